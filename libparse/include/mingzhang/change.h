@@ -1,0 +1,45 @@
+/* change.h - two documents of one organisation compared: what changed, is it material, does the text explain it. */
+#ifndef MINGZHANG_CHANGE_H
+#define MINGZHANG_CHANGE_H
+
+#include "finding.h"
+
+typedef struct mz_change {
+    const char *form; /* title of the table in the current document (or the prior one when the line was dropped) */
+    const char *form_id;
+    const char *label;
+    const char *code;
+    const char *column;
+    mz_unit unit;
+    mz_amount prior;    /* value 0 and printed "" when the line is new */
+    mz_amount current;  /* value 0 and printed "" when it was dropped */
+    int64_t difference; /* current - prior, count of 0.01 yuan for money */
+    int64_t percent;    /* count of 0.01 percent; INT64_MAX when the prior figure is zero */
+    bool material;
+    bool explained;
+    const char *reason; /* the sentence that explains it, "" when none */
+    mz_span reason_span;
+    mz_span span; /* of the current figure */
+} mz_change;
+
+typedef struct mz_change_options {
+    int64_t absolute; /* material from this difference on, count of 0.01 yuan; 0 = the catalogue's default */
+    int64_t relative; /* and from this percentage on, count of 0.01 percent; 0 = the catalogue's default */
+} mz_change_options;
+
+typedef struct mz_changes {
+    mz_change *items; /* in the order of the current document */
+    size_t count;
+} mz_changes;
+
+/*
+ * Compares current with prior (same organisation, kind and level; prior is the year before). Appends year-over-year
+ * findings to current->findings. The changes live in current's arena. Both documents must stay alive only for the call;
+ * strings are copied into current's arena. options may be NULL. Errors: MZ_ERR_ARGUMENT (not comparable; error says
+ * why), MZ_ERR_MEMORY.
+ */
+MZ_API mz_status mz_compare(const mz_catalogue *catalogue, const mz_document *prior, mz_document *current,
+                            const mz_change_options *options, const mz_check_options *rules, mz_changes *changes,
+                            mz_error *error);
+
+#endif

@@ -1,0 +1,162 @@
+/* amount.c - exact reading, printing and intervals of figures. */
+#include <mingzhang/amount.h>
+
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Decimals that the scale of a unit holds exactly, and thereby how many counts one whole unit is (10^scale). */
+static unsigned unit_scale(mz_unit unit)
+{
+    switch (unit) {
+    case MZ_UNIT_YUAN:
+        return 2;
+    case MZ_UNIT_YI:
+        return 10;
+    case MZ_UNIT_WAN:
+    case MZ_UNIT_NONE:
+    case MZ_UNIT_PERCENT:
+    case MZ_UNIT_OTHER:
+        break;
+    }
+    return 6;
+}
+
+static int64_t power_of_ten(unsigned exponent)
+{
+    int64_t power = 1;
+    while (exponent-- > 0) power *= 10;
+    return power;
+}
+
+bool mz_unit_is_money(mz_unit unit)
+{
+    return unit == MZ_UNIT_YUAN || unit == MZ_UNIT_WAN || unit == MZ_UNIT_YI;
+}
+
+const char *mz_unit_name(mz_unit unit)
+{
+    switch (unit) {
+    case MZ_UNIT_YUAN:
+        return "元";
+    case MZ_UNIT_WAN:
+        return "万元";
+    case MZ_UNIT_YI:
+        return "亿元";
+    case MZ_UNIT_PERCENT:
+        return "%";
+    case MZ_UNIT_NONE:
+    case MZ_UNIT_OTHER:
+        break;
+    }
+    return "";
+}
+
+bool mz_value_add(int64_t a, int64_t b, int64_t *sum)
+{
+    if ((b > 0 && a > INT64_MAX - b) || (b < 0 && a < INT64_MIN - b)) return false;
+    *sum = a + b;
+    return true;
+}
+
+bool mz_value_sub(int64_t a, int64_t b, int64_t *difference)
+{
+    if ((b < 0 && a > INT64_MAX + b) || (b > 0 && a < INT64_MIN + b)) return false;
+    *difference = a - b;
+    return true;
+}
+
+/* One ASCII character of the figure from text (full-width forms U+FF00.. and the minus signs folded), 0 = drop it, -1 =
+ * not part of a figure. */
+static int fold(const char *text, size_t length, size_t *used)
+{
+    const unsigned char *byte = (const unsigned char *)text;
+    *used = 1;
+    if (byte[0] < 0x80) return byte[0] == ' ' || byte[0] == '\t' || byte[0] == ',' ? 0 : byte[0];
+    if (length >= 2 && byte[0] == 0xC2 && byte[1] == 0xA0) {
+        *used = 2;
+        return 0;
+    }
+    if (length < 3) return -1;
+    *used = 3;
+    unsigned code = (byte[0] & 0x0Fu) << 12 | (byte[1] & 0x3Fu) << 6 | (byte[2] & 0x3Fu);
+    if (code == 0x3000 || code == 0xFF0C) return 0;
+    if (code >= 0xFF01 && code <= 0xFF5E) return (int)(code - 0xFEE0);
+    if (code == 0x2212 || code == 0x2013) return '-';
+    return -1;
+}
+
+/* Copies the figure's own characters to printed; returns their number, 0 when text holds anything else. */
+static size_t clean(const char *text, size_t length, char *printed)
+{
+    size_t written = 0;
+    for (size_t at = 0; at < length;) {
+        size_t used = 1;
+        int c = fold(text + at, length - at, &used);
+        if (c < 0) return 0;
+        at += used;
+        if (c != 0) printed[written++] = (char)c;
+    }
+    printed[written] = '\0';
+    return written;
+}
+
+mz_status mz_amount_read(const char *text, size_t length, mz_unit unit, char *printed, mz_amount *amount)
+{
+    size_t n = clean(text, length, printed);
+    const char *p = printed;
+    bool negative = *p == '-';
+    if (n > 0 && (*p == '-' || *p == '+')) p++;
+    unsigned scale = unit_scale(unit), decimals = 0;
+    int64_t value = 0;
+    bool point = false, digit = false;
+    for (; *p != '\0'; p++) {
+        if (*p == '.' && !point && digit) {
+            point = true;
+            continue;
+        }
+        if (*p < '0' || *p > '9') return MZ_ERR_ARGUMENT;
+        digit = true;
+        if (point && ++decimals > scale) return MZ_ERR_LIMIT;
+        if (value > (INT64_MAX - 9) / 10) return MZ_ERR_LIMIT;
+        value = value * 10 + (*p - '0');
+    }
+    if (!digit || (point && decimals == 0)) return MZ_ERR_ARGUMENT;
+    int64_t factor = power_of_ten(scale - decimals);
+    if (value > INT64_MAX / factor) return MZ_ERR_LIMIT;
+    value *= factor;
+    *amount = (mz_amount){.value = negative ? -value : value,
+                          .unit = unit,
+                          .decimals = (uint8_t)decimals,
+                          .printed = printed,
+                          .unit_text = mz_unit_name(unit)};
+    return MZ_OK;
+}
+
+mz_interval mz_amount_interval(const mz_amount *amount)
+{
+    unsigned scale = unit_scale(amount->unit);
+    int64_t half = amount->decimals <= scale ? power_of_ten(scale - amount->decimals) : 1;
+    mz_interval interval = {INT64_MIN, INT64_MAX};
+    if (amount->value > INT64_MAX / 2 || amount->value < INT64_MIN / 2) return interval;
+    int64_t middle = amount->value * 2;
+    if (!mz_value_sub(middle, half, &interval.lo)) interval.lo = INT64_MIN;
+    if (!mz_value_add(middle, half, &interval.hi)) interval.hi = INT64_MAX;
+    return interval;
+}
+
+size_t mz_value_format(int64_t value, mz_unit unit, unsigned decimals, char *buffer, size_t size)
+{
+    unsigned scale = unit_scale(unit);
+    if (decimals > scale) decimals = scale;
+    uint64_t magnitude = value < 0 ? (uint64_t)0 - (uint64_t)value : (uint64_t)value;
+    uint64_t rest = magnitude;
+    while (decimals < scale && rest % (uint64_t)power_of_ten(scale - decimals) != 0) decimals++;
+    uint64_t whole = (uint64_t)power_of_ten(scale);
+    uint64_t fraction = magnitude % whole / (uint64_t)power_of_ten(scale - decimals);
+    const char *sign = value < 0 ? "-" : "";
+    int length = decimals == 0 ? snprintf(buffer, size, "%s%llu", sign, (unsigned long long)(magnitude / whole))
+                               : snprintf(buffer, size, "%s%llu.%0*llu", sign, (unsigned long long)(magnitude / whole),
+                                          (int)decimals, (unsigned long long)fraction);
+    return length < 0 || (size_t)length >= size ? 0 : (size_t)length;
+}

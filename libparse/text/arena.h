@@ -1,0 +1,33 @@
+/* arena.h - the one allocator of a document: grows in chunks, bounded, released at once. */
+#ifndef MZ_TEXT_ARENA_H
+#define MZ_TEXT_ARENA_H
+
+#include <stddef.h>
+
+typedef struct mz_arena mz_arena;
+
+/* limit: total bytes the arena may hand out. NULL when memory runs out. */
+mz_arena *mz_arena_new(size_t limit);
+void mz_arena_free(mz_arena *arena);
+
+/* Zeroed, aligned for any object. NULL when the limit or memory is exceeded; the arena remembers that
+ * (mz_arena_exhausted). */
+void *mz_arena_alloc(mz_arena *arena, size_t size);
+/* The same for count objects of size bytes, overflow checked. */
+void *mz_arena_array(mz_arena *arena, size_t count, size_t size);
+/* A NUL-terminated copy of length bytes. */
+char *mz_arena_copy(mz_arena *arena, const char *text, size_t length);
+char *mz_arena_printf(mz_arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Whether an allocation failed since the arena was made: rooms may check once at the end of a step instead of after
+ * each call. */
+int mz_arena_exhausted(const mz_arena *arena);
+size_t mz_arena_used(const mz_arena *arena);
+
+/*
+ * Growing array: items is a pointer to the array pointer, count its length, capacity its room. Doubles when full (old
+ * storage stays in the arena). Returns the address of the new zeroed element or NULL.
+ */
+void *mz_arena_push(mz_arena *arena, void *items, size_t *count, size_t *capacity, size_t size);
+
+#endif

@@ -1,0 +1,15 @@
+/* cli.h - the subcommands of `mingzhang`. Each takes its own arguments (argv[0] is its name) and returns the exit code.
+ */
+#ifndef MZ_CLI_H
+#define MZ_CLI_H
+
+/* Exit codes shared by all subcommands; documented in docs/cli.md. */
+enum {
+    CLI_OK = 0,          /* done; for check: clean */
+    CLI_FINDINGS = 1,    /* check: at least one error or warning */
+    CLI_UNREADABLE = 2,  /* an input could not be read */
+    CLI_USAGE = 64,      /* the command line is wrong */
+    CLI_UNAVAILABLE = 69 /* the broker or the database does not answer */
+};
+
+#endif
