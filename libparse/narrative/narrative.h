@@ -1,0 +1,35 @@
+/* narrative.h - sentences to facts: who, what, which year, how much, compared with what, because of what. */
+#ifndef MZ_NARRATIVE_NARRATIVE_H
+#define MZ_NARRATIVE_NARRATIVE_H
+
+#include <mingzhang/document.h>
+
+#include "narrative/words.h"
+#include "text/text.h"
+
+/* Lines (1-based, both included) that a table of the document occupies. */
+typedef struct mz_line_range {
+    uint32_t first;
+    uint32_t last;
+} mz_line_range;
+
+/*
+ * Reads headings and facts from every line outside the tables, and the facts of the paragraphs inside them that say
+ * what a project's money is for (words.h, MZ_WORDS_USE_BEGIN). tables: sorted by first line, not overlapping. Uses
+ * document->identity (organisation, fiscal year) and document->tables (the project a table speaks of); fills
+ * ->sections (the first one is the document itself, depth 0, no title) and ->facts, all in the arena.
+ * Time is linear in the text. Errors: MZ_ERR_MEMORY.
+ */
+mz_status mz_narrative_read(mz_arena *arena, const mz_words *words, const mz_text *text, const mz_line_range *tables,
+                            size_t table_count, mz_document *document);
+
+/*
+ * Whether a reason given for a change says something. False for an empty one, and for one that only repeats that there
+ * was a change (words of direction, amount and comparison; the subject's own name). reason and subject as in mz_fact.
+ */
+bool mz_reason_is_substantial(const mz_words *words, const char *reason, const char *subject);
+
+/* -1 when the reason speaks only of a fall, 1 only of a rise, 0 when it says neither or both. */
+int mz_reason_direction(const mz_words *words, const char *reason);
+
+#endif

@@ -1,0 +1,306 @@
+/* words.c - compiles the vocabulary of the narrative: lists by meaning, and a first-character index for the scanner. */
+#include "narrative/words.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BUCKETS = 1024 };
+
+static const char *const keys[MZ_WORDS_CLASSES] = {
+    [MZ_WORDS_INCREASE] = "increase",
+    [MZ_WORDS_DECREASE] = "decrease",
+    [MZ_WORDS_FLAT] = "flat",
+    [MZ_WORDS_LINK] = "link",
+    [MZ_WORDS_TOTAL] = "total",
+    [MZ_WORDS_BOUND] = "bound",
+    [MZ_WORDS_BASE] = "base",
+    [MZ_WORDS_COMPLETION] = "completion",
+    [MZ_WORDS_SHARE] = "share",
+    [MZ_WORDS_COMPARE] = "compare",
+    [MZ_WORDS_COMPARE_YEAR] = "compare_year",
+    [MZ_WORDS_COMPARE_TAIL] = "compare_tail",
+    [MZ_WORDS_GROUP] = "group",
+    [MZ_WORDS_REASON] = "reason",
+    [MZ_WORDS_LEAD] = "lead",
+    [MZ_WORDS_TAIL] = "tail",
+    [MZ_WORDS_ABOUT] = "about",
+    [MZ_WORDS_LAST_YEAR] = "last_year",
+    [MZ_WORDS_THRESHOLD_BEFORE] = "threshold_before",
+    [MZ_WORDS_THRESHOLD_AFTER] = "threshold_after",
+    [MZ_WORDS_DEFINITION] = "definition",
+    [MZ_WORDS_USE_BEGIN] = "use_begin",
+    [MZ_WORDS_USE_END] = "use_end",
+    [MZ_WORDS_CONTENTS] = "contents",
+    [MZ_WORDS_EMPTY_REASON] = "empty_reason",
+};
+
+typedef struct bucket {
+    const mz_word *words; /* longest first */
+    uint32_t count;
+} bucket;
+
+struct mz_words {
+    mz_word_list lists[MZ_WORDS_CLASSES];
+    mz_word *scanned; /* group and reason words, by bucket */
+    bucket buckets[BUCKETS];
+    mz_unit_word *units; /* longest first */
+    size_t unit_count;
+    mz_alias *aliases;
+    size_t alias_count;
+};
+
+static mz_status fail(mz_error *error, const char *key, const char *what)
+{
+    if (error != NULL) {
+        memset(error, 0, sizeof *error);
+        error->code = MZ_ERR_CATALOGUE;
+        snprintf(error->message, sizeof error->message, "narrative.json: %s: %s", key, what);
+    }
+    return MZ_ERR_CATALOGUE;
+}
+
+static mz_status no_memory(mz_error *error)
+{
+    if (error != NULL) *error = (mz_error){.code = MZ_ERR_MEMORY, .message = "out of memory"};
+    return MZ_ERR_MEMORY;
+}
+
+static size_t first_character(const char *text, size_t length)
+{
+    unsigned char byte = (unsigned char)text[0];
+    size_t size = byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4;
+    return size <= length ? size : length;
+}
+
+static unsigned bucket_of(const char *text, size_t length)
+{
+    size_t size = first_character(text, length);
+    const unsigned char *byte = (const unsigned char *)text;
+    unsigned code = byte[0];
+    if (size == 3) code = (byte[1] & 0x3Fu) << 6 | (byte[2] & 0x3Fu);
+    return code % BUCKETS;
+}
+
+static int longer_first(const void *a, const void *b)
+{
+    const mz_word *left = a, *right = b;
+    if (left->length != right->length) return left->length > right->length ? -1 : 1;
+    return strcmp(left->text, right->text);
+}
+
+static int by_bucket(const void *a, const void *b)
+{
+    const mz_word *left = a, *right = b;
+    unsigned l = bucket_of(left->text, left->length), r = bucket_of(right->text, right->length);
+    if (l != r) return l < r ? -1 : 1;
+    return longer_first(a, b);
+}
+
+static int longer_unit_first(const void *a, const void *b)
+{
+    const mz_unit_word *left = a, *right = b;
+    if (left->length != right->length) return left->length > right->length ? -1 : 1;
+    return strcmp(left->text, right->text);
+}
+
+static int by_alias(const void *a, const void *b)
+{
+    return strcmp(((const mz_alias *)a)->from, ((const mz_alias *)b)->from);
+}
+
+static mz_status compile_list(const json_t *root, mz_word_class class, mz_word_list *list, mz_error *error)
+{
+    const json_t *array = json_object_get(root, keys[class]);
+    size_t count = json_array_size(array);
+    if (!json_is_array(array) || count == 0) return fail(error, keys[class], "a list of words is needed");
+    list->words = calloc(count, sizeof *list->words);
+    if (list->words == NULL) return no_memory(error);
+    for (size_t i = 0; i < count; i++) {
+        const json_t *item = json_array_get(array, i);
+        size_t length = json_string_length(item);
+        if (!json_is_string(item) || length == 0 || length > 255)
+            return fail(error, keys[class], "each word is a string of 1 to 255 bytes");
+        char *copy = strdup(json_string_value(item));
+        if (copy == NULL) return no_memory(error);
+        list->words[list->count++] = (mz_word){.text = copy, .length = (uint32_t)length, .class = (uint8_t) class};
+    }
+    qsort(list->words, list->count, sizeof *list->words, longer_first);
+    return MZ_OK;
+}
+
+/* The words the scanner stops at, grouped by their first character. */
+static mz_status index_scanned(mz_words *words, mz_error *error)
+{
+    const mz_word_list *group = &words->lists[MZ_WORDS_GROUP], *reason = &words->lists[MZ_WORDS_REASON];
+    size_t count = group->count + reason->count;
+    words->scanned = calloc(count, sizeof *words->scanned);
+    if (words->scanned == NULL) return no_memory(error);
+    memcpy(words->scanned, reason->words, reason->count * sizeof *reason->words);
+    memcpy(words->scanned + reason->count, group->words, group->count * sizeof *group->words);
+    qsort(words->scanned, count, sizeof *words->scanned, by_bucket);
+    for (size_t i = 0; i < count; i++) {
+        bucket *home = &words->buckets[bucket_of(words->scanned[i].text, words->scanned[i].length)];
+        if (home->count++ == 0) home->words = &words->scanned[i];
+    }
+    return MZ_OK;
+}
+
+static mz_status compile_units(const json_t *root, mz_words *words, mz_error *error)
+{
+    static const struct {
+        const char *name;
+        mz_unit unit;
+    } known[] = {
+        {"元", MZ_UNIT_YUAN}, {"万元", MZ_UNIT_WAN}, {"万", MZ_UNIT_WAN}, {"亿元", MZ_UNIT_YI}, {"%", MZ_UNIT_PERCENT}};
+    json_t *object = json_object_get(root, "units");
+    if (!json_is_object(object)) return fail(error, "units", "an object is needed");
+    words->units = calloc(json_object_size(object) + 1, sizeof *words->units);
+    if (words->units == NULL) return no_memory(error);
+    const char *key;
+    json_t *value;
+    json_object_foreach(object, key, value)
+    {
+        mz_unit_word unit = {.text = strdup(key), .length = (uint32_t)strlen(key)};
+        if (unit.text == NULL) return no_memory(error);
+        for (size_t i = 0; json_is_string(value) && i < sizeof known / sizeof *known; i++) {
+            if (strcmp(known[i].name, json_string_value(value)) != 0) continue;
+            unit.unit = known[i].unit;
+            unit.name = known[i].name;
+        }
+        words->units[words->unit_count++] = unit;
+        if (unit.name == NULL || unit.length == 0) return fail(error, "units", "unknown unit");
+    }
+    qsort(words->units, words->unit_count, sizeof *words->units, longer_unit_first);
+    return MZ_OK;
+}
+
+static mz_status add_alias(mz_words *words, const char *from, const char *to, mz_error *error)
+{
+    mz_alias *grown = realloc(words->aliases, (words->alias_count + 1) * sizeof *grown);
+    if (grown == NULL) return no_memory(error);
+    words->aliases = grown;
+    mz_alias alias = {.from = strdup(from), .to = strdup(to)};
+    words->aliases[words->alias_count++] = alias;
+    return alias.from == NULL || alias.to == NULL ? no_memory(error) : MZ_OK;
+}
+
+static mz_status compile_aliases(const json_t *root, mz_words *words, mz_error *error)
+{
+    json_t *object = json_object_get(root, "aliases");
+    if (!json_is_object(object)) return fail(error, "aliases", "an object is needed");
+    const char *key;
+    json_t *value;
+    json_object_foreach(object, key, value)
+    {
+        if (!json_is_array(value)) return fail(error, "aliases", "each alias is a list of names");
+        for (size_t i = 0; i < json_array_size(value); i++) {
+            const json_t *item = json_array_get(value, i);
+            if (!json_is_string(item)) return fail(error, "aliases", "each name is a string");
+            mz_status status = add_alias(words, json_string_value(item), key, error);
+            if (status != MZ_OK) return status;
+        }
+    }
+    if (words->alias_count > 0) qsort(words->aliases, words->alias_count, sizeof *words->aliases, by_alias);
+    return MZ_OK;
+}
+
+mz_status mz_words_compile(const json_t *root, mz_words **words, mz_error *error)
+{
+    mz_words *made = calloc(1, sizeof *made);
+    if (made == NULL) return no_memory(error);
+    mz_status status = MZ_OK;
+    for (int class = 0; class < MZ_WORDS_CLASSES && status == MZ_OK; class ++)
+        status = compile_list(root, (mz_word_class) class, &made->lists[class], error);
+    if (status == MZ_OK) status = index_scanned(made, error);
+    if (status == MZ_OK) status = compile_units(root, made, error);
+    if (status == MZ_OK) status = compile_aliases(root, made, error);
+    if (status != MZ_OK) {
+        mz_words_free(made);
+        return status;
+    }
+    *words = made;
+    return MZ_OK;
+}
+
+void mz_words_free(mz_words *words)
+{
+    if (words == NULL) return;
+    for (int class = 0; class < MZ_WORDS_CLASSES; class ++) {
+        for (size_t i = 0; i < words->lists[class].count; i++) free((char *)words->lists[class].words[i].text);
+        free(words->lists[class].words);
+    }
+    for (size_t i = 0; i < words->unit_count; i++) free((char *)words->units[i].text);
+    for (size_t i = 0; i < words->alias_count; i++) {
+        free((char *)words->aliases[i].from);
+        free((char *)words->aliases[i].to);
+    }
+    free(words->units);
+    free(words->aliases);
+    free(words->scanned);
+    free(words);
+}
+
+const mz_word_list *mz_words_of(const mz_words *words, mz_word_class class)
+{
+    return &words->lists[class];
+}
+
+const mz_word *mz_words_at(const mz_words *words, const char *text, size_t length)
+{
+    if (length == 0) return NULL;
+    const bucket *home = &words->buckets[bucket_of(text, length)];
+    for (uint32_t i = 0; i < home->count; i++) {
+        const mz_word *word = &home->words[i];
+        if (word->length <= length && memcmp(word->text, text, word->length) == 0) return word;
+    }
+    return NULL;
+}
+
+const mz_word *mz_words_prefix(const mz_words *words, mz_word_class class, const char *text, size_t length)
+{
+    const mz_word_list *list = &words->lists[class];
+    for (size_t i = 0; i < list->count; i++) {
+        const mz_word *word = &list->words[i];
+        if (word->length <= length && memcmp(word->text, text, word->length) == 0) return word;
+    }
+    return NULL;
+}
+
+const mz_word *mz_words_suffix(const mz_words *words, mz_word_class class, const char *text, size_t length)
+{
+    const mz_word_list *list = &words->lists[class];
+    for (size_t i = 0; i < list->count; i++) {
+        const mz_word *word = &list->words[i];
+        if (word->length <= length && memcmp(word->text, text + length - word->length, word->length) == 0) return word;
+    }
+    return NULL;
+}
+
+const mz_word *mz_words_find(const mz_words *words, mz_word_class class, const char *text, size_t length, size_t *at)
+{
+    for (size_t i = 0; i < length; i += first_character(text + i, length - i)) {
+        const mz_word *word = mz_words_prefix(words, class, text + i, length - i);
+        if (word == NULL) continue;
+        if (at != NULL) *at = i;
+        return word;
+    }
+    return NULL;
+}
+
+const mz_unit_word *mz_words_unit(const mz_words *words, const char *text, size_t length)
+{
+    for (size_t i = 0; i < words->unit_count; i++) {
+        const mz_unit_word *unit = &words->units[i];
+        if (unit->length <= length && memcmp(unit->text, text, unit->length) == 0) return unit;
+    }
+    return NULL;
+}
+
+const char *mz_words_alias(const mz_words *words, const char *subject)
+{
+    if (words->alias_count == 0) return NULL;
+    mz_alias wanted = {.from = subject};
+    const mz_alias *found = bsearch(&wanted, words->aliases, words->alias_count, sizeof wanted, by_alias);
+    return found == NULL ? NULL : found->to;
+}

@@ -1,0 +1,92 @@
+/* words.h - the vocabulary of the narrative (schemas/catalogue/narrative.json), compiled once. */
+#ifndef MZ_NARRATIVE_WORDS_H
+#define MZ_NARRATIVE_WORDS_H
+
+#include <jansson.h>
+#include <mingzhang/amount.h>
+#include <stdbool.h>
+
+/* What a word means; the order is that of the keys table in words.c. */
+typedef enum mz_word_class {
+    MZ_WORDS_INCREASE,         /* 增加 */
+    MZ_WORDS_DECREASE,         /* 减少 */
+    MZ_WORDS_FLAT,             /* 持平 */
+    MZ_WORDS_LINK,             /* stands between a subject and its figure: 为, 共计, 安排 */
+    MZ_WORDS_TOTAL,            /* alone before a figure it sums up what was listed: 共计 */
+    MZ_WORDS_BOUND,            /* ≥, 大于等于, 约 */
+    MZ_WORDS_BASE,             /* which version of the figure: 年初预算, 支出决算 */
+    MZ_WORDS_COMPLETION,       /* 完成年初预算 */
+    MZ_WORDS_SHARE,            /* 占比, 占 */
+    MZ_WORDS_COMPARE,          /* a comparison with the year before: 较上年 */
+    MZ_WORDS_COMPARE_YEAR,     /* the same when a year follows: 较, 比, 与 */
+    MZ_WORDS_COMPARE_TAIL,     /* what may stand between the comparison and its verb: 预算, 相比 */
+    MZ_WORDS_GROUP,            /* opens a list of parts: 其中, 包括 */
+    MZ_WORDS_REASON,           /* opens a reason: 主要原因是 */
+    MZ_WORDS_LEAD,             /* dropped in front of a subject: 我部门, 本年度, 和 */
+    MZ_WORDS_TAIL,             /* dropped behind a subject: 预算数 */
+    MZ_WORDS_ABOUT,            /* a subject that begins so continues the clause before it: 涉及 */
+    MZ_WORDS_LAST_YEAR,        /* the figure belongs to the year before: 上年末 */
+    MZ_WORDS_THRESHOLD_BEFORE, /* 单价: a limit, not a fact */
+    MZ_WORDS_THRESHOLD_AFTER,  /* （含）, 以上 */
+    MZ_WORDS_DEFINITION,       /* ：指 : the sentence explains a term */
+    MZ_WORDS_USE_BEGIN,        /* after this line of a table stands a paragraph on what the money is for */
+    MZ_WORDS_USE_END,          /* and before this one it ends */
+    MZ_WORDS_CONTENTS,         /* 目录 */
+    MZ_WORDS_EMPTY_REASON,     /* parts of a sentence that explain nothing: 增减变化, 根据实际 */
+    MZ_WORDS_CLASSES
+} mz_word_class;
+
+/* A word as it is written. */
+typedef struct mz_word {
+    const char *text;
+    uint32_t length;
+    uint8_t class; /* mz_word_class */
+} mz_word;
+
+typedef struct mz_word_list {
+    mz_word *words; /* longest first */
+    size_t count;
+} mz_word_list;
+
+typedef struct mz_unit_word {
+    const char *text;
+    uint32_t length;
+    mz_unit unit;
+    const char *name; /* the canonical print: 万元 for 萬元 */
+} mz_unit_word;
+
+typedef struct mz_alias {
+    const char *from;
+    const char *to;
+} mz_alias;
+
+typedef struct mz_words mz_words;
+
+/*
+ * Compiles the vocabulary. root is borrowed. On success *words is owned by the caller (mz_words_free), immutable and
+ * safe to share between threads. Errors: MZ_ERR_CATALOGUE (message names the key), MZ_ERR_MEMORY.
+ */
+mz_status mz_words_compile(const json_t *root, mz_words **words, mz_error *error);
+void mz_words_free(mz_words *words);
+
+/* The list of one class, longest word first. */
+const mz_word_list *mz_words_of(const mz_words *words, mz_word_class class);
+
+/* The longest group or reason word that begins at text; NULL when none does. Looks only at words with this first
+ * character. */
+const mz_word *mz_words_at(const mz_words *words, const char *text, size_t length);
+
+/* The longest word of a class that text begins, or ends, with; NULL when none. */
+const mz_word *mz_words_prefix(const mz_words *words, mz_word_class class, const char *text, size_t length);
+const mz_word *mz_words_suffix(const mz_words *words, mz_word_class class, const char *text, size_t length);
+
+/* Whether text contains a word of a class; *at receives the offset of the first occurrence (may be NULL). */
+const mz_word *mz_words_find(const mz_words *words, mz_word_class class, const char *text, size_t length, size_t *at);
+
+/* The longest unit that text begins with; NULL when none. */
+const mz_unit_word *mz_words_unit(const mz_words *words, const char *text, size_t length);
+
+/* The preferred name of a subject, or NULL when it has no alias. */
+const char *mz_words_alias(const mz_words *words, const char *subject);
+
+#endif
