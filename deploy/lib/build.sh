@@ -1,0 +1,29 @@
+# shellcheck shell=bash
+# build.sh - building and testing.
+
+build_preset() {
+    local launcher=
+    ! command -v ccache >/dev/null || launcher=ccache
+    cmake --preset "$1" "-DCMAKE_C_COMPILER_LAUNCHER=$launcher"
+    cmake --build --preset "$1"
+}
+
+# The programs in $bin; those of the release preset are brought up to date, others are taken as they are.
+build_programs() {
+    if [ -z "${MZ_BIN:-}" ]; then
+        (cd "$project" && step "build (release)" build_preset release)
+    fi
+    [ -x "$bin/mingzhang" ] || die "no mingzhang in $bin"
+}
+
+command_test() {
+    open_stack "$default_stack/test"
+    mkdir -p "$stack/logs"
+    ensure_packages
+    ensure_jars
+    cd "$project" || return 1
+    step "build (dev: gcc, sanitizers)" build_preset dev
+    step "build (release: gcc, optimised)" build_preset release
+    step "build (dev-clang: clang, sanitizers)" build_preset dev-clang
+    ctest --preset dev "$@"
+}
