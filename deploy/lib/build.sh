@@ -11,7 +11,7 @@ build_preset() {
 # The programs in $bin; those of the release preset are brought up to date, others are taken as they are.
 build_programs() {
     if [ -z "${MZ_BIN:-}" ]; then
-        (cd "$project" && step "build (release)" build_preset release)
+        step "build (release)" build_preset release
     fi
     [ -x "$bin/mingzhang" ] || die "no mingzhang in $bin"
 }
@@ -21,7 +21,6 @@ command_test() {
     mkdir -p "$stack/logs"
     ensure_packages
     ensure_jars
-    cd "$project" || return 1
     step "build (dev: gcc, sanitizers)" build_preset dev
     step "build (release: gcc, optimised)" build_preset release
     step "build (dev-clang: clang, sanitizers)" build_preset dev-clang
