@@ -5,11 +5,15 @@
 
 /* Exit codes shared by all subcommands; documented in docs/cli.md. */
 enum {
-    CLI_OK = 0,          /* done; for check: clean */
-    CLI_FINDINGS = 1,    /* check: at least one error or warning */
-    CLI_UNREADABLE = 2,  /* an input could not be read */
-    CLI_USAGE = 64,      /* the command line is wrong */
-    CLI_UNAVAILABLE = 69 /* the broker or the database does not answer */
+    CLI_OK = 0,           /* done; for check: clean */
+    CLI_FINDINGS = 1,     /* check: at least one error or warning */
+    CLI_UNREADABLE = 2,   /* an input could not be read */
+    CLI_USAGE = 64,       /* the command line is wrong */
+    CLI_DATA = 65,        /* what is stored contradicts what was asked for */
+    CLI_UNAVAILABLE = 69, /* the broker or the database does not answer, or refuses */
+    CLI_SOFTWARE = 70     /* out of memory and the like */
 };
+
+int cli_migrate(int argc, char **argv);
 
 #endif

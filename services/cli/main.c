@@ -12,6 +12,7 @@ typedef struct command {
 } command;
 
 static const command commands[] = {
+    {"migrate", "bring the database to this version's schema", cli_migrate},
     {NULL, NULL, NULL},
 };
 
