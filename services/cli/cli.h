@@ -15,5 +15,6 @@ enum {
 };
 
 int cli_migrate(int argc, char **argv);
+int cli_simulate(int argc, char **argv);
 
 #endif

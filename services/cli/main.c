@@ -13,6 +13,7 @@ typedef struct command {
 
 static const command commands[] = {
     {"migrate", "bring the database to this version's schema", cli_migrate},
+    {"simulate", "compose disclosures of organisations that do not exist", cli_simulate},
     {NULL, NULL, NULL},
 };
 

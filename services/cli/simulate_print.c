@@ -1,0 +1,227 @@
+/* simulate_print.c - documents as pdftotext prints them: aligned (-layout: columns by blanks, a form feed after each
+ * page) and flow (every line of every cell a line of its own; blank cells leave no trace). */
+#include <stdlib.h>
+#include <string.h>
+
+#include "simulate.h"
+
+enum { LINES_PER_PAGE = 44, PARAGRAPH_WIDTH = 84, LABEL_WIDTH = 34, MOST_COLUMNS = 16 };
+
+/* Columns on paper of one UTF-8 character: CJK takes two. */
+static size_t char_width(const char *c)
+{
+    return (unsigned char)*c < 0xe0 ? 1 : 2;
+}
+
+static size_t char_length(const char *c)
+{
+    unsigned char lead = (unsigned char)*c;
+    return lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+}
+
+/* Bytes of text that fit in width, at least one character; sets the width used. */
+static size_t fit(const char *text, size_t width, size_t *used)
+{
+    size_t bytes = 0;
+    *used = 0;
+    while (text[bytes] != '\0' && (bytes == 0 || *used + char_width(text + bytes) <= width)) {
+        *used += char_width(text + bytes);
+        bytes += char_length(text + bytes);
+    }
+    return bytes;
+}
+
+static size_t text_width(const char *text)
+{
+    size_t used;
+    fit(text, SIZE_MAX, &used);
+    return used;
+}
+
+static void put_blanks(sim_output *output, size_t count)
+{
+    for (; count > 0; count--) putc(' ', output->stream);
+}
+
+/* A page that ends with a form feed once it is full. */
+static void end_line(sim_output *output, size_t *on_page)
+{
+    sim_put(output, "\n");
+    if (++*on_page < LINES_PER_PAGE) return;
+    sim_put(output, "\f");
+    *on_page = 0;
+}
+
+/* Text in lines of PARAGRAPH_WIDTH. runs: what it is made of; each is told the line on which it begins; may be NULL. */
+static void put_wrapped(sim_output *output, const char *text, size_t indent, sim_row *runs, size_t *on_page)
+{
+    size_t run = 0, done = 0, begun = 0; /* bytes written, bytes before the run */
+    while (text[done] != '\0') {
+        size_t used, bytes = fit(text + done, PARAGRAPH_WIDTH - indent, &used);
+        for (; runs != NULL && run < runs->count && begun < done + bytes; run++) {
+            runs->cells[run].line = output->line;
+            begun += strlen(runs->cells[run].text);
+        }
+        put_blanks(output, indent);
+        fprintf(output->stream, "%.*s", (int)bytes, text + done);
+        end_line(output, on_page);
+        done += bytes;
+        indent = 0;
+    }
+}
+
+static void put_aligned_paragraph(sim_output *output, sim_block *block, size_t *on_page)
+{
+    char *text = sim_row_text(&block->rows[0]);
+    block->line = output->line;
+    put_wrapped(output, text, text_width(text) > PARAGRAPH_WIDTH / 2 ? 4 : 0, &block->rows[0], on_page);
+    free(text);
+}
+
+/* Column widths: as wide as the widest figure, labels up to LABEL_WIDTH. */
+static void measure(const sim_block *block, size_t *widths)
+{
+    for (size_t c = 0; c < MOST_COLUMNS; c++) widths[c] = 4;
+    for (size_t r = 0; r < block->row_count; r++)
+        for (size_t c = 0; c < block->rows[r].count && c < MOST_COLUMNS; c++) {
+            const sim_cell *cell = &block->rows[r].cells[c];
+            bool merged = cell->same_left || (c + 1 < block->rows[r].count && cell[1].same_left);
+            size_t width = merged ? 0 : text_width(cell->text), most = block->rows[r].head ? 14 : LABEL_WIDTH;
+            if (width > most) width = most;
+            if (width > widths[c]) widths[c] = width;
+        }
+}
+
+/* How many columns the head cell at c covers, and their width together. */
+static size_t span_of(const sim_row *row, size_t c, const size_t *widths, size_t *width)
+{
+    size_t span = 1;
+    *width = widths[c];
+    while (c + span < row->count && c + span < MOST_COLUMNS && row->cells[c + span].same_left)
+        *width += 2 + widths[c + span++];
+    return span;
+}
+
+/* One row, in as many lines as its longest cell needs; the figures stand on its middle line. */
+static void put_aligned_row(sim_output *output, sim_row *row, const size_t *widths, size_t *on_page)
+{
+    const char *rest[MOST_COLUMNS];
+    size_t lines = 1, count = row->count < MOST_COLUMNS ? row->count : MOST_COLUMNS, width, used;
+    for (size_t c = 0; c < count; c += span_of(row, c, widths, &width)) {
+        rest[c] = row->cells[c].text;
+        span_of(row, c, widths, &width);
+        size_t needed = 0;
+        for (const char *t = rest[c]; *t != '\0'; needed++) t += fit(t, width, &used);
+        if (needed > lines) lines = needed;
+    }
+    if (*on_page + lines > LINES_PER_PAGE) {
+        sim_put(output, "\f");
+        *on_page = 0;
+    }
+    size_t middle = (lines - 1) / 2;
+    for (size_t line = 0; line < lines; line++) {
+        size_t due = 0; /* blanks not yet written, so that no line ends in blanks */
+        for (size_t c = 0; c < count;) {
+            size_t span = span_of(row, c, widths, &width), length = text_width(rest[c]);
+            bool figure = row->cells[c].kind == SIM_AMOUNT && !row->head;
+            size_t bytes = 0;
+            used = 0;
+            if (length > width || line == middle || (*rest[c] != '\0' && rest[c] != row->cells[c].text))
+                bytes = fit(rest[c], width, &used);
+            if (bytes > 0) {
+                size_t left = figure ? width - used : row->head ? (width - used) / 2 : 0;
+                if (rest[c] == row->cells[c].text) row->cells[c].line = output->line;
+                put_blanks(output, due + left);
+                fprintf(output->stream, "%.*s", (int)bytes, rest[c]);
+                due = width - used - left;
+                rest[c] += bytes;
+            } else {
+                due += width;
+            }
+            due += 2;
+            c += span;
+        }
+        end_line(output, on_page);
+    }
+}
+
+static void put_aligned_table(sim_output *output, sim_block *block, size_t *on_page)
+{
+    size_t widths[MOST_COLUMNS], total = 0;
+    measure(block, widths);
+    for (size_t c = 0; c < block->columns && c < MOST_COLUMNS; c++) total += widths[c] + 2;
+    sim_put(output, "\f");
+    *on_page = 0;
+    block->line = output->line;
+    size_t title = text_width(block->title);
+    put_blanks(output, total > title ? (total - title) / 2 : 0);
+    sim_put(output, block->title);
+    end_line(output, on_page);
+    for (size_t i = 0; block->above[i] != NULL; i++) {
+        bool last = block->above[i + 1] == NULL;
+        size_t width = text_width(block->above[i]);
+        put_blanks(output, last && total > width ? total - width : 0);
+        sim_put(output, block->above[i]);
+        end_line(output, on_page);
+    }
+    for (size_t r = 0; r < block->row_count; r++) put_aligned_row(output, &block->rows[r], widths, on_page);
+    if (block->note != NULL) put_wrapped(output, block->note, 0, NULL, on_page);
+    sim_put(output, "\f");
+    *on_page = 0;
+}
+
+void sim_write_aligned(sim_output *output, sim_document *document)
+{
+    size_t on_page = 0;
+    for (size_t b = 0; b < document->block_count; b++) {
+        if (document->blocks[b].kind == SIM_PARAGRAPH)
+            put_aligned_paragraph(output, &document->blocks[b], &on_page);
+        else
+            put_aligned_table(output, &document->blocks[b], &on_page);
+    }
+}
+
+/* Each line of a cell alone, a blank line after each cell. */
+static void put_flow_cell(sim_output *output, sim_cell *cell, size_t width)
+{
+    const char *rest = cell->text;
+    if (*rest == '\0') return;
+    cell->line = output->line;
+    while (*rest != '\0') {
+        size_t used, bytes = fit(rest, width, &used);
+        fprintf(output->stream, "%.*s", (int)bytes, rest);
+        sim_put(output, "\n");
+        rest += bytes;
+    }
+    sim_put(output, "\n");
+}
+
+static void put_flow_table(sim_output *output, sim_block *block)
+{
+    sim_put(output, "\f");
+    block->line = output->line;
+    sim_put(output, block->title);
+    sim_put(output, "\n");
+    for (size_t i = 0; block->above[i] != NULL; i++) {
+        sim_put(output, block->above[i]);
+        sim_put(output, "\n\n");
+    }
+    for (size_t r = 0; r < block->row_count; r++)
+        for (size_t c = 0; c < block->rows[r].count; c++) put_flow_cell(output, &block->rows[r].cells[c], LABEL_WIDTH);
+    if (block->note != NULL) {
+        sim_put(output, block->note);
+        sim_put(output, "\n");
+    }
+    sim_put(output, "\f");
+}
+
+void sim_write_flow(sim_output *output, sim_document *document)
+{
+    for (size_t b = 0; b < document->block_count; b++) {
+        size_t on_page = 0;
+        if (document->blocks[b].kind == SIM_PARAGRAPH)
+            put_aligned_paragraph(output, &document->blocks[b], &on_page);
+        else
+            put_flow_table(output, &document->blocks[b]);
+    }
+}
