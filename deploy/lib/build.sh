@@ -21,6 +21,7 @@ command_test() {
     mkdir -p "$stack/logs"
     ensure_packages
     ensure_jars
+    ensure_checkers
     step "build (dev: gcc, sanitizers)" build_preset dev
     step "build (release: gcc, optimised)" build_preset release
     step "build (dev-clang: clang, sanitizers)" build_preset dev-clang

@@ -48,3 +48,26 @@ ensure_packages() {
     fi
     find_java || die "no Java 17 although openjdk-17-jre-headless is installed"
 }
+
+# Checkers that are worth having and that the tests skip when they cannot be had: Kubernetes' schemas from PyPI, and
+# promtool out of Debian's package, without installing that package, which would start a Prometheus on this machine.
+fetch_kubernetes_validate() {
+    /usr/bin/python3 -m venv "$project/.cache/venv" &&
+        "$project/.cache/venv/bin/pip" install -q kubernetes-validate==1.37.0
+}
+
+fetch_promtool() {
+    (
+        rm -rf "$project/.cache/tools" && mkdir -p "$project/.cache/tools" && cd "$project/.cache/tools" &&
+            apt-get download -q prometheus && dpkg-deb --fsys-tarfile prometheus_*.deb |
+            tar -x --strip-components=3 ./usr/bin/promtool && rm -f prometheus_*.deb
+    )
+}
+
+optional() { "$@" || echo "not to be had: the tests that need it are skipped"; }
+
+ensure_checkers() {
+    [ -x "$project/.cache/venv/bin/kubernetes-validate" ] ||
+        step "fetch the Kubernetes schemas (optional)" optional fetch_kubernetes_validate
+    [ -x "$project/.cache/tools/promtool" ] || step "fetch promtool (optional)" optional fetch_promtool
+}

@@ -1,0 +1,132 @@
+"""The undisturbed pipeline: documents in, rows and events out; duplicates, revisions, neighbouring years."""
+
+import json
+import subprocess
+import sys
+import unittest
+
+from documents import budget
+from stack import BIN, ROOT, PipelineTest
+
+ORGANISATION = "云溪县公安局"
+
+
+class HappyPath(PipelineTest):
+    def test_tables_and_topic_hold_what_check_prints(self):
+        """Rows, findings and events equal what `mingzhang check` says of the same file."""
+        documents = [(f"云溪县第{i}局", budget(f"云溪县第{i}局", number=i, wrong_parent=90 if i % 2 else 0)) for i in range(1, 9)]
+        files = []
+        for i, (_, content) in enumerate(documents):
+            files.append(self.folder / f"{i}.txt")
+            files[-1].write_bytes(content)
+        self.pipeline.publish(*files)
+        self.pipeline.worker()
+        self.pipeline.relay()
+        self.pipeline.settle()
+
+        self.assertEqual(self.pipeline.read(self.pipeline.rejected), [])
+        self.assertEqual(self.pipeline.value("SELECT count(*) FROM document WHERE state = 'current'"), len(documents))
+        self.assert_complete()
+        events = self.assert_topic_equals_outbox()
+        stored = {r["organisation"]: r for r in self.pipeline.rows(
+            "SELECT d.organisation, d.line_items, encode(d.sha256, 'hex') AS sha256, "
+            "(SELECT coalesce(json_agg(f.id ORDER BY f.id), '[]') FROM finding f WHERE f.document_id = d.id) AS findings "
+            "FROM document d")}
+        for (organisation, _), file in zip(documents, files):
+            printed = subprocess.run([BIN / "mingzhang", "check", "--format", "json", file], capture_output=True,
+                                     text=True, check=False)
+            self.assertIn(printed.returncode, (0, 1), printed.stderr)
+            checked = json.loads(printed.stdout)
+            amounts = sum(1 for t in checked["tables"] for r in t["rows"] for c in r["cells"] if c.get("amount"))
+            self.assertEqual(stored[organisation]["line_items"], amounts)
+            self.assertEqual(stored[organisation]["findings"], sorted(f["id"] for f in checked["findings"]))
+            self.assertEqual(sorted(json.loads(e["value"])["finding"]["id"] for e in events if e["key"] == organisation),
+                             sorted(f["id"] for f in checked["findings"]))
+        self.assertTrue(events, "wrong parents were published, so there must be anomalies")
+
+    def test_messages_satisfy_their_schemas(self):
+        import jsonschema
+
+        content = budget(ORGANISATION, wrong_parent=90)
+        self.pipeline.send([(ORGANISATION, content), (ORGANISATION, budget(ORGANISATION, extra="特此说明。")),
+                            ("乱码局", b"\x00\x01\x02 no disclosure")])
+        self.pipeline.worker()
+        self.pipeline.relay()
+        self.pipeline.settle()
+
+        schemas = {p.name.removesuffix(".json"): json.loads(p.read_text()) for p in (ROOT / "schemas/events").glob("*.json")}
+        seen = set()
+        for topic, name in ((self.pipeline.published, "published"), (self.pipeline.anomalies, "anomaly"),
+                            (self.pipeline.rejected, "rejected")):
+            schema = schemas[name]
+            jsonschema.validators.validator_for(schema).check_schema(schema)
+            for message in self.pipeline.read(topic):
+                event = {**message, "value": None}
+                if "json" in message["headers"].get("content-type", ""):
+                    event["value"] = json.loads(message["value"])
+                instance = event["value"] if name == "anomaly" else event
+                jsonschema.validate(instance, schema)
+                seen.add(message["headers"]["ce_type"])
+        self.assertLessEqual({"disclosure.published.v1", "disclosure.anomaly.raised.v1", "disclosure.anomaly.withdrawn.v1",
+                              "disclosure.rejected.v1"}, seen)
+
+
+class Again(PipelineTest):
+    def test_the_same_document_twice_changes_nothing(self):
+        documents = [(ORGANISATION, budget(ORGANISATION, wrong_parent=90))]
+        self.pipeline.send(documents)
+        self.pipeline.worker()
+        self.pipeline.relay()
+        self.pipeline.settle()
+        before, events = self.pipeline.snapshot(), self.pipeline.read(self.pipeline.anomalies)
+
+        self.pipeline.send(documents)
+        self.pipeline.settle()
+        after = self.pipeline.snapshot()
+        self.assertNotEqual(before.pop("consumer_offset"), after.pop("consumer_offset"))
+        self.assertEqual(before, after)
+        self.assertEqual(events, self.pipeline.read(self.pipeline.anomalies))
+
+    def test_a_revision_withdraws_what_no_longer_holds(self):
+        """Raised by the first version; withdrawn, and not raised again, by the corrected one."""
+        self.pipeline.send([(ORGANISATION, budget(ORGANISATION, wrong_parent=90))])
+        self.pipeline.worker()
+        self.pipeline.relay()
+        self.pipeline.settle()
+        raised = {json.loads(m["value"])["finding"]["id"] for m in self.pipeline.read(self.pipeline.anomalies)}
+        self.assertTrue(raised)
+
+        self.pipeline.send([(ORGANISATION, budget(ORGANISATION))])
+        self.pipeline.settle()
+        self.assertEqual(self.pipeline.rows("SELECT state, revision FROM document ORDER BY revision"),
+                         [{"state": "superseded", "revision": 1}, {"state": "current", "revision": 2}])
+        events = [json.loads(m["value"]) for m in self.assert_topic_equals_outbox()]
+        still = set(self.open_findings())
+        self.assertEqual({e["finding"]["id"] for e in events if e["status"] == "withdrawn"}, raised - still)
+        self.assertTrue(raised - still, "the corrected figure withdraws a finding")
+        again = [e["finding"]["id"] for e in events if e["status"] == "raised"]
+        self.assertEqual(len(again), len(set(again)), "a finding that still holds was raised again")
+
+    def test_an_older_year_that_comes_later_is_still_compared(self):
+        for year in (2024, 2023):
+            self.pipeline.send([(ORGANISATION, budget(ORGANISATION, year=year, number=year - 2020))])
+        self.pipeline.worker()
+        self.pipeline.relay()
+        self.pipeline.settle()
+        late = self.pipeline.rows("SELECT code, column_path, prior, current FROM change ORDER BY 1, 2, 3, 4")
+
+        other = self.new_pipeline()
+        for year in (2023, 2024):
+            other.send([(ORGANISATION, budget(ORGANISATION, year=year, number=year - 2020))])
+        other.worker()
+        other.relay()
+        other.settle()
+        self.assertEqual(late, other.rows("SELECT code, column_path, prior, current FROM change ORDER BY 1, 2, 3, 4"))
+        self.assertTrue(late, "the two years differ, so there must be changes")
+
+    def open_findings(self):
+        return [r["id"] for r in self.pipeline.rows("SELECT id FROM finding WHERE state = 'open'")]
+
+
+if __name__ == "__main__":
+    unittest.main(argv=[sys.argv[0], "-v", *sys.argv[1:]])
