@@ -111,6 +111,8 @@ static bool apply(rd_kafka_conf_t *conf, mz_kafka_role role, const mz_kafka_sett
     if (!set(conf, "bootstrap.servers", settings->brokers, error)) return false;
     if (settings->client_id != NULL && !set(conf, "client.id", settings->client_id, error)) return false;
     if (settings->group != NULL && !set(conf, "group.id", settings->group, error)) return false;
+    for (const char *const *pair = settings->defaults; pair != NULL && *pair != NULL; pair++)
+        if (!set_pair(conf, *pair, error)) return false;
     for (const char *const *pair = settings->properties; pair != NULL && *pair != NULL; pair++)
         if (!set_pair(conf, *pair, error)) return false;
     return true;

@@ -20,7 +20,8 @@ typedef struct mz_kafka_settings {
     const char *brokers;           /* bootstrap.servers, e.g. "127.0.0.1:19092" */
     const char *client_id;         /* NULL: librdkafka's */
     const char *group;             /* consumer group; required for MZ_KAFKA_CONSUMER */
-    const char *const *properties; /* "name=value" each, ends with NULL; may be NULL; applied last, so they win */
+    const char *const *defaults;   /* the program's own defaults, "name=value" each, ends with NULL; may be NULL */
+    const char *const *properties; /* the operator's, in the same form; applied last, so they win */
 } mz_kafka_settings;
 
 /* Room for one sentence of error text. */
