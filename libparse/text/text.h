@@ -3,6 +3,7 @@
 #define MZ_TEXT_TEXT_H
 
 #include <mingzhang/document.h>
+#include <stdbool.h>
 
 #include "arena.h"
 
@@ -28,13 +29,25 @@ typedef struct mz_text {
  */
 mz_status mz_text_load(mz_arena *arena, const void *bytes, size_t length, mz_text *text, mz_error *error);
 
-/* A copy of text without any white space (blanks, tabs, U+3000, U+00A0), full-width ASCII forms folded; kept characters
- * unchanged. */
+/* A copy of text without any white space (blanks, tabs, U+3000, U+00A0, zero-width characters); everything else is kept
+ * as printed. Never NULL unless memory runs out. */
 char *mz_text_squeeze(mz_arena *arena, const char *text, size_t length);
 
-/* The same, and traditional characters made simplified, quotation marks removed: the form in which labels and titles
- * are compared. */
+/*
+ * The form in which labels and titles are compared: squeezed, full-width ASCII folded, traditional characters made
+ * simplified, quotation marks removed. mz_text_key_into writes it to buffer, which must have room for length + 1 bytes,
+ * and returns its length; it allocates nothing.
+ */
 char *mz_text_key(mz_arena *arena, const char *text, size_t length);
+size_t mz_text_key_into(const char *text, size_t length, char *buffer);
+/* The same as mz_text_squeeze into a caller's buffer of length + 1 bytes. */
+size_t mz_text_squeeze_into(const char *text, size_t length, char *buffer);
+
+/* Decodes the character at text (valid UTF-8, NUL-terminated or longer than the character); *used receives its bytes
+ * (1..4). */
+uint32_t mz_text_char(const char *text, size_t *used);
+/* Whether a character is white space of any kind (blank, tab, U+3000, U+00A0, U+2000..U+200D, U+FEFF). */
+bool mz_text_is_space(uint32_t character);
 
 /* Columns a text takes in a terminal: 2 per CJK character, 1 otherwise. */
 uint32_t mz_text_width(const char *text, size_t length);

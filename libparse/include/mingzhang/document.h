@@ -71,6 +71,14 @@ typedef struct mz_column {
     uint16_t side;
 } mz_column;
 
+/*
+ * A project's performance table becomes two tables with the same subject: "performance.budget" (one row per project,
+ * the amounts 预算数, 财政资金, 资金支出计划/...) and "performance.indicators", whose cells are all MZ_CELL_TEXT in
+ * columns of the roles indicator.level1, level2, level3, description, printed, ground, and, taken apart from the
+ * printed value, indicator.operator (">=", "<=", "=", ">", "<", ""), indicator.value (a figure for mz_amount_read, ""
+ * when none) and indicator.unit. A declaration form is split the same way ("performance.declaration" and
+ * "performance.indicators").
+ */
 typedef struct mz_table {
     const char *form;         /* catalogue id, e.g. "budget.expenditure"; NULL for a generic grid */
     const char *title;        /* as printed, white space removed */

@@ -7,10 +7,10 @@
 
 #if defined(__GNUC__)
 #define MZ_API                   __attribute__((visibility("default")))
-#define MZ_PRINTF(format, first) __attribute__((format(printf, format, first)))
+#define MZ_PRINTF(string, first) __attribute__((__format__(__printf__, string, first)))
 #else
 #define MZ_API
-#define MZ_PRINTF(format, first)
+#define MZ_PRINTF(string, first)
 #endif
 
 /* The stable names (mz_status_name) appear in rejected messages, logs and metrics: add, never rename. */

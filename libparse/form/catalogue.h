@@ -1,0 +1,94 @@
+/* catalogue.h - the compiled catalogue as the rooms of the library see it. The files and their format are described in
+ * schemas/catalogue/README.md. */
+#ifndef MZ_FORM_CATALOGUE_H
+#define MZ_FORM_CATALOGUE_H
+
+#include <jansson.h>
+#include <mingzhang/catalogue.h>
+#include <mingzhang/document.h>
+
+#include "../text/arena.h"
+
+/* String to pointer, filled once at load time, read by many. Keys are compared as bytes. */
+typedef struct mz_dictionary {
+    struct mz_dictionary_slot {
+        const char *key;
+        uint32_t length;
+        uint32_t hash;
+        const void *value;
+    } * slots;
+    size_t size; /* a power of two, 0 when empty */
+    size_t count;
+} mz_dictionary;
+
+/* Adds or keeps: the first value of a key stays. false when memory runs out. key is borrowed. */
+bool mz_dictionary_add(mz_dictionary *dictionary, mz_arena *arena, const char *key, size_t length, const void *value);
+/* NULL when the key is not there. */
+const void *mz_dictionary_find(const mz_dictionary *dictionary, const char *key, size_t length);
+
+/* How a form's grid is read. */
+typedef enum mz_form_layout {
+    MZ_LAYOUT_SIDES,       /* label and amounts, once or several times side by side (two-sided tables, code groups) */
+    MZ_LAYOUT_LIST,        /* one record per row: procurement, unit lists; the label is joined from several columns */
+    MZ_LAYOUT_PERFORMANCE, /* a project's goals: pairs of name and value, a spending plan, indicator rows */
+    MZ_LAYOUT_DECLARATION, /* a project declaration: pairs of name and amount on two sides, indicator rows */
+    MZ_LAYOUT_TEXT         /* no amounts (unit list, contents) */
+} mz_form_layout;
+
+/* What a column holds. */
+typedef enum mz_column_kind {
+    MZ_COLUMN_AMOUNT,
+    MZ_COLUMN_SERIAL, /* 序号, 行次 */
+    MZ_COLUMN_CODE,   /* 科目编码, or one of 类 / 款 / 项 */
+    MZ_COLUMN_LABEL,  /* 科目名称, 项目 */
+    MZ_COLUMN_UNIT,   /* 计量单位 */
+    MZ_COLUMN_TEXT
+} mz_column_kind;
+
+/* A column role and its kind, from columns.json. */
+typedef struct mz_column_role {
+    const char *role;
+    mz_column_kind kind;
+    bool leaf;  /* such a column has no sub-columns */
+    bool title; /* the header word names a side of a table (收入, 支出), not a column */
+} mz_column_role;
+
+typedef struct mz_form {
+    const char *id;       /* "budget.balance" */
+    const char *title;    /* the title to report instead of the printed one, NULL = as printed */
+    const char *standard; /* the form's usual title, for messages */
+    mz_document_kind kind;
+    mz_form_layout layout;
+    mz_unit unit;                  /* when the document prints none; MZ_UNIT_NONE = the document's */
+    bool optional;                 /* need not be there */
+    bool any_prefix;               /* its title may begin with anything (a project's name) */
+    const char *const *columns;    /* roles of the amount columns in their usual order, NULL-terminated */
+    const char *const *row_labels; /* usual row labels in order (two-sided: left rows, then right ones) or empty */
+    const char *const *row_sets;   /* names of the row sets of rows.json that give its labels roles */
+    const json_t *json;            /* its entry in forms.json, for what other rooms keep there */
+} mz_form;
+
+struct mz_catalogue {
+    mz_arena *arena;
+    json_t *files;   /* object: file name -> parsed JSON root ("relations.json", ...) */
+    mz_form **forms; /* in the order of forms.json */
+    size_t form_count;
+    size_t form_capacity;
+    mz_dictionary titles;    /* title key -> const mz_form * */
+    mz_dictionary roles;     /* role -> const mz_column_role * */
+    mz_dictionary columns;   /* header path key, or form id + "\n" + it -> const mz_column_role * */
+    mz_dictionary rows;      /* row set + "\n" + label key -> role (const char *) */
+    mz_dictionary functions; /* code of a functional or economic subject -> its name */
+    mz_dictionary words;     /* list + "\n" + word key -> "": the word lists of words.json */
+};
+
+/* The parsed root of a file ("relations.json"); NULL when the catalogue has none. Borrowed. */
+const json_t *mz_catalogue_json(const mz_catalogue *catalogue, const char *name);
+/* A form by id; NULL when unknown. */
+const mz_form *mz_catalogue_form(const mz_catalogue *catalogue, const char *id);
+/* Whether a word (already a key as of mz_text_key) is in a list of words.json. */
+bool mz_catalogue_word(const mz_catalogue *catalogue, const char *list, const char *word, size_t length);
+/* Records an error that names a catalogue file and the place in it; returns MZ_ERR_CATALOGUE. */
+mz_status mz_catalogue_fail(mz_error *error, const char *file, const char *format, ...) MZ_PRINTF(3, 4);
+
+#endif

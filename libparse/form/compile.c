@@ -1,0 +1,257 @@
+/* compile.c - see compile.h. Every file whose name begins with the stem is read ("forms.json", "forms-zhejiang.json"),
+ * so that a province can be added without touching the files that are there. */
+#include "compile.h"
+
+#include <string.h>
+
+#include "../text/text.h"
+
+typedef struct compiler {
+    mz_catalogue *catalogue;
+    mz_error *error;
+    const char *file;
+} compiler;
+
+/* Adds prefix + "\n" + key(word) to a dictionary; prefix NULL = the bare key. */
+static mz_status add_key(compiler *c, mz_dictionary *dictionary, const char *prefix, const char *word,
+                         const void *value)
+{
+    mz_arena *arena = c->catalogue->arena;
+    char *key = mz_text_key(arena, word, strlen(word));
+    if (key == NULL) return MZ_ERR_MEMORY;
+    if (*key == '\0') return mz_catalogue_fail(c->error, c->file, "an alias holds nothing but white space or quotes");
+    if (prefix != NULL) key = mz_arena_printf(arena, "%s\n%s", prefix, key);
+    if (key == NULL || !mz_dictionary_add(dictionary, arena, key, strlen(key), value)) return MZ_ERR_MEMORY;
+    return MZ_OK;
+}
+
+/* Adds every string of an array. what names the place in error messages. */
+static mz_status add_words(compiler *c, mz_dictionary *dictionary, const char *prefix, const json_t *list,
+                           const void *value, const char *what)
+{
+    if (!json_is_array(list)) return mz_catalogue_fail(c->error, c->file, "%s must be an array of strings", what);
+    size_t index;
+    json_t *item;
+    json_array_foreach(list, index, item)
+    {
+        if (!json_is_string(item))
+            return mz_catalogue_fail(c->error, c->file, "%s: entry %zu is not a string", what, index);
+        mz_status status = add_key(c, dictionary, prefix, json_string_value(item), value);
+        if (status != MZ_OK) return status;
+    }
+    return MZ_OK;
+}
+
+/* The member's text, fallback when absent; NULL (and an error) when it is no string. */
+static const char *text_of(compiler *c, const json_t *object, const char *member, const char *fallback)
+{
+    const json_t *value = json_object_get(object, member);
+    if (value == NULL) return fallback;
+    if (!json_is_string(value)) {
+        mz_catalogue_fail(c->error, c->file, "\"%s\" must be a string", member);
+        return NULL;
+    }
+    return json_string_value(value);
+}
+
+/* Index of text in names (NULL-terminated), -1 when it is not there. */
+static int index_of(const char *const *names, const char *text)
+{
+    for (int i = 0; names[i] != NULL; i++)
+        if (text != NULL && strcmp(names[i], text) == 0) return i;
+    return -1;
+}
+
+/* ---- words.json: {"lists": {"name": ["word", ...]}} ---- */
+
+static mz_status compile_words(compiler *c, const json_t *root)
+{
+    const char *name;
+    json_t *list;
+    json_object_foreach(json_object_get(root, "lists"), name, list)
+    {
+        mz_status status = add_words(c, &c->catalogue->words, name, list, name, name);
+        if (status != MZ_OK) return status;
+    }
+    return MZ_OK;
+}
+
+/* ---- columns.json: {"roles": [{"role", "kind", "headers": [...], "leaf", "title"}]} ---- */
+
+static const char *const column_kinds[] = {"amount", "serial", "code", "label", "unit", "text", NULL};
+
+static mz_status compile_column(compiler *c, const json_t *entry)
+{
+    mz_column_role *role = mz_arena_alloc(c->catalogue->arena, sizeof *role);
+    if (role == NULL) return MZ_ERR_MEMORY;
+    role->role = text_of(c, entry, "role", "");
+    int kind = index_of(column_kinds, text_of(c, entry, "kind", "amount"));
+    if (role->role == NULL || kind < 0)
+        return mz_catalogue_fail(c->error, c->file, "role \"%s\": bad \"role\" or \"kind\"",
+                                 role->role == NULL ? "?" : role->role);
+    role->kind = (mz_column_kind)kind;
+    role->leaf = json_is_true(json_object_get(entry, "leaf"));
+    role->title = json_is_true(json_object_get(entry, "title"));
+    mz_status status =
+        mz_dictionary_add(&c->catalogue->roles, c->catalogue->arena, role->role, strlen(role->role), role)
+            ? MZ_OK
+            : MZ_ERR_MEMORY;
+    if (status != MZ_OK) return status;
+    return add_words(c, &c->catalogue->columns, NULL, json_object_get(entry, "headers"), role, role->role);
+}
+
+static mz_status compile_columns(compiler *c, const json_t *root)
+{
+    size_t index;
+    json_t *entry;
+    json_array_foreach(json_object_get(root, "roles"), index, entry)
+    {
+        mz_status status = compile_column(c, entry);
+        if (status != MZ_OK) return status;
+    }
+    return MZ_OK;
+}
+
+/* ---- rows.json: {"sets": {"set": {"role": ["label", ...]}}} ---- */
+
+static mz_status compile_rows(compiler *c, const json_t *root)
+{
+    const char *set, *role;
+    json_t *roles, *labels;
+    json_object_foreach(json_object_get(root, "sets"), set, roles)
+    {
+        json_object_foreach(roles, role, labels)
+        {
+            mz_status status = add_words(c, &c->catalogue->rows, set, labels, role, role);
+            if (status != MZ_OK) return status;
+        }
+    }
+    return MZ_OK;
+}
+
+/* ---- subjects.json: {"subjects": {"201": "一般公共服务支出", ...}} ---- */
+
+static mz_status compile_subjects(compiler *c, const json_t *root)
+{
+    const char *code;
+    json_t *name;
+    json_object_foreach(json_object_get(root, "subjects"), code, name)
+    {
+        if (!json_is_string(name)) return mz_catalogue_fail(c->error, c->file, "subject %s has no name", code);
+        if (!mz_dictionary_add(&c->catalogue->functions, c->catalogue->arena, code, strlen(code),
+                               json_string_value(name)))
+            return MZ_ERR_MEMORY;
+    }
+    return MZ_OK;
+}
+
+/* ---- forms.json: {"forms": [{...}]} ---- */
+
+static const char *const layouts[] = {"sides", "list", "performance", "declaration", "text", NULL};
+static const char *const kinds[] = {"any", "budget", "final_accounts", NULL};
+static const char *const units[] = {"", "元", "万元", "亿元", NULL};
+
+/* A NULL-terminated array of the strings of a JSON array (borrowed); an absent one is empty. */
+static const char *const *strings(compiler *c, const json_t *list)
+{
+    size_t count = json_array_size(list);
+    const char **items = mz_arena_array(c->catalogue->arena, count + 1, sizeof *items);
+    for (size_t i = 0; items != NULL && i < count; i++) {
+        items[i] = json_string_value(json_array_get(list, i));
+        if (items[i] == NULL) {
+            mz_catalogue_fail(c->error, c->file, "entry %zu of a list is not a string", i);
+            return NULL;
+        }
+    }
+    return items;
+}
+
+/* The form's own header words: {"path": "role"}, before the general ones. */
+static mz_status compile_headers(compiler *c, const mz_form *form, const json_t *headers)
+{
+    const char *path;
+    json_t *role;
+    json_object_foreach((json_t *)(uintptr_t)headers, path, role)
+    {
+        const char *name = json_string_value(role);
+        const void *known = name == NULL ? NULL : mz_dictionary_find(&c->catalogue->roles, name, strlen(name));
+        if (known == NULL)
+            return mz_catalogue_fail(c->error, c->file, "form %s: header %s has no role of columns.json", form->id,
+                                     path);
+        mz_status status = add_key(c, &c->catalogue->columns, form->id, path, known);
+        if (status != MZ_OK) return status;
+    }
+    return MZ_OK;
+}
+
+static mz_status compile_form(compiler *c, const json_t *entry, mz_form *form)
+{
+    form->id = text_of(c, entry, "id", NULL);
+    if (form->id == NULL) return mz_catalogue_fail(c->error, c->file, "a form has no \"id\"");
+    const char *title = text_of(c, entry, "title", "");
+    form->standard = text_of(c, entry, "standard", "");
+    int layout = index_of(layouts, text_of(c, entry, "layout", "sides"));
+    int kind = index_of(kinds, text_of(c, entry, "kind", "any"));
+    int unit = index_of(units, text_of(c, entry, "unit", ""));
+    if (title == NULL || form->standard == NULL || layout < 0 || kind < 0 || unit < 0)
+        return mz_catalogue_fail(c->error, c->file, "form %s: bad title, layout, kind or unit", form->id);
+    form->title = *title == '\0' ? NULL : title;
+    form->layout = (mz_form_layout)layout;
+    form->kind = (mz_document_kind)kind;
+    form->unit = (mz_unit)unit;
+    form->optional = json_is_true(json_object_get(entry, "optional"));
+    form->any_prefix = json_is_true(json_object_get(entry, "any_prefix"));
+    form->json = entry;
+    form->columns = strings(c, json_object_get(entry, "columns"));
+    form->row_labels = strings(c, json_object_get(entry, "rows"));
+    form->row_sets = strings(c, json_object_get(entry, "row_sets"));
+    if (form->columns == NULL || form->row_labels == NULL || form->row_sets == NULL)
+        return mz_catalogue_fail(c->error, c->file, "form %s: columns, rows and row_sets are arrays of strings",
+                                 form->id);
+    mz_status status = compile_headers(c, form, json_object_get(entry, "headers"));
+    if (status != MZ_OK) return status;
+    return add_words(c, &c->catalogue->titles, NULL, json_object_get(entry, "titles"), form, form->id);
+}
+
+static mz_status compile_forms(compiler *c, const json_t *root)
+{
+    const json_t *list = json_object_get(root, "forms");
+    mz_catalogue *catalogue = c->catalogue;
+    size_t index;
+    json_t *entry;
+    json_array_foreach(list, index, entry)
+    {
+        mz_form **slot = mz_arena_push(catalogue->arena, &catalogue->forms, &catalogue->form_count,
+                                       &catalogue->form_capacity, sizeof *slot);
+        mz_form *form = mz_arena_alloc(catalogue->arena, sizeof *form);
+        if (slot == NULL || form == NULL) return MZ_ERR_MEMORY;
+        *slot = form;
+        mz_status status = compile_form(c, entry, form);
+        if (status != MZ_OK) return status;
+    }
+    return MZ_OK;
+}
+
+mz_status mz_compile_catalogue(mz_catalogue *catalogue, mz_error *error)
+{
+    static const struct {
+        const char *stem;
+        mz_status (*compile)(compiler *, const json_t *);
+    } passes[] = {{"words", compile_words},
+                  {"columns", compile_columns},
+                  {"rows", compile_rows},
+                  {"subjects", compile_subjects},
+                  {"forms", compile_forms}};
+    for (size_t pass = 0; pass < sizeof passes / sizeof *passes; pass++) {
+        const char *name;
+        json_t *root;
+        json_object_foreach(catalogue->files, name, root)
+        {
+            if (strncmp(name, passes[pass].stem, strlen(passes[pass].stem)) != 0) continue;
+            compiler c = {catalogue, error, name};
+            mz_status status = passes[pass].compile(&c, root);
+            if (status != MZ_OK) return status;
+        }
+    }
+    return mz_arena_exhausted(catalogue->arena) ? MZ_ERR_MEMORY : MZ_OK;
+}

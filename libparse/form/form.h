@@ -1,0 +1,60 @@
+/* form.h - grids and the paragraphs before them become tables of known forms. */
+#ifndef MZ_FORM_FORM_H
+#define MZ_FORM_FORM_H
+
+#include "../layout/grid.h"
+#include "catalogue.h"
+
+/* What is carried along while a document is read. */
+typedef struct mz_reader {
+    const mz_catalogue *catalogue;
+    const mz_text *text;
+    mz_layout *layout;
+    mz_document *document;
+    mz_arena *arena;
+    mz_table *tables; /* growing; document->tables at the end */
+    size_t table_count;
+    size_t table_capacity;
+} mz_reader;
+
+/*
+ * The form a printed title names: numbering, year, organisation and 部门 / 单位 prefixes are left aside, the longest
+ * alias that the rest ends with wins; NULL when none does. text need not be NUL-terminated.
+ */
+const mz_form *mz_form_by_title(const mz_catalogue *catalogue, const char *text, size_t length);
+
+/* Whether a line can stand as a table title at all: short, no sentence, ends like one (表, 预算, 情况). */
+bool mz_form_is_title(const mz_catalogue *catalogue, const char *text, size_t length);
+
+/*
+ * Role and kind of a header path ("本年收入/小计", white space removed) in a form (NULL for a generic grid): the form's
+ * own entry for the longest suffix of the path, else the general one. NULL when the header is unknown.
+ */
+const mz_column_role *mz_form_column(const mz_catalogue *catalogue, const mz_form *form, const char *path);
+
+/* Role of a row label in a form and side (0 = left or only, 1 = right): numbering, 其中 and brackets left aside. ""
+ * when it has none. */
+const char *mz_form_row_role(const mz_catalogue *catalogue, const mz_form *form, unsigned side, const char *label);
+
+/* Reads every grid of the layout into the document's tables and marks furniture paragraphs. */
+mz_status mz_form_read(mz_reader *reader, mz_error *error);
+
+/*
+ * Reads flow text: paragraphs of the layout that belong to tables are replaced by MZ_BLOCK_TABLE blocks or marked as
+ * furniture. Called before mz_form_read when the document has no grids where its standard tables stand. Owned by
+ * flow.c.
+ */
+mz_status mz_form_flow(mz_reader *reader, mz_error *error);
+
+/*
+ * An indicator value such as "≥95%", "符号<=值100单位万元", "35套": operator (">=", "<=", "=", ">", "<", "" when none),
+ * figure and unit, each written NUL-terminated into the arena; "" when absent. false when the text holds no figure.
+ */
+typedef struct mz_indicator {
+    const char *operator;
+    const char *value;
+    const char *unit;
+} mz_indicator;
+bool mz_form_indicator(mz_arena *arena, const char *text, mz_indicator *indicator);
+
+#endif

@@ -1,0 +1,68 @@
+/* grid.c - blocks of a document: appending, trimming, spans. */
+#include "grid.h"
+
+void mz_trim(const char **text, size_t *length)
+{
+    size_t used = 1;
+    while (*length > 0 && mz_text_is_space(mz_text_char(*text, &used))) {
+        *text += used;
+        *length -= used;
+    }
+    while (*length > 0) {
+        size_t last = *length - 1;
+        while (last > 0 && ((unsigned char)(*text)[last] & 0xC0) == 0x80) last--;
+        if (!mz_text_is_space(mz_text_char(*text + last, &used))) break;
+        *length = last;
+    }
+}
+
+mz_span mz_line_span(const mz_line *line, const char *text, size_t length)
+{
+    uint32_t begin = line->offset + (uint32_t)(text - line->text);
+    return (mz_span){.line = line->number, .page = line->page, .begin = begin, .end = begin + (uint32_t)length};
+}
+
+static mz_block *push(mz_layout *layout)
+{
+    return mz_arena_push(layout->arena, &layout->blocks, &layout->count, &layout->capacity, sizeof *layout->blocks);
+}
+
+bool mz_layout_paragraph(mz_layout *layout, const mz_line *line)
+{
+    const char *text = line->text;
+    size_t length = line->length;
+    mz_trim(&text, &length);
+    if (length == 0) return true;
+    mz_block *block = push(layout);
+    if (block == NULL) return false;
+    if (text[length] != '\0') text = mz_arena_copy(layout->arena, text, length);
+    *block = (mz_block){.kind = MZ_BLOCK_PARAGRAPH, .text = text, .length = (uint32_t)length};
+    if (text == NULL) return false;
+    block->span = mz_line_span(line, line->text, line->length);
+    return true;
+}
+
+bool mz_layout_grid(mz_layout *layout, mz_grid *grid)
+{
+    if (grid->row_count == 0) return true;
+    for (size_t r = 0; r < grid->row_count; r++) {
+        for (uint32_t c = 0; c < grid->rows[r].count; c++) {
+            const mz_grid_cell *cell = &grid->rows[r].cells[c];
+            uint32_t end = cell->column + (cell->width > 0 ? cell->width : 1u);
+            if (end > grid->columns) grid->columns = (uint16_t)(end < UINT16_MAX ? end : UINT16_MAX);
+        }
+    }
+    grid->span = grid->rows[0].span;
+    mz_block *block = push(layout);
+    if (block == NULL) return false;
+    *block = (mz_block){.kind = MZ_BLOCK_GRID, .text = "", .span = grid->span, .grid = grid};
+    return true;
+}
+
+bool mz_layout_table(mz_layout *layout, mz_table *table)
+{
+    mz_block *block = push(layout);
+    if (block == NULL) return false;
+    *block = (mz_block){.kind = MZ_BLOCK_TABLE, .text = "", .span = table->span, .table = table};
+    return true;
+}

@@ -1,0 +1,90 @@
+/* grid.h - what every serialisation is turned into: a sequence of blocks, each a paragraph (one line of text) or a grid
+ * of cells. The rooms above know nothing of tabs, blanks or line order. */
+#ifndef MZ_LAYOUT_GRID_H
+#define MZ_LAYOUT_GRID_H
+
+#include "../text/text.h"
+
+/*
+ * A cell of a grid. text is UTF-8 of length bytes, not NUL-terminated (it usually points into the document's line);
+ * inner blanks may be there, outer ones not; length 0 is a blank cell.
+ * column is its 0-based column, width how many columns it covers: 0 = not known, the header reader decides (a blank
+ * cell beside or beneath belongs to its neighbour); set it for merged header cells whose extent is known.
+ */
+typedef struct mz_grid_cell {
+    const char *text;
+    uint32_t length;
+    uint16_t column;
+    uint16_t width;
+    uint8_t confidence;  /* 0..100 as in mz_cell; 100 when the column is certain */
+    uint64_t candidates; /* when confidence < 50: bit set of the columns (0..63) it may belong to */
+    mz_span span;
+} mz_grid_cell;
+
+/* Cells are in column order. A column without a cell is blank as well. */
+typedef struct mz_grid_row {
+    mz_grid_cell *cells;
+    uint32_t count;
+    bool header; /* the layout knows that it is a header row */
+    bool joined; /* the layout knows that it goes on with the row before it (cut by a page break) */
+    mz_span span;
+} mz_grid_row;
+
+typedef struct mz_grid {
+    mz_grid_row *rows;
+    size_t row_count;
+    uint16_t columns; /* one more than the largest column of any cell */
+    mz_serialisation serialisation;
+    mz_span span; /* of the first row */
+} mz_grid;
+
+typedef enum mz_block_kind { MZ_BLOCK_PARAGRAPH, MZ_BLOCK_GRID, MZ_BLOCK_TABLE } mz_block_kind;
+
+/* In reading order. A line that holds only white space makes no block. */
+typedef struct mz_block {
+    mz_block_kind kind;
+    bool furniture;   /* paragraph that belongs to a table or page (title, organisation, unit, page number), not to the
+                         narrative; set by the form room */
+    const char *text; /* paragraph: the line without outer blanks, NUL-terminated; else "" */
+    uint32_t length;
+    mz_span span;
+    mz_grid *grid;   /* MZ_BLOCK_GRID */
+    mz_table *table; /* MZ_BLOCK_TABLE: a table that was read as a whole (flow text) */
+} mz_block;
+
+typedef struct mz_layout {
+    mz_arena *arena;
+    mz_block *blocks;
+    size_t count;
+    size_t capacity;
+    size_t serial_lines[MZ_SERIAL_FLOW + 1]; /* how many lines each serialisation accounts for */
+} mz_layout;
+
+/* Appends a paragraph; the outer blanks of the line are cut. false when memory runs out. */
+bool mz_layout_paragraph(mz_layout *layout, const mz_line *line);
+/* Appends a grid (in the layout's arena). Sets its columns and span from its rows. false when memory runs out. */
+bool mz_layout_grid(mz_layout *layout, mz_grid *grid);
+/* Appends a table that was read as a whole. false when memory runs out. */
+bool mz_layout_table(mz_layout *layout, mz_table *table);
+
+/* The span of length bytes at text inside line. */
+mz_span mz_line_span(const mz_line *line, const char *text, size_t length);
+/* Moves *text and *length past the outer white space (any kind). */
+void mz_trim(const char **text, size_t *length);
+
+/*
+ * The layouts. Each takes lines [begin, end) of text, appends the blocks of all of them and returns false only when
+ * memory runs out. Which one reads a region is decided by mz_layout_read.
+ */
+bool mz_layout_tabbed(const mz_text *text, size_t begin, size_t end, mz_layout *layout);
+bool mz_layout_cell_per_line(const mz_text *text, size_t begin, size_t end, mz_layout *layout);
+bool mz_layout_aligned(const mz_text *text, size_t begin, size_t end, mz_layout *layout);
+
+/* How much a region looks like aligned text, 0..100. Owned by aligned.c. */
+unsigned mz_layout_aligned_score(const mz_text *text, size_t begin, size_t end);
+
+/* Turns all lines of text into blocks. Text that is neither tabbed nor cell per line nor aligned becomes paragraphs:
+ * flow text is read from those by the form room (form/form.h, mz_form_flow). */
+mz_status mz_layout_read(const mz_text *text, mz_layout *layout, mz_error *error);
+
+#endif
