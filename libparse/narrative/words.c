@@ -7,6 +7,8 @@
 
 enum { BUCKETS = 1024 };
 
+_Static_assert(MZ_WORDS_CLASSES <= 32, "begins and ends keep one bit per class");
+
 static const char *const keys[MZ_WORDS_CLASSES] = {
     [MZ_WORDS_INCREASE] = "increase",
     [MZ_WORDS_DECREASE] = "decrease",
@@ -23,6 +25,7 @@ static const char *const keys[MZ_WORDS_CLASSES] = {
     [MZ_WORDS_GROUP] = "group",
     [MZ_WORDS_REASON] = "reason",
     [MZ_WORDS_LEAD] = "lead",
+    [MZ_WORDS_JOIN] = "join",
     [MZ_WORDS_TAIL] = "tail",
     [MZ_WORDS_ABOUT] = "about",
     [MZ_WORDS_LAST_YEAR] = "last_year",
@@ -32,6 +35,8 @@ static const char *const keys[MZ_WORDS_CLASSES] = {
     [MZ_WORDS_USE_BEGIN] = "use_begin",
     [MZ_WORDS_USE_END] = "use_end",
     [MZ_WORDS_CONTENTS] = "contents",
+    [MZ_WORDS_LEVEL] = "level",
+    [MZ_WORDS_HEADING_TAIL] = "heading_tail",
     [MZ_WORDS_EMPTY_REASON] = "empty_reason",
 };
 
@@ -44,6 +49,8 @@ struct mz_words {
     mz_word_list lists[MZ_WORDS_CLASSES];
     mz_word *scanned; /* group and reason words, by bucket */
     bucket buckets[BUCKETS];
+    uint32_t begins[BUCKETS]; /* bit per class that has a word beginning, or ending, with a character of the bucket */
+    uint32_t ends[BUCKETS];
     mz_unit_word *units; /* longest first */
     size_t unit_count;
     mz_alias *aliases;
@@ -80,6 +87,13 @@ static unsigned bucket_of(const char *text, size_t length)
     unsigned code = byte[0];
     if (size == 3) code = (byte[1] & 0x3Fu) << 6 | (byte[2] & 0x3Fu);
     return code % BUCKETS;
+}
+
+static unsigned last_bucket_of(const char *text, size_t length)
+{
+    size_t at = length - 1;
+    while (at > 0 && length - at < 4 && ((unsigned char)text[at] & 0xC0) == 0x80) at--;
+    return bucket_of(text + at, length - at);
 }
 
 static int longer_first(const void *a, const void *b)
@@ -144,6 +158,17 @@ static mz_status index_scanned(mz_words *words, mz_error *error)
         if (home->count++ == 0) home->words = &words->scanned[i];
     }
     return MZ_OK;
+}
+
+static void mark_ends(mz_words *words)
+{
+    for (unsigned class = 0; class < MZ_WORDS_CLASSES; class ++) {
+        const mz_word_list *list = &words->lists[class];
+        for (size_t i = 0; i < list->count; i++) {
+            words->begins[bucket_of(list->words[i].text, list->words[i].length)] |= 1u << class;
+            words->ends[last_bucket_of(list->words[i].text, list->words[i].length)] |= 1u << class;
+        }
+    }
 }
 
 static mz_status compile_units(const json_t *root, mz_words *words, mz_error *error)
@@ -213,6 +238,7 @@ mz_status mz_words_compile(const json_t *root, mz_words **words, mz_error *error
     for (int class = 0; class < MZ_WORDS_CLASSES && status == MZ_OK; class ++)
         status = compile_list(root, (mz_word_class) class, &made->lists[class], error);
     if (status == MZ_OK) status = index_scanned(made, error);
+    if (status == MZ_OK) mark_ends(made);
     if (status == MZ_OK) status = compile_units(root, made, error);
     if (status == MZ_OK) status = compile_aliases(root, made, error);
     if (status != MZ_OK) {
@@ -259,6 +285,7 @@ const mz_word *mz_words_at(const mz_words *words, const char *text, size_t lengt
 
 const mz_word *mz_words_prefix(const mz_words *words, mz_word_class class, const char *text, size_t length)
 {
+    if (length == 0 || (words->begins[bucket_of(text, length)] >> class & 1u) == 0) return NULL;
     const mz_word_list *list = &words->lists[class];
     for (size_t i = 0; i < list->count; i++) {
         const mz_word *word = &list->words[i];
@@ -269,6 +296,7 @@ const mz_word *mz_words_prefix(const mz_words *words, mz_word_class class, const
 
 const mz_word *mz_words_suffix(const mz_words *words, mz_word_class class, const char *text, size_t length)
 {
+    if (length == 0 || (words->ends[last_bucket_of(text, length)] >> class & 1u) == 0) return NULL;
     const mz_word_list *list = &words->lists[class];
     for (size_t i = 0; i < list->count; i++) {
         const mz_word *word = &list->words[i];
@@ -279,13 +307,18 @@ const mz_word *mz_words_suffix(const mz_words *words, mz_word_class class, const
 
 const mz_word *mz_words_find(const mz_words *words, mz_word_class class, const char *text, size_t length, size_t *at)
 {
-    for (size_t i = 0; i < length; i += first_character(text + i, length - i)) {
-        const mz_word *word = mz_words_prefix(words, class, text + i, length - i);
-        if (word == NULL) continue;
-        if (at != NULL) *at = i;
-        return word;
+    const mz_word_list *list = &words->lists[class];
+    const mz_word *found = NULL;
+    const char *first = text + length;
+    for (size_t i = 0; i < list->count; i++) {
+        const mz_word *word = &list->words[i];
+        const char *here = memmem(text, length, word->text, word->length);
+        if (here == NULL || here >= first) continue;
+        found = word;
+        first = here;
     }
-    return NULL;
+    if (found != NULL && at != NULL) *at = (size_t)(first - text);
+    return found;
 }
 
 const mz_unit_word *mz_words_unit(const mz_words *words, const char *text, size_t length)

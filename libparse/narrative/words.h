@@ -23,6 +23,7 @@ typedef enum mz_word_class {
     MZ_WORDS_GROUP,            /* opens a list of parts: 其中, 包括 */
     MZ_WORDS_REASON,           /* opens a reason: 主要原因是 */
     MZ_WORDS_LEAD,             /* dropped in front of a subject: 我部门, 本年度, 和 */
+    MZ_WORDS_JOIN,             /* dropped between two listed figures: 和 */
     MZ_WORDS_TAIL,             /* dropped behind a subject: 预算数 */
     MZ_WORDS_ABOUT,            /* a subject that begins so continues the clause before it: 涉及 */
     MZ_WORDS_LAST_YEAR,        /* the figure belongs to the year before: 上年末 */
@@ -32,6 +33,8 @@ typedef enum mz_word_class {
     MZ_WORDS_USE_BEGIN,        /* after this line of a table stands a paragraph on what the money is for */
     MZ_WORDS_USE_END,          /* and before this one it ends */
     MZ_WORDS_CONTENTS,         /* 目录 */
+    MZ_WORDS_LEVEL,            /* （类）, （款）, （项）: levels of a subject's path */
+    MZ_WORDS_HEADING_TAIL,     /* a short line that ends so is a heading even without a number: 情况说明 */
     MZ_WORDS_EMPTY_REASON,     /* parts of a sentence that explain nothing: 增减变化, 根据实际 */
     MZ_WORDS_CLASSES
 } mz_word_class;

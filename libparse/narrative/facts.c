@@ -1,0 +1,559 @@
+/* facts.c - walks through a paragraph once: figures become facts, punctuation and words open and close lists. */
+#include <string.h>
+
+#include "narrative/walk.h"
+
+enum { LONGEST_PHRASE = 600, NAMED_GROUP_REACH = 24 };
+
+static const char change_prefix[] = "较上年增减";
+static const char share_prefix[] = "占比";
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static mz_slice slice(const mz_walk *walk, size_t begin, size_t end)
+{
+    if (end > begin + LONGEST_PHRASE) {
+        begin = end - LONGEST_PHRASE;
+        while (begin < end && ((unsigned char)walk->paragraph->text[begin] & 0xC0) == 0x80) begin++;
+    }
+    return (mz_slice){walk->paragraph->text + begin, end > begin ? end - begin : 0};
+}
+
+static mz_fact *fact_at(const mz_walk *walk, int32_t index)
+{
+    return &walk->document->facts[index];
+}
+
+static mz_fact *last_fact(const mz_walk *walk, size_t not_before)
+{
+    size_t count = walk->document->fact_count;
+    return count > not_before ? &walk->document->facts[count - 1] : NULL;
+}
+
+static bool is_change(const mz_fact *fact)
+{
+    return fact->kind == MZ_FACT_CHANGE || fact->kind == MZ_FACT_CHANGE_RATE;
+}
+
+static int32_t last_change(const mz_walk *walk, size_t not_before)
+{
+    for (size_t i = walk->document->fact_count; i-- > not_before;)
+        if (walk->document->facts[i].kind == MZ_FACT_CHANGE) return (int32_t)i;
+    return -1;
+}
+
+static mz_group *top_group(mz_walk *walk)
+{
+    return walk->group_count == 0 ? NULL : &walk->groups[walk->group_count - 1];
+}
+
+static void open_group(mz_walk *walk, int32_t value, int32_t change)
+{
+    if (walk->group_count == MZ_MOST_GROUPS) return;
+    walk->groups[walk->group_count++] = (mz_group){.value = value,
+                                                   .change = change,
+                                                   .first = walk->document->fact_count,
+                                                   .brackets = walk->bracket_count,
+                                                   .list_style = UINT8_MAX,
+                                                   .owner_style = walk->paragraph->list_style};
+}
+
+/* Closes the lists opened inside the present bracket; the innermost only, or all but those whose items are paragraphs.
+ */
+static void close_groups(mz_walk *walk, bool all)
+{
+    while (walk->group_count > 0) {
+        mz_group *top = top_group(walk);
+        if (top->brackets < walk->bracket_count || top->persistent) return;
+        bool nested = walk->group_count > 1 && walk->groups[walk->group_count - 2].brackets == top->brackets;
+        if (!all && !nested) return;
+        walk->group_count--;
+        if (!all) return;
+    }
+}
+
+/* The fact that a new one of this kind is a part of. */
+static int32_t parent_of(mz_walk *walk, mz_fact_kind kind, const char *base)
+{
+    mz_group *group = top_group(walk);
+    if (group == NULL) return -1;
+    if (kind == MZ_FACT_CHANGE || kind == MZ_FACT_CHANGE_RATE) return group->change;
+    if (group->value < 0 || kind != MZ_FACT_VALUE) return group->value;
+    /* parts of the budget belong to the budget, parts of the account to the account, even of one subject */
+    const char *item = fact_at(walk, group->value)->item;
+    size_t base_length = strlen(base);
+    for (int32_t i = group->value; i >= 0 && i > group->value - 4; i--) {
+        const mz_fact *fact = fact_at(walk, i);
+        if (fact->kind != MZ_FACT_VALUE || strcmp(fact->item, item) != 0) continue;
+        bool same = strncmp(fact->subject, base, base_length) == 0 && fact->subject[base_length] == '/';
+        if (base_length == 0 ? fact->subject[strlen(fact->subject) - strlen(item)] == fact->item[0] : same) return i;
+    }
+    return base_length == 0 ? group->value : -1;
+}
+
+static const char *joined(mz_arena *arena, const char *prefix, const char *item)
+{
+    if (*prefix == '\0' || *item == '\0') return *prefix == '\0' ? item : prefix;
+    const char *text = mz_arena_printf(arena, "%s/%s", prefix, item);
+    return text == NULL ? "" : text;
+}
+
+/* The subject of a figure whose phrase names none. */
+static const char *inherited_item(const mz_walk *walk, const mz_phrase *phrase, mz_fact_kind kind)
+{
+    if (phrase->total != NULL) return *walk->project != '\0' ? walk->project : walk->topic;
+    const mz_fact *same_sentence = last_fact(walk, walk->sentence_fact);
+    const mz_fact *same_paragraph = last_fact(walk, walk->paragraph_fact);
+    if ((kind == MZ_FACT_CHANGE || kind == MZ_FACT_CHANGE_RATE) && *walk->pending != '\0') return walk->pending;
+    if (same_sentence != NULL) return same_sentence->item;
+    if (*walk->topic != '\0') return walk->topic;
+    if (same_paragraph != NULL) return same_paragraph->item;
+    /* 交通拥堵的持续时间，比上年降低5%: the clause before is the subject */
+    size_t begin = walk->previous_clause, end = walk->clause;
+    while (end > begin && (unsigned char)walk->paragraph->text[end - 1] < 0x80) end--;
+    if (end < begin + 3) return "";
+    mz_phrase before = mz_phrase_read(walk->words, &walk->names, slice(walk, begin, end - 3), false);
+    return mz_item_name(walk->arena, walk->words, before.item);
+}
+
+/* 绩效自评的2024年度项目39个，涉及预算金额: the clause before says whose amount it is. */
+static const char *about_item(mz_walk *walk, const mz_phrase *phrase)
+{
+    const char *text = walk->paragraph->text;
+    size_t begin = walk->previous_clause, end = begin;
+    while (end < walk->clause && !is_digit(text[end])) end++;
+    int32_t year = 0;
+    size_t year_length = mz_year_at(text + end, walk->clause - end, &year);
+    mz_slice owner = slice(walk, begin, end);
+    if (year_length > 0) {
+        begin = end = end + year_length;
+        while (end < walk->clause && !is_digit(text[end])) end++;
+        mz_slice rest = slice(walk, begin, end);
+        owner.text =
+            mz_arena_printf(walk->arena, "%.*s%.*s", (int)owner.length, owner.text, (int)rest.length, rest.text);
+        if (owner.text == NULL) return "";
+        owner.length = strlen(owner.text);
+    }
+    mz_phrase cleaned = mz_phrase_read(walk->words, &walk->names, owner, false);
+    const char *name = mz_item_name(walk->arena, walk->words, cleaned.item);
+    const char *whole = mz_arena_printf(walk->arena, "%s%.*s", name, (int)phrase->item.length, phrase->item.text);
+    return whole == NULL ? "" : whole;
+}
+
+static mz_fact_kind kind_of(mz_walk *walk, mz_unit unit, const mz_phrase *phrase, int *direction)
+{
+    *direction = phrase->direction;
+    if (unit == MZ_UNIT_OTHER) return MZ_FACT_VALUE;
+    if (unit == MZ_UNIT_PERCENT && phrase->share) return MZ_FACT_SHARE;
+    if (unit == MZ_UNIT_PERCENT && phrase->completion != NULL) return MZ_FACT_COMPLETION;
+    if (unit == MZ_UNIT_PERCENT || unit == MZ_UNIT_NONE)
+        return phrase->direction != 0 ? MZ_FACT_CHANGE_RATE : MZ_FACT_VALUE;
+    if (phrase->direction != 0) return MZ_FACT_CHANGE;
+    /* in a list of changes an item without a verb goes the way of the whole */
+    const mz_group *group = top_group(walk);
+    const mz_fact *before = last_fact(walk, walk->sentence_fact);
+    if (group != NULL && group->change >= 0 && before != NULL && before->kind == MZ_FACT_CHANGE &&
+        walk->document->fact_count > group->first && before->parent == group->change) {
+        *direction = fact_at(walk, group->change)->amount.value < 0 ? -1 : 1;
+        return MZ_FACT_CHANGE;
+    }
+    return MZ_FACT_VALUE;
+}
+
+static bool read_amount(mz_walk *walk, const mz_figure *figure, bool negative, mz_fact *fact)
+{
+    size_t length = figure->end - figure->begin;
+    const char *text = walk->paragraph->text + figure->begin;
+    char *signed_text = mz_arena_printf(walk->arena, "%s%.*s", negative ? "-" : "", (int)length, text);
+    if (signed_text == NULL) return false;
+    char *printed = mz_arena_alloc(walk->arena, length + 2);
+    if (printed == NULL) return false;
+    if (mz_amount_read(signed_text, length + (negative ? 1 : 0), figure->unit, printed, &fact->amount) != MZ_OK)
+        return false;
+    if (fact->amount.value == 0 && printed[0] == '-') fact->amount.printed = printed + 1;
+    fact->amount.unit_text = figure->unit_name;
+    return true;
+}
+
+static mz_fact *push_fact(mz_walk *walk, const mz_fact *fact)
+{
+    mz_document *document = walk->document;
+    mz_fact *made =
+        mz_arena_push(walk->arena, &document->facts, &document->fact_count, &walk->fact_capacity, sizeof *made);
+    if (made != NULL) *made = *fact;
+    return made;
+}
+
+/* 总 ... 共计 42.7: what was listed before belongs to it. */
+static void adopt_listed(mz_walk *walk, int32_t total)
+{
+    const mz_group *group = top_group(walk);
+    size_t first = group != NULL && group->value < 0 ? group->first : walk->paragraph_fact;
+    size_t listed = 0;
+    for (size_t i = first; i < (size_t)total; i++) {
+        const mz_fact *fact = fact_at(walk, (int32_t)i);
+        if (fact->kind == MZ_FACT_VALUE && fact->parent < 0 && mz_unit_is_money(fact->amount.unit)) listed++;
+    }
+    if (listed < 2) return;
+    for (size_t i = first; i < (size_t)total; i++) {
+        mz_fact *fact = fact_at(walk, (int32_t)i);
+        if (fact->kind == MZ_FACT_VALUE && fact->parent < 0 && mz_unit_is_money(fact->amount.unit))
+            fact->parent = total;
+    }
+}
+
+static int32_t compared_year(const mz_walk *walk, const mz_phrase *phrase, int32_t period)
+{
+    int32_t year = phrase->base_year != 0 ? phrase->base_year : walk->base_year;
+    if (year == -1) return period > 0 ? period - 1 : 0;
+    if (year != 0) return year;
+    int32_t change = last_change(walk, walk->paragraph_fact);
+    return change < 0 ? 0 : fact_at(walk, change)->base_year;
+}
+
+static const char *item_of(mz_walk *walk, const mz_phrase *phrase, mz_fact_kind kind)
+{
+    if (phrase->about && walk->previous_clause < walk->clause) return about_item(walk, phrase);
+    if (phrase->item.length > 0) return mz_item_name(walk->arena, walk->words, phrase->item);
+    return inherited_item(walk, phrase, kind);
+}
+
+static void name_fact(mz_walk *walk, const mz_phrase *phrase, mz_fact *fact, const char **base)
+{
+    const char *prefix = "";
+    *base = "";
+    if (fact->kind == MZ_FACT_CHANGE || fact->kind == MZ_FACT_CHANGE_RATE) prefix = change_prefix;
+    if (fact->kind == MZ_FACT_SHARE) prefix = share_prefix;
+    if (fact->kind == MZ_FACT_COMPLETION) prefix = phrase->completion->text;
+    if (fact->kind == MZ_FACT_VALUE && phrase->base != NULL) {
+        const char *alias = mz_words_alias(walk->words, phrase->base->text);
+        prefix = *base = alias != NULL ? alias : phrase->base->text;
+    }
+    fact->item = item_of(walk, phrase, fact->kind);
+    const char *named = fact->item;
+    if (phrase->total != NULL) {
+        const char *total = mz_arena_copy(walk->arena, phrase->total->text, phrase->total->length);
+        named = joined(walk->arena, fact->item, total == NULL ? "" : total);
+    }
+    if (*walk->project != '\0' && strcmp(fact->item, walk->project) != 0)
+        named = joined(walk->arena, walk->project, named);
+    fact->subject =
+        *prefix == '\0' ? named : joined(walk->arena, mz_arena_copy(walk->arena, prefix, strlen(prefix)), named);
+}
+
+static int32_t period_of(mz_walk *walk, const mz_phrase *phrase)
+{
+    if (phrase->year != 0 && !walk->in_reason) walk->period = phrase->year;
+    int32_t period = phrase->year != 0 ? phrase->year : walk->period;
+    if (period == 0) period = walk->document->identity.fiscal_year;
+    return phrase->last_year && period > 0 ? period - 1 : period;
+}
+
+static void add_fact(mz_walk *walk, const mz_figure *figure, const mz_phrase *phrase, bool minus)
+{
+    int direction;
+    const char *base;
+    mz_fact fact = {.parent = -1, .reason = "", .sentence = walk->sentence};
+    fact.kind = kind_of(walk, figure->unit, phrase, &direction);
+    if (!read_amount(walk, figure, minus || direction < 0, &fact)) return;
+    name_fact(walk, phrase, &fact, &base);
+    fact.period = period_of(walk, phrase);
+    if (is_change(&fact)) fact.base_year = compared_year(walk, phrase, fact.period);
+    fact.parent = parent_of(walk, fact.kind, base);
+    fact.section = (uint32_t)(walk->document->section_count - 1);
+    fact.span = mz_paragraph_span(walk->paragraph, walk->text, figure->begin, figure->end);
+    bool first_of_sentence = walk->document->fact_count == walk->sentence_fact;
+    int32_t index = (int32_t)walk->document->fact_count;
+    if (push_fact(walk, &fact) == NULL) return;
+    if (phrase->total != NULL) adopt_listed(walk, index);
+    if (fact.kind == MZ_FACT_VALUE) walk->last_value = index;
+    const mz_group *group = top_group(walk);
+    bool top_level = fact.parent < 0 || (group != NULL && group->persistent);
+    if (fact.kind == MZ_FACT_VALUE && top_level && phrase->item.length > 0 && *walk->project == '\0' &&
+        (*walk->topic == '\0' || first_of_sentence))
+        walk->topic = fact.item;
+    walk->pending = "";
+}
+
+/* The second end of 10%-15% says the same of the same. */
+static void add_range_end(mz_walk *walk, const mz_figure *figure)
+{
+    const mz_fact *before = last_fact(walk, walk->paragraph_fact);
+    if (before == NULL) return;
+    mz_fact fact = *before;
+    if (!read_amount(walk, figure, before->amount.printed[0] == '-', &fact)) return;
+    fact.span = mz_paragraph_span(walk->paragraph, walk->text, figure->begin, figure->end);
+    push_fact(walk, &fact);
+}
+
+static bool is_threshold(const mz_walk *walk, const mz_figure *figure, mz_slice phrase)
+{
+    if (!mz_unit_is_money(figure->unit)) return false;
+    const char *after = walk->paragraph->text + figure->after;
+    size_t left = walk->paragraph->length - figure->after;
+    return mz_words_prefix(walk->words, MZ_WORDS_THRESHOLD_AFTER, after, left) != NULL ||
+           mz_words_suffix(walk->words, MZ_WORDS_THRESHOLD_BEFORE, phrase.text, phrase.length) != NULL;
+}
+
+/* 增长13.95。: the percent sign is missing, but the sentence says that it is a rate. */
+static bool may_be_rate_without_sign(const mz_walk *walk, const mz_figure *figure)
+{
+    const mz_fact *before = last_fact(walk, walk->sentence_fact);
+    if (before == NULL || before->kind != MZ_FACT_CHANGE) return false;
+    const char *text = walk->paragraph->text;
+    if (memchr(text + figure->begin, '.', figure->end - figure->begin) == NULL) return false;
+    const char *after = text + figure->end;
+    size_t left = walk->paragraph->length - figure->end;
+    return MZ_STARTS(after, left, "。") || MZ_STARTS(after, left, "，") || MZ_STARTS(after, left, "；");
+}
+
+static bool has_minus(const mz_walk *walk, size_t begin)
+{
+    if (begin == 0 || walk->paragraph->text[begin - 1] != '-' || begin - 1 < walk->phrase) return false;
+    return begin - 1 > walk->phrase || walk->phrase != walk->figure_end;
+}
+
+/* Reads the figure at offset `at`; returns where to go on. */
+static size_t take_figure(mz_walk *walk, size_t at)
+{
+    const char *text = walk->paragraph->text;
+    mz_figure figure = mz_figure_read(walk->arena, walk->words, text, walk->paragraph->length, at);
+    bool minus = has_minus(walk, at);
+    mz_slice before = slice(walk, walk->phrase, minus ? at - 1 : at);
+    bool behind_figure = walk->phrase == walk->figure_end && walk->figure_end > 0;
+    size_t sign = behind_figure ? mz_range_sign(before.text, before.length) : 0;
+    if (figure.unit == MZ_UNIT_NONE) {
+        if (before.length == 0 || !may_be_rate_without_sign(walk, &figure)) return figure.end;
+        mz_phrase phrase = mz_phrase_read(walk->words, &walk->names, before, true);
+        if (phrase.direction == 0) return figure.end;
+        add_fact(walk, &figure, &phrase, minus);
+    } else if (sign > 0 && sign == before.length) {
+        add_range_end(walk, &figure);
+    } else if (!is_threshold(walk, &figure, before) &&
+               !(walk->paragraph->use_of_funds && figure.unit == MZ_UNIT_PERCENT)) {
+        const mz_word *join =
+            behind_figure ? mz_words_prefix(walk->words, MZ_WORDS_JOIN, before.text, before.length) : NULL;
+        if (join != NULL) before = (mz_slice){before.text + join->length, before.length - join->length};
+        mz_phrase phrase = mz_phrase_read(walk->words, &walk->names, before, figure.unit == MZ_UNIT_PERCENT);
+        add_fact(walk, &figure, &phrase, minus);
+    }
+    size_t after = figure.after;
+    const mz_word *more =
+        mz_words_prefix(walk->words, MZ_WORDS_THRESHOLD_AFTER, text + after, walk->paragraph->length - after);
+    if (more != NULL && (unsigned char)more->text[0] != 0xEF && more->text[0] != '(') after += more->length;
+    walk->phrase = walk->figure_end = after;
+    return after;
+}
+
+/* 财政拨款支出预算中，: what follows are parts of a figure named before. */
+static void open_named_group(mz_walk *walk, mz_slice clause)
+{
+    mz_phrase phrase = mz_phrase_read(walk->words, &walk->names, clause, false);
+    if (phrase.item.length == 0) return;
+    const char *item = mz_item_name(walk->arena, walk->words, phrase.item);
+    size_t count = walk->document->fact_count;
+    for (size_t i = count; i-- > 0 && i + NAMED_GROUP_REACH > count;) {
+        const mz_fact *fact = &walk->document->facts[i];
+        if (fact->kind != MZ_FACT_VALUE || strcmp(fact->item, item) != 0) continue;
+        open_group(walk, (int32_t)i, -1);
+        return;
+    }
+}
+
+static bool may_name_year_or_level(mz_slice clause)
+{
+    for (size_t i = 0; i < clause.length; i++)
+        if (is_digit(clause.text[i]) || clause.text[i] == '(' || (unsigned char)clause.text[i] == 0xEF) return true;
+    return false;
+}
+
+/* A clause without a figure may still say what the next one is about. */
+static void learn_from_clause(mz_walk *walk, mz_slice clause)
+{
+    if (clause.length == 0) return;
+    if (clause.length > 3 && memcmp(clause.text + clause.length - 3, "中", 3) == 0) {
+        clause.length -= 3;
+        open_named_group(walk, clause);
+        return;
+    }
+    const mz_word *up = mz_words_suffix(walk->words, MZ_WORDS_INCREASE, clause.text, clause.length);
+    const mz_word *down = mz_words_suffix(walk->words, MZ_WORDS_DECREASE, clause.text, clause.length);
+    bool compares = mz_words_find(walk->words, MZ_WORDS_COMPARE, clause.text, clause.length, NULL) != NULL;
+    if (up == NULL && down == NULL && !compares && !may_name_year_or_level(clause)) return;
+    size_t level = 0;
+    bool path = mz_words_find(walk->words, MZ_WORDS_LEVEL, clause.text, clause.length, &level) != NULL;
+    mz_phrase phrase = mz_phrase_read(walk->words, &walk->names, clause, false);
+    if (phrase.base_year != 0 && phrase.item.length == 0) walk->base_year = phrase.base_year;
+    if (phrase.year != 0 && !walk->in_reason) walk->period = phrase.year;
+    if (phrase.item.length == 0) return;
+    if (up != NULL || down != NULL) walk->pending = mz_item_name(walk->arena, walk->words, phrase.item);
+    if (path && walk->document->fact_count == walk->paragraph_fact)
+        walk->topic = mz_item_name(walk->arena, walk->words, phrase.item);
+}
+
+static void end_clause(mz_walk *walk, size_t at, size_t size)
+{
+    if (walk->figure_end <= walk->clause) learn_from_clause(walk, slice(walk, walk->phrase, at));
+    walk->previous_clause = walk->clause;
+    walk->clause = walk->phrase = at + size;
+}
+
+static void end_sentence(mz_walk *walk)
+{
+    close_groups(walk, true);
+    walk->sentence++;
+    walk->sentence_fact = walk->document->fact_count;
+    walk->period = walk->base_year = 0;
+    walk->pending = "";
+    walk->in_reason = false;
+}
+
+static void open_bracket(mz_walk *walk, size_t at, size_t size)
+{
+    if (walk->bracket_count == MZ_MOST_BRACKETS) return;
+    bool behind = at == walk->figure_end && last_fact(walk, walk->paragraph_fact) != NULL;
+    walk->brackets[walk->bracket_count++] =
+        (mz_bracket){.phrase = walk->phrase, .first = walk->document->fact_count, .behind_figure = behind};
+    walk->phrase = at + size;
+    if (!behind) return;
+    const mz_fact *last = last_fact(walk, walk->paragraph_fact);
+    int32_t index = (int32_t)(last - walk->document->facts);
+    open_group(walk, last->kind == MZ_FACT_VALUE ? index : -1, last->kind == MZ_FACT_CHANGE ? index : -1);
+}
+
+static void close_bracket(mz_walk *walk, size_t at, size_t size)
+{
+    if (walk->bracket_count == 0) return;
+    const mz_bracket *bracket = &walk->brackets[walk->bracket_count - 1];
+    bool held_facts = walk->document->fact_count > bracket->first;
+    walk->phrase = bracket->behind_figure || held_facts ? at + size : bracket->phrase;
+    if (bracket->behind_figure || held_facts) walk->figure_end = at + size;
+    while (walk->group_count > 0 && top_group(walk)->brackets >= walk->bracket_count) walk->group_count--;
+    walk->bracket_count--;
+}
+
+/* Length of the mark at text when it is one of those given (in UTF-8), else 0. */
+static size_t mark_at(const char *text, size_t length, const char *wide, char narrow)
+{
+    if (*text == narrow) return 1;
+    return mz_starts(text, length, wide, strlen(wide)) ? strlen(wide) : 0;
+}
+
+static bool list_goes_on(const mz_walk *walk, size_t at)
+{
+    uint8_t style;
+    const char *text = walk->paragraph->text + at;
+    return walk->group_count > 0 && mz_list_number(text, walk->paragraph->length - at, &style) > 0;
+}
+
+/* Handles punctuation at offset `at`; returns its length, 0 when there is none. */
+static size_t take_mark(mz_walk *walk, size_t at)
+{
+    const char *text = walk->paragraph->text + at;
+    size_t left = walk->paragraph->length - at, size;
+    unsigned char byte = (unsigned char)*text;
+    if (byte >= 0x80 && byte != 0xE3 && byte != 0xEF) return 0;
+    if ((size = mark_at(text, left, "，", ',')) > 0) {
+        end_clause(walk, at, size);
+    } else if ((size = mark_at(text, left, "。", '\0')) > 0 || (size = mark_at(text, left, "！", '\0')) > 0) {
+        end_clause(walk, at, size);
+        if (walk->bracket_count == 0 && !list_goes_on(walk, at + size)) end_sentence(walk);
+    } else if ((size = mark_at(text, left, "；", ';')) > 0) {
+        end_clause(walk, at, size);
+        close_groups(walk, false);
+        walk->in_reason = false;
+    } else if ((size = mark_at(text, left, "：", ':')) > 0) {
+        if (left == size || !is_digit(text[size])) end_clause(walk, at, size);
+    } else if ((size = mark_at(text, left, "、", '\0')) > 0) {
+        if (at == walk->figure_end) walk->phrase = at + size;
+    } else if ((size = mark_at(text, left, "（", '(')) > 0) {
+        open_bracket(walk, at, size);
+    } else if ((size = mark_at(text, left, "）", ')')) > 0) {
+        close_bracket(walk, at, size);
+    }
+    return size;
+}
+
+static bool is_word_of(const mz_walk *walk, mz_word_class class, const mz_word *word)
+{
+    const mz_word *same = mz_words_prefix(walk->words, class, word->text, word->length);
+    return same != NULL && same->length == word->length;
+}
+
+/* A list begins: its items belong to the last amount and, when the sentence states one, to the last change. */
+static void take_group_word(mz_walk *walk, size_t at, size_t length)
+{
+    size_t after = at + length;
+    const char *text = walk->paragraph->text + after;
+    size_t left = walk->paragraph->length - after;
+    size_t colon = left > 0 ? mark_at(text, left, "：", ':') : 0;
+    open_group(walk, walk->last_value, last_change(walk, walk->sentence_fact));
+    /* a line that ends with 其中： introduces paragraphs; where lines are broken at the page width it may be chance */
+    bool last = after + colon == walk->paragraph->length;
+    bool new_sentence = walk->sentence_fact == walk->document->fact_count;
+    bool own_line =
+        mz_paragraph_breaks_at(walk->paragraph, after + colon) && (new_sentence || !walk->paragraph->wrapped);
+    if (colon > 0 && walk->bracket_count == 0) top_group(walk)->persistent = last || own_line;
+    walk->phrase = walk->clause = after + colon;
+}
+
+/* Handles a word that opens a list or a reason; returns its length, 0 when it is an ordinary character. */
+static size_t take_word(mz_walk *walk, size_t at)
+{
+    const char *text = walk->paragraph->text + at;
+    const mz_word *word = mz_words_at(walk->words, text, walk->paragraph->length - at);
+    if (word == NULL) return 0;
+    bool starts_phrase = at == walk->phrase || at == walk->clause;
+    bool group = is_word_of(walk, MZ_WORDS_GROUP, word), reason = is_word_of(walk, MZ_WORDS_REASON, word);
+    const mz_fact *last = last_fact(walk, walk->sentence_fact);
+    if (reason && (!group || (starts_phrase && last != NULL && is_change(last)))) {
+        mz_attach_reason(walk, at, at + word->length);
+        walk->in_reason = true;
+    } else if (!starts_phrase || !group) {
+        return reason ? word->length : 0;
+    }
+    if (group && starts_phrase)
+        take_group_word(walk, at, word->length);
+    else
+        walk->phrase = walk->clause = at + word->length;
+    return word->length;
+}
+
+/* Lists whose items are paragraphs of their own go on while the paragraphs are numbered alike. */
+static void carry_group(mz_walk *walk)
+{
+    mz_group *first = walk->groups;
+    bool carried = walk->group_count > 0 && first->persistent && walk->paragraph->list_style != first->owner_style;
+    if (carried && first->list_style == UINT8_MAX) first->list_style = walk->paragraph->list_style;
+    walk->group_count = carried && first->list_style == walk->paragraph->list_style ? 1 : 0;
+}
+
+void mz_walk_paragraph(mz_walk *walk, const mz_paragraph *paragraph)
+{
+    walk->paragraph = paragraph;
+    carry_group(walk);
+    walk->bracket_count = 0;
+    walk->paragraph_fact = walk->document->fact_count;
+    walk->phrase = walk->clause = walk->previous_clause = walk->figure_end = 0;
+    walk->topic = "";
+    walk->last_value = -1;
+    end_sentence(walk);
+    size_t head = paragraph->length < LONGEST_PHRASE ? paragraph->length : LONGEST_PHRASE;
+    if (mz_words_find(walk->words, MZ_WORDS_DEFINITION, paragraph->text, head, NULL) != NULL) return;
+    for (size_t at = 0; at < paragraph->length;) {
+        const char *text = paragraph->text + at;
+        int32_t year;
+        size_t used = 0;
+        if (is_digit(*text)) {
+            used = mz_year_at(text, paragraph->length - at, &year);
+            at = used > 0 ? at + used : take_figure(walk, at);
+            continue;
+        }
+        if ((used = take_mark(walk, at)) == 0 && (unsigned char)*text >= 0x80) used = take_word(walk, at);
+        at += used > 0 ? used : mz_character_size(*text);
+    }
+    if (walk->figure_end <= walk->clause) learn_from_clause(walk, slice(walk, walk->phrase, paragraph->length));
+}

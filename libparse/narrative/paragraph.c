@@ -1,0 +1,494 @@
+/* paragraph.c - joins lines to paragraphs: a sentence may be broken anywhere, even between a figure and its unit. */
+#include "narrative/paragraph.h"
+
+#include <string.h>
+
+enum {
+    LONGEST_WRAPPED = 200, /* columns; a text with longer lines is not broken at the page width */
+    LONGEST_HEADING = 180, /* bytes */
+    LONGEST_PARAGRAPH = 64 * 1024,
+    MOST_USE_LINES = 40
+};
+
+/* One line without its surrounding blanks. */
+typedef struct piece_of_line {
+    const char *text;
+    size_t length;
+    size_t begin; /* bytes cut off in front */
+    uint32_t width;
+} piece_of_line;
+
+static size_t blank_size(const char *text, size_t length)
+{
+    if (length == 0) return 0;
+    if (*text == ' ' || *text == '\t' || *text == '\r' || *text == '\v') return 1;
+    if (MZ_STARTS(text, length, "\xC2\xA0")) return 2;
+    if (MZ_STARTS(text, length, "\xE3\x80\x80") || MZ_STARTS(text, length, "\xE2\x80\x8B") ||
+        MZ_STARTS(text, length, "\xEF\xBB\xBF"))
+        return 3;
+    return 0;
+}
+
+static uint32_t width_of(const char *text, size_t length)
+{
+    uint32_t width = 0;
+    for (size_t i = 0; i < length; i++) {
+        unsigned char byte = (unsigned char)text[i];
+        width += byte < 0x80 ? 1 : byte >= 0xE0 ? 2 : byte >= 0xC0 ? 1 : 0;
+    }
+    return width;
+}
+
+static piece_of_line trimmed(const mz_line *line)
+{
+    piece_of_line part = {.text = line->text, .length = line->length};
+    size_t size;
+    while ((size = blank_size(part.text, part.length)) > 0) {
+        part.text += size;
+        part.length -= size;
+        part.begin += size;
+    }
+    while (part.length > 0 && (part.text[part.length - 1] == ' ' || part.text[part.length - 1] == '\t')) part.length--;
+    while (part.length >= 3 && memcmp(part.text + part.length - 3, "\xE3\x80\x80", 3) == 0) part.length -= 3;
+    part.width = width_of(part.text, part.length);
+    return part;
+}
+
+static size_t chinese_numeral(const char *text, size_t length)
+{
+    static const char numerals[] = "一二三四五六七八九十百";
+    size_t used = 0;
+    while (used + 3 <= length && used < 12) {
+        bool found = false;
+        for (size_t i = 0; i + 3 < sizeof numerals && !found; i += 3) found = memcmp(text + used, numerals + i, 3) == 0;
+        if (!found) break;
+        used += 3;
+    }
+    return used;
+}
+
+static size_t digits_of(const char *text, size_t length)
+{
+    size_t used = 0;
+    while (used < length && used < 3 && text[used] >= '0' && text[used] <= '9') used++;
+    return used;
+}
+
+static size_t number_end(const char *text, size_t length)
+{
+    if (MZ_STARTS(text, length, "、") || MZ_STARTS(text, length, "．")) return 3;
+    return length > 0 && *text == '.' ? 1 : 0;
+}
+
+static size_t bracketed_number(const char *text, size_t length, uint8_t *style)
+{
+    size_t open = MZ_STARTS(text, length, "（") ? 3 : length > 0 && *text == '(' ? 1 : 0;
+    if (open == 0) return 0;
+    size_t chinese = chinese_numeral(text + open, length - open);
+    size_t number = chinese > 0 ? chinese : digits_of(text + open, length - open);
+    if (number == 0) return 0;
+    size_t at = open + number;
+    size_t close = MZ_STARTS(text + at, length - at, "）") ? 3 : at < length && text[at] == ')' ? 1 : 0;
+    if (close == 0) return 0;
+    *style = chinese > 0 ? 2 : 4;
+    return at + close;
+}
+
+static size_t part_number(const char *text, size_t length)
+{
+    if (!MZ_STARTS(text, length, "第")) return 0;
+    size_t number = chinese_numeral(text + 3, length - 3);
+    if (number == 0) return 0;
+    size_t at = 3 + number;
+    if (MZ_STARTS(text + at, length - at, "部分")) return at + 6;
+    return MZ_STARTS(text + at, length - at, "章") ? at + 3 : 0;
+}
+
+static size_t bullet(const char *text, size_t length)
+{
+    static const char *const bullets[] = {"- ", "● ", "●", "■", "◆", "★", "•", "·"};
+    for (size_t i = 0; i < sizeof bullets / sizeof *bullets; i++)
+        if (mz_starts(text, length, bullets[i], strlen(bullets[i]))) return strlen(bullets[i]);
+    return 0;
+}
+
+size_t mz_list_number(const char *text, size_t length, uint8_t *style)
+{
+    size_t used = part_number(text, length);
+    *style = 1;
+    if (used > 0) return used;
+    if ((used = bracketed_number(text, length, style)) > 0) return used;
+    if ((used = chinese_numeral(text, length)) > 0) {
+        size_t end = number_end(text + used, length - used);
+        return end == 0 ? 0 : used + end;
+    }
+    if ((used = digits_of(text, length)) > 0 && used <= 2) {
+        size_t end = number_end(text + used, length - used);
+        bool decimal = end == 1 && used + 1 < length && text[used + 1] >= '0' && text[used + 1] <= '9';
+        bool year = decimal && length >= used + 8 && digits_of(text + used + 1, 3) == 3 && text[used + 4] >= '0' &&
+                    text[used + 4] <= '9' && MZ_STARTS(text + used + 5, length - used - 5, "年");
+        if (end == 0 || (decimal && !year)) return 0;
+        *style = 3;
+        return used + end;
+    }
+    *style = 5;
+    return bullet(text, length);
+}
+
+/* How a line or a paragraph ends: a sentence is complete only after a full stop. */
+static bool ends_sentence(const char *text, size_t length)
+{
+    static const char *const closers[] = {"”", "）", ")", "\"", "’"};
+    for (bool again = true; again;) {
+        again = false;
+        for (size_t i = 0; i < sizeof closers / sizeof *closers; i++) {
+            size_t size = strlen(closers[i]);
+            if (length > size && memcmp(text + length - size, closers[i], size) == 0) {
+                length -= size;
+                again = true;
+            }
+        }
+    }
+    return length >= 3 && (memcmp(text + length - 3, "。", 3) == 0 || memcmp(text + length - 3, "！", 3) == 0 ||
+                           memcmp(text + length - 3, "？", 3) == 0);
+}
+
+static bool is_punctuation(const char *text, size_t length)
+{
+    static const char *const marks[] = {"，", "。", "；", "：", "！", "？", ",", ";", ":"};
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (mz_starts(text, length, marks[i], strlen(marks[i]))) return true;
+    return false;
+}
+
+static bool begins_with_closing(const char *text, size_t length)
+{
+    return is_punctuation(text, length) || MZ_STARTS(text, length, "、") || MZ_STARTS(text, length, "）") ||
+           MZ_STARTS(text, length, "”") || MZ_STARTS(text, length, ")");
+}
+
+/* Whether text holds punctuation or a digit from offset on: what titles do not have. */
+static bool has_sentence_marks(const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i += mz_character_size(text[i]))
+        if (is_punctuation(text + i, length - i)) return true;
+    return false;
+}
+
+static bool has_digit(const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if (text[i] >= '0' && text[i] <= '9') return true;
+    return false;
+}
+
+/* Page numbers: 12, - 12 -, 第 3 页. */
+static bool is_page_number(const mz_text *text, uint32_t index, const piece_of_line *part)
+{
+    if (part->length == 0 || part->length > 24) return false;
+    size_t digits = 0;
+    for (size_t i = 0; i < part->length; i += mz_character_size(part->text[i])) {
+        const char *c = part->text + i;
+        size_t left = part->length - i;
+        if (*c >= '0' && *c <= '9')
+            digits++;
+        else if (*c != ' ' && *c != '-' && *c != '/' && !MZ_STARTS(c, left, "—") && !MZ_STARTS(c, left, "第") &&
+                 !MZ_STARTS(c, left, "页") && !MZ_STARTS(c, left, "共") && !MZ_STARTS(c, left, "–"))
+            return false;
+    }
+    if (digits == 0 || digits > 4) return false;
+    if (text->pages == 0) return true;
+    uint32_t page = text->lines[index].page;
+    for (uint32_t i = index + 1; i < text->count; i++) {
+        if (text->lines[i].page != page) return true;
+        if (trimmed(&text->lines[i]).length > 0) break;
+    }
+    for (uint32_t i = index; i-- > 0;) {
+        if (text->lines[i].page != page) return true;
+        if (trimmed(&text->lines[i]).length > 0) break;
+    }
+    return false;
+}
+
+/* Entries of the contents page that end in dots and a page number. */
+static bool is_contents_entry(const piece_of_line *part)
+{
+    for (size_t i = 0; i + 5 <= part->length; i++)
+        if (memcmp(part->text + i, ".....", 5) == 0) return true;
+    for (size_t i = 0; i + 6 <= part->length; i++)
+        if (memcmp(part->text + i, "……", 6) == 0) return true;
+    return false;
+}
+
+/* A line of tab separated cells that no table claimed; one leading tab is an indent. */
+static bool is_grid_line(const mz_line *line, const piece_of_line *part)
+{
+    if (memchr(part->text, '\t', part->length) != NULL) return true;
+    return part->begin > 0 && memchr(line->text, '\t', part->begin) != NULL && !ends_sentence(part->text, part->length);
+}
+
+static bool in_table(mz_paragraph_reader *reader, uint32_t index)
+{
+    uint32_t number = reader->text->lines[index].number;
+    while (reader->next_table < reader->table_count && reader->tables[reader->next_table].last < number)
+        reader->next_table++;
+    return reader->next_table < reader->table_count && reader->tables[reader->next_table].first <= number;
+}
+
+/* The width at which most long lines end, or UINT32_MAX when the source does not break lines. */
+static uint32_t full_width(mz_paragraph_reader *reader)
+{
+    uint32_t histogram[LONGEST_WRAPPED + 1] = {0};
+    for (uint32_t i = 0; i < reader->text->count; i++) {
+        if (in_table(reader, i)) continue;
+        piece_of_line part = trimmed(&reader->text->lines[i]);
+        if (part.width > LONGEST_WRAPPED) {
+            reader->next_table = 0;
+            return UINT32_MAX;
+        }
+        histogram[part.width]++;
+    }
+    reader->next_table = 0;
+    uint32_t best = UINT32_MAX, most = 3;
+    for (uint32_t width = LONGEST_WRAPPED; width >= 40; width--) {
+        uint32_t near = 0;
+        for (uint32_t w = width; w > width - 6; w--) near += histogram[w];
+        if (near <= most) continue;
+        most = near;
+        best = width;
+    }
+    return best;
+}
+
+void mz_paragraph_start(mz_paragraph_reader *reader, mz_arena *arena, const mz_words *words, const mz_text *text,
+                        const mz_line_range *tables, size_t table_count)
+{
+    *reader = (mz_paragraph_reader){
+        .arena = arena, .words = words, .text = text, .tables = tables, .table_count = table_count};
+    reader->full = full_width(reader);
+    reader->paragraph.wrapped = reader->full != UINT32_MAX;
+}
+
+static bool reserve(mz_paragraph_reader *reader, size_t more)
+{
+    size_t needed = reader->paragraph.length + more + 1;
+    if (needed <= reader->text_capacity) return true;
+    size_t capacity = needed * 2 < 4096 ? 4096 : needed * 2;
+    char *grown = mz_arena_alloc(reader->arena, capacity);
+    if (grown == NULL) return false;
+    if (reader->paragraph.length > 0) memcpy(grown, reader->paragraph.text, reader->paragraph.length);
+    reader->paragraph.text = grown;
+    reader->text_capacity = capacity;
+    return true;
+}
+
+static void mark_piece(mz_paragraph_reader *reader, uint32_t line, size_t byte)
+{
+    mz_paragraph *p = &reader->paragraph;
+    mz_piece *piece = mz_arena_push(reader->arena, &p->pieces, &p->piece_count, &reader->piece_capacity, sizeof *piece);
+    if (piece != NULL) *piece = (mz_piece){.at = (uint32_t)p->length, .line = line, .byte = (uint32_t)byte};
+}
+
+/* Length of something that is markup, not text: [bookmark: ...], <p>, **, $, \. */
+static size_t markup_size(const char *text, size_t length)
+{
+    if (*text == '$' || *text == '\\') return 1;
+    if (*text == '*' && length > 1 && text[1] == '*') return 2;
+    if (*text == '[' && MZ_STARTS(text, length, "[bookmark:")) {
+        const char *end = memchr(text, ']', length);
+        return end == NULL ? 0 : (size_t)(end - text) + 1;
+    }
+    if (*text == '<' && length > 2 && (text[1] == '/' || (text[1] >= 'a' && text[1] <= 'z'))) {
+        const char *end = memchr(text, '>', length < 12 ? length : 12);
+        return end == NULL ? 0 : (size_t)(end - text) + 1;
+    }
+    return 0;
+}
+
+/* The half-width character for a full-width digit, point or percent sign; 0 when the character stays as it is. */
+static char half_width(const char *text, size_t length)
+{
+    if (length < 3 || (unsigned char)text[0] != 0xEF || (unsigned char)text[1] != 0xBC) return 0;
+    unsigned char last = (unsigned char)text[2];
+    if (last >= 0x90 && last <= 0x99) return (char)('0' + (last - 0x90));
+    return last == 0x8E ? '.' : last == 0x85 ? '%' : last == 0x8D ? '-' : 0;
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Appends a line without its white space; a blank between two figures stays, or they would become one. */
+static bool append_line(mz_paragraph_reader *reader, uint32_t index, const piece_of_line *part)
+{
+    mz_paragraph *p = &reader->paragraph;
+    if (!reserve(reader, part->length + 1)) return false;
+    bool gap = true, blank = false;
+    size_t line_start = p->length;
+    for (size_t i = 0; i < part->length;) {
+        const char *c = part->text + i;
+        size_t left = part->length - i;
+        size_t skip = blank_size(c, left);
+        if (skip > 0) {
+            blank = gap = true;
+            i += skip;
+            continue;
+        }
+        if ((skip = markup_size(c, left)) > 0) {
+            gap = true;
+            i += skip;
+            continue;
+        }
+        char half = half_width(c, left);
+        size_t size = mz_character_size(*c);
+        if (size > left) size = left;
+        if (blank && p->length > line_start && is_digit(p->text[p->length - 1]) && (is_digit(*c) || half != 0))
+            p->text[p->length++] = ' ';
+        if (gap) mark_piece(reader, index, part->begin + i);
+        blank = false;
+        gap = half != 0;
+        if (half != 0) {
+            p->text[p->length++] = half;
+        } else {
+            memcpy(p->text + p->length, c, size);
+            p->length += size;
+        }
+        i += size;
+    }
+    p->text[p->length] = '\0';
+    return !mz_arena_exhausted(reader->arena);
+}
+
+static uint8_t heading_depth(mz_paragraph_reader *reader, const char *text, size_t length, uint8_t *style)
+{
+    size_t number = mz_list_number(text, length, style);
+    if (number == 0) *style = 0;
+    if (length > LONGEST_HEADING || *style == 5) return 0;
+    size_t end = length;
+    bool stop = end >= 3 && memcmp(text + end - 3, "。", 3) == 0;
+    if (stop) end -= 3;
+    if (end < number || has_sentence_marks(text + number, end - number)) return 0;
+    bool tail = mz_words_suffix(reader->words, MZ_WORDS_HEADING_TAIL, text, end) != NULL;
+    if (number == 0) return tail && !stop && length <= 90 ? 1 : 0;
+    return stop && !tail ? 0 : *style;
+}
+
+/* Whether the next line carries on the paragraph. */
+static bool joins(mz_paragraph_reader *reader, const piece_of_line *last, uint32_t lines, const piece_of_line *next)
+{
+    mz_paragraph *p = &reader->paragraph;
+    if (p->length == 0) return true;
+    if (begins_with_closing(next->text, next->length)) return true;
+    if (ends_sentence(p->text, p->length)) return false;
+    uint8_t style = 0;
+    if (mz_list_number(next->text, next->length, &style) > 0) return false;
+    size_t number = mz_list_number(p->text, p->length, &style);
+    if (number == p->length) return true;
+    bool full = reader->full != UINT32_MAX && last->width >= reader->full - reader->full / 7;
+    if (p->length > LONGEST_HEADING || has_sentence_marks(p->text + number, p->length - number)) return true;
+    if (lines == 1 && !full) return number == 0 && has_digit(p->text, p->length) && reader->full != UINT32_MAX;
+    return full;
+}
+
+/* The cell that says what a project's money is for, when one starts here; its lines up to the next label. */
+static const mz_paragraph *use_of_funds(mz_paragraph_reader *reader)
+{
+    reader->paragraph.use_of_funds = true;
+    for (unsigned taken = 0; reader->next < reader->text->count && taken < MOST_USE_LINES; reader->next++) {
+        if (!in_table(reader, reader->next)) break;
+        const mz_line *line = &reader->text->lines[reader->next];
+        piece_of_line part = trimmed(line);
+        if (part.length == 0) continue;
+        if (mz_words_find(reader->words, MZ_WORDS_USE_END, part.text, part.length, NULL) != NULL) break;
+        if (reader->paragraph.length == 0) reader->paragraph.first = reader->next;
+        if (!append_line(reader, reader->next, &part)) return NULL;
+        taken++;
+    }
+    return reader->paragraph.length > 0 ? &reader->paragraph : NULL;
+}
+
+static bool is_content(mz_paragraph_reader *reader, uint32_t index, const piece_of_line *part)
+{
+    return part->length > 0 && !is_grid_line(&reader->text->lines[index], part) && !is_contents_entry(part) &&
+           !is_page_number(reader->text, index, part);
+}
+
+/* Moves to the next line of running text; true when the line is inside a table and begins a use-of-funds cell. */
+static bool skip_to_text(mz_paragraph_reader *reader)
+{
+    for (; reader->next < reader->text->count; reader->next++) {
+        const mz_line *line = &reader->text->lines[reader->next];
+        piece_of_line part = {.text = line->text, .length = line->length};
+        if (in_table(reader, reader->next)) {
+            reader->paragraph.after_table = true;
+            if (mz_words_find(reader->words, MZ_WORDS_USE_BEGIN, part.text, part.length, NULL) == NULL) continue;
+            reader->next++;
+            return true;
+        }
+        part = trimmed(line);
+        if (is_content(reader, reader->next, &part)) return false;
+    }
+    return false;
+}
+
+const mz_paragraph *mz_paragraph_next(mz_paragraph_reader *reader)
+{
+    mz_paragraph *p = &reader->paragraph;
+    p->length = p->piece_count = 0;
+    p->use_of_funds = p->after_table = false;
+    p->depth = p->list_style = 0;
+    while (skip_to_text(reader))
+        if (use_of_funds(reader) != NULL || mz_arena_exhausted(reader->arena)) break;
+    if (mz_arena_exhausted(reader->arena)) return NULL;
+    if (p->use_of_funds && p->length > 0) return p;
+    p->use_of_funds = false;
+    uint32_t lines = 0;
+    piece_of_line last = {0};
+    p->first = reader->next;
+    for (; reader->next < reader->text->count && p->length < LONGEST_PARAGRAPH; reader->next++) {
+        if (in_table(reader, reader->next)) break;
+        piece_of_line part = trimmed(&reader->text->lines[reader->next]);
+        if (!is_content(reader, reader->next, &part)) continue;
+        if (!joins(reader, &last, lines, &part)) break;
+        if (!append_line(reader, reader->next, &part)) return NULL;
+        last = part;
+        lines++;
+    }
+    if (lines == 0) return NULL;
+    p->depth = heading_depth(reader, p->text, p->length, &p->list_style);
+    return p;
+}
+
+static size_t piece_at(const mz_paragraph *paragraph, size_t offset)
+{
+    size_t low = 0, high = paragraph->piece_count;
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        if (paragraph->pieces[middle].at <= offset)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+mz_span mz_paragraph_span(const mz_paragraph *paragraph, const mz_text *text, size_t begin, size_t end)
+{
+    if (paragraph->piece_count == 0) return (mz_span){0};
+    const mz_piece *first = &paragraph->pieces[piece_at(paragraph, begin)];
+    const mz_piece *last = &paragraph->pieces[piece_at(paragraph, end > begin ? end - 1 : begin)];
+    const mz_line *line = &text->lines[first->line], *last_line = &text->lines[last->line];
+    return (mz_span){.line = line->number,
+                     .page = line->page,
+                     .begin = line->offset + first->byte + (uint32_t)(begin - first->at),
+                     .end = last_line->offset + last->byte + (uint32_t)(end - last->at)};
+}
+
+bool mz_paragraph_breaks_at(const mz_paragraph *paragraph, size_t offset)
+{
+    if (offset >= paragraph->length) return true;
+    size_t index = piece_at(paragraph, offset);
+    return paragraph->pieces[index].at == offset && index > 0 &&
+           paragraph->pieces[index - 1].line != paragraph->pieces[index].line;
+}

@@ -1,0 +1,339 @@
+/* phrase.c - takes the phrase in front of a figure apart from both ends. */
+#include "narrative/phrase.h"
+
+#include <string.h>
+
+#include "narrative/paragraph.h"
+
+enum { LONGEST_ITEM = 240 };
+
+static mz_slice from(mz_slice s, size_t offset)
+{
+    return (mz_slice){s.text + offset, s.length - offset};
+}
+
+static bool ends_with(mz_slice s, const char *word)
+{
+    size_t length = strlen(word);
+    return s.length >= length && memcmp(s.text + s.length - length, word, length) == 0;
+}
+
+/* Punctuation is ASCII or begins with one of three bytes: spares comparing most Chinese characters. */
+static bool may_be_mark(char first)
+{
+    unsigned char byte = (unsigned char)first;
+    return byte < 0x80 || byte == 0xE2 || byte == 0xE3 || byte == 0xEF;
+}
+
+static size_t leading_mark(mz_slice s)
+{
+    static const char *const marks[] = {"“", "”", "‘", "’",  "\"", "、", "，", "：", "；", "。", ",",
+                                        ":", ";", ".", "）", ")",  " ",  "-",  "*",  "《", "》", "'"};
+    if (s.length == 0 || !may_be_mark(s.text[0])) return 0;
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (mz_starts(s.text, s.length, marks[i], strlen(marks[i]))) return strlen(marks[i]);
+    return 0;
+}
+
+static size_t trailing_mark(mz_slice s)
+{
+    static const char *const marks[] = {"“", "”", "\"", "：", ":", "，", ",", " ", "、", "=", "*"};
+    if (s.length == 0 ||
+        ((unsigned char)s.text[s.length - 1] >= 0x80 && s.length >= 3 && !may_be_mark(s.text[s.length - 3])))
+        return 0;
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (ends_with(s, marks[i])) return strlen(marks[i]);
+    return 0;
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+size_t mz_year_at(const char *text, size_t length, int32_t *year)
+{
+    if (length < 7 || (text[0] != '1' && text[0] != '2')) return 0;
+    int32_t value = 0;
+    for (size_t i = 0; i < 4; i++) {
+        if (!is_digit(text[i])) return 0;
+        value = value * 10 + (text[i] - '0');
+    }
+    if (value < 1978 || value > 2099) return 0;
+    size_t used = 4;
+    while (used < length && text[used] == ' ') used++;
+    if (!MZ_STARTS(text + used, length - used, "年")) return 0;
+    used += 3;
+    if (MZ_STARTS(text + used, length - used, "度")) used += 3;
+    *year = value;
+    return used;
+}
+
+static mz_slice strip_head(const mz_words *words, const mz_names *names, mz_slice s, int32_t *year)
+{
+    for (size_t used = 1; used > 0 && s.length > 0; s = from(s, used)) {
+        uint8_t style;
+        const mz_word *lead;
+        if ((used = leading_mark(s)) > 0) continue;
+        if ((used = mz_list_number(s.text, s.length, &style)) > 0) continue;
+        if ((used = mz_year_at(s.text, s.length, year)) > 0) continue;
+        if (names->length > 0 && mz_starts(s.text, s.length, names->organisation, names->length)) {
+            used = names->length;
+            continue;
+        }
+        lead = mz_words_prefix(words, MZ_WORDS_LEAD, s.text, s.length);
+        used = lead != NULL && lead->length < s.length ? lead->length : 0;
+        if (used == 0) break;
+    }
+    return s;
+}
+
+/* Length of a bracket at the end of s, opening and closing included; 0 when there is none. */
+static size_t trailing_bracket(mz_slice s)
+{
+    if (!ends_with(s, "）") && !ends_with(s, ")")) return 0;
+    int depth = 0;
+    for (size_t i = s.length; i-- > 0;) {
+        const char *c = s.text + i;
+        size_t left = s.length - i;
+        if (*c == ')' || MZ_STARTS(c, left, "）")) depth++;
+        if (*c == '(' || MZ_STARTS(c, left, "（")) depth--;
+        if (depth == 0 && (*c == '(' || MZ_STARTS(c, left, "（"))) return s.length - i;
+    }
+    return 0;
+}
+
+/* 下降（增长）: the bracket of an unresolved template. */
+static bool is_direction_bracket(const mz_words *words, mz_slice bracket)
+{
+    size_t open = *bracket.text == '(' ? 1 : 3, close = bracket.text[bracket.length - 1] == ')' ? 1 : 3;
+    if (bracket.length <= open + close) return false;
+    mz_slice inner = {bracket.text + open, bracket.length - open - close};
+    const mz_word *up = mz_words_prefix(words, MZ_WORDS_INCREASE, inner.text, inner.length);
+    const mz_word *down = mz_words_prefix(words, MZ_WORDS_DECREASE, inner.text, inner.length);
+    return (up != NULL && up->length == inner.length) || (down != NULL && down->length == inner.length);
+}
+
+static const mz_word *direction_suffix(const mz_words *words, mz_slice s, int *direction)
+{
+    const mz_word *up = mz_words_suffix(words, MZ_WORDS_INCREASE, s.text, s.length);
+    const mz_word *down = mz_words_suffix(words, MZ_WORDS_DECREASE, s.text, s.length);
+    if (up == NULL && down == NULL) return NULL;
+    bool rises = down == NULL || (up != NULL && up->length > down->length);
+    *direction = rises ? 1 : -1;
+    return rises ? up : down;
+}
+
+static const mz_word *whole(const mz_words *words, mz_word_class class, mz_slice s)
+{
+    const mz_word *word = mz_words_prefix(words, class, s.text, s.length);
+    return word != NULL && word->length == s.length ? word : NULL;
+}
+
+/* One of the words that may stand right before the figure; its length, 0 when the subject begins here. */
+static size_t strip_one_tail(const mz_words *words, mz_slice s, mz_phrase *phrase)
+{
+    const mz_word *word;
+    size_t used = trailing_mark(s);
+    if (used > 0) return used;
+    if ((used = trailing_bracket(s)) > 0 && is_direction_bracket(words, from(s, s.length - used))) return used;
+    if ((word = mz_words_suffix(words, MZ_WORDS_BOUND, s.text, s.length)) != NULL) return word->length;
+    if (phrase->direction == 0 && (word = direction_suffix(words, s, &phrase->direction)) != NULL) return word->length;
+    word = mz_words_suffix(words, MZ_WORDS_BASE, s.text, s.length);
+    if (word != NULL && phrase->base == NULL) {
+        bool link = mz_words_suffix(words, MZ_WORDS_LINK, word->text, word->length) != NULL;
+        if (!link || word->length == s.length) {
+            phrase->base = word;
+            return word->length;
+        }
+    }
+    if (phrase->base != NULL) return 0;
+    word = mz_words_suffix(words, MZ_WORDS_LINK, s.text, s.length);
+    return word == NULL ? 0 : word->length;
+}
+
+static mz_slice strip_tail(const mz_words *words, mz_slice s, mz_phrase *phrase)
+{
+    phrase->total = whole(words, MZ_WORDS_TOTAL, s);
+    for (size_t used = 1; used > 0 && s.length > 0; s.length -= used) {
+        if (phrase->total == NULL) phrase->total = whole(words, MZ_WORDS_TOTAL, s);
+        used = strip_one_tail(words, s, phrase);
+    }
+    return s;
+}
+
+/* Where a comparison begins in s; its length and the year compared with. */
+static size_t find_comparison(const mz_words *words, mz_slice s, size_t *length, int32_t *base_year)
+{
+    for (size_t i = 0; i < s.length; i += mz_character_size(s.text[i])) {
+        mz_slice rest = from(s, i);
+        const mz_word *word = mz_words_prefix(words, MZ_WORDS_COMPARE_YEAR, rest.text, rest.length);
+        int32_t year = 0;
+        size_t used = word == NULL ? 0 : mz_year_at(rest.text + word->length, rest.length - word->length, &year);
+        if (used > 0) {
+            *base_year = year;
+            *length = word->length + used;
+            return i;
+        }
+        word = mz_words_prefix(words, MZ_WORDS_COMPARE, rest.text, rest.length);
+        if (word != NULL) {
+            *base_year = -1;
+            *length = word->length;
+            return i;
+        }
+    }
+    return s.length;
+}
+
+static mz_slice strip_comparison(const mz_words *words, mz_slice s, mz_phrase *phrase)
+{
+    size_t length = 0;
+    size_t at = find_comparison(words, s, &length, &phrase->base_year);
+    if (at == s.length) return s;
+    phrase->compared = true;
+    mz_slice after = from(s, at + length);
+    const mz_word *word;
+    while ((word = mz_words_prefix(words, MZ_WORDS_COMPARE_TAIL, after.text, after.length)) != NULL)
+        after = from(after, word->length);
+    while (after.length > 0 && leading_mark(after) > 0) after = from(after, leading_mark(after));
+    if (after.length > 0) return after;
+    return (mz_slice){s.text, at};
+}
+
+static mz_slice without_levels(const mz_words *words, mz_slice s)
+{
+    const mz_word *level;
+    while ((level = mz_words_suffix(words, MZ_WORDS_LEVEL, s.text, s.length)) != NULL) s.length -= level->length;
+    return s;
+}
+
+/* The last part of a path of levels: 事业单位离退休 of 社会保障支出（类）养老（款）事业单位离退休（项）. A mere 本年度
+ * behind the path is no part of it. */
+static mz_slice last_level(const mz_words *words, mz_slice s, bool *path)
+{
+    s = without_levels(words, s);
+    size_t end = s.length;
+    for (size_t i = s.length; i-- > 0;) {
+        const mz_word *level = mz_words_prefix(words, MZ_WORDS_LEVEL, s.text + i, s.length - i);
+        if (level == NULL) continue;
+        *path = true;
+        mz_slice last = {s.text + i + level->length, end - i - level->length};
+        if (whole(words, MZ_WORDS_LEAD, last) == NULL) return last;
+        s.length = end = i;
+        s = without_levels(words, s);
+        i = end = s.length;
+    }
+    s.length = end;
+    return s;
+}
+
+/* What stands behind the last year or the organisation's name inside the item. */
+static mz_slice behind_names(const mz_names *names, mz_slice s, int32_t *year)
+{
+    mz_slice kept = s;
+    for (size_t i = 0; i < s.length; i += mz_character_size(s.text[i])) {
+        int32_t found = 0;
+        size_t used = mz_year_at(s.text + i, s.length - i, &found);
+        if (used == 0 && names->length > 0 && mz_starts(s.text + i, s.length - i, names->organisation, names->length))
+            used = names->length;
+        if (used == 0 || i + used >= s.length) continue;
+        if (found != 0) *year = found;
+        kept = from(s, i + used);
+    }
+    return kept;
+}
+
+static mz_slice clean_item(const mz_words *words, const mz_names *names, mz_slice s, mz_phrase *phrase)
+{
+    bool path = mz_words_suffix(words, MZ_WORDS_LEVEL, s.text, s.length) != NULL;
+    s = strip_head(words, names, last_level(words, s, &path), &phrase->year);
+    s = strip_head(words, names, behind_names(names, s, &phrase->year), &phrase->year);
+    const mz_word *tail;
+    for (size_t used = 1; used > 0 && !phrase->about; s.length -= used) {
+        size_t bracket = trailing_bracket(s);
+        used = bracket > 0 && bracket < s.length ? bracket : trailing_mark(s);
+        if (used == 0 && (tail = mz_words_suffix(words, MZ_WORDS_TAIL, s.text, s.length)) != NULL) used = tail->length;
+    }
+    if (!path && ends_with(s, "费支出")) s.length -= strlen("支出");
+    if (s.length > LONGEST_ITEM) {
+        size_t cut = s.length - LONGEST_ITEM;
+        while (cut < s.length && ((unsigned char)s.text[cut] & 0xC0) == 0x80) cut++;
+        s = from(s, cut);
+    }
+    return s;
+}
+
+static mz_slice take_share(const mz_words *words, mz_slice s, mz_phrase *phrase)
+{
+    const mz_word *word = mz_words_prefix(words, MZ_WORDS_SHARE, s.text, s.length);
+    if (word != NULL) {
+        phrase->share = true;
+        return (mz_slice){s.text, 0};
+    }
+    size_t at = 0;
+    word = mz_words_find(words, MZ_WORDS_SHARE, s.text, s.length, &at);
+    if (word == NULL || (at + word->length != s.length && !ends_with(s, "的"))) return s;
+    phrase->share = true;
+    return (mz_slice){s.text, at};
+}
+
+static mz_slice take_completion(const mz_words *words, mz_slice s, mz_phrase *phrase)
+{
+    size_t at = 0;
+    phrase->completion = mz_words_find(words, MZ_WORDS_COMPLETION, s.text, s.length, &at);
+    return phrase->completion == NULL ? s : (mz_slice){s.text, at};
+}
+
+/* 减少人员经费5万元: the verb in front instead of behind. */
+static mz_slice take_leading_verb(const mz_words *words, mz_slice s, mz_phrase *phrase)
+{
+    const mz_word *up = mz_words_prefix(words, MZ_WORDS_INCREASE, s.text, s.length);
+    const mz_word *down = mz_words_prefix(words, MZ_WORDS_DECREASE, s.text, s.length);
+    const mz_word *verb = up != NULL ? up : down;
+    if (verb == NULL || verb->length < 6) return s;
+    phrase->direction = up != NULL ? 1 : -1;
+    return from(s, verb->length);
+}
+
+mz_phrase mz_phrase_read(const mz_words *words, const mz_names *names, mz_slice text, bool percent)
+{
+    mz_phrase phrase = {0};
+    mz_slice s = strip_head(words, names, text, &phrase.year);
+    const mz_word *about = mz_words_prefix(words, MZ_WORDS_ABOUT, s.text, s.length);
+    if (about != NULL) {
+        phrase.about = true;
+        s = from(s, about->length);
+    }
+    if (percent) s = take_share(words, s, &phrase);
+    if (percent && !phrase.share) s = take_completion(words, s, &phrase);
+    s = strip_tail(words, s, &phrase);
+    s = strip_comparison(words, s, &phrase);
+    if (!percent && phrase.direction == 0) s = take_leading_verb(words, s, &phrase);
+    phrase.last_year = mz_words_find(words, MZ_WORDS_LAST_YEAR, s.text, s.length, NULL) != NULL;
+    if (phrase.base == NULL && (phrase.direction != 0 || phrase.completion != NULL)) {
+        phrase.base = mz_words_suffix(words, MZ_WORDS_BASE, s.text, s.length);
+        if (phrase.base != NULL) s.length -= phrase.base->length;
+    }
+    phrase.item = clean_item(words, names, s, &phrase);
+    if (phrase.item.length > 0) phrase.total = whole(words, MZ_WORDS_TOTAL, phrase.item);
+    if (phrase.total != NULL) phrase.item.length = 0;
+    return phrase;
+}
+
+const char *mz_item_name(mz_arena *arena, const mz_words *words, mz_slice item)
+{
+    char *name = mz_arena_copy(arena, item.text, item.length);
+    if (name == NULL) return "";
+    static const char *const quotes[] = {"“", "”", "\"", "‘", "’"};
+    size_t written = 0;
+    for (size_t i = 0; i < item.length;) {
+        size_t skip = 0;
+        for (size_t q = 0; q < sizeof quotes / sizeof *quotes && skip == 0; q++)
+            if (mz_starts(name + i, item.length - i, quotes[q], strlen(quotes[q]))) skip = strlen(quotes[q]);
+        if (skip == 0) name[written++] = name[i++];
+        i += skip;
+    }
+    name[written] = '\0';
+    const char *alias = mz_words_alias(words, name);
+    return alias == NULL ? name : mz_arena_copy(arena, alias, strlen(alias));
+}

@@ -1,0 +1,168 @@
+/* reason.c - finds which changes a reason speaks of, and tells a reason from words that only repeat the change. */
+#include <string.h>
+
+#include "narrative/walk.h"
+
+enum { LONGEST_REASON = 1200, SHORTEST_REASON = 6 /* two Chinese characters */ };
+
+/* Whether the list of reasons goes on behind a semicolon: 1. / （2） / 二是. */
+static bool counts_on(const char *text, size_t length)
+{
+    uint8_t style;
+    if (mz_list_number(text, length, &style) > 0) return true;
+    return length >= 6 && memcmp(text + 3, "是", 3) == 0;
+}
+
+/* End of the reason that begins at `at`: the full stop, or a semicolon behind which something else begins. */
+static size_t reason_end(const mz_paragraph *paragraph, size_t at)
+{
+    int depth = 0;
+    for (size_t i = at; i < paragraph->length; i += mz_character_size(paragraph->text[i])) {
+        const char *c = paragraph->text + i;
+        size_t left = paragraph->length - i;
+        if (*c == '(' || MZ_STARTS(c, left, "（")) depth++;
+        if (*c == ')' || MZ_STARTS(c, left, "）")) depth--;
+        if (depth < 0) return i;
+        if (MZ_STARTS(c, left, "。") && (depth == 0 || left == 3)) return i;
+        if (depth == 0 && MZ_STARTS(c, left, "；") && !counts_on(c + 3, left - 3)) return i;
+        if (i - at >= LONGEST_REASON) return i;
+    }
+    return paragraph->length;
+}
+
+static size_t skip_marks(const char *text, size_t at, size_t end)
+{
+    static const char *const marks[] = {"：", ":", "，", ",", "、", "是", "为", " "};
+    for (bool again = true; again && at < end;) {
+        again = false;
+        for (size_t i = 0; i < sizeof marks / sizeof *marks && !again; i++) {
+            again = mz_starts(text + at, end - at, marks[i], strlen(marks[i]));
+            if (again) at += strlen(marks[i]);
+        }
+    }
+    return at;
+}
+
+static bool is_change(const mz_fact *fact)
+{
+    return fact->kind == MZ_FACT_CHANGE || fact->kind == MZ_FACT_CHANGE_RATE;
+}
+
+static bool contains(const char *text, mz_slice part)
+{
+    return part.length > 0 && memmem(text, strlen(text), part.text, part.length) != NULL;
+}
+
+static bool names(const mz_fact *fact, mz_slice subject)
+{
+    size_t length = strlen(fact->item);
+    return length > 0 && (contains(fact->item, subject) ||
+                          (length <= subject.length && memmem(subject.text, subject.length, fact->item, length)));
+}
+
+/* The subject that stands before the marker: 公务接待费支出减少的 / 增减变化的. */
+static mz_slice subject_before(const mz_walk *walk, size_t marker)
+{
+    size_t begin = walk->phrase;
+    if (begin >= marker || marker - begin > LONGEST_REASON / 2) return (mz_slice){NULL, 0};
+    mz_slice text = {walk->paragraph->text + begin, marker - begin};
+    if (text.length > 3 && memcmp(text.text + text.length - 3, "的", 3) == 0) text.length -= 3;
+    return mz_phrase_read(walk->words, &walk->names, text, false).item;
+}
+
+/* Whether fact is one of the statements that `first` (the last one before the reason) belongs to. */
+static bool same_statement(const mz_fact *fact, const mz_fact *first)
+{
+    bool completion = fact->kind == MZ_FACT_COMPLETION;
+    return (is_change(fact) || completion) && completion == (first->kind == MZ_FACT_COMPLETION) &&
+           fact->parent == first->parent && fact->sentence == first->sentence && *fact->reason == '\0';
+}
+
+static void give(mz_fact *fact, const char *reason, mz_span span)
+{
+    fact->reason = reason;
+    fact->reason_span = span;
+}
+
+/* Attaches to the last statement of the paragraph; returns whether there was one. */
+static bool attach_in_paragraph(mz_walk *walk, mz_slice subject, const char *reason, mz_span span)
+{
+    mz_fact *facts = walk->document->facts;
+    size_t last = walk->document->fact_count;
+    while (last > walk->paragraph_fact && !is_change(&facts[last - 1]) && facts[last - 1].kind != MZ_FACT_COMPLETION)
+        last--;
+    if (last == walk->paragraph_fact) return false;
+    const mz_fact *first = &facts[last - 1];
+    bool named = false;
+    for (size_t i = walk->paragraph_fact; i < last && !named; i++)
+        named = subject.length > 0 && same_statement(&facts[i], first) && names(&facts[i], subject);
+    const mz_fact of = *first;
+    for (size_t i = walk->paragraph_fact; i < last; i++)
+        if (same_statement(&facts[i], &of) && (!named || names(&facts[i], subject))) give(&facts[i], reason, span);
+    return true;
+}
+
+/* A paragraph that only gives a reason speaks of the changes of its section. */
+static void attach_in_section(mz_walk *walk, const char *reason, mz_span span)
+{
+    mz_fact *facts = walk->document->facts;
+    uint32_t section = (uint32_t)(walk->document->section_count - 1);
+    for (size_t i = walk->document->fact_count; i-- > 0 && facts[i].section == section;)
+        if (is_change(&facts[i]) && *facts[i].reason == '\0') give(&facts[i], reason, span);
+}
+
+void mz_attach_reason(mz_walk *walk, size_t marker, size_t at)
+{
+    size_t end = reason_end(walk->paragraph, at);
+    size_t begin = skip_marks(walk->paragraph->text, at, end);
+    if (begin >= end || walk->document->fact_count == 0) return;
+    mz_slice subject = subject_before(walk, marker);
+    const char *reason = mz_arena_copy(walk->arena, walk->paragraph->text + begin, end - begin);
+    if (reason == NULL) return;
+    mz_span span = mz_paragraph_span(walk->paragraph, walk->text, begin, end);
+    bool own = walk->document->fact_count > walk->paragraph_fact;
+    if (own)
+        attach_in_paragraph(walk, subject, reason, span);
+    else
+        attach_in_section(walk, reason, span);
+}
+
+/* Length of a word that explains nothing at text, 0 when it may explain something. */
+static size_t empty_word(const mz_words *words, const char *text, size_t length, const char *subject)
+{
+    static const mz_word_class classes[] = {MZ_WORDS_EMPTY_REASON, MZ_WORDS_INCREASE, MZ_WORDS_DECREASE, MZ_WORDS_FLAT,
+                                            MZ_WORDS_COMPARE,      MZ_WORDS_LINK,     MZ_WORDS_BASE};
+    size_t subject_length = strlen(subject);
+    if (subject_length > 0 && mz_starts(text, length, subject, subject_length)) return subject_length;
+    size_t longest = 0;
+    for (size_t i = 0; i < sizeof classes / sizeof *classes; i++) {
+        const mz_word *word = mz_words_prefix(words, classes[i], text, length);
+        if (word != NULL && word->length > longest) longest = word->length;
+    }
+    if (longest > 0) return longest;
+    const mz_unit_word *unit = mz_words_unit(words, text, length);
+    if (unit != NULL) return unit->length;
+    return (unsigned char)*text < 0x80 ? 1 : 0;
+}
+
+bool mz_reason_is_substantial(const mz_words *words, const char *reason, const char *subject)
+{
+    size_t length = strlen(reason), left = 0;
+    for (size_t i = 0; i < length;) {
+        size_t used = empty_word(words, reason + i, length - i, subject);
+        if (used == 0) {
+            used = mz_character_size(reason[i]);
+            left += used;
+        }
+        i += used;
+    }
+    return left >= SHORTEST_REASON;
+}
+
+int mz_reason_direction(const mz_words *words, const char *reason)
+{
+    size_t length = strlen(reason);
+    bool up = mz_words_find(words, MZ_WORDS_INCREASE, reason, length, NULL) != NULL;
+    bool down = mz_words_find(words, MZ_WORDS_DECREASE, reason, length, NULL) != NULL;
+    return up == down ? 0 : up ? 1 : -1;
+}

@@ -1,0 +1,64 @@
+/* walk.h - the state of reading one paragraph after the other; shared by facts.c and reason.c. */
+#ifndef MZ_NARRATIVE_WALK_H
+#define MZ_NARRATIVE_WALK_H
+
+#include "narrative/figure.h"
+#include "narrative/paragraph.h"
+
+enum { MZ_MOST_GROUPS = 16, MZ_MOST_BRACKETS = 16 };
+
+/* A list of parts that a sentence opened: 其中, 包括, a bracket behind a figure. -1: no such fact. */
+typedef struct mz_group {
+    int32_t value;       /* the amount that the parts add up to */
+    int32_t change;      /* the change that they explain */
+    size_t first;        /* index of the first fact after the opening */
+    uint16_t brackets;   /* bracket depth at the opening */
+    bool persistent;     /* its items are paragraphs of their own */
+    uint8_t list_style;  /* of those paragraphs; UINT8_MAX until the first */
+    uint8_t owner_style; /* of the paragraph that opened it */
+} mz_group;
+
+typedef struct mz_bracket {
+    size_t phrase;      /* where the phrase outside began */
+    size_t first;       /* index of the first fact inside */
+    bool behind_figure; /* opened a group */
+} mz_bracket;
+
+typedef struct mz_walk {
+    mz_arena *arena;
+    const mz_words *words;
+    const mz_text *text;
+    mz_document *document;
+    mz_names names;
+    size_t fact_capacity;
+    size_t section_capacity;
+    uint32_t sentence;
+
+    const mz_paragraph *paragraph;
+    size_t paragraph_fact; /* index of the paragraph's first fact */
+    size_t sentence_fact;  /* of the sentence's */
+    size_t phrase;         /* offset where the present phrase begins */
+    size_t clause;         /* offset where the present clause begins */
+    size_t previous_clause;
+    size_t figure_end;   /* offset behind the last figure and its unit */
+    const char *topic;   /* what the paragraph speaks of, "" at first */
+    const char *pending; /* subject of a change whose figure comes in a later clause, "" when none */
+    const char *project; /* of a use-of-funds cell, "" outside */
+    int32_t period;      /* the sentence's year, 0 when it names none */
+    int32_t base_year;   /* the year that the sentence compares with */
+    int32_t last_value;  /* last VALUE fact of the paragraph, -1 */
+    bool in_reason;
+    mz_group groups[MZ_MOST_GROUPS];
+    size_t group_count;
+    mz_bracket brackets[MZ_MOST_BRACKETS];
+    uint16_t bracket_count;
+} mz_walk;
+
+/* Reads the facts of a paragraph of running text. */
+void mz_walk_paragraph(mz_walk *walk, const mz_paragraph *paragraph);
+
+/* A reason begins at offset `at` of the paragraph (the marker before it begins at `marker`): attaches it to the changes
+ * it speaks of. */
+void mz_attach_reason(mz_walk *walk, size_t marker, size_t at);
+
+#endif
