@@ -12,7 +12,8 @@
 
 typedef struct simulate_config {
     int64_t organisations, seed, broken, size;
-    const char *years, *kinds, *serialisations, *unit, *output;
+    int64_t mistake_rate;
+    const char *years, *kinds, *serialisations, *unit, *output, *mistakes, *truth;
 } simulate_config;
 
 static const mz_option options[] = {
@@ -35,6 +36,13 @@ static const mz_option options[] = {
      offsetof(simulate_config, size), 0, 1 << 30},
     {"output", MZ_OPTION_STRING, "", "DIRECTORY", "write the documents here as ORGANISATION-YEAR-KIND.txt",
      offsetof(simulate_config, output), 0, 0},
+    {"mistakes", MZ_OPTION_STRING, "", "KIND,...", "kinds of mistakes to plant, or all; list prints them",
+     offsetof(simulate_config, mistakes), 0, 0},
+    {"mistake-rate", MZ_OPTION_INTEGER, "100", "PERCENT", "of the documents that get one mistake, the kinds in turn",
+     offsetof(simulate_config, mistake_rate), 0, 100},
+    {"truth", MZ_OPTION_STRING, "", "FILE",
+     "write one JSON line per document: what it is and the mistakes planted in it", offsetof(simulate_config, truth), 0,
+     0},
     {NULL, MZ_OPTION_FLAG, NULL, NULL, NULL, 0, 0, 0}};
 
 static const mz_program program = {"mingzhang simulate", "composes budget disclosures that are correct by construction",
@@ -50,6 +58,9 @@ typedef struct simulation {
     size_t serialisation_count;
     int from, to;
     sim_style style;
+    const char *mistakes[64];
+    size_t mistake_count, planted;
+    FILE *truth;
     size_t written, bytes;
 } simulation;
 
@@ -89,6 +100,18 @@ static bool take_serialisation(simulation *s, const char *name, size_t length)
     return false;
 }
 
+static bool take_mistake(simulation *s, const char *name, size_t length)
+{
+    bool all = length == 3 && strncmp(name, "all", 3) == 0, known = false;
+    for (size_t i = 0; i < sim_mistake_count(); i++) {
+        const char *kind = sim_mistake_name(i);
+        if (!all && (strlen(kind) != length || strncmp(name, kind, length) != 0)) continue;
+        if (s->mistake_count < sizeof s->mistakes / sizeof *s->mistakes) s->mistakes[s->mistake_count++] = kind;
+        known = true;
+    }
+    return known;
+}
+
 static json_t *load(const char *name)
 {
     json_error_t error;
@@ -118,9 +141,14 @@ static int prepare(simulation *s, const simulate_config *config)
     if (s->from <= SIM_FIRST_YEAR || s->to < s->from || s->to > SIM_LAST_YEAR) return usage("years", config->years);
     if (strcmp(config->unit, "元") != 0 && strcmp(config->unit, "万元") != 0) return usage("unit", config->unit);
     s->style.yuan = strcmp(config->unit, "元") == 0;
+    if (!each_name(config->mistakes, take_mistake, s)) return usage("mistakes", config->mistakes);
     if (*config->output == '\0') return usage("output", "");
     if (mkdir(config->output, 0777) != 0 && errno != EEXIST) {
         fprintf(stderr, "mingzhang simulate: %s: %s\n", config->output, strerror(errno));
+        return CLI_USAGE;
+    }
+    if (*config->truth != '\0' && (s->truth = fopen(config->truth, "w")) == NULL) {
+        fprintf(stderr, "mingzhang simulate: %s: %s\n", config->truth, strerror(errno));
         return CLI_USAGE;
     }
     s->words = load("words.json");
@@ -138,17 +166,39 @@ static bool write_file(const char *path, const char *text, size_t length)
     return good;
 }
 
+/* Plants a mistake in some of the documents: the kinds in turn, the next one where a document has no place for one. */
+static json_t *plant(simulation *s, sim_document *document)
+{
+    json_t *mistakes = json_array(), *mistake = NULL;
+    uint64_t seed = document->organisation->seed;
+    int64_t draw = sim_roll(seed, "mistake", (uint64_t)document->year, document->final, 1, 100);
+    if (s->mistake_count == 0 || draw > s->config->mistake_rate) return mistakes;
+    for (size_t i = 0; i < s->mistake_count && mistake == NULL; i++)
+        mistake = sim_mistake_plant(document, s->mistakes[(s->planted + i) % s->mistake_count], seed);
+    s->planted++;
+    if (mistake != NULL) json_array_append_new(mistakes, mistake);
+    return mistakes;
+}
+
 static int simulate_document(simulation *s, const sim_organisation *organisation, int year, bool final)
 {
     sim_document document;
+    sim_serialisation serialisation = s->serialisations[organisation->index % s->serialisation_count];
     sim_document_compose(&document, organisation, s->forms[final], year, final, s->style);
-    size_t length = 0;
-    char *text = sim_serialise(&document, s->serialisations[organisation->index % s->serialisation_count],
-                               (unsigned)s->config->broken, &length);
+    json_t *mistakes = plant(s, &document), *mistake;
+    size_t length = 0, i;
+    char *text = sim_serialise(&document, serialisation, (unsigned)s->config->broken, &length);
     char *path = sim_text("%s/%s-%d-%s.txt", s->config->output, organisation->name, year, kind_names[final]);
     bool good = text != NULL && write_file(path, text, length);
+    json_array_foreach(mistakes, i, mistake) sim_truth_lines(&document, mistake);
+    if (good && s->truth != NULL &&
+        !sim_truth_write(s->truth, path, text, length, &document, sim_serialisation_name(serialisation), mistakes)) {
+        fprintf(stderr, "mingzhang simulate: %s: cannot write\n", s->config->truth);
+        good = false;
+    }
     s->written += good;
     s->bytes += length;
+    json_decref(mistakes);
     free(path), free(text);
     sim_document_free(&document);
     return good ? CLI_OK : CLI_UNREADABLE;
@@ -171,6 +221,12 @@ static int simulate_all(simulation *s)
     return CLI_OK;
 }
 
+static int list_mistakes(FILE *stream)
+{
+    for (size_t i = 0; i < sim_mistake_count(); i++) fprintf(stream, "%s\n", sim_mistake_name(i));
+    return CLI_OK;
+}
+
 int cli_simulate(int argc, char **argv)
 {
     simulate_config config;
@@ -182,10 +238,12 @@ int cli_simulate(int argc, char **argv)
     case MZ_OPTIONS_RUN:
         break;
     }
+    if (strcmp(config.mistakes, "list") == 0) return list_mistakes(stdout);
     simulation s;
     int code = prepare(&s, &config);
     if (code == CLI_OK) code = simulate_all(&s);
     if (code == CLI_OK) printf("%zu documents, %zu bytes in %s\n", s.written, s.bytes, config.output);
+    if (s.truth != NULL && fclose(s.truth) != 0 && code == CLI_OK) code = CLI_UNREADABLE;
     json_decref(s.words), json_decref(s.forms[0]), json_decref(s.forms[1]);
     return code;
 }

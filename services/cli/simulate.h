@@ -150,6 +150,34 @@ void sim_put(sim_output *output, const char *text);
 void sim_write_aligned(sim_output *output, sim_document *document);
 void sim_write_flow(sim_output *output, sim_document *document);
 
+/* ---- mistakes: simulate_mistakes.c, simulate_relations.c, simulate_truth.c ---- */
+/* Where a cell of a document is. */
+typedef struct sim_spot {
+    size_t block, row, column;
+} sim_spot;
+sim_cell *sim_at(const sim_document *document, sim_spot spot);
+
+/* Number of kinds, and the name of one. */
+size_t sim_mistake_count(void);
+const char *sim_mistake_name(size_t index);
+/*
+ * Plants one mistake of the kind. Returns what was done, for the truth file: {"kind", "cells": [...], "relations"}; the
+ * lines are filled by sim_truth_lines after serialisation. NULL when the document offers no place for it.
+ */
+json_t *sim_mistake_plant(sim_document *document, const char *kind, uint64_t seed);
+
+/* Adds to relations (an array of strings) what a wrong figure at the spot contradicts: "sum:KEY" within its table or
+ * paragraph, "table:KEY" and "text:KEY" for the same figure printed elsewhere. */
+void sim_relations_of(const sim_document *document, sim_spot spot, json_t *relations);
+
+/* A cell as the truth file describes it: form, row, code, column, from. New reference. */
+json_t *sim_truth_cell(const sim_document *document, sim_spot spot, const char *from);
+/* Puts the lines into the cells of a mistake and takes away what only the simulator needs. */
+void sim_truth_lines(const sim_document *document, json_t *mistake);
+/* Writes one line about a document; mistakes is an array. False when the file cannot be written. */
+bool sim_truth_write(FILE *truth, const char *path, const char *text, size_t length, const sim_document *document,
+                     const char *serialisation, const json_t *mistakes);
+
 /* ---- helpers that end the program when memory runs out (a command line tool that can only give up) ---- */
 void *sim_alloc(void *memory, size_t count, size_t size); /* like reallocarray */
 char *sim_text(const char *format, ...) __attribute__((format(printf, 1, 2)));

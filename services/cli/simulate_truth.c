@@ -1,0 +1,97 @@
+/* simulate_truth.c - the truth file: one JSON line per document, with what is wrong in it and where. */
+#include <openssl/evp.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "simulate.h"
+
+static void append(char *path, size_t size, const char *text)
+{
+    size_t used = strlen(path);
+    snprintf(path + used, size - used, "%s%s", used > 0 ? "/" : "", text);
+}
+
+/* The header path of a column: the heads above it from the top, merged cells looked up. */
+static void column_path(const sim_block *block, size_t column, char *path, size_t size)
+{
+    path[0] = '\0';
+    for (size_t r = 0; r < block->row_count && block->rows[r].head; r++) {
+        const sim_row *row = &block->rows[r];
+        if (strcmp(row->cells[0].text, "栏次") == 0) continue;
+        size_t c = column;
+        while (c > 0 && c < row->count && row->cells[c].same_left) c--;
+        if (c >= row->count || row->cells[c].same_above || row->cells[c].text[0] == '\0') continue;
+        if (r + 1 < block->row_count && !block->rows[r + 1].head &&
+            strspn(row->cells[c].text, "0123456789") == strlen(row->cells[c].text))
+            continue; /* 栏次 */
+        append(path, size, row->cells[c].text);
+    }
+}
+
+/* The label of the cell: the nearest text on its left; the code: a code between. */
+static void row_label(const sim_row *row, size_t column, const char **label, const char **code)
+{
+    *label = *code = "";
+    for (size_t c = column; c-- > 0;) {
+        const sim_cell *cell = &row->cells[c];
+        if (cell->kind == SIM_AMOUNT || cell->text[0] == '\0') continue;
+        bool digits = strspn(cell->text, "0123456789") == strlen(cell->text);
+        if (digits && strlen(cell->text) >= 3) *code = cell->text;
+        if (digits) continue;
+        *label = cell->text;
+        if (c > 0) {
+            const char *left = row->cells[c - 1].text;
+            if (strlen(left) >= 3 && strspn(left, "0123456789") == strlen(left)) *code = left;
+        }
+        return;
+    }
+}
+
+json_t *sim_truth_cell(const sim_document *document, sim_spot spot, const char *from)
+{
+    const sim_block *block = &document->blocks[spot.block];
+    const sim_cell *cell = sim_at(document, spot);
+    char path[256] = "";
+    const char *label = "", *code = "";
+    if (block->kind == SIM_TABLE) {
+        column_path(block, spot.column, path, sizeof path);
+        row_label(&block->rows[spot.row], spot.column, &label, &code);
+    }
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:[i, i, i]}", "form",
+                     block->title == NULL ? "" : block->title, "row", label, "code", code, "column", path, "figure",
+                     cell->key == NULL ? "" : cell->key, "from", from, "to", cell->text, "spot", (int)spot.block,
+                     (int)spot.row, (int)spot.column);
+}
+
+void sim_truth_lines(const sim_document *document, json_t *mistake)
+{
+    size_t i;
+    json_t *cell;
+    json_array_foreach(json_object_get(mistake, "cells"), i, cell)
+    {
+        const json_t *at = json_object_get(cell, "spot");
+        sim_spot spot = {(size_t)json_integer_value(json_array_get(at, 0)),
+                         (size_t)json_integer_value(json_array_get(at, 1)),
+                         (size_t)json_integer_value(json_array_get(at, 2))};
+        unsigned line = document->blocks[spot.block].row_count == 0 ? 0 : sim_at(document, spot)->line;
+        json_object_set_new(cell, "line", json_integer(line == 0 ? document->blocks[spot.block].line : line));
+        json_object_del(cell, "spot");
+    }
+}
+
+bool sim_truth_write(FILE *truth, const char *path, const char *text, size_t length, const sim_document *document,
+                     const char *serialisation, const json_t *mistakes)
+{
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    unsigned size = 0;
+    if (EVP_Digest(text, length, digest, &size, EVP_sha256(), NULL) != 1) return false;
+    char hex[2 * EVP_MAX_MD_SIZE + 1] = "";
+    for (unsigned i = 0; i < size; i++) snprintf(hex + 2 * (size_t)i, 3, "%02x", digest[i]);
+    json_t *line =
+        json_pack("{s:s, s:s, s:s, s:s, s:i, s:s, s:s, s:O}", "document", path, "sha256", hex, "organisation",
+                  document->organisation->name, "code", document->organisation->code, "year", document->year, "kind",
+                  document->final ? "final_accounts" : "budget", "serialisation", serialisation, "mistakes", mistakes);
+    bool good = line != NULL && json_dumpf(line, truth, JSON_COMPACT) == 0 && fputc('\n', truth) != EOF;
+    json_decref(line);
+    return good;
+}
