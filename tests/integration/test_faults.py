@@ -153,12 +153,13 @@ class Groups(FaultTest):
 
 
 class Relay(FaultTest):
-    def test_death_between_produce_and_acknowledgement(self):
+    def test_death_between_produce_and_mark(self):
+        """The events are on the topic, the outbox does not know: they are found there and not sent again."""
         self.pipeline.send(self.documents)
         self.pipeline.worker()
         self.pipeline.settle(relay=False)
-        for _ in range(2):
-            relay = self.pipeline.relay("--fault", "before-acknowledgement:3")
+        for point in ("after-produce:3", "before-mark:1"):
+            relay = self.pipeline.relay("--batch-events", "4", "--fault", point)
             self.assertEqual(relay.ended(), -signal.SIGKILL)
         self.pipeline.relay()
         self.assert_undisturbed()
