@@ -17,8 +17,9 @@ static const mz_option options[] = {
     MZ_OPTION_DATABASE(relay_config, database),
     MZ_OPTION_TOPIC_ANOMALIES(relay_config, topic_anomalies),
     MZ_OPTION_TOPIC_REJECTED(relay_config, topic_rejected),
-    {"shard", MZ_OPTION_INTEGER, "0", "N", "outbox shard to serve; of several relays with one shard, one works",
-     offsetof(relay_config, shard), 0, 15},
+    {"shards", MZ_OPTION_STRING, "0-15", "FIRST-LAST",
+     "outbox shards to serve; of several relays with the same shards one works, the others stand by",
+     offsetof(relay_config, shards), 0, 0},
     {"batch-events", MZ_OPTION_INTEGER, "500", "N", "events sent before they are marked together",
      offsetof(relay_config, batch_events), 1, 10000},
     {"batch-bytes", MZ_OPTION_SIZE, "8MiB", "SIZE", "the same in bytes of values; one event may exceed it",
@@ -85,11 +86,22 @@ static bool read_fault(relay *r)
     return r->fault != FAULT_NONE;
 }
 
+/* "0-15" or "3". */
+static bool read_range(relay *r)
+{
+    char *end = NULL;
+    const char *text = r->config.shards;
+    if (*text < '0' || *text > '9') return false;
+    r->range.first = r->range.last = strtoll(text, &end, 10);
+    if (*end == '-' && end[1] >= '0' && end[1] <= '9') r->range.last = strtoll(end + 1, &end, 10);
+    return *end == '\0' && r->range.first <= r->range.last && r->range.last <= 15;
+}
+
 static bool is_ready(void *opaque, char *reason, size_t size)
 {
     const relay *r = opaque;
     if (!r->active)
-        snprintf(reason, size, "no database, no Kafka, or another relay has the shard");
+        snprintf(reason, size, "no database, no Kafka, or another relay has the shards");
     else if (r->stuck)
         snprintf(reason, size, "Kafka does not acknowledge");
     return r->active && !r->stuck;
@@ -100,6 +112,10 @@ static bool prepare(relay *r)
     mz_log_level level;
     if (!mz_log_level_read(r->config.log_level, &level)) {
         fprintf(stderr, "mingzhang-relay: --log-level: '%s' is no level\n", r->config.log_level);
+        return false;
+    }
+    if (!read_range(r)) {
+        fprintf(stderr, "mingzhang-relay: --shards: '%s' is not FIRST-LAST within 0-15\n", r->config.shards);
         return false;
     }
     if (!read_fault(r)) {
@@ -132,8 +148,7 @@ int main(int argc, char **argv)
     mz_http *http = NULL;
     r.pg = mz_pg_new(r.config.database, "mingzhang-relay");
     if (r.pg == NULL || !mz_http_start(&web, &http)) return 70;
-    mz_log(MZ_LOG_INFO, "started", "{s:I, s:i}", "shard", (json_int_t)r.config.shard, "http_port",
-           (int)mz_http_port(http));
+    mz_log(MZ_LOG_INFO, "started", "{s:s, s:i}", "shards", r.config.shards, "http_port", (int)mz_http_port(http));
     relay_serve(&r);
     mz_log(MZ_LOG_INFO, "stopped", "{}");
     mz_http_stop(http);

@@ -13,7 +13,7 @@ METRIC(relay_restarts, MZ_COUNTER, "mz_relay_producers_total", NULL, "Producers 
 METRIC(relay_errors_database, MZ_COUNTER, "mz_relay_errors_total", "part=\"database\"",
        "Errors after which the relay began anew");
 METRIC(relay_errors_kafka, MZ_COUNTER, "mz_relay_errors_total", "part=\"kafka\"", "");
-METRIC(relay_active, MZ_GAUGE, "mz_relay_active", NULL, "1: this relay serves its shard, 0: it stands by");
+METRIC(relay_active, MZ_GAUGE, "mz_relay_active", NULL, "1: this relay serves its shards, 0: it stands by");
 METRIC(relay_backlog, MZ_GAUGE, "mz_relay_backlog_events", NULL, "Events in the outbox that are not sent");
 METRIC(relay_oldest, MZ_GAUGE, "mz_relay_backlog_oldest_seconds", NULL, "Age of the oldest of them");
 METRIC(relay_brokers_up, MZ_GAUGE, "mz_relay_brokers_up", NULL, "Brokers the producer is connected to");

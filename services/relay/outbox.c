@@ -6,7 +6,8 @@
 #include <string.h>
 
 /* The first number tells the relays' locks from other advisory locks of the database. */
-static const char lock_sql[] = "select pg_try_advisory_lock(73661700, $1::integer)";
+static const char lock_sql[] = "select bool_and(pg_try_advisory_lock(73661700, shard))"
+                               " from generate_series($1::integer, $2::integer) shard";
 
 static const char alive_sql[] = "select 1";
 
@@ -17,17 +18,20 @@ static const char alive_sql[] = "select 1";
  */
 static const char read_sql[] =
     "with ready as materialized (select seq, id, coalesce(octet_length(raw), pg_column_size(payload), 0) as size"
-    "    from outbox where shard = $1::smallint and sent_at is null and xid < pg_snapshot_xmin(pg_current_snapshot())"
-    "    order by seq limit $2::bigint),"
+    "    from outbox where shard between $1::smallint and $2::smallint and sent_at is null"
+    "        and xid < pg_snapshot_xmin(pg_current_snapshot())"
+    "    order by seq limit $3::bigint),"
     " sized as (select id, sum(size) over (order by seq) as total, row_number() over (order by seq) as n from ready)"
     " select o.id, o.topic, o.type, o.aggregateid,"
     "    to_char(o.created_at, 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"'), o.headers,"
     "    greatest(extract(epoch from clock_timestamp() - o.created_at), 0), o.key, o.payload, o.raw"
-    " from sized join outbox o using (id) where total <= $3::bigint or n = 1 order by o.seq";
+    " from sized join outbox o using (id) where total <= $4::bigint or n = 1 order by o.seq";
 enum { ID, TOPIC, TYPE, AGGREGATE, CREATED, HEADERS, AGE, KEY, PAYLOAD, RAW };
 
-static const char positions_sql[] = "select partition, next_offset, last_seq from relay_position"
-                                    " where shard = $1::smallint and topic = $2";
+static const char positions_sql[] =
+    "select partition, coalesce(max(next_offset) filter (where shard = $1::smallint), min(next_offset)),"
+    "    coalesce(max(last_seq) filter (where shard = $1::smallint), 0)"
+    " from relay_position where topic = $2 group by partition";
 
 static const char mark_sql[] =
     "with sent as (update outbox set sent_at = clock_timestamp(), sent_partition = m.partition, sent_offset = m.place"
@@ -41,7 +45,7 @@ static const char mark_sql[] =
     "    set next_offset = excluded.next_offset, last_seq = excluded.last_seq, updated_at = now()";
 
 static const char backlog_sql[] = "select count(*), coalesce(extract(epoch from now() - min(created_at))::bigint, 0)"
-                                  " from outbox where shard = $1::smallint and sent_at is null";
+                                  " from outbox where shard between $1::smallint and $2::smallint and sent_at is null";
 
 typedef struct number {
     char text[24];
@@ -53,15 +57,15 @@ static mz_pg_value value_of(int64_t value, number *buffer)
     return (mz_pg_value){buffer->text, -1};
 }
 
-bool outbox_lock(mz_pg *pg, int64_t shard, bool *held)
+bool outbox_lock(mz_pg *pg, outbox_range range, bool *held)
 {
-    number buffer;
-    mz_pg_value parameter = value_of(shard, &buffer);
-    PGresult *row = mz_pg_query(pg, lock_sql, &parameter, 1);
+    number buffers[2];
+    mz_pg_value parameters[] = {value_of(range.first, &buffers[0]), value_of(range.last, &buffers[1])};
+    PGresult *row = mz_pg_query(pg, lock_sql, parameters, 2);
     if (row == NULL) return false;
     *held = strcmp(PQgetvalue(row, 0, 0), "t") == 0;
     PQclear(row);
-    return true;
+    return *held || mz_pg_run(pg, "select pg_advisory_unlock_all()"); /* it may have got some of them */
 }
 
 bool outbox_alive(mz_pg *pg)
@@ -102,12 +106,12 @@ static bool read_row(const PGresult *result, int i, outbox_row *row)
     return good;
 }
 
-bool outbox_read(mz_pg *pg, int64_t shard, int64_t max_rows, int64_t max_bytes, outbox_batch *batch)
+bool outbox_read(mz_pg *pg, outbox_range range, int64_t max_rows, int64_t max_bytes, outbox_batch *batch)
 {
-    number buffers[3];
-    mz_pg_value parameters[] = {value_of(shard, &buffers[0]), value_of(max_rows, &buffers[1]),
-                                value_of(max_bytes, &buffers[2])};
-    *batch = (outbox_batch){.result = mz_pg_query(pg, read_sql, parameters, 3)};
+    number buffers[4];
+    mz_pg_value parameters[] = {value_of(range.first, &buffers[0]), value_of(range.last, &buffers[1]),
+                                value_of(max_rows, &buffers[2]), value_of(max_bytes, &buffers[3])};
+    *batch = (outbox_batch){.result = mz_pg_query(pg, read_sql, parameters, 4)};
     if (batch->result == NULL) return false;
     size_t count = (size_t)PQntuples(batch->result);
     if (count == 0) {
@@ -135,11 +139,11 @@ void outbox_free(outbox_batch *batch)
     *batch = (outbox_batch){0};
 }
 
-bool outbox_positions(mz_pg *pg, int64_t shard, const char *topic,
+bool outbox_positions(mz_pg *pg, outbox_range range, const char *topic,
                       void (*found)(void *opaque, const outbox_position *position), void *opaque)
 {
     number buffer;
-    mz_pg_value parameters[] = {value_of(shard, &buffer), {topic, -1}};
+    mz_pg_value parameters[] = {value_of(range.first, &buffer), {topic, -1}};
     PGresult *rows = mz_pg_query(pg, positions_sql, parameters, 2);
     if (rows == NULL) return false;
     for (int i = 0; i < PQntuples(rows); i++) {
@@ -203,7 +207,7 @@ static void put_text(FILE *stream, size_t index, const char *text)
     fprintf(stream, "%s%s", index > 0 ? "," : "", text);
 }
 
-bool outbox_mark_sent(mz_pg *pg, int64_t shard, const outbox_mark *marks, size_t mark_count,
+bool outbox_mark_sent(mz_pg *pg, outbox_range range, const outbox_mark *marks, size_t mark_count,
                       const outbox_position *positions, size_t position_count)
 {
     arrays a;
@@ -222,7 +226,7 @@ bool outbox_mark_sent(mz_pg *pg, int64_t shard, const outbox_mark *marks, size_t
     good = good && arrays_close(&a);
     if (good) {
         number buffer;
-        mz_pg_value parameters[ARRAYS + 1] = {value_of(shard, &buffer)};
+        mz_pg_value parameters[ARRAYS + 1] = {value_of(range.first, &buffer)};
         for (size_t i = 0; i < ARRAYS; i++) parameters[i + 1] = (mz_pg_value){a.texts[i], -1};
         PGresult *result = mz_pg_query(pg, mark_sql, parameters, ARRAYS + 1);
         good = result != NULL;
@@ -232,11 +236,11 @@ bool outbox_mark_sent(mz_pg *pg, int64_t shard, const outbox_mark *marks, size_t
     return good;
 }
 
-bool outbox_backlog(mz_pg *pg, int64_t shard, int64_t *rows, int64_t *oldest_seconds)
+bool outbox_backlog(mz_pg *pg, outbox_range range, int64_t *rows, int64_t *oldest_seconds)
 {
-    number buffer;
-    mz_pg_value parameter = value_of(shard, &buffer);
-    PGresult *row = mz_pg_query(pg, backlog_sql, &parameter, 1);
+    number buffers[2];
+    mz_pg_value parameters[] = {value_of(range.first, &buffers[0]), value_of(range.last, &buffers[1])};
+    PGresult *row = mz_pg_query(pg, backlog_sql, parameters, 2);
     if (row == NULL) return false;
     *rows = strtoll(PQgetvalue(row, 0, 0), NULL, 10);
     *oldest_seconds = strtoll(PQgetvalue(row, 0, 1), NULL, 10);

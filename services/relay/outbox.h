@@ -50,8 +50,15 @@ typedef struct outbox_position {
     int64_t last_seq;
 } outbox_position;
 
-/* Becomes the one relay of this shard for as long as the connection lives. *held: false when another one is. */
-bool outbox_lock(mz_pg *pg, int64_t shard, bool *held);
+/* The shards that a relay serves, both ends included; 0 .. 15. Its first shard names it in relay_position. */
+typedef struct outbox_range {
+    int64_t first;
+    int64_t last;
+} outbox_range;
+
+/* Becomes the one relay of these shards for as long as the connection lives. *held: false when another one has one
+ * of them. */
+bool outbox_lock(mz_pg *pg, outbox_range range, bool *held);
 
 /* Whether the connection, and with it the lock, still lives. */
 bool outbox_alive(mz_pg *pg);
@@ -61,18 +68,19 @@ bool outbox_alive(mz_pg *pg);
  * transaction is older than every running one are seen, so none can appear later in front of them. Release with
  * outbox_free. An error is in mz_pg_last.
  */
-bool outbox_read(mz_pg *pg, int64_t shard, int64_t max_rows, int64_t max_bytes, outbox_batch *batch);
+bool outbox_read(mz_pg *pg, outbox_range range, int64_t max_rows, int64_t max_bytes, outbox_batch *batch);
 void outbox_free(outbox_batch *batch);
 
-/* The stored positions of topic, calling back for each. */
-bool outbox_positions(mz_pg *pg, int64_t shard, const char *topic,
+/* The stored positions of topic, calling back for each partition: those of this range, or for a range that is new the
+ * lowest of all, with sequence number 0. */
+bool outbox_positions(mz_pg *pg, outbox_range range, const char *topic,
                       void (*found)(void *opaque, const outbox_position *position), void *opaque);
 
 /* Marks events as sent and moves the positions, in one statement. Events marked before keep their mark. */
-bool outbox_mark_sent(mz_pg *pg, int64_t shard, const outbox_mark *marks, size_t mark_count,
+bool outbox_mark_sent(mz_pg *pg, outbox_range range, const outbox_mark *marks, size_t mark_count,
                       const outbox_position *positions, size_t position_count);
 
 /* How many events wait, and for how many seconds the oldest (0 when none). */
-bool outbox_backlog(mz_pg *pg, int64_t shard, int64_t *rows, int64_t *oldest_seconds);
+bool outbox_backlog(mz_pg *pg, outbox_range range, int64_t *rows, int64_t *oldest_seconds);
 
 #endif

@@ -9,6 +9,8 @@
 #include <signal.h>
 #include <stdatomic.h>
 
+#include "outbox.h"
+
 typedef struct relay_config {
     const char *brokers;
     mz_properties kafka;
@@ -18,7 +20,7 @@ typedef struct relay_config {
     const char *source; /* ce_source */
     const char *http_address;
     const char *log_level;
-    int64_t shard;
+    const char *shards;
     int64_t batch_events;
     int64_t batch_bytes;
     int64_t poll_ms;
@@ -32,9 +34,10 @@ typedef enum fault_point { FAULT_NONE, FAULT_AFTER_PRODUCE, FAULT_BEFORE_MARK } 
 typedef struct relay {
     relay_config config;
     mz_pg *pg;
+    outbox_range range;
     fault_point fault;
     int64_t fault_after; /* the kill comes at the event of this number */
-    _Atomic bool active; /* holds the shard's lock and has a producer */
+    _Atomic bool active; /* holds the shards' locks and has a producer */
     _Atomic bool stuck;  /* waits for Kafka since a second or more */
 } relay;
 

@@ -1,4 +1,4 @@
-/* serve.c - the relay's loop: get the shard's lock, then read a batch, send it, mark it. */
+/* serve.c - the relay's loop: get the shards' locks, then read a batch, send it, mark it. */
 #include "serve.h"
 
 #include <common/log.h>
@@ -9,7 +9,7 @@
 #include "outbox.h"
 #include "stream.h"
 
-enum { STANDBY_MS = 500, BACKLOG_MS = 2000 };
+enum { BACKLOG_MS = 2000 };
 
 static void log_database(const relay *r, const char *doing)
 {
@@ -92,7 +92,7 @@ static stream_result mark(stream *s, const outbox_batch *batch, int64_t read_at)
     if (good) {
         size_t count = judge(batch, marks, &failed);
         relay_fault(r, FAULT_BEFORE_MARK, s->acknowledged);
-        good = count == 0 || outbox_mark_sent(r->pg, r->config.shard, marks, count, positions, position_count);
+        good = count == 0 || outbox_mark_sent(r->pg, r->range, marks, count, positions, position_count);
     }
     free(marks);
     free(positions);
@@ -112,8 +112,7 @@ static stream_result step(stream *s, bool *found)
     outbox_batch batch;
     int64_t read_at = mz_clock_us();
     *found = false;
-    if (!outbox_read(r->pg, r->config.shard, r->config.batch_events, r->config.batch_bytes, &batch))
-        return STREAM_DATABASE;
+    if (!outbox_read(r->pg, r->range, r->config.batch_events, r->config.batch_bytes, &batch)) return STREAM_DATABASE;
     if (batch.count == 0) return STREAM_OK;
     *found = true;
     bool opened = false;
@@ -144,7 +143,7 @@ static stream_result open_usual(stream *s)
 static bool measure_backlog(const relay *r)
 {
     int64_t rows = 0, oldest = 0;
-    if (!outbox_backlog(r->pg, r->config.shard, &rows, &oldest)) return false;
+    if (!outbox_backlog(r->pg, r->range, &rows, &oldest)) return false;
     mz_metric_set(&relay_backlog, rows);
     mz_metric_set(&relay_oldest, oldest * 1000000);
     return true;
@@ -182,16 +181,17 @@ static stream_result run(relay *r, mz_backoff *backoff)
 static bool take_shard(relay *r, mz_backoff *backoff, int64_t *wait_ms, bool *standing_by)
 {
     bool held = false;
-    if (!mz_pg_open(r->pg) || !outbox_lock(r->pg, r->config.shard, &held)) {
+    if (!mz_pg_open(r->pg) || !outbox_lock(r->pg, r->range, &held)) {
         log_database(r, "taking the shard");
         mz_pg_close(r->pg);
         *wait_ms = mz_backoff_next(backoff);
         return false;
     }
     if (held != !*standing_by)
-        mz_log(MZ_LOG_INFO, held ? "taking-over" : "standing-by", "{s:I}", "shard", (json_int_t)r->config.shard);
+        mz_log(MZ_LOG_INFO, held ? "taking-over" : "standing-by", "{s:I}", "first_shard", (json_int_t)r->range.first);
     *standing_by = !held;
-    *wait_ms = STANDBY_MS;
+    mz_backoff jitter = {.attempt = 2};
+    *wait_ms = mz_backoff_next(&jitter); /* 200 to 400 ms: two relays that start together do not stay in step */
     return held;
 }
 

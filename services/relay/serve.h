@@ -4,7 +4,7 @@
 
 #include "relay.h"
 
-/* Serves the shard until the stop signal. Whatever fails is logged, waited for and begun anew. */
+/* Serves the shards until the stop signal. Whatever fails is logged, waited for and begun anew. */
 void relay_serve(relay *r);
 
 #endif

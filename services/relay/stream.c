@@ -117,7 +117,7 @@ stream_result stream_open_topic(stream *s, const char *name)
                             .lane_count = count};
     if (topic->name == NULL || topic->lanes == NULL || topic->handle == NULL) abort();
     s->topic_count++;
-    if (!outbox_positions(s->relay->pg, s->relay->config.shard, name, take_position, topic)) return STREAM_DATABASE;
+    if (!outbox_positions(s->relay->pg, s->relay->range, name, take_position, topic)) return STREAM_DATABASE;
     return tail_read(s, topic);
 }
 
@@ -159,7 +159,7 @@ static rd_kafka_headers_t *headers_of(const stream *s, const outbox_row *row, in
         add_default(headers, "content-type", "application/json");
     }
     rd_kafka_header_add(headers, "mz_id", -1, row->id, -1);
-    snprintf(text, sizeof text, "%lld", (long long)s->relay->config.shard);
+    snprintf(text, sizeof text, "%lld", (long long)s->relay->range.first);
     rd_kafka_header_add(headers, "mz_shard", -1, text, -1);
     snprintf(text, sizeof text, "%lld", (long long)seq);
     rd_kafka_header_add(headers, "mz_seq", -1, text, -1);

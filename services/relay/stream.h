@@ -8,7 +8,7 @@
 
 enum { STREAM_TOPICS = 8 };
 
-/* A partition that this shard writes to. */
+/* A partition as this relay's shards see it. */
 typedef struct stream_lane {
     int64_t next_offset; /* behind the last event of ours that is marked */
     int64_t last_seq;    /* mz_seq of the last event handed to the producer */

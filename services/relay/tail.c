@@ -25,8 +25,8 @@ static stream_result store(reading *r)
     size_t count = 0;
     outbox_position *positions = stream_positions(r->stream, &count);
     const relay *owner = r->stream->relay;
-    bool good = positions != NULL && (count == 0 || outbox_mark_sent(owner->pg, owner->config.shard, r->marks,
-                                                                     r->mark_count, positions, count));
+    bool good = positions != NULL &&
+                (count == 0 || outbox_mark_sent(owner->pg, owner->range, r->marks, r->mark_count, positions, count));
     free(positions);
     if (!good) return STREAM_DATABASE;
     stream_positions_stored(r->stream);
@@ -35,7 +35,8 @@ static stream_result store(reading *r)
     return STREAM_OK;
 }
 
-/* An event of another shard, or a message that no relay wrote, is passed over. */
+/* A message that no relay wrote is passed over. What another relay sent is marked as well, as it was sent; only the
+ * sequence is our own. */
 static stream_result take(reading *r, const rd_kafka_message_t *message)
 {
     stream_lane *lane = &r->topic->lanes[message->partition];
@@ -45,11 +46,11 @@ static stream_result take(reading *r, const rd_kafka_message_t *message)
     const char *id = mz_event_header(headers, "mz_id");
     const char *shard = mz_event_header(headers, "mz_shard");
     const char *seq = mz_event_header(headers, "mz_seq");
-    if (id == NULL || shard == NULL || seq == NULL || strlen(id) != 36) return STREAM_OK;
-    if (strspn(id, "0123456789abcdef-") != 36 || strtoll(shard, NULL, 10) != r->stream->relay->config.shard)
-        return STREAM_OK;
+    if (id == NULL || shard == NULL || seq == NULL) return STREAM_OK;
+    if (strlen(id) != 36 || strspn(id, "0123456789abcdef-") != 36) return STREAM_OK;
     int64_t number = strtoll(seq, NULL, 10);
-    if (number > lane->known_seq) lane->last_seq = lane->known_seq = number;
+    if (number > lane->known_seq && strtoll(shard, NULL, 10) == r->stream->relay->range.first)
+        lane->last_seq = lane->known_seq = number;
     outbox_mark *mark = &r->marks[r->mark_count++];
     memcpy(mark->id, id, sizeof mark->id);
     mark->partition = message->partition;
