@@ -68,7 +68,8 @@ static void close_groups(mz_walk *walk, bool all)
     while (walk->group_count > 0) {
         mz_group *top = top_group(walk);
         if (top->brackets < walk->bracket_count || top->persistent) return;
-        bool nested = walk->group_count > 1 && walk->groups[walk->group_count - 2].brackets == top->brackets;
+        const mz_group *below = walk->group_count > 1 ? top - 1 : NULL;
+        bool nested = below != NULL && below->brackets == top->brackets && !below->persistent;
         if (!all && !nested) return;
         walk->group_count--;
         if (!all) return;
@@ -109,8 +110,10 @@ static const char *inherited_item(const mz_walk *walk, const mz_phrase *phrase, 
     const mz_fact *same_paragraph = last_fact(walk, walk->paragraph_fact);
     if ((kind == MZ_FACT_CHANGE || kind == MZ_FACT_CHANGE_RATE) && *walk->pending != '\0') return walk->pending;
     if (same_sentence != NULL) return same_sentence->item;
+    if (*walk->project != '\0') return walk->project;
     if (*walk->topic != '\0') return walk->topic;
     if (same_paragraph != NULL) return same_paragraph->item;
+    if (*walk->carried != '\0' && (phrase->base != NULL || kind == MZ_FACT_COMPLETION)) return walk->carried;
     /* 交通拥堵的持续时间，比上年降低5%: the clause before is the subject */
     size_t begin = walk->previous_clause, end = walk->clause;
     while (end > begin && (unsigned char)walk->paragraph->text[end - 1] < 0x80) end--;
@@ -263,6 +266,9 @@ static void add_fact(mz_walk *walk, const mz_figure *figure, const mz_phrase *ph
     fact.period = period_of(walk, phrase);
     if (is_change(&fact)) fact.base_year = compared_year(walk, phrase, fact.period);
     fact.parent = parent_of(walk, fact.kind, base);
+    if (fact.kind == MZ_FACT_CHANGE && fact.parent < 0 && !phrase->compared && phrase->item.length > 0 &&
+        walk->document->fact_count == walk->sentence_fact)
+        fact.parent = walk->listed_change;
     fact.section = (uint32_t)(walk->document->section_count - 1);
     fact.span = mz_paragraph_span(walk->paragraph, walk->text, figure->begin, figure->end);
     bool first_of_sentence = walk->document->fact_count == walk->sentence_fact;
@@ -403,6 +409,8 @@ static void end_clause(mz_walk *walk, size_t at, size_t size)
 
 static void end_sentence(mz_walk *walk)
 {
+    /* ... 增加5万元，其中：基本支出增加7万元。项目支出减少2万元。: the list of a change goes on behind the full stop */
+    if (walk->group_count > 0 && walk->groups[0].change >= 0) walk->listed_change = walk->groups[0].change;
     close_groups(walk, true);
     walk->sentence++;
     walk->sentence_fact = walk->document->fact_count;
@@ -538,9 +546,11 @@ void mz_walk_paragraph(mz_walk *walk, const mz_paragraph *paragraph)
     walk->bracket_count = 0;
     walk->paragraph_fact = walk->document->fact_count;
     walk->phrase = walk->clause = walk->previous_clause = walk->figure_end = 0;
+    walk->carried = paragraph->list_style == 0 && paragraph->wrapped ? walk->topic : "";
     walk->topic = "";
     walk->last_value = -1;
     end_sentence(walk);
+    walk->listed_change = -1;
     size_t head = paragraph->length < LONGEST_PHRASE ? paragraph->length : LONGEST_PHRASE;
     if (mz_words_find(walk->words, MZ_WORDS_DEFINITION, paragraph->text, head, NULL) != NULL) return;
     for (size_t at = 0; at < paragraph->length;) {
@@ -556,4 +566,5 @@ void mz_walk_paragraph(mz_walk *walk, const mz_paragraph *paragraph)
         at += used > 0 ? used : mz_character_size(*text);
     }
     if (walk->figure_end <= walk->clause) learn_from_clause(walk, slice(walk, walk->phrase, paragraph->length));
+    if (*walk->topic == '\0') walk->topic = walk->carried;
 }

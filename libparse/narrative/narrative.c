@@ -21,7 +21,7 @@ static bool in_contents(mz_arena *arena, const mz_words *words, contents *page, 
 {
     if (!page->inside) {
         const mz_word *word = mz_words_prefix(words, MZ_WORDS_CONTENTS, paragraph->text, paragraph->length);
-        page->inside = word != NULL && page->first == NULL && word->length + 12 >= paragraph->length;
+        page->inside = word != NULL && page->first == NULL && word->length == paragraph->length;
         return page->inside;
     }
     if (ends_contents(paragraph) || (page->first != NULL && strcmp(page->first, paragraph->text) == 0)) {
@@ -51,6 +51,7 @@ static void add_heading(mz_walk *walk, const mz_paragraph *paragraph)
     mz_span span = mz_paragraph_span(paragraph, walk->text, 0, length);
     add_section(walk, paragraph->text, length, paragraph->depth, span);
     walk->group_count = 0;
+    walk->topic = "";
 }
 
 /* The project of the table that stands at line; tables come in the order of the document. */
@@ -65,7 +66,7 @@ mz_status mz_narrative_read(mz_arena *arena, const mz_words *words, const mz_tex
                             size_t table_count, mz_document *document)
 {
     const char *organisation = document->identity.organisation == NULL ? "" : document->identity.organisation;
-    mz_walk walk = {.arena = arena, .words = words, .text = text, .document = document, .project = ""};
+    mz_walk walk = {.arena = arena, .words = words, .text = text, .document = document, .project = "", .topic = ""};
     walk.names = (mz_names){organisation, strlen(organisation)};
     document->facts = NULL;
     document->sections = NULL;
@@ -78,7 +79,7 @@ mz_status mz_narrative_read(mz_arena *arena, const mz_words *words, const mz_tex
     size_t table = 0;
     const mz_paragraph *paragraph;
     while ((paragraph = mz_paragraph_next(&reader)) != NULL) {
-        if (paragraph->after_table) page.inside = false;
+        if (paragraph->after_table || paragraph->after_entries) page.inside = false;
         if (!paragraph->use_of_funds && in_contents(arena, words, &page, paragraph)) continue;
         if (paragraph->depth > 0) {
             add_heading(&walk, paragraph);

@@ -18,6 +18,11 @@ typedef struct piece_of_line {
     uint32_t width;
 } piece_of_line;
 
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
 static size_t blank_size(const char *text, size_t length)
 {
     if (length == 0) return 0;
@@ -175,13 +180,6 @@ static bool has_sentence_marks(const char *text, size_t length)
     return false;
 }
 
-static bool has_digit(const char *text, size_t length)
-{
-    for (size_t i = 0; i < length; i++)
-        if (text[i] >= '0' && text[i] <= '9') return true;
-    return false;
-}
-
 /* Page numbers: 12, - 12 -, 第 3 页. */
 static bool is_page_number(const mz_text *text, uint32_t index, const piece_of_line *part)
 {
@@ -210,9 +208,12 @@ static bool is_page_number(const mz_text *text, uint32_t index, const piece_of_l
     return false;
 }
 
-/* Entries of the contents page that end in dots and a page number. */
+/* Entries of the contents page that end in dots, or a tab, and a page number. */
 static bool is_contents_entry(const piece_of_line *part)
 {
+    const char *tab = memchr(part->text, '\t', part->length);
+    size_t behind = tab == NULL ? 0 : part->length - (size_t)(tab - part->text) - 1;
+    if (behind > 0 && behind <= 3 && digits_of(tab + 1, behind) == behind) return true;
     for (size_t i = 0; i + 5 <= part->length; i++)
         if (memcmp(part->text + i, ".....", 5) == 0) return true;
     for (size_t i = 0; i + 6 <= part->length; i++)
@@ -314,11 +315,6 @@ static char half_width(const char *text, size_t length)
     return last == 0x8E ? '.' : last == 0x85 ? '%' : last == 0x8D ? '-' : 0;
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* Appends a line without its white space; a blank between two figures stays, or they would become one. */
 static bool append_line(mz_paragraph_reader *reader, uint32_t index, const piece_of_line *part)
 {
@@ -374,20 +370,38 @@ static uint8_t heading_depth(mz_paragraph_reader *reader, const char *text, size
     return stop && !tail ? 0 : *style;
 }
 
+/* 目    录 on a line of its own. */
+static bool is_contents_title(const mz_words *words, const piece_of_line *part)
+{
+    char squeezed[32];
+    size_t length = 0;
+    for (size_t i = 0; i < part->length;) {
+        size_t blank = blank_size(part->text + i, part->length - i);
+        if (blank == 0 && length == sizeof squeezed) return false;
+        if (blank == 0) squeezed[length++] = part->text[i];
+        i += blank > 0 ? blank : 1;
+    }
+    const mz_word *word = mz_words_prefix(words, MZ_WORDS_CONTENTS, squeezed, length);
+    return word != NULL && word->length == length;
+}
+
 /* Whether the next line carries on the paragraph. */
 static bool joins(mz_paragraph_reader *reader, const piece_of_line *last, uint32_t lines, const piece_of_line *next)
 {
     mz_paragraph *p = &reader->paragraph;
     if (p->length == 0) return true;
     if (begins_with_closing(next->text, next->length)) return true;
-    if (ends_sentence(p->text, p->length)) return false;
     uint8_t style = 0;
+    if (is_contents_title(reader->words, next)) return false;
     if (mz_list_number(next->text, next->length, &style) > 0) return false;
+    if (ends_sentence(p->text, p->length)) /* a full stop at the very end of a full line ends no paragraph */
+        return reader->full != UINT32_MAX && last->width + 3 >= reader->full && next->begin == 0 &&
+               (has_sentence_marks(next->text, next->length) || next->width > reader->full / 2);
     size_t number = mz_list_number(p->text, p->length, &style);
     if (number == p->length) return true;
     bool full = reader->full != UINT32_MAX && last->width >= reader->full - reader->full / 7;
     if (p->length > LONGEST_HEADING || has_sentence_marks(p->text + number, p->length - number)) return true;
-    if (lines == 1 && !full) return number == 0 && has_digit(p->text, p->length) && reader->full != UINT32_MAX;
+    if (lines == 1 && !full) return number == 0 && is_digit(p->text[p->length - 1]) && reader->full != UINT32_MAX;
     return full;
 }
 
@@ -410,8 +424,12 @@ static const mz_paragraph *use_of_funds(mz_paragraph_reader *reader)
 
 static bool is_content(mz_paragraph_reader *reader, uint32_t index, const piece_of_line *part)
 {
-    return part->length > 0 && !is_grid_line(&reader->text->lines[index], part) && !is_contents_entry(part) &&
-           !is_page_number(reader->text, index, part);
+    if (part->length == 0) return false;
+    if (is_contents_entry(part)) {
+        reader->paragraph.after_entries = true;
+        return false;
+    }
+    return !is_grid_line(&reader->text->lines[index], part) && !is_page_number(reader->text, index, part);
 }
 
 /* Moves to the next line of running text; true when the line is inside a table and begins a use-of-funds cell. */
@@ -436,7 +454,7 @@ const mz_paragraph *mz_paragraph_next(mz_paragraph_reader *reader)
 {
     mz_paragraph *p = &reader->paragraph;
     p->length = p->piece_count = 0;
-    p->use_of_funds = p->after_table = false;
+    p->use_of_funds = p->after_table = p->after_entries = false;
     p->depth = p->list_style = 0;
     while (skip_to_text(reader))
         if (use_of_funds(reader) != NULL || mz_arena_exhausted(reader->arena)) break;

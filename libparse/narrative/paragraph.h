@@ -23,6 +23,7 @@ typedef struct mz_paragraph {
     bool use_of_funds;  /* stands inside a project's table */
     bool wrapped;       /* the source breaks lines at the page width */
     bool after_table;   /* a table stands between the paragraph before and this one */
+    bool after_entries; /* entries of the contents page with their page numbers stood before it */
 } mz_paragraph;
 
 typedef struct mz_paragraph_reader {

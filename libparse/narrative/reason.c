@@ -84,22 +84,38 @@ static void give(mz_fact *fact, const char *reason, mz_span span)
     fact->reason_span = span;
 }
 
-/* Attaches to the last statement of the paragraph; returns whether there was one. */
-static bool attach_in_paragraph(mz_walk *walk, mz_slice subject, const char *reason, mz_span span)
+static bool may_take(const mz_fact *fact)
+{
+    return (is_change(fact) || fact->kind == MZ_FACT_COMPLETION) && *fact->reason == '\0';
+}
+
+/* Attaches to the statements that speak of the subject named; returns whether there were any. */
+static bool attach_to_named(mz_walk *walk, mz_slice subject, const char *reason, mz_span span)
+{
+    if (subject.length == 0) return false;
+    const char *name = mz_item_name(walk->arena, walk->words, subject);
+    subject = (mz_slice){name, strlen(name)};
+    bool found = false;
+    for (size_t i = walk->paragraph_fact; i < walk->document->fact_count; i++) {
+        mz_fact *fact = &walk->document->facts[i];
+        if (!may_take(fact) || !names(fact, subject)) continue;
+        give(fact, reason, span);
+        found = true;
+    }
+    return found;
+}
+
+/* Attaches to the last statement of the paragraph. */
+static void attach_to_last(mz_walk *walk, const char *reason, mz_span span)
 {
     mz_fact *facts = walk->document->facts;
     size_t last = walk->document->fact_count;
     while (last > walk->paragraph_fact && !is_change(&facts[last - 1]) && facts[last - 1].kind != MZ_FACT_COMPLETION)
         last--;
-    if (last == walk->paragraph_fact) return false;
-    const mz_fact *first = &facts[last - 1];
-    bool named = false;
-    for (size_t i = walk->paragraph_fact; i < last && !named; i++)
-        named = subject.length > 0 && same_statement(&facts[i], first) && names(&facts[i], subject);
-    const mz_fact of = *first;
+    if (last == walk->paragraph_fact) return;
+    const mz_fact first = facts[last - 1];
     for (size_t i = walk->paragraph_fact; i < last; i++)
-        if (same_statement(&facts[i], &of) && (!named || names(&facts[i], subject))) give(&facts[i], reason, span);
-    return true;
+        if (same_statement(&facts[i], &first)) give(&facts[i], reason, span);
 }
 
 /* A paragraph that only gives a reason speaks of the changes of its section. */
@@ -121,10 +137,10 @@ void mz_attach_reason(mz_walk *walk, size_t marker, size_t at)
     if (reason == NULL) return;
     mz_span span = mz_paragraph_span(walk->paragraph, walk->text, begin, end);
     bool own = walk->document->fact_count > walk->paragraph_fact;
-    if (own)
-        attach_in_paragraph(walk, subject, reason, span);
-    else
+    if (!own)
         attach_in_section(walk, reason, span);
+    else if (!attach_to_named(walk, subject, reason, span))
+        attach_to_last(walk, reason, span);
 }
 
 /* Length of a word that explains nothing at text, 0 when it may explain something. */

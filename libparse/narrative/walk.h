@@ -40,13 +40,15 @@ typedef struct mz_walk {
     size_t phrase;         /* offset where the present phrase begins */
     size_t clause;         /* offset where the present clause begins */
     size_t previous_clause;
-    size_t figure_end;   /* offset behind the last figure and its unit */
-    const char *topic;   /* what the paragraph speaks of, "" at first */
-    const char *pending; /* subject of a change whose figure comes in a later clause, "" when none */
-    const char *project; /* of a use-of-funds cell, "" outside */
-    int32_t period;      /* the sentence's year, 0 when it names none */
-    int32_t base_year;   /* the year that the sentence compares with */
-    int32_t last_value;  /* last VALUE fact of the paragraph, -1 */
+    size_t figure_end;     /* offset behind the last figure and its unit */
+    const char *topic;     /* what the paragraph speaks of, "" at first */
+    const char *carried;   /* topic of the paragraph before, when this one goes on with it, "" else */
+    const char *pending;   /* subject of a change whose figure comes in a later clause, "" when none */
+    const char *project;   /* of a use-of-funds cell, "" outside */
+    int32_t period;        /* the sentence's year, 0 when it names none */
+    int32_t base_year;     /* the year that the sentence compares with */
+    int32_t listed_change; /* the change whose parts the sentence before began to list, -1 */
+    int32_t last_value;    /* last VALUE fact of the paragraph, -1 */
     bool in_reason;
     mz_group groups[MZ_MOST_GROUPS];
     size_t group_count;
