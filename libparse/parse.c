@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "form/form.h"
+#include "narrative/narrative.h"
 
 enum { MEGABYTE = 1024 * 1024, INPUT_MEGABYTES = 64, ARENA_MEGABYTES = 64, ARENA_FACTOR = 64 };
 
@@ -29,6 +30,15 @@ static mz_serialisation main_serialisation(const mz_layout *layout)
     return best;
 }
 
+static mz_status read_narrative(mz_reader *reader)
+{
+    mz_line_range *tables = NULL;
+    size_t count = 0;
+    if (!mz_narrative_tables(reader->arena, reader->text, reader->layout, &tables, &count)) return MZ_ERR_MEMORY;
+    return mz_narrative_read(reader->arena, reader->catalogue->narrative, reader->text, tables, count,
+                             reader->document);
+}
+
 static mz_status read_rooms(mz_reader *reader, const void *bytes, size_t length, mz_error *error)
 {
     mz_document *document = reader->document;
@@ -46,6 +56,7 @@ static mz_status read_rooms(mz_reader *reader, const void *bytes, size_t length,
     if (status == MZ_OK) status = mz_form_read(reader, error);
     document->tables = reader->tables;
     document->table_count = reader->table_count;
+    if (status == MZ_OK) status = read_narrative(reader);
     return status;
 }
 

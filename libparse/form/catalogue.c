@@ -66,6 +66,7 @@ mz_status mz_catalogue_load(const mz_catalogue_file *files, size_t count, mz_cat
     if (status == MZ_OK) status = add_all(made, embedded, embedded_count, error);
     if (status == MZ_OK) status = add_all(made, files, count, error);
     if (status == MZ_OK) status = mz_compile_catalogue(made, error);
+    if (status == MZ_OK) status = mz_words_load(made->files, &made->narrative, error);
     if (status == MZ_ERR_MEMORY && error != NULL) *error = (mz_error){.code = status, .message = "out of memory"};
     if (status != MZ_OK) {
         mz_catalogue_free(made);
@@ -79,6 +80,7 @@ void mz_catalogue_free(mz_catalogue *catalogue)
 {
     if (catalogue == NULL) return;
     json_decref(catalogue->files);
+    mz_words_free(catalogue->narrative);
     mz_arena_free(catalogue->arena);
     free(catalogue);
 }

@@ -8,6 +8,7 @@
 #include <mingzhang/document.h>
 
 #include "../text/arena.h"
+#include "words.h"
 
 /* String to pointer, filled once at load time, read by many. Keys are compared as bytes. */
 typedef struct mz_dictionary {
@@ -79,6 +80,7 @@ struct mz_catalogue {
     mz_dictionary columns;   /* header path key, or form id + "\n" + it -> const mz_column_role * */
     mz_dictionary rows;      /* row set + "\n" + label key -> role (const char *) */
     mz_dictionary functions; /* code of a functional or economic subject -> its name */
+    mz_words *narrative;     /* the vocabulary of sentences */
     mz_dictionary words;     /* list + "\n" + word key -> "": the word lists of words.json */
 };
 

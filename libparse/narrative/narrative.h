@@ -4,14 +4,21 @@
 
 #include <mingzhang/document.h>
 
-#include "narrative/words.h"
-#include "text/text.h"
+#include "form/words.h"
+#include "layout/grid.h"
 
 /* Lines (1-based, both included) that a table of the document occupies. */
 typedef struct mz_line_range {
     uint32_t first;
     uint32_t last;
 } mz_line_range;
+
+/*
+ * The lines that are not running text: grids, tables and furniture of the layout. *ranges is in the arena. false when
+ * memory runs out.
+ */
+bool mz_narrative_tables(mz_arena *arena, const mz_text *text, const mz_layout *layout, mz_line_range **ranges,
+                         size_t *count);
 
 /*
  * Reads headings and facts from every line outside the tables, and the facts of the paragraphs inside them that say

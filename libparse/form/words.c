@@ -1,5 +1,5 @@
 /* words.c - compiles the vocabulary of the narrative: lists by meaning, and a first-character index for the scanner. */
-#include "narrative/words.h"
+#include "form/words.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -228,6 +228,41 @@ static mz_status compile_aliases(const json_t *root, mz_words *words, mz_error *
     }
     if (words->alias_count > 0) qsort(words->aliases, words->alias_count, sizeof *words->aliases, by_alias);
     return MZ_OK;
+}
+
+/* Adds the lists and objects of a file to those of the files before it. */
+static bool merge(json_t *whole, json_t *root)
+{
+    const char *key;
+    json_t *value;
+    json_object_foreach(root, key, value)
+    {
+        json_t *known = json_object_get(whole, key);
+        int failed = 0;
+        if (json_is_array(known) && json_is_array(value))
+            failed = json_array_extend(known, value);
+        else if (json_is_object(known) && json_is_object(value))
+            failed = json_object_update(known, value);
+        else
+            failed = json_object_set_new(whole, key, json_deep_copy(value));
+        if (failed != 0) return false;
+    }
+    return true;
+}
+
+mz_status mz_words_load(const json_t *files, mz_words **words, mz_error *error)
+{
+    json_t *whole = json_object();
+    bool merged = whole != NULL;
+    const char *name;
+    json_t *root;
+    json_object_foreach((json_t *)files, name, root)
+    {
+        if (strncmp(name, "narrative", strlen("narrative")) == 0) merged = merged && merge(whole, root);
+    }
+    mz_status status = merged ? mz_words_compile(whole, words, error) : no_memory(error);
+    json_decref(whole);
+    return status;
 }
 
 mz_status mz_words_compile(const json_t *root, mz_words **words, mz_error *error)

@@ -1,6 +1,6 @@
 /* words.h - the vocabulary of the narrative (schemas/catalogue/narrative.json), compiled once. */
-#ifndef MZ_NARRATIVE_WORDS_H
-#define MZ_NARRATIVE_WORDS_H
+#ifndef MZ_FORM_WORDS_H
+#define MZ_FORM_WORDS_H
 
 #include <jansson.h>
 #include <mingzhang/amount.h>
@@ -70,6 +70,8 @@ typedef struct mz_words mz_words;
  * safe to share between threads. Errors: MZ_ERR_CATALOGUE (message names the key), MZ_ERR_MEMORY.
  */
 mz_status mz_words_compile(const json_t *root, mz_words **words, mz_error *error);
+/* The same from the catalogue's files (name -> root): every one whose name begins with "narrative", put together. */
+mz_status mz_words_load(const json_t *files, mz_words **words, mz_error *error);
 void mz_words_free(mz_words *words);
 
 /* The list of one class, longest word first. */

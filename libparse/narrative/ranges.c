@@ -1,0 +1,35 @@
+/* ranges.c - which lines the tables of the layout take. */
+#include "narrative/narrative.h"
+
+bool mz_narrative_tables(mz_arena *arena, const mz_text *text, const mz_layout *layout, mz_line_range **ranges,
+                         size_t *count)
+{
+    /* A paragraph block is one line; every other line that is not blank belongs to a grid, a table or the page. */
+    bool *running = mz_arena_array(arena, text->count + 1, sizeof *running);
+    if (running == NULL) return false;
+    uint32_t first = text->count > 0 ? text->lines[0].number : 1;
+    for (size_t i = 0; i < layout->count; i++) {
+        const mz_block *block = &layout->blocks[i];
+        uint32_t index = block->span.line - first;
+        if (block->kind == MZ_BLOCK_PARAGRAPH && !block->furniture && index < text->count) running[index] = true;
+    }
+    size_t capacity = 0;
+    mz_line_range *open = NULL;
+    for (size_t i = 0; i < text->count; i++) {
+        const char *line = text->lines[i].text;
+        size_t length = text->lines[i].length;
+        mz_trim(&line, &length);
+        if (length == 0) continue;
+        if (running[i]) {
+            open = NULL;
+            continue;
+        }
+        if (open == NULL) {
+            open = mz_arena_push(arena, ranges, count, &capacity, sizeof *open);
+            if (open == NULL) return false;
+            open->first = text->lines[i].number;
+        }
+        open->last = text->lines[i].number;
+    }
+    return true;
+}
