@@ -13,6 +13,8 @@ typedef struct command {
 
 static const command commands[] = {
     {"migrate", "bring the database to this version's schema", cli_migrate},
+    {"tail", "show anomaly events as they arrive", cli_tail},
+    {"status", "show what is stored, open, waiting and behind", cli_status},
     {"simulate", "compose disclosures of organisations that do not exist", cli_simulate},
     {NULL, NULL, NULL},
 };
