@@ -1,0 +1,277 @@
+/* aligned.c - where the tables of a page begin and end, and which of their lines are header and body. */
+#include "aligned.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct reader {
+    mz_arena *arena;
+    const mz_text *text;
+    mz_header_classify classify;
+    void *context;
+    mz_aligned_tables *tables;
+    mz_chunk_list chunks; /* of the lines read so far */
+    size_t *starts;       /* chunks of line i: [starts[i - base], starts[i - base + 1]) */
+    uint32_t base, end;
+    bool open; /* the last table may go on */
+} reader;
+
+static size_t chunk_count(const reader *r, uint32_t line)
+{
+    return r->starts[line - r->base + 1] - r->starts[line - r->base];
+}
+
+static const mz_chunk *chunks_of(const reader *r, uint32_t line)
+{
+    return r->chunks.items + r->starts[line - r->base];
+}
+
+static bool begins(const mz_chunk *chunk, const char *what)
+{
+    size_t n = strlen(what);
+    return chunk->length >= n && memcmp(chunk->text, what, n) == 0;
+}
+
+static bool ends(const mz_chunk *chunk, const char *what)
+{
+    size_t n = strlen(what);
+    return chunk->length >= n && memcmp(chunk->text + chunk->length - n, what, n) == 0;
+}
+
+static bool holds(const mz_chunk *chunk, const char *what)
+{
+    return memmem(chunk->text, chunk->length, what, strlen(what)) != NULL;
+}
+
+/* A line that stands alone and ends in 表, as table titles do; entries of a contents page carry dots or a page number.
+ */
+static bool looks_like_title(const reader *r, uint32_t line)
+{
+    if (chunk_count(r, line) != 1) return false;
+    const mz_chunk *c = chunks_of(r, line);
+    if (c->x1 - c->x0 > 60 || c->x1 - c->x0 < 4) return false;
+    if (!ends(c, "表") && !ends(c, "表）") && !ends(c, "表)")) return false;
+    return !holds(c, "。") && !holds(c, "，") && !holds(c, "...") && !holds(c, "…") && !holds(c, "：");
+}
+
+/* The first line from line on that is not blank, at most limit. */
+static uint32_t skip_blank(const reader *r, uint32_t line, uint32_t limit)
+{
+    while (line < limit && chunk_count(r, line) == 0) line++;
+    return line;
+}
+
+static bool names_unit(const mz_chunk *chunk)
+{
+    return holds(chunk, "单位：") || holds(chunk, "单位:") || holds(chunk, "部门：") || holds(chunk, "部门:");
+}
+
+/* Lines between title and header that say who, which year, which unit. */
+static bool is_caption(const reader *r, uint32_t line)
+{
+    for (size_t i = 0; i < chunk_count(r, line); i++)
+        if (names_unit(&chunks_of(r, line)[i])) return true;
+    const mz_chunk *c = chunks_of(r, line);
+    return chunk_count(r, line) == 1 && (begins(c, "公开") || ends(c, "年度") || begins(c, "表")) && c->x1 - c->x0 < 12;
+}
+
+/* Whether a table begins under title: soon a caption with the unit, or a line of several chunks, before another title.
+ */
+static bool starts_table(const reader *r, uint32_t title, uint32_t limit)
+{
+    uint32_t line = title + 1;
+    for (int looked = 0; looked < 4; looked++, line++) {
+        line = skip_blank(r, line, limit);
+        if (line >= limit || looks_like_title(r, line)) return false;
+        if (is_caption(r, line)) return true;
+        if (chunk_count(r, line) >= 2) return true;
+    }
+    return false;
+}
+
+/* A note under a table, or the beginning of something else. */
+static bool ends_table(const reader *r, uint32_t line, uint32_t limit)
+{
+    if (chunk_count(r, line) == 0) return false;
+    const mz_chunk *c = chunks_of(r, line);
+    static const char *const notes[] = {"注：", "注:", "注1", "说明：", "说明:", "备注：", "备注:"};
+    for (size_t i = 0; i < sizeof notes / sizeof *notes; i++)
+        if (begins(c, notes[i])) return true;
+    if (looks_like_title(r, line) && starts_table(r, line, limit)) return true;
+    if (chunk_count(r, line) > 1) return false;
+    if (begins(c, "第") && holds(c, "部分")) return true;
+    return c->x1 - c->x0 > 30 && (holds(c, "，") || holds(c, "。"));
+}
+
+/* The row of column numbers: 栏次 1 2 3 ... */
+static bool is_column_numbers(const reader *r, uint32_t line)
+{
+    const mz_chunk *c = chunks_of(r, line);
+    size_t count = chunk_count(r, line), digits = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (c[i].kind == MZ_CHUNK_TEXT && i == 0) continue;
+        if (c[i].kind == MZ_CHUNK_TEXT && (c[i].length == 3 || begins(&c[i], "栏次") || begins(&c[i], "行次")))
+            continue;
+        if (c[i].kind != MZ_CHUNK_DIGITS || c[i].length > 2) return false;
+        int value = c[i].length == 2 ? (c[i].text[0] - '0') * 10 + c[i].text[1] - '0' : c[i].text[0] - '0';
+        if (value != (int)++digits) return false;
+    }
+    return digits >= 2;
+}
+
+/* Whether line is part of a table's body: figures, a subject code, or a numbered item. */
+static bool is_body(const reader *r, uint32_t line)
+{
+    const mz_chunk *c = chunks_of(r, line);
+    for (size_t i = 0; i < chunk_count(r, line); i++) {
+        if (c[i].kind == MZ_CHUNK_FIGURE) return true;
+        if (c[i].kind == MZ_CHUNK_DIGITS && (i == 0 || c[i].length >= 3 || begins(&c[i], "0"))) return true;
+        if (c[i].kind == MZ_CHUNK_TEXT && mz_aligned_enumerated(c[i].text, c[i].length)) return true;
+    }
+    return false;
+}
+
+/* A line above the first body line that already is label: it stands where the labels below begin, and is the only thing
+ * on its line. */
+static bool is_early_label(const reader *r, uint32_t line, uint32_t body, uint32_t limit)
+{
+    if (chunk_count(r, line) != 1) return false;
+    const mz_chunk *c = chunks_of(r, line);
+    size_t same = 0;
+    for (uint32_t below = body; below < limit && below < body + 40; below++)
+        for (size_t i = 0; i < chunk_count(r, below); i++)
+            same += chunks_of(r, below)[i].kind == MZ_CHUNK_TEXT && chunks_of(r, below)[i].x0 == c->x0;
+    return same >= 2;
+}
+
+/* A column for every band when there is no header to go by. */
+static bool headless(reader *r, mz_aligned_table *table, const mz_bands *bands)
+{
+    mz_chunk chunks[MZ_ALIGNED_MAX_COLUMNS];
+    for (size_t b = 0; b < bands->count; b++)
+        chunks[b] = (mz_chunk){.text = "", .x0 = bands->items[b].x0, .x1 = bands->items[b].x1, .line = table->title};
+    return mz_header_build(r->arena, chunks, bands->count, NULL, NULL, &table->header);
+}
+
+/* Reads body lines [first, last) into table. */
+static bool read_body(reader *r, mz_aligned_table *table, uint32_t first, uint32_t last, bool continued)
+{
+    size_t total = r->starts[last - r->base] - r->starts[first - r->base], count = 0;
+    mz_chunk *body = mz_arena_array(r->arena, total + 1, sizeof *body);
+    mz_placed_chunk *placed = mz_arena_array(r->arena, total + 1, sizeof *placed);
+    if (body == NULL || placed == NULL) return false;
+    for (uint32_t line = first; line < last; line++) {
+        if (is_column_numbers(r, line)) continue;
+        for (size_t i = 0; i < chunk_count(r, line); i++) body[count++] = chunks_of(r, line)[i];
+    }
+    mz_bands bands;
+    if (!mz_bands_find(r->arena, body, count, &bands)) return false;
+    if (table->header.leaf_count == 0 && !headless(r, table, &bands)) return false;
+    mz_bands_match(&bands, &table->header, continued ? &table->bands : NULL);
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        int32_t band = mz_bands_of(&bands, &body[i]);
+        if (band < 0 || bands.items[band].leaf < 0) continue;
+        placed[kept++] = (mz_placed_chunk){body[i], (uint32_t)bands.items[band].leaf, bands.items[band].kind};
+    }
+    table->bands = bands;
+    return mz_aligned_rows_build(r->arena, placed, kept, table->header.sides, table->header.side_count, &table->rows);
+}
+
+/* A table from its title to the line before stop. */
+static bool read_table(reader *r, uint32_t title, uint32_t stop)
+{
+    mz_aligned_table *table =
+        mz_arena_push(r->arena, &r->tables->items, &r->tables->count, &r->tables->capacity, sizeof *table);
+    if (table == NULL) return false;
+    *table = (mz_aligned_table){.title = title, .first = title + 1, .last = stop};
+    uint32_t head = skip_blank(r, title + 1, stop);
+    while (head < stop && is_caption(r, head)) head = skip_blank(r, head + 1, stop);
+    table->head = head;
+    uint32_t body = head;
+    while (body < stop && (chunk_count(r, body) == 0 || is_column_numbers(r, body) || !is_body(r, body))) body++;
+    for (uint32_t up = body; up > head && body < stop; up--) {
+        if (chunk_count(r, up - 1) == 0) continue;
+        if (!is_early_label(r, up - 1, body, stop)) break;
+        body = up - 1;
+    }
+    size_t begin = r->starts[head - r->base], count = 0, total = r->starts[body - r->base] - begin;
+    mz_chunk *heads = mz_arena_array(r->arena, total + 1, sizeof *heads);
+    if (heads == NULL) return false;
+    for (uint32_t line = head; line < body; line++)
+        if (!is_column_numbers(r, line))
+            for (size_t i = 0; i < chunk_count(r, line); i++) heads[count++] = chunks_of(r, line)[i];
+    return mz_header_build(r->arena, heads, count, r->classify, r->context, &table->header) &&
+           read_body(r, table, body, stop, false);
+}
+
+/* Whether the page begins with more of a table: a line of several chunks among its first few, before a title, a note or
+ * a sentence. */
+static bool goes_on(const reader *r, uint32_t line, uint32_t limit)
+{
+    enum { LOOK = 6 };
+    for (int looked = 0; looked < LOOK; looked++) {
+        line = skip_blank(r, line, limit);
+        if (line >= limit || ends_table(r, line, limit) || looks_like_title(r, line)) return false;
+        if (chunk_count(r, line) >= 2) return true;
+        const mz_chunk *c = chunks_of(r, line);
+        if (c->x1 - c->x0 > 24 || holds(c, "。")) return false;
+        line++;
+    }
+    return false;
+}
+
+static bool read_page(reader *r, uint32_t first, uint32_t last)
+{
+    uint32_t line = skip_blank(r, first, last);
+    if (r->open && goes_on(r, line, last)) {
+        uint32_t stop = line;
+        while (stop < last && !ends_table(r, stop, last)) stop++;
+        mz_aligned_table *table = &r->tables->items[r->tables->count - 1];
+        table->last = stop;
+        if (!read_body(r, table, line, stop, true)) return false;
+        r->open = stop == last;
+        line = stop;
+    } else if (line < last) {
+        r->open = false;
+    }
+    while (line < last) {
+        if (!looks_like_title(r, line) || !starts_table(r, line, last)) {
+            line++;
+            continue;
+        }
+        uint32_t stop = line + 1;
+        while (stop < last && !ends_table(r, stop, last)) stop++;
+        if (!read_table(r, line, stop)) return false;
+        r->open = stop == last;
+        line = stop;
+    }
+    return true;
+}
+
+mz_status mz_aligned_read(mz_arena *arena, const mz_text *text, uint32_t first, uint32_t last,
+                          mz_header_classify classify, void *context, mz_aligned_tables *tables)
+{
+    reader r = {.arena = arena,
+                .text = text,
+                .classify = classify,
+                .context = context,
+                .tables = tables,
+                .base = first,
+                .end = last};
+    r.starts = mz_arena_array(arena, last - first + 1, sizeof *r.starts);
+    if (r.starts == NULL) return MZ_ERR_MEMORY;
+    bool wide = mz_chunks_wide(arena, text, first, last);
+    for (uint32_t line = first; line < last; line++) {
+        r.starts[line - first] = r.chunks.count;
+        if (!mz_chunks_of_line(arena, text, line, wide, &r.chunks)) return MZ_ERR_MEMORY;
+    }
+    r.starts[last - first] = r.chunks.count;
+    for (uint32_t line = first; line < last;) {
+        uint32_t end = line;
+        while (end < last && text->lines[end].page == text->lines[line].page) end++;
+        if (!read_page(&r, line, end)) return MZ_ERR_MEMORY;
+        line = end;
+    }
+    return MZ_OK;
+}

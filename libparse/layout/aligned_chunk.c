@@ -1,0 +1,175 @@
+/* aligned_chunk.c - splits a line into chunks at its gaps. */
+#include "aligned_chunk.h"
+
+#include <string.h>
+
+enum { MAX_EDGE = 512, MAX_SAMPLE = 4000 };
+
+/* Bytes of the UTF-8 character at text and the display columns it takes. The text room guarantees valid UTF-8. */
+static size_t step(const char *text, size_t length, bool wide, uint32_t *width)
+{
+    unsigned char c = (unsigned char)text[0];
+    size_t bytes = c < 0x80 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
+    if (bytes > length) bytes = length;
+    *width = wide ? mz_text_width(text, bytes) : 1;
+    return bytes;
+}
+
+/* Bytes of the blank at text: ' ', U+00A0, U+3000, tab; 0 when it is none. */
+static size_t blank(const char *text, size_t length)
+{
+    if (text[0] == ' ' || text[0] == '\t') return 1;
+    if (length >= 2 && memcmp(text, "\xC2\xA0", 2) == 0) return 2;
+    if (length >= 3 && memcmp(text, "\xE3\x80\x80", 3) == 0) return 3;
+    return 0;
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Whether text is made only of dashes (-, –, —, ─, ━) or only of asterisks. */
+static bool dash_or_redaction(const char *text, size_t length)
+{
+    static const char *const marks[] = {
+        "-", "*", "\xE2\x80\x93", "\xE2\x80\x94", "\xE2\x94\x80", "\xE2\x94\x81", "\xEF\xBC\x8A"};
+    for (size_t m = 0; m < sizeof marks / sizeof *marks; m++) {
+        size_t n = strlen(marks[m]), at = 0;
+        while (at + n <= length && memcmp(text + at, marks[m], n) == 0) at += n;
+        if (at == length) return true;
+    }
+    return false;
+}
+
+mz_chunk_kind mz_chunk_classify(const char *text, size_t length)
+{
+    if (length == 0) return MZ_CHUNK_TEXT;
+    if (dash_or_redaction(text, length)) return MZ_CHUNK_FIGURE;
+    size_t at = text[0] == '-' || text[0] == '+' ? 1 : 0, digits = 0, run = 0;
+    bool comma = false, point = false;
+    for (; at < length; at++) {
+        if (is_digit(text[at])) {
+            digits++;
+            run++;
+        } else if (text[at] == ',' && run >= 1 && run <= 3 && !point) {
+            comma = true;
+            run = 0;
+        } else if (text[at] == '.' && run >= 1 && !point) {
+            point = true;
+            run = 0;
+        } else {
+            break;
+        }
+    }
+    bool percent = at + 1 == length && text[at] == '%';
+    if (digits == 0 || run == 0 || (at < length && !percent)) return MZ_CHUNK_TEXT;
+    return comma || point || percent || !is_digit(text[0]) ? MZ_CHUNK_FIGURE : MZ_CHUNK_DIGITS;
+}
+
+/* Length of the token (no blanks inside) at text. */
+static size_t token_length(const char *text, size_t length)
+{
+    size_t at = 0;
+    while (at < length && blank(text + at, length - at) == 0) at++;
+    return at;
+}
+
+/* Whether a single blank separates two cells: a figure stands before it, or a figure after it that is followed by a gap
+ * or the end. */
+static bool splits(const char *before, size_t before_length, const char *after, size_t after_length)
+{
+    mz_chunk_kind left = mz_chunk_classify(before, before_length);
+    size_t token = token_length(after, after_length);
+    mz_chunk_kind right = mz_chunk_classify(after, token);
+    if (left == MZ_CHUNK_FIGURE || (left == MZ_CHUNK_DIGITS && right != MZ_CHUNK_TEXT)) return true;
+    if (right == MZ_CHUNK_TEXT)
+        return left == MZ_CHUNK_DIGITS && (before_length == 3 || before_length == 5 || before_length == 7);
+    size_t rest = after_length - token;
+    if (rest == 0) return right == MZ_CHUNK_FIGURE || token >= 3;
+    size_t first = blank(after + token, rest);
+    bool wide = first == rest || blank(after + token + first, rest - first) != 0;
+    size_t next = token_length(after + token + first, rest - first);
+    return right == MZ_CHUNK_FIGURE && (wide || mz_chunk_classify(after + token + first, next) == MZ_CHUNK_FIGURE);
+}
+
+static bool push(mz_arena *arena, mz_chunk_list *list, mz_chunk chunk)
+{
+    chunk.kind = mz_chunk_classify(chunk.text, chunk.length);
+    mz_chunk *slot = mz_arena_push(arena, &list->items, &list->count, &list->capacity, sizeof *slot);
+    if (slot == NULL) return false;
+    *slot = chunk;
+    return true;
+}
+
+bool mz_chunks_of_line(mz_arena *arena, const mz_text *text, uint32_t index, bool wide, mz_chunk_list *list)
+{
+    const mz_line *line = &text->lines[index];
+    const char *end = line->text + line->length;
+    mz_chunk open = {.line = index};
+    uint32_t x = 0, token_x = 0;
+    const char *token = NULL; /* where the current run of non-blanks began */
+    for (const char *at = line->text; at <= end;) {
+        size_t left = (size_t)(end - at), gap = 0, b;
+        uint32_t gap_width = 0;
+        while (gap < left && (b = blank(at + gap, left - gap)) > 0) {
+            gap += b;
+            gap_width += wide && b == 3 ? 2 : 1;
+        }
+        if (gap == left || gap_width > 0) {
+            bool last = gap == left;
+            if (open.text != NULL &&
+                (last || gap_width >= 2 || splits(token, (size_t)(at - token), at + gap, left - gap))) {
+                open.length = (uint32_t)(at - open.text);
+                open.x1 = x;
+                if (!push(arena, list, open)) return false;
+                open.text = NULL;
+            }
+            if (last) break;
+            at += gap;
+            x += gap_width;
+            token = NULL;
+            continue;
+        }
+        if (token == NULL) {
+            token = at;
+            token_x = x;
+        }
+        if (open.text == NULL) {
+            open.text = token;
+            open.x0 = token_x;
+        }
+        uint32_t width;
+        at += step(at, left, wide, &width);
+        x += width;
+    }
+    return true;
+}
+
+/* Adds to the ragged count: figures whose right edge no figure of the lines before has. */
+static void count_edges(const mz_chunk_list *list, uint64_t *edges, size_t *ragged)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        uint32_t edge = list->items[i].x1;
+        if (list->items[i].kind != MZ_CHUNK_FIGURE || edge >= MAX_EDGE) continue;
+        uint64_t bit = (uint64_t)1 << edge % 64;
+        *ragged += (edges[edge / 64] & bit) == 0;
+        edges[edge / 64] |= bit;
+    }
+}
+
+bool mz_chunks_wide(mz_arena *arena, const mz_text *text, uint32_t first, uint32_t last)
+{
+    size_t ragged[2] = {0, 0};
+    for (int wide = 0; wide < 2; wide++) {
+        uint64_t edges[MAX_EDGE / 64] = {0};
+        mz_chunk_list list = {.items = NULL};
+        for (uint32_t line = first; line < last && line < first + MAX_SAMPLE; line++) {
+            if (line > first && text->lines[line].page != text->lines[line - 1].page) memset(edges, 0, sizeof edges);
+            list.count = 0;
+            if (!mz_chunks_of_line(arena, text, line, wide == 1, &list)) return false;
+            count_edges(&list, edges, &ragged[wide]);
+        }
+    }
+    return ragged[1] < ragged[0];
+}

@@ -1,0 +1,45 @@
+/* aligned_chunk.h - the pieces of a space-aligned line and where they stand, in display columns (a Chinese character
+ * takes two). */
+#ifndef MZ_LAYOUT_ALIGNED_CHUNK_H
+#define MZ_LAYOUT_ALIGNED_CHUNK_H
+
+#include <stdbool.h>
+
+#include "text/text.h"
+
+typedef enum mz_chunk_kind {
+    MZ_CHUNK_TEXT,
+    MZ_CHUNK_DIGITS, /* digits only: a code, a serial number or a whole amount */
+    MZ_CHUNK_FIGURE  /* an amount with separators, point, sign or per cent; a dash; a redaction */
+} mz_chunk_kind;
+
+typedef struct mz_chunk {
+    const char *text; /* in the line, not NUL-terminated */
+    uint32_t length;
+    uint32_t x0;   /* first column */
+    uint32_t x1;   /* one past the last */
+    uint32_t line; /* index into mz_text.lines */
+    mz_chunk_kind kind;
+} mz_chunk;
+
+/* Chunks of one line: [first, first + count) of the list they were pushed to. */
+typedef struct mz_chunk_list {
+    mz_chunk *items;
+    size_t count;
+    size_t capacity;
+} mz_chunk_list;
+
+/*
+ * Appends the chunks of line number index of text to list (arena-backed). wide: Chinese characters take two columns.
+ * Chunks are separated by two or more blanks, or by one blank where a figure ends or begins. False when the arena is
+ * exhausted.
+ */
+bool mz_chunks_of_line(mz_arena *arena, const mz_text *text, uint32_t index, bool wide, mz_chunk_list *list);
+
+/* Whether the figures of lines [first, last) stand in straighter columns when Chinese characters count two. */
+bool mz_chunks_wide(mz_arena *arena, const mz_text *text, uint32_t first, uint32_t last);
+
+/* The kind of a piece of text by its characters alone. */
+mz_chunk_kind mz_chunk_classify(const char *text, size_t length);
+
+#endif

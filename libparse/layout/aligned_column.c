@@ -1,0 +1,317 @@
+/* aligned_column.c - bands by overlap, then bands to leaf columns by the cheapest order-keeping assignment. */
+#include "aligned_column.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static uint32_t middle2(const mz_chunk *chunk)
+{
+    return chunk->x0 + chunk->x1;
+}
+
+static int by_left(const void *left, const void *right)
+{
+    const mz_chunk *a = left, *b = right;
+    if (a->x0 != b->x0) return a->x0 < b->x0 ? -1 : 1;
+    return (a->line > b->line) - (a->line < b->line);
+}
+
+static int by_middle(const void *left, const void *right)
+{
+    uint32_t a = middle2(left), b = middle2(right);
+    return (a > b) - (a < b);
+}
+
+static int by_line(const void *left, const void *right)
+{
+    const mz_chunk *a = left, *b = right;
+    if (a->line != b->line) return a->line < b->line ? -1 : 1;
+    return (a->x0 > b->x0) - (a->x0 < b->x0);
+}
+
+/* Most chunks that one line has among items (which it sorts by line); *fullest is the index of the first chunk of such
+ * a line. */
+static size_t most_on_a_line(mz_chunk *items, size_t count, size_t *fullest)
+{
+    qsort(items, count, sizeof *items, by_line);
+    size_t most = 0;
+    for (size_t i = 0; i < count;) {
+        size_t end = i;
+        while (end < count && items[end].line == items[i].line) end++;
+        if (end - i > most) {
+            most = end - i;
+            *fullest = i;
+        }
+        i = end;
+    }
+    return most;
+}
+
+static void add_band(mz_bands *bands, const mz_chunk *items, size_t count, mz_band_kind kind)
+{
+    if (count == 0 || bands->count == MZ_ALIGNED_MAX_COLUMNS) return;
+    mz_band band = {.x0 = items[0].x0, .x1 = items[0].x1, .kind = kind, .leaf = -1};
+    for (size_t i = 1; i < count; i++) {
+        if (items[i].x0 < band.x0) band.x0 = items[i].x0;
+        if (items[i].x1 > band.x1) band.x1 = items[i].x1;
+    }
+    bands->items[bands->count++] = band;
+}
+
+/* A cluster in which a line has several figures is several columns: divided half-way between the figures of the fullest
+ * line. */
+static void add_divided(mz_bands *bands, mz_chunk *items, size_t count, size_t parts, size_t fullest)
+{
+    uint32_t seeds[MZ_ALIGNED_MAX_COLUMNS];
+    if (parts > MZ_ALIGNED_MAX_COLUMNS) parts = MZ_ALIGNED_MAX_COLUMNS;
+    for (size_t p = 0; p < parts; p++) seeds[p] = middle2(&items[fullest + p]);
+    qsort(items, count, sizeof *items, by_middle);
+    size_t at = 0;
+    for (size_t p = 0; p < parts; p++) {
+        size_t end = at;
+        while (end < count && (p + 1 == parts || 2 * middle2(&items[end]) < seeds[p] + seeds[p + 1])) end++;
+        add_band(bands, items + at, end - at, MZ_BAND_FIGURE);
+        at = end;
+    }
+}
+
+/* Figures: chunks whose extents touch form one column. items are sorted by left edge. */
+static void figure_bands(mz_bands *bands, mz_chunk *items, size_t count)
+{
+    for (size_t i = 0; i < count;) {
+        size_t end = i + 1;
+        uint32_t right = items[i].x1;
+        while (end < count && items[end].x0 < right) {
+            if (items[end].x1 > right) right = items[end].x1;
+            end++;
+        }
+        size_t fullest = 0, most = most_on_a_line(items + i, end - i, &fullest);
+        if (most > 1)
+            add_divided(bands, items + i, end - i, most, fullest);
+        else
+            add_band(bands, items + i, end - i, MZ_BAND_FIGURE);
+        i = end;
+    }
+}
+
+/* Whether two texts of [a, b) stand on one line; items sorted by line. */
+static bool share_line(mz_chunk *items, size_t count)
+{
+    size_t fullest;
+    return most_on_a_line(items, count, &fullest) > 1;
+}
+
+/* Texts between two figure columns: clusters by overlap, then neighbours joined while they never stand on one line
+ * (centred totals). */
+static void text_bands(mz_bands *bands, mz_chunk *items, size_t count)
+{
+    size_t begin = 0;
+    for (size_t i = 0; i < count;) {
+        size_t end = i + 1;
+        uint32_t right = items[i].x1;
+        while (end < count && items[end].x0 < right) {
+            if (items[end].x1 > right) right = items[end].x1;
+            end++;
+        }
+        if (begin < i && share_line(items + begin, end - begin)) {
+            qsort(items + begin, end - begin, sizeof *items, by_left);
+            add_band(bands, items + begin, i - begin, MZ_BAND_TEXT);
+            begin = i;
+        } else {
+            qsort(items + begin, end - begin, sizeof *items, by_left);
+        }
+        i = end;
+    }
+    add_band(bands, items + begin, count - begin, MZ_BAND_TEXT);
+}
+
+static int by_band(const void *left, const void *right)
+{
+    const mz_band *a = left, *b = right;
+    uint32_t am = a->x0 + a->x1, bm = b->x0 + b->x1;
+    return (am > bm) - (am < bm);
+}
+
+/* A band of bare digits is a code (or a serial number) when all are short and a text column follows before the next
+ * figures. */
+static void find_codes(mz_bands *bands, const mz_chunk *chunks, size_t count)
+{
+    for (size_t b = 0; b + 1 < bands->count; b++) {
+        mz_band *band = &bands->items[b];
+        if (band->kind != MZ_BAND_FIGURE) continue;
+        size_t next = b + 1;
+        while (next < bands->count && bands->items[next].kind != MZ_BAND_TEXT &&
+               bands->items[next].x1 - bands->items[next].x0 <= 3)
+            next++;
+        if (next == bands->count || bands->items[next].kind != MZ_BAND_TEXT) continue;
+        bool code = true;
+        for (size_t i = 0; i < count && code; i++)
+            if (chunks[i].kind != MZ_CHUNK_TEXT && mz_bands_of(bands, &chunks[i]) == (int32_t)b)
+                code = chunks[i].kind == MZ_CHUNK_DIGITS && chunks[i].length <= 7;
+        if (code) band->kind = MZ_BAND_CODE;
+    }
+}
+
+bool mz_bands_find(mz_arena *arena, const mz_chunk *chunks, size_t count, mz_bands *bands)
+{
+    *bands = (mz_bands){.count = 0};
+    mz_chunk *figures = mz_arena_array(arena, count + 1, sizeof *figures),
+             *texts = mz_arena_array(arena, count + 1, sizeof *texts);
+    if (figures == NULL || texts == NULL) return false;
+    size_t figure_count = 0, text_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (chunks[i].kind == MZ_CHUNK_TEXT)
+            texts[text_count++] = chunks[i];
+        else
+            figures[figure_count++] = chunks[i];
+    }
+    qsort(figures, figure_count, sizeof *figures, by_left);
+    qsort(texts, text_count, sizeof *texts, by_left);
+    figure_bands(bands, figures, figure_count);
+    size_t figure_bands_count = bands->count, at = 0;
+    for (size_t b = 0; b <= figure_bands_count; b++) {
+        size_t end = at;
+        while (end < text_count &&
+               (b == figure_bands_count || 2 * texts[end].x0 < bands->items[b].x0 + bands->items[b].x1))
+            end++;
+        if (end > at) text_bands(bands, texts + at, end - at);
+        at = end;
+    }
+    qsort(bands->items, bands->count, sizeof *bands->items, by_band);
+    find_codes(bands, chunks, count);
+    return true;
+}
+
+int32_t mz_bands_of(const mz_bands *bands, const mz_chunk *chunk)
+{
+    int32_t best = -1;
+    uint32_t least = UINT32_MAX;
+    for (size_t b = 0; b < bands->count; b++) {
+        const mz_band *band = &bands->items[b];
+        if ((band->kind == MZ_BAND_TEXT) != (chunk->kind == MZ_CHUNK_TEXT)) continue;
+        bool inside = chunk->x0 >= band->x0 && chunk->x1 <= band->x1;
+        uint32_t apart = (uint32_t)abs((int32_t)middle2(chunk) - (int32_t)(band->x0 + band->x1));
+        if (inside && apart < least) {
+            least = apart;
+            best = (int32_t)b;
+        }
+    }
+    return best;
+}
+
+/* How badly a band fits a leaf: the least distance of left edges, centres or right edges; a large sum when their kinds
+ * disagree. */
+static int32_t misfit(const mz_band *band, uint32_t x0, uint32_t x1, mz_header_class class)
+{
+    enum { WRONG_KIND = 2000 };
+    int32_t left = abs((int32_t)band->x0 - (int32_t)x0) * 2, right = abs((int32_t)band->x1 - (int32_t)x1) * 2;
+    int32_t centre = abs((int32_t)(band->x0 + band->x1) - (int32_t)(x0 + x1));
+    int32_t least = left < right ? left : right;
+    if (centre < least) least = centre;
+    bool wrong = false;
+    if (class == MZ_HEADER_LABEL) wrong = band->kind == MZ_BAND_FIGURE;
+    if (class == MZ_HEADER_CODE) wrong = band->kind == MZ_BAND_TEXT;
+    if (class == MZ_HEADER_VALUE) wrong = band->kind == MZ_BAND_CODE;
+    return least + (wrong ? WRONG_KIND : 0);
+}
+
+/* Cheapest assignment of bands to places that keeps the order; place p is at [x0[p], x1[p]). Writes the place of each
+ * band (-1: none). */
+static void assign(const mz_bands *bands, const mz_header *header, const uint32_t *x0, const uint32_t *x1,
+                   int32_t *result)
+{
+    enum { UNMATCHED = 600 };
+    int32_t cost[MZ_ALIGNED_MAX_COLUMNS + 1][MZ_HEADER_MAX_CELLS + 1];
+    size_t m = bands->count, places = header->leaf_count;
+    for (size_t p = 0; p <= places; p++) cost[0][p] = 0;
+    for (size_t b = 1; b <= m; b++) {
+        cost[b][0] = cost[b - 1][0] + UNMATCHED;
+        for (size_t p = 1; p <= places; p++) {
+            int32_t take = cost[b - 1][p - 1] +
+                           misfit(&bands->items[b - 1], x0[p - 1], x1[p - 1], mz_header_leaf(header, p - 1)->class);
+            int32_t best = cost[b][p - 1] < take ? cost[b][p - 1] : take;
+            cost[b][p] = cost[b - 1][p] + UNMATCHED < best ? cost[b - 1][p] + UNMATCHED : best;
+        }
+    }
+    for (size_t b = m, p = places; b > 0;) {
+        if (p > 0 && cost[b][p] == cost[b][p - 1]) {
+            p--;
+        } else if (cost[b][p] == cost[b - 1][p] + UNMATCHED) {
+            result[--b] = -1;
+        } else {
+            result[--b] = (int32_t)--p;
+        }
+    }
+}
+
+static size_t figure_count(const mz_bands *bands)
+{
+    size_t figures = 0;
+    for (size_t b = 0; b < bands->count; b++) figures += bands->items[b].kind == MZ_BAND_FIGURE;
+    return figures;
+}
+
+/* Whether leaf column leaf holds figures as far as its header tells. */
+static bool is_value(const mz_header *header, size_t leaf)
+{
+    mz_header_class class = mz_header_leaf(header, leaf)->class;
+    return class != MZ_HEADER_LABEL && class != MZ_HEADER_CODE;
+}
+
+/* The usual full table: as many figure columns as value headers. Then position matters less than order. */
+static bool match_by_count(mz_bands *bands, const mz_header *header)
+{
+    size_t values = 0;
+    for (size_t l = 0; l < header->leaf_count; l++) values += is_value(header, l);
+    if (bands->count != values || figure_count(bands) != values) return false;
+    size_t b = 0;
+    for (size_t l = 0; l < header->leaf_count; l++)
+        if (is_value(header, l)) bands->items[b++].leaf = (int32_t)l;
+    return true;
+}
+
+/* Places of the previous page moved so that their first bands coincide. */
+static void match_previous(mz_bands *bands, const mz_header *header, const mz_bands *previous)
+{
+    bool same = bands->count == previous->count;
+    for (size_t b = 0; same && b < bands->count; b++) same = bands->items[b].kind == previous->items[b].kind;
+    if (same) {
+        for (size_t b = 0; b < bands->count; b++) bands->items[b].leaf = previous->items[b].leaf;
+        return;
+    }
+    int32_t shift =
+        bands->count > 0 && previous->count > 0 ? (int32_t)bands->items[0].x0 - (int32_t)previous->items[0].x0 : 0;
+    uint32_t x0[MZ_HEADER_MAX_CELLS], x1[MZ_HEADER_MAX_CELLS];
+    for (size_t l = 0; l < header->leaf_count; l++) {
+        const mz_header_cell *leaf = &header->cells[header->leaves[l]];
+        x0[l] = leaf->x0;
+        x1[l] = leaf->x1;
+        for (size_t b = 0; b < previous->count; b++) {
+            if (previous->items[b].leaf != (int32_t)l) continue;
+            x0[l] = previous->items[b].x0;
+            x1[l] = previous->items[b].x1;
+        }
+        x0[l] = (int32_t)x0[l] + shift < 0 ? 0 : (uint32_t)((int32_t)x0[l] + shift);
+        x1[l] = (int32_t)x1[l] + shift < 0 ? 0 : (uint32_t)((int32_t)x1[l] + shift);
+    }
+    int32_t result[MZ_ALIGNED_MAX_COLUMNS];
+    assign(bands, header, x0, x1, result);
+    for (size_t b = 0; b < bands->count; b++) bands->items[b].leaf = result[b];
+}
+
+void mz_bands_match(mz_bands *bands, const mz_header *header, const mz_bands *previous)
+{
+    if (previous != NULL) {
+        match_previous(bands, header, previous);
+        return;
+    }
+    if (match_by_count(bands, header)) return;
+    uint32_t x0[MZ_HEADER_MAX_CELLS], x1[MZ_HEADER_MAX_CELLS];
+    for (size_t l = 0; l < header->leaf_count; l++) {
+        x0[l] = header->cells[header->leaves[l]].x0;
+        x1[l] = header->cells[header->leaves[l]].x1;
+    }
+    int32_t result[MZ_ALIGNED_MAX_COLUMNS];
+    assign(bands, header, x0, x1, result);
+    for (size_t b = 0; b < bands->count; b++) bands->items[b].leaf = result[b];
+}

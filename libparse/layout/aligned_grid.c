@@ -1,0 +1,147 @@
+/* aligned_grid.c - aligned tables as blocks: captions as paragraphs, the header as rows of merged cells, the body as
+ * rows. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "aligned.h"
+#include "grid.h"
+
+/* The level of a header cell, 0 at the top. */
+static uint32_t depth_of(const mz_header *header, int32_t cell)
+{
+    uint32_t depth = 0;
+    while (header->cells[cell].parent >= 0 && depth < MZ_HEADER_MAX_DEPTH) {
+        cell = header->cells[cell].parent;
+        depth++;
+    }
+    return depth;
+}
+
+/* Leaf columns under each header cell: [from[c], to[c]); empty for a spanning header that found none. */
+static void extents(const mz_header *header, uint32_t *from, uint32_t *to)
+{
+    for (size_t c = 0; c < header->count; c++) from[c] = UINT32_MAX;
+    for (uint32_t l = 0; l < header->leaf_count; l++) {
+        int32_t cell = header->leaves[l];
+        for (int up = 0; up <= MZ_HEADER_MAX_DEPTH && cell >= 0; up++, cell = header->cells[cell].parent) {
+            if (from[cell] == UINT32_MAX) from[cell] = l;
+            to[cell] = l + 1;
+        }
+    }
+}
+
+static int by_column(const void *left, const void *right)
+{
+    const mz_grid_cell *a = left, *b = right;
+    return (a->column > b->column) - (a->column < b->column);
+}
+
+static bool header_rows(mz_layout *layout, const mz_text *text, const mz_aligned_table *table, mz_grid_row *rows,
+                        uint32_t depth)
+{
+    const mz_header *header = &table->header;
+    uint32_t from[MZ_HEADER_MAX_CELLS], to[MZ_HEADER_MAX_CELLS] = {0};
+    extents(header, from, to);
+    for (uint32_t d = 0; d < depth; d++) {
+        rows[d] = (mz_grid_row){.cells = mz_arena_array(layout->arena, header->count + 1, sizeof(mz_grid_cell)),
+                                .header = true};
+        if (rows[d].cells == NULL) return false;
+        for (size_t c = 0; c < header->count; c++) {
+            const mz_header_cell *cell = &header->cells[c];
+            if (from[c] == UINT32_MAX || depth_of(header, (int32_t)c) != d) continue;
+            mz_span span = mz_line_span(&text->lines[cell->first.line], cell->first.text, cell->first.length);
+            rows[d].cells[rows[d].count++] = (mz_grid_cell){.text = cell->text,
+                                                            .length = (uint32_t)strlen(cell->text),
+                                                            .column = (uint16_t)from[c],
+                                                            .width = (uint16_t)(to[c] - from[c]),
+                                                            .confidence = 100,
+                                                            .span = span};
+            rows[d].span = span;
+        }
+        if (rows[d].count > 1) qsort(rows[d].cells, rows[d].count, sizeof *rows[d].cells, by_column);
+    }
+    return true;
+}
+
+static bool body_row(mz_layout *layout, const mz_text *text, const mz_aligned_row *source, mz_grid_row *row)
+{
+    row->cells = mz_arena_array(layout->arena, source->count + 1, sizeof *row->cells);
+    if (row->cells == NULL) return false;
+    for (size_t c = 0; c < source->count; c++) {
+        const mz_aligned_cell *cell = &source->cells[c];
+        row->cells[row->count++] =
+            (mz_grid_cell){.text = cell->text,
+                           .length = (uint32_t)strlen(cell->text),
+                           .column = (uint16_t)cell->column,
+                           .width = 1,
+                           .confidence = 100,
+                           .span = mz_line_span(&text->lines[cell->first.line], cell->first.text, cell->first.length)};
+    }
+    if (row->count > 1) qsort(row->cells, row->count, sizeof *row->cells, by_column);
+    const mz_line *line = &text->lines[source->line];
+    row->span = mz_line_span(line, line->text, line->length);
+    return true;
+}
+
+static bool add_grid(mz_layout *layout, const mz_text *text, const mz_aligned_table *table)
+{
+    uint32_t depth = 0;
+    for (size_t l = 0; l < table->header.leaf_count; l++) {
+        uint32_t below = depth_of(&table->header, table->header.leaves[l]) + 1;
+        if (below > depth) depth = below;
+    }
+    mz_grid *grid = mz_arena_alloc(layout->arena, sizeof *grid);
+    mz_grid_row *rows = mz_arena_array(layout->arena, depth + table->rows.count + 1, sizeof *rows);
+    if (grid == NULL || rows == NULL || !header_rows(layout, text, table, rows, depth)) return false;
+    for (size_t r = 0; r < table->rows.count; r++)
+        if (!body_row(layout, text, &table->rows.items[r], &rows[depth + r])) return false;
+    *grid = (mz_grid){.rows = rows, .row_count = depth + table->rows.count, .serialisation = MZ_SERIAL_ALIGNED};
+    return grid->row_count == 0 || mz_layout_grid(layout, grid);
+}
+
+bool mz_layout_aligned(const mz_text *text, size_t begin, size_t end, mz_layout *layout)
+{
+    mz_aligned_tables tables = {.items = NULL};
+    if (mz_aligned_read(layout->arena, text, (uint32_t)begin, (uint32_t)end, layout->classify, layout->context,
+                        &tables) != MZ_OK)
+        return false;
+    size_t line = begin;
+    for (size_t t = 0; t <= tables.count; t++) {
+        size_t stop = t < tables.count ? tables.items[t].head : end;
+        for (; line < stop; line++)
+            if (!mz_layout_paragraph(layout, &text->lines[line])) return false;
+        if (t == tables.count) break;
+        if (!add_grid(layout, text, &tables.items[t])) return false;
+        layout->serial_lines[MZ_SERIAL_ALIGNED] += tables.items[t].last - tables.items[t].head;
+        line = tables.items[t].last;
+    }
+    return true;
+}
+
+unsigned mz_layout_aligned_score(const mz_text *text, size_t begin, size_t end)
+{
+    enum { WIDE_GAP = 3, LINES_FOR_CERTAINTY = 10 };
+    unsigned lines = 0;
+    for (size_t l = begin; l < end && lines < LINES_FOR_CERTAINTY; l++) {
+        const mz_line *line = &text->lines[l];
+        bool text_before = false, figure = false, gap = false;
+        uint32_t blanks = 0;
+        for (uint32_t i = 0; i < line->length; i++) {
+            char c = line->text[i];
+            if (c == '\t') {
+                gap = false;
+                break;
+            }
+            if (c == ' ') {
+                blanks++;
+                continue;
+            }
+            gap |= text_before && blanks >= WIDE_GAP;
+            text_before = true;
+            blanks = 0;
+            figure |= c >= '0' && c <= '9';
+        }
+        lines += gap && figure;
+    }
+    return lines * 100 / LINES_FOR_CERTAINTY;
+}

@@ -1,0 +1,181 @@
+/* aligned_header.c - wrapped header texts put together, leaves found, sides told apart. The spans over them:
+ * aligned_span.c. */
+#include "aligned_header.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "aligned_span.h"
+
+enum { MAX_JOIN_ROUNDS = 8, MAX_LINES_APART = 2, MAX_OFF_CENTRE = 4 };
+
+typedef struct builder {
+    mz_arena *arena;
+    mz_header *header;
+    mz_header_classify classify;
+    void *context;
+} builder;
+
+const mz_header_cell *mz_header_leaf(const mz_header *header, size_t leaf)
+{
+    return &header->cells[header->leaves[leaf]];
+}
+
+bool mz_header_overlap(const mz_header_cell *a, const mz_header_cell *b)
+{
+    return a->x0 < b->x1 && b->x0 < a->x1;
+}
+
+static mz_header_class class_of(const builder *b, const char *text)
+{
+    return b->classify == NULL ? MZ_HEADER_UNKNOWN : b->classify(b->context, text, strlen(text));
+}
+
+/* The one cell on the next line below (or above) that cell index overlaps; -1 when there is none or more than one. */
+static int32_t only_neighbour(const mz_header *h, size_t index, bool below)
+{
+    const mz_header_cell *cell = &h->cells[index];
+    int32_t found = -1;
+    bool several = false;
+    for (size_t i = 0; i < h->count; i++) {
+        const mz_header_cell *other = &h->cells[i];
+        if (i == index || other->text == NULL || !mz_header_overlap(cell, other)) continue;
+        if (below ? other->top <= cell->bottom : other->bottom >= cell->top) continue;
+        uint32_t line = below ? other->top : other->bottom;
+        uint32_t nearest = found < 0 ? line : below ? h->cells[found].top : h->cells[found].bottom;
+        if (found >= 0 && line == nearest) {
+            several = true;
+        } else if (found < 0 || (below ? line < nearest : line > nearest)) {
+            found = (int32_t)i;
+            several = false;
+        }
+    }
+    return several ? -1 : found;
+}
+
+/* Whether upper and lower are two lines of one header: close together, aligned, and not two complete headers by
+ * themselves. */
+static bool one_text(const builder *b, const mz_header_cell *upper, const mz_header_cell *lower, const char *joined)
+{
+    if (class_of(b, joined) != MZ_HEADER_UNKNOWN) return true;
+    if (class_of(b, lower->text) != MZ_HEADER_UNKNOWN) return false;
+    if (lower->top - upper->bottom > MAX_LINES_APART) return false;
+    int32_t apart = abs((int32_t)(upper->x0 + upper->x1) - (int32_t)(lower->x0 + lower->x1));
+    return (apart <= MAX_OFF_CENTRE || upper->x0 == lower->x0) && upper->x1 - upper->x0 + 2 >= lower->x1 - lower->x0;
+}
+
+/* Joins lower to upper when they are one text; false when the arena is exhausted. */
+static bool join(builder *b, size_t upper_index, size_t lower_index, bool *changed)
+{
+    mz_header_cell *upper = &b->header->cells[upper_index], *lower = &b->header->cells[lower_index];
+    char *joined = mz_arena_printf(b->arena, "%s%s", upper->text, lower->text);
+    if (joined == NULL) return false;
+    if (!one_text(b, upper, lower, joined)) return true;
+    upper->text = joined;
+    upper->bottom = lower->bottom;
+    if (lower->x0 < upper->x0) upper->x0 = lower->x0;
+    if (lower->x1 > upper->x1) upper->x1 = lower->x1;
+    lower->text = NULL;
+    *changed = true;
+    return true;
+}
+
+static bool join_wrapped(builder *b)
+{
+    mz_header *h = b->header;
+    bool changed = true;
+    for (int round = 0; changed && round < MAX_JOIN_ROUNDS; round++) {
+        changed = false;
+        for (size_t i = 0; i < h->count; i++) {
+            if (h->cells[i].text == NULL) continue;
+            int32_t below = only_neighbour(h, i, true);
+            if (below < 0 || only_neighbour(h, (size_t)below, false) != (int32_t)i) continue;
+            if (!join(b, i, (size_t)below, &changed)) return false;
+        }
+    }
+    size_t kept = 0;
+    for (size_t i = 0; i < h->count; i++)
+        if (h->cells[i].text != NULL) h->cells[kept++] = h->cells[i];
+    h->count = kept;
+    return true;
+}
+
+static int by_place(const void *left, const void *right)
+{
+    const mz_header_cell *a = left, *b = right;
+    return a->x0 != b->x0 ? (a->x0 > b->x0) - (a->x0 < b->x0) : (a->top > b->top) - (a->top < b->top);
+}
+
+static bool has_below(const mz_header *h, size_t index)
+{
+    for (size_t i = 0; i < h->count; i++)
+        if (h->cells[i].top > h->cells[index].bottom && mz_header_overlap(&h->cells[i], &h->cells[index])) return true;
+    return false;
+}
+
+/* Leaves are the cells without a cell under them, less those that span the gap between lower neighbours. */
+static void find_leaves(mz_header *h)
+{
+    for (size_t i = 0; i < h->count; i++)
+        if (!has_below(h, i)) h->leaves[h->leaf_count++] = (int32_t)i;
+    for (size_t l = 0; l < h->leaf_count;) {
+        if (!mz_header_spans_gap(h, l)) {
+            l++;
+            continue;
+        }
+        h->leaf_count--;
+        memmove(&h->leaves[l], &h->leaves[l + 1], (h->leaf_count - l) * sizeof *h->leaves);
+    }
+    for (size_t l = 0; l < h->leaf_count; l++) h->cells[h->leaves[l]].leaf = (int32_t)l;
+}
+
+/* A side begins where, behind figures, the first label header comes again: 项目 金额 | 项目 金额. */
+static void find_sides(mz_header *h)
+{
+    const char *first = NULL;
+    bool values = false;
+    h->side_count = 1;
+    for (size_t l = 0; l < h->leaf_count; l++) {
+        const mz_header_cell *leaf = mz_header_leaf(h, l);
+        if (leaf->class != MZ_HEADER_LABEL && leaf->class != MZ_HEADER_CODE) {
+            values = true;
+        } else if (first == NULL) {
+            first = leaf->text;
+        } else if (values && strcmp(first, leaf->text) == 0) {
+            h->side_count++;
+            values = false;
+        }
+        h->sides[l] = (uint16_t)(h->side_count - 1);
+    }
+}
+
+bool mz_header_build(mz_arena *arena, const mz_chunk *chunks, size_t count, mz_header_classify classify, void *context,
+                     mz_header *header)
+{
+    if (count > MZ_HEADER_MAX_CELLS) count = MZ_HEADER_MAX_CELLS;
+    *header = (mz_header){.cells = mz_arena_array(arena, count + 1, sizeof *header->cells),
+                          .leaves = mz_arena_array(arena, count + 1, sizeof *header->leaves),
+                          .sides = mz_arena_array(arena, count + 1, sizeof *header->sides)};
+    if (header->cells == NULL || header->leaves == NULL || header->sides == NULL) return false;
+    for (size_t i = 0; i < count; i++) {
+        const mz_chunk *c = &chunks[i];
+        char *text = mz_text_squeeze(arena, c->text, c->length);
+        if (text == NULL) return false;
+        header->cells[header->count++] = (mz_header_cell){.text = text,
+                                                          .first = *c,
+                                                          .x0 = c->x0,
+                                                          .x1 = c->x1,
+                                                          .top = c->line,
+                                                          .bottom = c->line,
+                                                          .parent = -1,
+                                                          .leaf = -1};
+    }
+    builder b = {arena, header, classify, context};
+    if (!join_wrapped(&b)) return false;
+    for (size_t i = 0; i < header->count; i++) header->cells[i].class = class_of(&b, header->cells[i].text);
+    if (header->count > 1) qsort(header->cells, header->count, sizeof *header->cells, by_place);
+    find_leaves(header);
+    find_sides(header);
+    mz_header_adopt(header);
+    return true;
+}

@@ -1,0 +1,394 @@
+/* aligned_row.c - one side at a time: anchors (lines with figures, codes or list numbers), then label texts attached to
+ * them. */
+#include "aligned_row.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The label of one row: consecutive fragments of a text column. */
+typedef struct group {
+    size_t first, last; /* fragments */
+    uint32_t column;
+    uint32_t top, bottom;
+    bool used;
+} group;
+
+typedef struct anchor {
+    uint32_t top, bottom; /* lines; the same unless code and figures stand on two */
+    bool code, figure, total;
+    bool labelled;
+} anchor;
+
+/* Row n belongs to anchor n; rows of labels without figures come behind. */
+typedef struct side {
+    mz_arena *arena;
+    const mz_placed_chunk *chunks; /* of this side, by line */
+    size_t count;
+    anchor *anchors;
+    size_t anchor_count, anchor_capacity;
+    mz_aligned_rows rows;
+} side;
+
+static size_t prefix(const char *text, size_t length, const char *what)
+{
+    size_t n = strlen(what);
+    return length >= n && memcmp(text, what, n) == 0 ? n : 0;
+}
+
+bool mz_aligned_enumerated(const char *text, size_t length)
+{
+    static const char *const numerals[] = {"一", "二", "三", "四", "五", "六", "七", "八", "九", "十",
+                                           "0",  "1",  "2",  "3",  "4",  "5",  "6",  "7",  "8",  "9"};
+    static const char *const marks[] = {"、", ".", "．", "）", ")"};
+    if (prefix(text, length, "其中") > 0) return true;
+    size_t at = prefix(text, length, "（") + prefix(text, length, "("), digits = 0;
+    for (bool more = true; more && digits < 4;) {
+        more = false;
+        for (size_t i = 0; i < sizeof numerals / sizeof *numerals && !more; i++) {
+            size_t n = prefix(text + at, length - at, numerals[i]);
+            if (n == 0) continue;
+            at += n;
+            digits++;
+            more = true;
+        }
+    }
+    for (size_t i = 0; digits > 0 && i < sizeof marks / sizeof *marks; i++)
+        if (prefix(text + at, length - at, marks[i]) > 0) return true;
+    return false;
+}
+
+/* A total's label stands alone in its row and never continues another. */
+static bool is_total(const mz_chunk *chunk)
+{
+    static const char *const ends[] = {"合计", "总计", "小计"};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        size_t n = strlen(ends[i]);
+        if (chunk->length >= n && memcmp(chunk->text + chunk->length - n, ends[i], n) == 0) return true;
+    }
+    return false;
+}
+
+static bool find_anchors(side *s)
+{
+    for (size_t i = 0; i < s->count;) {
+        size_t end = i;
+        anchor found = {.top = s->chunks[i].chunk.line, .bottom = s->chunks[i].chunk.line};
+        bool listed = false;
+        for (; end < s->count && s->chunks[end].chunk.line == found.top; end++) {
+            const mz_placed_chunk *c = &s->chunks[end];
+            found.code |= c->kind == MZ_BAND_CODE;
+            found.figure |= c->kind == MZ_BAND_FIGURE;
+            found.total |= c->kind == MZ_BAND_TEXT && is_total(&c->chunk);
+            listed |= c->kind == MZ_BAND_TEXT && mz_aligned_enumerated(c->chunk.text, c->chunk.length);
+        }
+        i = end;
+        if (!found.code && !found.figure && !listed && !found.total) continue;
+        anchor *last = s->anchor_count > 0 ? &s->anchors[s->anchor_count - 1] : NULL;
+        if (last != NULL && last->code && !last->figure && found.figure && !found.code && !found.total &&
+            found.top - last->bottom <= 2) {
+            last->bottom = found.bottom;
+            last->figure = true;
+            continue;
+        }
+        anchor *slot = mz_arena_push(s->arena, &s->anchors, &s->anchor_count, &s->anchor_capacity, sizeof *slot);
+        if (slot == NULL) return false;
+        *slot = found;
+    }
+    return true;
+}
+
+static mz_aligned_row *row_of(side *s, const anchor *a)
+{
+    return &s->rows.items[a - s->anchors];
+}
+
+static mz_aligned_row *add_row(side *s, uint32_t line)
+{
+    mz_aligned_row *row = mz_arena_push(s->arena, &s->rows.items, &s->rows.count, &s->rows.capacity, sizeof *row);
+    if (row != NULL) row->line = line;
+    return row;
+}
+
+static bool add_cell(mz_arena *arena, mz_aligned_row *row, mz_aligned_cell cell)
+{
+    mz_aligned_cell *slot = mz_arena_push(arena, &row->cells, &row->count, &row->capacity, sizeof *slot);
+    if (slot == NULL) return false;
+    *slot = cell;
+    return true;
+}
+
+/* The anchor whose lines hold line; NULL when none. Anchors are in line order. */
+static anchor *anchor_at(side *s, uint32_t line)
+{
+    size_t low = 0, high = s->anchor_count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (s->anchors[middle].bottom < line)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < s->anchor_count && s->anchors[low].top <= line ? &s->anchors[low] : NULL;
+}
+
+/* Rows of the anchors with their codes and figures; two pieces of one cell (a figure broken in two) are joined. */
+static bool fill_anchors(side *s)
+{
+    for (size_t a = 0; a < s->anchor_count; a++)
+        if (add_row(s, s->anchors[a].top) == NULL) return false;
+    for (size_t i = 0; i < s->count; i++) {
+        const mz_placed_chunk *c = &s->chunks[i];
+        if (c->kind == MZ_BAND_TEXT) continue;
+        anchor *at = anchor_at(s, c->chunk.line);
+        char *text = mz_arena_copy(s->arena, c->chunk.text, c->chunk.length);
+        if (text == NULL) return false;
+        if (at != NULL && !add_cell(s->arena, row_of(s, at), (mz_aligned_cell){c->column, text, c->chunk}))
+            return false;
+    }
+    return true;
+}
+
+/* Whether a fragment fills its column, so that its text may go on below. right: where the column's texts are wrapped.
+ */
+static bool is_full(const mz_chunk *fragment, uint32_t widest)
+{
+    return fragment->x1 - fragment->x0 + 1 >= widest;
+}
+
+/* Whether fragment next continues the label that previous is part of, in a table whose labels begin on the line of
+ * their figures. */
+static bool continues(side *s, const mz_chunk *previous, const mz_chunk *next, uint32_t widest)
+{
+    if (previous->line == next->line || next->line - previous->line > 3) return false;
+    if (is_total(next) || is_total(previous) || mz_aligned_enumerated(next->text, next->length)) return false;
+    if (!is_full(previous, widest)) return false;
+    anchor *a = anchor_at(s, previous->line), *b = anchor_at(s, next->line);
+    return a == NULL || b == NULL || a == b;
+}
+
+/* The fragments of one text column. */
+typedef struct fragments {
+    size_t *at; /* indexes into side.chunks */
+    size_t count;
+    uint32_t widest;
+    bool centred; /* some row has its label only above and below its figures */
+} fragments;
+
+static bool find_fragments(side *s, uint32_t column, fragments *f)
+{
+    *f = (fragments){.at = mz_arena_array(s->arena, s->count + 1, sizeof *f->at)};
+    if (f->at == NULL) return false;
+    size_t on_line = 0, last = SIZE_MAX;
+    for (size_t i = 0; i < s->count; i++) {
+        const mz_placed_chunk *c = &s->chunks[i];
+        if (c->kind != MZ_BAND_TEXT || c->column != column) continue;
+        f->at[f->count++] = i;
+        if (c->chunk.x1 - c->chunk.x0 > f->widest) f->widest = c->chunk.x1 - c->chunk.x0;
+        anchor *a = anchor_at(s, c->chunk.line);
+        if (a != NULL && (size_t)(a - s->anchors) != last) {
+            last = (size_t)(a - s->anchors);
+            on_line++;
+        }
+    }
+    f->centred = on_line < s->anchor_count;
+    return true;
+}
+
+static group *add_group(side *s, group **groups, size_t *count, size_t *capacity, uint32_t column, size_t first,
+                        size_t last)
+{
+    group *g = mz_arena_push(s->arena, groups, count, capacity, sizeof *g);
+    if (g != NULL)
+        *g = (group){.first = first,
+                     .last = last,
+                     .column = column,
+                     .top = s->chunks[first].chunk.line,
+                     .bottom = s->chunks[last].chunk.line};
+    return g;
+}
+
+/*
+ * Number of fragments from f->at[from] on that belong to the row of anchor: those above its line, those on it, and as
+ * many below as above while the text fills its column. A fragment between two rows belongs to the lower one when the
+ * upper one has had its share.
+ */
+static size_t centred_share(side *s, const fragments *f, size_t from, const anchor *a)
+{
+    size_t at = from, above = 0, below = 0;
+    while (at < f->count && s->chunks[f->at[at]].chunk.line < a->top) {
+        above++;
+        at++;
+    }
+    bool own = false;
+    while (at < f->count && s->chunks[f->at[at]].chunk.line <= a->bottom) {
+        own = true;
+        at++;
+    }
+    if (above == 0 && !own) return 0;
+    const anchor *next = a + 1 < s->anchors + s->anchor_count ? a + 1 : NULL;
+    while (at < f->count && below < above && is_full(&s->chunks[f->at[at - 1]].chunk, f->widest)) {
+        if (next != NULL && s->chunks[f->at[at]].chunk.line >= next->top) break;
+        at++;
+        below++;
+    }
+    return at - from;
+}
+
+/* The groups of one text column, in line order. */
+static group *find_groups(side *s, uint32_t column, size_t *count)
+{
+    fragments f;
+    size_t capacity = 0;
+    group *groups = NULL;
+    *count = 0;
+    if (!find_fragments(s, column, &f)) return NULL;
+    if (f.centred) {
+        size_t from = 0;
+        for (size_t a = 0; a < s->anchor_count && from < f.count; a++) {
+            size_t share = centred_share(s, &f, from, &s->anchors[a]);
+            if (share == 0) continue;
+            if (add_group(s, &groups, count, &capacity, column, f.at[from], f.at[from + share - 1]) == NULL)
+                return NULL;
+            from += share;
+        }
+        if (from == f.count) return groups;
+        return add_group(s, &groups, count, &capacity, column, f.at[from], f.at[f.count - 1]) == NULL ? NULL : groups;
+    }
+    for (size_t i = 0; i < f.count; i++) {
+        const mz_chunk *chunk = &s->chunks[f.at[i]].chunk;
+        if (*count > 0 && continues(s, &s->chunks[f.at[i - 1]].chunk, chunk, f.widest)) {
+            groups[*count - 1].last = f.at[i];
+            groups[*count - 1].bottom = chunk->line;
+        } else if (add_group(s, &groups, count, &capacity, column, f.at[i], f.at[i]) == NULL) {
+            return NULL;
+        }
+    }
+    return groups;
+}
+
+static bool attach(side *s, group *g, mz_aligned_row *row)
+{
+    size_t length = 0;
+    for (size_t i = g->first; i <= g->last; i++)
+        if (s->chunks[i].kind == MZ_BAND_TEXT && s->chunks[i].column == g->column) length += s->chunks[i].chunk.length;
+    char *text = mz_arena_alloc(s->arena, length + 1);
+    if (text == NULL) return false;
+    size_t at = 0;
+    for (size_t i = g->first; i <= g->last; i++) {
+        const mz_placed_chunk *c = &s->chunks[i];
+        if (c->kind != MZ_BAND_TEXT || c->column != g->column) continue;
+        memcpy(text + at, c->chunk.text, c->chunk.length);
+        at += c->chunk.length;
+    }
+    g->used = true;
+    return add_cell(s->arena, row, (mz_aligned_cell){g->column, text, s->chunks[g->first].chunk});
+}
+
+/* Groups that share a line with an anchor belong to it. */
+static bool attach_on_line(side *s, group *groups, size_t count)
+{
+    for (size_t g = 0; g < count; g++) {
+        for (size_t i = groups[g].first; i <= groups[g].last && !groups[g].used; i++) {
+            if (s->chunks[i].column != groups[g].column || s->chunks[i].kind != MZ_BAND_TEXT) continue;
+            anchor *at = anchor_at(s, s->chunks[i].chunk.line);
+            if (at == NULL) continue;
+            at->labelled = true;
+            if (!attach(s, &groups[g], row_of(s, at))) return false;
+        }
+    }
+    return true;
+}
+
+/* The others go to the nearest anchor without a label, or become rows of their own (a label without figures). */
+static bool attach_rest(side *s, group *groups, size_t count, bool first_column)
+{
+    enum { FAR = 4 };
+    size_t a = 0;
+    for (size_t g = 0; g < count; g++) {
+        if (groups[g].used) continue;
+        while (a < s->anchor_count && s->anchors[a].bottom + FAR < groups[g].top) a++;
+        anchor *best = NULL;
+        uint32_t least = FAR + 1;
+        for (size_t b = a; b < s->anchor_count && s->anchors[b].top <= groups[g].bottom + FAR; b++) {
+            if (s->anchors[b].labelled) continue;
+            uint32_t apart = s->anchors[b].top > groups[g].bottom   ? s->anchors[b].top - groups[g].bottom
+                             : groups[g].top > s->anchors[b].bottom ? groups[g].top - s->anchors[b].bottom
+                                                                    : 0;
+            if (apart < least) {
+                least = apart;
+                best = &s->anchors[b];
+            }
+        }
+        if (best != NULL) {
+            best->labelled = true;
+            if (!attach(s, &groups[g], row_of(s, best))) return false;
+        } else if (first_column) {
+            size_t rows = s->rows.count;
+            if (add_row(s, groups[g].top) == NULL) return false;
+            if (!attach(s, &groups[g], &s->rows.items[rows])) return false;
+        }
+    }
+    return true;
+}
+
+static int by_row_line(const void *left, const void *right)
+{
+    const mz_aligned_row *a = left, *b = right;
+    return (a->line > b->line) - (a->line < b->line);
+}
+
+static bool build_side(side *s)
+{
+    if (!find_anchors(s) || !fill_anchors(s)) return false;
+    bool seen[MZ_HEADER_MAX_CELLS] = {false}, first = true;
+    for (size_t i = 0; i < s->count; i++) {
+        uint32_t column = s->chunks[i].column;
+        if (s->chunks[i].kind != MZ_BAND_TEXT || column >= MZ_HEADER_MAX_CELLS || seen[column]) continue;
+        seen[column] = true;
+        size_t count;
+        group *groups = find_groups(s, column, &count);
+        if (groups == NULL) return false;
+        for (size_t a = 0; a < s->anchor_count; a++) s->anchors[a].labelled = false;
+        if (!attach_on_line(s, groups, count) || !attach_rest(s, groups, count, first)) return false;
+        first = false;
+    }
+    if (s->rows.count > 1) qsort(s->rows.items, s->rows.count, sizeof *s->rows.items, by_row_line);
+    return true;
+}
+
+/* Puts row number n of every side into one row. */
+static bool zip(mz_arena *arena, const side *built, uint16_t side_count, mz_aligned_rows *rows)
+{
+    size_t most = 0;
+    for (uint16_t i = 0; i < side_count; i++)
+        if (built[i].rows.count > most) most = built[i].rows.count;
+    for (size_t n = 0; n < most; n++) {
+        mz_aligned_row *row = mz_arena_push(arena, &rows->items, &rows->count, &rows->capacity, sizeof *row);
+        if (row == NULL) return false;
+        row->line = UINT32_MAX;
+        for (uint16_t i = 0; i < side_count; i++) {
+            if (n >= built[i].rows.count) continue;
+            const mz_aligned_row *part = &built[i].rows.items[n];
+            if (part->line < row->line) row->line = part->line;
+            for (size_t c = 0; c < part->count; c++)
+                if (!add_cell(arena, row, part->cells[c])) return false;
+        }
+    }
+    return true;
+}
+
+bool mz_aligned_rows_build(mz_arena *arena, const mz_placed_chunk *chunks, size_t count, const uint16_t *sides,
+                           uint16_t side_count, mz_aligned_rows *rows)
+{
+    side *built = mz_arena_array(arena, side_count, sizeof *built);
+    if (built == NULL) return false;
+    for (uint16_t n = 0; n < side_count; n++) {
+        mz_placed_chunk *own = mz_arena_array(arena, count + 1, sizeof *own);
+        if (own == NULL) return false;
+        built[n] = (side){.arena = arena, .chunks = own};
+        for (size_t i = 0; i < count; i++)
+            if (sides[chunks[i].column] == n) own[built[n].count++] = chunks[i];
+        if (!build_side(&built[n])) return false;
+    }
+    return zip(arena, built, side_count, rows);
+}

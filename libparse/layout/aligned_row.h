@@ -1,0 +1,45 @@
+/* aligned_row.h - body chunks of a space-aligned table to rows: wrapped labels joined, figures and codes attached to
+ * their label. */
+#ifndef MZ_LAYOUT_ALIGNED_ROW_H
+#define MZ_LAYOUT_ALIGNED_ROW_H
+
+#include "aligned_column.h"
+
+typedef struct mz_aligned_cell {
+    uint32_t column; /* leaf column */
+    const char *text;
+    mz_chunk first; /* where it begins */
+} mz_aligned_cell;
+
+typedef struct mz_aligned_row {
+    mz_aligned_cell *cells; /* by column */
+    size_t count;
+    size_t capacity;
+    uint32_t line; /* index of the line that holds its figures, else of its first text */
+} mz_aligned_row;
+
+typedef struct mz_aligned_rows {
+    mz_aligned_row *items;
+    size_t count;
+    size_t capacity;
+} mz_aligned_rows;
+
+/* A body chunk with the leaf column it stands in. */
+typedef struct mz_placed_chunk {
+    mz_chunk chunk;
+    uint32_t column;
+    mz_band_kind kind; /* of its band */
+} mz_placed_chunk;
+
+/*
+ * Appends the rows of chunks (sorted by line, then left edge) to rows. sides[c] numbers the side of a two-sided table
+ * that column c belongs to; side_count >= 1. Rows of the sides are put side by side in their order. False when the
+ * arena is exhausted.
+ */
+bool mz_aligned_rows_build(mz_arena *arena, const mz_placed_chunk *chunks, size_t count, const uint16_t *sides,
+                           uint16_t side_count, mz_aligned_rows *rows);
+
+/* Whether a text begins with a number as list items do: 一、 （一） 1、 1. 其中 */
+bool mz_aligned_enumerated(const char *text, size_t length);
+
+#endif
