@@ -1,0 +1,148 @@
+/* Tables aligned by blanks: columns, wrapped headers and labels, two sides, pages. */
+#include "layout/aligned.h"
+
+#include <criterion/criterion.h>
+#include <string.h>
+
+static mz_header_class classify(void *context, const char *text, size_t length)
+{
+    static const struct {
+        const char *text;
+        mz_header_class class;
+    } known[] = {{"项目", MZ_HEADER_LABEL},     {"科目名称", MZ_HEADER_LABEL}, {"科目编码", MZ_HEADER_CODE},
+                 {"预算数", MZ_HEADER_VALUE},   {"决算数", MZ_HEADER_VALUE},   {"合计", MZ_HEADER_VALUE},
+                 {"基本支出", MZ_HEADER_VALUE}, {"项目支出", MZ_HEADER_VALUE}, {"人员经费", MZ_HEADER_VALUE},
+                 {"公用经费", MZ_HEADER_VALUE}, {"类", MZ_HEADER_CODE},        {"款", MZ_HEADER_CODE}};
+    (void)context;
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (strlen(known[i].text) == length && memcmp(known[i].text, text, length) == 0) return known[i].class;
+    return MZ_HEADER_UNKNOWN;
+}
+
+static mz_aligned_tables read_tables(mz_arena *arena, const char *input)
+{
+    mz_text text;
+    mz_error error;
+    cr_assert_eq(mz_text_load(arena, input, strlen(input), &text, &error), MZ_OK, "%s", error.message);
+    mz_aligned_tables tables = {.items = NULL};
+    cr_assert_eq(mz_aligned_read(arena, &text, 0, (uint32_t)text.count, classify, NULL, &tables), MZ_OK);
+    return tables;
+}
+
+static const char *cell(const mz_aligned_table *table, size_t row, uint32_t column)
+{
+    cr_assert_lt(row, table->rows.count);
+    for (size_t c = 0; c < table->rows.items[row].count; c++)
+        if (table->rows.items[row].cells[c].column == column) return table->rows.items[row].cells[c].text;
+    return "";
+}
+
+static const char *parent(const mz_aligned_table *table, size_t leaf)
+{
+    int32_t up = mz_header_leaf(&table->header, leaf)->parent;
+    return up < 0 ? "" : table->header.cells[up].text;
+}
+
+Test(layout_aligned, nested_header_and_blank_cells)
+{
+    mz_arena *arena = mz_arena_new(1 << 22);
+    mz_aligned_tables tables = read_tables(arena, "                 青石镇支出预算总表\n"
+                                                  "编制单位：青石镇                        单位：元\n"
+                                                  "        项目                     支出预算\n"
+                                                  "科目编码\n"
+                                                  "          科目名称      合计       基本支出     项目支出\n"
+                                                  "类   款\n"
+                                                  "204     公共安全支出   12,500    10,000     2,500\n"
+                                                  "204  02  公安       12,500    10,000     2,500\n"
+                                                  "208     社会保障支出       30                   30\n"
+                                                  "        合计       12,530    10,000     2,530\n");
+    cr_assert_eq(tables.count, 1);
+    const mz_aligned_table *table = &tables.items[0];
+    cr_assert_eq(table->header.leaf_count, 6);
+    cr_assert_str_eq(parent(table, 3), "支出预算");
+    cr_assert_str_eq(parent(table, 5), "支出预算");
+    cr_assert_eq(table->rows.count, 4);
+    cr_assert_str_eq(cell(table, 1, 1), "02");
+    cr_assert_str_eq(cell(table, 2, 4), "");
+    cr_assert_str_eq(cell(table, 2, 5), "30");
+    cr_assert_str_eq(cell(table, 3, 2), "合计");
+    mz_arena_free(arena);
+}
+
+Test(layout_aligned, label_above_and_below_its_figures)
+{
+    mz_arena *arena = mz_arena_new(1 << 22);
+    mz_aligned_tables tables = read_tables(arena, "          青石镇支出决算表\n"
+                                                  "                          单位：万元\n"
+                                                  "科目编码    科目名称    合计      基本支出\n"
+                                                  "       社会保障和就\n"
+                                                  "208             12.50    10.00\n"
+                                                  "       业支出\n"
+                                                  "       行政事业单位\n"
+                                                  "20805           12.50    10.00\n"
+                                                  "       养老支出\n"
+                                                  "210    卫生健康支出     2.00     2.00\n"
+                                                  "       合计       14.50    12.00\n");
+    cr_assert_eq(tables.count, 1);
+    const mz_aligned_table *table = &tables.items[0];
+    cr_assert_eq(table->rows.count, 4);
+    cr_assert_str_eq(cell(table, 0, 1), "社会保障和就业支出");
+    cr_assert_str_eq(cell(table, 1, 1), "行政事业单位养老支出");
+    cr_assert_str_eq(cell(table, 2, 1), "卫生健康支出");
+    cr_assert_str_eq(cell(table, 2, 3), "2.00");
+    mz_arena_free(arena);
+}
+
+Test(layout_aligned, two_sides_go_on_behind_the_page_break)
+{
+    mz_arena *arena = mz_arena_new(1 << 22);
+    mz_aligned_tables tables = read_tables(arena, "               收支总表\n"
+                                                  "                            单位：万元\n"
+                                                  "      收入                  支出\n"
+                                                  "项目         预算数    项目           预算数\n"
+                                                  "一、财政拨款    1234.56  一、一般公共服务    1000.00\n"
+                                                  "二、事业收入           二、公共安全支出     234.56\n"
+                                                  "\f                     三、教育支出\n"
+                                                  "收入合计      1234.56  支出合计        1234.56\n"
+                                                  "注：本表反映收支。\n");
+    cr_assert_eq(tables.count, 1);
+    const mz_aligned_table *table = &tables.items[0];
+    cr_assert_eq(table->header.side_count, 2);
+    cr_assert_str_eq(parent(table, 1), "收入");
+    cr_assert_str_eq(parent(table, 3), "支出");
+    cr_assert_str_eq(cell(table, 0, 1), "1234.56");
+    cr_assert_str_eq(cell(table, 1, 3), "234.56");
+    size_t last = table->rows.count - 1;
+    cr_assert_str_eq(cell(table, last, 2), "支出合计");
+    cr_assert_str_eq(cell(table, last, 3), "1234.56");
+    mz_arena_free(arena);
+}
+
+Test(layout_aligned, repeated_leaves_stand_under_their_own_headers)
+{
+    mz_arena *arena = mz_arena_new(1 << 22);
+    mz_aligned_tables tables = read_tables(arena, "            三公经费支出决算表\n"
+                                                  "                            单位：万元\n"
+                                                  "     合计          出国费          接待费\n"
+                                                  "预算数   决算数   预算数   决算数   预算数   决算数\n"
+                                                  "3.00 2.00 1.00 1.00   2.00     1.00\n");
+    cr_assert_eq(tables.count, 1);
+    const mz_aligned_table *table = &tables.items[0];
+    cr_assert_eq(table->header.leaf_count, 6);
+    cr_assert_str_eq(parent(table, 0), "合计");
+    cr_assert_str_eq(parent(table, 3), "出国费");
+    cr_assert_str_eq(parent(table, 5), "接待费");
+    cr_assert_str_eq(cell(table, 0, 5), "1.00");
+    mz_arena_free(arena);
+}
+
+Test(layout_aligned, a_contents_page_is_no_table)
+{
+    mz_arena *arena = mz_arena_new(1 << 22);
+    mz_aligned_tables tables = read_tables(arena, "        目录\n"
+                                                  "   收入预算总表\n"
+                                                  "   支出预算总表\n"
+                                                  "第一部分 概况，主要职责如下。\n");
+    cr_assert_eq(tables.count, 0);
+    mz_arena_free(arena);
+}
