@@ -47,6 +47,8 @@ static mz_status read_rooms(mz_reader *reader, const void *bytes, size_t length,
     if (text == NULL || layout == NULL) return fail(error, MZ_ERR_MEMORY, "out of memory");
     document->text = reader->text = text;
     layout->arena = reader->arena;
+    layout->classify = mz_form_header_class;
+    layout->context = reader->catalogue;
     reader->layout = layout;
     mz_status status = mz_text_load(reader->arena, bytes, length, text, error);
     if (status == MZ_OK) status = mz_layout_read(text, layout, error);

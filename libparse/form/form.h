@@ -32,6 +32,9 @@ bool mz_form_is_title(const mz_catalogue *catalogue, const char *text, size_t le
  */
 const mz_column_role *mz_form_column(const mz_catalogue *catalogue, const mz_form *form, const char *path);
 
+/* What a squeezed header text is; catalogue is the const mz_catalogue. For mz_layout.classify. */
+mz_header_class mz_form_header_class(const void *catalogue, const char *text, size_t length);
+
 /* Role of a row label in a form and side (0 = left or only, 1 = right): numbering, 其中 and brackets left aside. ""
  * when it has none. */
 const char *mz_form_row_role(const mz_catalogue *catalogue, const mz_form *form, unsigned side, const char *label);

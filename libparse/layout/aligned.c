@@ -8,7 +8,7 @@ typedef struct reader {
     mz_arena *arena;
     const mz_text *text;
     mz_header_classify classify;
-    void *context;
+    const void *context;
     mz_aligned_tables *tables;
     mz_chunk_list chunks; /* of the lines read so far */
     size_t *starts;       /* chunks of line i: [starts[i - base], starts[i - base + 1]) */
@@ -250,7 +250,7 @@ static bool read_page(reader *r, uint32_t first, uint32_t last)
 }
 
 mz_status mz_aligned_read(mz_arena *arena, const mz_text *text, uint32_t first, uint32_t last,
-                          mz_header_classify classify, void *context, mz_aligned_tables *tables)
+                          mz_header_classify classify, const void *context, mz_aligned_tables *tables)
 {
     reader r = {.arena = arena,
                 .text = text,

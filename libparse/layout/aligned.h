@@ -24,6 +24,6 @@ typedef struct mz_aligned_tables {
  * the next page. classify may be NULL. MZ_ERR_MEMORY when the arena is exhausted. Linear in the number of lines.
  */
 mz_status mz_aligned_read(mz_arena *arena, const mz_text *text, uint32_t first, uint32_t last,
-                          mz_header_classify classify, void *context, mz_aligned_tables *tables);
+                          mz_header_classify classify, const void *context, mz_aligned_tables *tables);
 
 #endif

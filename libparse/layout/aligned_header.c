@@ -13,7 +13,7 @@ typedef struct builder {
     mz_arena *arena;
     mz_header *header;
     mz_header_classify classify;
-    void *context;
+    const void *context;
 } builder;
 
 const mz_header_cell *mz_header_leaf(const mz_header *header, size_t leaf)
@@ -149,8 +149,8 @@ static void find_sides(mz_header *h)
     }
 }
 
-bool mz_header_build(mz_arena *arena, const mz_chunk *chunks, size_t count, mz_header_classify classify, void *context,
-                     mz_header *header)
+bool mz_header_build(mz_arena *arena, const mz_chunk *chunks, size_t count, mz_header_classify classify,
+                     const void *context, mz_header *header)
 {
     if (count > MZ_HEADER_MAX_CELLS) count = MZ_HEADER_MAX_CELLS;
     *header = (mz_header){.cells = mz_arena_array(arena, count + 1, sizeof *header->cells),

@@ -3,19 +3,9 @@
 #define MZ_LAYOUT_ALIGNED_HEADER_H
 
 #include "aligned_chunk.h"
+#include "grid.h"
 
 enum { MZ_HEADER_MAX_CELLS = 96, MZ_HEADER_MAX_DEPTH = 8 };
-
-/* What a header's text says of its column. */
-typedef enum mz_header_class {
-    MZ_HEADER_UNKNOWN,
-    MZ_HEADER_VALUE, /* figures: 预算数, 合计, 基本支出 */
-    MZ_HEADER_LABEL, /* 项目, 科目名称 */
-    MZ_HEADER_CODE   /* 科目编码, 类, 款, 项, 序号, 行次 */
-} mz_header_class;
-
-/* Answers what a squeezed header text is; asks the catalogue, which this room does not know. */
-typedef mz_header_class (*mz_header_classify)(void *context, const char *text, size_t length);
 
 /* One header cell: the chunks of a wrapped header put together. */
 typedef struct mz_header_cell {
@@ -41,8 +31,8 @@ typedef struct mz_header {
  * Builds the header tree of chunks (in line order). classify may be NULL. A header of more than MZ_HEADER_MAX_CELLS
  * chunks is cut off there. False when the arena is exhausted.
  */
-bool mz_header_build(mz_arena *arena, const mz_chunk *chunks, size_t count, mz_header_classify classify, void *context,
-                     mz_header *header);
+bool mz_header_build(mz_arena *arena, const mz_chunk *chunks, size_t count, mz_header_classify classify,
+                     const void *context, mz_header *header);
 
 /* The leaf cell of column leaf. */
 const mz_header_cell *mz_header_leaf(const mz_header *header, size_t leaf);

@@ -52,8 +52,21 @@ typedef struct mz_block {
     mz_table *table; /* MZ_BLOCK_TABLE: a table that was read as a whole (flow text) */
 } mz_block;
 
+/* What a header's text says of its column. */
+typedef enum mz_header_class {
+    MZ_HEADER_UNKNOWN,
+    MZ_HEADER_VALUE, /* figures: 预算数, 合计, 基本支出 */
+    MZ_HEADER_LABEL, /* 项目, 科目名称 */
+    MZ_HEADER_CODE   /* 科目编码, 类, 款, 项, 序号, 行次 */
+} mz_header_class;
+
+/* Answers what a squeezed header text is; asks the catalogue, which this room does not know. */
+typedef mz_header_class (*mz_header_classify)(const void *context, const char *text, size_t length);
+
 typedef struct mz_layout {
     mz_arena *arena;
+    mz_header_classify classify; /* NULL: no header is known */
+    const void *context;         /* of classify */
     mz_block *blocks;
     size_t count;
     size_t capacity;

@@ -4,7 +4,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-static mz_header_class classify(void *context, const char *text, size_t length)
+static mz_header_class classify(const void *context, const char *text, size_t length)
 {
     static const struct {
         const char *text;
@@ -48,7 +48,7 @@ Test(layout_aligned, nested_header_and_blank_cells)
     mz_arena *arena = mz_arena_new(1 << 22);
     mz_aligned_tables tables = read_tables(arena, "                 青石镇支出预算总表\n"
                                                   "编制单位：青石镇                        单位：元\n"
-                                                  "        项目                     支出预算\n"
+                                                  "        项目                     支出预算\n\n"
                                                   "科目编码\n"
                                                   "          科目名称      合计       基本支出     项目支出\n"
                                                   "类   款\n"

@@ -1,0 +1,26 @@
+/* header_class.c - tells the layout room what a header text is, by the catalogue's header words. */
+#include <string.h>
+
+#include "form.h"
+
+mz_header_class mz_form_header_class(const void *catalogue, const char *text, size_t length)
+{
+    char name[256];
+    if (length == 0 || length >= sizeof name) return MZ_HEADER_UNKNOWN;
+    memcpy(name, text, length);
+    name[length] = '\0';
+    const mz_column_role *role = mz_form_column(catalogue, NULL, name);
+    if (role == NULL) return MZ_HEADER_UNKNOWN;
+    switch (role->kind) {
+    case MZ_COLUMN_LABEL:
+        return MZ_HEADER_LABEL;
+    case MZ_COLUMN_CODE:
+    case MZ_COLUMN_SERIAL:
+        return MZ_HEADER_CODE;
+    case MZ_COLUMN_AMOUNT:
+    case MZ_COLUMN_UNIT:
+    case MZ_COLUMN_TEXT:
+        break;
+    }
+    return MZ_HEADER_VALUE;
+}
