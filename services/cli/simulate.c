@@ -48,7 +48,7 @@ static const mz_option options[] = {
 static const mz_program program = {"mingzhang simulate", "composes budget disclosures that are correct by construction",
                                    NULL, options, MZ_NO_KAFKA};
 
-enum { PROJECT_BYTES = 2300 /* of one project in a budget */ };
+enum { PROJECT_BYTES = 1450 /* of one project in a budget */ };
 
 typedef struct simulation {
     const simulate_config *config;

@@ -515,7 +515,6 @@ static bool plant_false_note(planting *p)
 {
     if (!pick(p, three_public, 0)) return false;
     sim_block *block = &p->document->blocks[p->spot.block];
-    record(p, p->spot, "");
     free(block->note);
     block->note =
         sim_text("%s", p->document->final ? "说明：本表无数据" : "注：本部门无“三公”经费支出预算，空表列示。");
