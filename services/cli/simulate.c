@@ -14,6 +14,7 @@ typedef struct simulate_config {
     int64_t organisations, seed, broken, size;
     int64_t mistake_rate;
     const char *years, *kinds, *serialisations, *unit, *output, *mistakes, *truth;
+    bool figures;
 } simulate_config;
 
 static const mz_option options[] = {
@@ -43,6 +44,8 @@ static const mz_option options[] = {
     {"truth", MZ_OPTION_STRING, "", "FILE",
      "write one JSON line per document: what it is and the mistakes planted in it", offsetof(simulate_config, truth), 0,
      0},
+    {"figures", MZ_OPTION_FLAG, "false", NULL, "put every printed figure with its place into the truth file",
+     offsetof(simulate_config, figures), 0, 0},
     {NULL, MZ_OPTION_FLAG, NULL, NULL, NULL, 0, 0, 0}};
 
 static const mz_program program = {"mingzhang simulate", "composes budget disclosures that are correct by construction",
@@ -192,7 +195,8 @@ static int simulate_document(simulation *s, const sim_organisation *organisation
     bool good = text != NULL && write_file(path, text, length);
     json_array_foreach(mistakes, i, mistake) sim_truth_lines(&document, mistake);
     if (good && s->truth != NULL &&
-        !sim_truth_write(s->truth, path, text, length, &document, sim_serialisation_name(serialisation), mistakes)) {
+        !sim_truth_write(s->truth, path, text, length, &document, sim_serialisation_name(serialisation), mistakes,
+                         s->config->figures)) {
         fprintf(stderr, "mingzhang simulate: %s: cannot write\n", s->config->truth);
         good = false;
     }

@@ -174,9 +174,12 @@ void sim_relations_of(const sim_document *document, sim_spot spot, json_t *relat
 json_t *sim_truth_cell(const sim_document *document, sim_spot spot, const char *from);
 /* Puts the lines into the cells of a mistake and takes away what only the simulator needs. */
 void sim_truth_lines(const sim_document *document, json_t *mistake);
-/* Writes one line about a document; mistakes is an array. False when the file cannot be written. */
+/* Every printed figure as [form, row, code, column, figure, line], form "" in the text. New reference. */
+json_t *sim_truth_figures(const sim_document *document);
+/* Writes one line about a document; mistakes is an array; figures: with sim_truth_figures. False when the file cannot
+ * be written. */
 bool sim_truth_write(FILE *truth, const char *path, const char *text, size_t length, const sim_document *document,
-                     const char *serialisation, const json_t *mistakes);
+                     const char *serialisation, const json_t *mistakes, bool figures);
 
 /* ---- helpers that end the program when memory runs out (a command line tool that can only give up) ---- */
 void *sim_alloc(void *memory, size_t count, size_t size); /* like reallocarray */

@@ -36,7 +36,6 @@ static void row_label(const sim_row *row, size_t column, const char **label, con
         const sim_cell *cell = &row->cells[c];
         if (cell->kind == SIM_AMOUNT || cell->text[0] == '\0') continue;
         bool digits = strspn(cell->text, "0123456789") == strlen(cell->text);
-        if (digits && strlen(cell->text) >= 3) *code = cell->text;
         if (digits) continue;
         *label = cell->text;
         if (c > 0) {
@@ -79,8 +78,61 @@ void sim_truth_lines(const sim_document *document, json_t *mistake)
     }
 }
 
+/* A project's goals: the figures belong to the project, whatever row they stand in. */
+static json_t *project_figure(const sim_block *block, size_t row, size_t column)
+{
+    const char *name = column == 0 ? "" : block->rows[row].cells[column - 1].text, *lead = "其中：";
+    if (strncmp(name, lead, strlen(lead)) == 0) name += strlen(lead);
+    const sim_row *first = &block->rows[0];
+    return json_pack("[s, s, s, s]", "项目绩效目标", first->cells[4].text, first->cells[1].text, name);
+}
+
+/* A thing to buy: label PROJECT/THING, code of the procurement catalogue. */
+static json_t *purchase_figure(const sim_block *block, size_t row, size_t column)
+{
+    char path[256];
+    const sim_cell *cells = block->rows[row].cells;
+    bool thing = cells[3].text[0] != '\0';
+    column_path(block, column, path, sizeof path);
+    char *label = thing ? sim_text("%s/%s", cells[0].text, cells[2].text) : sim_text("%s", cells[0].text);
+    json_t *figure = json_pack("[s, s, s, s]", block->title, label, cells[3].text, path);
+    free(label);
+    return figure;
+}
+
+static json_t *table_figure(const sim_block *block, size_t row, size_t column)
+{
+    char path[256];
+    const char *label, *code;
+    column_path(block, column, path, sizeof path);
+    row_label(&block->rows[row], column, &label, &code);
+    return json_pack("[s, s, s, s]", block->title, label, code, path);
+}
+
+json_t *sim_truth_figures(const sim_document *document)
+{
+    json_t *figures = json_array();
+    for (size_t b = 0; b < document->block_count; b++) {
+        const sim_block *block = &document->blocks[b];
+        for (size_t r = 0; r < block->row_count; r++)
+            for (size_t c = 0; c < block->rows[r].count; c++) {
+                const sim_cell *cell = &block->rows[r].cells[c];
+                bool number = cell->kind != SIM_TEXT && cell->kind != SIM_REASON && cell->kind != SIM_DIRECTION;
+                if (!number || cell->text[0] == '\0') continue;
+                json_t *figure = block->kind == SIM_PARAGRAPH ? json_pack("[s, s, s, s]", "", "", "", "")
+                                 : json_is_true(json_object_get(block->spec, "unit_line")) ? project_figure(block, r, c)
+                                 : json_object_get(block->spec, "each") != NULL ? purchase_figure(block, r, c)
+                                                                                : table_figure(block, r, c);
+                json_array_append_new(figure, json_string(cell->text));
+                json_array_append_new(figure, json_integer(cell->line));
+                json_array_append_new(figures, figure);
+            }
+    }
+    return figures;
+}
+
 bool sim_truth_write(FILE *truth, const char *path, const char *text, size_t length, const sim_document *document,
-                     const char *serialisation, const json_t *mistakes)
+                     const char *serialisation, const json_t *mistakes, bool figures)
 {
     unsigned char digest[EVP_MAX_MD_SIZE];
     unsigned size = 0;
@@ -91,6 +143,7 @@ bool sim_truth_write(FILE *truth, const char *path, const char *text, size_t len
         json_pack("{s:s, s:s, s:s, s:s, s:i, s:s, s:s, s:O}", "document", path, "sha256", hex, "organisation",
                   document->organisation->name, "code", document->organisation->code, "year", document->year, "kind",
                   document->final ? "final_accounts" : "budget", "serialisation", serialisation, "mistakes", mistakes);
+    if (line != NULL && figures) json_object_set_new(line, "figures", sim_truth_figures(document));
     bool good = line != NULL && json_dumpf(line, truth, JSON_COMPACT) == 0 && fputc('\n', truth) != EOF;
     json_decref(line);
     return good;

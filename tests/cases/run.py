@@ -1,0 +1,131 @@
+#!/usr/bin/env python3
+"""Replays the cases beside this file through `mingzhang check --format json`.
+
+usage: run.py MINGZHANG [CASE...]
+
+A case is a folder with input.txt, input.bin or generate.json (an input too large to keep: before, repeat up to bytes, after) and
+  expected.json   what must be equal. "document": members of the identity. "serialisation". "tables": title -> {"form", "unit", "says_empty"
+                  and "cells": every amount of the table as [label, code, column, amount], in any order}. "facts": every fact as
+                  [amount, unit, line]. "findings": every error and warning, each with the members given (severity, rule, kind, line).
+                  What is absent is not compared.
+  expected-error  the status name of the rejection ("bad-encoding"), or "any": read or rejected, but within its limits and without a crash.
+"""
+import collections
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unicodedata
+
+HERE = pathlib.Path(__file__).resolve().parent
+
+
+def plain(text):
+    return "".join(unicodedata.normalize("NFKC", str(text or "")).split())
+
+
+def generate(spec):
+    size = spec["bytes"] - len((spec["before"] + spec["after"]).encode())
+    unit = spec["repeat"].encode()
+    return spec["before"].encode() + unit * (size // len(unit)) + spec["after"].encode()
+
+
+def cells(table):
+    return collections.Counter(
+        (plain(row.get("label")), row.get("code", ""), plain(cell["column"]), cell["amount"])
+        for row in table["rows"] for cell in row["cells"] if cell.get("amount") not in (None, ""))
+
+
+def compare_table(title, want, output):
+    tables = [t for t in output["tables"] if plain(t["title"]) == plain(title)]
+    if len(tables) != 1:
+        yield f"table {title}: found {len(tables)} times, among {[t['title'] for t in output['tables']]}"
+        return
+    for member in ("form", "unit", "says_empty"):
+        if member in want and tables[0].get(member) != want[member]:
+            yield f"table {title}: {member} is {tables[0].get(member)!r}, not {want[member]!r}"
+    if "cells" in want:
+        expected = collections.Counter((plain(c[0]), c[1], plain(c[2]), c[3]) for c in want["cells"])
+        got = cells(tables[0])
+        for cell in (expected - got).elements():
+            yield f"table {title}: cell missing: {cell}"
+        for cell in (got - expected).elements():
+            yield f"table {title}: cell too much: {cell}"
+
+
+def compare_findings(want, output):
+    left = [f for f in output["findings"] if f["severity"] != "info"]
+    for expected in want:
+        def fits(finding):
+            return all(expected[m] in finding.get("lines", []) if m == "line" else finding.get(m) == expected[m] for m in expected)
+        match = next((f for f in left if fits(f)), None)
+        if match is None:
+            yield f"finding missing: {expected}"
+        else:
+            left.remove(match)
+    for finding in left:
+        yield f"finding too much: {finding['severity']} {finding['rule']} {finding.get('lines')} {finding.get('message')}"
+
+
+def compare(want, output):
+    for member, value in want.get("document", {}).items():
+        if output["document"].get(member) != value:
+            yield f"document.{member} is {output['document'].get(member)!r}, not {value!r}"
+    if "serialisation" in want:
+        got = output["document"].get("serialisation", output.get("serialisation"))
+        if got != want["serialisation"]:
+            yield f"serialisation is {got!r}, not {want['serialisation']!r}"
+    for title, table in want.get("tables", {}).items():
+        yield from compare_table(title, table, output)
+    if "facts" in want:
+        expected = collections.Counter((f[0], f[1], f[2]) for f in want["facts"])
+        got = collections.Counter((f["amount"], f["unit"], f["line"]) for f in output["facts"])
+        for fact in (expected - got).elements():
+            yield f"fact missing: {fact}"
+        for fact in (got - expected).elements():
+            yield f"fact too much: {fact}"
+    if "findings" in want:
+        yield from compare_findings(want["findings"], output)
+
+
+def replay(program, folder, scratch):
+    inputs = [p for p in (folder / "input.txt", folder / "input.bin") if p.exists()]
+    if not inputs:
+        inputs = [pathlib.Path(scratch) / f"{folder.name}.txt"]
+        inputs[0].write_bytes(generate(json.loads((folder / "generate.json").read_text(encoding="utf-8"))))
+    run = subprocess.run([program, "check", "--format", "json", str(inputs[0])], capture_output=True, timeout=300)
+    errors = run.stderr.decode("utf-8", "replace")
+    if run.returncode not in (0, 1, 2):
+        yield f"exit {run.returncode}: {errors[-2000:]}"
+        return
+    error_file = folder / "expected-error"
+    if error_file.exists():
+        expected = error_file.read_text(encoding="utf-8").strip()
+        if expected != "any" and (run.returncode != 2 or expected not in errors + run.stdout.decode("utf-8", "replace")):
+            yield f"exit {run.returncode} with {errors.strip()!r}, not {expected}"
+        return
+    if run.returncode == 2:
+        yield f"rejected: {errors.strip()}"
+        return
+    want = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
+    yield from compare(want, json.loads(run.stdout))
+
+
+def main(program, names):
+    folders = sorted(p for p in HERE.iterdir() if p.is_dir() and (not names or p.name in names))
+    failed = 0
+    with tempfile.TemporaryDirectory() as scratch:
+        for folder in folders:
+            problems = list(replay(program, folder, scratch))
+            failed += bool(problems)
+            for problem in problems:
+                print(f"{folder.name}: {problem}")
+    print(f"cases: {len(folders)} replayed, {failed} failed")
+    return 1 if failed or not folders else 0
+
+
+if __name__ == "__main__":
+    if len(sys.argv) < 2:
+        sys.exit(__doc__)
+    sys.exit(main(sys.argv[1], sys.argv[2:]))
