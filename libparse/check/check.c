@@ -1,0 +1,70 @@
+/* check.c - mz_check: figures, relations, repairs, rules about text and structure, coverage. */
+#include "check.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { SCRATCH_BASE = 64 * 1024 * 1024, SCRATCH_PER_BYTE = 64 };
+
+static int compare_findings(const void *left, const void *right)
+{
+    const mz_finding *a = left, *b = right;
+    const mz_span *x = &a->places[0].span, *y = &b->places[0].span;
+    if (x->line != y->line) return x->line < y->line ? -1 : 1;
+    if (x->begin != y->begin) return x->begin < y->begin ? -1 : 1;
+    return strcmp(a->id, b->id);
+}
+
+/* The same fingerprint twice is one root cause told twice: the first (more severe) stays. */
+static size_t drop_repeated(mz_finding *findings, size_t count)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        bool repeated = kept > 0 && strcmp(findings[kept - 1].id, findings[i].id) == 0;
+        if (repeated && findings[i].severity <= findings[kept - 1].severity) continue;
+        findings[repeated ? kept - 1 : kept++] = findings[i];
+    }
+    return kept;
+}
+
+static void run(mz_problem *problem)
+{
+    mz_bind_trees(problem);
+    mz_bind_tables(problem);
+    mz_bind_narrative(problem);
+    mz_bind_projects(problem);
+    mz_find_repairs(problem);
+    mz_report_rounding(problem);
+    mz_rules_structure(problem);
+    mz_rules_text(problem);
+    mz_rules_codes(problem);
+    mz_coverage_fill(problem);
+}
+
+mz_status mz_check_with(const mz_rulebook *rulebook, mz_document *document, const mz_check_options *options,
+                        mz_error *error)
+{
+    mz_problem problem = {.rulebook = rulebook, .options = options, .document = document, .keep = document->arena};
+    problem.arena = mz_arena_new(SCRATCH_BASE + SCRATCH_PER_BYTE * document->input_length);
+    mz_status status = MZ_ERR_MEMORY;
+    if (problem.arena != NULL) {
+        problem.ledger = mz_arena_array(problem.arena, rulebook->rule_count + 1, sizeof *problem.ledger);
+        for (size_t i = 0; problem.ledger != NULL && i < rulebook->rule_count; i++) problem.ledger[i].reason = "";
+        if (problem.ledger != NULL && mz_problem_build(&problem)) run(&problem);
+        if (mz_arena_exhausted(problem.arena) || mz_arena_exhausted(problem.keep))
+            status = MZ_ERR_LIMIT;
+        else
+            status = MZ_OK;
+    }
+    if (status == MZ_OK) {
+        if (problem.finding_count > 0)
+            qsort(problem.findings, problem.finding_count, sizeof *problem.findings, compare_findings);
+        document->findings = problem.findings;
+        document->finding_count = drop_repeated(problem.findings, problem.finding_count);
+    } else if (error != NULL) {
+        *error = (mz_error){.code = status};
+        memcpy(error->message, "check needs more memory than allowed", sizeof "check needs more memory than allowed");
+    }
+    mz_arena_free(problem.arena);
+    return status;
+}

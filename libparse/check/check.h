@@ -1,0 +1,200 @@
+/* check.h - a document as a system of figures and relations: what the files of this room share. */
+#ifndef MZ_CHECK_CHECK_H
+#define MZ_CHECK_CHECK_H
+
+#include <text/arena.h>
+#include <text/text.h>
+
+#include "rulebook.h"
+
+/* ISO C has no 128-bit integers; both compilers do. Products of two amounts need them. */
+__extension__ typedef __int128 mz_wide;
+
+enum {
+    MZ_NO_FIGURE = UINT32_MAX, /* no such figure: blank, or absent */
+    MZ_SURE = 50               /* readings below this confidence never carry an error */
+};
+
+/* A printed figure that takes part in relations. */
+typedef struct mz_figure {
+    const mz_table *table; /* NULL for figures of the text */
+    const mz_row *row;
+    const mz_cell *cell;
+    const mz_fact *fact;     /* NULL for figures of tables */
+    const mz_amount *amount; /* never NULL */
+    mz_interval interval;    /* half counts */
+    int64_t value;           /* half counts */
+    uint32_t first; /* of its relations in mz_problem.incidence */
+    uint32_t degree;
+    bool seen;
+} mz_figure;
+
+typedef struct mz_term {
+    uint32_t figure;
+    int32_t coefficient;
+} mz_term;
+
+typedef enum mz_relation_form {
+    MZ_FORM_EQUAL,   /* sum of terms = 0 */
+    MZ_FORM_AT_MOST, /* sum of terms <= 0 */
+    MZ_FORM_RATIO    /* terms[0] percent = 100 * (terms 1..numerators) / (the rest) */
+} mz_relation_form;
+
+typedef enum mz_relation_state {
+    MZ_STATE_HOLDS,    /* to the last digit */
+    MZ_STATE_ROUNDING, /* off, but some choice within the intervals holds */
+    MZ_STATE_BROKEN
+} mz_relation_state;
+
+/* terms[0] is the figure the relation speaks of (the total, the figure in the text); the others are what it is held
+ * against. */
+typedef struct mz_relation {
+    const mz_rule *rule;
+    mz_relation_form form;
+    mz_term *terms;
+    uint32_t term_count;
+    uint32_t numerators;
+    mz_relation_state state;
+    mz_severity severity; /* rule's, or lower when the reading or the list is not certain */
+    bool settled;         /* explained by a finding */
+    uint32_t component;
+} mz_relation;
+
+typedef struct mz_problem {
+    const mz_rulebook *rulebook;
+    const mz_check_options *options;
+    mz_document *document;
+    mz_arena *arena; /* scratch, released after the check */
+    mz_arena *keep;  /* the document's: findings and coverage */
+    mz_figure *figures;
+    size_t figure_count, figure_room;
+    mz_relation *relations;
+    size_t relation_count, relation_room;
+    uint32_t *incidence; /* relation numbers by figure */
+    uint32_t **cell_figures; /* per table: figure number of each cell, by running cell number */
+    uint32_t **row_first;    /* per table: running number of each row's first cell */
+    uint32_t *fact_figures;  /* per fact */
+    mz_finding *findings;
+    size_t finding_count, finding_room;
+    mz_coverage_entry *ledger; /* one per rule */
+} mz_problem;
+
+/* check.c: mz_check with a rulebook (the catalogue's, or a test's). */
+mz_status mz_check_with(const mz_rulebook *rulebook, mz_document *document, const mz_check_options *options,
+                        mz_error *error);
+
+/* problem.c */
+
+/* Makes the figures of all tables and facts. false when memory runs out. */
+bool mz_problem_build(mz_problem *problem);
+/* The figure in the cell of row (of table) at column; MZ_NO_FIGURE when blank or absent. */
+uint32_t mz_problem_cell(const mz_problem *problem, size_t table, size_t row, size_t column);
+/* The kind of that cell; MZ_CELL_BLANK when the row has no such cell. */
+mz_cell_kind mz_problem_cell_kind(const mz_problem *problem, size_t table, size_t row, size_t column);
+
+/* relations.c */
+
+/* Collects the terms of a relation under construction. */
+typedef struct mz_draft {
+    mz_term *terms;
+    size_t count, room;
+    size_t present;     /* parts with a figure (the total not counted) */
+    const char *reason; /* why it cannot be evaluated, NULL when it can */
+} mz_draft;
+
+/* Starts a draft (keeps its room). */
+void mz_draft_reset(mz_draft *draft);
+/* Adds a figure; MZ_NO_FIGURE counts as zero. */
+void mz_draft_figure(mz_problem *problem, mz_draft *draft, uint32_t figure, int coefficient);
+/* Adds the cell of a table: blank and dash count as zero, redacted and text make the draft not evaluable. */
+void mz_draft_cell(mz_problem *problem, mz_draft *draft, size_t table, size_t row, size_t column, int coefficient);
+/*
+ * Turns the draft into a relation of rule and evaluates it; a draft that cannot be evaluated is only counted, with its
+ * reason. A rule switched off makes no relation. severity: at most the rule's.
+ */
+void mz_draft_commit(mz_problem *problem, mz_draft *draft, const mz_rule *rule, mz_relation_form form,
+                     uint32_t numerators);
+/* Counts a relation of rule as not evaluable. */
+void mz_problem_not_evaluable(mz_problem *problem, const mz_rule *rule, const char *reason);
+/* The severity of rule under the options; false when it is switched off. */
+bool mz_rule_severity(const mz_problem *problem, const mz_rule *rule, mz_severity *severity);
+
+/* interval.c */
+
+/* How the relation stands with the figures as given by values (half counts; NULL: as printed). */
+mz_relation_state mz_relation_evaluate(const mz_problem *problem, const mz_relation *relation,
+                                       const mz_interval *intervals, const int64_t *values);
+/*
+ * The values (half counts) of the figures marked in the relation's terms (moving[i] true) that make it hold when all of
+ * them take the same value and the others stay within intervals. *exact is the value that makes it hold to the digit
+ * (when representable). false when nothing does or the figures cancel out.
+ */
+bool mz_relation_solve(const mz_problem *problem, const mz_relation *relation, const bool *moving,
+                       const mz_interval *intervals, const int64_t *values, mz_interval *range, int64_t *exact);
+
+/* The sections that make relations. */
+void mz_bind_tables(mz_problem *problem);    /* bind.c: relations.json */
+void mz_bind_trees(mz_problem *problem);     /* tree.c: codes and totals */
+void mz_bind_narrative(mz_problem *problem); /* narrative.c: figures of the text */
+void mz_bind_projects(mz_problem *problem);  /* projects.c: performance tables */
+
+/* repair.c: groups the broken relations and reports one finding per root cause. */
+void mz_find_repairs(mz_problem *problem);
+
+/* slips.c */
+
+/* Name of the slip that makes printed out of wanted (both in print form), and its cost: lower is likelier. */
+const char *mz_slip_name(const char *printed, const char *wanted, unsigned *cost);
+
+/* report.c */
+
+/* Where a figure stands. Strings live as long as the document. */
+mz_place mz_figure_place(const mz_problem *problem, uint32_t figure);
+/* The place in words: 《table》“row”行“column”列, or 正文“subject”. In the problem's scratch arena. */
+const char *mz_place_zh(mz_problem *problem, const mz_place *place);
+const char *mz_place_en(mz_problem *problem, const mz_place *place);
+
+/* What a finding is made of; strings may live in scratch memory, they are copied. */
+typedef struct mz_report {
+    const mz_rule *rule;
+    const char *kind; /* NULL: the rule's */
+    mz_severity severity;
+    const mz_place *places;
+    size_t place_count;
+    const char *zh, *en;                          /* the messages */
+    const char *expected, *actual, *delta, *unit; /* NULL: "" */
+    const mz_repair *repairs;
+    size_t repair_count;
+    const char *const *explains;
+    size_t explain_count;
+    const char *extra; /* tells findings of one rule at one place apart; NULL: "" */
+} mz_report;
+
+/* Appends a finding to the document. */
+void mz_report_add(mz_problem *problem, const mz_report *report);
+/*
+ * A finding of the rule with this id at places, with the messages as printf formats would be too clever: both are
+ * finished texts. Does nothing when the rule is off or unknown to the catalogue.
+ */
+void mz_report_rule(mz_problem *problem, const char *rule, const mz_place *places, size_t count, const char *zh,
+                    const char *en, const char *expected, const char *actual);
+
+/* fingerprint.c: 32 hex digits of a text. */
+void mz_fingerprint(const char *text, char id[33]);
+
+/* coverage.c: the ledger into document->coverage. */
+void mz_coverage_fill(mz_problem *problem);
+/* rounding.c: one info per rule and table for relations that hold only within the intervals. */
+void mz_report_rounding(mz_problem *problem);
+/* labels.c: the class code ("204") that a row role such as "expenditure.204" carries, "" when none. */
+const char *mz_code_of_role(const char *role);
+/* The column of row's side that bears the same header as column (tables may print their rows in two halves);
+ * column_count when there is none. */
+size_t mz_same_column(const mz_table *table, const mz_row *row, size_t column);
+
+/* Rules about text and structure. */
+void mz_rules_structure(mz_problem *problem);
+void mz_rules_text(mz_problem *problem);
+void mz_rules_codes(mz_problem *problem);
+
+#endif

@@ -1,0 +1,147 @@
+/* facts.c - names of the figures in the text and of the rows in the tables. */
+#include "facts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Bytes of a leading number such as "四、", "（一）", "1." or the word 其中. */
+static size_t leading_number(const char *text)
+{
+    static const char *const digits[] = {"一", "二", "三", "四", "五", "六", "七", "八", "九", "十"};
+    size_t at = *text == '(' ? 1 : 0;
+    for (bool again = true; again;) {
+        again = text[at] >= '0' && text[at] <= '9';
+        if (again) at++;
+        for (size_t i = 0; !again && i < sizeof digits / sizeof *digits; i++)
+            if (strncmp(text + at, digits[i], 3) == 0) {
+                at += 3;
+                again = true;
+            }
+    }
+    if (at == (size_t)(*text == '(')) return 0;
+    if (*text == '(') return text[at] == ')' ? at + 1 : 0;
+    if (strncmp(text + at, "、", 3) == 0) return at + 3;
+    return text[at] == '.' ? at + 1 : 0;
+}
+
+const char *mz_name_key(mz_problem *problem, const char *label)
+{
+    static const char *const suffixes[] = {"(类)", "(款)", "(项)"};
+    char *key = mz_text_key(problem->arena, label, strlen(label));
+    if (key == NULL) return "";
+    key += leading_number(key);
+    if (strncmp(key, "其中", 6) == 0) {
+        key += 6;
+        if (*key == ':') key++;
+        key += leading_number(key);
+    }
+    size_t length = strlen(key);
+    for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
+        size_t own = strlen(suffixes[i]);
+        if (length > own && strcmp(key + length - own, suffixes[i]) == 0) key[length -= own] = '\0';
+    }
+    return key;
+}
+
+static int compare_rows(const void *left, const void *right)
+{
+    const mz_named_row *a = left, *b = right;
+    int order = strcmp(a->key, b->key);
+    if (order != 0) return order;
+    if (a->table != b->table) return a->table < b->table ? -1 : 1;
+    return (a->row > b->row) - (a->row < b->row);
+}
+
+static bool name_rows(mz_facts *facts)
+{
+    mz_problem *problem = facts->problem;
+    size_t total = 0;
+    for (size_t t = 0; t < problem->document->table_count; t++) total += problem->document->tables[t].row_count;
+    facts->rows = mz_arena_array(problem->arena, total + 1, sizeof *facts->rows);
+    if (facts->rows == NULL) return false;
+    for (size_t t = 0; t < problem->document->table_count; t++) {
+        const mz_table *table = &problem->document->tables[t];
+        for (size_t r = 0; r < table->row_count; r++) {
+            if (*table->rows[r].code == '\0' || table->rows[r].cell_count == 0) continue;
+            const char *key = mz_name_key(problem, table->rows[r].label);
+            if (*key != '\0') facts->rows[facts->row_count++] = (mz_named_row){key, (uint32_t)t, (uint32_t)r};
+        }
+    }
+    qsort(facts->rows, facts->row_count, sizeof *facts->rows, compare_rows);
+    return true;
+}
+
+static const char *prefix_of(mz_problem *problem, const mz_fact *fact)
+{
+    size_t subject = strlen(fact->subject), item = strlen(fact->item);
+    if (subject <= item + 1 || strcmp(fact->subject + subject - item, fact->item) != 0) return "";
+    const char *prefix = mz_arena_copy(problem->arena, fact->subject, subject - item - 1);
+    return prefix != NULL ? prefix : "";
+}
+
+bool mz_facts_build(mz_problem *problem, mz_facts *facts)
+{
+    *facts = (mz_facts){.problem = problem};
+    size_t count = problem->document->fact_count;
+    facts->items = mz_arena_array(problem->arena, count + 1, sizeof *facts->items);
+    facts->prefixes = mz_arena_array(problem->arena, count + 1, sizeof *facts->prefixes);
+    if (facts->items == NULL || facts->prefixes == NULL) return false;
+    for (size_t f = 0; f < count; f++) {
+        facts->items[f] = mz_name_key(problem, problem->document->facts[f].item);
+        facts->prefixes[f] = prefix_of(problem, &problem->document->facts[f]);
+    }
+    return name_rows(facts) && !mz_arena_exhausted(problem->arena);
+}
+
+static bool in_json(const json_t *list, const char *text)
+{
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const char *item = json_string_value(json_array_get(list, i));
+        if (item != NULL && mz_pattern_match(item, text)) return true;
+    }
+    return false;
+}
+
+bool mz_fact_is_current(const mz_facts *facts, size_t fact)
+{
+    const mz_fact *f = &facts->problem->document->facts[fact];
+    int32_t year = facts->problem->document->identity.fiscal_year;
+    return f->kind == MZ_FACT_VALUE && mz_unit_is_money(f->amount.unit) &&
+           (f->period == 0 || year == 0 || f->period == year) &&
+           (*facts->prefixes[fact] == '\0' ||
+            in_json(mz_rulebook_value(facts->problem->rulebook, "current_prefixes"), facts->prefixes[fact]));
+}
+
+bool mz_fact_named(const mz_facts *facts, size_t fact, const json_t *list)
+{
+    return in_json(list, facts->items[fact]);
+}
+
+bool mz_fact_in_list(const mz_facts *facts, size_t fact, const mz_strings *list)
+{
+    return mz_strings_match(list, facts->items[fact]);
+}
+
+const mz_named_row *mz_facts_rows(const mz_facts *facts, const char *key, size_t *count)
+{
+    size_t low = 0, high = facts->row_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (strcmp(facts->rows[middle].key, key) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    *count = 0;
+    while (low + *count < facts->row_count && strcmp(facts->rows[low + *count].key, key) == 0) (*count)++;
+    return *count > 0 ? &facts->rows[low] : NULL;
+}
+
+void mz_bind_narrative(mz_problem *problem)
+{
+    mz_facts facts;
+    if (problem->document->fact_count == 0 || !mz_facts_build(problem, &facts)) return;
+    mz_facts_against_tables(&facts);
+    mz_facts_sums(&facts);
+    mz_facts_rates(&facts);
+}

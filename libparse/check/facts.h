@@ -1,0 +1,39 @@
+/* facts.h - the figures of the text by name, as the narrative relations look them up. */
+#ifndef MZ_CHECK_FACTS_H
+#define MZ_CHECK_FACTS_H
+
+#include "check.h"
+
+/* A row of a table under its name. */
+typedef struct mz_named_row {
+    const char *key; /* as of mz_text_key, numbering and brackets of level left aside */
+    uint32_t table;
+    uint32_t row;
+} mz_named_row;
+
+typedef struct mz_facts {
+    mz_problem *problem;
+    const char **items;    /* per fact: key of its item */
+    const char **prefixes; /* per fact: what stands before the item in the subject ("支出决算"), "" when nothing */
+    mz_named_row *rows;    /* rows with subject codes, sorted by key */
+    size_t row_count;
+} mz_facts;
+
+/* Reads names; false when memory runs out. */
+bool mz_facts_build(mz_problem *problem, mz_facts *facts);
+
+/* Whether the fact is a money value (not a change or share) whose prefix says that it is of the document's own year. */
+bool mz_fact_is_current(const mz_facts *facts, size_t fact);
+/* Whether the fact's item is one of the strings of list (JSON array, or object member of the fact rules). */
+bool mz_fact_named(const mz_facts *facts, size_t fact, const json_t *list);
+bool mz_fact_in_list(const mz_facts *facts, size_t fact, const mz_strings *list);
+/* Rows whose key is key: the first, and their number in *count. NULL when there is none. */
+const mz_named_row *mz_facts_rows(const mz_facts *facts, const char *key, size_t *count);
+/* The name key of a label: numbering ("四、", "1."), 其中：, （类）（款）（项） left aside; in scratch memory. */
+const char *mz_name_key(mz_problem *problem, const char *label);
+
+void mz_facts_against_tables(mz_facts *facts); /* facts_tables.c */
+void mz_facts_sums(mz_facts *facts);           /* facts_sums.c */
+void mz_facts_rates(mz_facts *facts);          /* facts_rates.c */
+
+#endif

@@ -1,0 +1,138 @@
+/* facts_rates.c - percentages of the text recomputed: growth, completion, shares. */
+#include <string.h>
+
+#include "facts.h"
+
+enum { WINDOW = 40 };
+
+static const mz_fact *fact_at(const mz_facts *facts, size_t fact)
+{
+    return &facts->problem->document->facts[fact];
+}
+
+/* The nearest fact before (then after) fact with the same item that meets the wish: kind, and prefix list (NULL: the
+ * current value). Only facts of the same section count. SIZE_MAX when there is none. */
+static size_t nearest(const mz_facts *facts, size_t fact, mz_fact_kind kind, const char *prefixes)
+{
+    const mz_document *document = facts->problem->document;
+    const json_t *wanted = prefixes != NULL ? mz_rulebook_value(facts->problem->rulebook, prefixes) : NULL;
+    for (size_t step = 1; step <= WINDOW; step++)
+        for (int side = 0; side < 2; side++) {
+            if (side == 0 ? step > fact : fact + step >= document->fact_count) continue;
+            size_t other = side == 0 ? fact - step : fact + step;
+            const mz_fact *f = &document->facts[other];
+            if (f->kind != kind || f->section != document->facts[fact].section ||
+                !mz_unit_is_money(f->amount.unit) || strcmp(facts->items[other], facts->items[fact]) != 0)
+                continue;
+            if (kind == MZ_FACT_VALUE && wanted == NULL && !mz_fact_is_current(facts, other)) continue;
+            if (wanted != NULL) {
+                bool match = false;
+                for (size_t i = 0; i < json_array_size(wanted); i++) {
+                    const char *word = json_string_value(json_array_get(wanted, i));
+                    match |= word != NULL && strcmp(word, facts->prefixes[other]) == 0;
+                }
+                if (!match) continue;
+            }
+            return other;
+        }
+    return SIZE_MAX;
+}
+
+/* percent = 100 * (top + top2) / (bottom + bottom2); a figure SIZE_MAX is left out, signs as given. */
+typedef struct ratio_part {
+    size_t fact;
+    int sign;
+} ratio_part;
+
+static void bind_ratio(mz_facts *facts, mz_draft *draft, const mz_rule *rule, size_t percent, const ratio_part *top,
+                       size_t top_count, const ratio_part *bottom, size_t bottom_count)
+{
+    mz_problem *problem = facts->problem;
+    if (rule == NULL) return;
+    mz_wide base = 0;
+    mz_draft_reset(draft);
+    mz_draft_figure(problem, draft, problem->fact_figures[percent], 1);
+    for (size_t i = 0; i < top_count; i++)
+        mz_draft_figure(problem, draft, problem->fact_figures[top[i].fact], top[i].sign);
+    for (size_t i = 0; i < bottom_count; i++) {
+        mz_draft_figure(problem, draft, problem->fact_figures[bottom[i].fact], bottom[i].sign);
+        base += (mz_wide)fact_at(facts, bottom[i].fact)->amount.value * bottom[i].sign;
+    }
+    if (draft->count != 1 + top_count + bottom_count) return; /* a figure too large to calculate with */
+    if (base == 0) draft->reason = "zero-base";
+    mz_draft_commit(problem, draft, rule, MZ_FORM_RATIO, (uint32_t)top_count);
+}
+
+static void bind_growth(mz_facts *facts, mz_draft *draft, size_t percent)
+{
+    const mz_rule *rule = mz_rulebook_rule(facts->problem->rulebook, "narrative.growth");
+    size_t value = nearest(facts, percent, MZ_FACT_VALUE, NULL);
+    size_t change = nearest(facts, percent, MZ_FACT_CHANGE, NULL);
+    size_t base = nearest(facts, percent, MZ_FACT_VALUE, "prior_prefixes");
+    if (rule == NULL) return;
+    if (value != SIZE_MAX && change != SIZE_MAX) {
+        ratio_part top[] = {{change, 1}}, bottom[] = {{value, 1}, {change, -1}};
+        bind_ratio(facts, draft, rule, percent, top, 1, bottom, 2);
+    } else if (value != SIZE_MAX && base != SIZE_MAX) {
+        ratio_part top[] = {{value, 1}, {base, -1}}, bottom[] = {{base, 1}};
+        bind_ratio(facts, draft, rule, percent, top, 2, bottom, 1);
+    } else {
+        mz_problem_not_evaluable(facts->problem, rule, "base-not-printed");
+    }
+}
+
+static void bind_completion(mz_facts *facts, mz_draft *draft, size_t percent)
+{
+    const mz_rule *rule = mz_rulebook_rule(facts->problem->rulebook, "narrative.completion");
+    size_t value = nearest(facts, percent, MZ_FACT_VALUE, NULL);
+    size_t budget = nearest(facts, percent, MZ_FACT_VALUE, "budget_prefixes");
+    if (rule == NULL) return;
+    if (value == SIZE_MAX || budget == SIZE_MAX) {
+        mz_problem_not_evaluable(facts->problem, rule, "budget-not-printed");
+        return;
+    }
+    ratio_part top[] = {{value, 1}}, bottom[] = {{budget, 1}};
+    bind_ratio(facts, draft, rule, percent, top, 1, bottom, 1);
+}
+
+/* The whole that a share refers to: one of the composition's wholes, nearest before it. */
+static size_t whole_of(const mz_facts *facts, size_t percent, size_t part)
+{
+    const json_t *list = mz_rulebook_value(facts->problem->rulebook, "shares");
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *entry = json_array_get(list, i);
+        if (!mz_fact_named(facts, percent, json_object_get(entry, "part"))) continue;
+        for (size_t f = percent; f-- > 0 && percent - f <= 4 * WINDOW;)
+            if (f != part && mz_fact_is_current(facts, f) &&
+                mz_fact_named(facts, f, json_object_get(entry, "whole")))
+                return f;
+    }
+    int32_t parent = fact_at(facts, part)->parent;
+    return parent >= 0 ? (size_t)parent : SIZE_MAX;
+}
+
+static void bind_share(mz_facts *facts, mz_draft *draft, size_t percent)
+{
+    const mz_rule *rule = mz_rulebook_rule(facts->problem->rulebook, "narrative.share");
+    size_t part = nearest(facts, percent, MZ_FACT_VALUE, NULL);
+    size_t whole = part != SIZE_MAX ? whole_of(facts, percent, part) : SIZE_MAX;
+    if (rule == NULL) return;
+    if (whole == SIZE_MAX) {
+        mz_problem_not_evaluable(facts->problem, rule, "whole-not-printed");
+        return;
+    }
+    ratio_part top[] = {{part, 1}}, bottom[] = {{whole, 1}};
+    bind_ratio(facts, draft, rule, percent, top, 1, bottom, 1);
+}
+
+void mz_facts_rates(mz_facts *facts)
+{
+    mz_draft draft = {0};
+    for (size_t f = 0; f < facts->problem->document->fact_count; f++) {
+        const mz_fact *fact = fact_at(facts, f);
+        if (fact->amount.unit != MZ_UNIT_PERCENT) continue;
+        if (fact->kind == MZ_FACT_CHANGE_RATE) bind_growth(facts, &draft, f);
+        if (fact->kind == MZ_FACT_COMPLETION) bind_completion(facts, &draft, f);
+        if (fact->kind == MZ_FACT_SHARE) bind_share(facts, &draft, f);
+    }
+}

@@ -1,0 +1,130 @@
+/* facts_sums.c - figures of the text that add up: known compositions, and lists introduced by 其中 or 包括. */
+#include <string.h>
+
+#include "facts.h"
+
+enum { WINDOW = 64, SHORTEST_LIST = 3 };
+
+static bool same_kind(const mz_facts *facts, size_t a, size_t b)
+{
+    const mz_fact *x = &facts->problem->document->facts[a], *y = &facts->problem->document->facts[b];
+    return x->kind == y->kind && x->section == y->section && mz_unit_is_money(x->amount.unit) &&
+           mz_unit_is_money(y->amount.unit) && strcmp(facts->prefixes[a], facts->prefixes[b]) == 0;
+}
+
+/* The fact after whole that names one of the part's names, before the whole is named again. */
+static size_t find_part(const mz_facts *facts, size_t whole, const json_t *names)
+{
+    const mz_document *document = facts->problem->document;
+    for (size_t f = whole + 1; f < document->fact_count && f - whole <= WINDOW; f++) {
+        if (!same_kind(facts, whole, f)) continue;
+        if (strcmp(facts->items[f], facts->items[whole]) == 0) break;
+        if (mz_fact_named(facts, f, names)) return f;
+    }
+    return SIZE_MAX;
+}
+
+static void compose(mz_facts *facts, mz_draft *draft, const mz_rule *rule, const json_t *entry, size_t whole)
+{
+    mz_problem *problem = facts->problem;
+    const json_t *parts = json_object_get(entry, "parts"), *optional = json_object_get(entry, "optional");
+    mz_draft_reset(draft);
+    mz_draft_figure(problem, draft, problem->fact_figures[whole], 1);
+    for (size_t i = 0; i < json_array_size(parts); i++) {
+        size_t part = find_part(facts, whole, json_array_get(parts, i));
+        if (part == SIZE_MAX) return;
+        mz_draft_figure(problem, draft, problem->fact_figures[part], -1);
+    }
+    for (size_t i = 0; i < json_array_size(optional); i++) {
+        size_t part = find_part(facts, whole, json_array_get(optional, i));
+        if (part != SIZE_MAX) mz_draft_figure(problem, draft, problem->fact_figures[part], -1);
+    }
+    mz_draft_commit(problem, draft, rule, MZ_FORM_EQUAL, 0);
+}
+
+static void bind_compositions(mz_facts *facts, mz_draft *draft)
+{
+    mz_problem *problem = facts->problem;
+    const mz_rule *values = mz_rulebook_rule(problem->rulebook, "narrative.composition");
+    const mz_rule *changes = mz_rulebook_rule(problem->rulebook, "narrative.changes");
+    const json_t *list = mz_rulebook_value(problem->rulebook, "compositions");
+    for (size_t f = 0; f < problem->document->fact_count; f++) {
+        mz_fact_kind kind = problem->document->facts[f].kind;
+        const mz_rule *rule = kind == MZ_FACT_VALUE ? values : kind == MZ_FACT_CHANGE ? changes : NULL;
+        for (size_t i = 0; i < json_array_size(list) && rule != NULL; i++) {
+            const json_t *entry = json_array_get(list, i);
+            if (mz_fact_named(facts, f, json_object_get(entry, "whole"))) compose(facts, draft, rule, entry, f);
+        }
+    }
+}
+
+/* The text between two facts on one line holds one of the words (等, 主要): the list does not claim to be complete. */
+static bool list_is_open(const mz_facts *facts, size_t first, size_t last)
+{
+    const mz_text *text = facts->problem->document->text;
+    const json_t *words = mz_rulebook_value(facts->problem->rulebook, "open_list");
+    const mz_span *from = &facts->problem->document->facts[first].span, *to = &facts->problem->document->facts[last].span;
+    if (text == NULL || from->line == 0 || to->line > text->count) return false;
+    for (uint32_t line = from->line; line <= to->line; line++) {
+        const char *content = text->lines[line - 1].text;
+        for (size_t i = 0; i < json_array_size(words); i++) {
+            const char *word = json_string_value(json_array_get(words, i));
+            if (word != NULL && strstr(content, word) != NULL) return true;
+        }
+    }
+    return false;
+}
+
+/* Children of fact parent: a list of parts. More than the whole is always wrong; less only when the list is complete. */
+static void bind_list(mz_facts *facts, mz_draft *draft, size_t parent, const size_t *parts, size_t count)
+{
+    mz_problem *problem = facts->problem;
+    const char *complete = count >= SHORTEST_LIST && !list_is_open(facts, parent, parts[count - 1])
+                               ? "narrative.list"
+                               : "narrative.list_open";
+    const mz_rule *exceeds = mz_rulebook_rule(problem->rulebook, "narrative.exceeds");
+    const mz_rule *rule = mz_rulebook_rule(problem->rulebook, complete);
+    for (int pass = 0; pass < 2; pass++) {
+        const mz_rule *one = pass == 0 ? rule : exceeds;
+        if (one == NULL) continue;
+        mz_draft_reset(draft);
+        mz_draft_figure(problem, draft, problem->fact_figures[parent], pass == 0 ? 1 : -1);
+        for (size_t i = 0; i < count; i++)
+            mz_draft_figure(problem, draft, problem->fact_figures[parts[i]], pass == 0 ? -1 : 1);
+        if (pass == 0 || (count > 1 && problem->document->facts[parent].kind == MZ_FACT_VALUE))
+            mz_draft_commit(problem, draft, one, pass == 0 ? MZ_FORM_EQUAL : MZ_FORM_AT_MOST, 0);
+    }
+}
+
+static void bind_lists(mz_facts *facts, mz_draft *draft)
+{
+    const mz_document *document = facts->problem->document;
+    size_t *children = mz_arena_array(facts->problem->arena, document->fact_count + 1, sizeof *children);
+    uint32_t *first = mz_arena_array(facts->problem->arena, document->fact_count + 2, sizeof *first);
+    if (children == NULL || first == NULL) return;
+    /* counting sort of facts by parent: linear however the lists nest */
+    for (size_t f = 0; f < document->fact_count; f++)
+        if (document->facts[f].parent >= 0 && (size_t)document->facts[f].parent < document->fact_count)
+            first[document->facts[f].parent + 1]++;
+    for (size_t f = 0; f < document->fact_count; f++) first[f + 1] += first[f];
+    uint32_t *fill = mz_arena_array(facts->problem->arena, document->fact_count + 1, sizeof *fill);
+    if (fill == NULL) return;
+    for (size_t f = 0; f < document->fact_count; f++) {
+        int32_t parent = document->facts[f].parent;
+        if (parent < 0 || (size_t)parent >= document->fact_count) continue;
+        const mz_fact *whole = &document->facts[parent], *part = &document->facts[f];
+        if (whole->kind != part->kind || !mz_unit_is_money(part->amount.unit) || !mz_unit_is_money(whole->amount.unit))
+            continue;
+        children[first[parent] + fill[parent]++] = f;
+    }
+    for (size_t p = 0; p < document->fact_count; p++)
+        if (fill[p] > 0 && document->facts[p].amount.value != 0)
+            bind_list(facts, draft, p, children + first[p], fill[p]);
+}
+
+void mz_facts_sums(mz_facts *facts)
+{
+    mz_draft draft = {0};
+    bind_compositions(facts, &draft);
+    bind_lists(facts, &draft);
+}

@@ -1,0 +1,129 @@
+/* facts_tables.c - a figure of the text against the table that prints the same thing. */
+#include <string.h>
+
+#include "facts.h"
+
+enum { MOST_COPIES = 64 };
+
+/* The first money column of the row's side with one of these roles. */
+static size_t column_of(const mz_table *table, const mz_row *row, const mz_strings *roles)
+{
+    for (size_t w = 0; w < roles->count; w++)
+        for (size_t c = 0; c < table->column_count; c++)
+            if (table->columns[c].side == row->side && mz_pattern_match(roles->items[w], table->columns[c].role))
+                return c;
+    return table->column_count;
+}
+
+static void relate(mz_problem *problem, mz_draft *draft, const mz_rule *rule, size_t fact, size_t table, size_t row,
+                   size_t column)
+{
+    mz_draft_reset(draft);
+    mz_draft_figure(problem, draft, problem->fact_figures[fact], 1);
+    mz_draft_cell(problem, draft, table, row, column, -1);
+    /* nothing in the table and nothing in the text agree; nothing against a figure is not decidable here */
+    mz_draft_commit(problem, draft, rule, MZ_FORM_EQUAL, 0);
+}
+
+static bool in_section(const mz_problem *problem, const mz_fact *fact, const mz_strings *words)
+{
+    if (words->count == 0) return true;
+    if (fact->section >= problem->document->section_count) return false;
+    const char *title = problem->document->sections[fact->section].title;
+    for (size_t i = 0; i < words->count; i++)
+        if (strstr(title, words->items[i]) != NULL) return true;
+    return false;
+}
+
+/* Relates a fact to the figure that spec's right side names, in the first table that has it. */
+static bool relate_by_spec(mz_facts *facts, mz_draft *draft, const mz_relation_spec *spec, size_t fact)
+{
+    mz_problem *problem = facts->problem;
+    for (size_t t = 0; t < problem->document->table_count; t++) {
+        const mz_table *table = &problem->document->tables[t];
+        if (!mz_strings_match(&spec->right.forms, table->form != NULL ? table->form : "")) continue;
+        for (size_t r = 0; r < table->row_count; r++) {
+            if (!mz_strings_match(&spec->right.rows, table->rows[r].role)) continue;
+            size_t column = column_of(table, &table->rows[r], &spec->right.columns);
+            if (column == table->column_count) continue;
+            relate(problem, draft, spec->rule, fact, t, r, column);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Relates a fact to the row that bears its name, when exactly one row of the form does. */
+static void relate_by_name(mz_facts *facts, mz_draft *draft, const mz_rule *rule, size_t fact, const json_t *forms)
+{
+    mz_problem *problem = facts->problem;
+    size_t count;
+    const mz_named_row *rows = mz_facts_rows(facts, facts->items[fact], &count);
+    for (size_t f = 0; f < json_array_size(forms) && rows != NULL; f++) {
+        const json_t *entry = json_array_get(forms, f);
+        const char *form = json_string_value(json_object_get(entry, "form"));
+        const char *role = json_string_value(json_object_get(entry, "column"));
+        const mz_named_row *found = NULL;
+        size_t hits = 0;
+        for (size_t i = 0; i < count && form != NULL && role != NULL; i++) {
+            const mz_table *table = &problem->document->tables[rows[i].table];
+            if (table->form == NULL || strcmp(table->form, form) != 0) continue;
+            found = &rows[i];
+            hits++;
+        }
+        if (hits > 1) {
+            /* a class and its only section may share a name and an amount; then any of them will do */
+            hits = 1;
+        }
+        if (hits == 0) continue;
+        const mz_table *table = &problem->document->tables[found->table];
+        const char *items[] = {role};
+        mz_strings roles = {items, 1};
+        size_t column = column_of(table, &table->rows[found->row], &roles);
+        if (column == table->column_count) continue;
+        relate(problem, draft, rule, fact, found->table, found->row, column);
+        return;
+    }
+}
+
+/* Facts that say the same thing with the same figure are copies of each other: the repair moves them together. */
+static void tie_copies(mz_facts *facts, mz_draft *draft, const mz_rule *rule)
+{
+    mz_problem *problem = facts->problem;
+    const mz_document *document = problem->document;
+    for (size_t f = 0; f < document->fact_count; f++) {
+        if (!mz_fact_is_current(facts, f) || document->facts[f].amount.value == 0) continue;
+        for (size_t g = f; g-- > 0 && f - g <= MOST_COPIES;) {
+            if (!mz_fact_is_current(facts, g) || document->facts[g].amount.value != document->facts[f].amount.value ||
+                strcmp(facts->items[f], facts->items[g]) != 0)
+                continue;
+            mz_draft_reset(draft);
+            mz_draft_figure(problem, draft, problem->fact_figures[f], 1);
+            mz_draft_figure(problem, draft, problem->fact_figures[g], -1);
+            mz_draft_commit(problem, draft, rule, MZ_FORM_EQUAL, 0);
+            break;
+        }
+    }
+}
+
+void mz_facts_against_tables(mz_facts *facts)
+{
+    mz_problem *problem = facts->problem;
+    const mz_rule *by_name = mz_rulebook_rule(problem->rulebook, "narrative.subject");
+    const mz_rule *copies = mz_rulebook_rule(problem->rulebook, "narrative.copies");
+    const json_t *forms = mz_rulebook_value(problem->rulebook, "named_in_text");
+    mz_draft draft = {0};
+    for (size_t f = 0; f < problem->document->fact_count; f++) {
+        const mz_fact *fact = &problem->document->facts[f];
+        if (!mz_fact_is_current(facts, f)) continue;
+        bool bound = false;
+        for (size_t s = 0; s < problem->rulebook->spec_count && !bound; s++) {
+            const mz_relation_spec *spec = &problem->rulebook->specs[s];
+            if (spec->type == MZ_RELATION_FACT && mz_fact_in_list(facts, f, &spec->subjects) &&
+                in_section(problem, fact, &spec->sections))
+                bound = relate_by_spec(facts, &draft, spec, f);
+        }
+        if (!bound && by_name != NULL) relate_by_name(facts, &draft, by_name, f, forms);
+    }
+    if (copies != NULL) tie_copies(facts, &draft, copies);
+}

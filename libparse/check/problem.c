@@ -1,0 +1,93 @@
+/* problem.c - the figures of a document: every amount of its tables and of its text, numbered. */
+#include <string.h>
+
+#include "check.h"
+
+static uint32_t add_figure(mz_problem *problem, const mz_amount *amount)
+{
+    if (problem->figure_count >= UINT32_MAX - 1 || amount->value > INT64_MAX / 4 || amount->value < INT64_MIN / 4)
+        return MZ_NO_FIGURE;
+    mz_figure *figure = mz_arena_push(problem->arena, &problem->figures, &problem->figure_count, &problem->figure_room,
+                                      sizeof *problem->figures);
+    if (figure == NULL) return MZ_NO_FIGURE;
+    figure->amount = amount;
+    figure->value = amount->value * 2;
+    figure->interval = mz_amount_interval(amount);
+    return (uint32_t)(problem->figure_count - 1);
+}
+
+static bool build_table(mz_problem *problem, size_t number)
+{
+    const mz_table *table = &problem->document->tables[number];
+    size_t cells = 0;
+    uint32_t *first = mz_arena_array(problem->arena, table->row_count + 1, sizeof *first);
+    if (first == NULL) return false;
+    for (size_t r = 0; r < table->row_count; r++) {
+        first[r] = (uint32_t)cells;
+        cells += table->rows[r].cell_count;
+        if (cells >= UINT32_MAX) return false;
+    }
+    uint32_t *figures = mz_arena_array(problem->arena, cells + 1, sizeof *figures);
+    if (figures == NULL) return false;
+    for (size_t r = 0, at = 0; r < table->row_count; r++) {
+        const mz_row *row = &table->rows[r];
+        for (size_t c = 0; c < row->cell_count; c++, at++) {
+            figures[at] = MZ_NO_FIGURE;
+            if (row->cells[c].kind != MZ_CELL_AMOUNT) continue;
+            figures[at] = add_figure(problem, &row->cells[c].amount);
+            if (figures[at] == MZ_NO_FIGURE) continue;
+            mz_figure *figure = &problem->figures[figures[at]];
+            figure->table = table;
+            figure->row = row;
+            figure->cell = &row->cells[c];
+        }
+    }
+    problem->row_first[number] = first;
+    problem->cell_figures[number] = figures;
+    return true;
+}
+
+bool mz_problem_build(mz_problem *problem)
+{
+    mz_document *document = problem->document;
+    problem->row_first = mz_arena_array(problem->arena, document->table_count + 1, sizeof *problem->row_first);
+    problem->cell_figures = mz_arena_array(problem->arena, document->table_count + 1, sizeof *problem->cell_figures);
+    problem->fact_figures = mz_arena_array(problem->arena, document->fact_count + 1, sizeof *problem->fact_figures);
+    if (problem->row_first == NULL || problem->cell_figures == NULL || problem->fact_figures == NULL) return false;
+    for (size_t t = 0; t < document->table_count; t++)
+        if (!build_table(problem, t)) return false;
+    for (size_t f = 0; f < document->fact_count; f++) {
+        problem->fact_figures[f] = add_figure(problem, &document->facts[f].amount);
+        if (problem->fact_figures[f] != MZ_NO_FIGURE)
+            problem->figures[problem->fact_figures[f]].fact = &document->facts[f];
+    }
+    return !mz_arena_exhausted(problem->arena);
+}
+
+/* Number of the cell at column within row, cell_count when there is none. Cells are in column order. */
+static size_t find_cell(const mz_row *row, size_t column)
+{
+    size_t low = 0, high = row->cell_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (row->cells[middle].column < column)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < row->cell_count && row->cells[low].column == column ? low : row->cell_count;
+}
+
+uint32_t mz_problem_cell(const mz_problem *problem, size_t table, size_t row, size_t column)
+{
+    const mz_row *line = &problem->document->tables[table].rows[row];
+    size_t cell = find_cell(line, column);
+    return cell == line->cell_count ? MZ_NO_FIGURE : problem->cell_figures[table][problem->row_first[table][row] + cell];
+}
+
+mz_cell_kind mz_problem_cell_kind(const mz_problem *problem, size_t table, size_t row, size_t column)
+{
+    const mz_row *line = &problem->document->tables[table].rows[row];
+    size_t cell = find_cell(line, column);
+    return cell == line->cell_count ? MZ_CELL_BLANK : line->cells[cell].kind;
+}

@@ -1,0 +1,98 @@
+/* relations.c - relations under construction: terms collected, evaluated once, counted in the ledger. */
+#include <string.h>
+
+#include "check.h"
+
+bool mz_rule_severity(const mz_problem *problem, const mz_rule *rule, mz_severity *severity)
+{
+    *severity = rule->severity;
+    bool on = true;
+    for (size_t i = 0; problem->options != NULL && i < problem->options->setting_count; i++) {
+        const mz_rule_setting *setting = &problem->options->settings[i];
+        if (!mz_pattern_match(setting->rule, rule->id)) continue;
+        on = !setting->off;
+        if (setting->regrade) *severity = setting->severity;
+    }
+    return on;
+}
+
+static mz_coverage_entry *ledger_entry(mz_problem *problem, const mz_rule *rule)
+{
+    return &problem->ledger[rule - problem->rulebook->rules];
+}
+
+void mz_problem_not_evaluable(mz_problem *problem, const mz_rule *rule, const char *reason)
+{
+    mz_severity severity;
+    if (!mz_rule_severity(problem, rule, &severity)) return;
+    mz_coverage_entry *entry = ledger_entry(problem, rule);
+    entry->not_evaluable++;
+    if (*entry->reason == '\0') entry->reason = reason;
+}
+
+void mz_draft_reset(mz_draft *draft)
+{
+    draft->count = draft->present = 0;
+    draft->reason = NULL;
+}
+
+void mz_draft_figure(mz_problem *problem, mz_draft *draft, uint32_t figure, int coefficient)
+{
+    bool first = draft->count == 0;
+    if (figure == MZ_NO_FIGURE && !first) return;
+    mz_term *term = mz_arena_push(problem->arena, &draft->terms, &draft->count, &draft->room, sizeof *draft->terms);
+    if (term == NULL) return;
+    *term = (mz_term){figure, coefficient};
+    if (figure == MZ_NO_FIGURE) return;
+    if (!first) draft->present++;
+    const mz_cell *cell = problem->figures[figure].cell;
+    if (cell != NULL && cell->confidence < MZ_SURE) draft->reason = "ambiguous-reading";
+}
+
+void mz_draft_cell(mz_problem *problem, mz_draft *draft, size_t table, size_t row, size_t column, int coefficient)
+{
+    mz_draft_figure(problem, draft, mz_problem_cell(problem, table, row, column), coefficient);
+    mz_cell_kind kind = mz_problem_cell_kind(problem, table, row, column);
+    if (kind == MZ_CELL_REDACTED) draft->reason = "redacted";
+    if (kind == MZ_CELL_TEXT) draft->reason = "not-a-figure";
+}
+
+static void count_state(mz_coverage_entry *entry, mz_relation_state state)
+{
+    entry->evaluated++;
+    if (state == MZ_STATE_BROKEN)
+        entry->broken++;
+    else
+        entry->held++;
+}
+
+void mz_draft_commit(mz_problem *problem, mz_draft *draft, const mz_rule *rule, mz_relation_form form,
+                     uint32_t numerators)
+{
+    mz_severity severity;
+    if (draft->count == 0 || !mz_rule_severity(problem, rule, &severity)) return;
+    if (draft->terms[0].figure == MZ_NO_FIGURE && draft->present == 0) return; /* a line without figures says nothing */
+    if (draft->reason == NULL && draft->terms[0].figure == MZ_NO_FIGURE) draft->reason = "total-blank";
+    if (draft->reason == NULL && draft->present == 0) draft->reason = "parts-blank";
+    if (draft->reason != NULL) {
+        mz_problem_not_evaluable(problem, rule, draft->reason);
+        return;
+    }
+    mz_relation *relation = mz_arena_push(problem->arena, &problem->relations, &problem->relation_count,
+                                          &problem->relation_room, sizeof *problem->relations);
+    mz_term *terms = mz_arena_array(problem->arena, draft->count, sizeof *terms);
+    if (relation == NULL || terms == NULL) {
+        if (relation != NULL) problem->relation_count--;
+        return;
+    }
+    memcpy(terms, draft->terms, draft->count * sizeof *terms);
+    *relation = (mz_relation){.rule = rule,
+                              .form = form,
+                              .terms = terms,
+                              .term_count = (uint32_t)draft->count,
+                              .numerators = numerators,
+                              .severity = severity};
+    relation->state = mz_relation_evaluate(problem, relation, NULL, NULL);
+    for (size_t i = 0; i < draft->count; i++) problem->figures[terms[i].figure].seen = true;
+    count_state(ledger_entry(problem, rule), relation->state);
+}

@@ -1,0 +1,330 @@
+/* repair_report.c - tells what the search for the smallest repair found: one finding per root cause. */
+#include <string.h>
+
+#include "repair.h"
+
+enum { MOST_PLACES = 48, MOST_EXPLAINED = 64 };
+
+/* Relations and places of a finding under construction. */
+typedef struct story {
+    uint32_t relations[MOST_EXPLAINED];
+    size_t relation_count;
+    uint32_t figures[MOST_PLACES];
+    size_t figure_count;
+} story;
+
+static void tell_figure(story *story, uint32_t figure)
+{
+    for (size_t i = 0; i < story->figure_count; i++)
+        if (story->figures[i] == figure) return;
+    if (story->figure_count < MOST_PLACES) story->figures[story->figure_count++] = figure;
+}
+
+static void tell_relation(mz_search *search, story *story, uint32_t number)
+{
+    mz_relation *relation = &search->problem->relations[number];
+    relation->settled = true;
+    if (story->relation_count < MOST_EXPLAINED) story->relations[story->relation_count++] = number;
+}
+
+static void tell_terms(const mz_problem *problem, story *story)
+{
+    for (size_t i = 0; i < story->relation_count; i++) {
+        const mz_relation *relation = &problem->relations[story->relations[i]];
+        tell_figure(story, relation->terms[0].figure);
+    }
+    for (size_t i = 0; i < story->relation_count; i++) {
+        const mz_relation *relation = &problem->relations[story->relations[i]];
+        for (uint32_t t = 1; t < relation->term_count; t++) tell_figure(story, relation->terms[t].figure);
+    }
+}
+
+static const char *format_value(mz_problem *problem, int64_t halves, const mz_amount *like)
+{
+    char buffer[MZ_FIGURE_TEXT];
+    mz_interval one = mz_amount_interval(like); /* as wide as one last digit, in half counts */
+    int64_t digit = one.hi - one.lo, rest = digit > 0 ? halves % digit : 0;
+    if (rest < 0) rest += digit;
+    halves += rest * 2 >= digit && rest != 0 ? digit - rest : -rest;
+    size_t length = mz_value_format(halves / 2, like->unit, like->decimals, buffer, sizeof buffer);
+    const char *text = mz_arena_copy(problem->arena, buffer, length);
+    return text != NULL ? text : "";
+}
+
+static const char *unit_name(const mz_amount *amount)
+{
+    const char *name = mz_unit_name(amount->unit);
+    return *name != '\0' ? name : amount->unit_text;
+}
+
+static const struct {
+    const char *slip, *zh, *en;
+} slip_texts[] = {{"transposition", "两位数字颠倒", "two digits swapped"},
+                  {"digit", "一位数字有误", "one digit wrong"},
+                  {"dropped-digit", "漏写一位数字", "a digit left out"},
+                  {"added-digit", "多写一位数字", "a digit too many"},
+                  {"sign", "正负号写反", "the sign reversed"},
+                  {"scale", "小数点错位", "the decimal point misplaced"},
+                  {"unit", "万元与元混用", "yuan and ten thousand yuan mixed up"},
+                  {"copied", "抄了相邻的数字", "copied from the neighbouring figure"},
+                  {"shifted", "错行或错列", "shifted by a row or column"},
+                  {"total", "合计未随明细更新", "a total not brought up to date"}};
+
+static const char *slip_text(const char *slip, bool chinese)
+{
+    for (size_t i = 0; i < sizeof slip_texts / sizeof *slip_texts; i++)
+        if (strcmp(slip_texts[i].slip, slip) == 0) return chinese ? slip_texts[i].zh : slip_texts[i].en;
+    return "";
+}
+
+/* Whether figure is the total of a sum that does not hold. */
+static bool is_total(const mz_problem *problem, const story *story, uint32_t figure)
+{
+    for (size_t i = 0; i < story->relation_count; i++) {
+        const mz_relation *relation = &problem->relations[story->relations[i]];
+        if (relation->terms[0].figure == figure && relation->form == MZ_FORM_EQUAL && relation->terms[1].figure != figure &&
+            problem->figures[relation->terms[1].figure].table == problem->figures[figure].table)
+            return true;
+    }
+    return false;
+}
+
+/* Whether the row before or after prints the same figure in the same column. */
+static bool is_neighbours(const mz_problem *problem, uint32_t number)
+{
+    const mz_figure *self = &problem->figures[number];
+    if (self->table == NULL || self->value == 0) return false;
+    size_t row = (size_t)(self->row - self->table->rows), table = (size_t)(self->table - problem->document->tables);
+    for (int step = -1; step <= 1; step += 2) {
+        size_t other = row + (size_t)step;
+        if (other >= self->table->row_count || self->table->rows[other].side != self->row->side) continue;
+        uint32_t figure = mz_problem_cell(problem, table, other, self->cell->column);
+        if (figure != MZ_NO_FIGURE && problem->figures[figure].value == self->value) return true;
+    }
+    return false;
+}
+
+static const char *name_slip(const mz_problem *problem, const story *story, const mz_unit_of_change *change)
+{
+    if (strcmp(change->slip, "other") != 0) return change->slip;
+    if (is_neighbours(problem, change->figures[0])) return "copied";
+    return is_total(problem, story, change->figures[0]) ? "total" : "other";
+}
+
+static mz_repair make_repair(mz_problem *problem, const story *story, const mz_unit_of_change *change, bool unique)
+{
+    const mz_amount *amount = problem->figures[change->figures[0]].amount;
+    return (mz_repair){.place = mz_figure_place(problem, change->figures[0]),
+                       .from = amount->printed,
+                       .to = format_value(problem, change->value, amount),
+                       .slip = name_slip(problem, story, change),
+                       .unique = unique};
+}
+
+/* The value that the relation's other figures give for its first one; false when there is none. */
+static bool expected_of(const mz_search *search, const mz_relation *relation, int64_t *value)
+{
+    memset(search->moving, 0, relation->term_count * sizeof *search->moving);
+    search->moving[0] = true;
+    mz_interval range;
+    return mz_relation_solve(search->problem, relation, search->moving, NULL, NULL, &range, value);
+}
+
+/* How the relation contradicts the figure, for a message: "其组成部分之和为 X". */
+static void describe(mz_search *search, const mz_relation *relation, const char **zh, const char **en)
+{
+    mz_problem *problem = search->problem;
+    int64_t value = 0;
+    *zh = *en = "";
+    if (!expected_of(search, relation, &value)) return;
+    const mz_amount *amount = problem->figures[relation->terms[0].figure].amount;
+    const char *sum = format_value(problem, value, amount), *unit = unit_name(amount);
+    mz_place first = mz_figure_place(problem, relation->terms[0].figure);
+    const char *where_zh = mz_place_zh(problem, &first), *where_en = mz_place_en(problem, &first);
+    if (relation->form == MZ_FORM_RATIO) {
+        *zh = mz_arena_printf(problem->arena, "%s印的是%s%s，按所引数字计算为%s%s", where_zh, amount->printed, unit, sum, unit);
+        *en = mz_arena_printf(problem->arena, "%s prints %s%s, but the figures it refers to give %s%s", where_en,
+                              amount->printed, unit, sum, unit);
+    } else if (relation->term_count == 2) {
+        mz_place other = mz_figure_place(problem, relation->terms[1].figure);
+        *zh = mz_arena_printf(problem->arena, "%s是%s%s，而%s是%s%s", where_zh, amount->printed, unit,
+                              mz_place_zh(problem, &other), other.printed,
+                              unit_name(problem->figures[relation->terms[1].figure].amount));
+        *en = mz_arena_printf(problem->arena, "%s prints %s %s, but %s prints %s", where_en, amount->printed, unit,
+                              mz_place_en(problem, &other), other.printed);
+    } else {
+        *zh = mz_arena_printf(problem->arena, "%s是%s%s，而各组成部分合计为%s%s", where_zh, amount->printed, unit, sum, unit);
+        *en = mz_arena_printf(problem->arena, "%s prints %s %s, but its parts add up to %s", where_en, amount->printed,
+                              unit, sum);
+    }
+    if (*zh == NULL || *en == NULL) *zh = *en = "";
+}
+
+/* The most severe relation; ties go to the first. */
+static const mz_relation *head_of(const mz_problem *problem, const story *story)
+{
+    const mz_relation *head = &problem->relations[story->relations[0]];
+    for (size_t i = 1; i < story->relation_count; i++) {
+        const mz_relation *other = &problem->relations[story->relations[i]];
+        if (other->severity > head->severity) head = other;
+    }
+    return head;
+}
+
+static const char *difference(mz_problem *problem, int64_t actual, int64_t expected, const mz_amount *like)
+{
+    return format_value(problem, actual - expected, like);
+}
+
+static void publish(mz_search *search, story *story, mz_report *report, const char *zh, const char *en)
+{
+    mz_problem *problem = search->problem;
+    mz_place places[MOST_PLACES];
+    const char *explains[MOST_EXPLAINED];
+    for (size_t i = 0; i < story->figure_count; i++) places[i] = mz_figure_place(problem, story->figures[i]);
+    for (size_t i = 0; i < story->relation_count; i++)
+        explains[i] = problem->relations[story->relations[i]].rule->id;
+    report->places = places;
+    report->place_count = story->figure_count;
+    report->explains = explains;
+    report->explain_count = story->relation_count;
+    report->zh = zh;
+    report->en = en;
+    mz_report_add(problem, report);
+}
+
+/* Rivals that explain as much as the change itself. */
+static size_t collect_repairs(mz_search *search, const story *story, const mz_unit_of_change *change, mz_repair *repairs,
+                              bool *unique, bool *clear)
+{
+    size_t count = 0;
+    unsigned second = 1000;
+    for (size_t i = 0; i < search->rival_count; i++) {
+        const mz_unit_of_change *rival = &search->rivals[i];
+        if (rival->mended != change->mended || rival->spoiled != change->spoiled ||
+            rival->soft_mended + change->soft_spoiled < change->soft_mended + rival->soft_spoiled)
+            continue;
+        if (count == 1) second = rival->cost;
+        repairs[count++] = make_repair(search->problem, story, rival, false);
+    }
+    *unique = count == 1;
+    *clear = *unique || change->cost + 10 <= second;
+    if (count > 0) repairs[0].unique = *unique;
+    return count;
+}
+
+static void collect_mended(mz_search *search, const uint32_t *group, size_t count, const mz_unit_of_change *change,
+                           story *story)
+{
+    mz_problem *problem = search->problem;
+    for (size_t i = 0; i < count; i++)
+        if (!problem->relations[group[i]].settled &&
+            mz_relation_evaluate(problem, &problem->relations[group[i]], search->intervals, search->values) !=
+                MZ_STATE_BROKEN)
+            tell_relation(search, story, group[i]);
+    for (size_t i = 0; i < change->count; i++) {
+        const mz_figure *figure = &problem->figures[change->figures[i]];
+        for (uint32_t k = 0; k < figure->degree; k++) {
+            uint32_t number = problem->incidence[figure->first + k];
+            mz_relation *relation = &problem->relations[number];
+            if (relation->state == MZ_STATE_BROKEN && !relation->settled &&
+                mz_relation_evaluate(problem, relation, search->intervals, search->values) != MZ_STATE_BROKEN)
+                tell_relation(search, story, number);
+        }
+    }
+}
+
+/* The single broken relation cannot tell which of its figures is wrong: it is reported on its total, with the rivals. */
+static void report_undecided(mz_search *search, story *story, mz_report *report)
+{
+    mz_problem *problem = search->problem;
+    const mz_relation *head = head_of(problem, story);
+    const char *zh, *en;
+    describe(search, head, &zh, &en);
+    tell_terms(problem, story);
+    const mz_figure *first = &problem->figures[head->terms[0].figure];
+    int64_t expected = 0;
+    if (expected_of(search, head, &expected)) {
+        report->expected = format_value(problem, expected, first->amount);
+        report->delta = difference(problem, first->value, expected, first->amount);
+    }
+    report->actual = first->amount->printed;
+    report->unit = unit_name(first->amount);
+    const char *end_zh = "。", *end_en = ".";
+    if (report->delta != NULL) {
+        end_zh = mz_arena_printf(problem->arena, "，相差%s%s。", report->delta, report->unit);
+        end_en = mz_arena_printf(problem->arena, " (difference %s %s).", report->delta, report->unit);
+    }
+    zh = mz_arena_printf(problem->arena, "%s%s", zh, end_zh != NULL ? end_zh : "。");
+    en = mz_arena_printf(problem->arena, "%s%s", en, end_en != NULL ? end_en : ".");
+    publish(search, story, report, zh, en);
+}
+
+static void report_decided(mz_search *search, story *story, const mz_unit_of_change *change, mz_report *report)
+{
+    mz_problem *problem = search->problem;
+    const mz_relation *head = head_of(problem, story);
+    const mz_figure *figure = &problem->figures[change->figures[0]];
+    const char *zh, *en;
+    describe(search, head, &zh, &en);
+    for (size_t i = 0; i < change->count; i++) tell_figure(story, change->figures[i]);
+    tell_terms(problem, story);
+    report->expected = report->repairs[0].to;
+    report->actual = figure->amount->printed;
+    report->delta = difference(problem, figure->value, change->value, figure->amount);
+    report->unit = unit_name(figure->amount);
+    mz_place place = mz_figure_place(problem, change->figures[0]);
+    const char *slip_zh = slip_text(report->repairs[0].slip, true), *slip_en = slip_text(report->repairs[0].slip, false);
+    zh = mz_arena_printf(problem->arena, "%s；%s的%s应为%s%s%s%s，如此%zu项勾稽关系全部成立。", zh,
+                         mz_place_zh(problem, &place), report->actual, report->expected, *slip_zh != '\0' ? "（" : "",
+                         slip_zh, *slip_zh != '\0' ? "）" : "", story->relation_count);
+    en = mz_arena_printf(problem->arena, "%s; with %s for %s in %s%s%s%s all %zu broken relation(s) hold.", en,
+                         report->expected, report->actual, mz_place_en(problem, &place), *slip_en != '\0' ? " (" : "",
+                         slip_en, *slip_en != '\0' ? ")" : "", story->relation_count);
+    publish(search, story, report, zh, en);
+}
+
+void mz_report_repair(mz_search *search, const uint32_t *group, size_t count, const mz_unit_of_change *change)
+{
+    story story = {0};
+    collect_mended(search, group, count, change, &story);
+    if (story.relation_count == 0) return;
+    mz_repair repairs[MZ_RIVALS];
+    bool unique, clear;
+    mz_report report = {.repairs = repairs};
+    report.repair_count = collect_repairs(search, &story, change, repairs, &unique, &clear);
+    const mz_relation *head = head_of(search->problem, &story);
+    report.rule = head->rule;
+    report.severity = head->severity;
+    bool digit = change->cost < 30;
+    if (unique && digit && story.relation_count > 1) report.kind = "digit_error";
+    if (report.repair_count > 0 && (unique || (clear && digit)))
+        report_decided(search, &story, change, &report);
+    else
+        report_undecided(search, &story, &report);
+}
+
+void mz_report_unrepaired(mz_search *search, const uint32_t *group, size_t count, bool gave_up)
+{
+    mz_problem *problem = search->problem;
+    for (size_t i = 0; i < count; i++) {
+        mz_relation *relation = &problem->relations[group[i]];
+        if (relation->settled ||
+            mz_relation_evaluate(problem, relation, search->intervals, search->values) != MZ_STATE_BROKEN)
+            continue;
+        story story = {0};
+        tell_relation(search, &story, group[i]);
+        const mz_figure *lead = &problem->figures[relation->terms[0].figure];
+        /* the same rule in the same row: one row is missing or wrong, not one figure in each of its columns */
+        for (size_t k = i + 1; k < count; k++) {
+            mz_relation *other = &problem->relations[group[k]];
+            const mz_figure *its = &problem->figures[other->terms[0].figure];
+            if (!other->settled && other->rule == relation->rule && its->row != NULL && its->row == lead->row &&
+                mz_relation_evaluate(problem, other, search->intervals, search->values) == MZ_STATE_BROKEN)
+                tell_relation(search, &story, group[k]);
+        }
+        mz_report report = {.rule = relation->rule, .severity = relation->severity};
+        if (gave_up) report.extra = "gave-up";
+        report_undecided(search, &story, &report);
+    }
+}

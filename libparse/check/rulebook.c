@@ -1,0 +1,228 @@
+/* rulebook.c - compiles rules.json, relations.json; checks.json stays JSON. */
+#include "rulebook.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool mz_pattern_match(const char *pattern, const char *text)
+{
+    size_t length = strlen(pattern);
+    if (length > 0 && pattern[length - 1] == '*') return strncmp(pattern, text, length - 1) == 0;
+    return strcmp(pattern, text) == 0;
+}
+
+bool mz_strings_match(const mz_strings *list, const char *text)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (mz_pattern_match(list->items[i], text)) return true;
+    return false;
+}
+
+__attribute__((format(printf, 2, 3))) static mz_status fail(mz_error *error, const char *format, ...)
+{
+    if (error == NULL) return MZ_ERR_CATALOGUE;
+    va_list arguments;
+    va_start(arguments, format);
+    *error = (mz_error){.code = MZ_ERR_CATALOGUE};
+    vsnprintf(error->message, sizeof error->message, format, arguments);
+    va_end(arguments);
+    return MZ_ERR_CATALOGUE;
+}
+
+static mz_status out_of_memory(mz_error *error)
+{
+    if (error != NULL) {
+        *error = (mz_error){.code = MZ_ERR_MEMORY};
+        snprintf(error->message, sizeof error->message, "out of memory");
+    }
+    return MZ_ERR_MEMORY;
+}
+
+/* Strings of a JSON string or array of strings; missing: empty list. */
+static bool read_words(const json_t *value, mz_strings *words)
+{
+    *words = (mz_strings){0};
+    size_t count = json_is_string(value) ? 1 : json_array_size(value);
+    if (count == 0) return true;
+    words->items = calloc(count, sizeof *words->items);
+    if (words->items == NULL) return false;
+    for (size_t i = 0; i < count; i++) {
+        const json_t *item = json_is_string(value) ? value : json_array_get(value, i);
+        const char *text = json_string_value(item);
+        if (text != NULL) words->items[words->count++] = text;
+    }
+    return true;
+}
+
+static const char *text_of(const json_t *object, const char *key)
+{
+    const char *text = json_string_value(json_object_get(object, key));
+    return text != NULL ? text : "";
+}
+
+static bool read_severity(const json_t *object, mz_severity *severity)
+{
+    const char *name = text_of(object, "severity");
+    *severity = strcmp(name, "error") == 0 ? MZ_ERROR : strcmp(name, "warning") == 0 ? MZ_WARNING : MZ_INFO;
+    return *severity != MZ_INFO || strcmp(name, "info") == 0;
+}
+
+static mz_status read_rules(mz_rulebook *book, const json_t *file, mz_error *error)
+{
+    const json_t *list = json_object_get(file, "rules");
+    book->rules = calloc(json_array_size(list) + 1, sizeof *book->rules);
+    if (book->rules == NULL) return out_of_memory(error);
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *entry = json_array_get(list, i);
+        const json_t *title = json_object_get(entry, "title"), *ground = json_object_get(entry, "ground");
+        mz_rule *rule = &book->rules[book->rule_count];
+        *rule = (mz_rule){.id = text_of(entry, "id"),
+                          .title_zh = text_of(title, "zh"),
+                          .title_en = text_of(title, "en"),
+                          .ground_zh = text_of(ground, "zh"),
+                          .ground_en = text_of(ground, "en"),
+                          .example = text_of(entry, "example"),
+                          .kind = text_of(entry, "kind")};
+        if (*rule->id == '\0' || *rule->kind == '\0' || *rule->title_zh == '\0')
+            return fail(error, "rules.json: rule %zu lacks id, kind or title", i);
+        if (!read_severity(entry, &rule->severity))
+            return fail(error, "rules.json: rule '%s' has no valid severity", rule->id);
+        if (mz_rulebook_rule(book, rule->id) != NULL)
+            return fail(error, "rules.json: rule '%s' appears twice", rule->id);
+        book->rule_count++;
+    }
+    return MZ_OK;
+}
+
+static bool read_target(const json_t *object, mz_target *target)
+{
+    return read_words(json_object_get(object, "forms"), &target->forms) &&
+           read_words(json_object_get(object, "rows"), &target->rows) &&
+           read_words(json_object_get(object, "columns"), &target->columns);
+}
+
+static bool read_parts(const json_t *list, mz_relation_spec *spec)
+{
+    spec->parts = calloc(json_array_size(list) + 1, sizeof *spec->parts);
+    if (spec->parts == NULL) return false;
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const char *text = json_string_value(json_array_get(list, i));
+        if (text == NULL) continue;
+        bool minus = *text == '-';
+        spec->parts[spec->part_count++] = (mz_selector){minus ? text + 1 : text, minus ? -1 : 1};
+    }
+    return true;
+}
+
+static const struct {
+    const char *name;
+    mz_relation_type type;
+} types[] = {{"row", MZ_RELATION_ROW},
+             {"column", MZ_RELATION_COLUMN},
+             {"figure", MZ_RELATION_FIGURE},
+             {"codes", MZ_RELATION_CODES},
+             {"fact", MZ_RELATION_FACT}};
+
+static mz_status read_spec(mz_rulebook *book, const json_t *entry, size_t number, mz_error *error)
+{
+    mz_relation_spec *spec = &book->specs[book->spec_count];
+    spec->rule = mz_rulebook_rule(book, text_of(entry, "rule"));
+    if (spec->rule == NULL)
+        return fail(error, "relations.json: relation %zu names the unknown rule '%s'", number, text_of(entry, "rule"));
+    size_t type = 0;
+    while (type < sizeof types / sizeof *types && strcmp(types[type].name, text_of(entry, "type")) != 0) type++;
+    if (type == sizeof types / sizeof *types)
+        return fail(error, "relations.json: relation %zu (%s) has no valid type", number, spec->rule->id);
+    spec->type = types[type].type;
+    spec->level = (int)json_integer_value(json_object_get(entry, "level"));
+    spec->at_most = json_is_true(json_object_get(entry, "at_most"));
+    spec->sum = json_is_true(json_object_get(entry, "sum"));
+    spec->across = json_is_true(json_object_get(entry, "across"));
+    if (!read_words(json_object_get(entry, "forms"), &spec->forms) ||
+        !read_words(json_object_get(entry, "total"), &spec->total) ||
+        !read_words(json_object_get(entry, "unless"), &spec->unless) ||
+        !read_words(json_object_get(entry, "needs"), &spec->needs) ||
+        !read_words(json_object_get(entry, "skip"), &spec->skip) ||
+        !read_words(json_object_get(entry, "subjects"), &spec->subjects) ||
+        !read_words(json_object_get(entry, "sections"), &spec->sections) ||
+        !read_parts(json_object_get(entry, "parts"), spec) ||
+        !read_target(json_object_get(entry, "left"), &spec->left) ||
+        !read_target(json_object_get(entry, "right"), &spec->right))
+        return out_of_memory(error);
+    book->spec_count++;
+    return MZ_OK;
+}
+
+static mz_status read_relations(mz_rulebook *book, const json_t *file, mz_error *error)
+{
+    const json_t *list = json_object_get(file, "relations");
+    book->specs = calloc(json_array_size(list) + 1, sizeof *book->specs);
+    if (book->specs == NULL) return out_of_memory(error);
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        mz_status status = read_spec(book, json_array_get(list, i), i, error);
+        if (status != MZ_OK) return status;
+    }
+    return MZ_OK;
+}
+
+mz_status mz_rulebook_compile(const json_t *rules, const json_t *relations, const json_t *words,
+                              mz_rulebook **rulebook, mz_error *error)
+{
+    if (rules == NULL || relations == NULL || words == NULL)
+        return fail(error, "%s: missing from the catalogue",
+                    rules == NULL ? "rules.json" : relations == NULL ? "relations.json" : "checks.json");
+    mz_rulebook *book = calloc(1, sizeof *book);
+    if (book == NULL) return out_of_memory(error);
+    book->words = words;
+    mz_status status = read_rules(book, rules, error);
+    if (status == MZ_OK) status = read_relations(book, relations, error);
+    if (status != MZ_OK) {
+        mz_rulebook_free(book);
+        return status;
+    }
+    *rulebook = book;
+    return MZ_OK;
+}
+
+static void free_target(mz_target *target)
+{
+    free((void *)target->forms.items);
+    free((void *)target->rows.items);
+    free((void *)target->columns.items);
+}
+
+void mz_rulebook_free(mz_rulebook *rulebook)
+{
+    if (rulebook == NULL) return;
+    for (size_t i = 0; rulebook->specs != NULL && i <= rulebook->spec_count; i++) {
+        mz_relation_spec *spec = &rulebook->specs[i];
+        if (spec->rule == NULL) break;
+        free((void *)spec->forms.items);
+        free((void *)spec->total.items);
+        free((void *)spec->unless.items);
+        free((void *)spec->needs.items);
+        free((void *)spec->skip.items);
+        free((void *)spec->subjects.items);
+        free((void *)spec->sections.items);
+        free(spec->parts);
+        free_target(&spec->left);
+        free_target(&spec->right);
+    }
+    free(rulebook->specs);
+    free(rulebook->rules);
+    free(rulebook);
+}
+
+const mz_rule *mz_rulebook_rule(const mz_rulebook *rulebook, const char *id)
+{
+    for (size_t i = 0; i < rulebook->rule_count; i++)
+        if (strcmp(rulebook->rules[i].id, id) == 0) return &rulebook->rules[i];
+    return NULL;
+}
+
+const json_t *mz_rulebook_value(const mz_rulebook *rulebook, const char *key)
+{
+    return json_object_get(rulebook->words, key);
+}

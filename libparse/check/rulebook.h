@@ -1,0 +1,87 @@
+/* rulebook.h - rules, relations and word lists of the catalogue, compiled once: what check works from. */
+#ifndef MZ_CHECK_RULEBOOK_H
+#define MZ_CHECK_RULEBOOK_H
+
+#include <jansson.h>
+#include <mingzhang/finding.h>
+
+/* A list of strings. The strings belong to the rulebook. */
+typedef struct mz_strings {
+    const char **items;
+    size_t count;
+} mz_strings;
+
+/*
+ * A part of a sum. text: alternatives separated by '|', each a list of patterns separated by ','; the first alternative
+ * of which anything is printed counts ("income.fiscal|income.general,income.fund"). Patterns are roles ("function.*")
+ * or, after '#', subject codes ("#301").
+ */
+typedef struct mz_selector {
+    const char *text;
+    int sign;
+} mz_selector;
+
+typedef enum mz_relation_type {
+    MZ_RELATION_ROW,    /* in every row: total column = sum of part columns */
+    MZ_RELATION_COLUMN, /* in every money column: total row = sum of part rows */
+    MZ_RELATION_FIGURE, /* one figure = another figure */
+    MZ_RELATION_CODES,  /* the same code in two tables */
+    MZ_RELATION_FACT    /* a figure of the text = a figure of a table */
+} mz_relation_type;
+
+/* Names figures: forms (patterns, any of them), row (role or code pattern), column (role pattern). */
+typedef struct mz_target {
+    mz_strings forms;
+    mz_strings rows;
+    mz_strings columns;
+} mz_target;
+
+/* One entry of relations.json. */
+typedef struct mz_relation_spec {
+    const mz_rule *rule;
+    mz_relation_type type;
+    mz_strings forms;        /* ROW, COLUMN */
+    mz_strings total;      /* ROW, COLUMN: roles of the total ("total@1": on side 1); the first the table has is taken */
+    mz_selector *parts;    /* ROW, COLUMN */
+    size_t part_count;     /* */
+    mz_strings unless;     /* not asserted when a row or column of one of these roles has an amount */
+    mz_strings needs;      /* not asserted unless a row or column of each of these roles has an amount */
+    mz_strings skip;       /* COLUMN: columns that do not add up */
+    mz_strings subjects;     /* FACT: subjects of the text */
+    mz_strings sections;     /* FACT: words of the section's title, empty: any section */
+    mz_target left, right; /* FIGURE, CODES; FACT uses right */
+    int level;             /* CODES: digits of the codes compared, 0 = all */
+    bool at_most;          /* CODES: left <= right when the totals differ */
+    bool sum;              /* FIGURE: right is the sum of all its rows */
+    bool across;           /* COLUMN: parts may stand on another side of the table, under the same header */
+} mz_relation_spec;
+
+typedef struct mz_rulebook {
+    mz_rule *rules;
+    size_t rule_count;
+    mz_relation_spec *specs;
+    size_t spec_count;
+    const json_t *words; /* checks.json, borrowed from the catalogue */
+} mz_rulebook;
+
+/*
+ * Compiles the roots of rules.json, relations.json and checks.json. They are borrowed: strings of the rulebook live in
+ * them. On success *rulebook is owned by the caller (mz_rulebook_free). Errors: MZ_ERR_CATALOGUE naming the file and
+ * the entry (also for a root that is NULL), MZ_ERR_MEMORY.
+ */
+mz_status mz_rulebook_compile(const json_t *rules, const json_t *relations, const json_t *words,
+                              mz_rulebook **rulebook, mz_error *error);
+void mz_rulebook_free(mz_rulebook *rulebook);
+
+/* Rule by id, NULL when unknown. */
+const mz_rule *mz_rulebook_rule(const mz_rulebook *rulebook, const char *id);
+
+/* What checks.json has at key; NULL when there is none. */
+const json_t *mz_rulebook_value(const mz_rulebook *rulebook, const char *key);
+
+/* Whether text is matched by pattern: equal, or pattern ends in '*' and text begins with what stands before it. */
+bool mz_pattern_match(const char *pattern, const char *text);
+/* Whether any pattern of list matches text. */
+bool mz_strings_match(const mz_strings *list, const char *text);
+
+#endif

@@ -1,0 +1,163 @@
+/* tree.c - subject codes form a tree: a parent is the sum of its children, the total the sum of the classes. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "check.h"
+
+enum { CLASS_DIGITS = 3, STEP_DIGITS = 2, LONGEST_CODE = 16 };
+
+/* A row of the tree, sorted by code. */
+typedef struct node {
+    const char *code;
+    uint32_t length;
+    uint32_t row;
+    uint32_t parent;      /* index of the nearest ancestor that is printed, MZ_NO_FIGURE for none */
+    uint32_t first_child; /* chained over next, MZ_NO_FIGURE ends */
+    uint32_t next;
+} node;
+
+typedef struct tree {
+    node *nodes;
+    size_t count;
+    uint32_t total_row; /* MZ_NO_FIGURE when there is no single total row */
+    bool duplicates;    /* a code is printed twice: several blocks in one table */
+    bool classes;       /* codes of class length occur */
+} tree;
+
+static int compare_nodes(const void *left, const void *right)
+{
+    const node *a = left, *b = right;
+    int order = strcmp(a->code, b->code);
+    return order != 0 ? order : (a->row > b->row) - (a->row < b->row);
+}
+
+/* Subject codes have 3, 5, 7 ... digits; anything else (procurement catalogue, project codes) is no tree. */
+static bool is_subject_code(const char *code)
+{
+    size_t length = strspn(code, "0123456789");
+    return code[length] == '\0' && length >= CLASS_DIGITS && length <= LONGEST_CODE &&
+           (length - CLASS_DIGITS) % STEP_DIGITS == 0;
+}
+
+static uint32_t find_code(const tree *tree, const char *code, size_t length)
+{
+    size_t low = 0, high = tree->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = strncmp(tree->nodes[middle].code, code, length);
+        if (order == 0 && tree->nodes[middle].length > length) order = 1;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low == tree->count || tree->nodes[low].length != length || strncmp(tree->nodes[low].code, code, length) != 0)
+        return MZ_NO_FIGURE;
+    return (uint32_t)low;
+}
+
+static void link_nodes(tree *tree)
+{
+    for (size_t i = 0; i < tree->count; i++) tree->nodes[i].first_child = MZ_NO_FIGURE;
+    for (size_t i = tree->count; i-- > 0;) {
+        node *child = &tree->nodes[i];
+        child->parent = MZ_NO_FIGURE;
+        for (size_t length = child->length; length > CLASS_DIGITS && child->parent == MZ_NO_FIGURE;) {
+            length -= STEP_DIGITS;
+            child->parent = find_code(tree, child->code, length);
+        }
+        if (child->parent == MZ_NO_FIGURE) continue;
+        child->next = tree->nodes[child->parent].first_child;
+        tree->nodes[child->parent].first_child = (uint32_t)i;
+    }
+}
+
+static bool build_tree(mz_problem *problem, const mz_table *table, tree *tree)
+{
+    *tree = (struct tree){.total_row = MZ_NO_FIGURE};
+    tree->nodes = mz_arena_array(problem->arena, table->row_count + 1, sizeof *tree->nodes);
+    if (tree->nodes == NULL) return false;
+    size_t totals = 0;
+    for (size_t r = 0; r < table->row_count; r++) {
+        const mz_row *row = &table->rows[r];
+        if (*row->code == '\0' && strcmp(row->role, "total") == 0) {
+            totals++;
+            tree->total_row = (uint32_t)r;
+        }
+        if (!is_subject_code(row->code)) continue;
+        tree->nodes[tree->count++] = (node){.code = row->code, .length = (uint32_t)strlen(row->code), .row = (uint32_t)r};
+    }
+    if (totals != 1) tree->total_row = MZ_NO_FIGURE;
+    qsort(tree->nodes, tree->count, sizeof *tree->nodes, compare_nodes);
+    for (size_t i = 0; i < tree->count; i++) {
+        tree->duplicates |= i > 0 && strcmp(tree->nodes[i - 1].code, tree->nodes[i].code) == 0;
+        tree->classes |= tree->nodes[i].length == CLASS_DIGITS;
+    }
+    link_nodes(tree);
+    return tree->count > 0;
+}
+
+static void draft_row(mz_problem *problem, mz_draft *draft, size_t number, size_t row, size_t column, int coefficient)
+{
+    const mz_table *table = &problem->document->tables[number];
+    size_t own = mz_same_column(table, &table->rows[row], column);
+    if (own == table->column_count) {
+        draft->reason = "column-absent";
+        return;
+    }
+    mz_draft_cell(problem, draft, number, row, own, coefficient);
+}
+
+static void bind_column(mz_problem *problem, mz_draft *draft, size_t number, const tree *tree, size_t column,
+                        const mz_rule *children, const mz_rule *total)
+{
+    for (size_t i = 0; i < tree->count; i++) {
+        const node *parent = &tree->nodes[i];
+        if (parent->first_child == MZ_NO_FIGURE) continue;
+        mz_draft_reset(draft);
+        draft_row(problem, draft, number, parent->row, column, 1);
+        for (uint32_t c = parent->first_child; c != MZ_NO_FIGURE; c = tree->nodes[c].next)
+            draft_row(problem, draft, number, tree->nodes[c].row, column, -1);
+        mz_draft_commit(problem, draft, children, MZ_FORM_EQUAL, 0);
+    }
+    if (tree->total_row == MZ_NO_FIGURE) return;
+    mz_draft_reset(draft);
+    draft_row(problem, draft, number, tree->total_row, column, 1);
+    for (size_t i = 0; i < tree->count; i++) {
+        const node *top = &tree->nodes[i];
+        /* a longer code without parent beside classes is a wrong code, not a class of its own */
+        if (top->parent != MZ_NO_FIGURE || (tree->classes && top->length != CLASS_DIGITS)) continue;
+        draft_row(problem, draft, number, top->row, column, -1);
+    }
+    mz_draft_commit(problem, draft, total, MZ_FORM_EQUAL, 0);
+}
+
+/* Columns with the same header on another side are reached through the first of them. */
+static bool is_repeated(const mz_table *table, size_t column)
+{
+    for (size_t c = 0; c < column; c++)
+        if (mz_unit_is_money(table->columns[c].unit) && table->columns[c].side != table->columns[column].side &&
+            strcmp(table->columns[c].path, table->columns[column].path) == 0)
+            return true;
+    return false;
+}
+
+void mz_bind_trees(mz_problem *problem)
+{
+    const mz_rule *children = mz_rulebook_rule(problem->rulebook, "tree.children");
+    const mz_rule *total = mz_rulebook_rule(problem->rulebook, "tree.total");
+    if (children == NULL || total == NULL) return;
+    mz_draft draft = {0};
+    for (size_t t = 0; t < problem->document->table_count; t++) {
+        const mz_table *table = &problem->document->tables[t];
+        tree tree;
+        if (table->row_count > UINT32_MAX / 2 || !build_tree(problem, table, &tree)) continue;
+        if (tree.duplicates) {
+            mz_problem_not_evaluable(problem, children, "code-printed-twice");
+            continue;
+        }
+        for (size_t c = 0; c < table->column_count; c++)
+            if (mz_unit_is_money(table->columns[c].unit) && !is_repeated(table, c))
+                bind_column(problem, &draft, t, &tree, c, children, total);
+    }
+}
