@@ -4,6 +4,8 @@
 
 #include "check.h"
 
+enum { LONGEST_PATTERN = 64 };
+
 static const char *form_of(const mz_table *table)
 {
     return table->form != NULL ? table->form : "";
@@ -14,7 +16,8 @@ static size_t find_column(const mz_table *table, const mz_strings *roles, int si
 {
     for (size_t w = 0; w < roles->count; w++)
         for (size_t c = 0; c < table->column_count; c++)
-            if ((side < 0 || table->columns[c].side == side) && mz_pattern_match(roles->items[w], table->columns[c].role))
+            if ((side < 0 || table->columns[c].side == side) &&
+                mz_pattern_match(roles->items[w], table->columns[c].role))
                 return c;
     return table->column_count;
 }
@@ -50,16 +53,17 @@ static size_t find_row(const mz_table *table, const mz_strings *roles)
     return table->row_count;
 }
 
-/* Whether a row or column with this role has an amount other than zero. */
+/* Whether a row or column with this role prints anything but zero; a redacted figure is not zero. */
 static bool has_amount(const mz_table *table, const char *role)
 {
     for (size_t r = 0; r < table->row_count; r++) {
         const mz_row *row = &table->rows[r];
         bool whole = row_matches(row, role);
-        for (size_t c = 0; c < row->cell_count; c++)
-            if (row->cells[c].kind == MZ_CELL_AMOUNT && row->cells[c].amount.value != 0 &&
-                (whole || mz_pattern_match(role, table->columns[row->cells[c].column].role)))
-                return true;
+        for (size_t c = 0; c < row->cell_count; c++) {
+            const mz_cell *cell = &row->cells[c];
+            bool printed = cell->kind == MZ_CELL_REDACTED || (cell->kind == MZ_CELL_AMOUNT && cell->amount.value != 0);
+            if (printed && (whole || mz_pattern_match(role, table->columns[cell->column].role))) return true;
+        }
     }
     return false;
 }
@@ -73,9 +77,6 @@ static bool excluded(const mz_table *table, const mz_relation_spec *spec)
         if (!has_amount(table, spec->needs.items[i])) return true;
     return false;
 }
-
-/* Calls back for each pattern of the alternative of selector that the table prints. */
-enum { LONGEST_PATTERN = 64 };
 
 /* The next pattern of a comma list into buffer; NULL at the end of the alternative. */
 static const char *next_pattern(const char *at, const char *end, char *buffer)
@@ -104,13 +105,13 @@ static const char *alternative(const mz_table *table, const char *text, const ch
     }
 }
 
-/* Sign with which a row (NULL: a column with that role) takes part in the spec's sum; 0 when it does not. signs has one
- * entry per part: the chosen alternative. */
+/* A part of the sum with the alternative that counts for the table. */
 typedef struct chosen_part {
     const char *begin, *end;
     int sign;
 } chosen_part;
 
+/* Sign with which a row (NULL: a column with that role) takes part in the sum; 0 when it does not. */
 static int sign_of(const chosen_part *parts, size_t count, const mz_row *row, const char *role)
 {
     for (size_t p = 0; p < count; p++) {
@@ -137,7 +138,8 @@ static bool has_unknown_column(const mz_table *table, const mz_row *row)
 {
     for (size_t c = 0; c < row->cell_count; c++) {
         const mz_column *column = &table->columns[row->cells[c].column];
-        if (row->cells[c].kind == MZ_CELL_AMOUNT && mz_unit_is_money(column->unit) && *column->role == '\0') return true;
+        if (row->cells[c].kind == MZ_CELL_AMOUNT && mz_unit_is_money(column->unit) && *column->role == '\0')
+            return true;
     }
     return false;
 }
@@ -281,7 +283,8 @@ static size_t key_rows(mz_problem *problem, const mz_table *table, int level, ke
     return kept;
 }
 
-/* Whether the two tables' totals agree in the columns compared: then all money is of that kind and every code must agree. */
+/* Whether the two tables' totals agree in the columns compared: then all money is of that kind and every code must
+ * agree. */
 static bool totals_agree(const mz_problem *problem, const mz_relation_spec *spec, size_t left, size_t right)
 {
     static const char *total_roles[] = {"expenditure.year", "total@1", "total"};

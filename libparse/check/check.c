@@ -1,6 +1,7 @@
 /* check.c - mz_check: figures, relations, repairs, rules about text and structure, coverage. */
 #include "check.h"
 
+#include <form/catalogue.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,12 +33,8 @@ static void run(mz_problem *problem)
     mz_bind_trees(problem);
     mz_bind_tables(problem);
     mz_bind_narrative(problem);
-    mz_bind_projects(problem);
     mz_find_repairs(problem);
     mz_report_rounding(problem);
-    mz_rules_structure(problem);
-    mz_rules_text(problem);
-    mz_rules_codes(problem);
     mz_coverage_fill(problem);
 }
 
@@ -67,4 +64,25 @@ mz_status mz_check_with(const mz_rulebook *rulebook, mz_document *document, cons
     }
     mz_arena_free(problem.arena);
     return status;
+}
+
+mz_status mz_check(const mz_catalogue *catalogue, mz_document *document, const mz_check_options *options,
+                   mz_error *error)
+{
+    return mz_check_with(catalogue->rulebook, document, options, error);
+}
+
+size_t mz_rule_count(const mz_catalogue *catalogue)
+{
+    return catalogue->rulebook->rule_count;
+}
+
+const mz_rule *mz_rule_at(const mz_catalogue *catalogue, size_t index)
+{
+    return index < catalogue->rulebook->rule_count ? &catalogue->rulebook->rules[index] : NULL;
+}
+
+const mz_rule *mz_rule_find(const mz_catalogue *catalogue, const char *id)
+{
+    return mz_rulebook_rule(catalogue->rulebook, id);
 }

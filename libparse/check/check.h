@@ -24,7 +24,7 @@ typedef struct mz_figure {
     const mz_amount *amount; /* never NULL */
     mz_interval interval;    /* half counts */
     int64_t value;           /* half counts */
-    uint32_t first; /* of its relations in mz_problem.incidence */
+    uint32_t first;          /* of its relations in mz_problem.incidence */
     uint32_t degree;
     bool seen;
 } mz_figure;
@@ -70,7 +70,7 @@ typedef struct mz_problem {
     size_t figure_count, figure_room;
     mz_relation *relations;
     size_t relation_count, relation_room;
-    uint32_t *incidence; /* relation numbers by figure */
+    uint32_t *incidence;     /* relation numbers by figure */
     uint32_t **cell_figures; /* per table: figure number of each cell, by running cell number */
     uint32_t **row_first;    /* per table: running number of each row's first cell */
     uint32_t *fact_figures;  /* per fact */
@@ -136,7 +136,6 @@ bool mz_relation_solve(const mz_problem *problem, const mz_relation *relation, c
 void mz_bind_tables(mz_problem *problem);    /* bind.c: relations.json */
 void mz_bind_trees(mz_problem *problem);     /* tree.c: codes and totals */
 void mz_bind_narrative(mz_problem *problem); /* narrative.c: figures of the text */
-void mz_bind_projects(mz_problem *problem);  /* projects.c: performance tables */
 
 /* repair.c: groups the broken relations and reports one finding per root cause. */
 void mz_find_repairs(mz_problem *problem);
@@ -191,10 +190,5 @@ const char *mz_code_of_role(const char *role);
 /* The column of row's side that bears the same header as column (tables may print their rows in two halves);
  * column_count when there is none. */
 size_t mz_same_column(const mz_table *table, const mz_row *row, size_t column);
-
-/* Rules about text and structure. */
-void mz_rules_structure(mz_problem *problem);
-void mz_rules_text(mz_problem *problem);
-void mz_rules_codes(mz_problem *problem);
 
 #endif

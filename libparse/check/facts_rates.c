@@ -21,8 +21,8 @@ static size_t nearest(const mz_facts *facts, size_t fact, mz_fact_kind kind, con
             if (side == 0 ? step > fact : fact + step >= document->fact_count) continue;
             size_t other = side == 0 ? fact - step : fact + step;
             const mz_fact *f = &document->facts[other];
-            if (f->kind != kind || f->section != document->facts[fact].section ||
-                !mz_unit_is_money(f->amount.unit) || strcmp(facts->items[other], facts->items[fact]) != 0)
+            if (f->kind != kind || f->section != document->facts[fact].section || !mz_unit_is_money(f->amount.unit) ||
+                strcmp(facts->items[other], facts->items[fact]) != 0)
                 continue;
             if (kind == MZ_FACT_VALUE && wanted == NULL && !mz_fact_is_current(facts, other)) continue;
             if (wanted != NULL) {
@@ -103,8 +103,7 @@ static size_t whole_of(const mz_facts *facts, size_t percent, size_t part)
         const json_t *entry = json_array_get(list, i);
         if (!mz_fact_named(facts, percent, json_object_get(entry, "part"))) continue;
         for (size_t f = percent; f-- > 0 && percent - f <= 4 * WINDOW;)
-            if (f != part && mz_fact_is_current(facts, f) &&
-                mz_fact_named(facts, f, json_object_get(entry, "whole")))
+            if (f != part && mz_fact_is_current(facts, f) && mz_fact_named(facts, f, json_object_get(entry, "whole")))
                 return f;
     }
     int32_t parent = fact_at(facts, part)->parent;

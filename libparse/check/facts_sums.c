@@ -63,7 +63,8 @@ static bool list_is_open(const mz_facts *facts, size_t first, size_t last)
 {
     const mz_text *text = facts->problem->document->text;
     const json_t *words = mz_rulebook_value(facts->problem->rulebook, "open_list");
-    const mz_span *from = &facts->problem->document->facts[first].span, *to = &facts->problem->document->facts[last].span;
+    const mz_span *from = &facts->problem->document->facts[first].span,
+                  *to = &facts->problem->document->facts[last].span;
     if (text == NULL || from->line == 0 || to->line > text->count) return false;
     for (uint32_t line = from->line; line <= to->line; line++) {
         const char *content = text->lines[line - 1].text;
@@ -75,7 +76,8 @@ static bool list_is_open(const mz_facts *facts, size_t first, size_t last)
     return false;
 }
 
-/* Children of fact parent: a list of parts. More than the whole is always wrong; less only when the list is complete. */
+/* Children of fact parent: a list of parts. More than the whole is always wrong; less only when the list is complete.
+ */
 static void bind_list(mz_facts *facts, mz_draft *draft, size_t parent, const size_t *parts, size_t count)
 {
     mz_problem *problem = facts->problem;

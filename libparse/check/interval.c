@@ -102,7 +102,8 @@ static mz_relation_state evaluate_ratio(const mz_problem *problem, const mz_rela
     return MZ_STATE_HOLDS;
 }
 
-/* Two copies of a figure, one printed with more digits (元 against 万元): that they differ by less is no rounding error. */
+/* Two copies of a figure, one printed with more digits (元 against 万元): that they differ by less is no rounding
+ * error. */
 static bool other_precision(const mz_problem *problem, const mz_relation *relation)
 {
     if (relation->term_count != 2) return false;
@@ -146,8 +147,8 @@ static bool quotient(wide_interval wanted, wide_interval factor, mz_interval *ra
     if (factor.lo <= 0 && factor.hi >= 0) return false;
     mz_wide low[] = {divide_down(wanted.lo, factor.lo), divide_down(wanted.lo, factor.hi),
                      divide_down(wanted.hi, factor.lo), divide_down(wanted.hi, factor.hi)};
-    mz_wide high[] = {divide_up(wanted.lo, factor.lo), divide_up(wanted.lo, factor.hi),
-                      divide_up(wanted.hi, factor.lo), divide_up(wanted.hi, factor.hi)};
+    mz_wide high[] = {divide_up(wanted.lo, factor.lo), divide_up(wanted.lo, factor.hi), divide_up(wanted.hi, factor.lo),
+                      divide_up(wanted.hi, factor.hi)};
     *range = (mz_interval){clamp(least(low, 4)), clamp(greatest(high, 4))};
     return true;
 }
@@ -184,8 +185,7 @@ static bool solve_ratio(const mz_problem *problem, const mz_relation *relation, 
 bool mz_relation_solve(const mz_problem *problem, const mz_relation *relation, const bool *moving,
                        const mz_interval *intervals, const int64_t *values, mz_interval *range, int64_t *exact)
 {
-    if (relation->form == MZ_FORM_RATIO)
-        return solve_ratio(problem, relation, moving, intervals, values, range, exact);
+    if (relation->form == MZ_FORM_RATIO) return solve_ratio(problem, relation, moving, intervals, values, range, exact);
     partial sum = sum_terms(problem, relation, 0, relation->term_count, moving, intervals, values);
     if (sum.moving == 0) return false;
     wide_interval wanted = {-sum.range.hi, -sum.range.lo};

@@ -82,7 +82,8 @@ uint32_t mz_problem_cell(const mz_problem *problem, size_t table, size_t row, si
 {
     const mz_row *line = &problem->document->tables[table].rows[row];
     size_t cell = find_cell(line, column);
-    return cell == line->cell_count ? MZ_NO_FIGURE : problem->cell_figures[table][problem->row_first[table][row] + cell];
+    return cell == line->cell_count ? MZ_NO_FIGURE
+                                    : problem->cell_figures[table][problem->row_first[table][row] + cell];
 }
 
 mz_cell_kind mz_problem_cell_kind(const mz_problem *problem, size_t table, size_t row, size_t column)

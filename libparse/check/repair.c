@@ -10,10 +10,10 @@
 #include <string.h>
 
 enum {
-    LARGEST_UNIT = 24,     /* copies that move together */
-    LARGEST_GROUP = 512,   /* broken relations searched as one group */
-    LARGEST_DEGREE = 64,   /* relations of one figure that a trial looks at */
-    TRIALS = 20000         /* trials per document: keeps the time bounded on hostile input */
+    LARGEST_UNIT = 24,   /* copies that move together */
+    LARGEST_GROUP = 512, /* broken relations searched as one group */
+    LARGEST_DEGREE = 64, /* relations of one figure that a trial looks at */
+    TRIALS = 20000       /* trials per document: keeps the time bounded on hostile input */
 };
 
 /* --- incidence ---------------------------------------------------------------------------------------------- */
@@ -127,7 +127,8 @@ static void weigh(mz_search *search, mz_unit_of_change *unit, int64_t value)
         bool is = state_now(search, touched[i]) == MZ_STATE_BROKEN;
         if (is == was[i]) continue;
         bool hard = search->problem->relations[touched[i]].severity == MZ_ERROR;
-        uint32_t *counter = is ? (hard ? &unit->spoiled : &unit->soft_spoiled) : (hard ? &unit->mended : &unit->soft_mended);
+        uint32_t *counter =
+            is ? (hard ? &unit->spoiled : &unit->soft_spoiled) : (hard ? &unit->mended : &unit->soft_mended);
         (*counter)++;
     }
     set_unit(search, unit, before);
@@ -270,7 +271,8 @@ static size_t group_broken(mz_search *search, mz_severity severity, uint32_t *br
     size_t count = 0;
     for (uint32_t r = 0; r < problem->relation_count; r++) {
         mz_relation *relation = &problem->relations[r];
-        bool equality = relation->term_count == 2 && copy_of(problem, relation, relation->terms[0].figure) != MZ_NO_FIGURE;
+        bool equality =
+            relation->term_count == 2 && copy_of(problem, relation, relation->terms[0].figure) != MZ_NO_FIGURE;
         bool open = relation->state == MZ_STATE_BROKEN && !relation->settled && relation->severity >= severity;
         if (open) broken[count++] = r;
         for (uint32_t t = 1; t < relation->term_count && (open || equality); t++)
@@ -340,7 +342,8 @@ static bool make_search(mz_search *search, mz_problem *problem)
     search->parent = mz_arena_array(problem->arena, figures, sizeof *search->parent);
     search->seen = mz_arena_array(problem->arena, relations, sizeof *search->seen);
     for (size_t r = 0; r < problem->relation_count; r++)
-        if (problem->relations[r].term_count > search->moving_room) search->moving_room = problem->relations[r].term_count;
+        if (problem->relations[r].term_count > search->moving_room)
+            search->moving_room = problem->relations[r].term_count;
     search->moving = mz_arena_array(problem->arena, search->moving_room + 1, sizeof *search->moving);
     if (mz_arena_exhausted(problem->arena)) return false;
     for (size_t f = 0; f < problem->figure_count; f++) {
@@ -353,8 +356,7 @@ static bool make_search(mz_search *search, mz_problem *problem)
 void mz_find_repairs(mz_problem *problem)
 {
     bool any = false;
-    for (size_t r = 0; r < problem->relation_count && !any; r++)
-        any = problem->relations[r].state == MZ_STATE_BROKEN;
+    for (size_t r = 0; r < problem->relation_count && !any; r++) any = problem->relations[r].state == MZ_STATE_BROKEN;
     if (!any) return;
     mz_search search;
     uint32_t *broken = mz_arena_array(problem->arena, problem->relation_count, sizeof *broken);

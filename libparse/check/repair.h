@@ -10,7 +10,7 @@ enum { MZ_RIVALS = 6, MZ_FIGURE_TEXT = 48 };
 typedef struct mz_unit_of_change {
     uint32_t figures[24];
     size_t count;
-    int64_t value; /* the new value, half counts */
+    int64_t value;                      /* the new value, half counts */
     uint32_t mended, spoiled;           /* relations that are errors when broken */
     uint32_t soft_mended, soft_spoiled; /* the others */
     unsigned cost;                      /* of the slip */
@@ -34,9 +34,11 @@ typedef struct mz_search {
     size_t rival_count;
 } mz_search;
 
-/* Reports the change (already applied to search->values) with the relations of group that it mended, and settles them. */
+/* Reports the change (already applied to search->values) with the relations of group that it mended, and settles them.
+ */
 void mz_report_repair(mz_search *search, const uint32_t *group, size_t count, const mz_unit_of_change *change);
-/* Reports the relations of group that are left, one finding each, and settles them. gave_up: the search was cut short. */
+/* Reports the relations of group that are left, one finding each, and settles them. gave_up: the search was cut short.
+ */
 void mz_report_unrepaired(mz_search *search, const uint32_t *group, size_t count, bool gave_up);
 
 #endif

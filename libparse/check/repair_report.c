@@ -82,7 +82,8 @@ static bool is_total(const mz_problem *problem, const story *story, uint32_t fig
 {
     for (size_t i = 0; i < story->relation_count; i++) {
         const mz_relation *relation = &problem->relations[story->relations[i]];
-        if (relation->terms[0].figure == figure && relation->form == MZ_FORM_EQUAL && relation->terms[1].figure != figure &&
+        if (relation->terms[0].figure == figure && relation->form == MZ_FORM_EQUAL &&
+            relation->terms[1].figure != figure &&
             problem->figures[relation->terms[1].figure].table == problem->figures[figure].table)
             return true;
     }
@@ -142,7 +143,8 @@ static void describe(mz_search *search, const mz_relation *relation, const char 
     mz_place first = mz_figure_place(problem, relation->terms[0].figure);
     const char *where_zh = mz_place_zh(problem, &first), *where_en = mz_place_en(problem, &first);
     if (relation->form == MZ_FORM_RATIO) {
-        *zh = mz_arena_printf(problem->arena, "%s印的是%s%s，按所引数字计算为%s%s", where_zh, amount->printed, unit, sum, unit);
+        *zh = mz_arena_printf(problem->arena, "%s印的是%s%s，按所引数字计算为%s%s", where_zh, amount->printed, unit,
+                              sum, unit);
         *en = mz_arena_printf(problem->arena, "%s prints %s%s, but the figures it refers to give %s%s", where_en,
                               amount->printed, unit, sum, unit);
     } else if (relation->term_count == 2) {
@@ -153,7 +155,8 @@ static void describe(mz_search *search, const mz_relation *relation, const char 
         *en = mz_arena_printf(problem->arena, "%s prints %s %s, but %s prints %s", where_en, amount->printed, unit,
                               mz_place_en(problem, &other), other.printed);
     } else {
-        *zh = mz_arena_printf(problem->arena, "%s是%s%s，而各组成部分合计为%s%s", where_zh, amount->printed, unit, sum, unit);
+        *zh = mz_arena_printf(problem->arena, "%s是%s%s，而各组成部分合计为%s%s", where_zh, amount->printed, unit, sum,
+                              unit);
         *en = mz_arena_printf(problem->arena, "%s prints %s %s, but its parts add up to %s", where_en, amount->printed,
                               unit, sum);
     }
@@ -182,8 +185,7 @@ static void publish(mz_search *search, story *story, mz_report *report, const ch
     mz_place places[MOST_PLACES];
     const char *explains[MOST_EXPLAINED];
     for (size_t i = 0; i < story->figure_count; i++) places[i] = mz_figure_place(problem, story->figures[i]);
-    for (size_t i = 0; i < story->relation_count; i++)
-        explains[i] = problem->relations[story->relations[i]].rule->id;
+    for (size_t i = 0; i < story->relation_count; i++) explains[i] = problem->relations[story->relations[i]].rule->id;
     report->places = places;
     report->place_count = story->figure_count;
     report->explains = explains;
@@ -194,8 +196,8 @@ static void publish(mz_search *search, story *story, mz_report *report, const ch
 }
 
 /* Rivals that explain as much as the change itself. */
-static size_t collect_repairs(mz_search *search, const story *story, const mz_unit_of_change *change, mz_repair *repairs,
-                              bool *unique, bool *clear)
+static size_t collect_repairs(mz_search *search, const story *story, const mz_unit_of_change *change,
+                              mz_repair *repairs, bool *unique, bool *clear)
 {
     size_t count = 0;
     unsigned second = 1000;
@@ -234,7 +236,8 @@ static void collect_mended(mz_search *search, const uint32_t *group, size_t coun
     }
 }
 
-/* The single broken relation cannot tell which of its figures is wrong: it is reported on its total, with the rivals. */
+/* The single broken relation cannot tell which of its figures is wrong: it is reported on its total, with the rivals.
+ */
 static void report_undecided(mz_search *search, story *story, mz_report *report)
 {
     mz_problem *problem = search->problem;
@@ -274,7 +277,8 @@ static void report_decided(mz_search *search, story *story, const mz_unit_of_cha
     report->delta = difference(problem, figure->value, change->value, figure->amount);
     report->unit = unit_name(figure->amount);
     mz_place place = mz_figure_place(problem, change->figures[0]);
-    const char *slip_zh = slip_text(report->repairs[0].slip, true), *slip_en = slip_text(report->repairs[0].slip, false);
+    const char *slip_zh = slip_text(report->repairs[0].slip, true),
+               *slip_en = slip_text(report->repairs[0].slip, false);
     zh = mz_arena_printf(problem->arena, "%s；%s的%s应为%s%s%s%s，如此%zu项勾稽关系全部成立。", zh,
                          mz_place_zh(problem, &place), report->actual, report->expected, *slip_zh != '\0' ? "（" : "",
                          slip_zh, *slip_zh != '\0' ? "）" : "", story->relation_count);

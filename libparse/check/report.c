@@ -70,8 +70,8 @@ static void seal(mz_problem *problem, mz_finding *finding, const char *extra)
     const mz_identity *who = &problem->document->identity;
     const mz_place *place = &finding->places[0];
     const char *text = mz_arena_printf(problem->arena, "%s|%d|%d|%d|%s|%s|%s|%s|%s|%s", who->organisation,
-                                       (int)who->fiscal_year, (int)who->kind, (int)who->level, finding->rule, place->form,
-                                       place->row, place->code, place->column, extra != NULL ? extra : "");
+                                       (int)who->fiscal_year, (int)who->kind, (int)who->level, finding->rule,
+                                       place->form, place->row, place->code, place->column, extra != NULL ? extra : "");
     mz_fingerprint(text != NULL ? text : "", finding->id);
 }
 

@@ -18,8 +18,9 @@ static void report_block(mz_problem *problem, const mz_rule *rule, const mz_rela
     for (size_t i = 0; i < shown; i++) places[i] = mz_figure_place(problem, block[i]->terms[0].figure);
     const char *zh = mz_arena_printf(problem->arena, "%s等%zu处的“%s”在末位有尾差，在四舍五入范围内。",
                                      mz_place_zh(problem, &places[0]), count, block[0]->rule->title_zh);
-    const char *en = mz_arena_printf(problem->arena, "%s and %zu place(s) in all: '%s' is off in the last digit, within rounding.",
-                                     mz_place_en(problem, &places[0]), count, block[0]->rule->title_en);
+    const char *en =
+        mz_arena_printf(problem->arena, "%s and %zu place(s) in all: '%s' is off in the last digit, within rounding.",
+                        mz_place_en(problem, &places[0]), count, block[0]->rule->title_en);
     mz_severity severity;
     if (zh == NULL || en == NULL || !mz_rule_severity(problem, rule, &severity)) return;
     mz_report report = {.rule = rule,

@@ -40,15 +40,15 @@ typedef struct mz_target {
 typedef struct mz_relation_spec {
     const mz_rule *rule;
     mz_relation_type type;
-    mz_strings forms;        /* ROW, COLUMN */
-    mz_strings total;      /* ROW, COLUMN: roles of the total ("total@1": on side 1); the first the table has is taken */
-    mz_selector *parts;    /* ROW, COLUMN */
-    size_t part_count;     /* */
-    mz_strings unless;     /* not asserted when a row or column of one of these roles has an amount */
-    mz_strings needs;      /* not asserted unless a row or column of each of these roles has an amount */
-    mz_strings skip;       /* COLUMN: columns that do not add up */
-    mz_strings subjects;     /* FACT: subjects of the text */
-    mz_strings sections;     /* FACT: words of the section's title, empty: any section */
+    mz_strings forms;    /* ROW, COLUMN */
+    mz_strings total;    /* ROW, COLUMN: roles of the total ("total@1": on side 1); the first the table has is taken */
+    mz_selector *parts;  /* ROW, COLUMN */
+    size_t part_count;   /* */
+    mz_strings unless;   /* not asserted when a row or column of one of these roles has an amount */
+    mz_strings needs;    /* not asserted unless a row or column of each of these roles has an amount */
+    mz_strings skip;     /* COLUMN: columns that do not add up */
+    mz_strings subjects; /* FACT: subjects of the text */
+    mz_strings sections; /* FACT: words of the section's title, empty: any section */
     mz_target left, right; /* FIGURE, CODES; FACT uses right */
     int level;             /* CODES: digits of the codes compared, 0 = all */
     bool at_most;          /* CODES: left <= right when the totals differ */
@@ -69,8 +69,8 @@ typedef struct mz_rulebook {
  * them. On success *rulebook is owned by the caller (mz_rulebook_free). Errors: MZ_ERR_CATALOGUE naming the file and
  * the entry (also for a root that is NULL), MZ_ERR_MEMORY.
  */
-mz_status mz_rulebook_compile(const json_t *rules, const json_t *relations, const json_t *words,
-                              mz_rulebook **rulebook, mz_error *error);
+mz_status mz_rulebook_compile(const json_t *rules, const json_t *relations, const json_t *words, mz_rulebook **rulebook,
+                              mz_error *error);
 void mz_rulebook_free(mz_rulebook *rulebook);
 
 /* Rule by id, NULL when unknown. */

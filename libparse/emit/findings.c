@@ -55,13 +55,13 @@ json_t *mz_emit_finding(const mz_document *document, const mz_finding *finding)
         json_array_append_new(repairs, repair_json(&finding->repairs[i]));
     for (size_t i = 0; i < finding->explain_count; i++)
         json_array_append_new(explains, json_string(finding->explains[i]));
-    json_t *json = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id",
-                             finding->id, "rule", finding->rule, "kind", finding->kind, "severity",
-                             mz_severity_name(finding->severity), "title", finding->title_zh, "title_en",
-                             finding->title_en, "message", finding->message_zh, "message_en", finding->message_en,
-                             "expected", optional(finding->expected), "actual", optional(finding->actual), "delta",
-                             optional(finding->delta), "unit", optional(finding->unit), "lines",
-                             numbers(finding, false), "places", places, "repairs", repairs, "explains", explains);
+    json_t *json =
+        json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id", finding->id,
+                  "rule", finding->rule, "kind", finding->kind, "severity", mz_severity_name(finding->severity),
+                  "title", finding->title_zh, "title_en", finding->title_en, "message", finding->message_zh,
+                  "message_en", finding->message_en, "expected", optional(finding->expected), "actual",
+                  optional(finding->actual), "delta", optional(finding->delta), "unit", optional(finding->unit),
+                  "lines", numbers(finding, false), "places", places, "repairs", repairs, "explains", explains);
     if (json != NULL && finding->place_count > 0 && finding->places[0].span.page > 0)
         json_object_set_new(json, "pages", numbers(finding, true));
     return json;

@@ -37,12 +37,11 @@ static void add_fix(json_t *result, const mz_finding *finding, const char *uri)
     const mz_repair *repair = &finding->repairs[0];
     const mz_span *span = &repair->place.span;
     if (span->end <= span->begin) return;
-    json_object_set_new(
-        result, "fixes",
-        json_pack("[{s:{s:s}, s:[{s:{s:s}, s:[{s:{s:i, s:i}, s:{s:s}}]}]}]", "description", "text", repair->to,
-                  "artifactChanges", "artifactLocation", "uri", uri, "replacements", "deletedRegion", "byteOffset",
-                  (int)span->begin, "byteLength", (int)(span->end - span->begin), "insertedContent", "text",
-                  repair->to));
+    json_object_set_new(result, "fixes",
+                        json_pack("[{s:{s:s}, s:[{s:{s:s}, s:[{s:{s:i, s:i}, s:{s:s}}]}]}]", "description", "text",
+                                  repair->to, "artifactChanges", "artifactLocation", "uri", uri, "replacements",
+                                  "deletedRegion", "byteOffset", (int)span->begin, "byteLength",
+                                  (int)(span->end - span->begin), "insertedContent", "text", repair->to));
 }
 
 static json_t *result_json(const mz_finding *finding, const char *uri)
@@ -50,10 +49,10 @@ static json_t *result_json(const mz_finding *finding, const char *uri)
     json_t *locations = json_array(), *related = json_array();
     for (size_t i = 0; i < finding->place_count; i++)
         json_array_append_new(i == 0 ? locations : related, location_json(&finding->places[i], uri));
-    json_t *result = json_pack("{s:s, s:s, s:{s:s}, s:o, s:o, s:{s:s}}", "ruleId", finding->rule, "level",
-                               level_of(finding->severity), "message", "text", finding->message_zh, "locations",
-                               locations, "relatedLocations", related, "partialFingerprints", "mingzhang/v1",
-                               finding->id);
+    json_t *result =
+        json_pack("{s:s, s:s, s:{s:s}, s:o, s:o, s:{s:s}}", "ruleId", finding->rule, "level",
+                  level_of(finding->severity), "message", "text", finding->message_zh, "locations", locations,
+                  "relatedLocations", related, "partialFingerprints", "mingzhang/v1", finding->id);
     if (result != NULL) add_fix(result, finding, uri);
     return result;
 }

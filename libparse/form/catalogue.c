@@ -53,7 +53,8 @@ static mz_status add_all(mz_catalogue *catalogue, const mz_catalogue_file *files
     return MZ_OK;
 }
 
-mz_status mz_catalogue_load(const mz_catalogue_file *files, size_t count, mz_catalogue **catalogue, mz_error *error)
+mz_status mz_catalogue_load_forms(const mz_catalogue_file *files, size_t count, mz_catalogue **catalogue,
+                                  mz_error *error)
 {
     *catalogue = NULL;
     mz_catalogue *made = calloc(1, sizeof *made);
@@ -69,14 +70,14 @@ mz_status mz_catalogue_load(const mz_catalogue_file *files, size_t count, mz_cat
     if (status == MZ_OK) status = mz_words_load(made->files, &made->narrative, error);
     if (status == MZ_ERR_MEMORY && error != NULL) *error = (mz_error){.code = status, .message = "out of memory"};
     if (status != MZ_OK) {
-        mz_catalogue_free(made);
+        mz_catalogue_free_forms(made);
         return status;
     }
     *catalogue = made;
     return MZ_OK;
 }
 
-void mz_catalogue_free(mz_catalogue *catalogue)
+void mz_catalogue_free_forms(mz_catalogue *catalogue)
 {
     if (catalogue == NULL) return;
     json_decref(catalogue->files);

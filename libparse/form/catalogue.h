@@ -75,14 +75,21 @@ struct mz_catalogue {
     mz_form **forms; /* in the order of forms.json */
     size_t form_count;
     size_t form_capacity;
-    mz_dictionary titles;    /* title key -> const mz_form * */
-    mz_dictionary roles;     /* role -> const mz_column_role * */
-    mz_dictionary columns;   /* header path key, or form id + "\n" + it -> const mz_column_role * */
-    mz_dictionary rows;      /* row set + "\n" + label key -> role (const char *) */
-    mz_dictionary functions; /* code of a functional or economic subject -> its name */
-    mz_words *narrative;     /* the vocabulary of sentences */
-    mz_dictionary words;     /* list + "\n" + word key -> "": the word lists of words.json */
+    mz_dictionary titles;         /* title key -> const mz_form * */
+    mz_dictionary roles;          /* role -> const mz_column_role * */
+    mz_dictionary columns;        /* header path key, or form id + "\n" + it -> const mz_column_role * */
+    mz_dictionary rows;           /* row set + "\n" + label key -> role (const char *) */
+    mz_dictionary functions;      /* code of a functional or economic subject -> its name */
+    mz_words *narrative;          /* the vocabulary of sentences */
+    mz_dictionary words;          /* list + "\n" + word key -> "": the word lists of words.json */
+    struct mz_rulebook *rulebook; /* what the check room compiled from its files (libparse/catalogue.c) */
 };
+
+/* mz_catalogue_load and mz_catalogue_free for the form room alone; libparse/catalogue.c adds what the rooms above it
+ * compile from their files. */
+mz_status mz_catalogue_load_forms(const mz_catalogue_file *files, size_t count, mz_catalogue **catalogue,
+                                  mz_error *error);
+void mz_catalogue_free_forms(mz_catalogue *catalogue);
 
 /* The parsed root of a file ("relations.json"); NULL when the catalogue has none. Borrowed. */
 const json_t *mz_catalogue_json(const mz_catalogue *catalogue, const char *name);

@@ -1,0 +1,301 @@
+/* Relations, intervals and the smallest repair, on documents composed cell by cell. */
+#include <check/check.h>
+#include <criterion/criterion.h>
+#include <form/catalogue.h>
+#include <string.h>
+
+static mz_catalogue *catalogue;
+static mz_document *document;
+static mz_arena *arena;
+
+static void open_catalogue(void)
+{
+    mz_error error;
+    cr_assert_eq(mz_catalogue_load(NULL, 0, &catalogue, &error), MZ_OK, "%s", error.message);
+    arena = mz_arena_new(64 * 1024 * 1024);
+    document = mz_arena_alloc(arena, sizeof *document);
+    document->arena = arena;
+    document->identity = (mz_identity){.organisation = "临江县水务局",
+                                       .organisation_code = "",
+                                       .region = "",
+                                       .fiscal_year = 2031,
+                                       .kind = MZ_KIND_BUDGET};
+    document->tables = mz_arena_array(arena, 8, sizeof *document->tables);
+    document->facts = mz_arena_array(arena, 16, sizeof *document->facts);
+}
+
+static void close_catalogue(void)
+{
+    mz_arena_free(arena);
+    mz_catalogue_free(catalogue);
+}
+
+TestSuite(check, .init = open_catalogue, .fini = close_catalogue);
+
+static mz_amount read_figure(const char *text, mz_unit unit)
+{
+    mz_amount amount;
+    char *printed = mz_arena_alloc(arena, strlen(text) + 1);
+    cr_assert_eq(mz_amount_read(text, strlen(text), unit, printed, &amount), MZ_OK, "%s", text);
+    return amount;
+}
+
+/* A table with these column roles, all in 万元. */
+static mz_table *add_table(const char *form, const char *title, const char *const *roles, size_t count)
+{
+    mz_table *table = &document->tables[document->table_count++];
+    *table = (mz_table){.form = form, .title = title, .subject = "", .organisation = "", .unit = MZ_UNIT_WAN};
+    table->columns = mz_arena_array(arena, count, sizeof *table->columns);
+    table->column_count = count;
+    for (size_t i = 0; i < count; i++)
+        table->columns[i] = (mz_column){.path = roles[i], .role = roles[i], .unit = MZ_UNIT_WAN, .unit_text = "万元"};
+    table->rows = mz_arena_array(arena, 32, sizeof *table->rows);
+    return table;
+}
+
+/* A row; "" is a blank cell, "**" a redacted one. */
+static mz_row *add_row(mz_table *table, const char *code, const char *label, const char *role,
+                       const char *const *figures)
+{
+    static uint32_t line;
+    mz_row *row = &table->rows[table->row_count++];
+    *row = (mz_row){.label = label, .code = code, .role = role, .serial = -1};
+    row->cells = mz_arena_array(arena, table->column_count, sizeof *row->cells);
+    row->cell_count = table->column_count;
+    line++;
+    for (size_t i = 0; i < table->column_count; i++) {
+        mz_cell *cell = &row->cells[i];
+        *cell = (mz_cell){.text = figures[i], .column = (uint16_t)i, .confidence = 100, .span = {.line = line}};
+        cell->kind = *figures[i] == '\0' ? MZ_CELL_BLANK : *figures[i] == '*' ? MZ_CELL_REDACTED : MZ_CELL_AMOUNT;
+        if (cell->kind == MZ_CELL_AMOUNT) cell->amount = read_figure(figures[i], MZ_UNIT_WAN);
+    }
+    return row;
+}
+
+static mz_fact *add_fact(const char *subject, mz_fact_kind kind, const char *figure, mz_unit unit)
+{
+    mz_fact *fact = &document->facts[document->fact_count++];
+    const char *slash = strrchr(subject, '/');
+    *fact = (mz_fact){.subject = subject,
+                      .item = slash != NULL ? slash + 1 : subject,
+                      .kind = kind,
+                      .period = 2031,
+                      .parent = -1,
+                      .reason = "",
+                      .span = {.line = (uint32_t)(100 + document->fact_count)},
+                      .amount = read_figure(figure, unit)};
+    return fact;
+}
+
+static void check(void)
+{
+    mz_error error;
+    cr_assert_eq(mz_check(catalogue, document, NULL, &error), MZ_OK, "%s", error.message);
+}
+
+static size_t count_serious(void)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < document->finding_count; i++) count += document->findings[i].severity != MZ_INFO;
+    return count;
+}
+
+static const char *const spending[] = {"total", "basic", "project"};
+#define ROW(table, code, label, role, ...) add_row(table, code, label, role, (const char *const[]){__VA_ARGS__})
+
+/* Two classes, one with two sections; every figure is seen by its row and its column. */
+static mz_table *spending_table(const char *wrong)
+{
+    mz_table *table = add_table("budget.expenditure", "支出总表", spending, 3);
+    ROW(table, "", "合计", "total", "900.00", "600.00", "300.00");
+    ROW(table, "213", "农林水支出", "", "750.00", "480.00", "270.00");
+    ROW(table, "21303", "水利", "", "750.00", "480.00", "270.00");
+    ROW(table, "2130301", "行政运行", "", wrong, "480.00", "");
+    ROW(table, "2130306", "水利工程运行与维护", "", "270.00", "", "270.00");
+    ROW(table, "221", "住房保障支出", "", "150.00", "120.00", "30.00");
+    ROW(table, "22102", "住房改革支出", "", "150.00", "120.00", "30.00");
+    ROW(table, "2210201", "住房公积金", "", "150.00", "120.00", "30.00");
+    return table;
+}
+
+Test(check, a_correct_table_gives_no_finding)
+{
+    spending_table("480.00");
+    check();
+    cr_assert_eq(document->finding_count, 0);
+    cr_assert_gt(document->coverage->figures_seen, 20);
+}
+
+Test(check, one_wrong_figure_is_one_finding_with_the_right_value)
+{
+    spending_table("840.00");
+    check();
+    cr_assert_eq(document->finding_count, 1);
+    const mz_finding *finding = &document->findings[0];
+    cr_assert_eq(finding->severity, MZ_ERROR);
+    cr_assert_str_eq(finding->expected, "480.00");
+    cr_assert_str_eq(finding->actual, "840.00");
+    cr_assert_str_eq(finding->repairs[0].slip, "transposition");
+    cr_assert(finding->repairs[0].unique);
+    cr_assert_eq(finding->explain_count, 2);
+    cr_assert_str_eq(finding->places[0].code, "2130301");
+}
+
+Test(check, the_fingerprint_does_not_depend_on_the_value)
+{
+    spending_table("840.00");
+    check();
+    char first[33];
+    strcpy(first, document->findings[0].id);
+    document->table_count = 0;
+    spending_table("48.00");
+    check();
+    cr_assert_eq(document->finding_count, 1);
+    cr_assert_str_eq(document->findings[0].id, first);
+}
+
+Test(check, rounding_is_at_most_info)
+{
+    mz_table *table = add_table("budget.general", "一般公共预算支出表", spending, 3);
+    ROW(table, "", "合计", "total", "3.34", "1.67", "1.66");
+    check();
+    cr_assert_eq(document->finding_count, 1);
+    cr_assert_eq(document->findings[0].severity, MZ_INFO);
+    cr_assert_str_eq(document->findings[0].kind, "rounding");
+}
+
+Test(check, a_redacted_part_is_counted_and_not_guessed)
+{
+    mz_table *table = add_table("budget.general", "一般公共预算支出表", spending, 3);
+    ROW(table, "", "合计", "total", "9.00", "**", "4.00");
+    check();
+    cr_assert_eq(document->finding_count, 0, "%s", document->findings[0].message_en);
+    bool found = false;
+    for (size_t i = 0; i < document->coverage->entry_count; i++) {
+        const mz_coverage_entry *entry = &document->coverage->entries[i];
+        if (strcmp(entry->relation, "row.sum") != 0) continue;
+        found = true;
+        cr_assert_eq(entry->not_evaluable, 1);
+        cr_assert_str_eq(entry->reason, "redacted");
+    }
+    cr_assert(found);
+}
+
+Test(check, a_doubtful_reading_never_makes_an_error)
+{
+    mz_table *table = spending_table("840.00");
+    table->rows[3].cells[0].confidence = 40;
+    check();
+    cr_assert_eq(count_serious(), 0);
+}
+
+Test(check, a_wrong_total_in_both_columns_is_one_finding)
+{
+    static const char *const funds[] = {"total", "general"};
+    mz_table *table = add_table("budget.three_public", "“三公”经费支出表", funds, 2);
+    ROW(table, "", "合计", "three.all", "19.75", "19.75");
+    ROW(table, "", "“三公”经费小计", "three.total", "12.50", "12.50");
+    ROW(table, "", "公务用车购置及运行费", "three.vehicles", "11.00", "11.00");
+    ROW(table, "", "公务接待费", "three.reception", "1.50", "1.50");
+    check();
+    cr_assert_eq(document->finding_count, 1);
+    cr_assert_str_eq(document->findings[0].kind, "table_sum");
+    cr_assert_eq(document->findings[0].severity, MZ_ERROR);
+    cr_assert_str_eq(document->findings[0].expected, "12.50");
+}
+
+Test(check, three_symptoms_of_one_slip_in_the_text_are_one_finding)
+{
+    add_fact("支出预算", MZ_FACT_VALUE, "640.00", MZ_UNIT_WAN);
+    add_fact("基本支出", MZ_FACT_VALUE, "240.50", MZ_UNIT_WAN);
+    add_fact("人员经费", MZ_FACT_VALUE, "390.50", MZ_UNIT_WAN);
+    add_fact("日常公用经费", MZ_FACT_VALUE, "30.00", MZ_UNIT_WAN);
+    add_fact("项目支出", MZ_FACT_VALUE, "219.50", MZ_UNIT_WAN);
+    check();
+    cr_assert_eq(document->finding_count, 1);
+    cr_assert_str_eq(document->findings[0].expected, "420.50");
+    cr_assert_str_eq(document->findings[0].kind, "digit_error");
+    cr_assert_eq(document->findings[0].explain_count, 2);
+}
+
+Test(check, units_are_compared_exactly)
+{
+    static const char *const columns[] = {"income.budget"};
+    mz_table *table = add_table("budget.balance", "收支总表", columns, 1);
+    mz_row *row = ROW(table, "", "收入总计", "total", "0");
+    row->cells[0].amount = read_figure("12345678", MZ_UNIT_YUAN);
+    add_fact("预算收入", MZ_FACT_VALUE, "1234.57", MZ_UNIT_WAN);
+    check();
+    cr_assert_eq(document->finding_count, 0);
+    document->facts[0].amount = read_figure("1243.57", MZ_UNIT_WAN);
+    check();
+    cr_assert_eq(document->finding_count, 1);
+    cr_assert_str_eq(document->findings[0].rule, "narrative.table");
+}
+
+Test(check, growth_is_recomputed_and_truncation_told_from_mistakes)
+{
+    add_fact("支出合计", MZ_FACT_VALUE, "120.00", MZ_UNIT_WAN);
+    add_fact("较上年增减/支出合计", MZ_FACT_CHANGE, "13.00", MZ_UNIT_WAN);
+    add_fact("较上年增减/支出合计", MZ_FACT_CHANGE_RATE, "12.14", MZ_UNIT_PERCENT); /* 12.1495 cut off */
+    check();
+    cr_assert_eq(count_serious(), 0);
+    document->facts[2].amount = read_figure("21.15", MZ_UNIT_PERCENT);
+    check();
+    cr_assert_eq(count_serious(), 1);
+    cr_assert_str_eq(document->findings[0].kind, "percentage");
+}
+
+Test(check, a_rule_can_be_switched_off_and_regraded)
+{
+    spending_table("480.00");
+    document->tables[0].rows[0].cells[0].amount = read_figure("999.00", MZ_UNIT_WAN);
+    mz_rule_setting off[] = {{.rule = "tree.*", .off = true},
+                             {.rule = "row.sum", .regrade = true, .severity = MZ_INFO}};
+    mz_check_options options = {off, 2};
+    mz_error error;
+    cr_assert_eq(mz_check(catalogue, document, &options, &error), MZ_OK);
+    cr_assert_eq(count_serious(), 0);
+    cr_assert_eq(document->finding_count, 1);
+}
+
+Test(check, every_relation_names_a_rule_that_can_be_explained)
+{
+    cr_assert_gt(mz_rule_count(catalogue), 20);
+    for (size_t i = 0; i < mz_rule_count(catalogue); i++) {
+        const mz_rule *rule = mz_rule_at(catalogue, i);
+        cr_assert_eq(mz_rule_find(catalogue, rule->id), rule);
+        cr_assert(*rule->title_en != '\0' && *rule->ground_zh != '\0' && *rule->ground_en != '\0', "%s", rule->id);
+        cr_assert(*rule->example != '\0', "%s", rule->id);
+    }
+    cr_assert_null(mz_rule_at(catalogue, mz_rule_count(catalogue)));
+    cr_assert_null(mz_rule_find(catalogue, "no.such.rule"));
+}
+
+Test(slips, are_named)
+{
+    static const struct {
+        const char *printed, *wanted, *slip;
+    } cases[] = {{"5089.05", "5809.05", "transposition"},
+                 {"12.50", "12.60", "digit"},
+                 {"125.00", "1250.00", "scale"},
+                 {"1.25", "12.25", "dropped-digit"},
+                 {"312.25", "12.25", "added-digit"},
+                 {"-3.10", "3.10", "sign"},
+                 {"120000", "12", "unit"},
+                 {"47.20", "81.96", "other"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        unsigned cost;
+        cr_assert_str_eq(mz_slip_name(cases[i].printed, cases[i].wanted, &cost), cases[i].slip, "%s for %s",
+                         cases[i].printed, cases[i].wanted);
+    }
+}
+
+Test(fingerprint, is_fnv_1a_of_128_bits)
+{
+    char id[33];
+    mz_fingerprint("", id);
+    cr_assert_str_eq(id, "6c62272e07bb014262b821756295c58d");
+    mz_fingerprint("a", id);
+    cr_assert_str_eq(id, "d228cb696f1a8caf78912b704e4a8964");
+}
