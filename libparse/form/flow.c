@@ -1,0 +1,241 @@
+/* flow.c - finds the tables of flow text and has them read. */
+#include "flow.h"
+
+#include <string.h>
+
+#include "flow_assign.h"
+#include "flow_build.h"
+
+enum { TITLE_BYTES = 150, SENTENCE_BYTES = 120, PAGE_NUMBER_SLACK = 40 };
+
+typedef struct finder {
+    mz_arena *arena;
+    const mz_flow_forms *forms;
+    const mz_text *text;
+    size_t last;
+    mz_flow_tables tables;
+    mz_flow_evidence evidence;
+} finder;
+
+static bool empty_line(const mz_line *line)
+{
+    return strspn(line->text, " \t") == line->length;
+}
+
+/* Where a line stands among the parts of a document. */
+typedef enum line_role { LINE_PLAIN, LINE_TITLE, LINE_NOTE, LINE_END } line_role;
+
+static bool sentence(const char *key, size_t length)
+{
+    return length > SENTENCE_BYTES && (strstr(key, ",") != NULL || strstr(key, "。") != NULL || strstr(key, "、") != NULL);
+}
+
+/* 第一部分, 第二章 */
+static bool part_heading(const char *key)
+{
+    return strncmp(key, "第", strlen("第")) == 0 && strstr(key, "部分") != NULL;
+}
+
+static line_role role_of(const finder *f, const char *key)
+{
+    size_t length = strlen(key);
+    if (mz_flow_words_begin(&f->forms->notes, key)) return LINE_NOTE;
+    if (part_heading(key) || sentence(key, length) || strstr(key, f->forms->plan_code) != NULL) return LINE_END;
+    if (length <= TITLE_BYTES && strstr(key, "。") == NULL && mz_flow_words_end(&f->forms->titles, key)) return LINE_TITLE;
+    return LINE_PLAIN;
+}
+
+/* A page number alone at the end of a page. */
+static bool page_number(const finder *f, const mz_flow_token *token, const mz_flow_token *next)
+{
+    if (f->text->pages == 0 || token->kind != MZ_FLOW_NUMBER || !token->first || token->text[0] == '0') return false;
+    if (next != NULL && next->span.page == token->span.page) return false;
+    int64_t number = token->value / 1000000, page = (int64_t)token->span.page;
+    return token->decimals == 0 && number <= page + 1 && number + PAGE_NUMBER_SLACK >= page && strlen(token->text) <= 3;
+}
+
+static void drop_page_numbers(const finder *f, mz_flow_tokens *tokens)
+{
+    for (size_t i = 0; i < tokens->count; i++)
+        if (page_number(f, &tokens->items[i], i + 1 < tokens->count ? &tokens->items[i + 1] : NULL))
+            tokens->items[i].used = true;
+}
+
+/* A note from line l to the next empty line; tells whether the table is said to be empty. */
+static size_t read_note(finder *f, mz_flow_table *table, size_t l)
+{
+    const mz_line *line = &f->text->lines[l];
+    for (; l < f->last && !empty_line(&f->text->lines[l]); l++) {
+        char *key = mz_text_key(f->arena, f->text->lines[l].text, f->text->lines[l].length);
+        if (key == NULL || role_of(f, key) == LINE_TITLE) break;
+        if (!mz_flow_words_inside(&f->forms->empty, key)) continue;
+        table->says_empty = true;
+        line = &f->text->lines[l];
+    }
+    table->note = (mz_span){line->number, line->page, line->offset, line->offset + line->length};
+    return l;
+}
+
+/* Tokens of the lines behind title line l, up to the next title or the running text; notes are kept apart. */
+static mz_status collect(finder *f, mz_flow_table *table, mz_flow_tokens *tokens)
+{
+    size_t l = table->first + 1;
+    while (l < f->last) {
+        const mz_line *line = &f->text->lines[l];
+        char *key = mz_text_key(f->arena, line->text, line->length);
+        if (key == NULL) return MZ_ERR_MEMORY;
+        line_role role = *key == '\0' ? LINE_PLAIN : role_of(f, key);
+        if (role == LINE_NOTE) {
+            l = read_note(f, table, l);
+            continue;
+        }
+        if (role != LINE_PLAIN) break;
+        size_t before = tokens->count;
+        mz_status status = mz_flow_tokenize(f->arena, f->text, l, l + 1, tokens);
+        if (status != MZ_OK) return status;
+        if (tokens->count > before) tokens->items[before].gap = l == 0 || empty_line(&f->text->lines[l - 1]);
+        l++;
+    }
+    table->last = (uint32_t)l;
+    return MZ_OK;
+}
+
+/* Decimals that the amounts of a table have: the largest number that more than one figure shows. */
+static uint8_t table_decimals(const mz_flow_tokens *tokens)
+{
+    size_t seen[7] = {0};
+    for (size_t i = 0; i < tokens->count; i++)
+        if (tokens->items[i].kind == MZ_FLOW_NUMBER && tokens->items[i].decimals < 7) seen[tokens->items[i].decimals]++;
+    for (uint8_t d = 6; d > 0; d--)
+        if (seen[d] > 1) return d;
+    return 0;
+}
+
+static mz_status build_rows(finder *f, mz_flow_table *table, const mz_flow_tokens *tokens)
+{
+    const mz_flow_header *header = &table->header;
+    if (header->serial)
+        return mz_flow_rows_serial(f->arena, f->forms, header, tokens, table_decimals(tokens), &table->rows);
+    switch (header->template->layout) {
+    case MZ_FLOW_PAIRS:
+        return mz_flow_rows_pairs(f->arena, f->forms, header, tokens, &table->rows);
+    case MZ_FLOW_CODES:
+        return mz_flow_rows_codes(f->arena, f->forms, header, tokens, &table->rows);
+    case MZ_FLOW_HALVES:
+        return mz_flow_rows_halves(f->arena, f->forms, header, tokens, &table->rows);
+    case MZ_FLOW_SINGLE:
+        return mz_flow_rows_single(f->arena, tokens, &table->rows);
+    case MZ_FLOW_PURCHASE:
+        return mz_flow_rows_purchase(f->arena, f->forms, header, tokens, &table->rows);
+    case MZ_FLOW_LABELS:
+    case MZ_FLOW_LAYOUTS:
+        break;
+    }
+    return mz_flow_rows_labels(f->arena, f->forms, tokens, &table->rows);
+}
+
+/* Reads the table whose title is on line l. *end receives the line behind it; the table is dropped when its header is
+ * none that the catalogue knows. */
+static mz_status read_table(finder *f, size_t l, size_t *end)
+{
+    const mz_line *line = &f->text->lines[l];
+    mz_flow_table *table = mz_arena_push(f->arena, &f->tables.items, &f->tables.count, &f->tables.capacity, sizeof *table);
+    if (table == NULL) return MZ_ERR_MEMORY;
+    mz_flow_tokens tokens = {0};
+    table->title = mz_text_squeeze(f->arena, line->text, line->length);
+    table->span = (mz_span){line->number, line->page, line->offset, line->offset + line->length};
+    table->first = (uint32_t)l;
+    if (table->title == NULL) return MZ_ERR_MEMORY;
+    mz_status status = collect(f, table, &tokens);
+    if (status != MZ_OK) return status;
+    *end = table->last;
+    drop_page_numbers(f, &tokens);
+    status = mz_flow_header_find(f->arena, f->forms, &tokens, &table->header);
+    if (status != MZ_OK) return status;
+    if (table->header.template == NULL) {
+        f->tables.count--;
+        *table = (mz_flow_table){0};
+        *end = l + 1;
+        return MZ_OK;
+    }
+    table->unit = mz_flow_unit(table->header.unit);
+    return build_rows(f, table, &tokens);
+}
+
+static mz_status find_tables(finder *f, size_t first)
+{
+    for (size_t l = first; l < f->last;) {
+        const mz_line *line = &f->text->lines[l];
+        size_t end = l + 1;
+        if (line->length > 0 && line->length <= 2 * TITLE_BYTES) {
+            char *key = mz_text_key(f->arena, line->text, line->length);
+            if (key == NULL) return MZ_ERR_MEMORY;
+            if (*key != '\0' && role_of(f, key) == LINE_TITLE) {
+                mz_status status = read_table(f, l, &end);
+                if (status != MZ_OK) return status;
+            }
+        }
+        l = end;
+    }
+    return MZ_OK;
+}
+
+static mz_status emit(finder *f, mz_flow_result **results, size_t *count, size_t *capacity)
+{
+    for (size_t t = 0; t < f->tables.count; t++) {
+        mz_flow_result *result = mz_arena_push(f->arena, results, count, capacity, sizeof *result);
+        if (result == NULL) return MZ_ERR_MEMORY;
+        result->first = f->tables.items[t].first;
+        result->last = f->tables.items[t].last;
+        mz_status status = mz_flow_build(f->arena, &f->tables.items[t], &result->table);
+        if (status != MZ_OK) return status;
+    }
+    return MZ_OK;
+}
+
+/* Puts the performance tables, read apart, into the order of the text. Both lists are in order: one merge. */
+static void order(mz_flow_result *results, size_t split, size_t count, mz_flow_result *merged)
+{
+    for (size_t a = 0, b = split, n = 0; n < count; n++) {
+        bool left = b == count || (a < split && results[a].first <= results[b].first);
+        merged[n] = results[left ? a++ : b++];
+    }
+}
+
+mz_status mz_form_flow(mz_arena *arena, const mz_flow_forms *forms, const mz_text *text, size_t first, size_t last,
+                       mz_flow_result **results, size_t *count)
+{
+    finder f = {.arena = arena, .forms = forms, .text = text, .last = last};
+    size_t capacity = 0;
+    *results = NULL;
+    *count = 0;
+    f.evidence.forms = forms;
+    mz_status status = find_tables(&f, first);
+    f.evidence.tables = &f.tables;
+    if (status == MZ_OK) status = mz_flow_evidence_read(arena, text, &f.evidence);
+    /* twice: what one table decides helps the others */
+    for (int round = 0; round < 2 && status == MZ_OK; round++)
+        for (size_t t = 0; t < f.tables.count; t++) mz_flow_assign(&f.evidence, &f.tables.items[t]);
+    if (status == MZ_OK) status = emit(&f, results, count, &capacity);
+    size_t split = *count;
+    if (status == MZ_OK) status = mz_flow_projects(arena, forms, text, first, last, results, count, &capacity);
+    mz_flow_result *merged = status == MZ_OK ? mz_arena_array(arena, *count + 1, sizeof *merged) : NULL;
+    if (merged == NULL) return status == MZ_OK ? MZ_ERR_MEMORY : status;
+    order(*results, split, *count, merged);
+    *results = merged;
+    return mz_arena_exhausted(arena) ? MZ_ERR_MEMORY : MZ_OK;
+}
+
+bool mz_form_is_flow(const mz_text *text, size_t first, size_t last)
+{
+    size_t lines = 0, alone = 0, wide = 0;
+    for (size_t l = first; l < last; l++) {
+        const char *line = text->lines[l].text;
+        if (empty_line(&text->lines[l])) continue;
+        if (strchr(line, '\t') != NULL) return false;
+        lines++;
+        wide += strstr(line + strspn(line, " "), "   ") != NULL || strspn(line, " ") > 3;
+        alone += text->lines[l].length <= 12;
+    }
+    return lines > 0 && wide * 10 < lines && alone * 5 > lines;
+}

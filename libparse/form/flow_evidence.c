@@ -1,0 +1,146 @@
+/* flow_evidence.c - what the rest of the document says about a figure. */
+#include "flow_evidence.h"
+
+#include <string.h>
+
+enum { BEFORE = 48 }; /* bytes of text kept before a mentioned figure */
+
+static mz_unit unit_at(const char *text)
+{
+    while (*text == ' ') text++;
+    if (strncmp(text, "万元", strlen("万元")) == 0) return MZ_UNIT_WAN;
+    if (strncmp(text, "亿元", strlen("亿元")) == 0) return MZ_UNIT_YI;
+    if (strncmp(text, "元", strlen("元")) == 0) return MZ_UNIT_YUAN;
+    return MZ_UNIT_NONE;
+}
+
+/* The figures of one sentence line that are followed by a unit of money. */
+static bool read_line(mz_arena *arena, const char *text, mz_flow_evidence *e)
+{
+    for (const char *at = text; *at != '\0' && e->mention_count < MZ_FLOW_MAX_MENTIONS;) {
+        size_t n = strspn(at, "0123456789.,");
+        if (n == 0) {
+            at++;
+            continue;
+        }
+        mz_unit unit = unit_at(at + n);
+        char *printed = unit == MZ_UNIT_NONE ? NULL : mz_arena_alloc(arena, n + 1);
+        mz_amount amount;
+        if (printed != NULL && mz_amount_read(at, n, unit, printed, &amount) == MZ_OK) {
+            const char *begin = at - text > BEFORE ? at - BEFORE : text;
+            while ((*begin & 0xC0) == 0x80) begin++;
+            mz_flow_mention *m =
+                mz_arena_push(arena, &e->mentions, &e->mention_count, &e->mention_capacity, sizeof *m);
+            if (m == NULL) return false;
+            m->before = mz_text_key(arena, begin, (size_t)(at - begin));
+            m->amount = amount;
+            if (m->before == NULL) return false;
+        }
+        at += n;
+    }
+    return true;
+}
+
+mz_status mz_flow_evidence_read(mz_arena *arena, const mz_text *text, mz_flow_evidence *evidence)
+{
+    for (size_t l = 0; l < text->count; l++)
+        if (strstr(text->lines[l].text, "元") != NULL && !read_line(arena, text->lines[l].text, evidence))
+            return MZ_ERR_MEMORY;
+    return mz_arena_exhausted(arena) ? MZ_ERR_MEMORY : MZ_OK;
+}
+
+/* A label without its number. */
+static const char *bare(const char *label)
+{
+    return label + mz_flow_number_length(label);
+}
+
+static bool same_money(const mz_flow_forms *forms, const char *leaf, const char *label)
+{
+    label = bare(label);
+    if (strcmp(leaf, label) == 0) return true;
+    for (size_t m = 0; m < forms->meaning_count; m++)
+        if (strcmp(forms->meanings[m].column, leaf) == 0) return mz_flow_words_has(&forms->meanings[m].labels, label);
+    return false;
+}
+
+static bool equal(const mz_flow_token *a, const mz_flow_token *b)
+{
+    return a->kind == MZ_FLOW_NUMBER && b->kind == MZ_FLOW_NUMBER && a->value == b->value;
+}
+
+/* Lines of other tables that are called as the column is. */
+static int from_labels(const mz_flow_evidence *e, const mz_flow_table *table, const mz_flow_token *value,
+                       const char *leaf)
+{
+    bool found = false, enough = false;
+    for (size_t t = 0; t < e->tables->count; t++) {
+        const mz_flow_table *other = &e->tables->items[t];
+        if (other->header.template == NULL || other->header.template->layout != MZ_FLOW_PAIRS ||
+            other->unit != table->unit)
+            continue;
+        int64_t sum = 0; /* carry-overs are listed apart under the same name */
+        for (size_t r = 0; r < other->rows.count; r++) {
+            const mz_flow_row *row = &other->rows.items[r];
+            if (row->side != 0 || !same_money(e->forms, leaf, row->label)) continue;
+            found = true;
+            if (row->value_count == 0) continue;
+            if (equal(&row->values[0], value)) return 2;
+            if (!mz_value_add(sum, row->values[0].value, &sum)) return 0;
+        }
+        if (sum != 0 && sum == value->value) return 2;
+        enough = enough || sum >= value->value;
+    }
+    return found && !enough && value->value > 0 ? -2 : 0;
+}
+
+/* The same code, or the total, under the same column name in other tables. */
+static int from_codes(const mz_flow_evidence *e, const mz_flow_table *table, const mz_flow_row *row,
+                      const mz_flow_token *value, const char *leaf)
+{
+    int score = 0;
+    for (size_t t = 0; t < e->tables->count; t++) {
+        const mz_flow_table *other = &e->tables->items[t];
+        const mz_flow_template *template = other->header.template;
+        if (other == table || template == NULL || template->layout != MZ_FLOW_CODES || other->unit != table->unit)
+            continue;
+        for (size_t r = 0; r < other->rows.count; r++) {
+            const mz_flow_row *twin = &other->rows.items[r];
+            if (strcmp(twin->code, row->code) != 0 || (row->code[0] == '\0' && !(twin->total && row->total))) continue;
+            for (size_t v = 0; v < twin->value_count; v++)
+                if (twin->columns[v] >= 0 && equal(&twin->values[v], value) &&
+                    strcmp(template->leaf_keys[twin->columns[v]], leaf) == 0)
+                    score += 2;
+        }
+    }
+    return score;
+}
+
+static int from_text(const mz_flow_evidence *e, const mz_flow_table *table, const mz_flow_token *value,
+                     const char *leaf)
+{
+    char printed[64];
+    mz_amount amount;
+    if (strlen(value->text) >= sizeof printed ||
+        mz_amount_read(value->text, strlen(value->text), table->unit, printed, &amount) != MZ_OK)
+        return 0;
+    for (size_t m = 0; m < e->mention_count; m++) {
+        mz_interval range = mz_amount_interval(&e->mentions[m].amount);
+        if (amount.value < range.lo / 2 || amount.value > range.hi / 2 || strstr(e->mentions[m].before, leaf) == NULL)
+            continue;
+        return 2;
+    }
+    return 0;
+}
+
+int mz_flow_evidence_for(const mz_flow_evidence *evidence, const mz_flow_table *table, const mz_flow_row *row, size_t v,
+                         uint16_t column)
+{
+    const mz_flow_token *value = &row->values[v];
+    const char *leaf = table->header.template->leaf_keys[column];
+    if (value->kind != MZ_FLOW_NUMBER) return 0;
+    int score = from_codes(evidence, table, row, value, leaf);
+    if (row->total || row->label[0] == '\0')
+        score += from_labels(evidence, table, value, leaf) + from_text(evidence, table, value, leaf);
+    return score;
+}

@@ -1,0 +1,51 @@
+/* flow_evidence.h - what the rest of the document says about a figure: decides between columns when a table's own
+ * arithmetic does not. */
+#ifndef MZ_FORM_FLOW_EVIDENCE_H
+#define MZ_FORM_FLOW_EVIDENCE_H
+
+#include "flow_rows.h"
+
+/* A table on its way to mz_table. */
+typedef struct mz_flow_table {
+    const char *title;
+    mz_flow_header header;
+    mz_flow_rows rows;
+    mz_unit unit;
+    mz_span span;
+    uint32_t first, last; /* line indexes, last excluded */
+    bool says_empty;
+    mz_span note;
+} mz_flow_table;
+
+typedef struct mz_flow_tables {
+    mz_flow_table *items;
+    size_t count;
+    size_t capacity;
+} mz_flow_tables;
+
+/* A figure in the running text with the words before it. */
+typedef struct mz_flow_mention {
+    const char *before; /* squeezed */
+    mz_amount amount;
+} mz_flow_mention;
+
+typedef struct mz_flow_evidence {
+    const mz_flow_forms *forms;
+    mz_flow_tables *tables;
+    mz_flow_mention *mentions;
+    size_t mention_count;
+    size_t mention_capacity;
+} mz_flow_evidence;
+
+/* Collects the amounts of money in sentences of text (at most MZ_FLOW_MAX_MENTIONS). */
+enum { MZ_FLOW_MAX_MENTIONS = 2048 };
+mz_status mz_flow_evidence_read(mz_arena *arena, const mz_text *text, mz_flow_evidence *evidence);
+
+/*
+ * How much speaks for value v of row standing in column c of table: > 0 when other tables or the text print the same
+ * figure under that name, < 0 when they show that it cannot be.
+ */
+int mz_flow_evidence_for(const mz_flow_evidence *evidence, const mz_flow_table *table, const mz_flow_row *row,
+                         size_t v, uint16_t column);
+
+#endif

@@ -1,0 +1,336 @@
+/* flow_forms.c - compiles schemas/catalogue/flow.json. */
+#include "flow_forms.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "text/text.h"
+
+static const char *const layout_names[MZ_FLOW_LAYOUTS] = {"pairs", "codes", "halves", "single", "labels", "purchase"};
+
+static mz_status fail(mz_error *error, const char *where)
+{
+    if (error != NULL) {
+        *error = (mz_error){.code = MZ_ERR_CATALOGUE};
+        snprintf(error->message, sizeof error->message, "flow.json: %s is missing or has the wrong form", where);
+    }
+    return MZ_ERR_CATALOGUE;
+}
+
+bool mz_flow_words_has(const mz_flow_words *words, const char *key)
+{
+    for (size_t i = 0; i < words->count; i++)
+        if (strcmp(words->items[i], key) == 0) return true;
+    return false;
+}
+
+bool mz_flow_words_begin(const mz_flow_words *words, const char *key)
+{
+    for (size_t i = 0; i < words->count; i++)
+        if (strncmp(words->items[i], key, strlen(words->items[i])) == 0) return true;
+    return false;
+}
+
+bool mz_flow_words_end(const mz_flow_words *words, const char *key)
+{
+    size_t length = strlen(key);
+    for (size_t i = 0; i < words->count; i++) {
+        size_t n = strlen(words->items[i]);
+        if (n <= length && memcmp(key + length - n, words->items[i], n) == 0) return true;
+    }
+    return false;
+}
+
+bool mz_flow_words_inside(const mz_flow_words *words, const char *key)
+{
+    for (size_t i = 0; i < words->count; i++)
+        if (strstr(key, words->items[i]) != NULL) return true;
+    return false;
+}
+
+void mz_flow_histogram_add(uint8_t *histogram, const char *key)
+{
+    uint32_t code = 0;
+    for (const unsigned char *p = (const unsigned char *)key; *p != '\0'; p++) {
+        code = code * 31 + *p;
+        if ((p[1] & 0xC0) == 0x80) continue;
+        uint8_t *slot = &histogram[code % MZ_FLOW_HISTOGRAM];
+        if (*slot < UINT8_MAX) ++*slot;
+        code = 0;
+    }
+}
+
+static mz_status read_words(mz_arena *arena, const json_t *root, const char *name, mz_flow_words *words,
+                            mz_error *error)
+{
+    const json_t *list = json_object_get(root, name);
+    if (!json_is_array(list)) return fail(error, name);
+    words->items = mz_arena_array(arena, json_array_size(list) + 1, sizeof *words->items);
+    if (words->items == NULL) return MZ_ERR_MEMORY;
+    size_t i;
+    const json_t *item;
+    json_array_foreach(list, i, item)
+    {
+        const char *text = json_string_value(item);
+        if (text == NULL) return fail(error, name);
+        char *key = mz_text_key(arena, text, strlen(text));
+        if (key == NULL) return MZ_ERR_MEMORY;
+        words->items[words->count++] = key;
+    }
+    return MZ_OK;
+}
+
+/* The pieces of a path; at most 8. */
+typedef struct path {
+    const char *start[8];
+    size_t length[8];
+    size_t count;
+} path;
+
+static path split(const char *text)
+{
+    path p = {.count = 0};
+    while (p.count < 8) {
+        const char *end = strchr(text, '/');
+        p.start[p.count] = text;
+        p.length[p.count++] = end == NULL ? strlen(text) : (size_t)(end - text);
+        if (end == NULL) break;
+        text = end + 1;
+    }
+    return p;
+}
+
+static bool piece_is(const path *p, size_t i, const char *word)
+{
+    return p->length[i] == strlen(word) && memcmp(p->start[i], word, p->length[i]) == 0;
+}
+
+static bool is_total(const path *p, size_t i)
+{
+    static const char *const words[] = {"合计", "小计", "总计", "本年收入合计", "本年支出合计"};
+    for (size_t w = 0; w < sizeof words / sizeof *words; w++)
+        if (piece_is(p, i, words[w])) return true;
+    return false;
+}
+
+/* Number of leading pieces that two paths share. */
+static size_t shared(const path *a, const path *b)
+{
+    size_t n = 0;
+    while (n < a->count && n < b->count && a->length[n] == b->length[n] &&
+           memcmp(a->start[n], b->start[n], a->length[n]) == 0)
+        n++;
+    return n;
+}
+
+/* A path without its last piece when that is a measure (预算数 beside 决算数 of the same thing). */
+static path without_measure(const mz_flow_template *t, size_t column, const char **measure)
+{
+    path p = split(t->paths[column]);
+    *measure = "";
+    if (p.count < 2) return p;
+    for (size_t c = 0; c < t->column_count; c++) {
+        path q = split(t->paths[c]);
+        if (c == column || q.count != p.count || shared(&p, &q) != p.count - 1) continue;
+        if (!is_total(&p, p.count - 2)) {
+            /* siblings that are parts of a whole, unless a total beside them carries the same measure */
+            bool beside = false;
+            for (size_t o = 0; o < t->column_count && !beside; o++) {
+                path r = split(t->paths[o]);
+                beside = r.count >= 2 && is_total(&r, r.count - 2) &&
+                         strcmp(r.start[r.count - 1], p.start[p.count - 1]) == 0;
+            }
+            if (!beside) continue;
+        }
+        *measure = p.start[p.count - 1];
+        p.count--;
+        return p;
+    }
+    return p;
+}
+
+/* Finds which columns are totals of which others from the paths alone: a total sums its siblings, and a group beside it
+ * stands for its own total or, when it has none, for all of its leaves. */
+static void find_sums(mz_flow_template *t)
+{
+    for (uint16_t c = 0; c < t->column_count; c++) {
+        const char *measure, *other;
+        path p = without_measure(t, c, &measure);
+        if (!is_total(&p, p.count - 1)) continue;
+        size_t depth = p.count - 1;
+        mz_flow_sum sum = {.total = c};
+        for (uint16_t o = 0; o < t->column_count; o++) {
+            path q = without_measure(t, o, &other);
+            if (o == c || t->sides[o] != t->sides[c] || strcmp(measure, other) != 0 || shared(&p, &q) < depth) continue;
+            if (q.count == depth + 1) {
+                sum.parts |= 1u << o;
+                continue;
+            }
+            bool represented = false; /* by a total of its own group */
+            for (uint16_t r = 0; r < t->column_count && !represented; r++) {
+                path s = without_measure(t, r, &other);
+                represented = r != o && strcmp(measure, other) == 0 && s.count >= depth + 2 && s.count <= q.count &&
+                              is_total(&s, s.count - 1) && shared(&s, &q) == s.count - 1;
+            }
+            if (!represented) sum.parts |= 1u << o;
+        }
+        if (sum.parts != 0) t->sums[t->sum_count++] = sum;
+    }
+}
+
+static mz_status add_nodes(mz_arena *arena, mz_flow_template *t, mz_error *error)
+{
+    for (uint16_t c = 0; c < t->column_count; c++) {
+        path p = split(t->paths[c]);
+        size_t known = 0;
+        if (t->layout != MZ_FLOW_HALVES)
+            for (uint16_t o = 0; o < c; o++) {
+                path q = split(t->paths[o]);
+                size_t n = shared(&p, &q);
+                if (n > known) known = n;
+            }
+        for (size_t i = known; i < p.count; i++) {
+            if (t->node_count == MZ_FLOW_MAX_NODES) return fail(error, "templates: too many header cells in one of them");
+            char *key = mz_text_key(arena, p.start[i], p.length[i]);
+            if (key == NULL) return MZ_ERR_MEMORY;
+            t->nodes[t->node_count++] = (mz_flow_node){.key = key, .length = (uint32_t)strlen(key)};
+            t->characters += (uint32_t)strlen(key);
+            if (strstr(key, "{Y}") == NULL) mz_flow_histogram_add(t->histogram, key);
+        }
+        const char *measure;
+        path leaf = without_measure(t, c, &measure);
+        size_t at = leaf.count - 1;
+        if (at > 0 && is_total(&leaf, at)) at--;
+        t->leaf_keys[c] = mz_text_key(arena, leaf.start[at], leaf.length[at]);
+        if (t->leaf_keys[c] == NULL) return MZ_ERR_MEMORY;
+    }
+    return MZ_OK;
+}
+
+static mz_status read_template(mz_arena *arena, const json_t *source, mz_flow_template *t, mz_error *error)
+{
+    const char *layout = json_string_value(json_object_get(source, "layout"));
+    const json_t *columns = json_object_get(source, "columns");
+    t->layout = MZ_FLOW_LAYOUTS;
+    for (int i = 0; layout != NULL && i < MZ_FLOW_LAYOUTS; i++)
+        if (strcmp(layout, layout_names[i]) == 0) t->layout = (mz_flow_layout)i;
+    if (t->layout == MZ_FLOW_LAYOUTS) return fail(error, "templates: layout");
+    if (json_array_size(columns) == 0 || json_array_size(columns) > MZ_FLOW_MAX_COLUMNS)
+        return fail(error, "templates: columns");
+    size_t i;
+    const json_t *column;
+    json_array_foreach(columns, i, column)
+    {
+        const char *text = json_string_value(column);
+        if (text == NULL) return fail(error, "templates: columns");
+        t->paths[i] = mz_arena_copy(arena, text, strlen(text));
+        if (t->paths[i] == NULL) return MZ_ERR_MEMORY;
+        t->column_count++;
+        path p = split(t->paths[i]), first = split(t->paths[0]);
+        t->sides[i] = t->layout == MZ_FLOW_PAIRS && shared(&p, &first) == 0;
+    }
+    mz_status status = add_nodes(arena, t, error);
+    if (status == MZ_OK) find_sums(t);
+    return status;
+}
+
+static int by_size(const void *left, const void *right)
+{
+    const mz_flow_template *a = left, *b = right;
+    return (a->characters < b->characters) - (a->characters > b->characters);
+}
+
+static mz_status read_templates(mz_flow_forms *forms, const json_t *root, mz_error *error)
+{
+    const json_t *list = json_object_get(root, "templates");
+    if (!json_is_array(list)) return fail(error, "templates");
+    forms->templates = mz_arena_array(forms->arena, json_array_size(list) + 1, sizeof *forms->templates);
+    if (forms->templates == NULL) return MZ_ERR_MEMORY;
+    size_t i;
+    const json_t *item;
+    json_array_foreach(list, i, item)
+    {
+        mz_status status = read_template(forms->arena, item, &forms->templates[forms->template_count++], error);
+        if (status != MZ_OK) return status;
+    }
+    qsort(forms->templates, forms->template_count, sizeof *forms->templates, by_size);
+    return MZ_OK;
+}
+
+static mz_status read_meanings(mz_flow_forms *forms, const json_t *root, mz_error *error)
+{
+    json_t *map = json_object_get(root, "meanings");
+    if (!json_is_object(map)) return fail(error, "meanings");
+    forms->meanings = mz_arena_array(forms->arena, json_object_size(map) + 1, sizeof *forms->meanings);
+    if (forms->meanings == NULL) return MZ_ERR_MEMORY;
+    const char *name;
+    json_t *labels;
+    json_object_foreach(map, name, labels)
+    {
+        mz_flow_meaning *meaning = &forms->meanings[forms->meaning_count++];
+        meaning->column = mz_text_key(forms->arena, name, strlen(name));
+        if (meaning->column == NULL) return MZ_ERR_MEMORY;
+        mz_status status = read_words(forms->arena, map, name, &meaning->labels, error);
+        if (status != MZ_OK) return status;
+    }
+    return MZ_OK;
+}
+
+static mz_status read_plan(mz_flow_forms *forms, const json_t *root, mz_error *error)
+{
+    const json_t *plan = json_object_get(root, "plan");
+    const struct {
+        const char *name;
+        const char **target;
+    } words[] = {{"title", &forms->plan_title},
+                 {"code", &forms->plan_code},
+                 {"name", &forms->plan_name},
+                 {"plan", &forms->plan_heading},
+                 {"part", &forms->plan_part}};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        const char *text = json_string_value(json_object_get(plan, words[i].name));
+        if (text == NULL) return fail(error, "plan");
+        *words[i].target = mz_text_key(forms->arena, text, strlen(text));
+        if (*words[i].target == NULL) return MZ_ERR_MEMORY;
+    }
+    return read_words(forms->arena, plan, "columns", &forms->plan_columns, error);
+}
+
+static mz_status compile(mz_flow_forms *forms, const json_t *root, mz_error *error)
+{
+    const struct {
+        const char *name;
+        mz_flow_words *words;
+    } lists[] = {{"titles", &forms->titles}, {"furniture", &forms->furniture}, {"expenditure", &forms->expenditure},
+                 {"totals", &forms->totals}, {"grand", &forms->grand},         {"starts", &forms->starts},
+                 {"empty", &forms->empty},   {"notes", &forms->notes},         {"meta", &forms->meta}};
+    mz_status status = MZ_OK;
+    for (size_t i = 0; i < sizeof lists / sizeof *lists && status == MZ_OK; i++)
+        status = read_words(forms->arena, root, lists[i].name, lists[i].words, error);
+    if (status == MZ_OK) status = read_templates(forms, root, error);
+    if (status == MZ_OK) status = read_meanings(forms, root, error);
+    return status == MZ_OK ? read_plan(forms, root, error) : status;
+}
+
+mz_status mz_flow_forms_compile(const json_t *root, mz_flow_forms **forms, mz_error *error)
+{
+    mz_arena *arena = mz_arena_new((size_t)16 << 20);
+    *forms = arena == NULL ? NULL : mz_arena_alloc(arena, sizeof **forms);
+    if (*forms == NULL) {
+        mz_arena_free(arena);
+        return MZ_ERR_MEMORY;
+    }
+    (*forms)->arena = arena;
+    mz_status status = compile(*forms, root, error);
+    if (status != MZ_OK) {
+        mz_flow_forms_free(*forms);
+        *forms = NULL;
+    }
+    return status;
+}
+
+void mz_flow_forms_free(mz_flow_forms *forms)
+{
+    if (forms != NULL) mz_arena_free(forms->arena);
+}

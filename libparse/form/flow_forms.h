@@ -1,0 +1,98 @@
+/* flow_forms.h - what the catalogue knows for reading flow text (schemas/catalogue/flow.json), compiled once. */
+#ifndef MZ_FORM_FLOW_FORMS_H
+#define MZ_FORM_FLOW_FORMS_H
+
+#include <jansson.h>
+#include <mingzhang/status.h>
+#include <stdbool.h>
+
+#include "text/arena.h"
+
+enum { MZ_FLOW_MAX_COLUMNS = 16, MZ_FLOW_MAX_NODES = 48, MZ_FLOW_HISTOGRAM = 256 };
+
+/* How the rows of a table are laid out. */
+typedef enum mz_flow_layout {
+    MZ_FLOW_PAIRS,    /* income | expenditure, rows known by their labels */
+    MZ_FLOW_CODES,    /* subject code, subject name, figures */
+    MZ_FLOW_HALVES,   /* code, name, one figure; several such groups side by side */
+    MZ_FLOW_SINGLE,   /* one row without a label */
+    MZ_FLOW_LABELS,   /* label, figures */
+    MZ_FLOW_PURCHASE, /* project, goods, code of the goods, unit, quantity, price, figures */
+    MZ_FLOW_LAYOUTS
+} mz_flow_layout;
+
+/* One header cell: a piece of the columns' paths. Squeezed key form (mz_text_key). */
+typedef struct mz_flow_node {
+    const char *key;
+    uint32_t length;
+} mz_flow_node;
+
+/* total = sum of parts, over the columns of a template. */
+typedef struct mz_flow_sum {
+    uint16_t total;
+    uint32_t parts; /* bit set of columns */
+} mz_flow_sum;
+
+/* The columns of one variety of a form, as printed. {Y} in a path stands for a printed year. */
+typedef struct mz_flow_template {
+    mz_flow_layout layout;
+    const char *paths[MZ_FLOW_MAX_COLUMNS];
+    const char *leaf_keys[MZ_FLOW_MAX_COLUMNS]; /* last piece; for a total or a measure the piece that names it */
+    uint16_t sides[MZ_FLOW_MAX_COLUMNS];
+    uint16_t column_count;
+    mz_flow_node nodes[MZ_FLOW_MAX_NODES];
+    uint16_t node_count;
+    uint32_t characters; /* of all nodes: the larger, the more specific */
+    uint8_t histogram[MZ_FLOW_HISTOGRAM];
+    mz_flow_sum sums[MZ_FLOW_MAX_COLUMNS];
+    uint16_t sum_count;
+} mz_flow_template;
+
+/* A list of words in key form. */
+typedef struct mz_flow_words {
+    const char **items;
+    size_t count;
+} mz_flow_words;
+
+/* Two names of the same money. */
+typedef struct mz_flow_meaning {
+    const char *column;
+    mz_flow_words labels;
+} mz_flow_meaning;
+
+typedef struct mz_flow_forms {
+    mz_arena *arena;
+    mz_flow_template *templates; /* most specific first */
+    size_t template_count;
+    mz_flow_words titles;      /* ends of table titles */
+    mz_flow_words furniture;   /* headers that carry no figure */
+    mz_flow_words expenditure; /* parts of labels of the expenditure side */
+    mz_flow_words totals;      /* labels of totals */
+    mz_flow_words grand;       /* labels of totals that include carry-overs */
+    mz_flow_words starts;      /* a label begins with one of these although it has no number */
+    mz_flow_words empty;       /* a note says so when the table is empty */
+    mz_flow_words notes;       /* a note under a table begins so */
+    mz_flow_words meta;        /* a line above a table's header begins so */
+    mz_flow_meaning *meanings;
+    size_t meaning_count;
+    const char *plan_title, *plan_code, *plan_name, *plan_heading, *plan_part;
+    mz_flow_words plan_columns;
+} mz_flow_forms;
+
+/*
+ * Compiles flow.json. root is borrowed. On success *forms is owned by the caller (mz_flow_forms_free), immutable and
+ * safe to share between threads. Errors: MZ_ERR_CATALOGUE (message names the key), MZ_ERR_MEMORY.
+ */
+mz_status mz_flow_forms_compile(const json_t *root, mz_flow_forms **forms, mz_error *error);
+void mz_flow_forms_free(mz_flow_forms *forms);
+
+/* Whether key is in, begins with, ends with, or contains a word of words. */
+bool mz_flow_words_has(const mz_flow_words *words, const char *key);
+bool mz_flow_words_begin(const mz_flow_words *words, const char *key);
+bool mz_flow_words_end(const mz_flow_words *words, const char *key);
+bool mz_flow_words_inside(const mz_flow_words *words, const char *key);
+
+/* Counts the characters of a key, folded to MZ_FLOW_HISTOGRAM classes, saturating. */
+void mz_flow_histogram_add(uint8_t *histogram, const char *key);
+
+#endif

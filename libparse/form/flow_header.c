@@ -1,0 +1,255 @@
+/* flow_header.c - the header of a flow table: which variety of form it is, and which tokens belong to it. */
+#include "flow_header.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { WINDOW = 640, TRAIL = 6 }; /* tokens after the title among which the header's must be; after its last cell */
+
+/* One try to find the header cells of a template among the tokens. */
+typedef struct consumption {
+    const mz_flow_template *template;
+    const mz_flow_words *furniture;
+    const char *keys[MZ_FLOW_MAX_NODES]; /* of the nodes, the year filled in */
+    size_t done[MZ_FLOW_MAX_NODES];      /* bytes consumed of each */
+    int32_t current;                     /* node in pieces, -1 none */
+    const char *rest;                    /* of a furniture word in pieces, NULL none */
+    size_t open;                         /* nodes not complete */
+    size_t last;                         /* one past the last token consumed */
+    bool taken[WINDOW];
+} consumption;
+
+static bool begins(const char *text, const char *word)
+{
+    return strncmp(text, word, strlen(word)) == 0;
+}
+
+static void take_node(consumption *c, size_t node, const char *key)
+{
+    c->done[node] += strlen(key);
+    bool complete = c->keys[node][c->done[node]] == '\0';
+    c->current = complete ? -1 : (int32_t)node;
+    c->rest = NULL;
+    c->open -= complete;
+}
+
+/* Whether key is (a piece of) a header cell; marks it. Pieces in hand first, then whole cells, then first pieces. */
+static bool consume(consumption *c, const char *key)
+{
+    size_t count = c->template->node_count;
+    if (c->current >= 0) {
+        size_t node = (size_t)c->current;
+        if (begins(c->keys[node] + c->done[node], key)) {
+            take_node(c, node, key);
+            return true;
+        }
+    }
+    if (c->rest != NULL && begins(c->rest, key)) {
+        c->rest += strlen(key);
+        if (*c->rest == '\0') c->rest = NULL;
+        return true;
+    }
+    for (size_t n = 0; n < count; n++)
+        if (c->done[n] == 0 && strcmp(c->keys[n], key) == 0) {
+            take_node(c, n, key);
+            return true;
+        }
+    if (mz_flow_words_has(c->furniture, key)) return true;
+    for (size_t n = 0; n < count; n++)
+        if (c->keys[n][c->done[n]] != '\0' && begins(c->keys[n] + c->done[n], key)) {
+            take_node(c, n, key);
+            return true;
+        }
+    for (size_t w = 0; w < c->furniture->count; w++)
+        if (begins(c->furniture->items[w], key)) {
+            c->rest = c->furniture->items[w] + strlen(key);
+            return true;
+        }
+    return false;
+}
+
+/* The first number of four digits that can be a year; NULL when none. */
+static const char *printed_year(const mz_flow_tokens *tokens, size_t first, size_t end)
+{
+    for (size_t i = first; i < end; i++) {
+        const char *text = tokens->items[i].text;
+        if (strlen(text) >= 4 && begins(text, "20") && strspn(text, "0123456789") >= 4) return text;
+    }
+    return NULL;
+}
+
+/* The node's key with {Y} replaced. */
+static const char *with_year(mz_arena *arena, const char *key, const char *year)
+{
+    const char *mark = strstr(key, "{Y}");
+    if (mark == NULL || year == NULL) return key;
+    return mz_arena_printf(arena, "%.*s%.4s%s", (int)(mark - key), key, year, mark + 3);
+}
+
+static bool try_template(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_template *t,
+                         const mz_flow_tokens *tokens, size_t first, size_t end, const char *year, consumption *c)
+{
+    *c = (consumption){.template = t, .furniture = &forms->furniture, .current = -1, .open = t->node_count};
+    for (size_t n = 0; n < t->node_count; n++) {
+        c->keys[n] = with_year(arena, t->nodes[n].key, year);
+        if (c->keys[n] == NULL) return false;
+    }
+    for (size_t i = first; i < end && (c->open > 0 || i < c->last + TRAIL); i++) {
+        const mz_flow_token *token = &tokens->items[i];
+        if (c->open == 0) {
+            c->taken[i - first] = token->kind == MZ_FLOW_TEXT && mz_flow_words_has(c->furniture, token->key);
+            continue;
+        }
+        if (token->used || (token->kind != MZ_FLOW_TEXT && token->kind != MZ_FLOW_NUMBER)) continue;
+        if (token->kind == MZ_FLOW_NUMBER && (year == NULL || !begins(year, token->text) || strlen(token->text) != 4))
+            continue;
+        if (!consume(c, token->key)) continue;
+        c->taken[i - first] = true;
+        c->last = i + 1;
+    }
+    return c->open == 0;
+}
+
+static bool covers(const uint8_t *have, const uint8_t *want)
+{
+    for (size_t i = 0; i < MZ_FLOW_HISTOGRAM; i++)
+        if (have[i] < want[i]) return false;
+    return true;
+}
+
+static const mz_flow_template *find_template(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_tokens *tokens,
+                                             size_t first, const char *year, consumption *c)
+{
+    size_t end = tokens->count - first > WINDOW ? first + WINDOW : tokens->count;
+    uint8_t have[MZ_FLOW_HISTOGRAM] = {0};
+    for (size_t i = first; i < end; i++)
+        if (tokens->items[i].kind == MZ_FLOW_TEXT) mz_flow_histogram_add(have, tokens->items[i].key);
+    for (size_t t = 0; t < forms->template_count; t++)
+        if (covers(have, forms->templates[t].histogram) &&
+            try_template(arena, forms, &forms->templates[t], tokens, first, end, year, c))
+            return &forms->templates[t];
+    return NULL;
+}
+
+/* Marks the figures 1 2 3 ... behind 栏次 (or 行次 of the header) at token i; returns the token after them. */
+static size_t mark_running(mz_flow_tokens *tokens, size_t i)
+{
+    int64_t expected = 1000000;
+    for (; i < tokens->count; i++, expected += 1000000) {
+        mz_flow_token *token = &tokens->items[i];
+        if (token->kind != MZ_FLOW_NUMBER || token->decimals != 0 || token->value != expected) break;
+        token->used = true;
+    }
+    return i;
+}
+
+/* Lines like 单位：万元 and 预算年度：2024: marks them and keeps what they say. Returns the token after. */
+static size_t mark_meta(const mz_flow_forms *forms, mz_flow_tokens *tokens, size_t i, mz_flow_header *header)
+{
+    mz_flow_token *token = &tokens->items[i];
+    token->used = true;
+    const char *colon = strchr(token->key, ':');
+    if (colon == NULL) return i + 1;
+    bool unit = strstr(token->key, "元") != NULL;
+    if (unit && header->unit[0] == '\0') header->unit = colon + 1;
+    if (!unit && colon[1] != '\0' && header->organisation[0] == '\0' && (unsigned char)colon[1] >= 0x80)
+        header->organisation = colon + 1;
+    if (colon[1] == '\0' && i + 1 < tokens->count && tokens->items[i + 1].kind == MZ_FLOW_NUMBER) {
+        tokens->items[i + 1].used = true;
+        if (header->year == 0) header->year = (int32_t)(tokens->items[i + 1].value / 1000000);
+        return i + 2;
+    }
+    if (header->year == 0 && begins(colon + 1, "20")) header->year = (int32_t)strtol(colon + 1, NULL, 10);
+    (void)forms;
+    return i + 1;
+}
+
+static void mark_all_meta(const mz_flow_forms *forms, mz_flow_tokens *tokens, mz_flow_header *header)
+{
+    for (size_t i = 0; i < tokens->count;)
+        if (tokens->items[i].kind == MZ_FLOW_TEXT && !tokens->items[i].used &&
+            mz_flow_words_begin(&forms->meta, tokens->items[i].key))
+            i = mark_meta(forms, tokens, i, header);
+        else
+            i++;
+}
+
+/* Marks every later run of tokens that repeats the header [first, end), and the token after each as a new part. */
+static void mark_repeats(mz_flow_tokens *tokens, size_t first, size_t end)
+{
+    size_t length = end - first;
+    for (size_t i = end; length >= 3 && i + length <= tokens->count;) {
+        size_t n = 0;
+        while (n < length && strcmp(tokens->items[i + n].text, tokens->items[first + n].text) == 0) n++;
+        if (n < length) {
+            i++;
+            continue;
+        }
+        for (n = 0; n < length; n++) tokens->items[i + n].used = true;
+        i += length;
+        if (i < tokens->count) tokens->items[i].part = true;
+    }
+}
+
+/* On a later page of a table whose header is not repeated word by word, the header's cells may stand again. */
+static void mark_pages(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_template *t, mz_flow_tokens *tokens,
+                       size_t from, const char *year)
+{
+    consumption c;
+    for (size_t i = from; i < tokens->count; i++) {
+        if (tokens->items[i].span.page == tokens->items[i - 1].span.page) continue;
+        size_t end = i;
+        while (end < tokens->count && end - i < WINDOW && tokens->items[end].span.page == tokens->items[i].span.page)
+            end++;
+        if (!try_template(arena, forms, t, tokens, i, end, year, &c)) continue;
+        for (size_t n = i; n < c.last; n++)
+            if (c.taken[n - i]) tokens->items[n].used = true;
+    }
+}
+
+/* The words in front of the first figure that no header cell takes: the organisation above the table and the like. */
+static void mark_preamble(mz_flow_tokens *tokens, size_t first, size_t end, mz_flow_header *header)
+{
+    for (size_t i = first; i < end; i++) {
+        mz_flow_token *token = &tokens->items[i];
+        if (token->kind == MZ_FLOW_TEXT && !token->used && header->organisation[0] == '\0' &&
+            tokens->items[first].kind == MZ_FLOW_NUMBER && i == first + 1)
+            header->organisation = token->text;
+        token->used = true;
+    }
+}
+
+mz_status mz_flow_header_find(mz_arena *arena, const mz_flow_forms *forms, mz_flow_tokens *tokens,
+                              mz_flow_header *header)
+{
+    *header = (mz_flow_header){.unit = "", .organisation = ""};
+    size_t first = 0;
+    while (first < tokens->count && tokens->items[first].used) first++;
+    if (first == tokens->count) return MZ_OK;
+    const char *year = printed_year(tokens, first, tokens->count - first > WINDOW ? first + WINDOW : tokens->count);
+    consumption c;
+    mark_all_meta(forms, tokens, header);
+    header->template = find_template(arena, forms, tokens, first, year, &c);
+    if (header->template == NULL) return mz_arena_exhausted(arena) ? MZ_ERR_MEMORY : MZ_OK;
+    if (year != NULL && header->year == 0) header->year = (int32_t)strtol(year, NULL, 10) % 10000;
+    size_t end = c.last;
+    bool numbered = false;
+    for (size_t i = first; i < tokens->count && i < first + WINDOW && i <= c.last + TRAIL; i++) {
+        mz_flow_token *token = &tokens->items[i];
+        if (strcmp(token->key, "序号") == 0 && header->template->layout != MZ_FLOW_PURCHASE) header->serial = true;
+        if (strcmp(token->key, "栏次") != 0) continue;
+        token->used = numbered = true;
+        end = mark_running(tokens, i + 1);
+        break;
+    }
+    for (size_t i = first; i < tokens->count && i < c.last + TRAIL && i < first + WINDOW; i++)
+        if (c.taken[i - first]) tokens->items[i].used = true;
+    if (header->serial || numbered || header->template->layout == MZ_FLOW_LABELS ||
+        header->template->layout == MZ_FLOW_PURCHASE) {
+        mark_preamble(tokens, first, end, header);
+        mark_repeats(tokens, first, end);
+    } else {
+        mark_pages(arena, forms, header->template, tokens, end, year);
+    }
+    return mz_arena_exhausted(arena) ? MZ_ERR_MEMORY : MZ_OK;
+}

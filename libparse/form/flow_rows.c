@@ -1,0 +1,106 @@
+/* flow_rows.c - what all row builders share, and the two simplest of them. */
+#include "flow_rows.h"
+
+#include <string.h>
+
+mz_flow_row *mz_flow_row_add(mz_arena *arena, mz_flow_rows *rows, mz_span span)
+{
+    mz_flow_row *row = mz_arena_push(arena, &rows->items, &rows->count, &rows->capacity, sizeof *row);
+    if (row == NULL) return NULL;
+    row->label = row->code = "";
+    row->serial = -1;
+    row->span = span;
+    return row;
+}
+
+bool mz_flow_row_value(mz_arena *arena, mz_flow_row *row, const mz_flow_token *value)
+{
+    if (row->values == NULL) row->values = mz_arena_array(arena, MZ_FLOW_MAX_COLUMNS, sizeof *row->values);
+    if (row->values == NULL) return false;
+    if (row->value_count == MZ_FLOW_MAX_COLUMNS) return true;
+    row->columns[row->value_count] = -1;
+    row->values[row->value_count++] = *value;
+    return true;
+}
+
+bool mz_flow_join(mz_arena *arena, const char **label, const char *text)
+{
+    *label = **label == '\0' ? text : mz_arena_printf(arena, "%s%s", *label, text);
+    return *label != NULL;
+}
+
+size_t mz_flow_number_length(const char *key)
+{
+    static const char *const numerals[] = {"一", "二", "三", "四", "五", "六", "七", "八", "九", "十"};
+    const char *at = key;
+    bool bracket = *at == '(';
+    at += bracket;
+    const char *digits = at;
+    for (bool more = true; more;) {
+        more = false;
+        for (size_t n = 0; n < sizeof numerals / sizeof *numerals && !more; n++)
+            if (strncmp(at, numerals[n], 3) == 0) {
+                at += 3;
+                more = true;
+            }
+        if (!more && *at >= '0' && *at <= '9') {
+            at++;
+            more = true;
+        }
+    }
+    if (at == digits) return 0;
+    if (bracket) return *at == ')' ? (size_t)(at + 1 - key) : 0;
+    if (strncmp(at, "、", 3) == 0) return (size_t)(at + 3 - key);
+    return *at == '.' ? (size_t)(at + 1 - key) : 0;
+}
+
+bool mz_flow_numbered(const char *key)
+{
+    return mz_flow_number_length(key) > 0;
+}
+
+uint16_t mz_flow_side(const mz_flow_forms *forms, const char *key)
+{
+    return mz_flow_words_inside(&forms->expenditure, key) ? 1 : 0;
+}
+
+mz_status mz_flow_rows_labels(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_tokens *tokens,
+                              mz_flow_rows *rows)
+{
+    mz_flow_row *row = NULL;
+    for (size_t i = 0; i < tokens->count; i++) {
+        const mz_flow_token *token = &tokens->items[i];
+        if (token->used) continue;
+        if (token->kind == MZ_FLOW_TEXT) {
+            bool fresh = row == NULL || row->value_count > 0 || mz_flow_numbered(token->key) ||
+                         mz_flow_words_begin(&forms->starts, token->key);
+            if (fresh) row = mz_flow_row_add(arena, rows, token->span);
+            if (row == NULL || !mz_flow_join(arena, &row->label, token->text)) return MZ_ERR_MEMORY;
+            row->total = mz_flow_words_has(&forms->totals, row->label);
+        } else if (row != NULL) {
+            /* a figure between two words of one line belongs to the label: 单价在 20 万元以上 */
+            bool inside = !token->first && i + 1 < tokens->count && !tokens->items[i + 1].first &&
+                          tokens->items[i + 1].kind == MZ_FLOW_TEXT && row->value_count == 0;
+            if (inside) {
+                if (!mz_flow_join(arena, &row->label, token->text) ||
+                    !mz_flow_join(arena, &row->label, tokens->items[++i].text))
+                    return MZ_ERR_MEMORY;
+            } else if (!mz_flow_row_value(arena, row, token)) {
+                return MZ_ERR_MEMORY;
+            }
+        }
+    }
+    return MZ_OK;
+}
+
+mz_status mz_flow_rows_single(mz_arena *arena, const mz_flow_tokens *tokens, mz_flow_rows *rows)
+{
+    mz_flow_row *row = NULL;
+    for (size_t i = 0; i < tokens->count; i++) {
+        const mz_flow_token *token = &tokens->items[i];
+        if (token->used || token->kind == MZ_FLOW_TEXT) continue;
+        if (row == NULL) row = mz_flow_row_add(arena, rows, token->span);
+        if (row == NULL || !mz_flow_row_value(arena, row, token)) return MZ_ERR_MEMORY;
+    }
+    return MZ_OK;
+}

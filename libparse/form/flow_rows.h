@@ -1,0 +1,71 @@
+/* flow_rows.h - tokens of a flow table to rows: who is spoken of, and his figures in their order, not yet in columns. */
+#ifndef MZ_FORM_FLOW_ROWS_H
+#define MZ_FORM_FLOW_ROWS_H
+
+#include "flow_header.h"
+
+typedef struct mz_flow_row {
+    const char *label; /* "" when none */
+    const char *code;  /* "" when none */
+    int32_t serial;    /* -1 when none */
+    uint16_t side;
+    bool total;         /* 合计 of the whole table */
+    mz_flow_token *values;
+    size_t value_count;
+    mz_span span;
+    /* Filled by flow_assign.c: the column of each value, -1 while unknown; the columns it may stand in. */
+    int16_t columns[MZ_FLOW_MAX_COLUMNS];
+    uint32_t candidates[MZ_FLOW_MAX_COLUMNS];
+    bool doubtful; /* its figures satisfy no relation */
+} mz_flow_row;
+
+typedef struct mz_flow_rows {
+    mz_flow_row *items;
+    size_t count;
+    size_t capacity;
+} mz_flow_rows;
+
+/* Rows that begin with a running number; figures and codes may be broken at any place, also by a page. decimals: what
+ * the amounts of this table have. */
+mz_status mz_flow_rows_serial(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_header *header,
+                              const mz_flow_tokens *tokens, uint8_t decimals, mz_flow_rows *rows);
+
+/* Rows of a label and its figures, in this order, without running numbers. */
+mz_status mz_flow_rows_labels(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_tokens *tokens,
+                              mz_flow_rows *rows);
+
+/* Rows of a procurement table: project and its budget, goods, their code, unit, quantity, price, amounts. */
+mz_status mz_flow_rows_purchase(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_header *header,
+                                const mz_flow_tokens *tokens, mz_flow_rows *rows);
+
+/* The one row of a table without labels. */
+mz_status mz_flow_rows_single(mz_arena *arena, const mz_flow_tokens *tokens, mz_flow_rows *rows);
+
+/* Rows of subject codes in pdftotext's reading order: codes, names and figures each in their order, but not side by
+ * side. */
+mz_status mz_flow_rows_codes(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_header *header,
+                             const mz_flow_tokens *tokens, mz_flow_rows *rows);
+
+/* Income and expenditure side by side in pdftotext's reading order. known: what other tables of the document say of a
+ * label (may be NULL). */
+mz_status mz_flow_rows_pairs(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_header *header,
+                             const mz_flow_tokens *tokens, mz_flow_rows *rows);
+
+/* Codes, names and one figure each, in several groups side by side, in pdftotext's reading order. */
+mz_status mz_flow_rows_halves(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_header *header,
+                              const mz_flow_tokens *tokens, mz_flow_rows *rows);
+
+/* A new row at the end; NULL when the arena is exhausted. */
+mz_flow_row *mz_flow_row_add(mz_arena *arena, mz_flow_rows *rows, mz_span span);
+/* Appends a value to row; false when the arena is exhausted. Values beyond MZ_FLOW_MAX_COLUMNS are dropped. */
+bool mz_flow_row_value(mz_arena *arena, mz_flow_row *row, const mz_flow_token *value);
+/* Appends text to *label; false when the arena is exhausted. */
+bool mz_flow_join(mz_arena *arena, const char **label, const char *text);
+/* Whether a text begins a numbered item: 一、 （一） 1、 */
+bool mz_flow_numbered(const char *key);
+/* Bytes of that number, 0 when there is none. */
+size_t mz_flow_number_length(const char *key);
+/* Side of a label of a two-sided table: 1 for expenditure. */
+uint16_t mz_flow_side(const mz_flow_forms *forms, const char *key);
+
+#endif

@@ -1,0 +1,102 @@
+/* flow_tokens.c - lines of flow text to a stream of words and figures. */
+#include "flow_tokens.h"
+
+#include <string.h>
+
+/* Bytes of the blank at text, 0 when there is none: ASCII, U+00A0, U+3000. */
+static size_t blank(const char *text, size_t length)
+{
+    if (*text == ' ' || *text == '\t') return 1;
+    if (length >= 2 && memcmp(text, "\xC2\xA0", 2) == 0) return 2;
+    return length >= 3 && memcmp(text, "\xE3\x80\x80", 3) == 0 ? 3 : 0;
+}
+
+static bool one_of(const char *text, const char *set)
+{
+    return text[strspn(text, set)] == '\0';
+}
+
+bool mz_flow_number(mz_arena *arena, mz_flow_token *token)
+{
+    size_t length = strlen(token->text);
+    char *printed = mz_arena_alloc(arena, length + 1);
+    mz_amount amount;
+    if (printed == NULL || mz_amount_read(token->text, length, MZ_UNIT_NONE, printed, &amount) != MZ_OK) return false;
+    token->separator = strchr(token->text, ',') != NULL;
+    token->text = printed;
+    token->value = amount.value;
+    token->decimals = amount.decimals;
+    return true;
+}
+
+/* What a piece is by its characters; a fragment such as "25." is a number without a value of its own. */
+static void classify(mz_arena *arena, mz_flow_token *token)
+{
+    const char *text = token->text;
+    token->kind = MZ_FLOW_TEXT;
+    if (one_of(text, "*")) {
+        token->kind = MZ_FLOW_REDACTED;
+    } else if (one_of(text, "-") || strcmp(text, "—") == 0) {
+        token->kind = MZ_FLOW_DASH;
+    } else if (strpbrk(text, "0123456789") != NULL && one_of(text, "-+0123456789.,")) {
+        if (mz_flow_number(arena, token) || one_of(text, "-0123456789.")) token->kind = MZ_FLOW_NUMBER;
+    }
+}
+
+/* Characters of UTF-8 text. */
+static size_t characters(const char *text)
+{
+    size_t n = 0;
+    for (; *text != '\0'; text++) n += (*text & 0xC0) != 0x80;
+    return n;
+}
+
+static bool push(mz_arena *arena, const mz_line *line, size_t begin, size_t end, bool first, bool gap,
+                 mz_flow_tokens *tokens)
+{
+    mz_flow_token token = {.first = first, .gap = first && gap};
+    token.text = mz_text_squeeze(arena, line->text + begin, end - begin);
+    if (token.text == NULL) return false;
+    token.span = (mz_span){line->number, line->page, line->offset + (uint32_t)begin, line->offset + (uint32_t)end};
+    classify(arena, &token);
+    mz_flow_token *last = !first && tokens->count > 0 ? &tokens->items[tokens->count - 1] : NULL;
+    if (token.kind == MZ_FLOW_TEXT) {
+        /* a name set wide: 项 目, 合 计 */
+        if (last != NULL && last->kind == MZ_FLOW_TEXT && characters(last->text) == 1 && characters(token.text) == 1) {
+            last->text = mz_arena_printf(arena, "%s%s", last->text, token.text);
+            last->span.end = token.span.end;
+            if (last->text != NULL) last->key = mz_text_key(arena, last->text, strlen(last->text));
+            return last->text != NULL && last->key != NULL;
+        }
+        token.key = mz_text_key(arena, token.text, strlen(token.text));
+        if (token.key == NULL) return false;
+    } else {
+        token.key = token.text;
+    }
+    mz_flow_token *slot = mz_arena_push(arena, &tokens->items, &tokens->count, &tokens->capacity, sizeof *slot);
+    if (slot == NULL) return false;
+    *slot = token;
+    return true;
+}
+
+mz_status mz_flow_tokenize(mz_arena *arena, const mz_text *text, size_t first, size_t last, mz_flow_tokens *tokens)
+{
+    bool gap = true;
+    for (size_t l = first; l < last; l++) {
+        const mz_line *line = &text->lines[l];
+        bool any = false;
+        for (size_t at = 0; at < line->length;) {
+            size_t step = blank(line->text + at, line->length - at);
+            if (step > 0) {
+                at += step;
+                continue;
+            }
+            size_t begin = at;
+            while (at < line->length && blank(line->text + at, line->length - at) == 0) at++;
+            if (!push(arena, line, begin, at, !any, gap, tokens)) return MZ_ERR_MEMORY;
+            any = true;
+        }
+        gap = !any;
+    }
+    return MZ_OK;
+}
