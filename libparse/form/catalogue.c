@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "compile.h"
+#include "flow_forms.h"
 
 enum { CATALOGUE_LIMIT = 256 * 1024 * 1024 };
 
@@ -82,6 +83,7 @@ void mz_catalogue_free_forms(mz_catalogue *catalogue)
     if (catalogue == NULL) return;
     json_decref(catalogue->files);
     mz_words_free(catalogue->narrative);
+    mz_flow_forms_free(catalogue->flow);
     mz_arena_free(catalogue->arena);
     free(catalogue);
 }

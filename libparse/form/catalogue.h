@@ -83,6 +83,7 @@ struct mz_catalogue {
     mz_words *narrative;          /* the vocabulary of sentences */
     mz_dictionary words;          /* list + "\n" + word key -> "": the word lists of words.json */
     struct mz_rulebook *rulebook; /* what the check room compiled from its files (libparse/catalogue.c) */
+    struct mz_flow_forms *flow;   /* flow.json, for reading flow text */
 };
 
 /* mz_catalogue_load and mz_catalogue_free for the form room alone; libparse/catalogue.c adds what the rooms above it

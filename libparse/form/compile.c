@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "../text/text.h"
+#include "flow_forms.h"
 
 typedef struct compiler {
     mz_catalogue *catalogue;
@@ -232,16 +233,20 @@ static mz_status compile_forms(compiler *c, const json_t *root)
     return MZ_OK;
 }
 
+/* flow.json: see flow_forms.h. */
+static mz_status compile_flow(compiler *c, const json_t *root)
+{
+    if (c->catalogue->flow != NULL) return mz_catalogue_fail(c->error, c->file, "there is more than one flow file");
+    return mz_flow_forms_compile(root, &c->catalogue->flow, c->error);
+}
+
 mz_status mz_compile_catalogue(mz_catalogue *catalogue, mz_error *error)
 {
     static const struct {
         const char *stem;
         mz_status (*compile)(compiler *, const json_t *);
-    } passes[] = {{"words", compile_words},
-                  {"columns", compile_columns},
-                  {"rows", compile_rows},
-                  {"subjects", compile_subjects},
-                  {"forms", compile_forms}};
+    } passes[] = {{"words", compile_words},       {"columns", compile_columns}, {"rows", compile_rows},
+                  {"subjects", compile_subjects}, {"forms", compile_forms},     {"flow", compile_flow}};
     for (size_t pass = 0; pass < sizeof passes / sizeof *passes; pass++) {
         const char *name;
         json_t *root;

@@ -18,7 +18,7 @@ typedef struct mz_flow_result {
  * in the order of the text. A figure whose column no arithmetic decides has confidence below 50, its candidates, and a
  * column of its own whose path ends in "?". Errors: MZ_ERR_MEMORY. Linear in the text.
  */
-mz_status mz_form_flow(mz_arena *arena, const mz_flow_forms *forms, const mz_text *text, size_t first, size_t last,
+mz_status mz_flow_read(mz_arena *arena, const mz_flow_forms *forms, const mz_text *text, size_t first, size_t last,
                        mz_flow_result **results, size_t *count);
 
 /* Whether lines [first, last) look like flow text rather than aligned, tabbed or cell-per-line text. */

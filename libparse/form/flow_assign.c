@@ -1,6 +1,7 @@
 /* flow_assign.c - the column of each figure, decided over the rows of a table. */
 #include "flow_assign.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { CHILDREN = 64, BUDGET = 20000 };
@@ -79,26 +80,29 @@ static void weigh(const assignment *a, const mz_flow_row *row, mz_flow_placement
     p->count = kept;
 }
 
-/* Drops placements that use a column which is blank above. */
+/* Whether a placement uses only allowed columns; zeros may stand elsewhere unless strict. */
+static bool stays_within(const mz_flow_row *row, uint32_t mask, uint32_t allowed, bool strict)
+{
+    for (size_t v = 0; v < row->value_count; v++) {
+        bool zero = row->values[v].kind != MZ_FLOW_NUMBER || row->values[v].value == 0;
+        if (row->columns[v] >= 0 || (zero && !strict)) continue;
+        if ((allowed >> nth_column(mask, v) & 1) == 0) return false;
+    }
+    return true;
+}
+
+/* Drops placements that use a column which is blank above; a zero stands rather in a column that is used there. */
 static void within(mz_flow_placements *p, const mz_flow_row *row, uint32_t allowed)
 {
-    size_t kept = 0;
-    uint32_t masks[MZ_FLOW_MAX_PLACEMENTS];
-    for (size_t i = 0; i < p->count; i++) {
-        bool fits = true;
-        for (size_t v = 0; v < row->value_count && fits; v++) {
-            bool zero = row->values[v].kind != MZ_FLOW_NUMBER || row->values[v].value == 0;
-            fits = zero || (allowed >> nth_column(p->masks[i], v) & 1) != 0;
-        }
-        if (fits) masks[kept++] = p->masks[i];
+    for (int strict = 0; strict < 2; strict++) {
+        size_t kept = 0;
+        uint32_t masks[MZ_FLOW_MAX_PLACEMENTS];
+        for (size_t i = 0; i < p->count; i++)
+            if (stays_within(row, p->masks[i], allowed, strict == 1)) masks[kept++] = p->masks[i];
+        if (kept == 0) return;
+        memcpy(p->masks, masks, kept * sizeof *masks);
+        p->count = kept;
     }
-    /* a zero stands rather in a column that is used above */
-    size_t inside = 0;
-    for (size_t i = 0; i < kept; i++) inside += (masks[i] & ~allowed) == 0;
-    if (kept == 0) return;
-    p->count = 0;
-    for (size_t i = 0; i < kept; i++)
-        if (inside == 0 || (masks[i] & ~allowed) == 0) p->masks[p->count++] = masks[i];
 }
 
 /* Placements of a row; when its figures satisfy no relation, every order-keeping one inside the allowed columns. */
@@ -244,10 +248,39 @@ static void solve_totals(assignment *a)
     }
 }
 
+/* Whether the other rows' figures in column c add up to value; what is only listed as 其中 is not counted. */
+static bool column_adds_up(const mz_flow_table *table, const mz_flow_row *row, uint16_t c)
+{
+    int64_t sum = 0, difference, slack = 0; /* half a unit of the last digit per figure, the total's included */
+    for (size_t r = 0; r < table->rows.count; r++) {
+        const mz_flow_row *other = &table->rows.items[r];
+        if (other == row || other->total || !mz_flow_numbered(other->label)) continue;
+        for (size_t v = 0; v < other->value_count; v++)
+            if (other->columns[v] == (int16_t)c) {
+                if (!mz_value_add(sum, other->values[v].value, &sum)) return false;
+                slack += 5000;
+            }
+    }
+    return sum != 0 && mz_value_sub(sum, row->values[0].value, &difference) && llabs(difference) <= slack;
+}
+
+/* A lone figure above a list stands in the column that adds up to it. */
+static void weigh_sum(const assignment *a, const mz_flow_row *row, mz_flow_placements *p)
+{
+    if (p->count < 2 || row->value_count != 1 || a->table->header.template->sum_count > 0) return;
+    for (size_t i = 0; i < p->count; i++)
+        if (column_adds_up(a->table, row, nth_column(p->masks[i], 0))) {
+            p->masks[0] = p->masks[i];
+            p->count = 1;
+            return;
+        }
+}
+
 static void solve_row(assignment *a, mz_flow_row *row)
 {
     mz_flow_placements p;
     places(a, row, a->used[row->side], &p);
+    weigh_sum(a, row, &p);
     weigh(a, row, &p);
     if (p.count == 1)
         fix(row, p.masks[0]);

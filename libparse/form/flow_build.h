@@ -9,8 +9,8 @@
 mz_status mz_flow_build(mz_arena *arena, const mz_flow_table *table, mz_table *out);
 
 /*
- * Reads the project performance tables (项目绩效目标) among lines [first, last): budget, funds, plan. Appends to results.
- * MZ_ERR_MEMORY.
+ * Reads the project performance tables (项目绩效目标) among lines [first, last): budget, funds, plan. Appends to
+ * results. MZ_ERR_MEMORY.
  */
 mz_status mz_flow_projects(mz_arena *arena, const mz_flow_forms *forms, const mz_text *text, size_t first, size_t last,
                            mz_flow_result **results, size_t *count, size_t *capacity);

@@ -29,8 +29,7 @@ static bool read_line(mz_arena *arena, const char *text, mz_flow_evidence *e)
         if (printed != NULL && mz_amount_read(at, n, unit, printed, &amount) == MZ_OK) {
             const char *begin = at - text > BEFORE ? at - BEFORE : text;
             while ((*begin & 0xC0) == 0x80) begin++;
-            mz_flow_mention *m =
-                mz_arena_push(arena, &e->mentions, &e->mention_count, &e->mention_capacity, sizeof *m);
+            mz_flow_mention *m = mz_arena_push(arena, &e->mentions, &e->mention_count, &e->mention_capacity, sizeof *m);
             if (m == NULL) return false;
             m->before = mz_text_key(arena, begin, (size_t)(at - begin));
             m->amount = amount;

@@ -45,7 +45,7 @@ mz_status mz_flow_evidence_read(mz_arena *arena, const mz_text *text, mz_flow_ev
  * How much speaks for value v of row standing in column c of table: > 0 when other tables or the text print the same
  * figure under that name, < 0 when they show that it cannot be.
  */
-int mz_flow_evidence_for(const mz_flow_evidence *evidence, const mz_flow_table *table, const mz_flow_row *row,
-                         size_t v, uint16_t column);
+int mz_flow_evidence_for(const mz_flow_evidence *evidence, const mz_flow_table *table, const mz_flow_row *row, size_t v,
+                         uint16_t column);
 
 #endif

@@ -191,7 +191,8 @@ static mz_status add_nodes(mz_arena *arena, mz_flow_template *t, mz_error *error
                 if (n > known) known = n;
             }
         for (size_t i = known; i < p.count; i++) {
-            if (t->node_count == MZ_FLOW_MAX_NODES) return fail(error, "templates: too many header cells in one of them");
+            if (t->node_count == MZ_FLOW_MAX_NODES)
+                return fail(error, "templates: too many header cells in one of them");
             char *key = mz_text_key(arena, p.start[i], p.length[i]);
             if (key == NULL) return MZ_ERR_MEMORY;
             t->nodes[t->node_count++] = (mz_flow_node){.key = key, .length = (uint32_t)strlen(key)};

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "flow_build.h"
+#include "flow_rows.h"
 
 enum { SURE = 95, OPEN = 40, PLAN_LINES = 24, PLAN_PARTS = 12 };
 
@@ -23,7 +24,8 @@ static char *key_of(mz_arena *arena, const mz_line *line)
 
 static mz_column *add_column(sheet *s, const char *path)
 {
-    mz_column *column = mz_arena_push(s->arena, &s->table->columns, &s->table->column_count, &s->capacity, sizeof *column);
+    mz_column *column =
+        mz_arena_push(s->arena, &s->table->columns, &s->table->column_count, &s->capacity, sizeof *column);
     if (column == NULL || path == NULL) return NULL;
     *column = (mz_column){.path = path, .role = "", .unit = s->table->unit};
     column->unit_text = mz_unit_name(s->table->unit);
@@ -39,7 +41,8 @@ static mz_cell *add_cell(sheet *s, size_t column, const mz_flow_token *value)
     return cell;
 }
 
-/* 预算数 38.00 其中：财政 资金 38.00 其他资金: each name, perhaps in pieces, is followed by its figure or by nothing. */
+/* 预算数 38.00 其中：财政 资金 38.00 其他资金: each name, perhaps in pieces, is followed by its figure or by nothing.
+ */
 static bool read_funds(sheet *s, const mz_flow_tokens *tokens)
 {
     const mz_flow_words *names = &s->forms->plan_columns;
@@ -69,7 +72,8 @@ static size_t read_months(sheet *s, const mz_flow_tokens *tokens)
     for (size_t i = 0; i + 1 < tokens->count && months < PLAN_PARTS; i++) {
         const mz_flow_token *number = &tokens->items[i], *word = &tokens->items[i + 1];
         if (number->kind != MZ_FLOW_NUMBER || word->kind != MZ_FLOW_TEXT) continue;
-        if (add_column(s, mz_arena_printf(s->arena, "%s/%s%s", s->forms->plan_heading, number->text, word->text)) == NULL)
+        if (add_column(s, mz_arena_printf(s->arena, "%s/%s%s", s->forms->plan_heading, number->text, word->text)) ==
+            NULL)
             return 0;
         months++;
     }
@@ -137,15 +141,31 @@ static size_t read_body(sheet *s, size_t l, size_t last)
     return l;
 }
 
+/* Goals and indicators go on to the next numbered heading (2、 八、) or the next project. */
+static size_t skip_goals(sheet *s, size_t l, size_t last)
+{
+    for (; l < last; l++) {
+        const mz_line *line = &s->text->lines[l];
+        if (strstr(line->text, s->forms->plan_code) != NULL) break;
+        if (strstr(line->text, "、") == NULL) continue;
+        char *key = key_of(s->arena, line);
+        if (key == NULL) return last;
+        size_t n = mz_flow_number_length(key);
+        if (n > strlen("、") && memcmp(key + n - strlen("、"), "、", strlen("、")) == 0) break;
+    }
+    return l;
+}
+
 /* 项目编码 CODE 项目名称 NAME: gives the row its code and label. */
 static bool read_names(sheet *s, const char *key)
 {
-    const char *code = strstr(key, s->forms->plan_code), *name = code == NULL ? NULL : strstr(code, s->forms->plan_name);
+    const char *code = strstr(key, s->forms->plan_code),
+               *name = code == NULL ? NULL : strstr(code, s->forms->plan_name);
     if (name == NULL) return false;
     code += strlen(s->forms->plan_code);
     s->row->code = mz_arena_copy(s->arena, code, (size_t)(name - code));
-    s->row->label = mz_arena_copy(s->arena, name + strlen(s->forms->plan_name),
-                                  strlen(name + strlen(s->forms->plan_name)));
+    s->row->label =
+        mz_arena_copy(s->arena, name + strlen(s->forms->plan_name), strlen(name + strlen(s->forms->plan_name)));
     return s->row->code != NULL && s->row->label != NULL && s->row->label[0] != '\0';
 }
 
@@ -182,7 +202,7 @@ static mz_status read_sheet(mz_arena *arena, const mz_flow_forms *forms, const m
     s.table->subject = s.row->label;
     for (size_t c = 0; c < forms->plan_columns.count; c++)
         if (add_column(&s, forms->plan_columns.items[c]) == NULL) return MZ_ERR_MEMORY;
-    result->last = read_body(&s, l + 1, last);
+    result->last = skip_goals(&s, read_body(&s, l + 1, last), last);
     *found = true;
     return mz_arena_exhausted(arena) ? MZ_ERR_MEMORY : MZ_OK;
 }

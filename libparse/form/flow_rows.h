@@ -1,4 +1,5 @@
-/* flow_rows.h - tokens of a flow table to rows: who is spoken of, and his figures in their order, not yet in columns. */
+/* flow_rows.h - tokens of a flow table to rows: who is spoken of, and his figures in their order, not yet in columns.
+ */
 #ifndef MZ_FORM_FLOW_ROWS_H
 #define MZ_FORM_FLOW_ROWS_H
 
@@ -9,7 +10,7 @@ typedef struct mz_flow_row {
     const char *code;  /* "" when none */
     int32_t serial;    /* -1 when none */
     uint16_t side;
-    bool total;         /* 合计 of the whole table */
+    bool total; /* 合计 of the whole table */
     mz_flow_token *values;
     size_t value_count;
     mz_span span;

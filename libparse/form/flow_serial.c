@@ -147,6 +147,7 @@ mz_status mz_flow_rows_serial(mz_arena *arena, const mz_flow_forms *forms, const
     if (!ok) return MZ_ERR_MEMORY;
     if (header->template->layout == MZ_FLOW_PAIRS) set_sides(forms, rows);
     for (size_t r = 0; r < rows->count; r++)
-        rows->items[r].total = rows->items[r].code[0] == '\0' && mz_flow_words_has(&forms->totals, rows->items[r].label);
+        rows->items[r].total =
+            rows->items[r].code[0] == '\0' && mz_flow_words_has(&forms->totals, rows->items[r].label);
     return MZ_OK;
 }

@@ -1,0 +1,127 @@
+/* Flow text: rows with running numbers, figures and codes broken at any place, columns by arithmetic. */
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "form/catalogue.h"
+#include "form/flow.h"
+
+static mz_catalogue *catalogue;
+static mz_arena *arena;
+
+static void set_up(void)
+{
+    mz_error error;
+    cr_assert_eq(mz_catalogue_load(NULL, 0, &catalogue, &error), MZ_OK, "%s", error.message);
+    arena = mz_arena_new((size_t)64 << 20);
+    cr_assert_not_null(arena);
+}
+
+static void tear_down(void)
+{
+    mz_arena_free(arena);
+    mz_catalogue_free(catalogue);
+}
+
+TestSuite(flow, .init = set_up, .fini = tear_down);
+
+static mz_flow_result *read_text(const char *source, size_t *count)
+{
+    mz_text text;
+    mz_error error;
+    mz_flow_result *results = NULL;
+    cr_assert_eq(mz_text_load(arena, source, strlen(source), &text, &error), MZ_OK);
+    cr_assert_eq(mz_flow_read(arena, catalogue->flow, &text, 0, text.count, &results, count), MZ_OK);
+    return results;
+}
+
+/* The printed figure of the row with this code (or label when code is "") under a column path; "" when there is none.
+ */
+static const char *figure(const mz_table *table, const char *code, const char *label, const char *path)
+{
+    for (size_t r = 0; r < table->row_count; r++) {
+        const mz_row *row = &table->rows[r];
+        if (strcmp(row->code, code) != 0 || (*code == '\0' && strcmp(row->label, label) != 0)) continue;
+        for (size_t c = 0; c < row->cell_count; c++)
+            if (strcmp(table->columns[row->cells[c].column].path, path) == 0) return row->cells[c].text;
+    }
+    return "";
+}
+
+#define EXPENDITURE_HEADER                                                                                                                                      \
+    "77 河滨图书馆 预算年度：2031 单位：万元\n\n序号\n\n功能分类科目\n\n合计 基本支出 项目支出 经营支出\n上解上级\n\n" \
+    "支出\n\n对附属单\n\n位补助支\n\n出\n\n科目\n\n编码\n科目名称\n\n栏次 1 2 3 4 5 6 7 8\n\n"
+
+Test(flow, broken_figures_and_codes_are_put_together)
+{
+    size_t count;
+    mz_flow_result *results =
+        read_text(" 部门预算支出总表\n" EXPENDITURE_HEADER "1 合计\n12\n\n3.50\n100.00 23.\n\n50\n\n"
+                  "2 207\n文化旅游\n\n体育支出\n123.50 100.00 23.50\n\n"
+                  "3 2070\n\n1\n文化和旅游\n\n123.5\n\n0\n100.00 23.50\n\n"
+                  "4 20701\n\n04 图书馆\n100.00 100.00\n\n5 2070199 其他 23.50 23.50\n",
+                  &count);
+    cr_assert_eq(count, 1);
+    const mz_table *table = &results[0].table;
+    cr_expect_eq(table->row_count, 5);
+    cr_expect_str_eq(figure(table, "", "合计", "合计"), "123.50");
+    cr_expect_str_eq(figure(table, "", "合计", "项目支出"), "23.50");
+    cr_expect_str_eq(figure(table, "20701", "", "合计"), "123.50");
+    cr_expect_str_eq(table->rows[1].label, "文化旅游体育支出");
+    cr_expect_eq(table->year, 2031);
+    cr_expect_eq(table->unit, MZ_UNIT_WAN);
+}
+
+Test(flow, hierarchy_decides_which_column_was_blank)
+{
+    size_t count;
+    mz_flow_result *results = read_text(" 部门预算支出总表\n" EXPENDITURE_HEADER
+                                        "1 合计 123.50 100.00 23.50\n\n2 207 文化支出 123.50 100.00 23.50\n\n"
+                                        "3 20701 文化和旅游 123.50 100.00 23.50\n\n4 2070104 图书馆 100.00 100.00\n\n"
+                                        "5 2070199 其他文化支出 23.50 23.50\n",
+                                        &count);
+    cr_assert_eq(count, 1);
+    /* 123.50 = 100.00 + 23.50 leaves two choices for the total; children follow whichever the text speaks for */
+    const mz_table *table = &results[0].table;
+    cr_expect_str_eq(figure(table, "2070104", "", "合计"), "100.00");
+    cr_expect_str_eq(figure(table, "2070199", "", "合计"), "23.50");
+}
+
+Test(flow, a_page_break_inside_a_row_is_healed)
+{
+    size_t count;
+    mz_flow_result *results = read_text(
+        " 部门预算支出总表\n" EXPENDITURE_HEADER "1 合计 123.50 100.00 23.50\n\n2 207 文化支出 123.50 100.00 23.50\n\n"
+        "3 2070 文化 123.5 100.0 23.5\n " EXPENDITURE_HEADER "1 和旅游\n0 0 0\n\n4 2070104 图书馆 100.00 100.00\n\n"
+        "5 2070199 其他文化支出 23.50 23.50\n\n"
+        "本单位基本支出 100.00万元，项目支出 23.50万元，主要用于图书购置和日常开放，保障读者服务，并按规定使用。\n",
+        &count);
+    cr_assert_eq(count, 1);
+    const mz_table *table = &results[0].table;
+    cr_assert_eq(table->row_count, 5);
+    cr_expect_str_eq(table->rows[2].code, "20701");
+    cr_expect_str_eq(table->rows[2].label, "文化和旅游");
+    cr_expect_str_eq(figure(table, "20701", "", "基本支出"), "100.00");
+    cr_expect_str_eq(figure(table, "2070199", "", "项目支出"), "23.50");
+    cr_expect_str_eq(figure(table, "2070104", "", "基本支出"), "100.00");
+}
+
+Test(flow, a_plan_with_blank_months_stays_open)
+{
+    size_t count;
+    mz_flow_result *results = read_text(
+        " 1、古籍修复绩效目标表\n单位：万元\n\n项目编码 99005531P7 项目名称 古籍修复\n\n预算规模及资金用途\n预算数 "
+        "8.00 其中：财政 资金 "
+        "8.00 其他资金\n\n资金支出计划（%）\n3 月底 6 月底 10 月底 12 月底\n\n3.00 5.00\n\n绩效目标 1.修复古籍\n",
+        &count);
+    cr_assert_eq(count, 1);
+    const mz_table *table = &results[0].table;
+    cr_expect_str_eq(table->subject, "古籍修复");
+    cr_expect_str_eq(figure(table, "99005531P7", "", "预算数"), "8.00");
+    cr_expect_str_eq(figure(table, "99005531P7", "", "财政资金"), "8.00");
+    cr_expect_str_eq(figure(table, "99005531P7", "", "资金支出计划/?"), "3.00");
+    const mz_row *row = &table->rows[0];
+    const mz_cell *last = &row->cells[row->cell_count - 1];
+    cr_expect_lt(last->confidence, 50);
+    /* the second of two figures in four months: the second, third or fourth month */
+    cr_expect_eq(last->candidates >> 3, 0xEu);
+}
