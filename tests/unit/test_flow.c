@@ -54,12 +54,13 @@ static const char *figure(const mz_table *table, const char *code, const char *l
 Test(flow, broken_figures_and_codes_are_put_together)
 {
     size_t count;
-    mz_flow_result *results =
-        read_text(" 部门预算支出总表\n" EXPENDITURE_HEADER "1 合计\n12\n\n3.50\n100.00 23.\n\n50\n\n"
-                  "2 207\n文化旅游\n\n体育支出\n123.50 100.00 23.50\n\n"
-                  "3 2070\n\n1\n文化和旅游\n\n123.5\n\n0\n100.00 23.50\n\n"
-                  "4 20701\n\n04 图书馆\n100.00 100.00\n\n5 2070199 其他 23.50 23.50\n",
-                  &count);
+    mz_flow_result *results = read_text(
+        " 部门预算支出总表\n" EXPENDITURE_HEADER "1 合计\n12\n\n3.50\n100.00 23.\n\n50\n\n"
+        "2 207\n文化旅游\n\n体育支出\n123.50 100.00 23.50\n\n"
+        "3 2070\n\n1\n文化和旅游\n\n123.5\n\n0\n100.00 23.50\n\n"
+        "4 20701\n\n04 图书馆\n100.00 100.00\n\n5 2070199 其他 23.50 23.50\n\n"
+        "本单位基本支出 100.00万元，项目支出 23.50万元，主要用于图书购置和日常开放，保障读者服务，并按规定使用。\n",
+        &count);
     cr_assert_eq(count, 1);
     const mz_table *table = &results[0].table;
     cr_expect_eq(table->row_count, 5);
