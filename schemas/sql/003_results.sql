@@ -44,7 +44,7 @@ create table change (
     prior bigint,                  -- null: a new line
     current bigint,                -- null: a dropped line
     difference bigint not null,
-    percent numeric(20, 2),        -- null: the prior figure is zero
+    percent bigint,                -- count of 0.01 percent; null: the prior figure is zero
     material boolean not null,
     explained boolean not null,
     reason text not null,

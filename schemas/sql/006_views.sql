@@ -72,7 +72,7 @@ create view unexplained_change as
            case when c.money then c.prior * 0.01 end as prior_yuan,
            case when c.money then c.current * 0.01 end as current_yuan,
            case when c.money then c.difference * 0.01 end as difference_yuan,
-           c.percent, c.page, c.line, c.document_id, c.prior_document_id
+           c.percent * 0.01 as percent, c.page, c.line, c.document_id, c.prior_document_id
     from change c join document d on d.id = c.document_id
     where d.state = 'current' and c.material and not c.explained
     order by abs(c.difference) desc;

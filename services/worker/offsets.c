@@ -1,0 +1,82 @@
+/* offsets.c - the consumer's offsets in PostgreSQL. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "worker/store.h"
+
+typedef struct numbers {
+    char text[3][24];
+} numbers;
+
+static mz_pg_value number(numbers *n, int i, int64_t value)
+{
+    snprintf(n->text[i], sizeof n->text[i], "%" PRId64, value);
+    return (mz_pg_value){n->text[i], -1};
+}
+
+static int64_t integer_at(const PGresult *result, int column)
+{
+    return strtoll(PQgetvalue(result, 0, column), NULL, 10);
+}
+
+bool offsets_advance(mz_pg *pg, const char *topic, const offset_range *range)
+{
+    static const char sql[] =
+        "update consumer_offset set next_offset = $4::bigint + 1, attempts = 0, attempting_offset = null, "
+        "attempting_count = 0, updated_at = now() "
+        "where topic = $1::text and partition = $2::integer and next_offset <= $3::bigint";
+    numbers n;
+    const mz_pg_value values[] = {
+        {topic, -1}, number(&n, 0, range->partition), number(&n, 1, range->first), number(&n, 2, range->last)};
+    PGresult *result = mz_pg_query(pg, sql, values, 4);
+    if (result == NULL) return false;
+    const bool moved = PQcmdTuples(result)[0] == '1';
+    PQclear(result);
+    return moved;
+}
+
+bool offsets_start(mz_pg *pg, const char *topic, int32_t partition, int64_t *next, int64_t *attempts,
+                   int64_t *attempting)
+{
+    static const char sql[] = "insert into consumer_offset as o (topic, partition, attempts) "
+                              "values ($1::text, $2::integer, 1) on conflict (topic, partition) do update "
+                              "set attempts = o.attempts + 1, updated_at = now() "
+                              "returning next_offset, attempts, coalesce(attempting_offset, -1)";
+    numbers n;
+    const mz_pg_value values[] = {{topic, -1}, number(&n, 0, partition)};
+    PGresult *result = mz_pg_query(pg, sql, values, 2);
+    if (result == NULL) return false;
+    *next = integer_at(result, 0);
+    *attempts = integer_at(result, 1);
+    *attempting = integer_at(result, 2);
+    PQclear(result);
+    return true;
+}
+
+bool offsets_release(mz_pg *pg, const char *topic, int32_t partition)
+{
+    static const char sql[] = "update consumer_offset set attempts = greatest(attempts - 1, 0), updated_at = now() "
+                              "where topic = $1::text and partition = $2::integer";
+    numbers n;
+    const mz_pg_value values[] = {{topic, -1}, number(&n, 0, partition)};
+    PGresult *result = mz_pg_query(pg, sql, values, 2);
+    PQclear(result);
+    return result != NULL;
+}
+
+bool offsets_attempt(mz_pg *pg, const char *topic, int32_t partition, int64_t offset, int64_t *count)
+{
+    static const char sql[] =
+        "update consumer_offset set attempting_count = case when attempting_offset = $3::bigint "
+        "then attempting_count + 1 else 1 end, attempting_offset = $3::bigint, updated_at = now() "
+        "where topic = $1::text and partition = $2::integer and next_offset <= $3::bigint returning attempting_count";
+    numbers n;
+    const mz_pg_value values[] = {{topic, -1}, number(&n, 0, partition), number(&n, 1, offset)};
+    PGresult *result = mz_pg_query(pg, sql, values, 3);
+    if (result == NULL) return false;
+    const bool recorded = PQntuples(result) == 1;
+    if (recorded) *count = integer_at(result, 0);
+    PQclear(result);
+    return recorded;
+}

@@ -1,0 +1,142 @@
+/* prepare.c - from message to checked document. */
+#include "worker/prepare.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "common/log.h"
+#include "common/metrics.h"
+#include "worker/fault.h"
+#include "worker/meters.h"
+#include "worker/rows.h"
+
+static bool decode(job *j)
+{
+    rd_kafka_headers_t *headers = NULL;
+    mz_event_error error = {0};
+    if (j->decoded) return true;
+    if (rd_kafka_message_headers(j->message, &headers) != RD_KAFKA_RESP_ERR_NO_ERROR) headers = NULL;
+    j->decoded = mz_event_decode(headers, j->message->payload, j->message->len, &j->event, &error);
+    if (!j->decoded) job_reject(j, "envelope", error.code, "%s", error.message);
+    return j->decoded;
+}
+
+static bool fetch(const preparation *p, job *j)
+{
+    char message[200] = "";
+    if (j->claimed == NULL) {
+        switch (claim_fetch(j->event.claim_url, &p->claim, p->stop, p->opaque, &j->claimed, &j->length, message,
+                            sizeof message)) {
+        case CLAIM_OK:
+            break;
+        case CLAIM_REFUSED:
+            job_reject(j, "claim", "claim-refused", "%s", message);
+            return false;
+        case CLAIM_TOO_LARGE:
+            job_reject(j, "claim", "claim-too-large", "the claimed document is larger than %zu bytes", p->claim.bytes);
+            return false;
+        case CLAIM_UNREACHABLE:
+            job_reject(j, "claim", "claim-unreachable", "%s", message);
+            return false;
+        case CLAIM_STOPPED:
+            return false; /* the writer is stopping as well: nothing will be written for this job */
+        }
+    }
+    j->bytes = j->claimed;
+    return true;
+}
+
+/* Finds the bytes of the document and their digest. */
+static bool locate(const preparation *p, job *j)
+{
+    const bool claim = j->event.claim_url[0] != '\0';
+    if (claim && !fetch(p, j)) return false;
+    if (!claim) {
+        j->bytes = j->event.data;
+        j->length = j->event.length;
+    }
+    if (j->length > p->document_bytes) {
+        job_reject(j, "parse", mz_status_name(MZ_ERR_LIMIT), "the document has %zu bytes, the limit is %zu", j->length,
+                   p->document_bytes);
+        return false;
+    }
+    if (!reading_digest(&j->reading, j->bytes, j->length)) {
+        job_reject(j, "parse", mz_status_name(MZ_ERR_MEMORY), "the digest cannot be computed");
+        return false;
+    }
+    if (claim && strcasecmp(j->event.claim_sha256, j->reading.sha256_text) != 0) {
+        job_reject(j, "claim", "claim-digest-differs",
+                   "the claimed document does not have the SHA-256 of the envelope");
+        return false;
+    }
+    return true;
+}
+
+static bool read_document(const preparation *p, const void *bytes, size_t length, mz_document **document,
+                          mz_error *error)
+{
+    const mz_parse_options options = {.max_input_bytes = p->document_bytes};
+    mz_status status = mz_parse(p->catalogue, bytes, length, &options, document, error);
+    if (status == MZ_OK) status = mz_check(p->catalogue, *document, &p->check, error);
+    if (status == MZ_OK) return true;
+    error->code = status;
+    mz_document_free(*document);
+    *document = NULL;
+    return false;
+}
+
+static const char *either(const char *first, const char *second)
+{
+    return first[0] != '\0' ? first : second;
+}
+
+static bool is_plausible_year(int32_t year)
+{
+    return year >= 1949 && year <= 2200;
+}
+
+/* The envelope wins: the portal knows whose page it read. */
+static bool identify(job *j)
+{
+    const mz_identity *read = &j->reading.document->identity;
+    const mz_event *event = &j->event;
+    identity *who = &j->reading.who;
+    who->organisation = either(event->organisation, read->organisation);
+    who->code = either(event->organisation_code, read->organisation_code);
+    who->region = either(event->region, read->region);
+    who->kind = either(event->kind, rows_kind(read->kind));
+    who->level = either(event->level, rows_level(read->level));
+    who->source_url = event->source_url;
+    who->year = event->fiscal_year != 0 ? event->fiscal_year : read->fiscal_year;
+    if (!is_plausible_year(who->year)) who->year = 0;
+    if (who->organisation[0] != '\0') return true;
+    job_reject(j, "identity", "organisation-unknown",
+               "neither the envelope (ce_organisation) nor the document names the organisation");
+    return false;
+}
+
+void prepare_job(const preparation *p, job *j)
+{
+    const int64_t start = mz_clock_us();
+    mz_error error = {0};
+    job_reset(j);
+    if (j->rejected.stage[0] != '\0' || !decode(j) || !locate(p, j)) return;
+    fault_parse(j->bytes, j->length);
+    if (!read_document(p, j->bytes, j->length, &j->reading.document, &error)) {
+        j->rejected.line = error.line;
+        job_reject(j, "parse", mz_status_name(error.code), "%s", error.message);
+        return;
+    }
+    if (!identify(j)) return;
+    rows_of_document(j);
+    mz_metric_observe(&meter_parse, mz_clock_us() - start);
+}
+
+bool prepare_stored(const preparation *p, const void *bytes, size_t length, reading *r)
+{
+    mz_error error = {0};
+    if (read_document(p, bytes, length, &r->document, &error)) return true;
+    mz_log(MZ_LOG_WARNING, "stored-document-unreadable", "{s:s, s:s, s:s}", "document", r->id_text, "code",
+           mz_status_name(error.code), "message", error.message);
+    return false;
+}
