@@ -13,6 +13,8 @@ typedef struct command {
 
 static const command commands[] = {
     {"migrate", "bring the database to this version's schema", cli_migrate},
+    {"publish", "put documents onto the topic that the workers read", cli_publish},
+    {"rejected", "list, show and put back what could not be read", cli_rejected},
     {"tail", "show anomaly events as they arrive", cli_tail},
     {"status", "show what is stored, open, waiting and behind", cli_status},
     {"simulate", "compose disclosures of organisations that do not exist", cli_simulate},
