@@ -40,6 +40,7 @@ void job_free(job *j)
     job_reset(j);
     if (j->decoded) mz_event_free(&j->event);
     free(j->claimed);
+    json_decref(j->key);
     rd_kafka_message_destroy(j->message);
     free(j);
 }

@@ -64,6 +64,7 @@ typedef struct job {
     unsigned char *claimed; /* bytes of a claim check, owned */
     const void *bytes;      /* the document: in the message, the event or claimed */
     size_t length;
+    json_t *key; /* the message's key as text, owned, once somebody asked */
     reading reading;
     mz_copy line_items, facts, projects, coverage;
 } job;

@@ -95,13 +95,22 @@ static bool is_plausible_year(int32_t year)
     return year >= 1949 && year <= 2200;
 }
 
+/* The message's key as text: producers put the organisation's name there. "" when it is no UTF-8 text. */
+static const char *key_text(job *j)
+{
+    json_t *key = j->key;
+    if (key == NULL && j->message->key_len > 0 && memchr(j->message->key, 0, j->message->key_len) == NULL)
+        key = j->key = json_stringn(j->message->key, j->message->key_len);
+    return key != NULL ? json_string_value(key) : "";
+}
+
 /* The envelope wins: the portal knows whose page it read. */
 static bool identify(job *j)
 {
     const mz_identity *read = &j->reading.document->identity;
     const mz_event *event = &j->event;
     identity *who = &j->reading.who;
-    who->organisation = either(event->organisation, read->organisation);
+    who->organisation = either(event->organisation, either(read->organisation, key_text(j)));
     who->code = either(event->organisation_code, read->organisation_code);
     who->region = either(event->region, read->region);
     who->kind = either(event->kind, rows_kind(read->kind));
@@ -111,7 +120,7 @@ static bool identify(job *j)
     if (!is_plausible_year(who->year)) who->year = 0;
     if (who->organisation[0] != '\0') return true;
     job_reject(j, "identity", "organisation-unknown",
-               "neither the envelope (ce_organisation) nor the document names the organisation");
+               "neither the envelope (ce_organisation) nor the document nor the message key names the organisation");
     return false;
 }
 
