@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "form/form.h"
+#include "form/identity.h"
 #include "narrative/narrative.h"
 
 enum { MEGABYTE = 1024 * 1024, INPUT_MEGABYTES = 64, ARENA_MEGABYTES = 64, ARENA_FACTOR = 64 };
@@ -58,6 +59,9 @@ static mz_status read_rooms(mz_reader *reader, const void *bytes, size_t length,
     if (status == MZ_OK) status = mz_form_read(reader, error);
     document->tables = reader->tables;
     document->table_count = reader->table_count;
+    if (status == MZ_OK)
+        status = mz_identity_read(reader->catalogue, reader->arena, text, reader->tables, reader->table_count,
+                                  &document->identity);
     if (status == MZ_OK) status = read_narrative(reader);
     return status;
 }

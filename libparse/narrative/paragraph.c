@@ -497,10 +497,14 @@ mz_span mz_paragraph_span(const mz_paragraph *paragraph, const mz_text *text, si
     const mz_piece *first = &paragraph->pieces[piece_at(paragraph, begin)];
     const mz_piece *last = &paragraph->pieces[piece_at(paragraph, end > begin ? end - 1 : begin)];
     const mz_line *line = &text->lines[first->line], *last_line = &text->lines[last->line];
+    uint32_t behind = (uint32_t)(end - last->at);
+    /* a folded character has a piece of its own and is wider in the source */
+    if (end > begin && behind == 1 && (unsigned char)last_line->text[last->byte] >= 0x80)
+        behind = (uint32_t)mz_character_size(last_line->text[last->byte]);
     return (mz_span){.line = line->number,
                      .page = line->page,
                      .begin = line->offset + first->byte + (uint32_t)(begin - first->at),
-                     .end = last_line->offset + last->byte + (uint32_t)(end - last->at)};
+                     .end = last_line->offset + last->byte + behind};
 }
 
 bool mz_paragraph_breaks_at(const mz_paragraph *paragraph, size_t offset)

@@ -1,0 +1,82 @@
+/* Who published what: title, headers, codes, and what happens when they disagree. */
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "form/identity.h"
+
+static mz_catalogue *catalogue;
+static mz_arena *arena;
+
+static mz_identity identify(const char *input)
+{
+    mz_error error = {0};
+    mz_text text;
+    mz_identity identity;
+    cr_assert_eq(mz_catalogue_load(NULL, 0, &catalogue, &error), MZ_OK, "%s", error.message);
+    arena = mz_arena_new((size_t)16 << 20);
+    cr_assert_eq(mz_text_load(arena, input, strlen(input), &text, &error), MZ_OK, "%s", error.message);
+    cr_assert_eq(mz_identity_read(catalogue, arena, &text, NULL, 0, &identity), MZ_OK);
+    return identity;
+}
+
+static void done(void)
+{
+    mz_arena_free(arena);
+    mz_catalogue_free(catalogue);
+}
+
+Test(identity, title_broken_over_lines)
+{
+    mz_identity i = identify("台州市黄岩区水利和海洋\n渔业局\n2023 年度部门决算\n\n目录\n");
+    cr_assert_str_eq(i.organisation, "台州市黄岩区水利和海洋渔业局");
+    cr_assert_str_eq(i.region, "浙江省台州市黄岩区");
+    cr_assert_eq(i.fiscal_year, 2023);
+    cr_assert_eq(i.kind, MZ_KIND_FINAL_ACCOUNTS);
+    cr_assert_eq(i.level, MZ_LEVEL_DEPARTMENT);
+    cr_assert_eq(i.confidence, 100);
+    done();
+}
+
+Test(identity, code_beside_the_name)
+{
+    mz_identity i =
+        identify("单位预算收支总表\n\t305002 青禾县档案馆\n\t预算年度：2022\n\t单位：万元\n201\t一般公共服务支出\n");
+    cr_assert_str_eq(i.organisation, "青禾县档案馆");
+    cr_assert_str_eq(i.organisation_code, "305002");
+    cr_assert_str_eq(i.region, "青禾县");
+    cr_assert_eq(i.fiscal_year, 2022);
+    cr_assert_eq(i.kind, MZ_KIND_BUDGET);
+    cr_assert_eq(i.level, MZ_LEVEL_UNIT);
+    done();
+}
+
+Test(identity, the_name_beside_a_code_wins_over_its_longer_form)
+{
+    mz_identity i =
+        identify("河北省廊坊市司法局2021年部门预算信息公开\n331廊坊市司法局\n编制部门：河北省廊坊市司法局\n");
+    cr_assert_str_eq(i.organisation, "廊坊市司法局");
+    cr_assert_str_eq(i.organisation_code, "331");
+    cr_assert_str_eq(i.region, "河北省廊坊市");
+    cr_assert_eq(i.confidence, 100);
+    done();
+}
+
+Test(identity, disagreement_lowers_confidence)
+{
+    mz_identity i = identify("运城市水务局2024年部门预算\n部门名称：运城市体育局\n部门名称：运城市水务局\n");
+    cr_assert_str_eq(i.organisation, "运城市水务局");
+    cr_assert_lt(i.confidence, 100);
+    cr_assert_gt(i.confidence, 50);
+    done();
+}
+
+Test(identity, what_is_not_there_stays_unknown)
+{
+    mz_identity i = identify("项目\t金额\n合计\t5\n");
+    cr_assert_str_eq(i.organisation, "");
+    cr_assert_str_eq(i.region, "");
+    cr_assert_eq(i.fiscal_year, 0);
+    cr_assert_eq(i.kind, MZ_KIND_UNKNOWN);
+    cr_assert_eq(i.confidence, 0);
+    done();
+}
