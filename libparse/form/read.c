@@ -1,7 +1,127 @@
-/* read.c - walks the blocks of a document and turns its grids into tables. */
+/* read.c - walks the blocks of a document: grids that belong together become one sheet, each sheet its table or tables. */
 #include "form.h"
+
+#include <string.h>
+
+#include "sheet.h"
+
+typedef struct walk {
+    mz_reader *reader;
+    mz_sheet sheet;
+    bool open;       /* sheet holds something */
+    size_t captions; /* first block behind the last grid */
+    mz_unit unit;    /* of the last table that printed one */
+} walk;
+
+static bool add_rows(walk *w, const mz_grid *grid)
+{
+    for (size_t r = 0; r < grid->row_count; r++) {
+        mz_sheet_row *row = mz_arena_push(w->reader->arena, &w->sheet.rows, &w->sheet.row_count, &w->sheet.row_capacity,
+                                          sizeof *row);
+        if (row == NULL) return false;
+        *row = (mz_sheet_row){.row = &grid->rows[r], .chunk = r == 0 && w->sheet.row_count > 1};
+    }
+    return true;
+}
+
+/* Whether a row holds the header words of performance indicators. */
+static bool has_indicators(const mz_reader *reader, const mz_grid *grid)
+{
+    char key[64];
+    for (size_t r = 0; r < grid->row_count && r < 24; r++) {
+        for (uint32_t i = 0; i < grid->rows[r].count && i < 3; i++) {
+            const mz_grid_cell *cell = &grid->rows[r].cells[i];
+            if (cell->length == 0 || cell->length >= sizeof key) continue;
+            size_t length = mz_text_key_into(cell->text, cell->length, key);
+            if (mz_catalogue_word(reader->catalogue, "indicator_header", key, length)) return true;
+        }
+    }
+    return false;
+}
+
+static bool finish(walk *w)
+{
+    if (!w->open) return true;
+    w->open = false;
+    mz_sheet *sheet = &w->sheet;
+    if (sheet->caption.unit != MZ_UNIT_NONE) w->unit = sheet->caption.unit;
+    const mz_form *form = sheet->caption.form;
+    if (form != NULL && (form->layout == MZ_LAYOUT_PERFORMANCE || form->layout == MZ_LAYOUT_DECLARATION)) {
+        if (sheet->caption.unit == MZ_UNIT_NONE) sheet->caption.unit = form->unit != MZ_UNIT_NONE ? form->unit : w->unit;
+        return mz_sheet_performance(w->reader, sheet);
+    }
+    if (!mz_sheet_header(w->reader, sheet)) return false;
+    if (sheet->caption.unit != MZ_UNIT_NONE) w->unit = sheet->caption.unit;
+    if (sheet->caption.unit == MZ_UNIT_NONE) sheet->caption.unit = form != NULL && form->unit != MZ_UNIT_NONE ? form->unit : w->unit;
+    return mz_sheet_table(w->reader, sheet);
+}
+
+/* Whether a grid without a title goes on with the open sheet: nothing but page furniture lies between them, and it
+ * repeats the header or has none and is as wide. */
+static bool goes_on(const walk *w, const mz_grid *grid, size_t block)
+{
+    const mz_sheet *sheet = &w->sheet;
+    if (!w->open || sheet->serialisation != grid->serialisation) return false;
+    bool between = false;
+    for (size_t b = w->captions; b < block; b++)
+        between = between || w->reader->layout->blocks[b].length > 240 || strstr(w->reader->layout->blocks[b].text, "。") != NULL;
+    if (between) return false;
+    const mz_form *form = sheet->caption.form;
+    if (form != NULL && (form->layout == MZ_LAYOUT_PERFORMANCE || form->layout == MZ_LAYOUT_DECLARATION)) return true;
+    uint64_t hash = mz_row_hash(&grid->rows[0]);
+    for (size_t r = 0; r < sheet->row_count && r < 8; r++)
+        if (hash != 0 && hash == mz_row_hash(sheet->rows[r].row)) return true;
+    uint32_t width = 0;
+    for (size_t r = 0; r < sheet->row_count && r < 8; r++)
+        if (sheet->rows[r].row->count > width) width = sheet->rows[r].row->count;
+    return grid->rows[0].count == width;
+}
+
+static bool take_grid(walk *w, size_t index)
+{
+    mz_reader *reader = w->reader;
+    mz_block *block = &reader->layout->blocks[index];
+    mz_caption caption = {.title = "", .subject = "", .organisation = "", .span = block->span};
+    bool titled = mz_caption_read(reader, w->captions, index, &caption);
+    if (w->open) mz_caption_note(reader, w->captions, index, &w->sheet);
+    if (!titled && goes_on(w, block->grid, index)) {
+        w->captions = index + 1;
+        return add_rows(w, block->grid);
+    }
+    if (!finish(w)) return false;
+    if (caption.form == NULL && has_indicators(reader, block->grid))
+        caption.form = mz_catalogue_form(reader->catalogue, "performance.budget");
+    w->sheet = (mz_sheet){.caption = caption, .serialisation = block->grid->serialisation};
+    w->open = true;
+    w->captions = index + 1;
+    return add_rows(w, block->grid);
+}
+
+/* A table that was read as a whole. */
+static bool take_table(walk *w, size_t index)
+{
+    mz_reader *reader = w->reader;
+    if (!finish(w)) return false;
+    mz_table *table = mz_arena_push(reader->arena, &reader->tables, &reader->table_count, &reader->table_capacity,
+                                    sizeof *reader->tables);
+    if (table == NULL) return false;
+    *table = *reader->layout->blocks[index].table;
+    w->captions = index + 1;
+    return true;
+}
+
 mz_status mz_form_read(mz_reader *reader, mz_error *error)
 {
-    (void)reader, (void)error;
-    return MZ_OK;
+    walk w = {.reader = reader};
+    const mz_layout *layout = reader->layout;
+    bool ok = true;
+    for (size_t b = 0; ok && b < layout->count; b++) {
+        if (layout->blocks[b].kind == MZ_BLOCK_GRID) ok = take_grid(&w, b);
+        if (layout->blocks[b].kind == MZ_BLOCK_TABLE) ok = take_table(&w, b);
+    }
+    if (ok && w.open) mz_caption_note(reader, w.captions, layout->count, &w.sheet);
+    if (ok) ok = finish(&w);
+    if (ok) return MZ_OK;
+    if (error != NULL) *error = (mz_error){.code = MZ_ERR_LIMIT, .message = "the document needs more memory than allowed"};
+    return MZ_ERR_LIMIT;
 }

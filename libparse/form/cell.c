@@ -1,0 +1,88 @@
+/* cell.c - the text of a cell: blank, figure, dash, redacted or words. */
+#include <string.h>
+
+#include "sheet.h"
+
+/* Longer texts are no figures. */
+enum { LONGEST_FIGURE = 64 };
+
+/* Whether text may be a figure by its first character: digit, sign or a full-width form of them. */
+static bool may_be_figure(const char *text)
+{
+    if ((*text >= '0' && *text <= '9') || *text == '-' || *text == '+') return true;
+    size_t used = 1;
+    uint32_t c = mz_text_char(text, &used);
+    return (c >= 0xFF10 && c <= 0xFF19) || c == 0xFF0D || c == 0x2212 || c == 0xFF0B;
+}
+
+/* The only character a text consists of (several times), 0 when there are two different ones. */
+static uint32_t only_character(const char *text, size_t length)
+{
+    uint32_t only = 0;
+    for (size_t at = 0, used = 1; at < length; at += used) {
+        uint32_t c = mz_text_char(text + at, &used);
+        if (mz_text_is_space(c)) continue;
+        if (only != 0 && c != only) return 0;
+        only = c;
+    }
+    return only;
+}
+
+static mz_cell_kind kind_of(const char *text, size_t length)
+{
+    if (length == 0) return MZ_CELL_BLANK;
+    if (may_be_figure(text) && length <= LONGEST_FIGURE) {
+        uint32_t c = only_character(text, length);
+        return c == '-' || c == 0xFF0D || c == 0x2212 ? MZ_CELL_DASH : MZ_CELL_AMOUNT;
+    }
+    uint32_t c = only_character(text, length);
+    if (c == 0x2014 || c == 0x2013 || c == 0x2500 || c == '/' || c == 0xFF0F) return MZ_CELL_DASH;
+    if (c == '*' || c == 0xFF0A || c == 0x00D7 || c == 0x25CF || c == 0x25A0) return MZ_CELL_REDACTED;
+    return MZ_CELL_TEXT;
+}
+
+bool mz_row_has_values(const mz_grid_row *row)
+{
+    char printed[LONGEST_FIGURE + 1];
+    mz_amount amount;
+    for (uint32_t i = 0; i < row->count; i++) {
+        const mz_grid_cell *cell = &row->cells[i];
+        mz_cell_kind kind = kind_of(cell->text, cell->length);
+        if (kind == MZ_CELL_DASH || kind == MZ_CELL_REDACTED) return true;
+        if (kind == MZ_CELL_AMOUNT && mz_amount_read(cell->text, cell->length, MZ_UNIT_NONE, printed, &amount) == MZ_OK)
+            return true;
+    }
+    return false;
+}
+
+static bool read_amount(mz_arena *arena, const char *text, size_t length, mz_unit unit, mz_cell *cell)
+{
+    char *printed = mz_arena_alloc(arena, length + 1);
+    if (printed == NULL) return false;
+    bool percent = text[length - 1] == '%' || (length > 3 && strncmp(text + length - 3, "％", 3) == 0);
+    if (percent) {
+        length -= text[length - 1] == '%' ? 1 : 3;
+        unit = MZ_UNIT_PERCENT;
+    }
+    if (mz_amount_read(text, length, unit, printed, &cell->amount) != MZ_OK) return true;
+    cell->kind = MZ_CELL_AMOUNT;
+    cell->text = percent ? mz_arena_printf(arena, "%s%%", printed) : printed;
+    return cell->text != NULL;
+}
+
+bool mz_cell_read(mz_arena *arena, const char *text, size_t length, mz_unit unit, mz_cell *cell)
+{
+    mz_cell_kind kind = kind_of(text, length);
+    cell->text = "";
+    cell->kind = kind;
+    if (kind == MZ_CELL_BLANK) return true;
+    if (kind == MZ_CELL_AMOUNT) {
+        cell->kind = MZ_CELL_TEXT;
+        if (!read_amount(arena, text, length, unit, cell)) return false;
+        if (cell->kind == MZ_CELL_AMOUNT) return true;
+    }
+    char *squeezed = mz_text_squeeze(arena, text, length);
+    if (squeezed == NULL) return false;
+    cell->text = squeezed;
+    return true;
+}

@@ -1,0 +1,331 @@
+/* header.c - which rows of a sheet are its header, what each column's header path is and what the column holds. */
+#include <string.h>
+
+#include "sheet.h"
+
+enum { LONGEST_HEADER = 240, SAMPLE_ROWS = 48, SEARCH_ROWS = 12 };
+
+uint64_t mz_row_hash(const mz_grid_row *row)
+{
+    uint64_t hash = 14695981039346656037u, empty = hash;
+    for (uint32_t i = 0; i < row->count; i++) {
+        const mz_grid_cell *cell = &row->cells[i];
+        for (size_t at = 0, used = 1; at < cell->length; at += used) {
+            uint32_t c = mz_text_char(cell->text + at, &used);
+            if (!mz_text_is_space(c)) hash = (hash ^ c) * 1099511628211u;
+        }
+        if (cell->length > 0) hash = (hash ^ '\t') * 1099511628211u;
+    }
+    return hash == empty ? 0 : hash;
+}
+
+static size_t cell_key(const mz_grid_cell *cell, char *key)
+{
+    if (cell->length > LONGEST_HEADER) return 0;
+    return mz_text_key_into(cell->text, cell->length, key);
+}
+
+/* The cell's number when it holds only one to three digits, -1 otherwise. */
+static int small_number(const mz_grid_cell *cell)
+{
+    int value = 0;
+    if (cell->length == 0 || cell->length > 3) return -1;
+    for (uint32_t i = 0; i < cell->length; i++) {
+        if (cell->text[i] < '0' || cell->text[i] > '9') return -1;
+        value = value * 10 + (cell->text[i] - '0');
+    }
+    return value;
+}
+
+bool mz_row_numbers(const mz_catalogue *catalogue, const mz_grid_row *row)
+{
+    char key[LONGEST_HEADER + 1];
+    int expected = 1, numbers = 0;
+    bool named = false;
+    for (uint32_t i = 0; i < row->count; i++) {
+        const mz_grid_cell *cell = &row->cells[i];
+        if (cell->length == 0) continue;
+        int number = small_number(cell);
+        if (number < 0) {
+            size_t length = cell_key(cell, key);
+            if (length == 0 || !mz_catalogue_word(catalogue, "column_numbers", key, length)) return false;
+            named = true;
+        } else {
+            if (number != expected) return false;
+            expected++;
+            numbers++;
+        }
+    }
+    return named || numbers >= 3;
+}
+
+/* Whether every filled cell of a row is a word that stands in headers, and there are at least two. */
+static bool all_header_words(const mz_catalogue *catalogue, const mz_form *form, const mz_grid_row *row)
+{
+    char key[LONGEST_HEADER + 1];
+    unsigned filled = 0;
+    for (uint32_t i = 0; i < row->count; i++) {
+        if (row->cells[i].length == 0) continue;
+        size_t length = cell_key(&row->cells[i], key);
+        if (length == 0) return false;
+        if (mz_form_column(catalogue, form, key) == NULL && !mz_catalogue_word(catalogue, "header_group", key, length))
+            return false;
+        filled++;
+    }
+    return filled >= 2;
+}
+
+static bool blank_row(const mz_grid_row *row)
+{
+    for (uint32_t i = 0; i < row->count; i++)
+        if (row->cells[i].length > 0) return false;
+    return true;
+}
+
+static unsigned filled_cells(const mz_grid_row *row)
+{
+    unsigned filled = 0;
+    for (uint32_t i = 0; i < row->count; i++) filled += row->cells[i].length > 0;
+    return filled;
+}
+
+/* Whether row sits under row above as its second header level: it has no values, and begins with blanks where the row
+ * above has words. */
+static bool continues_header(const mz_grid_row *above, const mz_grid_row *row)
+{
+    if (mz_row_has_values(row) || row->count == 0 || row->cells[0].length > 0 || row->cells[0].column > 0) return false;
+    return above->count > 0 && above->cells[0].length > 0 && filled_cells(row) >= 2;
+}
+
+/* Sets header_begin, header_end and data_begin. */
+static void find_header(mz_reader *reader, mz_sheet *sheet)
+{
+    const mz_catalogue *catalogue = reader->catalogue;
+    const mz_sheet_row *rows = sheet->rows;
+    size_t begin = 0, count = sheet->row_count;
+    while (begin < count && mz_caption_row(reader, rows[begin].row, &sheet->caption)) begin++;
+    if (begin + 1 < count && filled_cells(rows[begin].row) == 1 && filled_cells(rows[begin + 1].row) > 1 &&
+        all_header_words(catalogue, sheet->caption.form, rows[begin + 1].row) && !rows[begin + 1].row->header)
+        begin++; /* a line that names a part of the table, not a header */
+    sheet->header_begin = begin;
+    for (size_t r = begin; r < count && r < begin + SEARCH_ROWS; r++) {
+        if (mz_row_numbers(catalogue, rows[r].row)) {
+            sheet->header_end = r;
+            sheet->data_begin = r + 1;
+            return;
+        }
+        if (mz_row_has_values(rows[r].row)) break;
+    }
+    size_t end = begin;
+    if (end < count && !mz_row_has_values(rows[end].row)) {
+        end++;
+        while (end < count && end < begin + SEARCH_ROWS && !mz_row_has_values(rows[end].row) &&
+               (rows[end].row->header || all_header_words(catalogue, sheet->caption.form, rows[end].row) ||
+                continues_header(rows[end - 1].row, rows[end].row)))
+            end++;
+    }
+    sheet->header_end = sheet->data_begin = end;
+}
+
+/* The header as a matrix: which cell covers column c on level l. */
+typedef struct cover {
+    const mz_grid_cell **cells; /* levels * columns */
+    size_t levels, columns;
+} cover;
+
+static const mz_grid_cell **at(const cover *header, size_t level, size_t column)
+{
+    return &header->cells[level * header->columns + column];
+}
+
+/* Whether any level below has a cell of its own in the column. */
+static bool has_deeper(const cover *header, size_t level, size_t column)
+{
+    for (size_t l = level + 1; l < header->levels; l++) {
+        const mz_grid_cell *cell = *at(header, l, column);
+        if (cell != NULL && cell->column == column) return true;
+    }
+    return false;
+}
+
+/* Puts every filled cell at its columns. */
+static void place_cells(const mz_sheet *sheet, cover *header)
+{
+    for (size_t l = 0; l < header->levels; l++) {
+        const mz_grid_row *row = sheet->rows[sheet->header_begin + l].row;
+        for (uint32_t i = 0; i < row->count; i++) {
+            const mz_grid_cell *cell = &row->cells[i];
+            size_t width = cell->width > 0 ? cell->width : 1;
+            for (size_t c = cell->column; cell->length > 0 && c < cell->column + width && c < header->columns; c++)
+                *at(header, l, c) = cell;
+        }
+    }
+}
+
+/* Lets a cell of unknown width cover the blank columns after it that have sub-headers and the same group above. */
+static void widen_cells(cover *header)
+{
+    for (size_t l = 0; l + 1 < header->levels; l++) {
+        for (size_t c = 1; c < header->columns; c++) {
+            const mz_grid_cell *left = *at(header, l, c - 1);
+            if (*at(header, l, c) != NULL || left == NULL || left->width > 0 || !has_deeper(header, l, c)) continue;
+            if (l == 0 || *at(header, l - 1, c) == *at(header, l - 1, c - 1)) *at(header, l, c) = left;
+        }
+    }
+}
+
+/*
+ * A header word that has no sub-columns (leaf) cannot stand over one: when text extraction put it one column too far to
+ * the left, beside the last sub-column of the group before it, the two change places.
+ */
+static void settle_leaves(const mz_catalogue *catalogue, const mz_form *form, cover *header)
+{
+    char key[LONGEST_HEADER + 1];
+    for (size_t c = 1; header->levels > 1 && c + 1 < header->columns; c++) {
+        const mz_grid_cell *cell = *at(header, 0, c);
+        if (cell == NULL || cell->column != c || *at(header, 0, c + 1) != cell || *at(header, 1, c) != NULL) continue;
+        if (cell_key(cell, key) == 0) continue;
+        const mz_column_role *role = mz_form_column(catalogue, form, key);
+        if (role == NULL || !role->leaf) continue;
+        *at(header, 0, c) = *at(header, 0, c - 1);
+        for (size_t l = 1; l < header->levels; l++) {
+            *at(header, l, c) = *at(header, l, c + 1);
+            *at(header, l, c + 1) = NULL;
+        }
+    }
+}
+
+/* The column's path: the texts of its levels joined with '/', repetitions left out. NULL when memory runs out. */
+static const char *path_of(mz_reader *reader, const cover *header, size_t column)
+{
+    char path[MZ_HEADER_LEVELS * (LONGEST_HEADER + 1) + 1];
+    size_t length = 0, last = 0;
+    const mz_grid_cell *above = NULL;
+    for (size_t l = 0; l < header->levels; l++) {
+        const mz_grid_cell *cell = *at(header, l, column);
+        if (cell == NULL || cell == above || cell->length == 0) continue;
+        above = cell;
+        size_t size = cell->length;
+        while (size > LONGEST_HEADER || (size > 0 && size < cell->length && (cell->text[size] & 0xC0) == 0x80)) size--;
+        size_t begin = length;
+        if (length > 0) path[length++] = '/';
+        size_t written = mz_text_squeeze_into(cell->text, size, path + length);
+        if (begin > 0 && written == begin - last && memcmp(path + last, path + length, written) == 0) {
+            length = begin;
+            continue;
+        }
+        last = length;
+        length += written;
+    }
+    return length == 0 ? "" : mz_arena_copy(reader->arena, path, length);
+}
+
+static mz_unit unit_of_path(const char *path)
+{
+    const char *leaf = strrchr(path, '/');
+    leaf = leaf == NULL ? path : leaf + 1;
+    if (strchr(leaf, '%') != NULL || strstr(leaf, "％") != NULL) return MZ_UNIT_PERCENT;
+    if (strstr(leaf, "亿元") != NULL) return MZ_UNIT_YI;
+    if (strstr(leaf, "万元") != NULL) return MZ_UNIT_WAN;
+    return strstr(leaf, "(元") != NULL || strstr(leaf, "（元") != NULL || strstr(leaf, "：元") != NULL ? MZ_UNIT_YUAN
+                                                                                                     : MZ_UNIT_NONE;
+}
+
+/* What a column without a known header holds, by its first rows: words make it text, anything else amounts. */
+static mz_column_kind guess_kind(const mz_sheet *sheet, size_t column)
+{
+    unsigned words = 0, values = 0;
+    for (size_t r = sheet->data_begin; r < sheet->row_count && r < sheet->data_begin + SAMPLE_ROWS; r++) {
+        const mz_grid_row *row = sheet->rows[r].row;
+        uint32_t i = column < row->count ? (uint32_t)column : row->count; /* no later: every column is counted once */
+        while (i > 0 && (i == row->count || row->cells[i].column > column)) i--;
+        if (i < row->count && row->cells[i].column == column && row->cells[i].length > 0) {
+            mz_grid_row one = {.cells = &row->cells[i], .count = 1};
+            if (mz_row_has_values(&one))
+                values++;
+            else
+                words++;
+        }
+    }
+    return words > values ? MZ_COLUMN_TEXT : MZ_COLUMN_AMOUNT;
+}
+
+/* Makes the first text column the label when the header names none. */
+static void ensure_label(mz_sheet *sheet)
+{
+    for (size_t c = 0; c < sheet->column_count; c++)
+        if (sheet->columns[c].kind == MZ_COLUMN_LABEL) return;
+    for (size_t c = 0; c < sheet->column_count; c++) {
+        if (sheet->columns[c].kind != MZ_COLUMN_TEXT) continue;
+        sheet->columns[c].kind = MZ_COLUMN_LABEL;
+        return;
+    }
+}
+
+static bool same_leaf(const char *a, const char *b)
+{
+    const char *x = strrchr(a, '/'), *y = strrchr(b, '/');
+    return strcmp(x == NULL ? a : x + 1, y == NULL ? b : y + 1) == 0;
+}
+
+/* A label or code column behind an amount column begins a new side; in an unknown table only when it repeats the first
+ * one's header. */
+static void number_sides(mz_sheet *sheet)
+{
+    const mz_form *form = sheet->caption.form;
+    if (form != NULL && form->layout != MZ_LAYOUT_SIDES) return;
+    uint16_t side = 0;
+    bool amounts = false;
+    const mz_sheet_column *first = NULL;
+    for (size_t c = 0; c < sheet->column_count; c++) {
+        mz_sheet_column *column = &sheet->columns[c];
+        bool label = column->kind == MZ_COLUMN_LABEL || column->kind == MZ_COLUMN_CODE;
+        if (label && first == NULL) first = column;
+        if (label && amounts && (form != NULL || same_leaf(first->path, column->path))) {
+            side++;
+            amounts = false;
+        }
+        amounts = amounts || column->kind == MZ_COLUMN_AMOUNT;
+        column->side = side;
+    }
+}
+
+static bool fill_columns(mz_reader *reader, mz_sheet *sheet, const cover *header)
+{
+    for (size_t c = 0; c < sheet->column_count; c++) {
+        mz_sheet_column *column = &sheet->columns[c];
+        column->path = path_of(reader, header, c);
+        if (column->path == NULL) return false;
+        column->role = mz_form_column(reader->catalogue, sheet->caption.form, column->path);
+        column->kind = column->role != NULL ? column->role->kind : guess_kind(sheet, c);
+        column->unit = unit_of_path(column->path);
+        column->output = -1;
+    }
+    ensure_label(sheet);
+    number_sides(sheet);
+    return true;
+}
+
+bool mz_sheet_header(mz_reader *reader, mz_sheet *sheet)
+{
+    find_header(reader, sheet);
+    size_t levels = sheet->header_end - sheet->header_begin, columns = 0;
+    if (levels > MZ_HEADER_LEVELS) levels = MZ_HEADER_LEVELS;
+    for (size_t r = sheet->header_begin; r < sheet->row_count; r++) {
+        const mz_grid_row *row = sheet->rows[r].row;
+        const mz_grid_cell *last = row->count > 0 ? &row->cells[row->count - 1] : NULL;
+        size_t end = last == NULL ? 0 : last->column + (last->width > 0 ? last->width : 1u);
+        if (end > columns) columns = end;
+    }
+    cover header = {.levels = levels, .columns = columns};
+    header.cells = mz_arena_array(reader->arena, levels * columns + 1, sizeof(mz_grid_cell *));
+    sheet->columns = mz_arena_array(reader->arena, columns + 1, sizeof *sheet->columns);
+    sheet->column_count = columns;
+    sheet->header_levels = levels;
+    if (header.cells == NULL || sheet->columns == NULL) return false;
+    for (size_t l = 0; l < levels; l++) sheet->header_hash[l] = mz_row_hash(sheet->rows[sheet->header_begin + l].row);
+    place_cells(sheet, &header);
+    widen_cells(&header);
+    settle_leaves(reader->catalogue, sheet->caption.form, &header);
+    return fill_columns(reader, sheet, &header);
+}

@@ -1,0 +1,209 @@
+/* performance.c - performance tables and declaration forms of projects: pairs of name and value, a spending plan, and
+ * indicator rows, which become a table of their own (see document.h). */
+#include <string.h>
+
+#include "sheet.h"
+
+enum { LONGEST_NAME = 120, MOST_COLUMNS = 24 };
+
+typedef struct project {
+    mz_reader *reader;
+    mz_sheet *sheet;
+    const mz_form *form;
+    const char *name, *code;
+    mz_table *budget; /* one row per project, or one per part of a declaration */
+    mz_column columns[MOST_COLUMNS];
+    mz_cell cells[MOST_COLUMNS];
+    size_t column_count;
+    mz_span span;
+    const mz_grid_row *plan; /* the row of periods, when the values stand in the next one */
+} project;
+
+/* The key of a cell in a buffer of LONGEST_NAME + 1 bytes, without a colon at its end; its length, 0 when too long. */
+static size_t key_of(const mz_grid_cell *cell, char *key)
+{
+    if (cell->length == 0 || cell->length > LONGEST_NAME) return 0;
+    size_t length = mz_text_key_into(cell->text, cell->length, key);
+    if (length > 0 && key[length - 1] == ':') key[--length] = '\0';
+    return length;
+}
+
+static bool is(const project *p, const char *list, const char *key, size_t length)
+{
+    return length > 0 && mz_catalogue_word(p->reader->catalogue, list, key, length);
+}
+
+static const mz_grid_cell *next_filled(const mz_grid_row *row, uint32_t from)
+{
+    for (uint32_t i = from; i < row->count; i++)
+        if (row->cells[i].length > 0) return &row->cells[i];
+    return NULL;
+}
+
+/* Adds an amount under a column path to the project's row. Texts that are no figures are left out. */
+static bool add_amount(project *p, const char *path, const mz_grid_cell *cell, mz_unit unit)
+{
+    mz_cell read = {.confidence = 100};
+    if (p->column_count == MOST_COLUMNS) return true;
+    if (!mz_cell_read(p->reader->arena, cell->text, cell->length, unit, &read)) return false;
+    if (read.kind != MZ_CELL_AMOUNT) return true;
+    const mz_column_role *role = mz_form_column(p->reader->catalogue, p->form, path);
+    read.column = (uint16_t)p->column_count;
+    read.span = cell->span;
+    p->columns[p->column_count] = (mz_column){
+        .path = path, .role = role == NULL ? "" : role->role, .unit = read.amount.unit, .unit_text = mz_unit_name(read.amount.unit)};
+    p->cells[p->column_count++] = read;
+    if (p->span.line == 0) p->span = cell->span;
+    return true;
+}
+
+/* Name, code and the pairs of name and amount of one row. */
+static bool read_pairs(project *p, const mz_grid_row *row)
+{
+    char key[LONGEST_NAME + 1];
+    mz_arena *arena = p->reader->arena;
+    for (uint32_t i = 0; i < row->count; i++) {
+        size_t length = key_of(&row->cells[i], key);
+        const mz_grid_cell *value = length == 0 ? NULL : next_filled(row, i + 1);
+        if (value == NULL) continue;
+        if (is(p, "performance_code", key, length)) p->code = mz_text_squeeze(arena, value->text, value->length);
+        if (is(p, "performance_name", key, length)) p->name = mz_text_squeeze(arena, value->text, value->length);
+        if (p->code == NULL || p->name == NULL) return false;
+        if (!is(p, "performance_amount", key, length)) continue;
+        const char *name = strncmp(key, "其中:", strlen("其中:")) == 0 ? key + strlen("其中:") : key;
+        const char *path = mz_arena_copy(arena, name, strlen(name));
+        if (path == NULL || !add_amount(p, path, value, p->sheet->caption.unit)) return false;
+    }
+    return true;
+}
+
+/* The values of the spending plan stand under their periods, column by column. */
+static bool read_plan(project *p, const mz_grid_row *row)
+{
+    char period[LONGEST_NAME + 1];
+    for (uint32_t i = 0, h = 0; i < row->count; i++) {
+        const mz_grid_cell *value = &row->cells[i];
+        while (h < p->plan->count && p->plan->cells[h].column < value->column) h++;
+        const mz_grid_cell *header = h < p->plan->count ? &p->plan->cells[h] : NULL;
+        if (value->length == 0 || header == NULL || header->column != value->column) continue;
+        if (header->length == 0 || header->length > LONGEST_NAME) continue;
+        mz_text_squeeze_into(header->text, header->length, period);
+        const char *path = mz_arena_printf(p->reader->arena, "资金支出计划/%s", period);
+        if (path == NULL || !add_amount(p, path, value, MZ_UNIT_PERCENT)) return false;
+    }
+    p->plan = NULL;
+    return true;
+}
+
+/* ---- declaration forms ---- */
+
+/* A row of parts: the first name and amount belong to the whole period, the second to the year. */
+static bool read_parts(project *p, const mz_grid_row *row, size_t *capacity)
+{
+    char key[LONGEST_NAME + 1];
+    mz_reader *reader = p->reader;
+    uint16_t side = 0;
+    for (uint32_t i = 0; i < row->count && side < 2; i++) {
+        const mz_grid_cell *cell = &row->cells[i];
+        size_t length = key_of(cell, key);
+        if (!is(p, "declaration_part", key, length)) continue;
+        const mz_grid_cell *value = next_filled(row, i + 1);
+        mz_cell *read = mz_arena_alloc(reader->arena, sizeof *read);
+        char *label = mz_text_squeeze(reader->arena, cell->text, cell->length);
+        if (read == NULL || label == NULL) return false;
+        size_t size = strlen(label);
+        if (size > 3 && strcmp(label + size - 3, "：") == 0) label[size - 3] = '\0';
+        if (size > 1 && label[size - 1] == ':') label[size - 1] = '\0';
+        if (value != NULL && !mz_cell_read(reader->arena, value->text, value->length, p->sheet->caption.unit, read)) return false;
+        if (value == NULL || read->kind == MZ_CELL_TEXT) *read = (mz_cell){.kind = MZ_CELL_BLANK, .text = ""};
+        read->column = side;
+        read->confidence = 100;
+        read->span = value != NULL && read->kind != MZ_CELL_BLANK ? value->span : cell->span;
+        mz_row *out = mz_arena_push(reader->arena, &p->budget->rows, &p->budget->row_count, capacity, sizeof *out);
+        const char *name = mz_arena_printf(reader->arena, "%s/%s", p->name, label);
+        if (out == NULL || name == NULL) return false;
+        *out = (mz_row){.label = name, .code = "", .role = mz_form_row_role(reader->catalogue, p->form, side, label),
+                        .serial = -1, .side = side, .span = cell->span, .cells = read, .cell_count = 1};
+        side++;
+    }
+    return true;
+}
+
+static bool start_declaration(project *p)
+{
+    static const char *const paths[] = {"实施期", "年度"};
+    for (unsigned i = 0; i < 2; i++) {
+        const mz_column_role *role = mz_form_column(p->reader->catalogue, p->form, paths[i]);
+        mz_unit unit = p->sheet->caption.unit;
+        p->columns[i] = (mz_column){.path = paths[i], .role = role == NULL ? "" : role->role, .unit = unit,
+                                    .unit_text = mz_unit_name(unit), .side = (uint16_t)i};
+    }
+    p->column_count = 2;
+    p->budget = mz_sheet_add_table(p->reader, p->sheet, p->form);
+    return p->budget != NULL;
+}
+
+/* ---- the whole sheet ---- */
+
+static bool copy_columns(project *p, mz_table *table)
+{
+    table->columns = mz_arena_array(p->reader->arena, p->column_count + 1, sizeof *table->columns);
+    if (table->columns == NULL) return false;
+    memcpy(table->columns, p->columns, p->column_count * sizeof *table->columns);
+    table->column_count = p->column_count;
+    table->subject = p->name;
+    return true;
+}
+
+static bool finish_budget(project *p)
+{
+    mz_table *table = mz_sheet_add_table(p->reader, p->sheet, p->form);
+    mz_row *row = mz_arena_alloc(p->reader->arena, sizeof *row);
+    mz_cell *cells = mz_arena_array(p->reader->arena, p->column_count + 1, sizeof *cells);
+    if (table == NULL || row == NULL || cells == NULL || !copy_columns(p, table)) return false;
+    memcpy(cells, p->cells, p->column_count * sizeof *cells);
+    *row = (mz_row){.label = p->name, .code = p->code, .role = "project", .serial = -1,
+                    .span = p->span.line > 0 ? p->span : p->sheet->caption.span, .cells = cells, .cell_count = p->column_count};
+    table->rows = row;
+    table->row_count = 1;
+    return true;
+}
+
+/* Reads the rows before the indicators; *next receives the first row behind them. */
+static bool read_head(project *p, size_t *next)
+{
+    char key[LONGEST_NAME + 1];
+    size_t capacity = 0, r = 0;
+    bool declaration = p->form->layout == MZ_LAYOUT_DECLARATION;
+    for (; r < p->sheet->row_count; r++) {
+        const mz_grid_row *row = p->sheet->rows[r].row;
+        const mz_grid_cell *first = next_filled(row, 0);
+        if (first == NULL || mz_caption_row(p->reader, row, &p->sheet->caption)) continue;
+        if (mz_indicator_header(p->reader->catalogue, row)) break;
+        if (p->plan != NULL && !read_plan(p, row)) return false;
+        size_t length = key_of(first, key);
+        if (is(p, "performance_plan", key, length)) {
+            p->plan = row;
+            continue;
+        }
+        if (!read_pairs(p, row)) return false;
+        if (declaration && p->budget == NULL && !start_declaration(p)) return false;
+        if (declaration && !read_parts(p, row, &capacity)) return false;
+    }
+    *next = r;
+    return true;
+}
+
+bool mz_sheet_performance(mz_reader *reader, mz_sheet *sheet)
+{
+    project p = {.reader = reader, .sheet = sheet, .form = sheet->caption.form, .name = sheet->caption.subject, .code = ""};
+    size_t next = 0;
+    if (!read_head(&p, &next)) return false;
+    if (p.form->layout == MZ_LAYOUT_DECLARATION) {
+        if (p.budget != NULL && !copy_columns(&p, p.budget)) return false;
+    } else if (!finish_budget(&p)) {
+        return false;
+    }
+    sheet->caption.subject = p.name;
+    return mz_sheet_indicators(reader, sheet, next);
+}

@@ -1,0 +1,83 @@
+/* sheet.h - a table while it is being put together: its title and captions, the rows of all its pages, its columns. */
+#ifndef MZ_FORM_SHEET_H
+#define MZ_FORM_SHEET_H
+
+#include "form.h"
+
+/* What the lines above a table say. Texts are in the arena or the catalogue, never NULL. */
+typedef struct mz_caption {
+    const mz_form *form; /* NULL when the title names none */
+    const char *title;   /* white space removed, "" when there is none */
+    const char *subject; /* what stands before the form's name in the title, without numbering (a project's name) */
+    const char *organisation;
+    mz_unit unit;
+    int32_t year;
+    mz_span span; /* of the title, or of the first row when there is none */
+} mz_caption;
+
+/* A row of the sheet. chunk: the first row after a page break (or any other gap between two grids). */
+typedef struct mz_sheet_row {
+    const mz_grid_row *row;
+    bool chunk;
+} mz_sheet_row;
+
+/* A column of the sheet, by grid column. */
+typedef struct mz_sheet_column {
+    const char *path;           /* "" when it has no header */
+    const mz_column_role *role; /* NULL when unknown */
+    mz_column_kind kind;
+    mz_unit unit; /* MZ_UNIT_NONE = the table's */
+    uint16_t side;
+    int32_t output; /* index into mz_table.columns, -1 for label, code and serial columns */
+} mz_sheet_column;
+
+enum { MZ_HEADER_LEVELS = 6 };
+
+typedef struct mz_sheet {
+    mz_caption caption;
+    mz_serialisation serialisation;
+    mz_sheet_row *rows;
+    size_t row_count, row_capacity;
+    size_t header_begin, header_end; /* rows [begin, end) are the header; data begin at data_begin */
+    size_t data_begin;
+    uint64_t header_hash[MZ_HEADER_LEVELS];
+    size_t header_levels;
+    mz_sheet_column *columns;
+    size_t column_count;
+    bool says_empty;
+    mz_span note;
+} mz_sheet;
+
+/* Reads the paragraphs [begin, end) of the layout, from the last upwards, for title and captions; marks them as
+ * furniture. Returns whether a title was found. */
+bool mz_caption_read(mz_reader *reader, size_t begin, size_t end, mz_caption *caption);
+/* Whether a grid row holds captions (organisation, year, unit) instead of cells; if so they are taken over. */
+bool mz_caption_row(mz_reader *reader, const mz_grid_row *row, mz_caption *caption);
+/* Looks in the paragraphs [begin, end) after a table for the note that it is empty. */
+void mz_caption_note(mz_reader *reader, size_t begin, size_t end, mz_sheet *sheet);
+
+/* Finds header rows and columns of the sheet. false when memory runs out. */
+bool mz_sheet_header(mz_reader *reader, mz_sheet *sheet);
+/* Hash of the texts of a row's cells, white space left aside; 0 for a blank row. */
+uint64_t mz_row_hash(const mz_grid_row *row);
+/* Whether a row only numbers the columns (栏次 1 2 3). */
+bool mz_row_numbers(const mz_catalogue *catalogue, const mz_grid_row *row);
+/* Whether any cell holds a figure, a dash or a redacted value. */
+bool mz_row_has_values(const mz_grid_row *row);
+
+/* Reads a text as a cell's content: kind, amount (in unit), text in the arena. false when memory runs out. */
+bool mz_cell_read(mz_arena *arena, const char *text, size_t length, mz_unit unit, mz_cell *cell);
+
+/* The readers of the layouts: each appends its table or tables to the reader. false when memory runs out. */
+bool mz_sheet_table(mz_reader *reader, mz_sheet *sheet);
+bool mz_sheet_performance(mz_reader *reader, mz_sheet *sheet);
+
+/* Whether a row is the header of indicator rows (一级指标 ...). */
+bool mz_indicator_header(const mz_catalogue *catalogue, const mz_grid_row *row);
+/* Reads the rows from begin on (the indicator header) into a table of indicators; nothing when there are none. */
+bool mz_sheet_indicators(mz_reader *reader, mz_sheet *sheet, size_t begin);
+
+/* A new table of the reader with the sheet's captions; NULL when memory runs out. */
+mz_table *mz_sheet_add_table(mz_reader *reader, const mz_sheet *sheet, const mz_form *form);
+
+#endif

@@ -1,0 +1,324 @@
+/* table.c - the rows of a sheet become logical rows: one per side, label, code and serial taken out, rows that a page
+ * break cut joined again. */
+#include <string.h>
+
+#include "sheet.h"
+
+/* The content of one column of a row; text grows when the row goes on behind a page break. */
+typedef struct slot {
+    const char *text;
+    size_t length;
+    const mz_grid_cell *cell; /* NULL = blank */
+} slot;
+
+typedef struct builder {
+    mz_reader *reader;
+    mz_sheet *sheet;
+    mz_table *table;
+    slot *slots;
+    bool pending; /* slots hold a row that is not written yet */
+    mz_span span;
+    size_t row_capacity;
+    uint16_t sides;
+    uint16_t outputs; /* columns of the table */
+    size_t serial;    /* column of the serial number before every label, SIZE_MAX when there is none */
+} builder;
+
+mz_table *mz_sheet_add_table(mz_reader *reader, const mz_sheet *sheet, const mz_form *form)
+{
+    mz_table *table = mz_arena_push(reader->arena, &reader->tables, &reader->table_count, &reader->table_capacity,
+                                    sizeof *reader->tables);
+    if (table == NULL) return NULL;
+    const mz_caption *caption = &sheet->caption;
+    *table = (mz_table){.form = form == NULL ? NULL : form->id,
+                        .title = form != NULL && form->title != NULL ? form->title : caption->title,
+                        .subject = caption->subject,
+                        .organisation = caption->organisation,
+                        .unit = caption->unit,
+                        .year = caption->year,
+                        .serialisation = sheet->serialisation,
+                        .says_empty = sheet->says_empty,
+                        .note = sheet->note,
+                        .span = caption->span};
+    return table;
+}
+
+static bool make_columns(builder *b)
+{
+    size_t count = 0;
+    for (size_t c = 0; c < b->sheet->column_count; c++) {
+        mz_sheet_column *column = &b->sheet->columns[c];
+        if (column->side + 1u > b->sides) b->sides = (uint16_t)(column->side + 1);
+        bool label = column->kind == MZ_COLUMN_LABEL || column->kind == MZ_COLUMN_CODE;
+        if (!label && column->kind != MZ_COLUMN_SERIAL && count < UINT16_MAX) column->output = (int32_t)count++;
+    }
+    b->table->columns = mz_arena_array(b->reader->arena, count + 1, sizeof *b->table->columns);
+    if (b->table->columns == NULL) return false;
+    for (size_t c = 0; c < b->sheet->column_count; c++) {
+        const mz_sheet_column *column = &b->sheet->columns[c];
+        if (column->output < 0) continue;
+        mz_unit unit = column->unit != MZ_UNIT_NONE ? column->unit : b->table->unit;
+        const char *role = column->role == NULL ? "" : column->role->role;
+        if (strcmp(role, "quantity") == 0) unit = MZ_UNIT_OTHER;
+        b->table->columns[column->output] =
+            (mz_column){.path = column->path, .role = role, .unit = unit, .unit_text = mz_unit_name(unit), .side = column->side};
+    }
+    b->table->column_count = count;
+    return true;
+}
+
+static void find_serial(builder *b)
+{
+    b->serial = SIZE_MAX;
+    for (size_t c = 0; c < b->sheet->column_count; c++) {
+        mz_column_kind kind = b->sheet->columns[c].kind;
+        if (kind == MZ_COLUMN_SERIAL) b->serial = c;
+        if (kind != MZ_COLUMN_TEXT) return;
+    }
+}
+
+static void fill_slots(const builder *b, const mz_grid_row *row, slot *slots)
+{
+    memset(slots, 0, b->sheet->column_count * sizeof *slots);
+    for (uint32_t i = 0; i < row->count; i++) {
+        const mz_grid_cell *cell = &row->cells[i];
+        if (cell->column < b->sheet->column_count && cell->length > 0)
+            slots[cell->column] = (slot){cell->text, cell->length, cell};
+    }
+}
+
+/* The label of a side: its label columns, several joined with '/', white space removed. */
+static const char *label_of(builder *b, uint16_t side)
+{
+    size_t length = 0;
+    for (size_t c = 0; c < b->sheet->column_count; c++)
+        if (b->sheet->columns[c].side == side && b->sheet->columns[c].kind == MZ_COLUMN_LABEL)
+            length += b->slots[c].length + 1;
+    char *label = length == 0 ? NULL : mz_arena_alloc(b->reader->arena, length + 1);
+    if (label == NULL) return "";
+    size_t written = 0;
+    for (size_t c = 0; c < b->sheet->column_count; c++) {
+        const mz_sheet_column *column = &b->sheet->columns[c];
+        if (column->side != side || column->kind != MZ_COLUMN_LABEL || b->slots[c].length == 0) continue;
+        if (written > 0) label[written++] = '/';
+        written += mz_text_squeeze_into(b->slots[c].text, b->slots[c].length, label + written);
+    }
+    return label;
+}
+
+/* The code of a side: split code columns joined; a column that repeats what came before it replaces it. A code column
+ * that holds words (合计) gives them to an empty label. */
+static const char *code_of(builder *b, uint16_t side, const char **label)
+{
+    size_t length = 0;
+    for (size_t c = 0; c < b->sheet->column_count; c++)
+        if (b->sheet->columns[c].side == side && b->sheet->columns[c].kind == MZ_COLUMN_CODE) length += b->slots[c].length;
+    if (length == 0) return "";
+    char *code = mz_arena_alloc(b->reader->arena, length + 1), *part = mz_arena_alloc(b->reader->arena, length + 1);
+    if (code == NULL || part == NULL) return "";
+    size_t written = 0;
+    bool words = false;
+    for (size_t c = 0; c < b->sheet->column_count; c++) {
+        const mz_sheet_column *column = &b->sheet->columns[c];
+        if (column->side != side || column->kind != MZ_COLUMN_CODE) continue;
+        size_t size = mz_text_squeeze_into(b->slots[c].text == NULL ? "" : b->slots[c].text, b->slots[c].length, part);
+        if (size == 0) continue;
+        words = words || (unsigned char)part[0] >= 0x80;
+        if (written > 0 && size > written && memcmp(code, part, written) == 0) written = 0;
+        memcpy(code + written, part, size + 1);
+        written += size;
+    }
+    if (!words) return code;
+    if (**label == '\0') *label = code;
+    return "";
+}
+
+/* Takes a code that stands before its name in one cell: "2040201行政运行", "[204]公共安全支出". */
+static const char *split_code(builder *b, const char **label)
+{
+    const char *text = *label + (**label == '[');
+    size_t digits = strspn(text, "0123456789");
+    const char *name = text + digits + (text[digits] == ']');
+    if ((digits != 3 && digits != 5 && digits != 7) || (unsigned char)*name < 0xE4) return "";
+    if (strncmp(name, "年", 3) == 0) return "";
+    const char *code = mz_arena_copy(b->reader->arena, text, digits);
+    if (code == NULL) return "";
+    *label = name;
+    return code;
+}
+
+static int32_t serial_of(const builder *b, uint16_t side)
+{
+    for (size_t c = b->sheet->column_count; c-- > 0;) {
+        const mz_sheet_column *column = &b->sheet->columns[c];
+        if (column->kind != MZ_COLUMN_SERIAL || (column->side != side && c != b->serial)) continue;
+        int32_t value = 0;
+        size_t i = 0;
+        for (; i < b->slots[c].length && i < 6 && b->slots[c].text[i] >= '0' && b->slots[c].text[i] <= '9'; i++)
+            value = value * 10 + (b->slots[c].text[i] - '0');
+        if (i > 0 && i == b->slots[c].length) return value;
+    }
+    return -1;
+}
+
+/* The unit of counted things: the row's unit cell, else the last bracket of its label ("房屋（平方米）"). */
+static const char *quantity_unit(builder *b, const mz_row *row)
+{
+    for (size_t c = 0; c < b->sheet->column_count; c++)
+        if (b->sheet->columns[c].kind == MZ_COLUMN_UNIT && b->slots[c].length > 0)
+            return mz_text_squeeze(b->reader->arena, b->slots[c].text, b->slots[c].length);
+    size_t length = strlen(row->label);
+    const char *open = NULL;
+    if (length > 3 && strcmp(row->label + length - 3, "）") == 0)
+        for (const char *at = row->label; (at = strstr(at, "（")) != NULL; at += 3) open = at;
+    if (open != NULL) return mz_arena_copy(b->reader->arena, open + 3, strlen(open + 3) - 3);
+    if (length > 1 && row->label[length - 1] == ')') open = strrchr(row->label, '(');
+    return open == NULL ? "" : mz_arena_copy(b->reader->arena, open + 1, strlen(open + 1) - 1);
+}
+
+static bool fill_cell(builder *b, const mz_row *row, size_t column, mz_cell *cell)
+{
+    const mz_sheet_column *info = &b->sheet->columns[column];
+    const slot *s = &b->slots[column];
+    const mz_column *out = &b->table->columns[info->output];
+    bool text = info->kind == MZ_COLUMN_UNIT || info->kind == MZ_COLUMN_TEXT;
+    if (!mz_cell_read(b->reader->arena, s->text == NULL ? "" : s->text, s->length, out->unit, cell)) return false;
+    if (text && cell->kind == MZ_CELL_AMOUNT) cell->kind = MZ_CELL_TEXT;
+    cell->column = (uint16_t)info->output;
+    cell->confidence = 100;
+    cell->span = row->span;
+    if (s->cell != NULL) {
+        cell->span = s->cell->span;
+        cell->confidence = s->cell->confidence;
+        for (unsigned bit = 0; s->cell->candidates != 0 && bit < 64 && bit < b->sheet->column_count; bit++)
+            if ((s->cell->candidates >> bit & 1) != 0 && b->sheet->columns[bit].output >= 0 &&
+                b->sheet->columns[bit].output < 64)
+                cell->candidates |= (uint64_t)1 << b->sheet->columns[bit].output;
+    }
+    if (cell->kind == MZ_CELL_AMOUNT && cell->amount.unit == MZ_UNIT_OTHER) {
+        cell->amount.unit_text = quantity_unit(b, row);
+        return cell->amount.unit_text != NULL;
+    }
+    return true;
+}
+
+/* Writes one side of the pending row, unless it holds nothing at all. */
+static bool write_side(builder *b, uint16_t side)
+{
+    mz_row row = {.label = label_of(b, side), .span = b->span, .side = side};
+    row.code = code_of(b, side, &row.label);
+    if (*row.code == '\0' && (b->sheet->caption.form == NULL || b->sheet->caption.form->layout == MZ_LAYOUT_SIDES))
+        row.code = split_code(b, &row.label);
+    row.role = mz_form_row_role(b->reader->catalogue, b->sheet->caption.form, side, row.label);
+    row.serial = serial_of(b, side);
+    size_t count = 0;
+    bool filled = *row.label != '\0' || *row.code != '\0';
+    for (size_t c = 0; c < b->sheet->column_count; c++) {
+        if (b->sheet->columns[c].output < 0 || b->sheet->columns[c].side != side) continue;
+        count++;
+        filled = filled || b->slots[c].length > 0;
+    }
+    if (!filled) return true;
+    row.cells = mz_arena_array(b->reader->arena, count + 1, sizeof *row.cells);
+    if (row.cells == NULL) return false;
+    for (size_t c = 0; c < b->sheet->column_count; c++) {
+        if (b->sheet->columns[c].output < 0 || b->sheet->columns[c].side != side) continue;
+        if (!fill_cell(b, &row, c, &row.cells[row.cell_count++])) return false;
+    }
+    mz_row *slot = mz_arena_push(b->reader->arena, &b->table->rows, &b->table->row_count, &b->row_capacity, sizeof *slot);
+    if (slot == NULL) return false;
+    *slot = row;
+    return true;
+}
+
+static bool flush(builder *b)
+{
+    if (!b->pending) return true;
+    b->pending = false;
+    for (uint16_t side = 0; side < b->sides; side++)
+        if (!write_side(b, side)) return false;
+    return true;
+}
+
+/* Whether the first row behind a page break goes on with the row before it: where rows are numbered it has no number;
+ * elsewhere it has words only, no code and no figure. */
+static bool goes_on(const builder *b, const slot *next)
+{
+    if (b->serial != SIZE_MAX) return b->slots[b->serial].length > 0 && next[b->serial].length == 0;
+    bool words = false;
+    for (size_t c = 0; c < b->sheet->column_count; c++) {
+        if (next[c].length == 0) continue;
+        if (b->sheet->columns[c].kind != MZ_COLUMN_LABEL) return false;
+        if (b->slots[c].length == 0) return false;
+        words = true;
+    }
+    return words;
+}
+
+static bool join(builder *b, const slot *next)
+{
+    for (size_t c = 0; c < b->sheet->column_count; c++) {
+        if (next[c].length == 0) continue;
+        slot *s = &b->slots[c];
+        char *joined = mz_arena_alloc(b->reader->arena, s->length + next[c].length + 1);
+        if (joined == NULL) return false;
+        if (s->length > 0) memcpy(joined, s->text, s->length);
+        memcpy(joined + s->length, next[c].text, next[c].length);
+        s->text = joined;
+        s->length += next[c].length;
+        if (s->cell == NULL) s->cell = next[c].cell;
+    }
+    return true;
+}
+
+static bool is_blank(const builder *b, const slot *slots)
+{
+    for (size_t c = 0; c < b->sheet->column_count; c++)
+        if (slots[c].length > 0) return false;
+    return true;
+}
+
+/* Whether a row repeats the header (in the middle of a page, or at the top of the next one). */
+static bool repeats_header(const builder *b, const mz_grid_row *row)
+{
+    if (mz_row_numbers(b->reader->catalogue, row)) return true;
+    if (mz_row_has_values(row)) return false;
+    uint64_t hash = mz_row_hash(row);
+    for (size_t l = 0; l < b->sheet->header_levels; l++)
+        if (hash != 0 && hash == b->sheet->header_hash[l]) return true;
+    return false;
+}
+
+static bool add_row(builder *b, const mz_sheet_row *source, slot *next, bool *chunk)
+{
+    mz_caption ignored = {.organisation = "", .title = "", .subject = ""};
+    *chunk = *chunk || source->chunk;
+    if (*chunk && mz_caption_row(b->reader, source->row, &ignored)) return true;
+    if (repeats_header(b, source->row)) return true;
+    fill_slots(b, source->row, next);
+    if (is_blank(b, next)) return true;
+    if (b->pending && (source->row->joined || (*chunk && goes_on(b, next)))) {
+        *chunk = false;
+        return join(b, next);
+    }
+    *chunk = false;
+    if (!flush(b)) return false;
+    memcpy(b->slots, next, b->sheet->column_count * sizeof *next);
+    b->span = source->row->span;
+    b->pending = true;
+    return true;
+}
+
+bool mz_sheet_table(mz_reader *reader, mz_sheet *sheet)
+{
+    builder b = {.reader = reader, .sheet = sheet, .sides = 1};
+    b.table = mz_sheet_add_table(reader, sheet, sheet->caption.form);
+    b.slots = mz_arena_array(reader->arena, sheet->column_count + 1, sizeof *b.slots);
+    slot *next = mz_arena_array(reader->arena, sheet->column_count + 1, sizeof *next);
+    if (b.table == NULL || b.slots == NULL || next == NULL || !make_columns(&b)) return false;
+    find_serial(&b);
+    bool chunk = false;
+    for (size_t r = sheet->data_begin; r < sheet->row_count; r++)
+        if (!add_row(&b, &sheet->rows[r], next, &chunk)) return false;
+    return flush(&b);
+}
