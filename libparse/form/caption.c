@@ -1,4 +1,5 @@
-/* caption.c - what stands above and under a table: title, number, organisation, year, unit, the note of an empty one. */
+/* caption.c - what stands above and under a table: title, number, organisation, year, unit, the note of an empty one.
+ */
 #include <string.h>
 
 #include "sheet.h"
@@ -50,8 +51,8 @@ static int32_t bare_year(const char *key)
 /* Whether a line is a table's number: 公开01表, 附表1-2, 表三. */
 static bool is_number(const char *key)
 {
-    static const char *const parts[] = {"公开", "附件", "附", "表", "号", "一", "二", "三", "四", "五", "六",
-                                        "七",   "八",   "九", "十", "第", NULL};
+    static const char *const parts[] = {"公开", "附件", "附", "表", "号", "一", "二", "三", "四",
+                                        "五",   "六",   "七", "八", "九", "十", "第", NULL};
     while (*key != '\0') {
         size_t used = strchr("0123456789-.():", *key) != NULL ? 1 : 0;
         for (int i = 0; used == 0 && parts[i] != NULL; i++)
@@ -128,7 +129,8 @@ static const char *subject_of(mz_reader *reader, const char *title)
     return "";
 }
 
-/* Takes the title at block index; joins the line before when the form's name begins there. Returns whether it is one. */
+/* Takes the title at block index; joins the line before when the form's name begins there. Returns whether it is one.
+ */
 static bool take_title(mz_reader *reader, size_t begin, size_t index, const char *key, mz_caption *caption)
 {
     const mz_catalogue *catalogue = reader->catalogue;

@@ -75,13 +75,6 @@ static bool all_header_words(const mz_catalogue *catalogue, const mz_form *form,
     return filled >= 2;
 }
 
-static bool blank_row(const mz_grid_row *row)
-{
-    for (uint32_t i = 0; i < row->count; i++)
-        if (row->cells[i].length > 0) return false;
-    return true;
-}
-
 static unsigned filled_cells(const mz_grid_row *row)
 {
     unsigned filled = 0;
@@ -228,7 +221,7 @@ static mz_unit unit_of_path(const char *path)
     if (strstr(leaf, "亿元") != NULL) return MZ_UNIT_YI;
     if (strstr(leaf, "万元") != NULL) return MZ_UNIT_WAN;
     return strstr(leaf, "(元") != NULL || strstr(leaf, "（元") != NULL || strstr(leaf, "：元") != NULL ? MZ_UNIT_YUAN
-                                                                                                     : MZ_UNIT_NONE;
+                                                                                                       : MZ_UNIT_NONE;
 }
 
 /* What a column without a known header holds, by its first rows: words make it text, anything else amounts. */

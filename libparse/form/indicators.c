@@ -10,11 +10,10 @@ enum { LEVEL1, LEVEL2, LEVEL3, DESCRIPTION, PRINTED, GROUND, OPERATOR, VALUE, UN
 
 static const struct {
     const char *path, *role;
-} columns[COLUMN_COUNT] = {{"一级指标", "indicator.level1"},       {"二级指标", "indicator.level2"},
-                           {"三级指标", "indicator.level3"},       {"绩效指标描述", "indicator.description"},
-                           {"指标值", "indicator.printed"},        {"指标值确定依据", "indicator.ground"},
-                           {"指标值/符号", "indicator.operator"},  {"指标值/值", "indicator.value"},
-                           {"指标值/单位", "indicator.unit"}};
+} columns[COLUMN_COUNT] = {
+    {"一级指标", "indicator.level1"},          {"二级指标", "indicator.level2"}, {"三级指标", "indicator.level3"},
+    {"绩效指标描述", "indicator.description"}, {"指标值", "indicator.printed"},  {"指标值确定依据", "indicator.ground"},
+    {"指标值/符号", "indicator.operator"},     {"指标值/值", "indicator.value"}, {"指标值/单位", "indicator.unit"}};
 
 typedef struct place {
     uint16_t column; /* of the grid */
@@ -117,11 +116,13 @@ static bool read_side(reading *r, const mz_sheet_row *source, unsigned side)
         cells[f] = (mz_cell){.text = "", .column = f, .confidence = 100, .span = source->row->span};
     for (size_t i = 0; i < r->place_count; i++) {
         const place *at = &r->places[i];
-        const mz_grid_cell *cell = at->side == side || (at->side == 0 && at->field == LEVEL1) ? cell_at(source->row, at->column) : NULL;
+        const mz_grid_cell *cell =
+            at->side == side || (at->side == 0 && at->field == LEVEL1) ? cell_at(source->row, at->column) : NULL;
         if (cell == NULL) continue;
         const char *text = mz_text_squeeze(arena, cell->text, cell->length);
         if (text == NULL) return false;
-        cells[at->field] = (mz_cell){.kind = MZ_CELL_TEXT, .text = text, .column = at->field, .confidence = 100, .span = cell->span};
+        cells[at->field] =
+            (mz_cell){.kind = MZ_CELL_TEXT, .text = text, .column = at->field, .confidence = 100, .span = cell->span};
     }
     bool named = cells[LEVEL1].kind != MZ_CELL_BLANK || cells[LEVEL2].kind != MZ_CELL_BLANK;
     bool filled = cells[LEVEL3].kind != MZ_CELL_BLANK || cells[PRINTED].kind != MZ_CELL_BLANK;
@@ -137,8 +138,14 @@ static bool read_side(reading *r, const mz_sheet_row *source, unsigned side)
     if (!filled) return true;
     mz_row *row = mz_arena_push(arena, &r->table->rows, &r->table->row_count, &r->row_capacity, sizeof *row);
     if (row == NULL) return false;
-    *row = (mz_row){.label = cells[LEVEL3].text, .code = "", .role = "indicator", .serial = -1, .side = (uint16_t)side,
-                    .span = source->row->span, .cells = cells, .cell_count = COLUMN_COUNT};
+    *row = (mz_row){.label = cells[LEVEL3].text,
+                    .code = "",
+                    .role = "indicator",
+                    .serial = -1,
+                    .side = (uint16_t)side,
+                    .span = source->row->span,
+                    .cells = cells,
+                    .cell_count = COLUMN_COUNT};
     r->last[side] = r->table->row_count - 1;
     return set_value(arena, cells);
 }
@@ -177,9 +184,11 @@ static const char *operator_at(const char *text, size_t *length)
 {
     static const struct {
         const char *printed, *operator;
-    } signs[] = {{">=", ">="}, {"<=", "<="}, {"≥", ">="}, {"≤", "<="}, {"＞＝", ">="}, {"＜＝", "<="}, {"≧", ">="}, {"≦", "<="},
-                 {"大于等于", ">="}, {"小于等于", "<="}, {"不低于", ">="}, {"不少于", ">="}, {"不超过", "<="}, {"不高于", "<="},
-                 {">", ">"}, {"<", "<"}, {"＞", ">"}, {"＜", "<"}, {"=", "="}, {"＝", "="}, {"等于", "="}, {"大于", ">"}, {"小于", "<"}};
+    } signs[] = {{">=", ">="},     {"<=", "<="},     {"≥", ">="},      {"≤", "<="},        {"＞＝", ">="},
+                 {"＜＝", "<="},   {"≧", ">="},      {"≦", "<="},      {"大于等于", ">="}, {"小于等于", "<="},
+                 {"不低于", ">="}, {"不少于", ">="}, {"不超过", "<="}, {"不高于", "<="},   {">", ">"},
+                 {"<", "<"},       {"＞", ">"},      {"＜", "<"},      {"=", "="},         {"＝", "="},
+                 {"等于", "="},    {"大于", ">"},    {"小于", "<"}};
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
         *length = strlen(signs[i].printed);
         if (strncmp(text, signs[i].printed, *length) == 0) return signs[i].operator;

@@ -50,8 +50,10 @@ static bool add_amount(project *p, const char *path, const mz_grid_cell *cell, m
     const mz_column_role *role = mz_form_column(p->reader->catalogue, p->form, path);
     read.column = (uint16_t)p->column_count;
     read.span = cell->span;
-    p->columns[p->column_count] = (mz_column){
-        .path = path, .role = role == NULL ? "" : role->role, .unit = read.amount.unit, .unit_text = mz_unit_name(read.amount.unit)};
+    p->columns[p->column_count] = (mz_column){.path = path,
+                                              .role = role == NULL ? "" : role->role,
+                                              .unit = read.amount.unit,
+                                              .unit_text = mz_unit_name(read.amount.unit)};
     p->cells[p->column_count++] = read;
     if (p->span.line == 0) p->span = cell->span;
     return true;
@@ -114,7 +116,8 @@ static bool read_parts(project *p, const mz_grid_row *row, size_t *capacity)
         size_t size = strlen(label);
         if (size > 3 && strcmp(label + size - 3, "：") == 0) label[size - 3] = '\0';
         if (size > 1 && label[size - 1] == ':') label[size - 1] = '\0';
-        if (value != NULL && !mz_cell_read(reader->arena, value->text, value->length, p->sheet->caption.unit, read)) return false;
+        if (value != NULL && !mz_cell_read(reader->arena, value->text, value->length, p->sheet->caption.unit, read))
+            return false;
         if (value == NULL || read->kind == MZ_CELL_TEXT) *read = (mz_cell){.kind = MZ_CELL_BLANK, .text = ""};
         read->column = side;
         read->confidence = 100;
@@ -122,8 +125,14 @@ static bool read_parts(project *p, const mz_grid_row *row, size_t *capacity)
         mz_row *out = mz_arena_push(reader->arena, &p->budget->rows, &p->budget->row_count, capacity, sizeof *out);
         const char *name = mz_arena_printf(reader->arena, "%s/%s", p->name, label);
         if (out == NULL || name == NULL) return false;
-        *out = (mz_row){.label = name, .code = "", .role = mz_form_row_role(reader->catalogue, p->form, side, label),
-                        .serial = -1, .side = side, .span = cell->span, .cells = read, .cell_count = 1};
+        *out = (mz_row){.label = name,
+                        .code = "",
+                        .role = mz_form_row_role(reader->catalogue, p->form, side, label),
+                        .serial = -1,
+                        .side = side,
+                        .span = cell->span,
+                        .cells = read,
+                        .cell_count = 1};
         side++;
     }
     return true;
@@ -135,8 +144,11 @@ static bool start_declaration(project *p)
     for (unsigned i = 0; i < 2; i++) {
         const mz_column_role *role = mz_form_column(p->reader->catalogue, p->form, paths[i]);
         mz_unit unit = p->sheet->caption.unit;
-        p->columns[i] = (mz_column){.path = paths[i], .role = role == NULL ? "" : role->role, .unit = unit,
-                                    .unit_text = mz_unit_name(unit), .side = (uint16_t)i};
+        p->columns[i] = (mz_column){.path = paths[i],
+                                    .role = role == NULL ? "" : role->role,
+                                    .unit = unit,
+                                    .unit_text = mz_unit_name(unit),
+                                    .side = (uint16_t)i};
     }
     p->column_count = 2;
     p->budget = mz_sheet_add_table(p->reader, p->sheet, p->form);
@@ -162,8 +174,13 @@ static bool finish_budget(project *p)
     mz_cell *cells = mz_arena_array(p->reader->arena, p->column_count + 1, sizeof *cells);
     if (table == NULL || row == NULL || cells == NULL || !copy_columns(p, table)) return false;
     memcpy(cells, p->cells, p->column_count * sizeof *cells);
-    *row = (mz_row){.label = p->name, .code = p->code, .role = "project", .serial = -1,
-                    .span = p->span.line > 0 ? p->span : p->sheet->caption.span, .cells = cells, .cell_count = p->column_count};
+    *row = (mz_row){.label = p->name,
+                    .code = p->code,
+                    .role = "project",
+                    .serial = -1,
+                    .span = p->span.line > 0 ? p->span : p->sheet->caption.span,
+                    .cells = cells,
+                    .cell_count = p->column_count};
     table->rows = row;
     table->row_count = 1;
     return true;
@@ -196,7 +213,8 @@ static bool read_head(project *p, size_t *next)
 
 bool mz_sheet_performance(mz_reader *reader, mz_sheet *sheet)
 {
-    project p = {.reader = reader, .sheet = sheet, .form = sheet->caption.form, .name = sheet->caption.subject, .code = ""};
+    project p = {
+        .reader = reader, .sheet = sheet, .form = sheet->caption.form, .name = sheet->caption.subject, .code = ""};
     size_t next = 0;
     if (!read_head(&p, &next)) return false;
     if (p.form->layout == MZ_LAYOUT_DECLARATION) {

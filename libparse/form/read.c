@@ -1,4 +1,5 @@
-/* read.c - walks the blocks of a document: grids that belong together become one sheet, each sheet its table or tables. */
+/* read.c - walks the blocks of a document: grids that belong together become one sheet, each sheet its table or tables.
+ */
 #include "form.h"
 
 #include <string.h>
@@ -16,8 +17,8 @@ typedef struct walk {
 static bool add_rows(walk *w, const mz_grid *grid)
 {
     for (size_t r = 0; r < grid->row_count; r++) {
-        mz_sheet_row *row = mz_arena_push(w->reader->arena, &w->sheet.rows, &w->sheet.row_count, &w->sheet.row_capacity,
-                                          sizeof *row);
+        mz_sheet_row *row =
+            mz_arena_push(w->reader->arena, &w->sheet.rows, &w->sheet.row_count, &w->sheet.row_capacity, sizeof *row);
         if (row == NULL) return false;
         *row = (mz_sheet_row){.row = &grid->rows[r], .chunk = r == 0 && w->sheet.row_count > 1};
     }
@@ -47,12 +48,14 @@ static bool finish(walk *w)
     if (sheet->caption.unit != MZ_UNIT_NONE) w->unit = sheet->caption.unit;
     const mz_form *form = sheet->caption.form;
     if (form != NULL && (form->layout == MZ_LAYOUT_PERFORMANCE || form->layout == MZ_LAYOUT_DECLARATION)) {
-        if (sheet->caption.unit == MZ_UNIT_NONE) sheet->caption.unit = form->unit != MZ_UNIT_NONE ? form->unit : w->unit;
+        if (sheet->caption.unit == MZ_UNIT_NONE)
+            sheet->caption.unit = form->unit != MZ_UNIT_NONE ? form->unit : w->unit;
         return mz_sheet_performance(w->reader, sheet);
     }
     if (!mz_sheet_header(w->reader, sheet)) return false;
     if (sheet->caption.unit != MZ_UNIT_NONE) w->unit = sheet->caption.unit;
-    if (sheet->caption.unit == MZ_UNIT_NONE) sheet->caption.unit = form != NULL && form->unit != MZ_UNIT_NONE ? form->unit : w->unit;
+    if (sheet->caption.unit == MZ_UNIT_NONE)
+        sheet->caption.unit = form != NULL && form->unit != MZ_UNIT_NONE ? form->unit : w->unit;
     return mz_sheet_table(w->reader, sheet);
 }
 
@@ -64,7 +67,8 @@ static bool goes_on(const walk *w, const mz_grid *grid, size_t block)
     if (!w->open || sheet->serialisation != grid->serialisation) return false;
     bool between = false;
     for (size_t b = w->captions; b < block; b++)
-        between = between || w->reader->layout->blocks[b].length > 240 || strstr(w->reader->layout->blocks[b].text, "。") != NULL;
+        between = between || w->reader->layout->blocks[b].length > 240 ||
+                  strstr(w->reader->layout->blocks[b].text, "。") != NULL;
     if (between) return false;
     const mz_form *form = sheet->caption.form;
     if (form != NULL && (form->layout == MZ_LAYOUT_PERFORMANCE || form->layout == MZ_LAYOUT_DECLARATION)) return true;
@@ -122,6 +126,7 @@ mz_status mz_form_read(mz_reader *reader, mz_error *error)
     if (ok && w.open) mz_caption_note(reader, w.captions, layout->count, &w.sheet);
     if (ok) ok = finish(&w);
     if (ok) return MZ_OK;
-    if (error != NULL) *error = (mz_error){.code = MZ_ERR_LIMIT, .message = "the document needs more memory than allowed"};
+    if (error != NULL)
+        *error = (mz_error){.code = MZ_ERR_LIMIT, .message = "the document needs more memory than allowed"};
     return MZ_ERR_LIMIT;
 }

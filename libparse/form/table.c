@@ -60,8 +60,8 @@ static bool make_columns(builder *b)
         mz_unit unit = column->unit != MZ_UNIT_NONE ? column->unit : b->table->unit;
         const char *role = column->role == NULL ? "" : column->role->role;
         if (strcmp(role, "quantity") == 0) unit = MZ_UNIT_OTHER;
-        b->table->columns[column->output] =
-            (mz_column){.path = column->path, .role = role, .unit = unit, .unit_text = mz_unit_name(unit), .side = column->side};
+        b->table->columns[column->output] = (mz_column){
+            .path = column->path, .role = role, .unit = unit, .unit_text = mz_unit_name(unit), .side = column->side};
     }
     b->table->column_count = count;
     return true;
@@ -112,7 +112,8 @@ static const char *code_of(builder *b, uint16_t side, const char **label)
 {
     size_t length = 0;
     for (size_t c = 0; c < b->sheet->column_count; c++)
-        if (b->sheet->columns[c].side == side && b->sheet->columns[c].kind == MZ_COLUMN_CODE) length += b->slots[c].length;
+        if (b->sheet->columns[c].side == side && b->sheet->columns[c].kind == MZ_COLUMN_CODE)
+            length += b->slots[c].length;
     if (length == 0) return "";
     char *code = mz_arena_alloc(b->reader->arena, length + 1), *part = mz_arena_alloc(b->reader->arena, length + 1);
     if (code == NULL || part == NULL) return "";
@@ -225,7 +226,8 @@ static bool write_side(builder *b, uint16_t side)
         if (b->sheet->columns[c].output < 0 || b->sheet->columns[c].side != side) continue;
         if (!fill_cell(b, &row, c, &row.cells[row.cell_count++])) return false;
     }
-    mz_row *slot = mz_arena_push(b->reader->arena, &b->table->rows, &b->table->row_count, &b->row_capacity, sizeof *slot);
+    mz_row *slot =
+        mz_arena_push(b->reader->arena, &b->table->rows, &b->table->row_count, &b->row_capacity, sizeof *slot);
     if (slot == NULL) return false;
     *slot = row;
     return true;

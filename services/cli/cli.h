@@ -15,6 +15,7 @@ enum {
 };
 
 int cli_explain(int argc, char **argv);
+int cli_check(int argc, char **argv);
 int cli_migrate(int argc, char **argv);
 int cli_publish(int argc, char **argv);
 int cli_rejected(int argc, char **argv);
