@@ -119,14 +119,16 @@ static bool all_blank(const mz_grid_cell *cells, uint32_t count)
     return true;
 }
 
-/* Joins segments to rows: several that together have exactly the table's width are one row. */
+/* Joins segments to rows: behind the first full row, several that together have exactly the table's width are one. */
 static size_t make_rows(const collector *c, uint32_t width, mz_grid_row *rows)
 {
     size_t count = 0;
+    bool full = false; /* header rows and captions are shorter, but whole */
     for (size_t at = 0; at < c->segment_count;) {
         uint32_t sum = 0;
         size_t next = at;
-        while (next < c->segment_count && sum + c->segments[next].count <= width) sum += c->segments[next++].count;
+        while (full && next < c->segment_count && sum + c->segments[next].count <= width)
+            sum += c->segments[next++].count;
         if (sum < width || next == at) {
             sum = c->segments[at].count;
             next = at + 1;
@@ -137,6 +139,7 @@ static size_t make_rows(const collector *c, uint32_t width, mz_grid_row *rows)
         row->span = row->cells[0].span;
         row->span.end = row->cells[sum - 1].span.end;
         for (uint32_t i = 0; i < sum; i++) row->cells[i].column = (uint16_t)(i < UINT16_MAX ? i : UINT16_MAX - 1);
+        full = full || sum == width;
         at = next;
     }
     return count;

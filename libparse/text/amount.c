@@ -86,14 +86,18 @@ static int fold(const char *text, size_t length, size_t *used)
     return -1;
 }
 
-/* Copies the figure's own characters to printed; returns their number, 0 when text holds anything else. */
+/* Copies the figure's own characters to printed; returns their number, 0 (printed empty) when text holds anything else.
+ */
 static size_t clean(const char *text, size_t length, char *printed)
 {
     size_t written = 0;
     for (size_t at = 0; at < length;) {
         size_t used = 1;
         int c = fold(text + at, length - at, &used);
-        if (c < 0) return 0;
+        if (c < 0) {
+            printed[0] = '\0';
+            return 0;
+        }
         at += used;
         if (c != 0) printed[written++] = (char)c;
     }

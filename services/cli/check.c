@@ -5,7 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <unistd.h>
+
 #include "cli.h"
+#include "diagnostics.h"
 #include "input.h"
 
 typedef struct settings {
@@ -28,73 +31,6 @@ static const mz_option options[] = {
 static const mz_program program = {"mingzhang check", "read documents and report what is wrong with them", "FILE...",
                                    options, MZ_NO_KAFKA};
 
-/* The line of the input that begins at or before offset; *length receives its length. */
-static const char *line_of(const cli_input *input, uint32_t line, size_t *length)
-{
-    const char *at = input->bytes, *end = at + input->length;
-    for (uint32_t n = 1; n < line && at < end; n++) {
-        const char *newline = memchr(at, '\n', (size_t)(end - at));
-        at = newline == NULL ? end : newline + 1;
-    }
-    const char *newline = memchr(at, '\n', (size_t)(end - at));
-    *length = (size_t)((newline == NULL ? end : newline) - at);
-    return at;
-}
-
-/* Terminal columns of a text: two for everything beyond Latin, none for the bytes that continue a character. */
-static unsigned columns_of(const char *text, size_t length)
-{
-    unsigned columns = 0;
-    for (size_t i = 0; i < length; i++) {
-        unsigned char byte = (unsigned char)text[i];
-        if (byte >= 0xE3)
-            columns += 2;
-        else if (byte < 0x80 || byte >= 0xC0)
-            columns++;
-    }
-    return columns;
-}
-
-/* Prints the source line with a marker under what stands at the place. Long lines are shown around it. */
-static void print_source(const cli_input *input, const mz_span *span)
-{
-    enum { WINDOW = 120 };
-    size_t length = 0;
-    const char *line = line_of(input, span->line, &length);
-    size_t begin = span->begin >= (size_t)(line - input->bytes) ? span->begin - (size_t)(line - input->bytes) : 0;
-    if (begin >= length) begin = 0;
-    size_t size = span->end > span->begin ? span->end - span->begin : 1;
-    if (size > length - begin) size = length - begin;
-    if (size > WINDOW) size = WINDOW;
-    size_t from = begin > WINDOW / 2 ? begin - WINDOW / 2 : 0;
-    while (from > 0 && ((unsigned char)line[from] & 0xC0) == 0x80) from--;
-    size_t to = from + 2 * WINDOW < length ? from + 2 * WINDOW : length;
-    while (to < length && ((unsigned char)line[to] & 0xC0) == 0x80) to++;
-    printf("%6u | ", span->line);
-    for (size_t i = from; i < to; i++) putchar(line[i] == '\t' ? ' ' : line[i] == '\r' ? ' ' : line[i]);
-    printf("\n       | %*s", (int)columns_of(line + from, begin - from), "");
-    putchar('^');
-    for (unsigned n = columns_of(line + begin, size); n > 1; n--) putchar('~');
-    putchar('\n');
-}
-
-static void print_finding(const settings *config, const char *path, const cli_input *input, const mz_finding *finding)
-{
-    bool english = strcmp(config->language, "en") == 0;
-    const mz_span *span = finding->place_count > 0 ? &finding->places[0].span : NULL;
-    printf("%s", path);
-    if (span != NULL) printf(":%u", span->line);
-    if (span != NULL && span->page > 0) printf(" (page %u)", span->page);
-    printf(": %s: %s [%s]\n", mz_severity_name(finding->severity), english ? finding->message_en : finding->message_zh,
-           finding->rule);
-    if (span != NULL && span->line > 0) print_source(input, span);
-    for (size_t i = 0; i < finding->repair_count && i < 3; i++) {
-        const mz_repair *repair = &finding->repairs[i];
-        printf("       = %s: line %u: %s -> %s (%s%s)\n", english ? "perhaps" : "可能应为", repair->place.span.line,
-               repair->from, repair->to, repair->slip, repair->unique ? ", unique" : "");
-    }
-}
-
 static bool print_json(json_t *root)
 {
     char *text = root == NULL ? NULL : json_dumps(root, JSON_INDENT(1));
@@ -105,25 +41,38 @@ static bool print_json(json_t *root)
     return true;
 }
 
+/* The findings one below the other, and a closing line. */
+static bool print_text(const settings *config, const char *path, const cli_input *input, const mz_document *document)
+{
+    source_lines lines;
+    size_t shown[3] = {0};
+    mz_language language = strcmp(config->language, "en") == 0 ? MZ_LANG_EN : MZ_LANG_ZH;
+    if (!source_lines_read(&lines, input->bytes, input->length)) return false;
+    for (size_t i = 0; i < document->finding_count; i++) {
+        const mz_finding *finding = &document->findings[i];
+        shown[finding->severity]++;
+        if (finding->severity != MZ_INFO || !config->quiet)
+            print_finding(stdout, path, &lines, finding, language, isatty(STDOUT_FILENO) != 0);
+    }
+    source_lines_free(&lines);
+    if (config->quiet) return true;
+    printf("%s: %zu tables, %zu facts; %zu errors, %zu warnings, %zu notes\n", path, document->table_count,
+           document->fact_count, shown[MZ_ERROR], shown[MZ_WARNING], shown[MZ_INFO]);
+    if (document->coverage != NULL) print_coverage(stdout, document->coverage, language);
+    return true;
+}
+
 /* Prints the result of one document; the exit code. */
 static int report(const settings *config, const mz_catalogue *catalogue, const char *path, const cli_input *input,
                   const mz_document *document)
 {
     int code = CLI_OK;
-    size_t shown[3] = {0};
-    for (size_t i = 0; i < document->finding_count; i++) {
-        const mz_finding *finding = &document->findings[i];
-        shown[finding->severity]++;
-        if (finding->severity != MZ_INFO) code = CLI_FINDINGS;
-        if (strcmp(config->format, "text") == 0 && (finding->severity != MZ_INFO || !config->quiet))
-            print_finding(config, path, input, finding);
-    }
+    for (size_t i = 0; i < document->finding_count; i++)
+        if (document->findings[i].severity != MZ_INFO) code = CLI_FINDINGS;
     bool ok = true;
     if (strcmp(config->format, "json") == 0) ok = print_json(mz_emit_document(document, NULL));
     if (strcmp(config->format, "sarif") == 0) ok = print_json(mz_emit_sarif(catalogue, document, path));
-    if (strcmp(config->format, "text") == 0 && !config->quiet)
-        printf("%s: %zu tables, %zu facts; %zu errors, %zu warnings, %zu notes\n", path, document->table_count,
-               document->fact_count, shown[MZ_ERROR], shown[MZ_WARNING], shown[MZ_INFO]);
+    if (strcmp(config->format, "text") == 0) ok = print_text(config, path, input, document);
     if (ok) return code;
     fprintf(stderr, "mingzhang check: %s: out of memory\n", path);
     return CLI_SOFTWARE;

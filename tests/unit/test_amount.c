@@ -31,7 +31,7 @@ Test(amount, drops_blanks_and_separators_and_folds_width)
 Test(amount, refuses_what_is_no_figure)
 {
     mz_amount amount;
-    const char *bad[] = {"", "-", ".", "1.", ".5", "1.2.3", "12a", "**", "——", "1-2"};
+    const char *bad[] = {"2024年", "12个", "", "-", ".", "1.", ".5", "1.2.3", "12a", "**", "——", "1-2"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         cr_assert_eq(read_amount(bad[i], MZ_UNIT_WAN, &amount), MZ_ERR_ARGUMENT, "%s", bad[i]);
 }
