@@ -10,10 +10,11 @@
 /* ISO C has no 128-bit integers; both compilers do. Products of two amounts need them. */
 __extension__ typedef __int128 mz_wide;
 
-enum {
-    MZ_NO_FIGURE = UINT32_MAX, /* no such figure: blank, or absent */
-    MZ_SURE = 50               /* readings below this confidence never carry an error */
-};
+/* Instead of a figure's index: no such figure, blank or absent. */
+#define MZ_NO_FIGURE UINT32_MAX
+
+/* Readings below this confidence never carry an error. */
+enum { MZ_SURE = 50 };
 
 /* A printed figure that takes part in relations. */
 typedef struct mz_figure {
