@@ -1,6 +1,6 @@
 /*
- * fuzz_reader.c - one libFuzzer target per serialisation, chosen at build time by MZ_FUZZ_LAYOUT: any bytes are read as that serialisation,
- * whatever detection would say, and then as a whole document, which is checked and emitted as well.
+ * fuzz_reader.c - one libFuzzer target per serialisation, chosen at build time by MZ_FUZZ_LAYOUT: any bytes are read as
+ * that serialisation, whatever detection would say, and then as a whole document, which is checked and emitted as well.
  */
 #include <stdlib.h>
 
@@ -29,8 +29,10 @@ static void read_as_layout(const uint8_t *data, size_t size)
     mz_text text;
     mz_document document = {.arena = arena};
     mz_layout layout = {.arena = arena, .classify = mz_form_header_class, .context = catalogue()};
-    mz_reader reader = {.catalogue = catalogue(), .text = &text, .layout = &layout, .document = &document, .arena = arena};
-    if (mz_text_load(arena, data, size, &text, &error) == MZ_OK && MZ_FUZZ_LAYOUT(&text, 0, text.count, &layout)) (void)mz_form_read(&reader, &error);
+    mz_reader reader = {
+        .catalogue = catalogue(), .text = &text, .layout = &layout, .document = &document, .arena = arena};
+    if (mz_text_load(arena, data, size, &text, &error) == MZ_OK && MZ_FUZZ_LAYOUT(&text, 0, text.count, &layout))
+        (void)mz_form_read(&reader, &error);
     mz_arena_free(arena);
 }
 #endif
