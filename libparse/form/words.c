@@ -342,18 +342,20 @@ const mz_word *mz_words_suffix(const mz_words *words, mz_word_class class, const
 
 const mz_word *mz_words_find(const mz_words *words, mz_word_class class, const char *text, size_t length, size_t *at)
 {
-    const mz_word_list *list = &words->lists[class];
-    const mz_word *found = NULL;
-    const char *first = text + length;
-    for (size_t i = 0; i < list->count; i++) {
-        const mz_word *word = &list->words[i];
-        const char *here = memmem(text, length, word->text, word->length);
-        if (here == NULL || here >= first) continue;
-        found = word;
-        first = here;
+    const uint32_t bit = 1u << class;
+    for (size_t i = 0, size; i < length; i += size) {
+        unsigned char byte = (unsigned char)text[i];
+        size = byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4;
+        unsigned bucket = byte;
+        if (size == 3 && length - i >= 3)
+            bucket = (((unsigned char)text[i + 1] & 0x3Fu) << 6 | ((unsigned char)text[i + 2] & 0x3Fu)) % BUCKETS;
+        if ((words->begins[bucket] & bit) == 0) continue;
+        const mz_word *word = mz_words_prefix(words, class, text + i, length - i);
+        if (word == NULL) continue;
+        if (at != NULL) *at = i;
+        return word;
     }
-    if (found != NULL && at != NULL) *at = (size_t)(first - text);
-    return found;
+    return NULL;
 }
 
 const mz_unit_word *mz_words_unit(const mz_words *words, const char *text, size_t length)

@@ -443,13 +443,6 @@ static void close_bracket(mz_walk *walk, size_t at, size_t size)
     walk->bracket_count--;
 }
 
-/* Length of the mark at text when it is one of those given (in UTF-8), else 0. */
-static size_t mark_at(const char *text, size_t length, const char *wide, char narrow)
-{
-    if (*text == narrow) return 1;
-    return mz_starts(text, length, wide, strlen(wide)) ? strlen(wide) : 0;
-}
-
 static bool list_goes_on(const mz_walk *walk, size_t at)
 {
     uint8_t style;
@@ -461,26 +454,29 @@ static bool list_goes_on(const mz_walk *walk, size_t at)
 static size_t take_mark(mz_walk *walk, size_t at)
 {
     const char *text = walk->paragraph->text + at;
-    size_t left = walk->paragraph->length - at, size;
-    unsigned char byte = (unsigned char)*text;
-    if (byte >= 0x80 && byte != 0xE3 && byte != 0xEF) return 0;
-    if ((size = mark_at(text, left, "，", ',')) > 0) {
+    size_t left = walk->paragraph->length - at;
+    uint32_t c = mz_code(text, left);
+    if (c >= 0x80 && c >> 16 != 0xE3 && c >> 16 != 0xEF) return 0;
+    size_t size = c < 0x80 ? 1 : 3;
+    if (c == ',' || c == MZ_CODE("，")) {
         end_clause(walk, at, size);
-    } else if ((size = mark_at(text, left, "。", '\0')) > 0 || (size = mark_at(text, left, "！", '\0')) > 0) {
+    } else if (c == MZ_CODE("。") || c == MZ_CODE("！")) {
         end_clause(walk, at, size);
         if (walk->bracket_count == 0 && !list_goes_on(walk, at + size)) end_sentence(walk);
-    } else if ((size = mark_at(text, left, "；", ';')) > 0) {
+    } else if (c == ';' || c == MZ_CODE("；")) {
         end_clause(walk, at, size);
         close_groups(walk, false);
         walk->in_reason = false;
-    } else if ((size = mark_at(text, left, "：", ':')) > 0) {
+    } else if (c == ':' || c == MZ_CODE("：")) {
         if (left == size || !is_digit(text[size])) end_clause(walk, at, size);
-    } else if ((size = mark_at(text, left, "、", '\0')) > 0) {
+    } else if (c == MZ_CODE("、")) {
         if (at == walk->figure_end) walk->phrase = at + size;
-    } else if ((size = mark_at(text, left, "（", '(')) > 0) {
+    } else if (c == '(' || c == MZ_CODE("（")) {
         open_bracket(walk, at, size);
-    } else if ((size = mark_at(text, left, "）", ')')) > 0) {
+    } else if (c == ')' || c == MZ_CODE("）")) {
         close_bracket(walk, at, size);
+    } else {
+        return 0;
     }
     return size;
 }
@@ -497,7 +493,8 @@ static void take_group_word(mz_walk *walk, size_t at, size_t length)
     size_t after = at + length;
     const char *text = walk->paragraph->text + after;
     size_t left = walk->paragraph->length - after;
-    size_t colon = left > 0 ? mark_at(text, left, "：", ':') : 0;
+    uint32_t c = mz_code(text, left);
+    size_t colon = c == ':' ? 1 : c == MZ_CODE("：") ? 3 : 0;
     open_group(walk, walk->last_value, last_change(walk, walk->sentence_fact));
     /* a line that ends with 其中： introduces paragraphs; where lines are broken at the page width it may be chance */
     bool last = after + colon == walk->paragraph->length;

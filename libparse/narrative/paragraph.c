@@ -15,7 +15,6 @@ typedef struct piece_of_line {
     const char *text;
     size_t length;
     size_t begin; /* bytes cut off in front */
-    uint32_t width;
 } piece_of_line;
 
 static bool is_digit(char c)
@@ -25,7 +24,7 @@ static bool is_digit(char c)
 
 static size_t blank_size(const char *text, size_t length)
 {
-    if (length == 0) return 0;
+    if (length == 0 || ((unsigned char)*text >= 0xE4 && (unsigned char)*text <= 0xE9)) return 0; /* most characters */
     if (*text == ' ' || *text == '\t' || *text == '\r' || *text == '\v') return 1;
     if (MZ_STARTS(text, length, "\xC2\xA0")) return 2;
     if (MZ_STARTS(text, length, "\xE3\x80\x80") || MZ_STARTS(text, length, "\xE2\x80\x8B") ||
@@ -55,7 +54,6 @@ static piece_of_line trimmed(const mz_line *line)
     }
     while (part.length > 0 && (part.text[part.length - 1] == ' ' || part.text[part.length - 1] == '\t')) part.length--;
     while (part.length >= 3 && memcmp(part.text + part.length - 3, "\xE3\x80\x80", 3) == 0) part.length -= 3;
-    part.width = width_of(part.text, part.length);
     return part;
 }
 
@@ -158,25 +156,24 @@ static bool ends_sentence(const char *text, size_t length)
                            memcmp(text + length - 3, "？", 3) == 0);
 }
 
-static bool is_punctuation(const char *text, size_t length)
+static bool is_punctuation(uint32_t c)
 {
-    static const char *const marks[] = {"，", "。", "；", "：", "！", "？", ",", ";", ":"};
-    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
-        if (mz_starts(text, length, marks[i], strlen(marks[i]))) return true;
-    return false;
+    if (c < 0x80) return c == ',' || c == ';' || c == ':';
+    return c == MZ_CODE("，") || c == MZ_CODE("。") || c == MZ_CODE("；") || c == MZ_CODE("：") || c == MZ_CODE("！") ||
+           c == MZ_CODE("？");
 }
 
 static bool begins_with_closing(const char *text, size_t length)
 {
-    return is_punctuation(text, length) || MZ_STARTS(text, length, "、") || MZ_STARTS(text, length, "）") ||
-           MZ_STARTS(text, length, "”") || MZ_STARTS(text, length, ")");
+    uint32_t c = mz_code(text, length);
+    return is_punctuation(c) || c == MZ_CODE("、") || c == MZ_CODE("）") || c == MZ_CODE("”") || c == ')';
 }
 
 /* Whether text holds punctuation or a digit from offset on: what titles do not have. */
 static bool has_sentence_marks(const char *text, size_t length)
 {
     for (size_t i = 0; i < length; i += mz_character_size(text[i]))
-        if (is_punctuation(text + i, length - i)) return true;
+        if (is_punctuation(mz_code(text + i, length - i))) return true;
     return false;
 }
 
@@ -211,6 +208,8 @@ static bool is_page_number(const mz_text *text, uint32_t index, const piece_of_l
 /* Entries of the contents page that end in dots, or a tab, and a page number. */
 static bool is_contents_entry(const piece_of_line *part)
 {
+    char end = part->length > 0 ? part->text[part->length - 1] : ' ';
+    if (!is_digit(end) && end != '.' && end != '\xA6') return false; /* the last byte of … */
     const char *tab = memchr(part->text, '\t', part->length);
     size_t behind = tab == NULL ? 0 : part->length - (size_t)(tab - part->text) - 1;
     if (behind > 0 && behind <= 3 && digits_of(tab + 1, behind) == behind) return true;
@@ -243,11 +242,12 @@ static uint32_t full_width(mz_paragraph_reader *reader)
     for (uint32_t i = 0; i < reader->text->count; i++) {
         if (in_table(reader, i)) continue;
         piece_of_line part = trimmed(&reader->text->lines[i]);
-        if (part.width > LONGEST_WRAPPED) {
+        uint32_t width = width_of(part.text, part.length);
+        if (width > LONGEST_WRAPPED) {
             reader->next_table = 0;
             return UINT32_MAX;
         }
-        histogram[part.width]++;
+        histogram[width]++;
     }
     reader->next_table = 0;
     uint32_t best = UINT32_MAX, most = 3;
@@ -293,6 +293,7 @@ static void mark_piece(mz_paragraph_reader *reader, uint32_t line, size_t byte)
 /* Length of something that is markup, not text: [bookmark: ...], <p>, **, $, \. */
 static size_t markup_size(const char *text, size_t length)
 {
+    if ((unsigned char)*text >= 0x80) return 0;
     if (*text == '$' || *text == '\\') return 1;
     if (*text == '*' && length > 1 && text[1] == '*') return 2;
     if (*text == '[' && MZ_STARTS(text, length, "[bookmark:")) {
@@ -395,11 +396,12 @@ static bool joins(mz_paragraph_reader *reader, const piece_of_line *last, uint32
     if (is_contents_title(reader->words, next)) return false;
     if (mz_list_number(next->text, next->length, &style) > 0) return false;
     if (ends_sentence(p->text, p->length)) /* a full stop at the very end of a full line ends no paragraph */
-        return reader->full != UINT32_MAX && last->width + 3 >= reader->full && next->begin == 0 &&
-               (has_sentence_marks(next->text, next->length) || next->width > reader->full / 2);
+        return reader->full != UINT32_MAX && width_of(last->text, last->length) + 3 >= reader->full &&
+               next->begin == 0 &&
+               (has_sentence_marks(next->text, next->length) || width_of(next->text, next->length) > reader->full / 2);
     size_t number = mz_list_number(p->text, p->length, &style);
     if (number == p->length) return true;
-    bool full = reader->full != UINT32_MAX && last->width >= reader->full - reader->full / 7;
+    bool full = reader->full != UINT32_MAX && width_of(last->text, last->length) >= reader->full - reader->full / 7;
     if (p->length > LONGEST_HEADING || has_sentence_marks(p->text + number, p->length - number)) return true;
     if (lines == 1 && !full) return number == 0 && is_digit(p->text[p->length - 1]) && reader->full != UINT32_MAX;
     return full;

@@ -67,6 +67,16 @@ static inline size_t mz_character_size(char byte)
     return b < 0x80 ? 1 : b < 0xE0 ? 2 : b < 0xF0 ? 3 : 4;
 }
 
+/* The three bytes of a Chinese character or mark as one number, an ASCII byte as itself, 0 for anything else. */
+#define MZ_CODE(s)                                                                                                     \
+    ((uint32_t)(unsigned char)(s)[0] << 16 | (uint32_t)(unsigned char)(s)[1] << 8 | (uint32_t)(unsigned char)(s)[2])
+static inline uint32_t mz_code(const char *text, size_t length)
+{
+    if (length == 0) return 0;
+    if ((unsigned char)*text < 0x80) return (unsigned char)*text;
+    return length < 3 ? 0 : MZ_CODE(text);
+}
+
 static inline bool mz_starts(const char *text, size_t length, const char *with, size_t with_length)
 {
     if (with_length > length) return false;

@@ -18,32 +18,28 @@ static bool ends_with(mz_slice s, const char *word)
     return s.length >= length && memcmp(s.text + s.length - length, word, length) == 0;
 }
 
-/* Punctuation is ASCII or begins with one of three bytes: spares comparing most Chinese characters. */
-static bool may_be_mark(char first)
+static bool is_leading_mark(uint32_t c)
 {
-    unsigned char byte = (unsigned char)first;
-    return byte < 0x80 || byte == 0xE2 || byte == 0xE3 || byte == 0xEF;
+    if (c < 0x80) return c != 0 && strchr("\",:;.) -*'", (int)c) != NULL;
+    return c == MZ_CODE("“") || c == MZ_CODE("”") || c == MZ_CODE("‘") || c == MZ_CODE("’") || c == MZ_CODE("、") ||
+           c == MZ_CODE("，") || c == MZ_CODE("：") || c == MZ_CODE("；") || c == MZ_CODE("。") || c == MZ_CODE("）") ||
+           c == MZ_CODE("《") || c == MZ_CODE("》");
 }
 
 static size_t leading_mark(mz_slice s)
 {
-    static const char *const marks[] = {"“", "”", "‘", "’",  "\"", "、", "，", "：", "；", "。", ",",
-                                        ":", ";", ".", "）", ")",  " ",  "-",  "*",  "《", "》", "'"};
-    if (s.length == 0 || !may_be_mark(s.text[0])) return 0;
-    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
-        if (mz_starts(s.text, s.length, marks[i], strlen(marks[i]))) return strlen(marks[i]);
-    return 0;
+    return s.length > 0 && is_leading_mark(mz_code(s.text, s.length)) ? mz_character_size(*s.text) : 0;
 }
 
 static size_t trailing_mark(mz_slice s)
 {
-    static const char *const marks[] = {"“", "”", "\"", "：", ":", "，", ",", " ", "、", "=", "*"};
-    if (s.length == 0 ||
-        ((unsigned char)s.text[s.length - 1] >= 0x80 && s.length >= 3 && !may_be_mark(s.text[s.length - 3])))
-        return 0;
-    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
-        if (ends_with(s, marks[i])) return strlen(marks[i]);
-    return 0;
+    if (s.length == 0) return 0;
+    char last = s.text[s.length - 1];
+    if ((unsigned char)last < 0x80) return strchr("\":, =*", last) != NULL ? 1 : 0;
+    uint32_t c = s.length < 3 ? 0 : MZ_CODE(s.text + s.length - 3);
+    bool mark =
+        c == MZ_CODE("“") || c == MZ_CODE("”") || c == MZ_CODE("：") || c == MZ_CODE("，") || c == MZ_CODE("、");
+    return mark ? 3 : 0;
 }
 
 static bool is_digit(char c)
