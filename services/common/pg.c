@@ -99,7 +99,7 @@ static bool fail_connect(mz_pg *pg)
     fail(pg, NULL);
     if (strstr(pg->last.message, "FATAL:") != NULL && strstr(pg->last.message, "starting up") == NULL &&
         strstr(pg->last.message, "shutting down") == NULL && strstr(pg->last.message, "too many") == NULL &&
-        strstr(pg->last.message, "recovery") == NULL)
+        strstr(pg->last.message, "recovery") == NULL && strstr(pg->last.message, "not yet accepting") == NULL)
         pg->last.class = MZ_PG_SETUP;
     mz_pg_close(pg);
     return false;
@@ -223,7 +223,7 @@ int64_t mz_backoff_next(mz_backoff *backoff)
 {
     const unsigned shift = backoff->attempt < 7 ? backoff->attempt : 7;
     int64_t whole = INT64_C(100) << shift;
-    if (whole > 10000) whole = 10000;
+    if (whole > 5000) whole = 5000;
     backoff->attempt++;
     uint32_t random = 0;
     if (getrandom(&random, sizeof random, GRND_NONBLOCK) != sizeof random) random = UINT32_MAX / 2;

@@ -77,7 +77,7 @@ typedef struct mz_backoff {
     unsigned attempt;
 } mz_backoff;
 
-/* Milliseconds to wait before the next try: random in [half, whole] of 100 ms · 2^attempt, at most 10 s. */
+/* Milliseconds to wait before the next try: random in [half, whole] of 100 ms · 2^attempt, at most 5 s. */
 int64_t mz_backoff_next(mz_backoff *backoff);
 
 #endif

@@ -135,8 +135,9 @@ static bool attempt(worker *w, job *j)
         if (!wait_to_retry(w, &backoff, j->generation)) return false;
     }
     if (j->attempts > w->config->document_attempts) {
+        j->attempts--; /* this one is none */
         job_reject(j, "attempts", "attempts-exceeded", "the worker ended %d times while it handled this document",
-                   (int)j->attempts - 1);
+                   (int)j->attempts);
         return true;
     }
     w->careful_since = mz_clock_us();
