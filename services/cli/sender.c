@@ -68,13 +68,18 @@ bool sender_open(sender *s, const topic_access *access, int64_t timeout_ms)
 void sender_send(sender *s, const sender_message *m)
 {
     char *label = strdup(m->label);
-    const void *key = m->key_length > 0 ? m->key : NULL;
+    mz_kafka_message message = {.topic = m->topic,
+                                .partition = RD_KAFKA_PARTITION_UA,
+                                .key = m->key_length > 0 ? m->key : NULL,
+                                .key_length = m->key_length,
+                                .value = m->value,
+                                .length = m->length,
+                                .headers = m->headers,
+                                .copy = true,
+                                .opaque = label};
     rd_kafka_resp_err_t code = RD_KAFKA_RESP_ERR__FAIL;
     while (label != NULL) {
-        code = rd_kafka_producev(s->producer, RD_KAFKA_V_TOPIC(m->topic), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
-                                 RD_KAFKA_V_KEY(key, m->key_length),
-                                 RD_KAFKA_V_VALUE((void *)(uintptr_t)m->value, m->length),
-                                 RD_KAFKA_V_HEADERS(m->headers), RD_KAFKA_V_OPAQUE(label), RD_KAFKA_V_END);
+        code = mz_kafka_produce(s->producer, &message);
         if (code != RD_KAFKA_RESP_ERR__QUEUE_FULL || topic_stop) break;
         rd_kafka_poll(s->producer, 100);
         show_progress(s);

@@ -147,6 +147,27 @@ rd_kafka_t *mz_kafka_open(mz_kafka_role role, rd_kafka_conf_t *conf, mz_kafka_er
     return handle;
 }
 
+rd_kafka_resp_err_t mz_kafka_produce(rd_kafka_t *producer, const mz_kafka_message *m)
+{
+    /* librdkafka takes non-const pointers but does not write through them. An array, as its macros for producev are
+     * GNU C under clang. */
+    rd_kafka_vu_t fields[] = {
+        {.vtype = RD_KAFKA_VTYPE_TOPIC, .u.cstr = m->topic},
+        {.vtype = RD_KAFKA_VTYPE_PARTITION, .u.i32 = m->partition},
+        {.vtype = RD_KAFKA_VTYPE_MSGFLAGS, .u.i = m->copy ? RD_KAFKA_MSG_F_COPY : 0},
+        {.vtype = RD_KAFKA_VTYPE_KEY, .u.mem = {(void *)(uintptr_t)m->key, m->key_length}},
+        {.vtype = RD_KAFKA_VTYPE_VALUE, .u.mem = {(void *)(uintptr_t)m->value, m->length}},
+        {.vtype = RD_KAFKA_VTYPE_OPAQUE, .u.ptr = m->opaque},
+        {.vtype = RD_KAFKA_VTYPE_HEADERS, .u.headers = m->headers},
+    };
+    size_t count = sizeof fields / sizeof *fields - (m->headers == NULL ? 1 : 0);
+    rd_kafka_error_t *failure = rd_kafka_produceva(producer, fields, count);
+    if (failure == NULL) return RD_KAFKA_RESP_ERR_NO_ERROR;
+    rd_kafka_resp_err_t code = rd_kafka_error_code(failure);
+    rd_kafka_error_destroy(failure);
+    return code;
+}
+
 static int64_t now_ms(void)
 {
     struct timespec now;

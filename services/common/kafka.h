@@ -61,6 +61,22 @@ mz_kafka_class mz_kafka_classify(rd_kafka_resp_err_t code);
 /* "retriable", "fatal", "permanent", "ok". */
 const char *mz_kafka_class_name(mz_kafka_class class);
 
+/* A message to be sent. Borrowed for the call but headers. */
+typedef struct mz_kafka_message {
+    const char *topic;
+    int32_t partition; /* RD_KAFKA_PARTITION_UA: by the key */
+    const void *key;   /* NULL: none */
+    size_t key_length;
+    const void *value; /* NULL: none */
+    size_t length;
+    rd_kafka_headers_t *headers; /* taken over on success, otherwise still the caller's; may be NULL */
+    bool copy;                   /* copy the value; otherwise it must stay until the delivery report */
+    void *opaque;                /* _private of the delivery report's message */
+} mz_kafka_message;
+
+/* Hands a message to the producer. RD_KAFKA_RESP_ERR__QUEUE_FULL: poll and try again. */
+rd_kafka_resp_err_t mz_kafka_produce(rd_kafka_t *producer, const mz_kafka_message *message);
+
 /* Number of partitions of topic in *count. Any handle. Error RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART when it does not
  * exist, RD_KAFKA_RESP_ERR__TRANSPORT or __TIMED_OUT when no broker answers. */
 bool mz_kafka_partition_count(rd_kafka_t *handle, const char *topic, int timeout_ms, int32_t *count,

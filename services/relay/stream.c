@@ -187,21 +187,26 @@ static void produce(stream *s, outbox_row *row)
     }
     row->partition = partition_of(topic, key, key_length, row->id);
     stream_lane *lane = &topic->lanes[row->partition];
-    rd_kafka_headers_t *headers = headers_of(s, row, lane->last_seq + 1);
-    rd_kafka_resp_err_t code;
+    mz_kafka_message message = {.topic = row->topic,
+                                .partition = row->partition,
+                                .key = key,
+                                .key_length = key_length,
+                                .value = row->value,
+                                .length = row->value_length,
+                                .headers = headers_of(s, row, lane->last_seq + 1),
+                                .opaque = row};
     s->pending++; /* before: the report may come from within the call below */
-    while ((code = rd_kafka_producev(s->producer, RD_KAFKA_V_TOPIC(row->topic), RD_KAFKA_V_PARTITION(row->partition),
-                                     RD_KAFKA_V_KEY(key, key_length), RD_KAFKA_V_VALUE(row->value, row->value_length),
-                                     RD_KAFKA_V_HEADERS(headers), RD_KAFKA_V_OPAQUE(row), RD_KAFKA_V_END)) ==
-               RD_KAFKA_RESP_ERR__QUEUE_FULL &&
-           !relay_stop)
+    rd_kafka_resp_err_t code = mz_kafka_produce(s->producer, &message);
+    while (code == RD_KAFKA_RESP_ERR__QUEUE_FULL && !relay_stop) {
         rd_kafka_poll(s->producer, 100);
+        code = mz_kafka_produce(s->producer, &message);
+    }
     if (code == RD_KAFKA_RESP_ERR_NO_ERROR) {
         row->seq = ++lane->last_seq;
         return;
     }
     s->pending--;
-    rd_kafka_headers_destroy(headers);
+    rd_kafka_headers_destroy(message.headers);
     row->error = code;
 }
 

@@ -77,10 +77,16 @@ static bool produce_line(rd_kafka_t *producer, const char *topic, const char *li
     const char *path = json_string_value(json_object_get(message, "file"));
     size_t length = 0;
     void *bytes = path == NULL ? NULL : read_file(path, &length);
-    rd_kafka_resp_err_t code = rd_kafka_producev(
-        producer, RD_KAFKA_V_TOPIC(topic), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY | RD_KAFKA_MSG_F_BLOCK),
-        RD_KAFKA_V_PARTITION(partition), RD_KAFKA_V_KEY(json_string_value(key), json_string_length(key)),
-        RD_KAFKA_V_VALUE(bytes, length), RD_KAFKA_V_HEADERS(headers), RD_KAFKA_V_END);
+    mz_kafka_message sent = {.topic = topic,
+                             .partition = partition,
+                             .key = json_string_value(key),
+                             .key_length = json_string_length(key),
+                             .value = bytes,
+                             .length = length,
+                             .headers = headers,
+                             .copy = true};
+    rd_kafka_resp_err_t code;
+    while ((code = mz_kafka_produce(producer, &sent)) == RD_KAFKA_RESP_ERR__QUEUE_FULL) rd_kafka_poll(producer, 100);
     free(bytes);
     json_decref(message);
     if (code == RD_KAFKA_RESP_ERR_NO_ERROR) return true;
