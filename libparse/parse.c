@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "form/complete.h"
 #include "form/form.h"
 #include "form/identity.h"
 #include "narrative/narrative.h"
@@ -63,6 +64,7 @@ static mz_status read_rooms(mz_reader *reader, const void *bytes, size_t length,
         status = mz_identity_read(reader->catalogue, reader->arena, text, reader->tables, reader->table_count,
                                   &document->identity);
     if (status == MZ_OK) status = read_narrative(reader);
+    if (status == MZ_OK) status = mz_form_complete(reader, error);
     return status;
 }
 

@@ -1,0 +1,13 @@
+/* complete.h - whether what was read is a whole disclosure. */
+#ifndef MZ_FORM_COMPLETE_H
+#define MZ_FORM_COMPLETE_H
+
+#include "form.h"
+
+/*
+ * Called when tables and facts of the document are read. Errors: MZ_ERR_NOT_DISCLOSURE (no amount anywhere),
+ * MZ_ERR_TRUNCATED (it can be proven that the end is missing).
+ */
+mz_status mz_form_complete(mz_reader *reader, mz_error *error);
+
+#endif
