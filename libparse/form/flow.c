@@ -69,7 +69,7 @@ static size_t read_note(finder *f, mz_flow_table *table, size_t l)
     const mz_line *line = &f->text->lines[l];
     for (; l < f->last && !empty_line(&f->text->lines[l]); l++) {
         char *key = mz_text_key(f->arena, f->text->lines[l].text, f->text->lines[l].length);
-        if (key == NULL || role_of(f, key) == LINE_TITLE) break;
+        if (key == NULL || role_of(f, key) == LINE_TITLE || key[strspn(key, "-0123456789.,")] == '\0') break;
         if (!mz_flow_words_inside(&f->forms->empty, key)) continue;
         table->says_empty = true;
         line = &f->text->lines[l];
@@ -82,6 +82,7 @@ static size_t read_note(finder *f, mz_flow_table *table, size_t l)
 static mz_status collect(finder *f, mz_flow_table *table, mz_flow_tokens *tokens)
 {
     size_t l = table->first + 1;
+    bool gap = true;
     while (l < f->last) {
         const mz_line *line = &f->text->lines[l];
         char *key = mz_text_key(f->arena, line->text, line->length);
@@ -89,13 +90,15 @@ static mz_status collect(finder *f, mz_flow_table *table, mz_flow_tokens *tokens
         line_role role = *key == '\0' ? LINE_PLAIN : role_of(f, key);
         if (role == LINE_NOTE) {
             l = read_note(f, table, l);
+            gap = true;
             continue;
         }
         if (role != LINE_PLAIN) break;
         size_t before = tokens->count;
         mz_status status = mz_flow_tokenize(f->arena, f->text, l, l + 1, tokens);
         if (status != MZ_OK) return status;
-        if (tokens->count > before) tokens->items[before].gap = l == 0 || empty_line(&f->text->lines[l - 1]);
+        if (tokens->count > before) tokens->items[before].gap = gap;
+        gap = tokens->count == before;
         l++;
     }
     table->last = (uint32_t)l;
@@ -113,16 +116,19 @@ static uint8_t table_decimals(const mz_flow_tokens *tokens)
     return 0;
 }
 
-static mz_status build_rows(finder *f, mz_flow_table *table, const mz_flow_tokens *tokens)
+static mz_status build_rows(finder *f, mz_flow_table *table, const mz_flow_rows *known)
 {
     const mz_flow_header *header = &table->header;
+    const mz_flow_tokens *tokens = &table->tokens;
     if (header->serial)
         return mz_flow_rows_serial(f->arena, f->forms, header, tokens, table_decimals(tokens), &table->rows);
     switch (header->template->layout) {
     case MZ_FLOW_PAIRS:
+        return mz_flow_rows_pairs(f->arena, f->forms, header, tokens, known, &table->rows);
     case MZ_FLOW_CODES:
+        return mz_flow_rows_codes(f->arena, f->forms, header, tokens, &table->rows);
     case MZ_FLOW_HALVES:
-        return MZ_OK; /* TEMP */
+        return mz_flow_rows_halves(f->arena, f->forms, header, tokens, &table->rows);
     case MZ_FLOW_SINGLE:
         return mz_flow_rows_single(f->arena, tokens, &table->rows);
     case MZ_FLOW_PURCHASE:
@@ -142,16 +148,15 @@ static mz_status read_table(finder *f, size_t l, size_t *end)
     mz_flow_table *table =
         mz_arena_push(f->arena, &f->tables.items, &f->tables.count, &f->tables.capacity, sizeof *table);
     if (table == NULL) return MZ_ERR_MEMORY;
-    mz_flow_tokens tokens = {0};
     table->title = mz_text_squeeze(f->arena, line->text, line->length);
     table->span = (mz_span){line->number, line->page, line->offset, line->offset + line->length};
     table->first = (uint32_t)l;
     if (table->title == NULL) return MZ_ERR_MEMORY;
-    mz_status status = collect(f, table, &tokens);
+    mz_status status = collect(f, table, &table->tokens);
     if (status != MZ_OK) return status;
     *end = table->last;
-    drop_page_numbers(f, &tokens);
-    status = mz_flow_header_find(f->arena, f->forms, &tokens, &table->header);
+    drop_page_numbers(f, &table->tokens);
+    status = mz_flow_header_find(f->arena, f->forms, &table->tokens, &table->header);
     if (status != MZ_OK) return status;
     if (table->header.template == NULL) {
         f->tables.count--;
@@ -160,7 +165,29 @@ static mz_status read_table(finder *f, size_t l, size_t *end)
         return MZ_OK;
     }
     table->unit = mz_flow_unit(table->header.unit);
-    return build_rows(f, table, &tokens);
+    return MZ_OK;
+}
+
+/* Rows of all tables; two-sided ones last, because the totals per class in the others help to place their figures. */
+static mz_status build_all(finder *f)
+{
+    mz_flow_rows known = {0};
+    mz_status status = MZ_OK;
+    for (int pass = 0; pass < 2; pass++)
+        for (size_t t = 0; t < f->tables.count && status == MZ_OK; t++) {
+            mz_flow_table *table = &f->tables.items[t];
+            if ((table->header.template->layout == MZ_FLOW_PAIRS) != (pass == 1)) continue;
+            status = build_rows(f, table, &known);
+            if (status != MZ_OK || table->header.template->layout != MZ_FLOW_CODES) continue;
+            for (size_t r = 0; r < table->rows.count; r++) {
+                const mz_flow_row *row = &table->rows.items[r];
+                if (strlen(row->code) != 3 || row->value_count == 0) continue;
+                mz_flow_row *copy = mz_flow_row_add(f->arena, &known, row->span);
+                if (copy == NULL) return MZ_ERR_MEMORY;
+                *copy = *row;
+            }
+        }
+    return status;
 }
 
 static mz_status find_tables(finder *f, size_t first)
@@ -212,6 +239,7 @@ mz_status mz_flow_read(mz_arena *arena, const mz_flow_forms *forms, const mz_tex
     *count = 0;
     f.evidence.forms = forms;
     mz_status status = find_tables(&f, first);
+    if (status == MZ_OK) status = build_all(&f);
     f.evidence.tables = &f.tables;
     if (status == MZ_OK) status = mz_flow_evidence_read(arena, text, &f.evidence);
     /* twice: what one table decides helps the others */

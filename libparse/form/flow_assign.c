@@ -230,6 +230,24 @@ static void solve_under(assignment *a, size_t p)
     if (f.count > 0) solve_family(a, parent, &f);
 }
 
+/* Decides the numbered lines of one side of a two-sided table above its first total. */
+static void solve_side(assignment *a, uint16_t side)
+{
+    mz_flow_rows *rows = &a->table->rows;
+    mz_flow_placements places_of[CHILDREN];
+    family f = {.a = a, .places = places_of};
+    const mz_flow_row *total = NULL;
+    for (size_t r = 0; r < rows->count && total == NULL; r++) {
+        mz_flow_row *row = &rows->items[r];
+        if (row->side != side || row->value_count == 0) continue;
+        if (row->total && is_fixed(row)) total = row;
+        if (row->total || !mz_flow_numbered(row->label) || f.count == CHILDREN) continue;
+        places(a, row, a->used[side], &places_of[f.count]);
+        f.rows[f.count++] = row;
+    }
+    if (total != NULL && f.count > 0) solve_family(a, total, &f);
+}
+
 /* The totals of a table: by evidence alone. */
 static void solve_totals(assignment *a)
 {
@@ -300,6 +318,7 @@ void mz_flow_assign(const mz_flow_evidence *evidence, mz_flow_table *table)
             if (!rows->items[r].total && strlen(rows->items[r].code) < 7 && rows->items[r].code[0] != '\0')
                 solve_under(&a, r);
     }
+    if (table->header.template->layout == MZ_FLOW_PAIRS) solve_side(&a, 1);
     for (size_t r = 0; r < rows->count; r++)
         if (!is_fixed(&rows->items[r])) solve_row(&a, &rows->items[r]);
 }

@@ -14,27 +14,46 @@ static mz_unit unit_at(const char *text)
     return MZ_UNIT_NONE;
 }
 
-/* The figures of one sentence line that are followed by a unit of money. */
-static bool read_line(mz_arena *arena, const char *text, mz_flow_evidence *e)
+/* The last bytes of text, at most n, beginning at a character. */
+static const char *tail(const char *text, size_t length, size_t n)
 {
-    for (const char *at = text; *at != '\0' && e->mention_count < MZ_FLOW_MAX_MENTIONS;) {
+    const char *begin = length > n ? text + length - n : text;
+    while ((*begin & 0xC0) == 0x80) begin++;
+    return begin;
+}
+
+/* Keeps a figure that stands at offset of a line, with the words before it on this line and the one above. */
+static bool mention(mz_arena *arena, const mz_text *text, size_t l, size_t offset, const mz_amount *amount,
+                    mz_flow_evidence *e)
+{
+    const char *line = text->lines[l].text, *begin = tail(line, offset, BEFORE), *above = "";
+    if (offset < BEFORE && l > 0) above = tail(text->lines[l - 1].text, text->lines[l - 1].length, BEFORE - offset);
+    char *words = mz_arena_printf(arena, "%s%.*s", above, (int)(line + offset - begin), begin);
+    mz_flow_mention *m = mz_arena_push(arena, &e->mentions, &e->mention_count, &e->mention_capacity, sizeof *m);
+    if (words == NULL || m == NULL) return false;
+    m->before = mz_text_key(arena, words, strlen(words));
+    m->amount = *amount;
+    return m->before != NULL;
+}
+
+/* The figures of one line that are followed by a unit of money, there or on the next line. */
+static bool read_line(mz_arena *arena, const mz_text *text, size_t l, mz_flow_evidence *e)
+{
+    const char *line = text->lines[l].text;
+    for (const char *at = line; *at != '\0' && e->mention_count < MZ_FLOW_MAX_MENTIONS;) {
         size_t n = strspn(at, "0123456789.,");
         if (n == 0) {
             at++;
             continue;
         }
-        mz_unit unit = unit_at(at + n);
+        const char *behind = at + n + strspn(at + n, " ");
+        if (*behind == '\0' && at != line && l + 1 < text->count) behind = text->lines[l + 1].text;
+        mz_unit unit = unit_at(behind);
         char *printed = unit == MZ_UNIT_NONE ? NULL : mz_arena_alloc(arena, n + 1);
         mz_amount amount;
-        if (printed != NULL && mz_amount_read(at, n, unit, printed, &amount) == MZ_OK) {
-            const char *begin = at - text > BEFORE ? at - BEFORE : text;
-            while ((*begin & 0xC0) == 0x80) begin++;
-            mz_flow_mention *m = mz_arena_push(arena, &e->mentions, &e->mention_count, &e->mention_capacity, sizeof *m);
-            if (m == NULL) return false;
-            m->before = mz_text_key(arena, begin, (size_t)(at - begin));
-            m->amount = amount;
-            if (m->before == NULL) return false;
-        }
+        if (printed != NULL && mz_amount_read(at, n, unit, printed, &amount) == MZ_OK &&
+            !mention(arena, text, l, (size_t)(at - line), &amount, e))
+            return false;
         at += n;
     }
     return true;
@@ -42,9 +61,11 @@ static bool read_line(mz_arena *arena, const char *text, mz_flow_evidence *e)
 
 mz_status mz_flow_evidence_read(mz_arena *arena, const mz_text *text, mz_flow_evidence *evidence)
 {
-    for (size_t l = 0; l < text->count; l++)
-        if (strstr(text->lines[l].text, "元") != NULL && !read_line(arena, text->lines[l].text, evidence))
-            return MZ_ERR_MEMORY;
+    for (size_t l = 0; l < text->count; l++) {
+        bool here = strstr(text->lines[l].text, "元") != NULL;
+        bool next = l + 1 < text->count && unit_at(text->lines[l + 1].text) != MZ_UNIT_NONE;
+        if ((here || next) && !read_line(arena, text, l, evidence)) return MZ_ERR_MEMORY;
+    }
     return mz_arena_exhausted(arena) ? MZ_ERR_MEMORY : MZ_OK;
 }
 

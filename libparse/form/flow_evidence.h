@@ -9,6 +9,7 @@
 typedef struct mz_flow_table {
     const char *title;
     mz_flow_header header;
+    mz_flow_tokens tokens;
     mz_flow_rows rows;
     mz_unit unit;
     mz_span span;

@@ -305,7 +305,8 @@ static mz_status compile(mz_flow_forms *forms, const json_t *root, mz_error *err
         mz_flow_words *words;
     } lists[] = {{"titles", &forms->titles}, {"furniture", &forms->furniture}, {"expenditure", &forms->expenditure},
                  {"totals", &forms->totals}, {"grand", &forms->grand},         {"starts", &forms->starts},
-                 {"empty", &forms->empty},   {"notes", &forms->notes},         {"meta", &forms->meta}};
+                 {"empty", &forms->empty},   {"personnel", &forms->personnel}, {"notes", &forms->notes},
+                 {"meta", &forms->meta}};
     mz_status status = MZ_OK;
     for (size_t i = 0; i < sizeof lists / sizeof *lists && status == MZ_OK; i++)
         status = read_words(forms->arena, root, lists[i].name, lists[i].words, error);

@@ -69,6 +69,7 @@ typedef struct mz_flow_forms {
     mz_flow_words expenditure; /* parts of labels of the expenditure side */
     mz_flow_words totals;      /* labels of totals */
     mz_flow_words grand;       /* labels of totals that include carry-overs */
+    mz_flow_words personnel;   /* economic classes of the left half of a table of two halves */
     mz_flow_words starts;      /* a label begins with one of these although it has no number */
     mz_flow_words empty;       /* a note says so when the table is empty */
     mz_flow_words notes;       /* a note under a table begins so */

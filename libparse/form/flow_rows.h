@@ -47,10 +47,10 @@ mz_status mz_flow_rows_single(mz_arena *arena, const mz_flow_tokens *tokens, mz_
 mz_status mz_flow_rows_codes(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_header *header,
                              const mz_flow_tokens *tokens, mz_flow_rows *rows);
 
-/* Income and expenditure side by side in pdftotext's reading order. known: what other tables of the document say of a
- * label (may be NULL). */
+/* Income and expenditure side by side in pdftotext's reading order. known: rows of other tables, whose totals per class
+ * help to place figures. */
 mz_status mz_flow_rows_pairs(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_header *header,
-                             const mz_flow_tokens *tokens, mz_flow_rows *rows);
+                             const mz_flow_tokens *tokens, const mz_flow_rows *known, mz_flow_rows *rows);
 
 /* Codes, names and one figure each, in several groups side by side, in pdftotext's reading order. */
 mz_status mz_flow_rows_halves(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_header *header,

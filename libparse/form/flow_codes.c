@@ -1,0 +1,191 @@
+/* flow_codes.c - tables of subject codes in pdftotext's reading order: codes, names and figures are each in order, but
+ * not always side by side. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "flow_group.h"
+
+typedef struct entry {
+    const char *text;
+    const mz_flow_token *token;
+    size_t place; /* in the stream */
+} entry;
+
+typedef struct entries {
+    entry *items;
+    size_t count;
+    size_t capacity;
+} entries;
+
+typedef struct reader {
+    mz_arena *arena;
+    const mz_flow_forms *forms;
+    const mz_flow_tokens *tokens;
+    entries codes;
+    entries labels; /* lines of one cell joined */
+    entries pieces; /* every text */
+    bool whole;     /* codes are printed in one column */
+    bool total;     /* there is a row 合计 */
+    bool total_first;
+    entry total_label;
+} reader;
+
+/* A subject code or a part of one: digits only, no decimals, no separators. */
+static bool is_code(const mz_flow_token *token)
+{
+    if (token->kind != MZ_FLOW_NUMBER || strspn(token->text, "0123456789") != strlen(token->text) || token->separator)
+        return false;
+    size_t length = strlen(token->text);
+    if (length <= 2) return strcmp(token->text, "0") != 0;
+    return (length == 3 || length == 5 || length == 7) && token->text[0] >= '2' && token->text[0] <= '5';
+}
+
+static bool is_figure(const void *context, const mz_flow_token *token)
+{
+    (void)context;
+    return token->kind != MZ_FLOW_TEXT && !is_code(token);
+}
+
+static bool add(reader *r, entries *list, const char *text, const mz_flow_token *token, size_t place)
+{
+    entry *e = mz_arena_push(r->arena, &list->items, &list->count, &list->capacity, sizeof *e);
+    if (e == NULL) return false;
+    *e = (entry){text, token, place};
+    return true;
+}
+
+/* Codes in one column stand for themselves; in three columns 类 款 项 each starts with the part of three digits. */
+static bool add_code(reader *r, const mz_flow_token *token, size_t place)
+{
+    size_t length = strlen(token->text);
+    entry *last = r->codes.count > 0 ? &r->codes.items[r->codes.count - 1] : NULL;
+    bool goes_on = !r->whole && length == 2 && last != NULL && strlen(last->text) <= 5;
+    if (goes_on) return mz_flow_join(r->arena, &last->text, token->text);
+    if (r->whole && length < 3) return true;
+    return length == 2 || add(r, &r->codes, token->text, token, place);
+}
+
+static bool add_text(reader *r, const mz_flow_token *token, size_t place, bool follows)
+{
+    if (mz_flow_words_has(&r->forms->totals, token->key)) {
+        r->total_first = !r->total && r->labels.count == 0;
+        r->total = true;
+        r->total_label = (entry){token->text, token, place};
+        return true;
+    }
+    if (!add(r, &r->pieces, token->text, token, place)) return false;
+    if (follows && r->labels.count > 0)
+        return mz_flow_join(r->arena, &r->labels.items[r->labels.count - 1].text, token->text);
+    return add(r, &r->labels, token->text, token, place);
+}
+
+static bool collect(reader *r)
+{
+    size_t place = 0;
+    const mz_flow_token *last = NULL;
+    for (size_t i = 0; i < r->tokens->count; i++)
+        r->whole = r->whole || (is_code(&r->tokens->items[i]) && strlen(r->tokens->items[i].text) > 3);
+    for (size_t i = 0; i < r->tokens->count; i++) {
+        const mz_flow_token *token = &r->tokens->items[i];
+        if (token->used) continue;
+        place++;
+        bool text = token->kind == MZ_FLOW_TEXT;
+        bool follows = text && last != NULL && last->kind == MZ_FLOW_TEXT && !token->gap &&
+                       last->span.page == token->span.page && !mz_flow_words_has(&r->forms->totals, last->key);
+        if (text && !add_text(r, token, place, follows)) return false;
+        if (!text && is_code(token) && !add_code(r, token, place)) return false;
+        last = token;
+    }
+    return true;
+}
+
+static int by_code(const void *left, const void *right)
+{
+    return strcmp(((const entry *)left)->text, ((const entry *)right)->text);
+}
+
+/* Codes stand in ascending order; a column that was read late comes behind. */
+static void sort_codes(reader *r)
+{
+    if (r->whole) qsort(r->codes.items, r->codes.count, sizeof *r->codes.items, by_code);
+}
+
+/* Names in their order when there are as many as codes; else left to what is known of the code. */
+static const char *name_of(const reader *r, size_t i)
+{
+    if (r->labels.count == r->codes.count) return r->labels.items[i].text;
+    if (r->pieces.count == r->codes.count) return r->pieces.items[i].text;
+    return "";
+}
+
+static bool add_row(reader *r, mz_flow_rows *rows, const entry *code, const char *label, const mz_flow_group *group)
+{
+    mz_span span = code->token != NULL ? code->token->span : (mz_span){0};
+    mz_flow_row *row = mz_flow_row_add(r->arena, rows, group != NULL ? group->values[0]->span : span);
+    if (row == NULL) return false;
+    row->label = label;
+    row->total = code == &r->total_label;
+    if (!row->total) row->code = code->text;
+    for (size_t v = 0; group != NULL && v < group->count; v++)
+        if (!mz_flow_row_value(r->arena, row, group->values[v])) return false;
+    return true;
+}
+
+/* Whether the total of group g is that of the three-digit codes when the groups from `from` on are those of the codes.
+ */
+static bool sums_to(const reader *r, const mz_flow_groups *groups, size_t g, size_t from)
+{
+    int64_t sum = 0, difference;
+    for (size_t i = 0; i < r->codes.count; i++)
+        if (strlen(r->codes.items[i].text) == 3 && !mz_value_add(sum, groups->items[from + i].values[0]->value, &sum))
+            return false;
+    return mz_value_sub(sum, groups->items[g].values[0]->value, &difference) &&
+           llabs(difference) <= (int64_t)r->codes.count * 10000;
+}
+
+/* As many groups as rows: each in its turn. */
+static bool match_all(reader *r, const mz_flow_groups *groups, mz_flow_rows *rows)
+{
+    bool first = r->total_first;
+    if (r->total && sums_to(r, groups, 0, 1) != sums_to(r, groups, groups->count - 1, 0))
+        first = sums_to(r, groups, 0, 1);
+    size_t g = 0;
+    if (r->total && first && !add_row(r, rows, &r->total_label, r->total_label.text, &groups->items[g++])) return false;
+    for (size_t i = 0; i < r->codes.count; i++)
+        if (!add_row(r, rows, &r->codes.items[i], name_of(r, i), &groups->items[g++])) return false;
+    return !r->total || first || add_row(r, rows, &r->total_label, r->total_label.text, &groups->items[g]);
+}
+
+/* Otherwise the group that follows a code most closely, in order. */
+static bool match_near(reader *r, const mz_flow_groups *groups, mz_flow_rows *rows)
+{
+    size_t g = 0;
+    entry *total = r->total ? &r->total_label : NULL;
+    for (size_t i = 0; i < r->codes.count; i++) {
+        size_t end = i + 1 < r->codes.count ? r->codes.items[i + 1].place : SIZE_MAX;
+        if (total != NULL && total->place < r->codes.items[i].place) {
+            bool here = g < groups->count && groups->items[g].place < r->codes.items[i].place;
+            if (!add_row(r, rows, total, total->text, here ? &groups->items[g++] : NULL)) return false;
+            total = NULL;
+        }
+        while (g < groups->count && groups->items[g].place < r->codes.items[i].place && !r->total) g++;
+        bool here = g < groups->count && groups->items[g].place < end;
+        if (!add_row(r, rows, &r->codes.items[i], name_of(r, i), here ? &groups->items[g++] : NULL)) return false;
+    }
+    if (total == NULL) return true;
+    return add_row(r, rows, total, total->text, g < groups->count ? &groups->items[groups->count - 1] : NULL);
+}
+
+mz_status mz_flow_rows_codes(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_header *header,
+                             const mz_flow_tokens *tokens, mz_flow_rows *rows)
+{
+    reader r = {.arena = arena, .forms = forms, .tokens = tokens};
+    mz_flow_groups groups = {0};
+    if (!collect(&r)) return MZ_ERR_MEMORY;
+    sort_codes(&r);
+    mz_status status = mz_flow_group_figures(arena, header->template, 0, tokens, is_figure, NULL, false, &groups);
+    if (status != MZ_OK) return status;
+    if (groups.count == 0) return MZ_OK;
+    bool all = groups.count == r.codes.count + r.total;
+    return (all ? match_all(&r, &groups, rows) : match_near(&r, &groups, rows)) ? MZ_OK : MZ_ERR_MEMORY;
+}

@@ -1,0 +1,187 @@
+/* flow_group.c - figures in reading order to groups. */
+#include "flow_group.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What a way to cut the stream costs; the cheapest cut wins. */
+enum {
+    COST_GROUP = 1,
+    COST_ROUNDED = 20,
+    COST_SINGLE = 12,
+    COST_LONE = 80,
+    COST_MADE_UP_SINGLE = 8,
+    COST_MADE_UP = 60,
+    COST_LACKING = 100,
+    COST_BROKEN = 160,
+    COST_BETWEEN = 30,
+    NEAR = 24
+};
+
+typedef struct cutter {
+    mz_arena *arena;
+    const mz_flow_template *t;
+    uint16_t side;
+    uint16_t columns; /* of the side */
+    bool single;
+    const mz_flow_token **figures;
+    size_t *places; /* of the figures in the stream */
+    size_t count;
+    uint32_t *best; /* cheapest cut up to each figure */
+    uint8_t *size;  /* of its last group; 0 = a lone figure */
+} cutter;
+
+/* What the parts of values lack to the total in front; INT64_MIN when they exceed it. */
+static int64_t lacking(const mz_flow_token *const *values, size_t count)
+{
+    int64_t rest = values[0]->value;
+    for (size_t v = 1; v < count; v++)
+        if (!mz_value_sub(rest, values[v]->value, &rest)) return INT64_MIN;
+    return rest < 0 ? INT64_MIN : rest;
+}
+
+/* Whether a displaced figure near figure i, or two neighbours, make up amount. */
+static bool made_up(const cutter *c, size_t from, size_t count, int64_t amount)
+{
+    size_t begin = from > NEAR ? from - NEAR : 0, end = from + count + NEAR;
+    if (end > c->count) end = c->count;
+    for (size_t i = begin; i < end; i++) {
+        if (i >= from && i < from + count) continue;
+        if (c->figures[i]->value == amount) return true;
+        bool next = i + 1 < end && (i + 1 < from || i + 1 >= from + count);
+        if (next && c->figures[i]->value + c->figures[i + 1]->value == amount) return true;
+    }
+    return false;
+}
+
+static uint32_t cost_of(const cutter *c, size_t from, size_t count)
+{
+    uint32_t between = 0;
+    for (size_t i = from + 1; i < from + count; i++) between += c->places[i] > c->places[i - 1] + 1 ? COST_BETWEEN : 0;
+    if (count == 1) return c->columns == 1 ? COST_GROUP : COST_LONE + COST_GROUP;
+    if (c->single && between > 0) return UINT32_MAX / 4;
+    mz_flow_token values[MZ_FLOW_MAX_COLUMNS];
+    for (size_t v = 0; v < count; v++) values[v] = *c->figures[from + v];
+    mz_flow_placements p;
+    mz_flow_place(c->t, c->side, values, count, NULL, &p);
+    if (p.count > 0) return between + (p.exact ? COST_GROUP : COST_ROUNDED);
+    int64_t rest = lacking(c->figures + from, count);
+    if (rest <= 0) return between + COST_BROKEN;
+    bool near = count < c->columns && made_up(c, from, count, rest);
+    return between + (near ? c->single ? COST_MADE_UP_SINGLE : COST_MADE_UP : COST_LACKING);
+}
+
+static void cut(cutter *c)
+{
+    uint32_t lone = c->single ? COST_SINGLE : COST_LONE;
+    for (size_t i = 1; i <= c->count; i++) {
+        c->best[i] = c->best[i - 1] + lone;
+        c->size[i] = 0;
+        for (size_t n = 1; n <= c->columns && n <= i; n++) {
+            uint32_t cost = c->best[i - n] + cost_of(c, i - n, n);
+            if (cost < c->best[i] || (cost == c->best[i] && n > c->size[i])) {
+                c->best[i] = cost;
+                c->size[i] = (uint8_t)n;
+            }
+        }
+    }
+}
+
+static size_t distance(size_t a, size_t b)
+{
+    return a > b ? a - b : b - a;
+}
+
+/* Gives a group that lacks an amount the displaced figure, or two neighbouring ones, that make it up. lone: indexes of
+ * groups of one displaced figure each, in order. */
+static void complete(mz_flow_groups *groups, mz_flow_group *group, bool *taken, uint16_t columns)
+{
+    size_t best = SIZE_MAX, second = SIZE_MAX;
+    for (size_t i = 0; i < groups->count; i++) {
+        const mz_flow_group *a = &groups->items[i];
+        if (a == group || a->count != 1 || taken[i]) continue;
+        if (a->values[0]->value == group->missing) {
+            if (best == SIZE_MAX || second != SIZE_MAX ||
+                distance(a->place, group->place) < distance(groups->items[best].place, group->place)) {
+                best = i;
+                second = SIZE_MAX;
+            }
+            continue;
+        }
+        size_t j = i + 1;
+        while (j < groups->count && j < i + NEAR && (groups->items[j].count != 1 || taken[j])) j++;
+        if (best != SIZE_MAX || j == groups->count || j == i + NEAR || group->count + 2 > columns) continue;
+        if (&groups->items[j] != group && a->values[0]->value + groups->items[j].values[0]->value == group->missing) {
+            best = i;
+            second = j;
+        }
+    }
+    if (best == SIZE_MAX || group->count == columns) return;
+    size_t parts[2] = {best, second};
+    for (int n = 0; n < 2 && parts[n] != SIZE_MAX; n++) {
+        group->values[group->count++] = groups->items[parts[n]].values[0];
+        taken[parts[n]] = true;
+    }
+    group->missing = 0;
+}
+
+static bool satisfied(const cutter *c, size_t from, size_t count)
+{
+    mz_flow_token values[MZ_FLOW_MAX_COLUMNS];
+    for (size_t v = 0; v < count; v++) values[v] = *c->figures[from + v];
+    mz_flow_placements p;
+    mz_flow_place(c->t, c->side, values, count, NULL, &p);
+    return p.count > 0;
+}
+
+static bool emit(cutter *c, mz_flow_groups *groups)
+{
+    uint8_t *sizes = mz_arena_array(c->arena, c->count + 1, sizeof *sizes);
+    if (sizes == NULL) return false;
+    for (size_t i = c->count; i > 0; i -= c->size[i] == 0 ? 1 : c->size[i])
+        sizes[i - (c->size[i] == 0 ? 1 : c->size[i])] = c->size[i] == 0 ? 1 : c->size[i];
+    for (size_t i = 0; i < c->count; i += sizes[i]) {
+        mz_flow_group *g = mz_arena_push(c->arena, &groups->items, &groups->count, &groups->capacity, sizeof *g);
+        if (g == NULL) return false;
+        g->place = c->places[i];
+        g->count = sizes[i];
+        for (size_t v = 0; v < g->count; v++) g->values[v] = c->figures[i + v];
+        if (g->count > 1 && !satisfied(c, i, g->count)) {
+            int64_t rest = lacking(g->values, g->count);
+            g->missing = rest > 0 ? rest : 0;
+        }
+    }
+    return true;
+}
+
+mz_status mz_flow_group_figures(mz_arena *arena, const mz_flow_template *t, uint16_t side, const mz_flow_tokens *tokens,
+                                mz_flow_is_figure is_figure, const void *context, bool single, mz_flow_groups *groups)
+{
+    cutter c = {.arena = arena, .t = t, .side = side, .single = single};
+    for (uint16_t i = 0; i < t->column_count; i++) c.columns = (uint16_t)(c.columns + (t->sides[i] == side));
+    c.figures = mz_arena_array(arena, tokens->count + 1, sizeof *c.figures);
+    c.places = mz_arena_array(arena, tokens->count + 1, sizeof *c.places);
+    if (c.figures == NULL || c.places == NULL) return MZ_ERR_MEMORY;
+    size_t place = 0; /* used tokens do not count: a header may stand between two figures of one row */
+    for (size_t i = 0; i < tokens->count; i++) {
+        if (tokens->items[i].used) continue;
+        place++;
+        if (!is_figure(context, &tokens->items[i])) continue;
+        c.places[c.count] = place;
+        c.figures[c.count++] = &tokens->items[i];
+    }
+    c.best = mz_arena_array(arena, c.count + 1, sizeof *c.best);
+    c.size = mz_arena_array(arena, c.count + 1, sizeof *c.size);
+    if (c.best == NULL || c.size == NULL) return MZ_ERR_MEMORY;
+    cut(&c);
+    if (!emit(&c, groups)) return MZ_ERR_MEMORY;
+    bool *taken = mz_arena_array(arena, groups->count + 1, sizeof *taken);
+    if (taken == NULL) return MZ_ERR_MEMORY;
+    for (size_t g = 0; g < groups->count; g++)
+        if (groups->items[g].missing > 0 && !taken[g]) complete(groups, &groups->items[g], taken, c.columns);
+    size_t kept = 0;
+    for (size_t g = 0; g < groups->count; g++)
+        if (!taken[g]) groups->items[kept++] = groups->items[g];
+    groups->count = kept;
+    return MZ_OK;
+}

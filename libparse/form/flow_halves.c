@@ -1,0 +1,219 @@
+/* flow_halves.c - code, name and one figure, twice side by side (基本支出决算表), in pdftotext's reading order. The
+ * figures come in runs, each a stretch of one column; which stretch follows from the sums of the code groups. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "flow_rows.h"
+
+enum { RUNS = 12, SLOTS = 128, TRIALS = 20000 };
+
+/* A place for a figure: a code, or the total of one side. */
+typedef struct slot {
+    const char *code, *label;
+    const mz_flow_token *token; /* of the code */
+    uint16_t side;
+    size_t children; /* slots behind it that it sums */
+    const mz_flow_token *value;
+} slot;
+
+typedef struct run {
+    const mz_flow_token *values[SLOTS];
+    size_t count;
+    bool used;
+} run;
+
+typedef struct reader {
+    mz_arena *arena;
+    const mz_flow_forms *forms;
+    slot slots[SLOTS];
+    size_t slot_count;
+    run *runs;
+    size_t run_count;
+    size_t figures;
+    size_t trials;
+    const char *totals[2];
+    const mz_flow_token *total_tokens[2];
+} reader;
+
+static bool is_code(const mz_flow_token *token)
+{
+    size_t length = strlen(token->text);
+    return token->kind == MZ_FLOW_NUMBER && (length == 3 || length == 5) && token->decimals == 0 && !token->separator &&
+           strspn(token->text, "0123456789") == length && token->text[0] == '3';
+}
+
+/* The side a code stands on: pay and benefits left, everything else right. */
+static uint16_t side_of(const reader *r, const char *code)
+{
+    char group[4] = {code[0], code[1], code[2], '\0'};
+    return mz_flow_words_has(&r->forms->personnel, group) ? 0 : 1;
+}
+
+static int by_side_and_code(const void *left, const void *right)
+{
+    const slot *a = left, *b = right;
+    if (a->side != b->side) return a->side < b->side ? -1 : 1;
+    if ((a->code[0] == '\0') != (b->code[0] == '\0')) return a->code[0] == '\0' ? 1 : -1;
+    return strcmp(a->code, b->code);
+}
+
+/* Codes become slots; totals of the sides (人员经费合计) close them. */
+static bool collect_slots(reader *r, const mz_flow_tokens *tokens)
+{
+    for (size_t i = 0; i < tokens->count; i++) {
+        const mz_flow_token *token = &tokens->items[i];
+        if (token->used) continue;
+        if (token->kind == MZ_FLOW_TEXT && mz_flow_words_end(&r->forms->totals, token->key)) {
+            uint16_t side = r->totals[0] != NULL;
+            if (r->totals[side] == NULL) {
+                r->totals[side] = token->text;
+                r->total_tokens[side] = token;
+            }
+        }
+        if (!is_code(token)) continue;
+        if (r->slot_count + 2 >= SLOTS) return false;
+        r->slots[r->slot_count++] =
+            (slot){.code = token->text, .label = "", .token = token, .side = side_of(r, token->text)};
+    }
+    for (uint16_t side = 0; side < 2; side++)
+        if (r->totals[side] != NULL)
+            r->slots[r->slot_count++] =
+                (slot){.code = "", .label = r->totals[side], .token = r->total_tokens[side], .side = side};
+    qsort(r->slots, r->slot_count, sizeof *r->slots, by_side_and_code);
+    for (size_t s = 0; s < r->slot_count; s++)
+        for (size_t c = s + 1;
+             c < r->slot_count && strlen(r->slots[s].code) == 3 && strncmp(r->slots[c].code, r->slots[s].code, 3) == 0;
+             c++)
+            r->slots[s].children++;
+    return true;
+}
+
+/* Figures that no empty line parts are a stretch of one column, whatever names stand between them. */
+static bool collect_runs(reader *r, const mz_flow_tokens *tokens)
+{
+    bool gap = true;
+    for (size_t i = 0; i < tokens->count; i++) {
+        const mz_flow_token *token = &tokens->items[i];
+        gap = gap || token->gap;
+        if (token->used || token->kind == MZ_FLOW_TEXT || is_code(token)) continue;
+        if (gap) {
+            if (r->run_count == RUNS) return false;
+            r->run_count++;
+        }
+        gap = false;
+        run *last = &r->runs[r->run_count - 1];
+        if (last->count == SLOTS) return false;
+        last->values[last->count++] = token;
+        r->figures++;
+    }
+    return true;
+}
+
+static int64_t value_of(const slot *s)
+{
+    return s->value->kind == MZ_FLOW_NUMBER ? s->value->value : 0;
+}
+
+/* Whether every group and total that is complete among slots [0, filled) adds up. */
+static bool adds_up(const reader *r, size_t filled, size_t from)
+{
+    int64_t total = 0;
+    for (size_t s = 0; s < filled; s++) {
+        const slot *slot = &r->slots[s];
+        if (s > 0 && slot->side != r->slots[s - 1].side) total = 0;
+        if (strlen(slot->code) == 3) total += value_of(slot);
+        if (slot->code[0] == '\0' && s >= from && llabs(total - value_of(slot)) > 100000) return false;
+        if (slot->children == 0 || s + slot->children >= filled || s + slot->children < from) continue;
+        int64_t sum = 0;
+        for (size_t c = 1; c <= slot->children; c++) sum += value_of(&r->slots[s + c]);
+        if (llabs(sum - value_of(slot)) > (int64_t)(slot->children + 1) * 5000) return false;
+    }
+    return true;
+}
+
+/* Lays runs end to end over the slots from `filled` on, in their order first. */
+static bool lay(reader *r, size_t filled)
+{
+    if (filled == r->slot_count) return true;
+    if (r->trials++ > TRIALS) return false;
+    for (size_t i = 0; i < r->run_count; i++) {
+        run *next = &r->runs[i];
+        size_t end = filled + next->count;
+        if (next->used || end > r->slot_count || r->slots[filled].side != r->slots[end - 1].side) continue;
+        for (size_t v = 0; v < next->count; v++) r->slots[filled + v].value = next->values[v];
+        next->used = true;
+        if (adds_up(r, end, filled) && lay(r, end)) return true; /* depth: at most RUNS */
+        next->used = false;
+    }
+    return false;
+}
+
+/* Code, name, figure one after the other: each figure belongs to the code before it. Returns how many there are. */
+static size_t follow(reader *r, const mz_flow_tokens *tokens)
+{
+    slot *current = NULL;
+    size_t placed = 0;
+    for (size_t i = 0; i < tokens->count; i++) {
+        const mz_flow_token *token = &tokens->items[i];
+        if (token->used) continue;
+        bool total = token->kind == MZ_FLOW_TEXT && (token == r->total_tokens[0] || token == r->total_tokens[1]);
+        if (is_code(token) || total) {
+            current = NULL;
+            for (size_t s = 0; s < r->slot_count; s++)
+                if (r->slots[s].token == token) current = &r->slots[s];
+        } else if (token->kind != MZ_FLOW_TEXT && current != NULL) {
+            current->value = token;
+            current = NULL;
+            placed++;
+        }
+    }
+    return placed;
+}
+
+static bool name_slots(reader *r, const mz_flow_tokens *tokens)
+{
+    slot *current = NULL;
+    for (size_t i = 0; i < tokens->count; i++) {
+        const mz_flow_token *token = &tokens->items[i];
+        if (token->used) continue;
+        if (is_code(token)) {
+            current = NULL;
+            for (size_t s = 0; s < r->slot_count; s++)
+                if (r->slots[s].token == token) current = &r->slots[s];
+        } else if (token->kind != MZ_FLOW_TEXT) {
+            current = NULL;
+        } else if (current != NULL && !mz_flow_join(r->arena, &current->label, token->text)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+mz_status mz_flow_rows_halves(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_header *header,
+                              const mz_flow_tokens *tokens, mz_flow_rows *rows)
+{
+    (void)header;
+    reader *r = mz_arena_alloc(arena, sizeof *r);
+    run *runs = mz_arena_array(arena, RUNS, sizeof *runs);
+    if (r == NULL || runs == NULL) return MZ_ERR_MEMORY;
+    *r = (reader){.arena = arena, .forms = forms, .runs = runs};
+    if (!collect_slots(r, tokens)) return MZ_OK;
+    bool laid = collect_runs(r, tokens) && r->figures == r->slot_count && lay(r, 0);
+    if (!laid) {
+        for (size_t s = 0; s < r->slot_count; s++) r->slots[s].value = NULL;
+        if (follow(r, tokens) == 0) return MZ_OK;
+        if (!name_slots(r, tokens)) return MZ_ERR_MEMORY;
+    }
+    for (size_t s = 0; s < r->slot_count; s++) {
+        const slot *slot = &r->slots[s];
+        mz_flow_row *row = mz_flow_row_add(arena, rows, slot->value != NULL ? slot->value->span : slot->token->span);
+        if (row == NULL) return MZ_ERR_MEMORY;
+        row->label = slot->label;
+        row->code = slot->code;
+        if (slot->value == NULL) continue;
+        if (!mz_flow_row_value(arena, row, slot->value)) return MZ_ERR_MEMORY;
+        row->columns[0] = 0;
+        row->candidates[0] = 1;
+    }
+    return MZ_OK;
+}
