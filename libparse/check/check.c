@@ -33,6 +33,8 @@ static void run(mz_problem *problem)
     mz_bind_trees(problem);
     mz_bind_tables(problem);
     mz_bind_narrative(problem);
+    mz_bind_projects(problem);
+    mz_bind_procurement(problem);
     mz_find_repairs(problem);
     mz_report_rounding(problem);
     mz_coverage_fill(problem);

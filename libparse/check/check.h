@@ -92,6 +92,9 @@ bool mz_problem_build(mz_problem *problem);
 uint32_t mz_problem_cell(const mz_problem *problem, size_t table, size_t row, size_t column);
 /* The kind of that cell; MZ_CELL_BLANK when the row has no such cell. */
 mz_cell_kind mz_problem_cell_kind(const mz_problem *problem, size_t table, size_t row, size_t column);
+/* A figure read out of a cell of text (an indicator's value); amount must live as long as the problem. */
+uint32_t mz_problem_derive(mz_problem *problem, const mz_table *table, const mz_row *row, const mz_cell *cell,
+                           const mz_amount *amount);
 
 /* relations.c */
 
@@ -134,9 +137,17 @@ bool mz_relation_solve(const mz_problem *problem, const mz_relation *relation, c
                        const mz_interval *intervals, const int64_t *values, mz_interval *range, int64_t *exact);
 
 /* The sections that make relations. */
-void mz_bind_tables(mz_problem *problem);    /* bind.c: relations.json */
-void mz_bind_trees(mz_problem *problem);     /* tree.c: codes and totals */
-void mz_bind_narrative(mz_problem *problem); /* narrative.c: figures of the text */
+void mz_bind_tables(mz_problem *problem);      /* bind.c: relations.json */
+void mz_bind_trees(mz_problem *problem);       /* tree.c: codes and totals */
+void mz_bind_narrative(mz_problem *problem);   /* facts.c: figures of the text */
+void mz_bind_projects(mz_problem *problem);    /* projects.c: performance tables */
+void mz_bind_procurement(mz_problem *problem); /* procurement.c */
+
+/* Rules about words, structure and codes, after the relations. */
+void mz_rules_text(mz_problem *problem);      /* rules_text.c */
+void mz_rules_structure(mz_problem *problem); /* rules_structure.c */
+void mz_rules_codes(mz_problem *problem);     /* rules_codes.c */
+void mz_rules_subjects(mz_problem *problem);  /* rules_subjects.c */
 
 /* repair.c: groups the broken relations and reports one finding per root cause. */
 void mz_find_repairs(mz_problem *problem);

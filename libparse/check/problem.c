@@ -92,3 +92,15 @@ mz_cell_kind mz_problem_cell_kind(const mz_problem *problem, size_t table, size_
     size_t cell = find_cell(line, column);
     return cell == line->cell_count ? MZ_CELL_BLANK : line->cells[cell].kind;
 }
+
+uint32_t mz_problem_derive(mz_problem *problem, const mz_table *table, const mz_row *row, const mz_cell *cell,
+                           const mz_amount *amount)
+{
+    uint32_t number = add_figure(problem, amount);
+    if (number == MZ_NO_FIGURE) return number;
+    mz_figure *figure = &problem->figures[number];
+    figure->table = table;
+    figure->row = row;
+    figure->cell = cell;
+    return number;
+}

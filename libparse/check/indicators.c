@@ -1,0 +1,126 @@
+/* indicators.c - indicator rows: values left over, field words overwritten, operators that cannot be right. One finding
+ * per project and rule. */
+#include <string.h>
+
+#include "projects.h"
+
+enum { MOST_PLACES = 32 };
+
+typedef bool row_rule(const mz_projects *projects, const mz_table *table, const mz_row *row);
+
+static bool has_any(const mz_projects *projects, const char *list, const char *text)
+{
+    const json_t *words = mz_rulebook_value(projects->problem->rulebook, list);
+    for (size_t i = 0; i < json_array_size(words); i++) {
+        const char *word = json_string_value(json_array_get(words, i));
+        if (word != NULL && strstr(text, word) != NULL) return true;
+    }
+    return false;
+}
+
+/* The text after the field word "值", blanks skipped; NULL when the printed value is not written in fields. */
+static const char *after_value_word(const char *printed)
+{
+    if (strstr(printed, "符号") == NULL) return NULL;
+    const char *at = strstr(printed, "值");
+    if (at == NULL) return NULL;
+    at += strlen("值");
+    while (*at == ' ' || *at == '\t') at++;
+    return at;
+}
+
+/* A value described in words that still carries a number: the number is left over from another table. */
+static bool is_leftover(const mz_projects *projects, const mz_table *table, const mz_row *row)
+{
+    const char *printed = mz_indicator_text(table, row, "indicator.printed");
+    const char *value = after_value_word(printed);
+    return value != NULL && *value >= '0' && *value <= '9' && has_any(projects, "described_in_words", printed);
+}
+
+/* The field word 单位 is gone although 符号 and 值 are there: a replace-all has overwritten it. */
+static bool is_overwritten(const mz_projects *projects, const mz_table *table, const mz_row *row)
+{
+    (void)projects;
+    const char *printed = mz_indicator_text(table, row, "indicator.printed");
+    return after_value_word(printed) != NULL && strstr(printed, "单位") == NULL;
+}
+
+/* Satisfaction of at most 95 %: that low satisfaction would meet the target cannot be meant. Complaint rates may be. */
+static bool is_inverted(const mz_projects *projects, const mz_table *table, const mz_row *row)
+{
+    const char *name = mz_indicator_text(table, row, "indicator.level3");
+    const char *description = mz_indicator_text(table, row, "indicator.description");
+    const char *operator= mz_indicator_text(table, row, "indicator.operator");
+    if (strcmp(operator, "<=") != 0 && strcmp(operator, "<") != 0) return false;
+    if (has_any(projects, "lower_is_better", name) || has_any(projects, "lower_is_better", description)) return false;
+    return has_any(projects, "higher_is_better", name) || has_any(projects, "higher_is_better", description);
+}
+
+/* A cost filed under quality, quantity or time. */
+static bool is_misfiled(const mz_projects *projects, const mz_table *table, const mz_row *row)
+{
+    const char *unit = mz_indicator_text(table, row, "indicator.unit");
+    const char *level = mz_indicator_text(table, row, "indicator.level2");
+    bool money = strcmp(unit, "万元") == 0 || strcmp(unit, "元") == 0;
+    return money && strstr(level, "指标") != NULL && strstr(level, "成本") == NULL && strstr(level, "效益") == NULL &&
+           has_any(projects, "cost_names", mz_indicator_text(table, row, "indicator.level3"));
+}
+
+/* A rate of decline of at most 0: no decline at all would be a success. */
+static bool is_no_decline(const mz_projects *projects, const mz_table *table, const mz_row *row)
+{
+    const char *operator= mz_indicator_text(table, row, "indicator.operator");
+    const char *value = mz_indicator_text(table, row, "indicator.value");
+    return (strcmp(operator, "<=") == 0 || strcmp(operator, "<") == 0) && strspn(value, "0.") == strlen(value) &&
+           *value != '\0' && has_any(projects, "decline_rates", mz_indicator_text(table, row, "indicator.level3"));
+}
+
+static const struct {
+    const char *rule;
+    row_rule *applies;
+    size_t least; /* rows that must show it */
+    const char *zh, *en;
+} row_rules[] = {
+    {"indicator.leftover", is_leftover, 1,
+     "项目“%s”有%zu行指标值为文字描述却带有数字，该数字应是套用其他项目表格时残留的（首处：%s）。",
+     "Project '%s' has %zu indicator row(s) described in words that still carry a number, left over from another "
+     "table (first: %s)."},
+    {"indicator.field_word", is_overwritten, 2, "项目“%s”有%zu行指标值中“单位”二字被替换成了别的词（首处：%s）。",
+     "Project '%s' has %zu indicator rows in which the field word 单位 was overwritten (first: %s)."},
+    {"indicator.operator", is_inverted, 1, "项目“%s”有%zu行满意度类指标用了“不超过”的符号，方向相反（首处：%s）。",
+     "Project '%s' has %zu satisfaction indicator(s) with an upper bound; the operator is inverted (first: %s)."},
+    {"indicator.decline", is_no_decline, 1,
+     "项目“%s”有%zu行下降率指标的目标是不超过0，等于不下降也算完成（首处：%s）。",
+     "Project '%s' has %zu rate(s) of decline with a target of at most 0: no decline would meet it (first: %s)."},
+    {"indicator.kind", is_misfiled, 1, "项目“%s”有%zu行成本指标归入了其他类别（首处：%s）。",
+     "Project '%s' has %zu cost indicator(s) filed under another kind (first: %s)."},
+};
+
+void mz_project_indicators(mz_projects *projects)
+{
+    mz_problem *problem = projects->problem;
+    for (size_t p = 0; p < projects->count; p++) {
+        const mz_project *project = &projects->items[p];
+        if (project->indicators == SIZE_MAX) continue;
+        const mz_table *table = &problem->document->tables[project->indicators];
+        for (size_t k = 0; k < sizeof row_rules / sizeof *row_rules; k++) {
+            mz_place places[MOST_PLACES];
+            size_t count = 0, hits = 0;
+            for (size_t r = 0; r < table->row_count; r++) {
+                const mz_row *row = &table->rows[r];
+                if (!row_rules[k].applies(projects, table, row)) continue;
+                hits++;
+                if (count < MOST_PLACES)
+                    places[count++] =
+                        mz_indicator_place(table, row, mz_indicator_cell(table, row, "indicator.printed"));
+            }
+            if (hits < row_rules[k].least) continue;
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+            const char *zh = mz_arena_printf(problem->arena, row_rules[k].zh, project->name, hits, places[0].printed);
+            const char *en = mz_arena_printf(problem->arena, row_rules[k].en, project->name, hits, places[0].printed);
+#pragma GCC diagnostic pop
+            mz_report_rule(problem, row_rules[k].rule, places, count, zh, en, NULL, places[0].printed);
+        }
+    }
+}

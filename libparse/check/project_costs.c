@@ -1,0 +1,235 @@
+/* project_costs.c - projects against project expenditure, the text, and their own cost indicators. */
+#include <string.h>
+
+#include "projects.h"
+
+enum { MOST_COSTS = 32, MOST_PLACES = 32, FEWEST_PROJECTS = 3 };
+
+static uint32_t project_expenditure(const mz_problem *problem)
+{
+    const mz_document *document = problem->document;
+    for (size_t t = 0; t < document->table_count; t++) {
+        const mz_table *table = &document->tables[t];
+        if (table->form == NULL || strcmp(table->form, "budget.expenditure") != 0) continue;
+        for (size_t r = 0; r < table->row_count; r++)
+            for (size_t c = 0; c < table->column_count && strcmp(table->rows[r].role, "total") == 0; c++)
+                if (strcmp(table->columns[c].role, "project") == 0) return mz_problem_cell(problem, t, r, c);
+    }
+    for (size_t f = 0; f < document->fact_count; f++)
+        if (document->facts[f].kind == MZ_FACT_VALUE && strcmp(document->facts[f].subject, "项目支出") == 0)
+            return problem->fact_figures[f];
+    return MZ_NO_FIGURE;
+}
+
+/* The budgets of the listed projects are part of project expenditure; when one is redacted, the rest gives it away. */
+static void bind_budgets(mz_projects *projects, mz_draft *draft, uint32_t expenditure)
+{
+    mz_problem *problem = projects->problem;
+    const mz_rule *rule = mz_rulebook_rule(problem->rulebook, "projects.exceed");
+    const mz_rule *whole = mz_rulebook_rule(problem->rulebook, "projects.whole");
+    mz_place hidden[MOST_PLACES];
+    size_t hidden_count = 0, printed = 0;
+    int64_t sum = 0;
+    mz_draft_reset(draft);
+    mz_draft_figure(problem, draft, expenditure, -1);
+    for (size_t p = 0; p < projects->count; p++) {
+        const mz_project *project = &projects->items[p];
+        uint32_t budget = mz_project_figure(projects, project, "budget");
+        if (budget != MZ_NO_FIGURE) {
+            mz_draft_figure(problem, draft, budget, 1);
+            sum += problem->figures[budget].value;
+            printed++;
+        } else if (mz_project_cell_kind(projects, project, "budget") == MZ_CELL_REDACTED &&
+                   hidden_count < MOST_PLACES) {
+            const mz_table *table = &problem->document->tables[project->budget];
+            hidden[hidden_count++] = (mz_place){.span = table->rows[0].span,
+                                                .form = table->title,
+                                                .row = project->name,
+                                                .code = "",
+                                                .column = "预算数",
+                                                .printed = "**"};
+        }
+    }
+    if (printed == 0) return;
+    if (rule != NULL) mz_draft_commit(problem, draft, rule, MZ_FORM_AT_MOST, 0);
+    if (hidden_count == 0) {
+        for (size_t i = 0; i < draft->count; i++) draft->terms[i].coefficient = -draft->terms[i].coefficient;
+        if (whole != NULL && printed >= FEWEST_PROJECTS) mz_draft_commit(problem, draft, whole, MZ_FORM_EQUAL, 0);
+        return;
+    }
+    char rest[48];
+    const mz_figure *total = &problem->figures[expenditure];
+    if (total->value < sum ||
+        mz_value_format((total->value - sum) / 2, total->amount->unit, total->amount->decimals, rest, sizeof rest) == 0)
+        return;
+    const char *zh =
+        mz_arena_printf(problem->arena, "%zu个项目的预算数已隐去，但由项目支出%s减去其余项目可推出其合计为%s。",
+                        hidden_count, total->amount->printed, rest);
+    const char *en = mz_arena_printf(problem->arena,
+                                     "%zu project budget(s) are redacted, but project expenditure %s less the others "
+                                     "gives their sum: %s.",
+                                     hidden_count, total->amount->printed, rest);
+    mz_report_rule(problem, "redaction.projects", hidden, hidden_count, zh, en, "", rest);
+}
+
+static bool is_whole_cost(const mz_problem *problem, const char *name)
+{
+    const json_t *words = mz_rulebook_value(problem->rulebook, "whole_cost_names");
+    for (size_t i = 0; i < json_array_size(words); i++) {
+        const char *word = json_string_value(json_array_get(words, i));
+        if (word != NULL && strstr(name, word) != NULL) return true;
+    }
+    return false;
+}
+
+/* The cost indicators of a project in 万元; values per person or piece have other units and are left out. */
+static size_t read_costs(mz_projects *projects, const mz_project *project, uint32_t *costs)
+{
+    if (project->indicators == SIZE_MAX) return 0;
+    const mz_table *table = &projects->problem->document->tables[project->indicators];
+    size_t count = 0;
+    for (size_t r = 0; r < table->row_count && count < MOST_COSTS; r++) {
+        const mz_row *row = &table->rows[r];
+        bool cost = strstr(mz_indicator_text(table, row, "indicator.level2"), "成本") != NULL ||
+                    strstr(mz_indicator_text(table, row, "indicator.level3"), "成本") != NULL;
+        uint32_t figure = cost ? mz_indicator_money(projects->problem, table, row) : MZ_NO_FIGURE;
+        if (figure != MZ_NO_FIGURE) costs[count++] = figure;
+    }
+    return count;
+}
+
+/* One ceiling takes the whole budget and others come on top of it. */
+static void check_ceilings(mz_projects *projects, const mz_project *project, const uint32_t *costs, size_t count)
+{
+    mz_problem *problem = projects->problem;
+    uint32_t budget = mz_project_figure(projects, project, "budget");
+    if (budget == MZ_NO_FIGURE || count < 2 || count == MOST_COSTS) return;
+    int64_t whole = problem->figures[budget].value, sum = 0;
+    mz_place places[MOST_COSTS + 1];
+    for (size_t i = 0; i < count; i++) {
+        const mz_figure *cost = &problem->figures[costs[i]];
+        if (cost->value == whole && is_whole_cost(problem, cost->row->label)) return;
+        sum += cost->value;
+        places[i] = mz_figure_place(problem, costs[i]);
+    }
+    places[count] = mz_figure_place(problem, budget);
+    if (sum <= whole || (sum % whole == 0 && whole > 0)) return;
+    char text[48];
+    const mz_amount *like = problem->figures[budget].amount;
+    if (mz_value_format(sum / 2, like->unit, like->decimals, text, sizeof text) == 0) return;
+    const char *zh = mz_arena_printf(problem->arena, "项目“%s”的各项成本指标上限合计%s，超过预算数%s。", project->name,
+                                     text, like->printed);
+    const char *en =
+        mz_arena_printf(problem->arena, "The cost ceilings of project '%s' add up to %s, more than its budget %s.",
+                        project->name, text, like->printed);
+    mz_report_rule(problem, "project.ceilings", places, count + 1, zh, en, like->printed, text);
+}
+
+/* An item of the project's use of money that an indicator names as well has one amount. */
+static void bind_items(mz_projects *projects, mz_draft *draft, const mz_project *project)
+{
+    mz_problem *problem = projects->problem;
+    const mz_rule *rule = mz_rulebook_rule(problem->rulebook, "project.item");
+    if (rule == NULL || project->indicators == SIZE_MAX || *project->name == '\0') return;
+    const mz_table *table = &problem->document->tables[project->indicators];
+    size_t length = strlen(project->name);
+    for (size_t f = 0; f < problem->document->fact_count; f++) {
+        const mz_fact *fact = &problem->document->facts[f];
+        if (fact->kind != MZ_FACT_VALUE || !mz_unit_is_money(fact->amount.unit) ||
+            strncmp(fact->subject, project->name, length) != 0 || fact->subject[length] != '/')
+            continue;
+        for (size_t r = 0; r < table->row_count; r++) {
+            const mz_row *row = &table->rows[r];
+            if (strcmp(mz_indicator_text(table, row, "indicator.level3"), fact->item) != 0) continue;
+            uint32_t cost = mz_indicator_money(problem, table, row);
+            if (cost == MZ_NO_FIGURE) continue;
+            mz_draft_reset(draft);
+            mz_draft_figure(problem, draft, problem->fact_figures[f], 1);
+            mz_draft_figure(problem, draft, cost, -1);
+            mz_draft_commit(problem, draft, rule, MZ_FORM_EQUAL, 0);
+        }
+    }
+}
+
+/* Facts of the text that name a project: the amount of its budget. */
+static void bind_mentions(mz_projects *projects, mz_draft *draft)
+{
+    mz_problem *problem = projects->problem;
+    const mz_rule *rule = mz_rulebook_rule(problem->rulebook, "project.mention");
+    if (rule == NULL) return;
+    for (size_t f = 0; f < problem->document->fact_count; f++) {
+        const mz_fact *fact = &problem->document->facts[f];
+        if (fact->kind != MZ_FACT_VALUE || !mz_unit_is_money(fact->amount.unit)) continue;
+        const char *key = mz_text_key(problem->arena, fact->item, strlen(fact->item));
+        for (size_t p = 0; key != NULL && *key != '\0' && p < projects->count; p++) {
+            if (strcmp(projects->items[p].key, key) != 0) continue;
+            uint32_t budget = mz_project_figure(projects, &projects->items[p], "budget");
+            if (budget == MZ_NO_FIGURE) continue;
+            mz_draft_reset(draft);
+            mz_draft_figure(problem, draft, problem->fact_figures[f], 1);
+            mz_draft_figure(problem, draft, budget, -1);
+            mz_draft_commit(problem, draft, rule, MZ_FORM_EQUAL, 0);
+            break;
+        }
+    }
+}
+
+/* Where no project prints a budget, its cost ceiling stands for it: together they should be the project expenditure. */
+static void check_ceilings_sum(mz_projects *projects, uint32_t expenditure, int64_t sum, const mz_place *places,
+                               size_t count, const char *printed)
+{
+    mz_problem *problem = projects->problem;
+    const mz_figure *total = &problem->figures[expenditure];
+    int64_t slack = (total->interval.hi - total->interval.lo) / 2 * (int64_t)(count + 1);
+    int64_t difference = sum - total->value;
+    if (difference <= slack && -difference <= slack) return;
+    const char *zh = mz_arena_printf(problem->arena,
+                                     "各项目成本指标上限合计%s，与项目支出%s不一致：或有项目未列，或有上限与预算不符。",
+                                     printed, total->amount->printed);
+    const char *en = mz_arena_printf(problem->arena,
+                                     "The projects' cost ceilings add up to %s, project expenditure is %s: a project "
+                                     "is not listed, or a ceiling is not the budget.",
+                                     printed, total->amount->printed);
+    mz_report_rule(problem, "projects.ceilings", places, count, zh, en, total->amount->printed, printed);
+}
+
+static void sum_ceilings(mz_projects *projects, uint32_t expenditure)
+{
+    mz_problem *problem = projects->problem;
+    mz_place *places = mz_arena_array(problem->arena, projects->count + 1, sizeof *places);
+    if (places == NULL) return;
+    places[0] = mz_figure_place(problem, expenditure);
+    size_t count = 1, without = 0;
+    int64_t sum = 0;
+    for (size_t p = 0; p < projects->count; p++) {
+        uint32_t costs[MOST_COSTS];
+        if (mz_project_figure(projects, &projects->items[p], "budget") != MZ_NO_FIGURE) return;
+        size_t own = read_costs(projects, &projects->items[p], costs);
+        if (own != 1) {
+            without++;
+            continue;
+        }
+        sum += problem->figures[costs[0]].value;
+        places[count++] = mz_figure_place(problem, costs[0]);
+    }
+    char text[48];
+    if (without > 1 || count <= FEWEST_PROJECTS || mz_value_format(sum / 2, MZ_UNIT_WAN, 2, text, sizeof text) == 0)
+        return;
+    check_ceilings_sum(projects, expenditure, sum, places, count, text);
+}
+
+void mz_project_relations(mz_projects *projects)
+{
+    mz_draft draft = {0};
+    uint32_t expenditure = project_expenditure(projects->problem);
+    if (expenditure != MZ_NO_FIGURE) {
+        bind_budgets(projects, &draft, expenditure);
+        sum_ceilings(projects, expenditure);
+    }
+    bind_mentions(projects, &draft);
+    for (size_t p = 0; p < projects->count; p++) {
+        uint32_t costs[MOST_COSTS];
+        check_ceilings(projects, &projects->items[p], costs, read_costs(projects, &projects->items[p], costs));
+        bind_items(projects, &draft, &projects->items[p]);
+    }
+}

@@ -1,0 +1,102 @@
+/* projects.c - finds the projects of a document and runs the rules about them. */
+#include "projects.h"
+
+#include <string.h>
+
+static size_t column_of(const mz_table *table, const char *role)
+{
+    for (size_t c = 0; c < table->column_count; c++)
+        if (strcmp(table->columns[c].role, role) == 0) return c;
+    return table->column_count;
+}
+
+uint32_t mz_project_figure(const mz_projects *projects, const mz_project *project, const char *role)
+{
+    if (project->budget == SIZE_MAX) return MZ_NO_FIGURE;
+    const mz_table *table = &projects->problem->document->tables[project->budget];
+    size_t column = column_of(table, role);
+    if (column == table->column_count || table->row_count == 0) return MZ_NO_FIGURE;
+    return mz_problem_cell(projects->problem, project->budget, 0, column);
+}
+
+mz_cell_kind mz_project_cell_kind(const mz_projects *projects, const mz_project *project, const char *role)
+{
+    if (project->budget == SIZE_MAX) return MZ_CELL_BLANK;
+    const mz_table *table = &projects->problem->document->tables[project->budget];
+    size_t column = column_of(table, role);
+    if (column == table->column_count || table->row_count == 0) return MZ_CELL_BLANK;
+    return mz_problem_cell_kind(projects->problem, project->budget, 0, column);
+}
+
+const mz_cell *mz_indicator_cell(const mz_table *table, const mz_row *row, const char *role)
+{
+    for (size_t c = 0; c < row->cell_count; c++)
+        if (row->cells[c].kind != MZ_CELL_BLANK && strcmp(table->columns[row->cells[c].column].role, role) == 0)
+            return &row->cells[c];
+    return NULL;
+}
+
+const char *mz_indicator_text(const mz_table *table, const mz_row *row, const char *role)
+{
+    const mz_cell *cell = mz_indicator_cell(table, row, role);
+    return cell != NULL ? cell->text : "";
+}
+
+mz_place mz_indicator_place(const mz_table *table, const mz_row *row, const mz_cell *cell)
+{
+    return (mz_place){.span = cell != NULL ? cell->span : row->span,
+                      .form = table->title,
+                      .row = *row->label != '\0' ? row->label : table->subject,
+                      .code = "",
+                      .column = cell != NULL ? table->columns[cell->column].path : "",
+                      .printed = cell != NULL ? cell->text : ""};
+}
+
+uint32_t mz_indicator_money(mz_problem *problem, const mz_table *table, const mz_row *row)
+{
+    const mz_cell *value = mz_indicator_cell(table, row, "indicator.value");
+    const char *unit = mz_indicator_text(table, row, "indicator.unit");
+    mz_unit money = strcmp(unit, "万元") == 0 || strcmp(unit, "万") == 0 ? MZ_UNIT_WAN
+                    : strcmp(unit, "元") == 0                            ? MZ_UNIT_YUAN
+                                                                         : MZ_UNIT_NONE;
+    if (value == NULL || money == MZ_UNIT_NONE) return MZ_NO_FIGURE;
+    mz_amount *amount = mz_arena_alloc(problem->arena, sizeof *amount);
+    char *printed = mz_arena_alloc(problem->arena, strlen(value->text) + 1);
+    if (amount == NULL || printed == NULL ||
+        mz_amount_read(value->text, strlen(value->text), money, printed, amount) != MZ_OK)
+        return MZ_NO_FIGURE;
+    return mz_problem_derive(problem, table, row, value, amount);
+}
+
+/* A budget table begins a project; the indicator table of the same subject belongs to it. */
+static bool collect(mz_projects *projects)
+{
+    const mz_document *document = projects->problem->document;
+    projects->items = mz_arena_array(projects->problem->arena, document->table_count + 1, sizeof *projects->items);
+    if (projects->items == NULL) return false;
+    for (size_t t = 0; t < document->table_count; t++) {
+        const mz_table *table = &document->tables[t];
+        if (table->form == NULL || strncmp(table->form, "performance.", strlen("performance.")) != 0) continue;
+        bool indicators = strcmp(table->form, "performance.indicators") == 0;
+        mz_project *last = projects->count > 0 ? &projects->items[projects->count - 1] : NULL;
+        if (indicators && last != NULL && last->indicators == SIZE_MAX && strcmp(last->name, table->subject) == 0) {
+            last->indicators = t;
+            continue;
+        }
+        const char *key = mz_text_key(projects->problem->arena, table->subject, strlen(table->subject));
+        projects->items[projects->count++] = (mz_project){.name = table->subject,
+                                                          .key = key != NULL ? key : "",
+                                                          .budget = indicators ? SIZE_MAX : t,
+                                                          .indicators = indicators ? t : SIZE_MAX};
+    }
+    return projects->count > 0;
+}
+
+void mz_bind_projects(mz_problem *problem)
+{
+    mz_projects projects = {.problem = problem};
+    if (!collect(&projects)) return;
+    mz_project_relations(&projects);
+    mz_project_plans(&projects);
+    mz_project_indicators(&projects);
+}

@@ -1,0 +1,38 @@
+/* projects.h - performance tables of projects: budget, spending plan, indicators. */
+#ifndef MZ_CHECK_PROJECTS_H
+#define MZ_CHECK_PROJECTS_H
+
+#include "check.h"
+
+/* A project with its tables; an index is SIZE_MAX when there is no such table. */
+typedef struct mz_project {
+    const char *name;
+    const char *key;   /* of the name, for comparison */
+    size_t budget;     /* performance.budget */
+    size_t indicators; /* performance.indicators */
+} mz_project;
+
+typedef struct mz_projects {
+    mz_problem *problem;
+    mz_project *items;
+    size_t count;
+} mz_projects;
+
+/* The figure of the project's budget table under a column role; MZ_NO_FIGURE when blank. */
+uint32_t mz_project_figure(const mz_projects *projects, const mz_project *project, const char *role);
+/* The kind of that cell. */
+mz_cell_kind mz_project_cell_kind(const mz_projects *projects, const mz_project *project, const char *role);
+/* A cell of an indicator row by role ("indicator.printed"); NULL when blank. */
+const mz_cell *mz_indicator_cell(const mz_table *table, const mz_row *row, const char *role);
+/* Its text, "" when blank. */
+const char *mz_indicator_text(const mz_table *table, const mz_row *row, const char *role);
+/* The value of an indicator in 万元 or 元 as a figure of the problem; MZ_NO_FIGURE when it is no money. */
+uint32_t mz_indicator_money(mz_problem *problem, const mz_table *table, const mz_row *row);
+/* The place of a cell of an indicator row. */
+mz_place mz_indicator_place(const mz_table *table, const mz_row *row, const mz_cell *cell);
+
+void mz_project_relations(mz_projects *projects);  /* project_costs.c */
+void mz_project_plans(mz_projects *projects);      /* plans.c */
+void mz_project_indicators(mz_projects *projects); /* indicators.c */
+
+#endif
