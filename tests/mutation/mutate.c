@@ -122,6 +122,12 @@ static bool same_value(const char *a, const char *b)
            mz_amount_read(b, strlen(b), MZ_UNIT_WAN, right, &y) == MZ_OK && x.value == y.value;
 }
 
+/* Whether a place is the one changed; a sign may stand before it. */
+static bool here(uint32_t place, uint32_t begin)
+{
+    return place == begin || place == begin + 1;
+}
+
 /* What the findings say about one change. */
 static void judge(const mz_document *document, const change *change, long moved, bool *named, bool *placed, bool *right)
 {
@@ -129,8 +135,8 @@ static void judge(const mz_document *document, const change *change, long moved,
         const mz_finding *finding = &document->findings[i];
         uint32_t begin = (uint32_t)((long)change->target->begin + moved);
         if (finding->severity == MZ_INFO) continue;
-        for (size_t p = 0; p < finding->place_count; p++) *placed = *placed || finding->places[p].span.begin == begin;
-        if (finding->repair_count == 0 || finding->repairs[0].place.span.begin != begin) continue;
+        for (size_t p = 0; p < finding->place_count; p++) *placed = *placed || here(finding->places[p].span.begin, begin);
+        if (finding->repair_count == 0 || !here(finding->repairs[0].place.span.begin, begin)) continue;
         *named = true;
         *right = *right || same_value(finding->repairs[0].to, change->target->printed);
     }
