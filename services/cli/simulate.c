@@ -14,7 +14,7 @@ typedef struct simulate_config {
     int64_t organisations, seed, broken, size;
     int64_t mistake_rate;
     const char *years, *kinds, *serialisations, *unit, *output, *mistakes, *truth;
-    bool figures;
+    bool figures, rounding;
 } simulate_config;
 
 static const mz_option options[] = {
@@ -46,6 +46,9 @@ static const mz_option options[] = {
      0},
     {"figures", MZ_OPTION_FLAG, "false", NULL, "put every printed figure with its place into the truth file",
      offsetof(simulate_config, figures), 0, 0},
+    {"rounding", MZ_OPTION_FLAG, "false", NULL,
+     "keep figures to the yuan and print them rounded: sums are off in the last digit",
+     offsetof(simulate_config, rounding), 0, 0},
     {NULL, MZ_OPTION_FLAG, NULL, NULL, NULL, 0, 0, 0}};
 
 static const mz_program program = {"mingzhang simulate", "composes budget disclosures that are correct by construction",
@@ -213,7 +216,7 @@ static int simulate_all(simulation *s)
     for (int64_t i = 0; i < s->config->organisations; i++) {
         sim_organisation organisation;
         sim_organisation_init(&organisation, s->words, (uint64_t)s->config->seed, (size_t)i,
-                              (size_t)s->config->size / PROJECT_BYTES);
+                              (size_t)s->config->size / PROJECT_BYTES, s->config->rounding);
         for (int year = s->from; year <= s->to; year++)
             for (int kind = 0; kind < 2; kind++)
                 if (s->kinds[kind]) {

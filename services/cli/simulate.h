@@ -36,11 +36,13 @@ typedef struct sim_organisation {
     const json_t *department;
     int64_t staff, retired, vehicles;
     size_t projects;
+    int64_t grid; /* every figure is a multiple of this */
 } sim_organisation;
 
-/* Fills organisation number index. projects: at least that many projects (0: a few). */
+/* Fills organisation number index. projects: at least that many (0: a few). rounding: figures to the yuan, so that
+ * printed 万元 are rounded. */
 void sim_organisation_init(sim_organisation *organisation, const json_t *words, uint64_t seed, size_t index,
-                           size_t projects);
+                           size_t projects, bool rounding);
 
 /*
  * The figures of one year: an object of key -> integer, and the lists "fn", "gen", "fund", "eco" (codes), "projects"

@@ -7,11 +7,12 @@
 
 #include "simulate.h"
 
-enum { GRID = 10000 /* 100 yuan: the last printed digit of 万元 with two decimals */ };
+enum { EXACT = 10000 /* 100 yuan: the last printed digit of 万元 with two decimals */, YUAN = 100 };
 
-static int64_t on_grid(int64_t fen)
+/* The nearest figure that the organisation's books can hold. */
+static int64_t on_grid(const sim_organisation *o, int64_t fen)
 {
-    return (fen + GRID / 2) / GRID * GRID;
+    return (fen + o->grid / 2) / o->grid * o->grid;
 }
 
 __attribute__((format(printf, 3, 4))) static void add(json_t *model, int64_t value, const char *format, ...)
@@ -36,14 +37,16 @@ static const char *word(const json_t *object, const char *key)
 }
 
 void sim_organisation_init(sim_organisation *organisation, const json_t *words, uint64_t seed, size_t index,
-                           size_t projects)
+                           size_t projects, bool rounding)
 {
     const json_t *places = json_object_get(words, "places"), *departments = json_object_get(words, "departments");
     const json_t *first = json_object_get(places, "first"), *second = json_object_get(places, "second");
     const json_t *districts = json_object_get(places, "districts");
     size_t rest = index + (size_t)(sim_hash(seed, "names", 0, 0) % 100000);
-    *organisation =
-        (sim_organisation){.seed = sim_hash(seed, "organisation", index, 0), .index = index, .words = words};
+    *organisation = (sim_organisation){.seed = sim_hash(seed, "organisation", index, 0),
+                                       .index = index,
+                                       .words = words,
+                                       .grid = rounding ? YUAN : EXACT};
     organisation->department = json_array_get(departments, rest % json_array_size(departments));
     rest /= json_array_size(departments);
     const char *a = json_string_value(json_array_get(first, rest % json_array_size(first)));
@@ -69,12 +72,12 @@ void sim_organisation_init(sim_organisation *organisation, const json_t *words, 
 static int64_t grown(const sim_organisation *o, const char *what, uint64_t number, int64_t base, int year, int low,
                      int high)
 {
-    int64_t value = on_grid(base);
+    int64_t value = on_grid(o, base);
     for (int y = SIM_FIRST_YEAR; y < year; y++) {
         if (sim_hash(o->seed, "still", number, (uint64_t)y) % 6 == 0) continue;
-        value = on_grid(value * (1000 + sim_roll(o->seed, what, number, (uint64_t)y, low, high)) / 1000);
-        if (value < GRID) value = GRID;
-        if (value > base * 3) value = on_grid(base); /* a long row of years must not run away */
+        value = on_grid(o, value * (1000 + sim_roll(o->seed, what, number, (uint64_t)y, low, high)) / 1000);
+        if (value < EXACT) value = EXACT;
+        if (value > base * 3) value = on_grid(o, base); /* a long row of years must not run away */
     }
     return value;
 }
@@ -84,8 +87,8 @@ static int64_t carried_out(const sim_organisation *o, const char *what, uint64_t
                            int low, int high)
 {
     if (sim_hash(o->seed, "as planned", number, (uint64_t)year) % 7 == 0) return planned;
-    int64_t value = on_grid(planned * sim_roll(o->seed, what, number, (uint64_t)year, low, high) / 1000);
-    return value < GRID ? GRID : value;
+    int64_t value = on_grid(o, planned * sim_roll(o->seed, what, number, (uint64_t)year, low, high) / 1000);
+    return value < EXACT ? EXACT : value;
 }
 
 /* Adds value to the code and everything above it, in that column and, unless it is the total itself, in the total. */
@@ -187,7 +190,7 @@ static void model_project(const sim_organisation *o, json_t *model, int year, bo
     int64_t value = grown(o, "project", i, base, year, -280, 380);
     if (actual) value = carried_out(o, "project spent", i, value, year, 820, 1060);
     spend(model, leaf, "project", source, value);
-    int64_t first = on_grid(value * sim_roll(o->seed, "part", i, (uint64_t)year, 20, 60) / 100);
+    int64_t first = on_grid(o, value * sim_roll(o->seed, "part", i, (uint64_t)year, 20, 60) / 100);
     add(model, value, "project.%zu.amount", i);
     add(model, source == BUSINESS ? 0 : value, "project.%zu.fiscal", i);
     add(model, source == BUSINESS ? value : 0, "project.%zu.other", i);
@@ -250,7 +253,7 @@ static void model_purchases(const sim_organisation *o, json_t *model, int year)
 static void model_assets(const sim_organisation *o, json_t *model, int year)
 {
     int64_t house = grown(o, "house", 0, o->staff * 6200000, year, -30, 20);
-    int64_t office = on_grid(house * sim_roll(o->seed, "office", 0, 0, 55, 95) / 100);
+    int64_t office = on_grid(o, house * sim_roll(o->seed, "office", 0, 0, 55, 95) / 100);
     int64_t vehicle = grown(o, "vehicle", 0, o->vehicles * 15200000, year, -90, 60);
     int64_t equipment = grown(o, "equipment", 0, o->staff * 900000, year, -90, 110);
     int64_t other = grown(o, "asset", 0, o->staff * 1700000, year, -60, 90);
@@ -267,7 +270,7 @@ static int64_t left_over(const sim_organisation *o, int year)
 {
     if (sim_hash(o->seed, "left over", 0, (uint64_t)year) % 2 == 0) return 0;
     int64_t base = sim_roll(o->seed, "project", 0, 0, 40000, 3200000) * 100;
-    return on_grid(base * sim_roll(o->seed, "left", 0, (uint64_t)year, 2, 30) / 1000);
+    return on_grid(o, base * sim_roll(o->seed, "left", 0, (uint64_t)year, 2, 30) / 1000);
 }
 
 /* Opening and closing balances; what comes in differs from what goes out by their difference. */
