@@ -55,18 +55,38 @@ static void mark_alone(targets *targets, const uint64_t *signatures)
     free(members);
 }
 
+/* Binds the relations as the checker does, without looking for repairs. The arena is the caller's even on failure. */
+static bool bind(const mz_catalogue *catalogue, mz_document *document, mz_problem *problem)
+{
+    size_t rules = catalogue->rulebook->rule_count;
+    *problem = (mz_problem){.rulebook = catalogue->rulebook, .document = document, .keep = document->arena};
+    problem->arena = mz_arena_new((size_t)1 << 30);
+    if (problem->arena == NULL) return false;
+    problem->ledger = mz_arena_array(problem->arena, rules + 1, sizeof *problem->ledger);
+    if (problem->ledger == NULL || !mz_problem_build(problem)) return false;
+    for (size_t i = 0; i < rules; i++) problem->ledger[i].reason = "";
+    mz_bind_trees(problem);
+    mz_bind_tables(problem);
+    mz_bind_narrative(problem);
+    return !mz_arena_exhausted(problem->arena);
+}
+
+size_t relations_broken(const mz_catalogue *catalogue, mz_document *document)
+{
+    mz_problem problem;
+    size_t broken = 0;
+    if (bind(catalogue, document, &problem))
+        for (size_t i = 0; i < problem.relation_count; i++)
+            broken += problem.relations[i].state == MZ_STATE_BROKEN && problem.relations[i].severity != MZ_INFO;
+    mz_arena_free(problem.arena);
+    return broken;
+}
+
 targets targets_find(const mz_catalogue *catalogue, mz_document *document, const char *text, size_t length)
 {
     targets found = {0};
-    mz_problem problem = {.rulebook = catalogue->rulebook, .document = document, .keep = document->arena};
-    problem.arena = mz_arena_new((size_t)1 << 30);
-    if (problem.arena == NULL) return found;
-    problem.ledger = mz_arena_array(problem.arena, catalogue->rulebook->rule_count + 1, sizeof *problem.ledger);
-    if (problem.ledger == NULL || !mz_problem_build(&problem)) goto done;
-    for (size_t i = 0; i < catalogue->rulebook->rule_count; i++) problem.ledger[i].reason = "";
-    mz_bind_trees(&problem);
-    mz_bind_tables(&problem);
-    mz_bind_narrative(&problem);
+    mz_problem problem;
+    if (!bind(catalogue, document, &problem)) goto done;
     uint64_t *signatures = mz_arena_array(problem.arena, problem.figure_count + 1, sizeof *signatures);
     uint64_t *kept = mz_arena_array(problem.arena, problem.figure_count + 1, sizeof *kept);
     found.items = calloc(problem.figure_count + 1, sizeof *found.items);

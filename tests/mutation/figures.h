@@ -22,4 +22,7 @@ typedef struct targets {
 /* The money and percentages of document, which was parsed from text with catalogue. Caller frees items. */
 targets targets_find(const mz_catalogue *catalogue, mz_document *document, const char *text, size_t length);
 
+/* How many relations that matter (error or warning) document breaks. */
+size_t relations_broken(const mz_catalogue *catalogue, mz_document *document);
+
 #endif
