@@ -19,6 +19,7 @@ int cli_check(int argc, char **argv);
 int cli_migrate(int argc, char **argv);
 int cli_publish(int argc, char **argv);
 int cli_rejected(int argc, char **argv);
+int cli_show(int argc, char **argv);
 int cli_status(int argc, char **argv);
 int cli_tail(int argc, char **argv);
 int cli_simulate(int argc, char **argv);

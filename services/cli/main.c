@@ -18,6 +18,7 @@ static const command commands[] = {
     {"publish", "put documents onto the topic that the workers read", cli_publish},
     {"rejected", "list, show and put back what could not be read", cli_rejected},
     {"tail", "show anomaly events as they arrive", cli_tail},
+    {"show", "print what is read of a document, table by table", cli_show},
     {"status", "show what is stored, open, waiting and behind", cli_status},
     {"simulate", "compose disclosures of organisations that do not exist", cli_simulate},
     {NULL, NULL, NULL},
