@@ -28,12 +28,15 @@ static const mz_option options[] = {
      offsetof(relay_config, poll_ms), 1, 60000},
     {"drain-timeout", MZ_OPTION_DURATION, "10s", "DURATION", "after SIGTERM, wait this long for acknowledgements",
      offsetof(relay_config, drain_ms), 0, 600000},
+    {"retention", MZ_OPTION_DURATION, "168h", "DURATION",
+     "sent events are removed from the outbox after this time; 0: never", offsetof(relay_config, retention_ms), 0,
+     INT64_MAX},
     {"event-source", MZ_OPTION_STRING, "mingzhang", "URI", "ce_source of anomaly events",
      offsetof(relay_config, source), 0, 0},
     MZ_OPTION_HTTP(relay_config, http_address, "127.0.0.1:9102"),
     MZ_OPTION_LOG_LEVEL(relay_config, log_level),
     {"fault", MZ_OPTION_STRING, "", "POINT[:N]",
-     "for tests: kill -9 at event N, after-produce (acknowledged) or before-mark (a batch is)",
+     "for tests: at event N kill -9 after-produce or before-mark, or a fatal-error of the producer",
      offsetof(relay_config, fault), 0, 0},
     {NULL, 0, NULL, NULL, NULL, 0, 0, 0},
 };
@@ -83,6 +86,8 @@ static bool read_fault(relay *r)
         r->fault = FAULT_AFTER_PRODUCE;
     else if (strncmp(text, "before-mark", length) == 0 && length == strlen("before-mark"))
         r->fault = FAULT_BEFORE_MARK;
+    else if (strncmp(text, "fatal-error", length) == 0 && length == strlen("fatal-error"))
+        r->fault = FAULT_FATAL;
     return r->fault != FAULT_NONE;
 }
 
@@ -119,7 +124,8 @@ static bool prepare(relay *r)
         return false;
     }
     if (!read_fault(r)) {
-        fprintf(stderr, "mingzhang-relay: --fault: '%s' is neither after-produce[:N] nor before-mark[:N]\n",
+        fprintf(stderr,
+                "mingzhang-relay: --fault: '%s' is none of after-produce[:N], before-mark[:N], fatal-error[:N]\n",
                 r->config.fault);
         return false;
     }

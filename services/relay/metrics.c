@@ -16,6 +16,8 @@ METRIC(relay_errors_kafka, MZ_COUNTER, "mz_relay_errors_total", "part=\"kafka\""
 METRIC(relay_active, MZ_GAUGE, "mz_relay_active", NULL, "1: this relay serves its shards, 0: it stands by");
 METRIC(relay_backlog, MZ_GAUGE, "mz_relay_backlog_events", NULL, "Events in the outbox that are not sent");
 METRIC(relay_oldest, MZ_GAUGE, "mz_relay_backlog_oldest_seconds", NULL, "Age of the oldest of them");
+METRIC(relay_removed, MZ_COUNTER, "mz_relay_events_removed_total", NULL,
+       "Sent events removed from the outbox after the retention time");
 METRIC(relay_brokers_up, MZ_GAUGE, "mz_relay_brokers_up", NULL, "Brokers the producer is connected to");
 METRIC(relay_latency, MZ_HISTOGRAM, "mz_relay_latency_seconds", NULL,
        "From the event's transaction to Kafka's acknowledgement");

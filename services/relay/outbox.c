@@ -47,6 +47,10 @@ static const char mark_sql[] =
 static const char backlog_sql[] = "select count(*), coalesce(extract(epoch from now() - min(created_at))::bigint, 0)"
                                   " from outbox where shard between $1::smallint and $2::smallint and sent_at is null";
 
+static const char remove_sql[] =
+    "delete from outbox where id in (select id from outbox where shard between $1::smallint and $2::smallint"
+    "    and created_at < now() - make_interval(secs => $3::bigint) and sent_partition >= 0 limit 5000)";
+
 typedef struct number {
     char text[24];
 } number;
@@ -245,5 +249,17 @@ bool outbox_backlog(mz_pg *pg, outbox_range range, int64_t *rows, int64_t *oldes
     *rows = strtoll(PQgetvalue(row, 0, 0), NULL, 10);
     *oldest_seconds = strtoll(PQgetvalue(row, 0, 1), NULL, 10);
     PQclear(row);
+    return true;
+}
+
+bool outbox_remove_old(mz_pg *pg, outbox_range range, int64_t seconds, int64_t *removed)
+{
+    number buffers[3];
+    mz_pg_value parameters[] = {value_of(range.first, &buffers[0]), value_of(range.last, &buffers[1]),
+                                value_of(seconds, &buffers[2])};
+    PGresult *result = mz_pg_query(pg, remove_sql, parameters, 3);
+    if (result == NULL) return false;
+    *removed = strtoll(PQcmdTuples(result), NULL, 10);
+    PQclear(result);
     return true;
 }

@@ -80,6 +80,10 @@ bool outbox_positions(mz_pg *pg, outbox_range range, const char *topic,
 bool outbox_mark_sent(mz_pg *pg, outbox_range range, const outbox_mark *marks, size_t mark_count,
                       const outbox_position *positions, size_t position_count);
 
+/* Removes events that were sent and are older than so many seconds, a few thousand at most; *removed of them. What was
+ * set aside as unsendable stays. */
+bool outbox_remove_old(mz_pg *pg, outbox_range range, int64_t seconds, int64_t *removed);
+
 /* How many events wait, and for how many seconds the oldest (0 when none). */
 bool outbox_backlog(mz_pg *pg, outbox_range range, int64_t *rows, int64_t *oldest_seconds);
 

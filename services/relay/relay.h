@@ -25,11 +25,12 @@ typedef struct relay_config {
     int64_t batch_bytes;
     int64_t poll_ms;
     int64_t drain_ms;
+    int64_t retention_ms;
     const char *fault;
 } relay_config;
 
-/* Where a test wants the process to be killed. */
-typedef enum fault_point { FAULT_NONE, FAULT_AFTER_PRODUCE, FAULT_BEFORE_MARK } fault_point;
+/* Where a test wants the process to be killed, or (FAULT_FATAL) the producer to fail for good, once. */
+typedef enum fault_point { FAULT_NONE, FAULT_AFTER_PRODUCE, FAULT_BEFORE_MARK, FAULT_FATAL } fault_point;
 
 typedef struct relay {
     relay_config config;
@@ -51,7 +52,7 @@ void relay_pause(int64_t milliseconds);
 void relay_fault(const relay *r, fault_point point, int64_t done);
 
 extern mz_metric relay_sent, relay_recovered, relay_unsendable, relay_restarts, relay_errors_database,
-    relay_errors_kafka, relay_active, relay_backlog, relay_oldest, relay_brokers_up, relay_latency;
+    relay_errors_kafka, relay_active, relay_removed, relay_backlog, relay_oldest, relay_brokers_up, relay_latency;
 extern const mz_metrics relay_metrics;
 
 #endif

@@ -9,7 +9,7 @@
 #include "outbox.h"
 #include "stream.h"
 
-enum { BACKLOG_MS = 2000 };
+enum { HOUSE_MS = 5000 };
 
 static void log_database(const relay *r, const char *doing)
 {
@@ -140,20 +140,24 @@ static stream_result open_usual(stream *s)
     return STREAM_OK;
 }
 
-static bool measure_backlog(const relay *r)
+/* What is done now and then: the backlog is counted, old events are removed. */
+static stream_result keep_house(const relay *r)
 {
-    int64_t rows = 0, oldest = 0;
-    if (!outbox_backlog(r->pg, r->range, &rows, &oldest)) return false;
+    int64_t rows = 0, oldest = 0, removed = 0;
+    if (!outbox_backlog(r->pg, r->range, &rows, &oldest)) return STREAM_DATABASE;
     mz_metric_set(&relay_backlog, rows);
     mz_metric_set(&relay_oldest, oldest * 1000000);
-    return true;
+    if (r->config.retention_ms == 0) return STREAM_OK;
+    if (!outbox_remove_old(r->pg, r->range, r->config.retention_ms / 1000, &removed)) return STREAM_DATABASE;
+    mz_metric_add(&relay_removed, removed);
+    return STREAM_OK;
 }
 
 /* Serves with the lock in hand until something fails or the stop signal comes. */
 static stream_result run(relay *r, mz_backoff *backoff)
 {
     stream s;
-    int64_t measured = 0;
+    int64_t kept = 0;
     stream_result result = stream_open(&s, r);
     mz_metric_add(&relay_restarts, 1);
     if (result == STREAM_OK) result = open_usual(&s);
@@ -161,9 +165,9 @@ static stream_result run(relay *r, mz_backoff *backoff)
         bool found = false;
         r->active = true;
         mz_metric_set(&relay_active, 1);
-        if (mz_clock_us() - measured > BACKLOG_MS * INT64_C(1000)) {
-            if (!measure_backlog(r)) result = STREAM_DATABASE;
-            measured = mz_clock_us();
+        if (mz_clock_us() - kept > HOUSE_MS * INT64_C(1000)) {
+            result = keep_house(r);
+            kept = mz_clock_us();
         }
         if (result == STREAM_OK) result = step(&s, &found);
         if (result == STREAM_OK) backoff->attempt = 0;

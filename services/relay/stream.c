@@ -22,13 +22,17 @@ stream_result stream_fail(const char *what, const mz_kafka_error *error)
 
 static void on_delivery(rd_kafka_t *producer, const rd_kafka_message_t *message, void *opaque)
 {
-    (void)producer;
     stream *s = opaque;
     outbox_row *row = message->_private;
     row->error = message->err;
     row->offset = message->offset;
     s->pending--;
-    if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) relay_fault(s->relay, FAULT_AFTER_PRODUCE, ++s->acknowledged);
+    if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) return;
+    relay_fault(s->relay, FAULT_AFTER_PRODUCE, ++s->acknowledged);
+    if (s->relay->fault == FAULT_FATAL && s->acknowledged >= s->relay->fault_after) {
+        s->relay->fault = FAULT_NONE;
+        rd_kafka_test_fatal_error(producer, RD_KAFKA_RESP_ERR_OUT_OF_ORDER_SEQUENCE_NUMBER, "asked for by --fault");
+    }
 }
 
 static void on_error(rd_kafka_t *producer, int code, const char *reason, void *opaque)

@@ -51,6 +51,25 @@ class Relay(PipelineTest):
         self.assertEqual(relay.stop(), 0)
         self.assert_each_once_and_numbered()
 
+    def test_a_fatal_error_of_the_producer(self):
+        self.add(100)
+        relay = self.pipeline.relay("--batch-events", "30", "--fault", "fatal-error:45")
+        self.all_sent()
+        self.assertEqual(relay.stop(), 0)
+        self.assertTrue(relay.events("kafka-error"))
+        self.assertEqual(len(relay.events("topic-opened")), 4, "a second producer began behind what was there")
+        self.assert_each_once_and_numbered()
+
+    def test_sent_events_are_removed_after_the_retention_time(self):
+        self.add(20)
+        relay = self.pipeline.relay()
+        self.all_sent()
+        relay.stop()
+        self.pipeline.psql("UPDATE mingzhang.outbox SET created_at = now() - interval '2 h' WHERE (payload ->> 'n')::int < 15;"
+                           "UPDATE mingzhang.outbox SET sent_partition = -1 WHERE payload ->> 'n' = '3'")
+        self.pipeline.relay("--retention", "1h")
+        wait_for("old events are removed", lambda: self.pipeline.value("SELECT count(*) FROM outbox") == 6)
+
     def test_positions_that_were_lost_are_found_in_the_topic(self):
         """Even with no mark and no position at all, nothing is sent a second time."""
         self.add(100)
