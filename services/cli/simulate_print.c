@@ -145,6 +145,51 @@ static void put_aligned_row(sim_output *output, sim_row *row, const size_t *widt
     }
 }
 
+/* A head row. What is merged with the cell below stands between the two rows, as it does on paper. */
+static void put_aligned_head(sim_output *output, const sim_block *block, size_t r, const size_t *widths,
+                             size_t *on_page)
+{
+    sim_row *row = &block->rows[r], upper = *row, between = *row;
+    const sim_row *below = r + 1 < block->row_count && block->rows[r + 1].head ? &block->rows[r + 1] : NULL;
+    bool any = false;
+    upper.cells = sim_alloc(NULL, row->count, sizeof *row->cells);
+    between.cells = sim_alloc(NULL, row->count, sizeof *row->cells);
+    for (size_t c = 0; c < row->count; c++) {
+        static char nothing[] = "";
+        bool merged = below != NULL && c < below->count && below->cells[c].same_above && row->cells[c].text[0] != '\0';
+        upper.cells[c] = between.cells[c] = row->cells[c];
+        (merged ? &upper : &between)->cells[c].text = nothing;
+        any = any || merged;
+    }
+    put_aligned_row(output, &upper, widths, on_page);
+    if (any) put_aligned_row(output, &between, widths, on_page);
+    free(upper.cells), free(between.cells);
+}
+
+/* The lines above a table: the number of the form alone on the right, the others side by side. */
+static void put_aligned_above(sim_output *output, const sim_block *block, size_t total, size_t *on_page)
+{
+    size_t count = 0, at = 0, first = json_object_get(block->spec, "form") != NULL ? 1 : 0;
+    while (block->above[count] != NULL) count++;
+    if (count == 0) return;
+    if (first == 1) {
+        size_t width = text_width(block->above[0]);
+        put_blanks(output, total > width ? total - width : 0);
+        sim_put(output, block->above[0]);
+        end_line(output, on_page);
+    }
+    for (size_t i = first; i < count; i++) {
+        size_t width = text_width(block->above[i]),
+               from = i + 1 == count && i > first ? total - width : (total - width) / 2;
+        if (i == first && count > first + 1) from = 0;
+        if (total < width || from < at + 2) from = at == 0 ? 0 : at + 2;
+        put_blanks(output, from - at);
+        sim_put(output, block->above[i]);
+        at = from + width;
+    }
+    end_line(output, on_page);
+}
+
 static void put_aligned_table(sim_output *output, sim_block *block, size_t *on_page)
 {
     size_t widths[MOST_COLUMNS], total = 0;
@@ -157,14 +202,13 @@ static void put_aligned_table(sim_output *output, sim_block *block, size_t *on_p
     put_blanks(output, total > title ? (total - title) / 2 : 0);
     sim_put(output, block->title);
     end_line(output, on_page);
-    for (size_t i = 0; block->above[i] != NULL; i++) {
-        bool last = block->above[i + 1] == NULL;
-        size_t width = text_width(block->above[i]);
-        put_blanks(output, last && total > width ? total - width : 0);
-        sim_put(output, block->above[i]);
-        end_line(output, on_page);
+    put_aligned_above(output, block, total, on_page);
+    for (size_t r = 0; r < block->row_count; r++) {
+        if (block->rows[r].head)
+            put_aligned_head(output, block, r, widths, on_page);
+        else
+            put_aligned_row(output, &block->rows[r], widths, on_page);
     }
-    for (size_t r = 0; r < block->row_count; r++) put_aligned_row(output, &block->rows[r], widths, on_page);
     if (block->note != NULL) put_wrapped(output, block->note, 0, NULL, on_page);
     sim_put(output, "\f");
     *on_page = 0;
