@@ -3,10 +3,10 @@
 
 #include "text.h"
 
-static const struct {
-    char from[4];
-    char to[4];
-} traditional[] = {
+enum { CJK_FIRST = 0x4E00, CJK_LAST = 0x9FFF };
+
+/* Looked up by the character itself: keys are made of every cell, so this must cost nothing. */
+static const uint16_t simplified[CJK_LAST - CJK_FIRST + 1] = {
 #include "traditional.inc"
 };
 
@@ -41,20 +41,12 @@ static bool is_quote(uint32_t c)
            c == 0xFF02 || c == 0xFF07;
 }
 
-/* The simplified form of a three-byte character, or the character itself. */
-static const char *simplify(const char *character)
+/* Writes a three-byte character. */
+static void put3(char *buffer, uint32_t c)
 {
-    size_t low = 0, high = sizeof traditional / sizeof *traditional;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        int order = memcmp(character, traditional[middle].from, 3);
-        if (order == 0) return traditional[middle].to;
-        if (order < 0)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    return character;
+    buffer[0] = (char)(0xE0 | c >> 12);
+    buffer[1] = (char)(0x80 | (c >> 6 & 0x3F));
+    buffer[2] = (char)(0x80 | (c & 0x3F));
 }
 
 size_t mz_text_squeeze_into(const char *text, size_t length, char *buffer)
@@ -76,13 +68,19 @@ size_t mz_text_key_into(const char *text, size_t length, char *buffer)
     size_t written = 0;
     for (size_t at = 0, used = 1; at < length; at += used) {
         uint32_t c = mz_text_char(text + at, &used);
+        if (c >= CJK_FIRST && c <= CJK_LAST) {
+            uint16_t other = simplified[c - CJK_FIRST];
+            put3(buffer + written, other != 0 ? other : c);
+            written += 3;
+            continue;
+        }
         if (mz_text_is_space(c) || is_quote(c)) continue;
         if (c >= 0xFF01 && c <= 0xFF5E) c -= 0xFEE0;
         if (c < 0x80) {
             buffer[written++] = (char)c;
             continue;
         }
-        memcpy(buffer + written, used == 3 ? simplify(text + at) : text + at, used);
+        memcpy(buffer + written, text + at, used);
         written += used;
     }
     buffer[written] = '\0';

@@ -87,10 +87,22 @@ typedef struct utf8_scan {
     bool truncated;   /* the only fault is that the input ends inside a character */
 } utf8_scan;
 
+/* Whether p holds a well-formed three-byte character, as nearly all of these texts are; the rarer lead bytes are left
+ * to sequence. */
+static bool common_character(const unsigned char *p)
+{
+    return p[0] > 0xE0 && p[0] < 0xED && (p[1] & 0xC0) == 0x80 && (p[2] & 0xC0) == 0x80;
+}
+
 static utf8_scan scan_utf8(const unsigned char *bytes, size_t length)
 {
     utf8_scan scan = {0, 0, false};
     while (scan.valid < length) {
+        while (length - scan.valid >= 3 && common_character(bytes + scan.valid)) {
+            scan.valid += 3;
+            scan.multibyte++;
+        }
+        if (scan.valid == length) break;
         if (bytes[scan.valid] < 0x80) {
             scan.valid++;
             continue;
@@ -153,59 +165,86 @@ static mz_status decode(mz_arena *arena, const unsigned char *bytes, size_t leng
     return from_gb18030(arena, bytes, length, text, size, error);
 }
 
-/* Refuses control characters that no text has. */
-static mz_status refuse_binary(const char *text, size_t size, mz_error *error)
+static bool is_control(unsigned char c)
 {
-    for (size_t i = 0; i < size; i++) {
-        unsigned char c = (unsigned char)text[i];
-        if (c >= 0x20 || c == '\n' || c == '\t' || c == '\r' || c == '\f' || c == '\v') continue;
-        return fail(error, MZ_ERR_BINARY, line_at((const unsigned char *)text, i), i,
-                    "byte %zu is the control character 0x%02X: this is not text", i, c);
-    }
-    return MZ_OK;
+    return c < 0x20 && (c < '\t' || c > '\r');
+}
+
+/* Refuses control characters that no text has. */
+static mz_status refuse_binary(const unsigned char *bytes, size_t size, mz_error *error)
+{
+    unsigned found = 0; /* no early exit: this loop the compiler turns into wide instructions */
+    for (size_t i = 0; i < size; i++) found |= (unsigned)((bytes[i] < 0x20) & ((bytes[i] < '\t') | (bytes[i] > '\r')));
+    if (found == 0) return MZ_OK;
+    size_t at = 0;
+    while (!is_control(bytes[at])) at++;
+    return fail(error, MZ_ERR_BINARY, line_at(bytes, at), at,
+                "byte %zu is the control character 0x%02X: this is not text", at, bytes[at]);
+}
+
+static size_t count_byte(const char *text, size_t size, char wanted)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < size; i++) count += text[i] == wanted;
+    return count;
+}
+
+/* Whether there is anything but white space (and the ends of lines already cut) from begin on. */
+static bool has_ink(const char *text, size_t begin, size_t size)
+{
+    for (size_t i = begin; i < size; i++)
+        if (text[i] != ' ' && text[i] != '\0' && (text[i] < '\t' || text[i] > '\r')) return true;
+    return false;
+}
+
+/* End of the line at start: its line feed or carriage return, or the end. returns: whether the text has carriage
+ * returns at all. */
+static size_t line_end(const char *text, size_t start, size_t size, bool returns)
+{
+    const char *feed = memchr(text + start, '\n', size - start);
+    size_t end = feed == NULL ? size : (size_t)(feed - text);
+    const char *back = returns ? memchr(text + start, '\r', end - start) : NULL;
+    return back == NULL ? end : (size_t)(back - text);
+}
+
+/* Form feeds inside a line become blanks; returns their number. */
+static uint32_t blank_feeds(char *text, size_t start, size_t end)
+{
+    uint32_t feeds = 0;
+    for (char *at = text + start; (at = memchr(at, '\f', end - (size_t)(at - text))) != NULL; feeds++) *at = ' ';
+    return feeds;
 }
 
 /* Cuts the decoded text into lines in place: line ends become NUL, form feeds leave and count as pages. */
 static mz_status split(mz_arena *arena, char *text, size_t size, mz_text *result, mz_error *error)
 {
-    size_t count = 1, feeds = 0;
-    for (size_t i = 0; i < size; i++) {
-        count += text[i] == '\n' || (text[i] == '\r' && (i + 1 == size || text[i + 1] != '\n'));
-        feeds += text[i] == '\f';
-    }
+    if (!has_ink(text, 0, size)) return fail(error, MZ_ERR_EMPTY, 0, 0, "the document holds nothing but white space");
+    size_t returns = count_byte(text, size, '\r'), feeds = count_byte(text, size, '\f');
+    size_t count = count_byte(text, size, '\n') + returns + 1;
     if (count > UINT32_MAX - 1) return fail(error, MZ_ERR_LIMIT, 0, 0, "more lines than can be counted");
     mz_line *lines = mz_arena_array(arena, count, sizeof *lines);
     if (lines == NULL) return fail(error, MZ_ERR_LIMIT, 0, 0, "the input needs more memory than allowed");
-    uint32_t page = feeds > 0 ? 1 : 0, number = 0, passed = 0;
-    bool ink = false, page_ink = false;
-    size_t start = 0;
+    uint32_t number = 0, passed = 0;
+    size_t start = 0, page_start = 0;
     while (start < size) {
         while (start < size && text[start] == '\f') {
             start++, passed++;
-            page_ink = false;
+            page_start = start;
         }
-        size_t end = start;
-        for (; end < size && text[end] != '\n' && text[end] != '\r'; end++) {
-            if (text[end] == '\f') {
-                text[end] = ' ';
-                passed++;
-            } else if (text[end] != ' ' && text[end] != '\t') {
-                ink = page_ink = true;
-            }
-        }
-        size_t next = end < size && text[end] == '\r' && end + 1 < size && text[end + 1] == '\n' ? end + 2 : end + 1;
+        size_t end = line_end(text, start, size, returns > 0);
+        size_t next = end + (end + 1 < size && text[end] == '\r' && text[end + 1] == '\n' ? 2 : 1);
+        if (feeds > passed) passed += blank_feeds(text, start, end);
         text[end] = '\0';
         lines[number] = (mz_line){.text = text + start,
                                   .length = (uint32_t)(end - start),
                                   .number = number + 1,
-                                  .page = page,
+                                  .page = feeds > 0 ? passed + 1 : 0,
                                   .offset = (uint32_t)start};
-        if (feeds > 0) lines[number].page = passed + 1;
         number++;
         start = next;
     }
-    if (!ink) return fail(error, MZ_ERR_EMPTY, 0, 0, "the document holds nothing but white space");
-    *result = (mz_text){.lines = lines, .count = number, .pages = (uint32_t)(feeds == 0 ? 0 : feeds + page_ink)};
+    bool last_page = feeds > 0 && page_start < size && has_ink(text, page_start, size);
+    *result = (mz_text){.lines = lines, .count = number, .pages = (uint32_t)(feeds == 0 ? 0 : feeds + last_page)};
     return MZ_OK;
 }
 
@@ -221,7 +260,7 @@ mz_status mz_text_load(mz_arena *arena, const void *bytes, size_t length, mz_tex
     size_t bom = length >= 3 && memcmp(input, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
     char *decoded = NULL;
     size_t size = 0;
-    mz_status status = refuse_binary((const char *)input + bom, length - bom, error);
+    mz_status status = refuse_binary(input + bom, length - bom, error);
     if (status == MZ_OK) status = decode(arena, input + bom, length - bom, &decoded, &size, error);
     if (status == MZ_OK) status = split(arena, decoded, size, text, error);
     if (status != MZ_OK) return status;
