@@ -53,6 +53,9 @@ create unique index document_current on document (organisation, fiscal_year, kin
 create index document_year on document (fiscal_year, kind);
 create index document_stored on document (stored_at);
 
+-- The tables below are filled by COPY in the transaction that inserts the document and never deleted from: they go
+-- without foreign keys, which would cost a look-up per row.
+
 -- One row per printed amount in a table. Amounts of money count 0.01 yuan, others millionths of their unit.
 create table line_item (
     fiscal_year smallint not null,
@@ -118,7 +121,7 @@ create table line_item_other partition of line_item default;
 create table fact_other partition of fact default;
 
 create table project (
-    document_id uuid not null references document (id),
+    document_id uuid not null,
     ordinal integer not null,
     name text not null,
     title text not null,           -- of the table that names it

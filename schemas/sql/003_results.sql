@@ -31,9 +31,9 @@ comment on table finding is 'Anomalies; withdrawn ones no longer hold in the lat
 create index finding_open on finding (severity, rule) where state = 'open';
 
 create table change (
-    document_id uuid not null references document (id),       -- the later year
+    document_id uuid not null,     -- the later year
     ordinal integer not null,
-    prior_document_id uuid not null references document (id),
+    prior_document_id uuid not null,
     form text not null,            -- catalogue id
     title text not null,
     label text not null,
@@ -56,7 +56,7 @@ comment on table change is 'Figures that differ from the document of the year be
 create index change_unexplained on change (abs(difference)) where material and not explained;
 
 create table coverage (
-    document_id uuid not null references document (id),
+    document_id uuid not null,
     ordinal integer not null,
     relation text not null,
     evaluated integer not null,

@@ -13,7 +13,6 @@
 #define FULL_BEFORE_US 5000000 /* resuming costs about a second: pause only when the queue stays full */
 #define CHECK_EVERY_US 5000000
 #define EXIT_SOFTWARE  70
-#define CLOSE_MS       10000
 
 static void on_error(rd_kafka_t *kafka, int code, const char *reason, void *opaque)
 {
@@ -51,6 +50,11 @@ static int on_statistics(rd_kafka_t *kafka, char *json, size_t length, void *opa
     return 0;
 }
 
+/* Bounds memory, whatever the lag: what librdkafka reads ahead, above the defaults of all programs. A message that is
+ * larger than one fetch still arrives: the broker sends at least one. */
+static const char *const kafka_defaults[] = {"queued.max.messages.kbytes=20480", "fetch.message.max.bytes=1048576",
+                                             NULL};
+
 static bool open_consumer(worker *w)
 {
     const config *c = w->config;
@@ -58,6 +62,7 @@ static bool open_consumer(worker *w)
     const mz_kafka_settings settings = {.brokers = c->brokers,
                                         .client_id = w->name,
                                         .group = c->group,
+                                        .defaults = kafka_defaults,
                                         .properties = (const char *const *)c->kafka.items};
     rd_kafka_conf_t *conf = mz_kafka_conf(MZ_KAFKA_CONSUMER, &settings, &error);
     if (conf != NULL) {

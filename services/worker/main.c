@@ -1,5 +1,6 @@
 /* main.c - mingzhang-worker: reads disclosures from Kafka, checks them, writes to PostgreSQL. */
 #include <inttypes.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,18 +14,15 @@
 #include "worker/meters.h"
 #include "worker/worker.h"
 
-#define EXIT_USAGE  64
-#define CLOSE_MS    10000
-#define STALL_US    60000000 /* /healthz: the main loop has not come round for so long */
-#define READY_STALL 5
+#define EXIT_USAGE 64
+#define CLOSE_MS   10000
+#define STALL_US   60000000 /* /healthz: the main loop has not come round for so long */
 
-static volatile sig_atomic_t terminated = 0;
 static worker the_worker; /* the signal handler needs nothing of it; metrics and callbacks get its address */
 
 static void on_signal(int number)
 {
     (void)number;
-    terminated = 1;
     the_worker.stopping = true;
 }
 
@@ -164,6 +162,15 @@ static int run(worker *w)
     return code;
 }
 
+/* Documents are allocated by one thread and freed by another; give their memory back instead of keeping it per thread.
+ */
+static void bound_memory(void)
+{
+    (void)mallopt(M_ARENA_MAX, 2);
+    (void)mallopt(M_MMAP_THRESHOLD, 256 << 10);
+    (void)mallopt(M_TRIM_THRESHOLD, 1 << 20);
+}
+
 int main(int argc, char **argv)
 {
     static config c;
@@ -178,6 +185,7 @@ int main(int argc, char **argv)
         return EXIT_USAGE;
     }
     mz_log_open("worker", level);
+    bound_memory();
     w->name = name_of(&c, name, sizeof name);
     mz_rule_setting *settings = NULL;
     char *storage = NULL;
