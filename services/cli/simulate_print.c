@@ -70,11 +70,12 @@ static void put_wrapped(sim_output *output, const char *text, size_t indent, sim
     }
 }
 
-static void put_aligned_paragraph(sim_output *output, sim_block *block, size_t *on_page)
+/* indent: of the first line of paragraphs, not of headings. */
+static void put_paragraph(sim_output *output, sim_block *block, size_t indent, size_t *on_page)
 {
     char *text = sim_row_text(&block->rows[0]);
     block->line = output->line;
-    put_wrapped(output, text, text_width(text) > PARAGRAPH_WIDTH / 2 ? 4 : 0, &block->rows[0], on_page);
+    put_wrapped(output, text, text_width(text) > PARAGRAPH_WIDTH / 2 ? indent : 0, &block->rows[0], on_page);
     free(text);
 }
 
@@ -219,7 +220,7 @@ void sim_write_aligned(sim_output *output, sim_document *document)
     size_t on_page = 0;
     for (size_t b = 0; b < document->block_count; b++) {
         if (document->blocks[b].kind == SIM_PARAGRAPH)
-            put_aligned_paragraph(output, &document->blocks[b], &on_page);
+            put_paragraph(output, &document->blocks[b], 4, &on_page);
         else
             put_aligned_table(output, &document->blocks[b], &on_page);
     }
@@ -264,7 +265,7 @@ void sim_write_flow(sim_output *output, sim_document *document)
     for (size_t b = 0; b < document->block_count; b++) {
         size_t on_page = 0;
         if (document->blocks[b].kind == SIM_PARAGRAPH)
-            put_aligned_paragraph(output, &document->blocks[b], &on_page);
+            put_paragraph(output, &document->blocks[b], 0, &on_page);
         else
             put_flow_table(output, &document->blocks[b]);
     }
