@@ -35,9 +35,14 @@ const mz_column_role *mz_form_column(const mz_catalogue *catalogue, const mz_for
 /* What a squeezed header text is; catalogue is the const mz_catalogue. For mz_layout.classify. */
 mz_header_class mz_form_header_class(const void *catalogue, const char *text, size_t length);
 
-/* Role of a row label in a form and side (0 = left or only, 1 = right): numbering, 其中 and brackets left aside. ""
- * when it has none. */
-const char *mz_form_row_role(const mz_catalogue *catalogue, const mz_form *form, unsigned side, const char *label);
+/*
+ * Role of a row label in a form and side (0 = left or only, 1 = right): numbering, 其中 and brackets left aside; ""
+ * when it has none. heading (may be NULL) carries the role of the last row that is no part of another from row to row
+ * of one side, NULL before the first: under "carryover.opening" the label 一般公共预算财政拨款 means its part, not this
+ * year's income (row set "income/carryover.opening").
+ */
+const char *mz_form_row_role(const mz_catalogue *catalogue, const mz_form *form, unsigned side, const char *label,
+                             const char **heading);
 
 /* Reads every grid of the layout into the document's tables and marks furniture paragraphs. */
 mz_status mz_form_read(mz_reader *reader, mz_error *error);

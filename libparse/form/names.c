@@ -1,5 +1,6 @@
 /* names.c - titles, header words and row labels looked up in the catalogue. Every look-up tries the suffixes or the
  * inner part of a short text in a dictionary, so its cost does not depend on how many aliases there are. */
+#include <stdio.h>
 #include <string.h>
 
 #include "form.h"
@@ -166,19 +167,32 @@ static const char *row_role(const mz_catalogue *catalogue, const char *set, cons
     return mz_dictionary_find(&catalogue->rows, key, prefix + 1 + length);
 }
 
-const char *mz_form_row_role(const mz_catalogue *catalogue, const mz_form *form, unsigned side, const char *label)
+/* The role of a label in a set: as printed, without numbering, without 其中. */
+static const char *role_in(const mz_catalogue *catalogue, const char *set, const char *key)
+{
+    const char *bare = skip_numbering(key);
+    const char *part = starts(bare, "其中:") ? skip_numbering(bare + strlen("其中:")) : bare;
+    const char *role = row_role(catalogue, set, key);
+    if (role == NULL) role = row_role(catalogue, set, bare);
+    return role == NULL ? row_role(catalogue, set, part) : role;
+}
+
+const char *mz_form_row_role(const mz_catalogue *catalogue, const mz_form *form, unsigned side, const char *label,
+                             const char **heading)
 {
     size_t length = strlen(label);
     if (form == NULL || length > LONGEST_NAME) return "";
     const char *set = NULL;
     for (unsigned i = 0; i <= side && form->row_sets[i] != NULL; i++) set = form->row_sets[i];
     if (set == NULL) return "";
-    char key[LONGEST_NAME + 1];
+    char key[LONGEST_NAME + 1], under[128];
     mz_text_key_into(label, length, key);
-    const char *bare = skip_numbering(key);
-    const char *role = row_role(catalogue, set, key);
-    if (role == NULL) role = row_role(catalogue, set, bare);
-    if (starts(bare, "其中:")) bare = skip_numbering(bare + strlen("其中:"));
-    if (role == NULL) role = row_role(catalogue, set, bare);
+    if (heading != NULL && *heading != NULL && strlen(set) + strlen(*heading) + 2 < sizeof under) {
+        sprintf(under, "%s/%s", set, *heading);
+        const char *role = role_in(catalogue, under, key);
+        if (role != NULL) return role;
+    }
+    const char *role = role_in(catalogue, set, key);
+    if (role != NULL && heading != NULL) *heading = role;
     return role == NULL ? "" : role;
 }

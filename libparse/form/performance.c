@@ -127,7 +127,7 @@ static bool read_parts(project *p, const mz_grid_row *row, size_t *capacity)
         if (out == NULL || name == NULL) return false;
         *out = (mz_row){.label = name,
                         .code = "",
-                        .role = mz_form_row_role(reader->catalogue, p->form, side, label),
+                        .role = mz_form_row_role(reader->catalogue, p->form, side, label, NULL),
                         .serial = -1,
                         .side = side,
                         .span = cell->span,

@@ -11,6 +11,8 @@ typedef struct slot {
     const mz_grid_cell *cell; /* NULL = blank */
 } slot;
 
+enum { MOST_HEADINGS = 4 };
+
 typedef struct builder {
     mz_reader *reader;
     mz_sheet *sheet;
@@ -20,8 +22,9 @@ typedef struct builder {
     mz_span span;
     size_t row_capacity;
     uint16_t sides;
-    uint16_t outputs; /* columns of the table */
-    size_t serial;    /* column of the serial number before every label, SIZE_MAX when there is none */
+    uint16_t outputs;                    /* columns of the table */
+    const char *headings[MOST_HEADINGS]; /* per side, see mz_form_row_role */
+    size_t serial; /* column of the serial number before every label, SIZE_MAX when there is none */
 } builder;
 
 mz_table *mz_sheet_add_table(mz_reader *reader, const mz_sheet *sheet, const mz_form *form)
@@ -210,7 +213,8 @@ static bool write_side(builder *b, uint16_t side)
     row.code = code_of(b, side, &row.label);
     if (*row.code == '\0' && (b->sheet->caption.form == NULL || b->sheet->caption.form->layout == MZ_LAYOUT_SIDES))
         row.code = split_code(b, &row.label);
-    row.role = mz_form_row_role(b->reader->catalogue, b->sheet->caption.form, side, row.label);
+    row.role = mz_form_row_role(b->reader->catalogue, b->sheet->caption.form, side, row.label,
+                                side < MOST_HEADINGS ? &b->headings[side] : NULL);
     row.serial = serial_of(b, side);
     size_t count = 0;
     bool filled = *row.label != '\0' || *row.code != '\0';

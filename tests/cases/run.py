@@ -8,11 +8,13 @@ A case is a folder with input.txt, input.bin or generate.json (an input too larg
                   and "cells": every amount of the table as [label, code, column, amount], in any order}. "facts": every fact as
                   [amount, unit, line]. "findings": every error and warning, each with the members given (severity, rule, kind, line).
                   What is absent is not compared.
+  catalogue-from  (beside one of the two) a page of the project; its JSON blocks below a line `NAME.json` are the --catalogue folder
   expected-error  the status name of the rejection ("bad-encoding"), or "any": read or rejected, but within its limits and without a crash.
 """
 import collections
 import json
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -89,12 +91,24 @@ def compare(want, output):
         yield from compare_findings(want["findings"], output)
 
 
+def catalogue_options(folder, scratch):
+    source = folder / "catalogue-from"
+    if not source.exists():
+        return []
+    page = (HERE.parent.parent / source.read_text(encoding="utf-8").strip()).read_text(encoding="utf-8")
+    target = pathlib.Path(scratch) / f"{folder.name}.catalogue"
+    target.mkdir()
+    for name, block in re.findall(r"^`([\w-]+\.json)`\n```json\n(.*?)```", page, re.M | re.S):
+        (target / name).write_text(block, encoding="utf-8")
+    return ["--catalogue", str(target)]
+
+
 def replay(program, folder, scratch):
     inputs = [p for p in (folder / "input.txt", folder / "input.bin") if p.exists()]
     if not inputs:
         inputs = [pathlib.Path(scratch) / f"{folder.name}.txt"]
         inputs[0].write_bytes(generate(json.loads((folder / "generate.json").read_text(encoding="utf-8"))))
-    run = subprocess.run([program, "check", "--format", "json", str(inputs[0])], capture_output=True, timeout=300)
+    run = subprocess.run([program, "check", "--format", "json", *catalogue_options(folder, scratch), str(inputs[0])], capture_output=True, timeout=300)
     errors = run.stderr.decode("utf-8", "replace")
     if run.returncode not in (0, 1, 2):
         yield f"exit {run.returncode}: {errors[-2000:]}"

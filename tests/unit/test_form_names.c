@@ -1,0 +1,119 @@
+/* Titles, header paths, row labels and indicator values looked up in the embedded catalogue; bad catalogues. */
+#include <criterion/criterion.h>
+#include <form/form.h>
+#include <string.h>
+
+static mz_catalogue *catalogue;
+static mz_arena *arena;
+
+static void set_up(void)
+{
+    mz_error error;
+    arena = mz_arena_new(1 << 20);
+    cr_assert_eq(mz_catalogue_load(NULL, 0, &catalogue, &error), MZ_OK, "%s", error.message);
+}
+
+static void tear_down(void)
+{
+    mz_catalogue_free(catalogue);
+    mz_arena_free(arena);
+}
+
+TestSuite(names, .init = set_up, .fini = tear_down);
+
+static const char *form_of(const char *title)
+{
+    const mz_form *form = mz_form_by_title(catalogue, title, strlen(title));
+    return form == NULL ? "-" : form->id;
+}
+
+Test(names, the_longest_title_wins)
+{
+    static const char *const titles[][2] = {{"部门预算收支总表", "budget.balance"},
+                                            {"2025年青溪市水利局部门预算收支总表", "budget.balance"},
+                                            {"单位预算财政拨款收支总表", "budget.fiscal_balance"},
+                                            {"支出决算表", "final.expenditure"},
+                                            {"三、支出决算表（按功能分类）", "final.expenditure"},
+                                            {"一般公共预算财政拨款支出决算表", "final.general"},
+                                            {"財政撥款\"三公\"經費支出決算表", "final.three_public"},
+                                            {"3、某项目财政拨款收入绩效目标表", "performance.budget"},
+                                            {"社会保险基金预算财政拨款支出决算表", "-"},
+                                            {"关于支出决算表的说明", "-"},
+                                            {"", "-"}};
+    for (size_t i = 0; i < sizeof titles / sizeof *titles; i++)
+        cr_assert_str_eq(form_of(titles[i][0]), titles[i][1], "%s", titles[i][0]);
+}
+
+static const char *column_role(const char *form, const char *path)
+{
+    const mz_column_role *role = mz_form_column(catalogue, mz_catalogue_form(catalogue, form), path);
+    return role == NULL ? "-" : role->role;
+}
+
+Test(names, header_paths_have_roles)
+{
+    cr_assert_str_eq(column_role("budget.income", "本年收入/小计"), "income.year");
+    cr_assert_str_eq(column_role("budget.income", "合计"), "total");
+    cr_assert_str_eq(column_role("final.general", "本年支出/小计"), "total");
+    cr_assert_str_eq(column_role("budget.balance", "收入/预算数"), "income.budget");
+    cr_assert_str_eq(column_role("procurement", "2031年预留中小微企业份额"), "reserve");
+    cr_assert_str_eq(column_role("budget.expenditure", "2031年预算数/基本支出"), "basic");
+    cr_assert_str_eq(column_role("budget.expenditure", "无人知晓"), "-");
+    cr_assert_str_eq(column_role("no.such.form", "项目支出（元）"), "project");
+}
+
+Test(names, row_labels_have_roles)
+{
+    const mz_form *balance = mz_catalogue_form(catalogue, "budget.balance");
+    const char *heading = NULL;
+    cr_assert_str_eq(mz_form_row_role(catalogue, balance, 0, "一、一般公共预算拨款", &heading), "income.general");
+    cr_assert_str_eq(mz_form_row_role(catalogue, balance, 1, "二十一、粮油物资储备支出", NULL), "function.222");
+    cr_assert_str_eq(mz_form_row_role(catalogue, balance, 0, "上年结转", &heading), "carryover.opening");
+    cr_assert_str_eq(mz_form_row_role(catalogue, balance, 0, "其中：一般公共预算拨款", &heading), "carryover.general");
+    cr_assert_str_eq(mz_form_row_role(catalogue, balance, 0, "收入总计", &heading), "total");
+    cr_assert_str_eq(mz_form_row_role(catalogue, balance, 0, "一般公共预算拨款", &heading), "income.general");
+    const mz_form *three = mz_catalogue_form(catalogue, "budget.three_public");
+    cr_assert_str_eq(mz_form_row_role(catalogue, three, 0, "其中：公务用车购置费", NULL), "three.vehicles.purchase");
+    cr_assert_str_eq(mz_form_row_role(catalogue, three, 0, "(三)公务接待费", NULL), "three.reception");
+    cr_assert_str_eq(mz_form_row_role(catalogue, NULL, 0, "合计", NULL), "");
+}
+
+Test(names, indicator_values_are_taken_apart)
+{
+    static const char *const values[][4] = {{"≥95%", ">=", "95", "%"},
+                                            {"符号<=值100单位万元", "<=", "100", "万元"},
+                                            {"符号文字描述值12单位提高", "", "12", "提高"},
+                                            {"35套", "", "35", "套"},
+                                            {"=1.00年", "=", "1.00", "年"}};
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+        mz_indicator indicator;
+        cr_assert(mz_form_indicator(arena, values[i][0], &indicator), "%s", values[i][0]);
+        cr_assert_str_eq(indicator.operator, values[i][1], "%s", values[i][0]);
+        cr_assert_str_eq(indicator.value, values[i][2], "%s", values[i][0]);
+        cr_assert_str_eq(indicator.unit, values[i][3], "%s", values[i][0]);
+    }
+    mz_indicator indicator;
+    cr_assert_not(mz_form_indicator(arena, "较上年提高", &indicator));
+    cr_assert_not(mz_form_indicator(arena, "", &indicator));
+}
+
+Test(names, bad_catalogues_name_file_and_place)
+{
+    static const char *const bad[][2] = {
+        {"forms-x.json", "{\"forms\": [{\"id\": \"x\", \"layout\": \"round\"}]}"},
+        {"forms-x.json", "{\"forms\": [{\"titles\": []}]}"},
+        {"forms-x.json", "{\"forms\": [{\"id\": \"x\", \"titles\": [1]}]}"},
+        {"forms-x.json", "{\"forms\": [{\"id\": \"x\", \"titles\": [], \"headers\": {\"合计\": \"nonsense\"}}]}"},
+        {"columns-x.json", "{\"roles\": [{\"role\": \"x\", \"kind\": \"colour\"}]}"},
+        {"rows-x.json", "{\"sets\": {\"income\": {\"total\": \"合计\"}}}"},
+        {"words-x.json", "{\"lists\": "},
+        {"words-x.json", "[]"}};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        mz_catalogue_file file = {bad[i][0], bad[i][1], strlen(bad[i][1])};
+        mz_catalogue *none = NULL;
+        mz_error error = {0};
+        cr_assert_eq(mz_catalogue_load(&file, 1, &none, &error), MZ_ERR_CATALOGUE, "case %zu", i);
+        cr_assert_null(none);
+        cr_assert_not_null(strstr(error.message, bad[i][0]), "case %zu: %s", i, error.message);
+    }
+}

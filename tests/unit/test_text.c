@@ -1,0 +1,128 @@
+/* Bytes to lines: encodings, line ends, pages; folding of texts for comparison. */
+#include <criterion/criterion.h>
+#include <string.h>
+#include <text/text.h>
+
+static mz_arena *arena;
+
+static void set_up(void)
+{
+    arena = mz_arena_new(1 << 20);
+}
+
+static void tear_down(void)
+{
+    mz_arena_free(arena);
+}
+
+TestSuite(text, .init = set_up, .fini = tear_down);
+
+static mz_status load(const char *bytes, size_t length, mz_text *text, mz_error *error)
+{
+    return mz_text_load(arena, bytes, length, text, error);
+}
+
+Test(text, splits_lines_of_every_kind)
+{
+    mz_text text;
+    mz_error error;
+    const char input[] = "a\r\nb\n\nc\rd";
+    cr_assert_eq(load(input, sizeof input - 1, &text, &error), MZ_OK);
+    cr_assert_eq(text.count, 5);
+    const char *expected[] = {"a", "b", "", "c", "d"};
+    for (size_t i = 0; i < text.count; i++) {
+        cr_assert_str_eq(text.lines[i].text, expected[i]);
+        cr_assert_eq(text.lines[i].number, i + 1);
+        cr_assert_eq(text.lines[i].page, 0);
+    }
+    cr_assert_eq(text.lines[4].offset, 8);
+}
+
+Test(text, form_feeds_end_pages)
+{
+    mz_text text;
+    mz_error error;
+    const char input[] = "one\n\ftwo\nmore\n\fthree\n\f";
+    cr_assert_eq(load(input, sizeof input - 1, &text, &error), MZ_OK);
+    cr_assert_eq(text.pages, 3);
+    cr_assert_str_eq(text.lines[1].text, "two");
+    cr_assert_eq(text.lines[0].page, 1);
+    cr_assert_eq(text.lines[1].page, 2);
+    cr_assert_eq(text.lines[2].page, 2);
+    cr_assert_eq(text.lines[3].page, 3);
+}
+
+Test(text, offsets_count_the_byte_order_mark)
+{
+    mz_text text;
+    mz_error error;
+    const char input[] = "\xEF\xBB\xBF表\n二";
+    cr_assert_eq(load(input, sizeof input - 1, &text, &error), MZ_OK);
+    cr_assert_eq(text.lines[0].offset, 3);
+    cr_assert_eq(text.lines[1].offset, 7);
+}
+
+Test(text, gb18030_becomes_utf8)
+{
+    mz_text text;
+    mz_error error;
+    const char input[] = "\xD4\xA4\xCB\xE3\n\xB1\xED"; /* 预算, 表 */
+    cr_assert_eq(load(input, sizeof input - 1, &text, &error), MZ_OK);
+    cr_assert_str_eq(text.lines[0].text, "预算");
+    cr_assert_str_eq(text.lines[1].text, "表");
+}
+
+Test(text, refuses_with_the_reason_and_the_place)
+{
+    static const struct {
+        const char *bytes;
+        size_t length;
+        mz_status status;
+        size_t offset;
+    } bad[] = {{"", 0, MZ_ERR_EMPTY, 0},
+               {" \n\t\f\n", 5, MZ_ERR_EMPTY, 0},
+               {"%PDF-1.7 x", 10, MZ_ERR_BINARY, 0},
+               {"ab\x01", 3, MZ_ERR_BINARY, 2},
+               {"a\0b", 3, MZ_ERR_BINARY, 1},
+               {"\xFF\xFE\x61\x62", 4, MZ_ERR_ENCODING, 0},
+               {"\xE9\xA2\x84\xE7\xAE", 5, MZ_ERR_TRUNCATED, 3},
+               {"预算预算预算预算\xFF\x20预算", 32, MZ_ERR_ENCODING, 24}};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        mz_text text;
+        mz_error error = {0};
+        cr_assert_eq(load(bad[i].bytes, bad[i].length, &text, &error), bad[i].status, "case %zu", i);
+        cr_assert_eq(error.code, bad[i].status);
+        cr_assert_eq(error.offset, bad[i].offset, "case %zu: offset %zu", i, error.offset);
+        cr_assert_neq(error.message[0], '\0');
+    }
+}
+
+Test(text, an_arena_too_small_is_a_limit)
+{
+    mz_arena *small = mz_arena_new(32);
+    mz_text text;
+    mz_error error;
+    char input[100];
+    memset(input, 'a', sizeof input);
+    cr_assert_eq(mz_text_load(small, input, sizeof input, &text, &error), MZ_ERR_LIMIT);
+    mz_arena_free(small);
+}
+
+Test(text, squeeze_keeps_what_is_printed)
+{
+    const char *text = " 项\t 目　（万 元）\xC2\xA0";
+    cr_assert_str_eq(mz_text_squeeze(arena, text, strlen(text)), "项目（万元）");
+}
+
+Test(text, key_folds_width_script_and_quotes)
+{
+    const char *text = "財政撥款“三公”經費（１２．５萬元）";
+    cr_assert_str_eq(mz_text_key(arena, text, strlen(text)), "财政拨款三公经费(12.5万元)");
+    cr_assert_str_eq(mz_text_key(arena, "", 0), "");
+}
+
+Test(text, width_counts_two_for_chinese)
+{
+    cr_assert_eq(mz_text_width("合计 1.5", strlen("合计 1.5")), 8);
+    cr_assert_eq(mz_text_width("（", 3), 2);
+}
