@@ -20,6 +20,7 @@ typedef struct mz_dictionary {
     } * slots;
     size_t size; /* a power of two, 0 when empty */
     size_t count;
+    size_t longest; /* length of the longest key */
 } mz_dictionary;
 
 /* Adds or keeps: the first value of a key stays. false when memory runs out. key is borrowed. */

@@ -3,11 +3,20 @@
 
 #include "catalogue.h"
 
+/* Eight bytes at a time: look-ups are most of what reading a form costs. */
 static uint32_t hash_of(const char *key, size_t length)
 {
-    uint32_t hash = 2166136261u;
-    for (size_t i = 0; i < length; i++) hash = (hash ^ (unsigned char)key[i]) * 16777619u;
-    return hash;
+    const uint64_t factor = 0x9E3779B97F4A7C15u;
+    uint64_t hash = length * factor, word;
+    for (; length >= sizeof word; key += sizeof word, length -= sizeof word) {
+        memcpy(&word, key, sizeof word);
+        hash = (hash ^ word) * factor;
+        hash ^= hash >> 29;
+    }
+    word = 0;
+    memcpy(&word, key, length);
+    hash = (hash ^ word) * factor;
+    return (uint32_t)(hash >> 32);
 }
 
 static struct mz_dictionary_slot *slot_of(struct mz_dictionary_slot *slots, size_t size, uint32_t hash, const char *key,
@@ -43,11 +52,12 @@ bool mz_dictionary_add(mz_dictionary *dictionary, mz_arena *arena, const char *k
     if (slot->key != NULL) return true;
     *slot = (struct mz_dictionary_slot){key, (uint32_t)length, hash, value};
     dictionary->count++;
+    if (length > dictionary->longest) dictionary->longest = length;
     return true;
 }
 
 const void *mz_dictionary_find(const mz_dictionary *dictionary, const char *key, size_t length)
 {
-    if (dictionary->size == 0) return NULL;
+    if (dictionary->size == 0 || length > dictionary->longest) return NULL;
     return slot_of(dictionary->slots, dictionary->size, hash_of(key, length), key, length)->value;
 }
