@@ -37,15 +37,46 @@ static const mz_program program = {
 
 /* What the text format says, per language. */
 typedef struct words {
-    const char *budget, *final_accounts, *disclosure, *error, *warning, *info, *raised, *withdrawn;
-    const char *where, *line, *page, *reads, *suggestion, *only, *expected, *actual, *year, *message;
+    const char *budget, *final_accounts, *disclosure, *error, *warning, *info, *withdrawn;
+    const char *where, *line, *page, *reads, *suggestion, *only, *expected, *actual, *year, *title, *message;
 } words;
 
-static const words chinese = {"预算",     "决算",     "公开", "错误", "警告", "提示", "新发现", "已撤销", "位置",
-                              "第%lld行", "第%lld页", "原文", "建议", "唯一", "应为", "实为",   "年",     "message"};
-static const words english = {"budget",    "final accounts", "disclosure", "error",     "warning",   "info",
-                              "new",       "withdrawn",      "where",      "line %lld", "page %lld", "reads",
-                              "suggested", "the only one",   "expected",   "found",     "",          "message_en"};
+static const words chinese = {.budget = "预算",
+                              .final_accounts = "决算",
+                              .disclosure = "公开",
+                              .error = "错误",
+                              .warning = "警告",
+                              .info = "提示",
+                              .withdrawn = "已撤销",
+                              .where = "位置",
+                              .line = "第%lld行",
+                              .page = "第%lld页",
+                              .reads = "原文",
+                              .suggestion = "建议",
+                              .only = "唯一",
+                              .expected = "应为",
+                              .actual = "实为",
+                              .year = "年",
+                              .title = "title",
+                              .message = "message"};
+static const words english = {.budget = "budget",
+                              .final_accounts = "final accounts",
+                              .disclosure = "disclosure",
+                              .error = "error",
+                              .warning = "warning",
+                              .info = "info",
+                              .withdrawn = "withdrawn",
+                              .where = "where",
+                              .line = "line %lld",
+                              .page = "page %lld",
+                              .reads = "reads",
+                              .suggestion = "suggested",
+                              .only = "the only one",
+                              .expected = "expected",
+                              .actual = "found",
+                              .year = "",
+                              .title = "title_en",
+                              .message = "message_en"};
 
 typedef struct tail {
     const settings *config;
@@ -64,7 +95,7 @@ static bool is(const char *text, const char *other)
     return strcmp(text, other) == 0;
 }
 
-/* 某局 2024年预算 [rule] 错误 */
+/* 某局 2024年预算 · 错误 · table.total 合计与明细不符 */
 static void print_head(const words *w, const json_t *event, const json_t *finding)
 {
     const json_t *document = json_object_get(event, "document");
@@ -75,10 +106,11 @@ static void print_head(const words *w, const json_t *event, const json_t *findin
     if (year > 0 && *w->year == '\0') putchar(' ');
     fputs(year > 0 ? "" : " ", stdout);
     fputs(is(kind, "budget") ? w->budget : is(kind, "final_accounts") ? w->final_accounts : w->disclosure, stdout);
-    printf(" · %s · %s", text_of(finding, "rule"),
+    printf(" · %s · %s %s",
            is(severity, "error")     ? w->error
            : is(severity, "warning") ? w->warning
-                                     : w->info);
+                                     : w->info,
+           text_of(finding, "rule"), text_of(finding, w->title));
     if (is(text_of(event, "status"), "withdrawn")) printf(" · %s", w->withdrawn);
     putchar('\n');
 }
@@ -109,13 +141,26 @@ static void print_place(const words *w, const json_t *place)
     putchar('\n');
 }
 
+/* The slip in Chinese; in English its own name will do. */
+static const char *slip_name(const words *w, const char *slip)
+{
+    static const char *const names[][2] = {
+        {"transposition", "数字颠倒"}, {"digit", "数字有误"},    {"dropped-digit", "漏一位"},
+        {"added-digit", "多一位"},     {"sign", "正负号"},       {"scale", "小数点移位"},
+        {"unit", "单位有误"},          {"copied", "抄自相邻格"}, {"shifted", "错行或错列"},
+        {"total", "合计未随明细更新"}, {"other", "其他"}};
+    for (size_t i = 0; w == &chinese && i < sizeof names / sizeof *names; i++)
+        if (is(slip, names[i][0])) return names[i][1];
+    return slip;
+}
+
 static void print_suggestion(const words *w, const json_t *finding)
 {
     const json_t *repair = json_array_get(json_object_get(finding, "repairs"), 0);
     const char *expected = text_of(finding, "expected"), *actual = text_of(finding, "actual");
     if (repair != NULL) {
         printf("  %s: %s → %s (%s", w->suggestion, text_of(repair, "from"), text_of(repair, "to"),
-               text_of(repair, "slip"));
+               slip_name(w, text_of(repair, "slip")));
         if (json_is_true(json_object_get(repair, "unique"))) printf(", %s", w->only);
         puts(")");
     } else if (*expected != '\0') {
