@@ -48,15 +48,11 @@ static void show_progress(sender *s)
 
 bool sender_open(sender *s, const topic_access *access, int64_t timeout_ms)
 {
-    char timeout[24], text[200];
-    rd_kafka_conf_t *conf = topic_conf(access, MZ_KAFKA_PRODUCER);
+    char timeout[48];
+    snprintf(timeout, sizeof timeout, "message.timeout.ms=%lld", (long long)timeout_ms);
+    const char *const defaults[] = {timeout, "queue.buffering.max.kbytes=65536", "message.max.bytes=12582912", NULL};
+    rd_kafka_conf_t *conf = topic_conf(access, MZ_KAFKA_PRODUCER, defaults);
     if (conf == NULL) return false;
-    snprintf(timeout, sizeof timeout, "%lld", (long long)timeout_ms);
-    if (rd_kafka_conf_set(conf, "message.timeout.ms", timeout, text, sizeof text) != RD_KAFKA_CONF_OK) {
-        fprintf(stderr, "%s: %s\n", access->command, text);
-        rd_kafka_conf_destroy(conf);
-        return false;
-    }
     rd_kafka_conf_set_opaque(conf, s);
     rd_kafka_conf_set_dr_msg_cb(conf, on_delivery);
     s->command = access->command;

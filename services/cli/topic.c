@@ -32,11 +32,12 @@ static int complain(const topic_access *access, const mz_kafka_error *error)
     return CLI_UNAVAILABLE;
 }
 
-rd_kafka_conf_t *topic_conf(const topic_access *access, mz_kafka_role role)
+rd_kafka_conf_t *topic_conf(const topic_access *access, mz_kafka_role role, const char *const *defaults)
 {
     mz_kafka_error error;
     mz_kafka_settings settings = {.brokers = access->brokers,
                                   .client_id = "mingzhang-cli",
+                                  .defaults = defaults,
                                   .properties = (const char *const *)access->properties->items};
     rd_kafka_conf_t *conf = mz_kafka_conf(role, &settings, &error);
     if (conf == NULL)
@@ -49,7 +50,7 @@ rd_kafka_conf_t *topic_conf(const topic_access *access, mz_kafka_role role)
 rd_kafka_t *topic_open(const topic_access *access, mz_kafka_role role, rd_kafka_conf_t *conf)
 {
     mz_kafka_error error;
-    if (conf == NULL) conf = topic_conf(access, role);
+    if (conf == NULL) conf = topic_conf(access, role, NULL);
     if (conf == NULL) return NULL;
     rd_kafka_t *handle = mz_kafka_open(role, conf, &error);
     if (handle == NULL) complain(access, &error);

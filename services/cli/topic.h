@@ -35,8 +35,9 @@ void topic_catch_signals(void);
 /* A handle for role; NULL with a message on stderr. The caller destroys it. */
 rd_kafka_t *topic_open(const topic_access *access, mz_kafka_role role, rd_kafka_conf_t *conf);
 
-/* A configuration for role, for callers that set callbacks; NULL with a message on stderr. */
-rd_kafka_conf_t *topic_conf(const topic_access *access, mz_kafka_role role);
+/* A configuration for role, for callers that set callbacks. defaults: the caller's own, see mz_kafka_settings; may be
+ * NULL. NULL with a message on stderr. */
+rd_kafka_conf_t *topic_conf(const topic_access *access, mz_kafka_role role, const char *const *defaults);
 
 /* Reads a topic; an exit code. CLI_UNAVAILABLE with a message on stderr when the broker does not answer in 10 s or the
  * topic does not exist. */
