@@ -145,7 +145,14 @@ static void accept_message(worker *w, rd_kafka_message_t *message)
 {
     partition_state *state = assignment_find(w, message->partition);
     if (state == NULL || message->offset < state->position) {
-        rd_kafka_message_destroy(message); /* no longer ours, or again */
+        /* No longer ours; or Kafka went back because the topic ends before the offset in PostgreSQL. */
+        if (state != NULL && !state->behind)
+            mz_log(
+                MZ_LOG_ERROR, "offset-beyond-topic", "{s:i, s:I, s:I, s:s}", "partition", (int)message->partition,
+                "expected", (json_int_t)state->position, "offset", (json_int_t)message->offset, "message",
+                "PostgreSQL is ahead of the topic; if the topic was made anew, delete its rows from consumer_offset");
+        if (state != NULL) state->behind = true;
+        rd_kafka_message_destroy(message);
         return;
     }
     if (message->offset > state->position)

@@ -14,6 +14,7 @@
 typedef struct partition_state {
     int32_t partition;
     int64_t position;        /* next offset expected from Kafka */
+    bool behind;             /* Kafka delivered older messages than that, and it was logged */
     int64_t careful_until;   /* offsets below are handled in careful mode; 0: none */
     _Atomic int64_t written; /* next offset in PostgreSQL as far as this worker wrote it; 0: nothing yet */
     int64_t committed;       /* of that, what was copied to Kafka */
