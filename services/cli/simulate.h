@@ -1,7 +1,7 @@
 /*
  * simulate.h - parts of `mingzhang simulate`: organisations and their years (model), printed documents (compose, text),
- * files (serialise, print), planted mistakes (mistakes) and what a checker must find (truth). Wording and tables are
- * data: simulate/ *.json, embedded. Money is a count of 0.01 yuan.
+ * files (serialise, print), planted mistakes (mistakes) and what a checker must find (truth). Wording and forms are
+ * data in the folder simulate, embedded. Money is a count of 0.01 yuan.
  */
 #ifndef MZ_CLI_SIMULATE_H
 #define MZ_CLI_SIMULATE_H

@@ -318,11 +318,12 @@ static void report(const run *run)
 {
     printf("documents without mistakes: %lu, of them with an error or warning: %lu (%lu findings)\n", run->documents,
            run->dirty, run->clean_findings);
-    printf("seen: at least one relation holds the figure; breaks: the change breaks one; alone: and no other figure is "
-           "in exactly the same; the "
-           "percentages are of those that break one\n");
+    printf("seen: a relation holds the figure; breaks: the change breaks one; alone: and no other figure is in exactly "
+           "the same; "
+           "percentages: of those that break one;\nextra: findings beyond one per change; beyond: found although no "
+           "relation broke\n");
     printf("%-15s %7s %7s %7s %7s %9s %9s %9s %9s %7s %6s\n", "slip", "tried", "seen", "breaks", "alone", "detected",
-           "placed", "named", "right", "extra", "unseen");
+           "placed", "named", "right", "extra", "beyond");
     for (unsigned i = 0; i < SLIPS; i++) print_count(slip_names[i], &run->slips[i]);
     print_count("all", &run->all);
     if (run->pair.tried > 0) print_count("pairs", &run->pair);
