@@ -228,11 +228,7 @@ void mz_caption_note(mz_reader *reader, size_t begin, size_t end, mz_sheet *shee
         bool note = name > 0 && mz_catalogue_word(catalogue, "note", key, name);
         if (!note && strncmp(key, "注", 3) != 0) return;
         block->furniture = true;
-        for (size_t from = 0, used = 1; from < length && !sheet->says_empty; from += used) {
-            mz_text_char(key + from, &used);
-            for (size_t size = 6; size <= 24 && from + size <= length; size += 3)
-                if (mz_catalogue_word(catalogue, "empty_note", key + from, size)) sheet->says_empty = true;
-        }
+        sheet->says_empty = sheet->says_empty || mz_catalogue_holds(catalogue, "empty_note", key, length);
         if (sheet->says_empty && sheet->note.line == 0) sheet->note = block->span;
     }
 }

@@ -110,3 +110,11 @@ bool mz_catalogue_word(const mz_catalogue *catalogue, const char *list, const ch
     memcpy(key + prefix, word, length);
     return mz_dictionary_find(&catalogue->words, key, prefix + length) != NULL;
 }
+
+bool mz_catalogue_holds(const mz_catalogue *catalogue, const char *list, const char *text, size_t length)
+{
+    const mz_key_list *words = mz_dictionary_find(&catalogue->lists, list, strlen(list));
+    for (size_t i = 0; words != NULL && i < words->count; i++)
+        if (memmem(text, length, words->words[i], strlen(words->words[i])) != NULL) return true;
+    return false;
+}

@@ -27,7 +27,6 @@ typedef struct mz_dictionary {
 bool mz_dictionary_add(mz_dictionary *dictionary, mz_arena *arena, const char *key, size_t length, const void *value);
 /* NULL when the key is not there. */
 const void *mz_dictionary_find(const mz_dictionary *dictionary, const char *key, size_t length);
-
 /* How a form's grid is read. */
 typedef enum mz_form_layout {
     MZ_LAYOUT_SIDES,       /* label and amounts, once or several times side by side (two-sided tables, code groups) */
@@ -70,6 +69,12 @@ typedef struct mz_form {
     const json_t *json;            /* its entry in forms.json, for what other rooms keep there */
 } mz_form;
 
+/* The words of a list, as keys (mz_text_key). */
+typedef struct mz_key_list {
+    const char **words;
+    size_t count, capacity;
+} mz_key_list;
+
 struct mz_catalogue {
     mz_arena *arena;
     json_t *files;   /* object: file name -> parsed JSON root ("relations.json", ...) */
@@ -77,11 +82,13 @@ struct mz_catalogue {
     size_t form_count;
     size_t form_capacity;
     mz_dictionary titles;         /* title key -> const mz_form * */
+    mz_dictionary title_ends;     /* last character of a title key, to tell quickly that a line is none */
     mz_dictionary roles;          /* role -> const mz_column_role * */
     mz_dictionary columns;        /* header path key, or form id + "\n" + it -> const mz_column_role * */
     mz_dictionary rows;           /* row set + "\n" + label key -> role (const char *) */
     mz_dictionary functions;      /* code of a functional or economic subject -> its name */
     mz_words *narrative;          /* the vocabulary of sentences */
+    mz_dictionary lists;          /* name of a list of words.json -> const mz_key_list * */
     mz_dictionary words;          /* list + "\n" + word key -> "": the word lists of words.json */
     struct mz_rulebook *rulebook; /* what the check room compiled from its files (libparse/catalogue.c) */
     struct mz_flow_forms *flow;   /* flow.json, for reading flow text */
@@ -99,6 +106,8 @@ const json_t *mz_catalogue_json(const mz_catalogue *catalogue, const char *name)
 const mz_form *mz_catalogue_form(const mz_catalogue *catalogue, const char *id);
 /* Whether a word (already a key as of mz_text_key) is in a list of words.json. */
 bool mz_catalogue_word(const mz_catalogue *catalogue, const char *list, const char *word, size_t length);
+/* Whether text (length bytes, a key as of mz_text_key) holds any word of a list, wherever. */
+bool mz_catalogue_holds(const mz_catalogue *catalogue, const char *list, const char *text, size_t length);
 /* Records an error that names a catalogue file and the place in it; returns MZ_ERR_CATALOGUE. */
 mz_status mz_catalogue_fail(mz_error *error, const char *file, const char *format, ...) MZ_PRINTF(3, 4);
 

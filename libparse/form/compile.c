@@ -65,6 +65,28 @@ static int index_of(const char *const *names, const char *text)
 
 /* ---- words.json: {"lists": {"name": ["word", ...]}} ---- */
 
+/* Keeps the keys of a list in order as well, for look-ups of a word inside a text. */
+static mz_status collect_words(compiler *c, const char *name, const json_t *list)
+{
+    mz_arena *arena = c->catalogue->arena;
+    mz_key_list *words = (mz_key_list *)(uintptr_t)mz_dictionary_find(&c->catalogue->lists, name, strlen(name));
+    if (words == NULL) {
+        words = mz_arena_alloc(arena, sizeof *words);
+        if (words == NULL || !mz_dictionary_add(&c->catalogue->lists, arena, name, strlen(name), words))
+            return MZ_ERR_MEMORY;
+    }
+    size_t index;
+    json_t *item;
+    json_array_foreach(list, index, item)
+    {
+        const char **slot = mz_arena_push(arena, &words->words, &words->count, &words->capacity, sizeof *slot);
+        if (slot == NULL) return MZ_ERR_MEMORY;
+        *slot = mz_text_key(arena, json_string_value(item), strlen(json_string_value(item)));
+        if (*slot == NULL) return MZ_ERR_MEMORY;
+    }
+    return MZ_OK;
+}
+
 static mz_status compile_words(compiler *c, const json_t *root)
 {
     const char *name;
@@ -72,6 +94,7 @@ static mz_status compile_words(compiler *c, const json_t *root)
     json_object_foreach(json_object_get(root, "lists"), name, list)
     {
         mz_status status = add_words(c, &c->catalogue->words, name, list, name, name);
+        if (status == MZ_OK) status = collect_words(c, name, list);
         if (status != MZ_OK) return status;
     }
     return MZ_OK;
@@ -185,6 +208,23 @@ static mz_status compile_headers(compiler *c, const mz_form *form, const json_t 
     return MZ_OK;
 }
 
+static mz_status add_title_ends(compiler *c, const json_t *titles)
+{
+    mz_arena *arena = c->catalogue->arena;
+    size_t index;
+    json_t *item;
+    json_array_foreach(titles, index, item)
+    {
+        const char *key = mz_text_key(arena, json_string_value(item), strlen(json_string_value(item)));
+        if (key == NULL) return MZ_ERR_MEMORY;
+        size_t last = strlen(key) - 1;
+        while (last > 0 && ((unsigned char)key[last] & 0xC0) == 0x80) last--;
+        if (!mz_dictionary_add(&c->catalogue->title_ends, arena, key + last, strlen(key + last), key))
+            return MZ_ERR_MEMORY;
+    }
+    return MZ_OK;
+}
+
 static mz_status compile_form(compiler *c, const json_t *entry, mz_form *form)
 {
     form->id = text_of(c, entry, "id", NULL);
@@ -211,7 +251,8 @@ static mz_status compile_form(compiler *c, const json_t *entry, mz_form *form)
                                  form->id);
     mz_status status = compile_headers(c, form, json_object_get(entry, "headers"));
     if (status != MZ_OK) return status;
-    return add_words(c, &c->catalogue->titles, NULL, json_object_get(entry, "titles"), form, form->id);
+    status = add_words(c, &c->catalogue->titles, NULL, json_object_get(entry, "titles"), form, form->id);
+    return status == MZ_OK ? add_title_ends(c, json_object_get(entry, "titles")) : status;
 }
 
 static mz_status compile_forms(compiler *c, const json_t *root)

@@ -15,18 +15,6 @@ static size_t character(const char *text)
     return used;
 }
 
-/* Whether any word of the list begins somewhere in text. */
-static bool holds_word(const mz_catalogue *catalogue, const char *list, const char *text, size_t length)
-{
-    for (size_t begin = 0; begin < length; begin += character(text + begin)) {
-        for (size_t end = begin, n = 0; end < length && n < 8; n++) {
-            end += character(text + end);
-            if (mz_catalogue_word(catalogue, list, text + begin, end - begin)) return true;
-        }
-    }
-    return false;
-}
-
 /* Cuts a bracket at the end: "支出决算表(按功能分类)" to "支出决算表". Returns the new length. */
 static size_t without_bracket(const char *key, size_t length)
 {
@@ -39,11 +27,15 @@ static size_t without_bracket(const char *key, size_t length)
 /* The form whose alias is the longest suffix of the key and what stands before it names no other kind of table. */
 static const mz_form *find_suffix(const mz_catalogue *catalogue, const char *key, size_t length, size_t *prefix)
 {
+    size_t last = length;
+    while (last > 0 && ((unsigned char)key[--last] & 0xC0) == 0x80) {
+    }
+    if (mz_dictionary_find(&catalogue->title_ends, key + last, length - last) == NULL) return NULL;
     for (size_t at = 0; at < length; at += character(key + at)) {
         const mz_form *form = mz_dictionary_find(&catalogue->titles, key + at, length - at);
         if (form == NULL) continue;
         *prefix = at;
-        return form->any_prefix || !holds_word(catalogue, "title_subject", key, at) ? form : NULL;
+        return form->any_prefix || !mz_catalogue_holds(catalogue, "title_subject", key, at) ? form : NULL;
     }
     return NULL;
 }
