@@ -154,6 +154,8 @@ static bool take_title(mz_reader *reader, size_t begin, size_t index, const char
     caption->form = form;
     const char *title = mz_text_squeeze(reader->arena, text, strlen(text));
     caption->title = title == NULL ? "" : title;
+    const char *unit = strstr(key, "单位:");
+    if (unit != NULL && caption->unit == MZ_UNIT_NONE) caption->unit = unit_in(unit);
     if (form != NULL && form->any_prefix) {
         const char *subject = subject_of(reader, caption->title);
         caption->subject = subject == NULL ? "" : subject;
@@ -197,10 +199,52 @@ bool mz_caption_read(mz_reader *reader, size_t begin, size_t end, mz_caption *ca
     return false;
 }
 
+/* The only filled cell of a row, NULL when there are none or several. */
+static const mz_grid_cell *only_cell(const mz_grid_row *row)
+{
+    const mz_grid_cell *only = NULL;
+    for (uint32_t i = 0; i < row->count; i++) {
+        if (row->cells[i].length == 0) continue;
+        if (only != NULL) return NULL;
+        only = &row->cells[i];
+    }
+    return only;
+}
+
+/* Whether a key is the title of some table, of a known form or not: it ends in 表 and is no number. */
+static bool ends_in_table(const mz_catalogue *catalogue, const char *key, size_t length)
+{
+    return length > 9 && memcmp(key + length - 3, "表", 3) == 0 && !is_number(key) &&
+           mz_form_is_title(catalogue, key, length);
+}
+
+bool mz_caption_title_row(mz_reader *reader, const mz_grid_row *row, mz_caption *caption)
+{
+    char key[LONGEST_CAPTION + 1];
+    const mz_grid_cell *cell = row->count > 1 ? only_cell(row) : NULL;
+    if (cell == NULL || cell->length > LONGEST_CAPTION) return false;
+    const mz_form *form = mz_form_by_title(reader->catalogue, cell->text, cell->length);
+    size_t length = mz_text_key_into(cell->text, cell->length, key);
+    if (form != NULL ? form->any_prefix : !ends_in_table(reader->catalogue, key, length)) return false;
+    const char *title = mz_text_squeeze(reader->arena, cell->text, cell->length);
+    caption->form = form;
+    caption->title = title == NULL ? "" : title;
+    caption->span = cell->span;
+    return true;
+}
+
 bool mz_caption_row(mz_reader *reader, const mz_grid_row *row, mz_caption *caption)
 {
     char key[LONGEST_CAPTION + 1];
     bool named = false;
+    const mz_grid_cell *only = row->count > 1 ? only_cell(row) : NULL;
+    if (only != NULL && only->length <= LONGEST_CAPTION) {
+        mz_text_key_into(only->text, only->length, key);
+        char title[LONGEST_CAPTION + 1];
+        mz_text_squeeze_into(only->text, only->length, title);
+        if (*title != '\0' && strcmp(title, caption->title) == 0) return true;
+        if (take_caption(reader, key, caption) || (is_number(key) && strstr(key, "表") != NULL)) return true;
+    }
     for (uint32_t i = 0; i < row->count; i++) {
         if (row->cells[i].length == 0) continue;
         if (row->cells[i].length > LONGEST_CAPTION) return false;

@@ -6,6 +6,9 @@
 
 #include "sheet.h"
 
+/* A title inside a grid stands in one of its first rows. */
+enum { TITLE_ROWS = 4 };
+
 typedef struct walk {
     mz_reader *reader;
     mz_sheet sheet;
@@ -87,6 +90,8 @@ static bool take_grid(walk *w, size_t index)
     mz_block *block = &reader->layout->blocks[index];
     mz_caption caption = {.title = "", .subject = "", .organisation = "", .span = block->span};
     bool titled = mz_caption_read(reader, w->captions, index, &caption);
+    for (size_t r = 0; !titled && r < block->grid->row_count && r < TITLE_ROWS; r++)
+        titled = mz_caption_title_row(reader, &block->grid->rows[r], &caption);
     if (w->open) mz_caption_note(reader, w->captions, index, &w->sheet);
     if (!titled && goes_on(w, block->grid, index)) {
         w->captions = index + 1;

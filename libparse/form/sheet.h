@@ -53,6 +53,9 @@ typedef struct mz_sheet {
 bool mz_caption_read(mz_reader *reader, size_t begin, size_t end, mz_caption *caption);
 /* Whether a grid row holds captions (organisation, year, unit) instead of cells; if so they are taken over. */
 bool mz_caption_row(mz_reader *reader, const mz_grid_row *row, mz_caption *caption);
+/* Whether a grid row holds nothing but the title of a known form (spreadsheets keep it in the first cell); if so it is
+ * taken over. */
+bool mz_caption_title_row(mz_reader *reader, const mz_grid_row *row, mz_caption *caption);
 /* Looks in the paragraphs [begin, end) after a table for the note that it is empty. */
 void mz_caption_note(mz_reader *reader, size_t begin, size_t end, mz_sheet *sheet);
 
