@@ -110,13 +110,16 @@ const mz_column_role *mz_form_column(const mz_catalogue *catalogue, const mz_for
 {
     size_t length = strlen(path);
     if (length == 0 || length > LONGEST_NAME) return NULL;
-    char key[LONGEST_NAME + 1];
+    char key[LONGEST_NAME + 1], bare[LONGEST_NAME + 1];
     size_t size = mz_text_key_into(path, length, key);
-    for (int attempt = 0; attempt < 3; attempt++) {
-        if (attempt > 0) size = plain_header(key, size, attempt == 2);
-        const mz_column_role *role = form == NULL ? NULL : column_of(catalogue, form->id, key, size);
-        if (role == NULL) role = column_of(catalogue, "", key, size);
-        if (role != NULL) return role;
+    for (int general = form == NULL; general < 2; general++) {
+        size_t left = size;
+        memcpy(bare, key, size + 1);
+        for (int attempt = 0; attempt < 3; attempt++) {
+            if (attempt > 0) left = plain_header(bare, left, attempt == 2);
+            const mz_column_role *role = column_of(catalogue, general ? "" : form->id, bare, left);
+            if (role != NULL) return role;
+        }
     }
     return NULL;
 }

@@ -58,6 +58,7 @@ Test(names, header_paths_have_roles)
     cr_assert_str_eq(column_role("budget.balance", "收入/预算数"), "income.budget");
     cr_assert_str_eq(column_role("procurement", "2031年预留中小微企业份额"), "reserve");
     cr_assert_str_eq(column_role("budget.expenditure", "2031年预算数/基本支出"), "basic");
+    cr_assert_str_eq(column_role("budget.three_public", "2031年“三公”经费预算数/合计"), "budget.three.total");
     cr_assert_str_eq(column_role("budget.expenditure", "无人知晓"), "-");
     cr_assert_str_eq(column_role("no.such.form", "项目支出（元）"), "project");
 }
