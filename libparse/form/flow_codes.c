@@ -22,10 +22,11 @@ typedef struct reader {
     const mz_flow_forms *forms;
     const mz_flow_tokens *tokens;
     entries codes;
-    entries labels; /* lines of one cell joined */
-    entries pieces; /* every text */
-    bool whole;     /* codes are printed in one column */
-    bool total;     /* there is a row 合计 */
+    entries orphans; /* parts of codes that stand apart */
+    entries labels;  /* lines of one cell joined */
+    entries pieces;  /* every text */
+    bool whole;      /* codes are printed in one column */
+    bool total;      /* there is a row 合计 */
     bool total_first;
     entry total_label;
 } reader;
@@ -54,15 +55,30 @@ static bool add(reader *r, entries *list, const char *text, const mz_flow_token 
     return true;
 }
 
-/* Codes in one column stand for themselves; in three columns 类 款 项 each starts with the part of three digits. */
-static bool add_code(reader *r, const mz_flow_token *token, size_t place)
+/* Codes in one column stand for themselves; in three columns 类 款 项 each starts with the part of three digits and
+ * goes on with the parts that follow it directly. Other parts were displaced. */
+static bool add_code(reader *r, const mz_flow_token *token, size_t place, bool follows)
 {
     size_t length = strlen(token->text);
     entry *last = r->codes.count > 0 ? &r->codes.items[r->codes.count - 1] : NULL;
-    bool goes_on = !r->whole && length == 2 && last != NULL && strlen(last->text) <= 5;
-    if (goes_on) return mz_flow_join(r->arena, &last->text, token->text);
-    if (r->whole && length < 3) return true;
-    return length == 2 || add(r, &r->codes, token->text, token, place);
+    if (r->whole) return length < 3 || add(r, &r->codes, token->text, token, place);
+    if (length != 2) return add(r, &r->codes, token->text, token, place);
+    if (follows && last != NULL && strlen(last->text) <= 5) return mz_flow_join(r->arena, &last->text, token->text);
+    return add(r, &r->orphans, token->text, token, place);
+}
+
+/* A code that does not go beyond the one before it lacks a part: the displaced ones, in order. */
+static bool complete_codes(reader *r)
+{
+    size_t next = 0;
+    for (size_t i = 1; i < r->codes.count && next < r->orphans.count; i++) {
+        entry *code = &r->codes.items[i];
+        while (next < r->orphans.count && strlen(code->text) <= 5 &&
+               strcmp(code->text, r->codes.items[i - 1].text) <= 0 &&
+               strncmp(code->text, r->codes.items[i - 1].text, 3) == 0)
+            if (!mz_flow_join(r->arena, &code->text, r->orphans.items[next++].text)) return false;
+    }
+    return true;
 }
 
 static bool add_text(reader *r, const mz_flow_token *token, size_t place, bool follows)
@@ -93,10 +109,11 @@ static bool collect(reader *r)
         bool follows = text && last != NULL && last->kind == MZ_FLOW_TEXT && !token->gap &&
                        last->span.page == token->span.page && !mz_flow_words_has(&r->forms->totals, last->key);
         if (text && !add_text(r, token, place, follows)) return false;
-        if (!text && is_code(token) && !add_code(r, token, place)) return false;
+        bool beside = last != NULL && last->kind == MZ_FLOW_NUMBER && is_code(last);
+        if (!text && is_code(token) && !add_code(r, token, place, beside)) return false;
         last = token;
     }
-    return true;
+    return complete_codes(r);
 }
 
 static int by_code(const void *left, const void *right)

@@ -9,11 +9,11 @@ enum {
     COST_GROUP = 1,
     COST_ROUNDED = 20,
     COST_SINGLE = 12,
-    COST_LONE = 80,
+    COST_LONE = 50,
     COST_MADE_UP_SINGLE = 8,
     COST_MADE_UP = 60,
     COST_LACKING = 100,
-    COST_BROKEN = 160,
+    COST_BROKEN = 110,
     COST_BETWEEN = 30,
     NEAR = 24
 };
@@ -40,16 +40,31 @@ static int64_t lacking(const mz_flow_token *const *values, size_t count)
     return rest < 0 ? INT64_MIN : rest;
 }
 
+/* Half a unit of the last printed digit for each of count figures and the total; whole amounts are exact. */
+static int64_t rounding(const mz_flow_token *figure, size_t count)
+{
+    int64_t digit = 1000000;
+    for (uint8_t d = 0; d < figure->decimals; d++) digit /= 10;
+    return figure->decimals == 0 ? 0 : digit * (int64_t)(count + 1) / 2;
+}
+
+static bool same(int64_t a, int64_t b, int64_t slack)
+{
+    int64_t difference;
+    return mz_value_sub(a, b, &difference) && llabs(difference) <= slack;
+}
+
 /* Whether a displaced figure near figure i, or two neighbours, make up amount. */
 static bool made_up(const cutter *c, size_t from, size_t count, int64_t amount)
 {
+    int64_t slack = rounding(c->figures[from], count);
     size_t begin = from > NEAR ? from - NEAR : 0, end = from + count + NEAR;
     if (end > c->count) end = c->count;
     for (size_t i = begin; i < end; i++) {
         if (i >= from && i < from + count) continue;
-        if (c->figures[i]->value == amount) return true;
+        if (same(c->figures[i]->value, amount, slack)) return true;
         bool next = i + 1 < end && (i + 1 < from || i + 1 >= from + count);
-        if (next && c->figures[i]->value + c->figures[i + 1]->value == amount) return true;
+        if (next && same(c->figures[i]->value + c->figures[i + 1]->value, amount, slack)) return true;
     }
     return false;
 }
@@ -58,7 +73,9 @@ static uint32_t cost_of(const cutter *c, size_t from, size_t count)
 {
     uint32_t between = 0;
     for (size_t i = from + 1; i < from + count; i++) between += c->places[i] > c->places[i - 1] + 1 ? COST_BETWEEN : 0;
-    if (count == 1) return c->columns == 1 ? COST_GROUP : COST_LONE + COST_GROUP;
+    if (count == 1 && c->columns == 1) return COST_GROUP;
+    if (count == 1)
+        return !c->single && made_up(c, from, 1, c->figures[from]->value) ? COST_MADE_UP : COST_LONE + COST_GROUP;
     if (c->single && between > 0) return UINT32_MAX / 4;
     mz_flow_token values[MZ_FLOW_MAX_COLUMNS];
     for (size_t v = 0; v < count; v++) values[v] = *c->figures[from + v];
@@ -97,10 +114,11 @@ static size_t distance(size_t a, size_t b)
 static void complete(mz_flow_groups *groups, mz_flow_group *group, bool *taken, uint16_t columns)
 {
     size_t best = SIZE_MAX, second = SIZE_MAX;
+    int64_t slack = rounding(group->values[0], group->count);
     for (size_t i = 0; i < groups->count; i++) {
         const mz_flow_group *a = &groups->items[i];
         if (a == group || a->count != 1 || taken[i]) continue;
-        if (a->values[0]->value == group->missing) {
+        if (same(a->values[0]->value, group->missing, slack)) {
             if (best == SIZE_MAX || second != SIZE_MAX ||
                 distance(a->place, group->place) < distance(groups->items[best].place, group->place)) {
                 best = i;
@@ -146,6 +164,7 @@ static bool emit(cutter *c, mz_flow_groups *groups)
         g->place = c->places[i];
         g->count = sizes[i];
         for (size_t v = 0; v < g->count; v++) g->values[v] = c->figures[i + v];
+        if (g->count == 1 && c->columns > 1 && !c->single) g->missing = g->values[0]->value;
         if (g->count > 1 && !satisfied(c, i, g->count)) {
             int64_t rest = lacking(g->values, g->count);
             g->missing = rest > 0 ? rest : 0;
@@ -175,10 +194,13 @@ mz_status mz_flow_group_figures(mz_arena *arena, const mz_flow_template *t, uint
     if (c.best == NULL || c.size == NULL) return MZ_ERR_MEMORY;
     cut(&c);
     if (!emit(&c, groups)) return MZ_ERR_MEMORY;
+    /* a total with some of its parts first, then totals of which all parts stand elsewhere */
     bool *taken = mz_arena_array(arena, groups->count + 1, sizeof *taken);
     if (taken == NULL) return MZ_ERR_MEMORY;
-    for (size_t g = 0; g < groups->count; g++)
-        if (groups->items[g].missing > 0 && !taken[g]) complete(groups, &groups->items[g], taken, c.columns);
+    for (int pass = 0; pass < 2; pass++)
+        for (size_t g = 0; g < groups->count; g++)
+            if (groups->items[g].missing > 0 && !taken[g] && (groups->items[g].count == 1) == (pass == 1))
+                complete(groups, &groups->items[g], taken, c.columns);
     size_t kept = 0;
     for (size_t g = 0; g < groups->count; g++)
         if (!taken[g]) groups->items[kept++] = groups->items[g];

@@ -44,6 +44,11 @@ static bool consume(consumption *c, const char *key)
             return true;
         }
     }
+    for (size_t n = 0; n < count; n++)
+        if (c->done[n] > 0 && c->keys[n][c->done[n]] != '\0' && begins(c->keys[n] + c->done[n], key)) {
+            take_node(c, n, key);
+            return true;
+        }
     if (c->rest != NULL && begins(c->rest, key)) {
         c->rest += strlen(key);
         if (*c->rest == '\0') c->rest = NULL;
