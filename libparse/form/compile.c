@@ -278,7 +278,9 @@ static mz_status compile_forms(compiler *c, const json_t *root)
 static mz_status compile_flow(compiler *c, const json_t *root)
 {
     if (c->catalogue->flow != NULL) return mz_catalogue_fail(c->error, c->file, "there is more than one flow file");
-    return mz_flow_forms_compile(root, &c->catalogue->flow, c->error);
+    mz_status status = mz_flow_forms_compile(root, &c->catalogue->flow, c->error);
+    if (status == MZ_OK) c->catalogue->flow->functions = &c->catalogue->functions;
+    return status;
 }
 
 mz_status mz_compile_catalogue(mz_catalogue *catalogue, mz_error *error)

@@ -168,25 +168,61 @@ static mz_status read_table(finder *f, size_t l, size_t *end)
     return MZ_OK;
 }
 
-/* Rows of all tables; two-sided ones last, because the totals per class in the others help to place their figures. */
+/* Names for codes whose own were not told apart in the reading order: what another table prints for the code, else the
+ * catalogue's. */
+static mz_status name_codes(finder *f)
+{
+    mz_dictionary printed = {0};
+    for (int pass = 0; pass < 2; pass++)
+        for (size_t t = 0; t < f->tables.count; t++)
+            for (size_t r = 0; r < f->tables.items[t].rows.count; r++) {
+                mz_flow_row *row = &f->tables.items[t].rows.items[r];
+                size_t length = strlen(row->code);
+                bool named = row->label[0] != '\0';
+                if (length == 0 || named != (pass == 0)) continue;
+                if (named && !mz_dictionary_add(&printed, f->arena, row->code, length, row->label))
+                    return MZ_ERR_MEMORY;
+                if (named) continue;
+                const char *name = mz_dictionary_find(&printed, row->code, length);
+                if (name == NULL && f->forms->functions != NULL)
+                    name = mz_dictionary_find(f->forms->functions, row->code, length);
+                if (name != NULL) row->label = name;
+            }
+    return MZ_OK;
+}
+
+/* Keeps what a table says of a class, a source or a carry-over for the two-sided tables behind it. */
+static mz_status remember(finder *f, const mz_flow_table *table, mz_flow_rows *known)
+{
+    bool pairs = table->header.template->layout == MZ_FLOW_PAIRS;
+    if (!pairs && table->header.template->layout != MZ_FLOW_CODES) return MZ_OK;
+    for (size_t r = 0; r < table->rows.count; r++) {
+        const mz_flow_row *row = &table->rows.items[r];
+        if (pairs ? row->total : strlen(row->code) != 3 || row->value_count == 0) continue;
+        mz_flow_row *copy = mz_flow_row_add(f->arena, known, row->span);
+        if (copy == NULL) return MZ_ERR_MEMORY;
+        *copy = *row;
+    }
+    return MZ_OK;
+}
+
+/* Rows of all tables; two-sided ones last, because the others help to place their figures. */
 static mz_status build_all(finder *f)
 {
     mz_flow_rows known = {0};
     mz_status status = MZ_OK;
-    for (int pass = 0; pass < 2; pass++)
+    for (int pass = 0; pass < 2; pass++) {
         for (size_t t = 0; t < f->tables.count && status == MZ_OK; t++) {
             mz_flow_table *table = &f->tables.items[t];
             if ((table->header.template->layout == MZ_FLOW_PAIRS) != (pass == 1)) continue;
             status = build_rows(f, table, &known);
-            if (status != MZ_OK || table->header.template->layout != MZ_FLOW_CODES) continue;
-            for (size_t r = 0; r < table->rows.count; r++) {
-                const mz_flow_row *row = &table->rows.items[r];
-                if (strlen(row->code) != 3 || row->value_count == 0) continue;
-                mz_flow_row *copy = mz_flow_row_add(f->arena, &known, row->span);
-                if (copy == NULL) return MZ_ERR_MEMORY;
-                *copy = *row;
-            }
+            if (status == MZ_OK && pass == 1) status = remember(f, table, &known);
         }
+        if (pass == 1) break;
+        if (status == MZ_OK) status = name_codes(f);
+        for (size_t t = 0; t < f->tables.count && status == MZ_OK; t++)
+            status = remember(f, &f->tables.items[t], &known);
+    }
     return status;
 }
 

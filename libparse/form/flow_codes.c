@@ -67,10 +67,24 @@ static bool add_code(reader *r, const mz_flow_token *token, size_t place, bool f
     return add(r, &r->orphans, token->text, token, place);
 }
 
+/* Puts the codes of one class, standing together, in order: their columns may have been read one after the other. */
+static void sort_within_classes(reader *r)
+{
+    for (size_t i = 1; i < r->codes.count; i++)
+        for (size_t j = i; j > 0 && strncmp(r->codes.items[j - 1].text, r->codes.items[j].text, 3) == 0 &&
+                           strcmp(r->codes.items[j - 1].text, r->codes.items[j].text) > 0;
+             j--) {
+            entry swap = r->codes.items[j];
+            r->codes.items[j] = r->codes.items[j - 1];
+            r->codes.items[j - 1] = swap;
+        }
+}
+
 /* A code that does not go beyond the one before it lacks a part: the displaced ones, in order. */
 static bool complete_codes(reader *r)
 {
     size_t next = 0;
+    if (!r->whole && r->orphans.count > 0) sort_within_classes(r);
     for (size_t i = 1; i < r->codes.count && next < r->orphans.count; i++) {
         entry *code = &r->codes.items[i];
         while (next < r->orphans.count && strlen(code->text) <= 5 &&

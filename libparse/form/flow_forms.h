@@ -6,6 +6,7 @@
 #include <mingzhang/status.h>
 #include <stdbool.h>
 
+#include "form/catalogue.h"
 #include "text/arena.h"
 
 enum { MZ_FLOW_MAX_COLUMNS = 16, MZ_FLOW_MAX_NODES = 48, MZ_FLOW_HISTOGRAM = 256 };
@@ -78,6 +79,7 @@ typedef struct mz_flow_forms {
     size_t meaning_count;
     const char *plan_title, *plan_code, *plan_name, *plan_heading, *plan_part;
     mz_flow_words plan_columns;
+    const mz_dictionary *functions; /* names of subject codes, borrowed from the catalogue; NULL when none */
 } mz_flow_forms;
 
 /*

@@ -5,7 +5,7 @@
 
 #include "flow_rows.h"
 
-enum { RUNS = 12, SLOTS = 128, TRIALS = 20000 };
+enum { RUNS = 32, SLOTS = 128, TRIALS = 20000 };
 
 /* A place for a figure: a code, or the total of one side. */
 typedef struct slot {

@@ -90,7 +90,9 @@ static bool collect(reader *r, const mz_flow_tokens *tokens)
                          mz_flow_numbered(token->key) || mz_flow_words_begin(&r->forms->starts, token->key);
             uint16_t side = 0;
             if (!fresh) {
-                if (!mz_flow_join(r->arena, &open->label, token->text)) return false;
+                if (!mz_flow_join(r->arena, &open->label, token->text) ||
+                    !mz_flow_join(r->arena, &open->key, token->key))
+                    return false;
             } else {
                 size_t before[SIDES] = {r->list[0].count, r->list[1].count};
                 if (!add_line(r, token, place, &second)) return false;
@@ -166,18 +168,31 @@ static void mark_top(lines *list)
     }
 }
 
-/* What other tables say of the class that a line is called after. */
+/* Whether two labels name the same line: their numbers and 收入 at the end do not count. */
+static bool same_name(const char *a, const char *b)
+{
+    static const char tail[] = "收入";
+    a += mz_flow_number_length(a);
+    b += mz_flow_number_length(b);
+    size_t n = strlen(a), m = strlen(b), t = sizeof tail - 1;
+    if (n > t && strcmp(a + n - t, tail) == 0) n -= t;
+    if (m > t && strcmp(b + m - t, tail) == 0) m -= t;
+    return n == m && memcmp(a, b, n) == 0;
+}
+
+/* What other tables say of the class or source that a line is called after. */
 static int from_known(const reader *r, const line *l, const mz_flow_token *value)
 {
-    const char *name = l->key + mz_flow_number_length(l->key);
     int score = 0;
+    bool any = false;
     for (size_t i = 0; i < r->known->count; i++) {
         const mz_flow_row *row = &r->known->items[i];
-        if (strcmp(row->label, name) != 0) continue;
-        int64_t difference;
-        if (!mz_value_sub(row->values[0].value, value->value, &difference)) continue;
+        if (row->label[0] == '\0' || !same_name(row->label, l->key)) continue;
+        int64_t difference = INT64_MAX;
+        if (row->value_count > 0 && !mz_value_sub(row->values[0].value, value->value, &difference)) continue;
         int found = difference == 0 ? KNOWN : llabs(difference) <= value->value / 1000 ? KNOWN / 2 : UNLIKE;
-        if (score == 0 || found > score) score = found;
+        if (!any || found > score) score = found;
+        any = true;
     }
     return score;
 }
@@ -217,7 +232,7 @@ static beam_state put(const reader *r, const beam_state *from, size_t g, uint16_
     next.last[s] = (int32_t)index;
     next.line = (int32_t)index * SIDES + s;
     next.score += from_place(r, group, g > 0 ? &r->groups.items[g - 1] : NULL, l);
-    if (s == 1) next.score += from_known(r, l, value);
+    if (!l->total) next.score += from_known(r, l, value);
     if (l->total) {
         next.score += close_to(next.sum[s], value->value, value, r->list[s].count) ? ADDS_UP : FAILS;
         next.sum[s] = value->value;
