@@ -98,6 +98,16 @@ static void bind_list(mz_facts *facts, mz_draft *draft, size_t parent, const siz
     }
 }
 
+/* Whether the list has the item already: the text goes on to speak of it again. */
+static bool is_repeated(const mz_facts *facts, const size_t *parts, size_t count, size_t fact)
+{
+    for (size_t i = 0; i < count && i < WINDOW; i++)
+        if (strcmp(facts->items[parts[i]], facts->items[fact]) == 0 &&
+            strcmp(facts->prefixes[parts[i]], facts->prefixes[fact]) == 0)
+            return true;
+    return false;
+}
+
 static void bind_lists(mz_facts *facts, mz_draft *draft)
 {
     const mz_document *document = facts->problem->document;
@@ -117,6 +127,7 @@ static void bind_lists(mz_facts *facts, mz_draft *draft)
         const mz_fact *whole = &document->facts[parent], *part = &document->facts[f];
         if (whole->kind != part->kind || !mz_unit_is_money(part->amount.unit) || !mz_unit_is_money(whole->amount.unit))
             continue;
+        if (is_repeated(facts, children + first[parent], fill[parent], f)) continue;
         children[first[parent] + fill[parent]++] = f;
     }
     for (size_t p = 0; p < document->fact_count; p++)

@@ -3,6 +3,8 @@
 
 #include "check.h"
 
+enum { ROW_REDACTED = 1, ROW_UNORDERED = 2 };
+
 static uint32_t add_figure(mz_problem *problem, const mz_amount *amount)
 {
     if (problem->figure_count >= UINT32_MAX - 1 || amount->value > INT64_MAX / 4 || amount->value < INT64_MIN / 4)
@@ -21,7 +23,8 @@ static bool build_table(mz_problem *problem, size_t number)
     const mz_table *table = &problem->document->tables[number];
     size_t cells = 0;
     uint32_t *first = mz_arena_array(problem->arena, table->row_count + 1, sizeof *first);
-    if (first == NULL) return false;
+    uint8_t *flags = mz_arena_array(problem->arena, table->row_count + 1, sizeof *flags);
+    if (first == NULL || flags == NULL) return false;
     for (size_t r = 0; r < table->row_count; r++) {
         first[r] = (uint32_t)cells;
         cells += table->rows[r].cell_count;
@@ -33,6 +36,8 @@ static bool build_table(mz_problem *problem, size_t number)
         const mz_row *row = &table->rows[r];
         for (size_t c = 0; c < row->cell_count; c++, at++) {
             figures[at] = MZ_NO_FIGURE;
+            if (row->cells[c].kind == MZ_CELL_REDACTED) flags[r] |= ROW_REDACTED;
+            if (c > 0 && row->cells[c].column <= row->cells[c - 1].column) flags[r] |= ROW_UNORDERED;
             if (row->cells[c].kind != MZ_CELL_AMOUNT) continue;
             figures[at] = add_figure(problem, &row->cells[c].amount);
             if (figures[at] == MZ_NO_FIGURE) continue;
@@ -43,6 +48,7 @@ static bool build_table(mz_problem *problem, size_t number)
         }
     }
     problem->row_first[number] = first;
+    problem->row_flags[number] = flags;
     problem->cell_figures[number] = figures;
     return true;
 }
@@ -53,7 +59,10 @@ bool mz_problem_build(mz_problem *problem)
     problem->row_first = mz_arena_array(problem->arena, document->table_count + 1, sizeof *problem->row_first);
     problem->cell_figures = mz_arena_array(problem->arena, document->table_count + 1, sizeof *problem->cell_figures);
     problem->fact_figures = mz_arena_array(problem->arena, document->fact_count + 1, sizeof *problem->fact_figures);
-    if (problem->row_first == NULL || problem->cell_figures == NULL || problem->fact_figures == NULL) return false;
+    problem->row_flags = mz_arena_array(problem->arena, document->table_count + 1, sizeof *problem->row_flags);
+    if (problem->row_first == NULL || problem->row_flags == NULL || problem->cell_figures == NULL ||
+        problem->fact_figures == NULL)
+        return false;
     for (size_t t = 0; t < document->table_count; t++)
         if (!build_table(problem, t)) return false;
     for (size_t f = 0; f < document->fact_count; f++) {
@@ -64,24 +73,26 @@ bool mz_problem_build(mz_problem *problem)
     return !mz_arena_exhausted(problem->arena);
 }
 
-/* Number of the cell at column within row, cell_count when there is none. Cells are in column order. */
-static size_t find_cell(const mz_row *row, size_t column)
+/* Number of the cell at column within row, cell_count when there is none. Cells are in column order, except where the
+ * reader could not tell their columns. */
+static size_t find_cell(const mz_row *row, size_t column, bool ordered)
 {
     size_t low = 0, high = row->cell_count;
-    while (low < high) {
+    while (ordered && low < high) {
         size_t middle = low + (high - low) / 2;
         if (row->cells[middle].column < column)
             low = middle + 1;
         else
             high = middle;
     }
+    while (!ordered && low < row->cell_count && row->cells[low].column != column) low++;
     return low < row->cell_count && row->cells[low].column == column ? low : row->cell_count;
 }
 
 uint32_t mz_problem_cell(const mz_problem *problem, size_t table, size_t row, size_t column)
 {
     const mz_row *line = &problem->document->tables[table].rows[row];
-    size_t cell = find_cell(line, column);
+    size_t cell = find_cell(line, column, (problem->row_flags[table][row] & ROW_UNORDERED) == 0);
     return cell == line->cell_count ? MZ_NO_FIGURE
                                     : problem->cell_figures[table][problem->row_first[table][row] + cell];
 }
@@ -89,8 +100,11 @@ uint32_t mz_problem_cell(const mz_problem *problem, size_t table, size_t row, si
 mz_cell_kind mz_problem_cell_kind(const mz_problem *problem, size_t table, size_t row, size_t column)
 {
     const mz_row *line = &problem->document->tables[table].rows[row];
-    size_t cell = find_cell(line, column);
-    return cell == line->cell_count ? MZ_CELL_BLANK : line->cells[cell].kind;
+    uint8_t flags = problem->row_flags[table][row];
+    size_t cell = find_cell(line, column, (flags & ROW_UNORDERED) == 0);
+    mz_cell_kind kind = cell == line->cell_count ? MZ_CELL_BLANK : line->cells[cell].kind;
+    /* in a row with redacted figures a blank need not be nothing: the marks may stand anywhere */
+    return kind == MZ_CELL_BLANK && (flags & ROW_REDACTED) != 0 ? MZ_CELL_REDACTED : kind;
 }
 
 uint32_t mz_problem_derive(mz_problem *problem, const mz_table *table, const mz_row *row, const mz_cell *cell,

@@ -251,17 +251,17 @@ static void check_planned_assets(mz_problem *problem, size_t number, size_t fact
     mz_place places[MOST_PLACES] = {mz_figure_place(problem, wanted)};
     size_t count = 0, shown = 1, items = 0;
     bool hidden = false;
+    int64_t slack = 0; /* of the table's figures; the text's may be a round number */
     for (size_t r = 0; r < table->row_count; r++) {
         if (kind_of(&table->rows[r]) != ROW_ITEM) continue;
         uint32_t figure = mz_problem_cell(problem, number, r, column);
         hidden |= mz_problem_cell_kind(problem, number, r, column) == MZ_CELL_REDACTED;
         if (figure == MZ_NO_FIGURE) continue;
         items++;
+        slack += (problem->figures[figure].interval.hi - problem->figures[figure].interval.lo) / 2;
         if (count < MOST_SUBSET) amounts[count++] = problem->figures[figure].value;
         if (shown < MOST_PLACES) places[shown++] = mz_figure_place(problem, figure);
     }
-    int64_t slack =
-        (problem->figures[wanted].interval.hi - problem->figures[wanted].interval.lo) / 2 * (int64_t)(count + 1);
     bool possible = goods_can_reach(problem, number, column, problem->figures[wanted].value);
     if (possible && (hidden || items == 0 || items > MOST_SUBSET ||
                      some_add_up(amounts, count, problem->figures[wanted].value, slack)))

@@ -21,13 +21,21 @@ static uint32_t project_expenditure(const mz_problem *problem)
     return MZ_NO_FIGURE;
 }
 
+/* The first redaction mark of a row. */
+static mz_span redacted_span(const mz_row *row)
+{
+    for (size_t c = 0; c < row->cell_count; c++)
+        if (row->cells[c].kind == MZ_CELL_REDACTED) return row->cells[c].span;
+    return row->span;
+}
+
 /* The budgets of the listed projects are part of project expenditure; when one is redacted, the rest gives it away. */
 static void bind_budgets(mz_projects *projects, mz_draft *draft, uint32_t expenditure)
 {
     mz_problem *problem = projects->problem;
     const mz_rule *rule = mz_rulebook_rule(problem->rulebook, "projects.exceed");
     const mz_rule *whole = mz_rulebook_rule(problem->rulebook, "projects.whole");
-    mz_place hidden[MOST_PLACES];
+    mz_place hidden[MOST_PLACES + 1];
     size_t hidden_count = 0, printed = 0;
     int64_t sum = 0;
     mz_draft_reset(draft);
@@ -42,7 +50,7 @@ static void bind_budgets(mz_projects *projects, mz_draft *draft, uint32_t expend
         } else if (mz_project_cell_kind(projects, project, "budget") == MZ_CELL_REDACTED &&
                    hidden_count < MOST_PLACES) {
             const mz_table *table = &problem->document->tables[project->budget];
-            hidden[hidden_count++] = (mz_place){.span = table->rows[0].span,
+            hidden[hidden_count++] = (mz_place){.span = redacted_span(&table->rows[0]),
                                                 .form = table->title,
                                                 .row = project->name,
                                                 .code = "",
@@ -59,6 +67,7 @@ static void bind_budgets(mz_projects *projects, mz_draft *draft, uint32_t expend
     }
     char rest[48];
     const mz_figure *total = &problem->figures[expenditure];
+    hidden[hidden_count] = mz_figure_place(problem, expenditure);
     if (total->value < sum ||
         mz_value_format((total->value - sum) / 2, total->amount->unit, total->amount->decimals, rest, sizeof rest) == 0)
         return;
@@ -69,7 +78,7 @@ static void bind_budgets(mz_projects *projects, mz_draft *draft, uint32_t expend
                                      "%zu project budget(s) are redacted, but project expenditure %s less the others "
                                      "gives their sum: %s.",
                                      hidden_count, total->amount->printed, rest);
-    mz_report_rule(problem, "redaction.projects", hidden, hidden_count, zh, en, "", rest);
+    mz_report_rule(problem, "redaction.projects", hidden, hidden_count + 1, zh, en, "", rest);
 }
 
 static bool is_whole_cost(const mz_problem *problem, const char *name)
