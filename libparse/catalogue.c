@@ -9,7 +9,8 @@ mz_status mz_catalogue_load(const mz_catalogue_file *files, size_t count, mz_cat
     mz_status status = mz_catalogue_load_forms(files, count, &made, error);
     if (status != MZ_OK) return status;
     status = mz_rulebook_compile(mz_catalogue_json(made, "rules.json"), mz_catalogue_json(made, "relations.json"),
-                                 mz_catalogue_json(made, "checks.json"), &made->rulebook, error);
+                                 mz_catalogue_json(made, "checks.json"), mz_catalogue_json(made, "codes.json"),
+                                 &made->rulebook, error);
     if (status != MZ_OK) {
         mz_catalogue_free(made);
         return status;

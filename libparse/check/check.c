@@ -37,6 +37,9 @@ static void run(mz_problem *problem)
     mz_bind_procurement(problem);
     mz_find_repairs(problem);
     mz_report_rounding(problem);
+    mz_rules_structure(problem);
+    mz_rules_codes(problem);
+    mz_rules_text(problem);
     mz_coverage_fill(problem);
 }
 

@@ -148,7 +148,6 @@ void mz_bind_procurement(mz_problem *problem); /* procurement.c */
 void mz_rules_text(mz_problem *problem);      /* rules_text.c */
 void mz_rules_structure(mz_problem *problem); /* rules_structure.c */
 void mz_rules_codes(mz_problem *problem);     /* rules_codes.c */
-void mz_rules_subjects(mz_problem *problem);  /* rules_subjects.c */
 
 /* repair.c: groups the broken relations and reports one finding per root cause. */
 void mz_find_repairs(mz_problem *problem);

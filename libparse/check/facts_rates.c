@@ -3,7 +3,7 @@
 
 #include "facts.h"
 
-enum { WINDOW = 40 };
+enum { WINDOW = 40, CLASS_DIGITS = 3 };
 
 static const mz_fact *fact_at(const mz_facts *facts, size_t fact)
 {
@@ -124,8 +124,67 @@ static void bind_share(mz_facts *facts, mz_draft *draft, size_t percent)
     bind_ratio(facts, draft, rule, percent, top, 1, bottom, 1);
 }
 
+/* Whether table row is the only class with an amount in its table. */
+static bool is_only_class(const mz_table *table, size_t row)
+{
+    for (size_t r = 0; r < table->row_count; r++) {
+        bool amount = false;
+        for (size_t c = 0; c < table->rows[r].cell_count; c++)
+            amount |= table->rows[r].cells[c].kind == MZ_CELL_AMOUNT && table->rows[r].cells[c].amount.value != 0;
+        if (r != row && amount && strlen(table->rows[r].code) == CLASS_DIGITS) return false;
+    }
+    return strlen(table->rows[row].code) == CLASS_DIGITS;
+}
+
+static bool names_only_class(const mz_facts *facts, size_t fact)
+{
+    const json_t *forms = mz_rulebook_value(facts->problem->rulebook, "named_in_text");
+    const char *form = json_string_value(json_object_get(json_array_get(forms, 0), "form"));
+    size_t count;
+    const mz_named_row *rows = mz_facts_rows(facts, facts->items[fact], &count);
+    for (size_t i = 0; i < count; i++) {
+        const mz_table *table = &facts->problem->document->tables[rows[i].table];
+        if (form != NULL && table->form != NULL && strcmp(table->form, form) == 0 && is_only_class(table, rows[i].row))
+            return true;
+    }
+    return false;
+}
+
+/*
+ * A total whose only class is the same money: if both are said to have changed, by different amounts, their figures of
+ * the year before differ, which only holds when another class has disappeared. One finding, however often it is said.
+ */
+static void check_bases(mz_facts *facts)
+{
+    mz_problem *problem = facts->problem;
+    const json_t *wholes = mz_rulebook_value(problem->rulebook, "wholes_of_classes");
+    size_t part = SIZE_MAX, whole = SIZE_MAX;
+    for (size_t f = 0; f < problem->document->fact_count; f++) {
+        const mz_fact *fact = fact_at(facts, f);
+        if (fact->kind != MZ_FACT_CHANGE || !mz_unit_is_money(fact->amount.unit)) continue;
+        if (part == SIZE_MAX && names_only_class(facts, f)) part = f;
+        if (whole == SIZE_MAX && mz_fact_named(facts, f, wholes)) whole = f;
+    }
+    if (part == SIZE_MAX || whole == SIZE_MAX) return;
+    mz_interval a = mz_amount_interval(&fact_at(facts, part)->amount),
+                b = mz_amount_interval(&fact_at(facts, whole)->amount);
+    if (a.lo <= b.hi && b.lo <= a.hi) return;
+    mz_place places[2] = {mz_figure_place(problem, problem->fact_figures[part]),
+                          mz_figure_place(problem, problem->fact_figures[whole])};
+    const char *zh =
+        mz_arena_printf(problem->arena, "“%s”是“%s”的唯一一类，金额相同，增减额却分别为%s和%s，推算的上年数不一致。",
+                        fact_at(facts, part)->item, fact_at(facts, whole)->item, places[0].printed, places[1].printed);
+    const char *en =
+        mz_arena_printf(problem->arena,
+                        "'%s' is the only class of '%s', yet they are said to have changed by %s and %s: the figures "
+                        "of the year before differ.",
+                        fact_at(facts, part)->item, fact_at(facts, whole)->item, places[0].printed, places[1].printed);
+    mz_report_rule(problem, "narrative.bases", places, 2, zh, en, places[1].printed, places[0].printed);
+}
+
 void mz_facts_rates(mz_facts *facts)
 {
+    check_bases(facts);
     mz_draft draft = {0};
     for (size_t f = 0; f < facts->problem->document->fact_count; f++) {
         const mz_fact *fact = fact_at(facts, f);

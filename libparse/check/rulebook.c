@@ -167,17 +167,19 @@ static mz_status read_relations(mz_rulebook *book, const json_t *file, mz_error 
     return MZ_OK;
 }
 
-mz_status mz_rulebook_compile(const json_t *rules, const json_t *relations, const json_t *words, mz_rulebook **rulebook,
-                              mz_error *error)
+mz_status mz_rulebook_compile(const json_t *rules, const json_t *relations, const json_t *words, const json_t *codes,
+                              mz_rulebook **rulebook, mz_error *error)
 {
-    if (rules == NULL || relations == NULL || words == NULL)
+    if (rules == NULL || relations == NULL || words == NULL || codes == NULL)
         return fail(error, "%s: missing from the catalogue",
                     rules == NULL       ? "rules.json"
                     : relations == NULL ? "relations.json"
-                                        : "checks.json");
+                    : words == NULL     ? "checks.json"
+                                        : "codes.json");
     mz_rulebook *book = calloc(1, sizeof *book);
     if (book == NULL) return out_of_memory(error);
     book->words = words;
+    book->codes = codes;
     mz_status status = read_rules(book, rules, error);
     if (status == MZ_OK) status = read_relations(book, relations, error);
     if (status != MZ_OK) {

@@ -62,15 +62,16 @@ typedef struct mz_rulebook {
     mz_relation_spec *specs;
     size_t spec_count;
     const json_t *words; /* checks.json, borrowed from the catalogue */
+    const json_t *codes; /* codes.json, borrowed from the catalogue */
 } mz_rulebook;
 
 /*
- * Compiles the roots of rules.json, relations.json and checks.json. They are borrowed: strings of the rulebook live in
- * them. On success *rulebook is owned by the caller (mz_rulebook_free). Errors: MZ_ERR_CATALOGUE naming the file and
- * the entry (also for a root that is NULL), MZ_ERR_MEMORY.
+ * Compiles the roots of rules.json, relations.json, checks.json and codes.json. They are borrowed: strings of the
+ * rulebook live in them. On success *rulebook is owned by the caller (mz_rulebook_free). Errors: MZ_ERR_CATALOGUE
+ * naming the file and the entry (also for a root that is NULL), MZ_ERR_MEMORY.
  */
-mz_status mz_rulebook_compile(const json_t *rules, const json_t *relations, const json_t *words, mz_rulebook **rulebook,
-                              mz_error *error);
+mz_status mz_rulebook_compile(const json_t *rules, const json_t *relations, const json_t *words, const json_t *codes,
+                              mz_rulebook **rulebook, mz_error *error);
 void mz_rulebook_free(mz_rulebook *rulebook);
 
 /* Rule by id, NULL when unknown. */

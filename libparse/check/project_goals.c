@@ -1,0 +1,76 @@
+/* project_goals.c - a total that the goals of a project state in words, against its cost indicator. */
+#include <string.h>
+
+#include "projects.h"
+
+enum { LONGEST_FIGURE = 24, MOST_LINES = 40 };
+
+/* The figure in 万元 behind a word for a total in line; false when there is none. */
+static bool read_total(mz_problem *problem, const char *line, mz_amount *amount)
+{
+    const json_t *words = mz_rulebook_value(problem->rulebook, "goal_totals");
+    for (size_t i = 0; i < json_array_size(words); i++) {
+        const char *word = json_string_value(json_array_get(words, i));
+        const char *at = word != NULL ? strstr(line, word) : NULL;
+        if (at == NULL) continue;
+        at += strlen(word);
+        at += strspn(at, " ");
+        size_t digits = strspn(at, "0123456789.");
+        const char *unit = at + digits + strspn(at + digits, " ");
+        if (digits == 0 || digits > LONGEST_FIGURE || strncmp(unit, "万元", strlen("万元")) != 0) continue;
+        char *printed = mz_arena_alloc(problem->arena, digits + 1);
+        return printed != NULL && mz_amount_read(at, digits, MZ_UNIT_WAN, printed, amount) == MZ_OK;
+    }
+    return false;
+}
+
+/* The only cost indicator of the table in 万元; MZ_NO_FIGURE when there are none or several. */
+static uint32_t only_cost(mz_problem *problem, const mz_table *table)
+{
+    uint32_t found = MZ_NO_FIGURE;
+    for (size_t r = 0; r < table->row_count; r++) {
+        if (strstr(mz_indicator_text(table, &table->rows[r], "indicator.level2"), "成本") == NULL) continue;
+        uint32_t cost = mz_indicator_money(problem, table, &table->rows[r]);
+        if (cost == MZ_NO_FIGURE || found != MZ_NO_FIGURE) return MZ_NO_FIGURE;
+        found = cost;
+    }
+    return found;
+}
+
+static void compare(mz_problem *problem, const mz_table *table, const mz_line *line, const mz_amount *stated)
+{
+    uint32_t cost = only_cost(problem, table);
+    if (cost == MZ_NO_FIGURE || problem->figures[cost].value == stated->value * 2) return;
+    mz_place places[2] = {{.span = {line->number, line->page, line->offset, line->offset + line->length},
+                           .form = table->title,
+                           .row = table->subject,
+                           .code = "",
+                           .column = "绩效目标",
+                           .printed = stated->printed},
+                          mz_figure_place(problem, cost)};
+    const char *zh = mz_arena_printf(problem->arena, "项目“%s”的绩效目标写明共计%s万元，成本指标却是%s万元。",
+                                     table->subject, stated->printed, places[1].printed);
+    const char *en = mz_arena_printf(
+        problem->arena, "The goal of project '%s' states a total of %s, its cost indicator is %s (ten thousand yuan).",
+        table->subject, stated->printed, places[1].printed);
+    mz_report_rule(problem, "project.goal", places, 2, zh, en, places[1].printed, stated->printed);
+}
+
+void mz_project_goals(mz_projects *projects)
+{
+    mz_problem *problem = projects->problem;
+    const mz_text *text = problem->document->text;
+    for (size_t p = 0; p < projects->count && text != NULL; p++) {
+        if (projects->items[p].indicators == SIZE_MAX) continue;
+        const mz_table *table = &problem->document->tables[projects->items[p].indicators];
+        uint32_t first = table->row_count > 0 ? table->rows[0].span.line : 0;
+        for (uint32_t step = 1; step <= MOST_LINES && step < first; step++) {
+            const mz_line *line = &text->lines[first - 1 - step];
+            mz_amount stated;
+            if (line->number <= table->span.line && table->span.line < first) break;
+            if (!read_total(problem, line->text, &stated)) continue;
+            compare(problem, table, line, &stated);
+            break;
+        }
+    }
+}

@@ -1,0 +1,140 @@
+/* rules_codes.c - subject codes and names that cannot be right. */
+#include <string.h>
+
+#include "facts.h"
+
+enum { MOST_PLACES = 32, CLASS_DIGITS = 3 };
+
+static mz_place row_place(const mz_table *table, const mz_row *row)
+{
+    return (mz_place){.span = row->span,
+                      .form = table->title,
+                      .row = row->label,
+                      .code = row->code,
+                      .column = "",
+                      .printed = row->code};
+}
+
+static bool is_class(const mz_problem *problem, const char *code)
+{
+    char class[CLASS_DIGITS + 1] = {0};
+    memcpy(class, code, CLASS_DIGITS);
+    const json_t *codes = problem->rulebook->codes;
+    return json_object_get(json_object_get(codes, "function"), class) != NULL ||
+           json_object_get(json_object_get(codes, "economic"), class) != NULL;
+}
+
+/* A code below class level whose class is unknown: it has no parent. The class that its rows before it belong to is the
+ * likely one. */
+static void check_orphan(mz_problem *problem, const mz_table *table, const mz_row *row, const mz_row *before)
+{
+    size_t length = strlen(row->code);
+    if (length < CLASS_DIGITS + 2 || strspn(row->code, "0123456789") != length || is_class(problem, row->code)) return;
+    mz_place places[2] = {row_place(table, row)};
+    size_t count = 1;
+    const char *wanted = "";
+    if (before != NULL) {
+        places[count++] = row_place(table, before);
+        /* as the code ends like a child of the row before it, that row's class is meant */
+        size_t parent = strlen(before->code);
+        if (parent >= CLASS_DIGITS + 2 && length >= 4)
+            wanted = mz_arena_printf(problem->arena, "%.*s%s", CLASS_DIGITS, before->code, row->code + length - 4);
+    }
+    const char *zh =
+        mz_arena_printf(problem->arena, "《%s》“%s”的科目编码%s不属于任何类级科目%s%s%s。", table->title, row->label,
+                        row->code, *wanted != '\0' ? "（应为" : "", wanted, *wanted != '\0' ? "）" : "");
+    const char *en = mz_arena_printf(problem->arena, "In table '%s' the code %s of '%s' belongs to no class%s%s%s.",
+                                     table->title, row->code, row->label, *wanted != '\0' ? " (probably " : "", wanted,
+                                     *wanted != '\0' ? ")" : "");
+    mz_report_rule(problem, "code.orphan", places, count, zh, en, wanted, row->code);
+}
+
+/* A class under the name it had until some year before. */
+static void check_renamed(mz_problem *problem, const mz_table *table, const mz_row *row)
+{
+    const json_t *list = json_object_get(problem->rulebook->codes, "renamed");
+    const char *key = mz_name_key(problem, row->label);
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *entry = json_array_get(list, i);
+        const char *old = json_string_value(json_object_get(entry, "old"));
+        const char *name = json_string_value(json_object_get(entry, "name"));
+        json_int_t until = json_integer_value(json_object_get(entry, "until"));
+        if (old == NULL || name == NULL || strcmp(old, key) != 0 || problem->document->identity.fiscal_year <= until)
+            continue;
+        mz_place place = row_place(table, row);
+        const char *zh = mz_arena_printf(problem->arena, "《%s》用了%d年以前的科目名称“%s”，现名“%s”。", table->title,
+                                         (int)until + 1, old, name);
+        const char *en =
+            mz_arena_printf(problem->arena, "Table '%s' uses the subject name '%s' of before %d; it is now '%s'.",
+                            table->title, old, (int)until + 1, name);
+        mz_report_rule(problem, "code.renamed", &place, 1, zh, en, name, old);
+    }
+}
+
+/* The name without the endings that are left out or added freely. */
+static bool same_name(const char *a, const char *b)
+{
+    size_t x = strlen(a), y = strlen(b);
+    if (x > 3 && strcmp(a + x - 3, "费") == 0) x -= 3;
+    if (y > 3 && strcmp(b + y - 3, "费") == 0) y -= 3;
+    return x == y && memcmp(a, b, x) == 0;
+}
+
+/* The code of the same class that bears this name, when it is not the row's own (classes share names); NULL when the
+ * name is right or nobody's. */
+static const char *other_code(const json_t *subjects, const char *code, const char *key)
+{
+    const char *own = json_string_value(json_object_get(subjects, code));
+    if (own != NULL && same_name(own, key)) return NULL;
+    const char *other;
+    json_t *name;
+    const char *found = NULL;
+    json_object_foreach((json_t *)subjects, other, name) if (strlen(other) > CLASS_DIGITS &&
+                                                             same_name(json_string_value(name), key) && found == NULL)
+        found = other;
+    return found;
+}
+
+/* Economic subjects of which the name belongs to another code: one finding per table. */
+static void check_names(mz_problem *problem, const mz_table *table)
+{
+    const json_t *subjects = json_object_get(problem->rulebook->codes, "economic");
+    mz_place places[MOST_PLACES];
+    size_t count = 0, hits = 0;
+    const char *first = "";
+    for (size_t r = 0; r < table->row_count; r++) {
+        const mz_row *row = &table->rows[r];
+        if (strlen(row->code) != CLASS_DIGITS + 2 || *row->code != '3') continue;
+        const char *right = other_code(subjects, row->code, mz_name_key(problem, row->label));
+        if (right == NULL) continue;
+        if (hits++ == 0) first = right;
+        if (count < MOST_PLACES) places[count++] = row_place(table, row);
+    }
+    if (hits == 0) return;
+    const char *zh =
+        mz_arena_printf(problem->arena, "《%s》有%zu个经济分类科目的编码与名称不符，首个为%s %s（该名称的编码是%s）。",
+                        table->title, hits, places[0].code, places[0].row, first);
+    const char *en = mz_arena_printf(
+        problem->arena,
+        "Table '%s' has %zu economic subject(s) whose code and name disagree, first %s %s (that name has the code %s).",
+        table->title, hits, places[0].code, places[0].row, first);
+    mz_report_rule(problem, "code.name", places, count, zh, en, first, places[0].code);
+}
+
+void mz_rules_codes(mz_problem *problem)
+{
+    for (size_t t = 0; t < problem->document->table_count; t++) {
+        const mz_table *table = &problem->document->tables[t];
+        if (table->form == NULL || (strncmp(table->form, "budget.", 7) != 0 && strncmp(table->form, "final.", 6) != 0))
+            continue;
+        const mz_row *before = NULL;
+        for (size_t r = 0; r < table->row_count; r++) {
+            const mz_row *row = &table->rows[r];
+            bool printed = row->cell_count > 0;
+            if (*row->code != '\0') check_orphan(problem, table, row, before);
+            if (printed && strlen(row->code) <= CLASS_DIGITS) check_renamed(problem, table, row);
+            if (*row->code != '\0') before = row;
+        }
+        check_names(problem, table);
+    }
+}

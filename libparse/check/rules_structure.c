@@ -1,0 +1,240 @@
+/* rules_structure.c - row numbers, empty tables and their notes, repeated and missing forms, empty sections. */
+#include <stdio.h>
+#include <string.h>
+
+#include "check.h"
+
+enum { MOST_SIDES = 8, LARGEST_GAP = 4 };
+
+static mz_place table_place(const mz_table *table, const mz_span *span, const char *printed)
+{
+    return (mz_place){
+        .span = *span, .form = table->title, .row = table->subject, .code = "", .column = "", .printed = printed};
+}
+
+/* Whether number stands alone (between blanks and tabs) on a line between two rows: a row without a label is printed
+ * there, which the reader leaves out. */
+static bool is_printed(const mz_text *text, uint32_t from, uint32_t to, int32_t number)
+{
+    char digits[16];
+    int length = snprintf(digits, sizeof digits, "%d", (int)number);
+    for (uint32_t line = from; length > 0 && line <= to && line <= text->count; line++) {
+        const char *content = text->lines[line - 1].text;
+        for (const char *at = content; (at = strstr(at, digits)) != NULL; at++) {
+            bool begins = at == content || at[-1] == '\t' || at[-1] == ' ';
+            char after = at[length];
+            if (begins && (after == '\0' || after == '\t' || after == ' ')) return true;
+        }
+    }
+    return false;
+}
+
+static void report_gap(mz_problem *problem, const mz_table *table, const mz_row *before, const mz_row *row)
+{
+    /* a row lost in reading must not pass for a row left out */
+    bool exact = table->serialisation == MZ_SERIAL_TABBED || table->serialisation == MZ_SERIAL_CELL_PER_LINE;
+    mz_place places[2] = {table_place(table, &row->span, row->label), table_place(table, &before->span, before->label)};
+    const char *zh = mz_arena_printf(problem->arena, "《%s》的行次由%d跳到%d，中间缺行。", table->title,
+                                     (int)before->serial, (int)row->serial);
+    const char *en = mz_arena_printf(problem->arena, "In table '%s' the row numbers jump from %d to %d.", table->title,
+                                     (int)before->serial, (int)row->serial);
+    const char *expected = mz_arena_printf(problem->arena, "%d", (int)before->serial + 1);
+    const char *actual = mz_arena_printf(problem->arena, "%d", (int)row->serial);
+    mz_report_rule(problem, exact ? "serial.skipped" : "serial.unread", places, 2, zh, en, expected, actual);
+}
+
+/* The printed row numbers of a side run on by one. */
+static void check_serials(mz_problem *problem, const mz_table *table)
+{
+    const mz_row *last[MOST_SIDES] = {NULL};
+    const mz_text *text = problem->document->text;
+    for (size_t r = 0; r < table->row_count && text != NULL; r++) {
+        const mz_row *row = &table->rows[r];
+        if (row->serial < 0 || row->side >= MOST_SIDES) continue;
+        const mz_row *before = last[row->side];
+        last[row->side] = row;
+        if (before == NULL || row->serial <= before->serial + 1 || row->serial > before->serial + LARGEST_GAP) continue;
+        bool printed = false;
+        for (int32_t number = before->serial + 1; number < row->serial && !printed; number++)
+            printed = is_printed(text, before->span.line, row->span.line, number);
+        if (!printed) report_gap(problem, table, before, row);
+    }
+}
+
+static size_t count_amounts(const mz_table *table)
+{
+    size_t count = 0;
+    for (size_t r = 0; r < table->row_count; r++)
+        for (size_t c = 0; c < table->rows[r].cell_count; c++)
+            count += table->rows[r].cells[c].kind == MZ_CELL_AMOUNT && table->rows[r].cells[c].amount.value != 0;
+    return count;
+}
+
+static void check_note(mz_problem *problem, const mz_table *table)
+{
+    size_t amounts = count_amounts(table);
+    if (table->says_empty && amounts > 0) {
+        mz_place place = table_place(table, &table->note, "");
+        const char *zh = mz_arena_printf(problem->arena, "《%s》注明为空表，却印有%zu个金额。", table->title, amounts);
+        const char *en = mz_arena_printf(problem->arena, "Table '%s' says that it is empty but prints %zu amounts.",
+                                         table->title, amounts);
+        mz_report_rule(problem, "note.contradicted", &place, 1, zh, en, NULL, NULL);
+    }
+    bool money =
+        table->form != NULL && (strncmp(table->form, "budget.", 7) == 0 || strncmp(table->form, "final.", 6) == 0);
+    if (money && amounts == 0 && !table->says_empty) {
+        mz_place place = table_place(table, &table->span, "");
+        const char *zh = mz_arena_printf(problem->arena, "《%s》没有数据，也没有空表说明。", table->title);
+        const char *en =
+            mz_arena_printf(problem->arena, "Table '%s' is empty and has no note that says so.", table->title);
+        mz_report_rule(problem, "note.missing", &place, 1, zh, en, NULL, NULL);
+    }
+}
+
+static bool is_standard(const mz_table *table)
+{
+    return table->form != NULL && (strncmp(table->form, "budget.", 7) == 0 || strncmp(table->form, "final.", 6) == 0);
+}
+
+static void check_repeated(mz_problem *problem, size_t number)
+{
+    const mz_table *tables = problem->document->tables;
+    if (!is_standard(&tables[number])) return;
+    for (size_t t = number; t-- > 0;) {
+        if (tables[t].form == NULL || strcmp(tables[t].form, tables[number].form) != 0 ||
+            strcmp(tables[t].title, tables[number].title) != 0 || count_amounts(&tables[number]) == 0)
+            continue;
+        mz_place places[2] = {table_place(&tables[number], &tables[number].span, ""),
+                              table_place(&tables[t], &tables[t].span, "")};
+        const char *zh = mz_arena_printf(problem->arena, "《%s》出现了不止一次。", tables[number].title);
+        const char *en = mz_arena_printf(problem->arena, "Table '%s' is printed more than once.", tables[number].title);
+        mz_report_rule(problem, "form.repeated", places, 2, zh, en, NULL, NULL);
+        return;
+    }
+}
+
+static bool has_form(const mz_document *document, const char *form)
+{
+    for (size_t t = 0; t < document->table_count; t++)
+        if (document->tables[t].form != NULL && strcmp(document->tables[t].form, form) == 0) return true;
+    return false;
+}
+
+/* Standard forms that are absent although most of the others are there. */
+static void check_missing(mz_problem *problem)
+{
+    const mz_document *document = problem->document;
+    const char *kind = document->identity.kind == MZ_KIND_BUDGET ? "budget" : "final_accounts";
+    const json_t *forms = json_object_get(mz_rulebook_value(problem->rulebook, "standard_forms"), kind);
+    const char *id;
+    json_t *name;
+    size_t present = 0, total = json_object_size(forms);
+    if (document->identity.kind == MZ_KIND_UNKNOWN || document->table_count == 0) return;
+    json_object_foreach((json_t *)forms, id, name) present += has_form(document, id);
+    if (present * 2 <= total) return;
+    json_object_foreach((json_t *)forms, id, name)
+    {
+        if (has_form(document, id)) continue;
+        mz_place place = table_place(&document->tables[0], &document->tables[0].span, "");
+        place.form = json_string_value(name);
+        const char *zh = mz_arena_printf(problem->arena, "缺少应公开的《%s》。", place.form);
+        const char *en = mz_arena_printf(problem->arena, "The standard table '%s' is missing.", place.form);
+        mz_report_rule(problem, "form.missing", &place, 1, zh, en, place.form, NULL);
+    }
+}
+
+/* Tables that the text refers to by name and that are not in the document. */
+static void check_referred(mz_problem *problem)
+{
+    const mz_document *document = problem->document;
+    const mz_text *text = document->text;
+    const json_t *names = mz_rulebook_value(problem->rulebook, "referred_forms");
+    const char *word;
+    json_t *forms;
+    json_object_foreach((json_t *)names, word, forms)
+    {
+        bool present = false;
+        for (size_t i = 0; i < json_array_size(forms) && !present; i++)
+            present = has_form(document, json_string_value(json_array_get(forms, i)));
+        for (size_t i = 0; text != NULL && !present && i < text->count; i++) {
+            if (text->lines[i].length < 60 || strstr(text->lines[i].text, word) == NULL) continue;
+            mz_place place = {.span = {text->lines[i].number, text->lines[i].page, text->lines[i].offset,
+                                       text->lines[i].offset + text->lines[i].length},
+                              .form = "",
+                              .row = word,
+                              .code = "",
+                              .column = "",
+                              .printed = word};
+            const char *zh = mz_arena_printf(problem->arena, "文字引用了“%s”，文件中没有该表。", word);
+            const char *en =
+                mz_arena_printf(problem->arena, "The text refers to '%s', which is not in the document.", word);
+            mz_report_rule(problem, "form.referred", &place, 1, zh, en, word, NULL);
+            break;
+        }
+    }
+}
+
+/* The number that a heading begins with ("六、" or "（六）"): its value, 0 when there is none; *style tells the
+ * brackets. */
+static unsigned heading_number(const char *title, bool *style)
+{
+    static const char *const digits[] = {"一", "二", "三", "四", "五", "六", "七", "八", "九", "十"};
+    *style = strncmp(title, "（", 3) == 0;
+    if (*style) title += 3;
+    unsigned value = 0;
+    for (bool again = true; again;) {
+        again = false;
+        for (unsigned d = 0; d < 10 && !again; d++) {
+            if (strncmp(title, digits[d], 3) != 0) continue;
+            title += 3;
+            again = true;
+            value = d < 9 ? value + d + 1 : (value > 0 ? value * 10 : 10);
+        }
+    }
+    return strncmp(title, *style ? "）" : "、", 3) == 0 ? value : 0;
+}
+
+/* Whether headings s and s + 1 stand in a list: a third line of the kind follows or goes before at once. */
+static bool is_list(const mz_document *document, size_t s)
+{
+    const mz_section *all = document->sections;
+    uint32_t step = all[s + 1].span.line - all[s].span.line;
+    return (s > 0 && all[s].span.line - all[s - 1].span.line <= step) ||
+           (s + 2 < document->section_count && all[s + 2].span.line - all[s + 1].span.line <= step);
+}
+
+/* A heading with nothing under it: the next number of the same series follows at once. */
+static void check_sections(mz_problem *problem)
+{
+    const mz_document *document = problem->document;
+    const mz_text *text = document->text;
+    for (size_t s = 0; text != NULL && s + 1 < document->section_count; s++) {
+        const mz_section *own = &document->sections[s], *next = &document->sections[s + 1];
+        bool style, next_style;
+        unsigned number = heading_number(own->title, &style);
+        if (number == 0 || heading_number(next->title, &next_style) != number + 1 || style != next_style) continue;
+        if (own->span.line == 0 || next->span.line > text->count) continue;
+        bool content =
+            strstr(own->title, "。") != NULL || strstr(own->title, "：") != NULL || strstr(own->title, "；") != NULL;
+        for (uint32_t line = own->span.line + 1; line < next->span.line && !content; line++)
+            content = strspn(text->lines[line - 1].text, " \t\r\f") < text->lines[line - 1].length;
+        if (content || is_list(document, s)) continue;
+        mz_place place = {
+            .span = own->span, .form = "", .row = own->title, .code = "", .column = "", .printed = own->title};
+        const char *zh = mz_arena_printf(problem->arena, "“%s”只有标题，没有内容。", own->title);
+        const char *en = mz_arena_printf(problem->arena, "Section '%s' has a heading and no content.", own->title);
+        mz_report_rule(problem, "section.empty", &place, 1, zh, en, NULL, NULL);
+    }
+}
+
+void mz_rules_structure(mz_problem *problem)
+{
+    for (size_t t = 0; t < problem->document->table_count; t++) {
+        check_serials(problem, &problem->document->tables[t]);
+        check_note(problem, &problem->document->tables[t]);
+        check_repeated(problem, t);
+    }
+    check_missing(problem);
+    check_referred(problem);
+    check_sections(problem);
+}

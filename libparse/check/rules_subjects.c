@@ -1,0 +1,149 @@
+/* rules_subjects.c - subjects written out in the text, "X（类）Y（款）Z（项）", against the names in the tables. */
+#include <string.h>
+
+#include "facts.h"
+#include "flat.h"
+
+enum { LONGEST_NAME = 120, ITEM_DIGITS = 7, FEWEST_ITEMS = 3 };
+
+/* The three names of a mention, in scratch memory; place and length in the flat text. */
+typedef struct mention {
+    const char *class, *section, *item;
+    size_t at, length;
+} mention;
+
+/* Bytes before end that may belong to a name: up to punctuation, digits or quotation marks. */
+static size_t name_start(const char *text, size_t end)
+{
+    static const char *const stops[] = {"。", "，", "、", "；", "：", "“", "”", "《", "》", "为", ")"};
+    size_t at = end;
+    while (at > 0 && end - at < LONGEST_NAME) {
+        size_t start = at - 1;
+        while (start > 0 && ((unsigned char)text[start] & 0xC0) == 0x80) start--;
+        if (at - start == 1) break; /* ASCII: digits, brackets, punctuation */
+        for (size_t i = 0; i < sizeof stops / sizeof *stops; i++)
+            if (strncmp(text + start, stops[i], at - start) == 0) return at;
+        at = start;
+    }
+    return at;
+}
+
+/* The name between from and the marker word that must follow within reach; NULL when it does not. */
+static const char *name_until(mz_problem *problem, const char *from, const char *marker, size_t *length)
+{
+    const char *end = strstr(from, marker);
+    if (end == NULL || end == from || end - from > LONGEST_NAME || memchr(from, ')', (size_t)(end - from)) != NULL)
+        return NULL;
+    *length = (size_t)(end - from) + strlen(marker);
+    return mz_arena_copy(problem->arena, from, (size_t)(end - from));
+}
+
+static bool read_mention(mz_problem *problem, const mz_flat *flat, const char *mark, mention *m)
+{
+    static const char class_mark[] = "(类)", section_mark[] = "(款)", item_mark[] = "(项)";
+    size_t end = (size_t)(mark - flat->text), begin = name_start(flat->text, end), section = 0, item = 0;
+    if (begin == end) return false;
+    m->class = mz_arena_copy(problem->arena, flat->text + begin, end - begin);
+    const char *at = mark + strlen(class_mark);
+    m->section = name_until(problem, at, section_mark, &section);
+    if (m->section == NULL || m->class == NULL) return false;
+    m->item = name_until(problem, at + section, item_mark, &item);
+    m->at = begin;
+    m->length = end - begin + strlen(class_mark) + section + item;
+    return m->item != NULL;
+}
+
+/* Names agree, an ending 支出 left aside. */
+static bool same_subject(const char *a, const char *b)
+{
+    static const char ending[] = "支出";
+    size_t x = strlen(a), y = strlen(b), e = strlen(ending);
+    if (x > e && strcmp(a + x - e, ending) == 0) x -= e;
+    if (y > e && strcmp(b + y - e, ending) == 0) y -= e;
+    return x == y && memcmp(a, b, x) == 0;
+}
+
+static const char *label_of(mz_problem *problem, const mz_table *table, const char *code, size_t digits)
+{
+    for (size_t r = 0; r < table->row_count; r++)
+        if (strlen(table->rows[r].code) == digits && strncmp(table->rows[r].code, code, digits) == 0)
+            return mz_name_key(problem, table->rows[r].label);
+    return NULL;
+}
+
+typedef struct verdict {
+    bool item_known;
+    bool parents_agree;
+    const mz_table *table; /* where the item's name was found */
+    const mz_row *row;
+} verdict;
+
+static verdict look_up(mz_problem *problem, const mention *m)
+{
+    verdict v = {0};
+    for (size_t t = 0; t < problem->document->table_count; t++) {
+        const mz_table *table = &problem->document->tables[t];
+        for (size_t r = 0; r < table->row_count; r++) {
+            const mz_row *row = &table->rows[r];
+            if (strlen(row->code) != ITEM_DIGITS || !same_subject(mz_name_key(problem, row->label), m->item)) continue;
+            v.item_known = true;
+            v.table = table;
+            v.row = row;
+            const char *class = label_of(problem, table, row->code, 3),
+                       *section = label_of(problem, table, row->code, 5);
+            v.parents_agree |= (class == NULL || same_subject(class, m->class)) &&
+                               (section == NULL || same_subject(section, m->section));
+            if (v.parents_agree) return v;
+        }
+    }
+    return v;
+}
+
+static void judge(mz_problem *problem, const mz_flat *flat, const mention *m)
+{
+    verdict v = look_up(problem, m);
+    if (v.item_known && v.parents_agree) return;
+    /* labels of flow text may be cut: there only told */
+    bool sure = problem->document->serialisation != MZ_SERIAL_FLOW;
+    mz_place places[2] = {mz_flat_place(problem, flat, m->at, m->length)};
+    size_t count = 1;
+    const char *zh, *en, *expected = "";
+    if (v.item_known) {
+        places[count++] = (mz_place){.span = v.row->span,
+                                     .form = v.table->title,
+                                     .row = v.row->label,
+                                     .code = v.row->code,
+                                     .column = "",
+                                     .printed = v.row->label};
+        const char *section = label_of(problem, v.table, v.row->code, 5);
+        expected = section != NULL ? section : "";
+        zh = mz_arena_printf(problem->arena, "文字写作“%s”，而表中%s %s属于“%s”。", places[0].printed, v.row->code,
+                             v.row->label, expected);
+        en = mz_arena_printf(problem->arena, "The text says '%s', but in the tables %s %s belongs to '%s'.",
+                             places[0].printed, v.row->code, v.row->label, expected);
+    } else {
+        zh = mz_arena_printf(problem->arena, "文字所列项级科目“%s”在各表中都没有。", m->item);
+        en = mz_arena_printf(problem->arena, "The subject '%s' named in the text is in none of the tables.", m->item);
+    }
+    const char *rule =
+        v.item_known ? (sure ? "subject.parent" : "subject.unread") : (sure ? "subject.unknown" : "subject.unread");
+    mz_report_rule(problem, rule, places, count, zh, en, expected, m->item);
+}
+
+static bool has_items(const mz_document *document)
+{
+    size_t items = 0;
+    for (size_t t = 0; t < document->table_count; t++)
+        for (size_t r = 0; r < document->tables[t].row_count; r++)
+            items += strlen(document->tables[t].rows[r].code) == ITEM_DIGITS;
+    return items >= FEWEST_ITEMS;
+}
+
+void mz_rules_subjects(mz_problem *problem, const mz_flat *flat)
+{
+    if (!has_items(problem->document)) return;
+    for (const char *at = flat->text; (at = strstr(at, "(类)")) != NULL; at += strlen("(类)")) {
+        mention m;
+        if (read_mention(problem, flat, at, &m)) judge(problem, flat, &m);
+    }
+}

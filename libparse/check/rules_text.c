@@ -1,0 +1,116 @@
+/* rules_text.c - words that should not stand there: placeholders, template remarks, empty reasons, telephone numbers.
+ */
+#include <string.h>
+
+#include "flat.h"
+
+enum { MOST_PLACES = 32, NEAR_LINES = 12, PHONE_DIGITS = 11 };
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* One entry of checks.json's phrases. */
+typedef struct phrase {
+    const char *rule, *text, *zh, *en;
+    bool digit_follows;
+} phrase;
+
+static bool read_phrase(const mz_problem *problem, const json_t *entry, phrase *phrase)
+{
+    const char *kind = json_string_value(json_object_get(entry, "kind"));
+    const char *rule = json_string_value(json_object_get(entry, "rule"));
+    const char *text = json_string_value(json_object_get(entry, "text"));
+    const char *zh = json_string_value(json_object_get(entry, "zh"));
+    const char *en = json_string_value(json_object_get(entry, "en"));
+    if (rule == NULL || text == NULL || *text == '\0' || zh == NULL || en == NULL) return false;
+    mz_document_kind wanted = kind == NULL                  ? MZ_KIND_UNKNOWN
+                              : strcmp(kind, "budget") == 0 ? MZ_KIND_BUDGET
+                                                            : MZ_KIND_FINAL_ACCOUNTS;
+    *phrase = (struct phrase){rule, text, zh, en, json_is_true(json_object_get(entry, "digit_follows"))};
+    return wanted == MZ_KIND_UNKNOWN || wanted == problem->document->identity.kind;
+}
+
+static void report_phrase(mz_problem *problem, const phrase *phrase, const mz_place *places, size_t count)
+{
+    const char *zh = mz_arena_printf(problem->arena, "%s（“%s”，%zu处）。", phrase->zh, places[0].printed, count);
+    const char *en = mz_arena_printf(problem->arena, "%s ('%s', %zu place(s)).", phrase->en, places[0].printed, count);
+    mz_report_rule(problem, phrase->rule, places, count, zh, en, NULL, places[0].printed);
+}
+
+/* Hits close to each other are one finding. */
+static void find_phrase(mz_problem *problem, const mz_flat *flat, const phrase *phrase)
+{
+    mz_place places[MOST_PLACES];
+    size_t count = 0, length = strlen(phrase->text);
+    for (const char *at = flat->text; (at = strstr(at, phrase->text)) != NULL; at += length) {
+        if (phrase->digit_follows && !is_digit(at[length])) continue;
+        mz_place place =
+            mz_flat_place(problem, flat, (size_t)(at - flat->text), length + (phrase->digit_follows ? 1 : 0));
+        bool apart = count > 0 && place.span.line > places[count - 1].span.line + NEAR_LINES;
+        if (count == MOST_PLACES || apart) {
+            report_phrase(problem, phrase, places, count);
+            count = 0;
+        }
+        places[count++] = place;
+    }
+    if (count > 0) report_phrase(problem, phrase, places, count);
+}
+
+/* A mobile number: 1, then 3 to 9, then nine digits, and no digit on either side. */
+static void find_phones(mz_problem *problem, const mz_flat *flat)
+{
+    mz_place places[MOST_PLACES];
+    size_t count = 0, hits = 0;
+    for (size_t i = 0; i + PHONE_DIGITS <= flat->length; i++) {
+        if (flat->text[i] != '1' || (i > 0 && (is_digit(flat->text[i - 1]) || flat->text[i - 1] == '.'))) continue;
+        size_t digits = strspn(flat->text + i, "0123456789");
+        if (digits == PHONE_DIGITS && flat->text[i + 1] >= '3' && flat->text[i + PHONE_DIGITS] != '.') {
+            hits++;
+            mz_place place = mz_flat_place(problem, flat, i, PHONE_DIGITS);
+            place.row = "联系电话"; /* the number itself does not belong into an event */
+            place.printed = "";
+            if (count < MOST_PLACES) places[count++] = place;
+        }
+        i += digits;
+    }
+    if (hits == 0) return;
+    const char *zh = mz_arena_printf(problem->arena, "公开文本中留有手机号码，共%zu处。", hits);
+    const char *en = mz_arena_printf(problem->arena, "The published text holds %zu mobile telephone number(s).", hits);
+    mz_report_rule(problem, "privacy.phone", places, count, zh, en, NULL, NULL);
+}
+
+/* A rate of growth without percent sign: "增长13.95，". */
+static void find_bare_rates(mz_problem *problem, const mz_flat *flat)
+{
+    const json_t *verbs = mz_rulebook_value(problem->rulebook, "rate_verbs");
+    for (size_t v = 0; v < json_array_size(verbs); v++) {
+        const char *verb = json_string_value(json_array_get(verbs, v));
+        size_t length = verb != NULL ? strlen(verb) : 0;
+        for (const char *at = flat->text; length > 0 && (at = strstr(at, verb)) != NULL; at += length) {
+            size_t digits = strspn(at + length, "0123456789."), whole = strcspn(at + length, ".");
+            const char *end = at + length + digits;
+            bool stop = *end == ',' || *end == ';' || strncmp(end, "。", 3) == 0 || strncmp(end, "，", 3) == 0;
+            if (digits < 3 || whole >= digits || whole > 4 || !stop) continue;
+            mz_place place = mz_flat_place(problem, flat, (size_t)(at - flat->text), length + digits);
+            const char *zh = mz_arena_printf(problem->arena, "“%s”缺百分号或单位。", place.printed);
+            const char *en = mz_arena_printf(problem->arena, "'%s' lacks its percent sign or unit.", place.printed);
+            mz_report_rule(problem, "unit.missing", &place, 1, zh, en, NULL, place.printed);
+        }
+    }
+}
+
+void mz_rules_text(mz_problem *problem)
+{
+    mz_flat flat;
+    if (!mz_flat_build(problem, &flat)) return;
+    const json_t *list = mz_rulebook_value(problem->rulebook, "phrases");
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        phrase phrase;
+        if (read_phrase(problem, json_array_get(list, i), &phrase)) find_phrase(problem, &flat, &phrase);
+    }
+    find_phones(problem, &flat);
+    find_bare_rates(problem, &flat);
+    mz_rules_subjects(problem, &flat);
+}
