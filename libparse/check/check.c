@@ -30,11 +30,13 @@ static size_t drop_repeated(mz_finding *findings, size_t count)
 
 static void run(mz_problem *problem)
 {
+    if (!mz_trust_figures(problem)) return;
     mz_bind_trees(problem);
     mz_bind_tables(problem);
     mz_bind_narrative(problem);
     mz_bind_projects(problem);
     mz_bind_procurement(problem);
+    mz_trust_relations(problem);
     mz_find_repairs(problem);
     mz_report_rounding(problem);
     mz_rules_structure(problem);

@@ -28,6 +28,7 @@ typedef struct mz_figure {
     uint32_t first;          /* of its relations in mz_problem.incidence */
     uint32_t degree;
     bool seen;
+    bool doubtful; /* the reading is not certain: no errors from it */
 } mz_figure;
 
 typedef struct mz_term {
@@ -97,6 +98,13 @@ mz_cell_kind mz_problem_cell_kind(const mz_problem *problem, size_t table, size_
 uint32_t mz_problem_derive(mz_problem *problem, const mz_table *table, const mz_row *row, const mz_cell *cell,
                            const mz_amount *amount);
 
+/* trust.c */
+
+/* Marks figures whose reading is doubtful. false when memory runs out. */
+bool mz_trust_figures(mz_problem *problem);
+/* Lowers relations of tables that were obviously misread to info. */
+void mz_trust_relations(mz_problem *problem);
+
 /* relations.c */
 
 /* Collects the terms of a relation under construction. */
@@ -130,11 +138,12 @@ bool mz_rule_severity(const mz_problem *problem, const mz_rule *rule, mz_severit
 mz_relation_state mz_relation_evaluate(const mz_problem *problem, const mz_relation *relation,
                                        const mz_interval *intervals, const int64_t *values);
 /*
- * The values (half counts) of the figures marked in the relation's terms (moving[i] true) that make it hold when all of
- * them take the same value and the others stay within intervals. *exact is the value that makes it hold to the digit
- * (when representable). false when nothing does or the figures cancel out.
+ * Solves the relation for the figures marked in its terms (moving[i] true), which all move by the same amount while the
+ * others stay within intervals. range: the new values (half counts) that a moving figure which stands at reference now
+ * may take; *exact the one that makes the relation hold to the digit. false when nothing does or the figures cancel
+ * out.
  */
-bool mz_relation_solve(const mz_problem *problem, const mz_relation *relation, const bool *moving,
+bool mz_relation_solve(const mz_problem *problem, const mz_relation *relation, const bool *moving, int64_t reference,
                        const mz_interval *intervals, const int64_t *values, mz_interval *range, int64_t *exact);
 
 /* The sections that make relations. */

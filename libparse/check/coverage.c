@@ -17,7 +17,7 @@ void mz_coverage_fill(mz_problem *problem)
     for (size_t f = 0; f < problem->figure_count; f++) {
         const mz_figure *figure = &problem->figures[f];
         coverage->figures_seen += figure->seen;
-        coverage->ambiguous += figure->cell != NULL && figure->cell->confidence < MZ_SURE;
+        coverage->ambiguous += figure->doubtful;
     }
     problem->document->coverage = coverage;
 }

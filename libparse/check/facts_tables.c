@@ -54,14 +54,20 @@ static void relate(mz_problem *problem, mz_draft *draft, const mz_rule *rule, si
     mz_draft_commit(problem, draft, rule, MZ_FORM_EQUAL, 0);
 }
 
+/* Whether the fact's heading holds one of words. */
 static bool in_section(const mz_problem *problem, const mz_fact *fact, const mz_strings *words)
 {
-    if (words->count == 0) return true;
     if (fact->section >= problem->document->section_count) return false;
     const char *title = problem->document->sections[fact->section].title;
     for (size_t i = 0; i < words->count; i++)
         if (strstr(title, words->items[i]) != NULL) return true;
     return false;
+}
+
+static bool section_fits(const mz_problem *problem, const mz_fact *fact, const mz_relation_spec *spec)
+{
+    return (spec->sections.count == 0 || in_section(problem, fact, &spec->sections)) &&
+           !in_section(problem, fact, &spec->not_sections);
 }
 
 /* Relates a fact to the figure that spec's right side names, in the first table that has it. */
@@ -149,7 +155,7 @@ void mz_facts_against_tables(mz_facts *facts)
         for (size_t s = 0; s < problem->rulebook->spec_count && !bound; s++) {
             const mz_relation_spec *spec = &problem->rulebook->specs[s];
             if (spec->type == MZ_RELATION_FACT && mz_fact_in_list(facts, f, &spec->subjects) &&
-                in_section(problem, fact, &spec->sections))
+                section_fits(problem, fact, spec))
                 bound = relate_by_spec(facts, &draft, spec, f);
         }
         if (!bound && by_name != NULL) relate_by_name(facts, &draft, by_name, f, forms);

@@ -23,7 +23,8 @@ static int64_t value_of(const mz_problem *problem, const int64_t *values, uint32
     return values != NULL ? values[figure] : problem->figures[figure].value;
 }
 
-/* Sum of terms [from, to) except the moving ones: interval, exact value, and the moving ones' total coefficient. */
+/* Sum of terms [from, to): interval, exact value, and the moving ones' total coefficient. Moving terms move together:
+ * they enter with their distance from the reference. */
 typedef struct partial {
     wide_interval range;
     mz_wide exact;
@@ -31,12 +32,16 @@ typedef struct partial {
 } partial;
 
 static partial sum_terms(const mz_problem *problem, const mz_relation *relation, uint32_t from, uint32_t to,
-                         const bool *moving, const mz_interval *intervals, const int64_t *values)
+                         const bool *moving, int64_t reference, const mz_interval *intervals, const int64_t *values)
 {
     partial sum = {0};
     for (uint32_t i = from; i < to; i++) {
         mz_term term = relation->terms[i];
         if (moving != NULL && moving[i]) {
+            mz_wide offset = ((mz_wide)value_of(problem, values, term.figure) - reference) * term.coefficient;
+            sum.range.lo += offset;
+            sum.range.hi += offset;
+            sum.exact += offset;
             sum.moving += term.coefficient;
             continue;
         }
@@ -86,8 +91,8 @@ static mz_relation_state evaluate_ratio(const mz_problem *problem, const mz_rela
                                         const mz_interval *intervals, const int64_t *values)
 {
     uint32_t split = 1 + relation->numerators;
-    partial top = sum_terms(problem, relation, 1, split, NULL, intervals, values);
-    partial bottom = sum_terms(problem, relation, split, relation->term_count, NULL, intervals, values);
+    partial top = sum_terms(problem, relation, 1, split, NULL, 0, intervals, values);
+    partial bottom = sum_terms(problem, relation, split, relation->term_count, NULL, 0, intervals, values);
     uint32_t figure = relation->terms[0].figure;
     mz_interval percent = interval_of(problem, intervals, figure);
     if (too_large(top.range) || too_large(bottom.range)) return MZ_STATE_HOLDS;
@@ -116,7 +121,7 @@ mz_relation_state mz_relation_evaluate(const mz_problem *problem, const mz_relat
                                        const mz_interval *intervals, const int64_t *values)
 {
     if (relation->form == MZ_FORM_RATIO) return evaluate_ratio(problem, relation, intervals, values);
-    partial sum = sum_terms(problem, relation, 0, relation->term_count, NULL, intervals, values);
+    partial sum = sum_terms(problem, relation, 0, relation->term_count, NULL, 0, intervals, values);
     if (relation->form == MZ_FORM_AT_MOST) return sum.range.lo > 0 ? MZ_STATE_BROKEN : MZ_STATE_HOLDS;
     if (sum.range.lo > 0 || sum.range.hi < 0) return MZ_STATE_BROKEN;
     if (sum.exact == 0 || other_precision(problem, relation)) return MZ_STATE_HOLDS;
@@ -153,12 +158,12 @@ static bool quotient(wide_interval wanted, wide_interval factor, mz_interval *ra
     return true;
 }
 
-static bool solve_ratio(const mz_problem *problem, const mz_relation *relation, const bool *moving,
+static bool solve_ratio(const mz_problem *problem, const mz_relation *relation, const bool *moving, int64_t reference,
                         const mz_interval *intervals, const int64_t *values, mz_interval *range, int64_t *exact)
 {
     uint32_t split = 1 + relation->numerators, figure = relation->terms[0].figure;
-    partial top = sum_terms(problem, relation, 1, split, moving, intervals, values);
-    partial bottom = sum_terms(problem, relation, split, relation->term_count, moving, intervals, values);
+    partial top = sum_terms(problem, relation, 1, split, moving, reference, intervals, values);
+    partial bottom = sum_terms(problem, relation, split, relation->term_count, moving, reference, intervals, values);
     if (too_large(top.range) || too_large(bottom.range)) return false;
     if (moving[0]) {
         if (top.moving != 0 || bottom.moving != 0) return false;
@@ -182,11 +187,12 @@ static bool solve_ratio(const mz_problem *problem, const mz_relation *relation, 
     return true;
 }
 
-bool mz_relation_solve(const mz_problem *problem, const mz_relation *relation, const bool *moving,
+bool mz_relation_solve(const mz_problem *problem, const mz_relation *relation, const bool *moving, int64_t reference,
                        const mz_interval *intervals, const int64_t *values, mz_interval *range, int64_t *exact)
 {
-    if (relation->form == MZ_FORM_RATIO) return solve_ratio(problem, relation, moving, intervals, values, range, exact);
-    partial sum = sum_terms(problem, relation, 0, relation->term_count, moving, intervals, values);
+    if (relation->form == MZ_FORM_RATIO)
+        return solve_ratio(problem, relation, moving, reference, intervals, values, range, exact);
+    partial sum = sum_terms(problem, relation, 0, relation->term_count, moving, reference, intervals, values);
     if (sum.moving == 0) return false;
     wide_interval wanted = {-sum.range.hi, -sum.range.lo};
     if (!quotient(wanted, (wide_interval){sum.moving, sum.moving}, range)) return false;

@@ -3,7 +3,7 @@
 
 #include "check.h"
 
-enum { ROW_REDACTED = 1, ROW_UNORDERED = 2 };
+enum { ROW_REDACTED = 1, ROW_UNORDERED = 2, ROW_UNPLACED = 4 };
 
 static uint32_t add_figure(mz_problem *problem, const mz_amount *amount)
 {
@@ -16,6 +16,14 @@ static uint32_t add_figure(mz_problem *problem, const mz_amount *amount)
     figure->value = amount->value * 2;
     figure->interval = mz_amount_interval(amount);
     return (uint32_t)(problem->figure_count - 1);
+}
+
+/* Whether the reader could not tell the figure's column: it calls the header "?". */
+static bool is_unplaced(const mz_table *table, const mz_cell *cell)
+{
+    const char *path = table->columns[cell->column].path;
+    size_t length = strlen(path);
+    return length > 0 && path[length - 1] == '?';
 }
 
 static bool build_table(mz_problem *problem, size_t number)
@@ -39,6 +47,7 @@ static bool build_table(mz_problem *problem, size_t number)
             if (row->cells[c].kind == MZ_CELL_REDACTED) flags[r] |= ROW_REDACTED;
             if (c > 0 && row->cells[c].column <= row->cells[c - 1].column) flags[r] |= ROW_UNORDERED;
             if (row->cells[c].kind != MZ_CELL_AMOUNT) continue;
+            if (is_unplaced(table, &row->cells[c])) flags[r] |= ROW_UNPLACED;
             figures[at] = add_figure(problem, &row->cells[c].amount);
             if (figures[at] == MZ_NO_FIGURE) continue;
             mz_figure *figure = &problem->figures[figures[at]];
@@ -103,8 +112,9 @@ mz_cell_kind mz_problem_cell_kind(const mz_problem *problem, size_t table, size_
     uint8_t flags = problem->row_flags[table][row];
     size_t cell = find_cell(line, column, (flags & ROW_UNORDERED) == 0);
     mz_cell_kind kind = cell == line->cell_count ? MZ_CELL_BLANK : line->cells[cell].kind;
-    /* in a row with redacted figures a blank need not be nothing: the marks may stand anywhere */
-    return kind == MZ_CELL_BLANK && (flags & ROW_REDACTED) != 0 ? MZ_CELL_REDACTED : kind;
+    /* in a row with redacted or unplaced figures a blank need not be nothing: they may belong there */
+    if (kind == MZ_CELL_BLANK && (flags & ROW_REDACTED) != 0) return MZ_CELL_REDACTED;
+    return kind == MZ_CELL_BLANK && (flags & ROW_UNPLACED) != 0 ? MZ_CELL_TEXT : kind;
 }
 
 uint32_t mz_problem_derive(mz_problem *problem, const mz_table *table, const mz_row *row, const mz_cell *cell,

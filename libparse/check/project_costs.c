@@ -170,16 +170,20 @@ static void bind_mentions(mz_projects *projects, mz_draft *draft)
         const mz_fact *fact = &problem->document->facts[f];
         if (fact->kind != MZ_FACT_VALUE || !mz_unit_is_money(fact->amount.unit)) continue;
         const char *key = mz_text_key(problem->arena, fact->item, strlen(fact->item));
+        const mz_project *found = NULL;
+        size_t hits = 0;
         for (size_t p = 0; key != NULL && *key != '\0' && p < projects->count; p++) {
             if (strcmp(projects->items[p].key, key) != 0) continue;
-            uint32_t budget = mz_project_figure(projects, &projects->items[p], "budget");
-            if (budget == MZ_NO_FIGURE) continue;
-            mz_draft_reset(draft);
-            mz_draft_figure(problem, draft, problem->fact_figures[f], 1);
-            mz_draft_figure(problem, draft, budget, -1);
-            mz_draft_commit(problem, draft, rule, MZ_FORM_EQUAL, 0);
-            break;
+            found = &projects->items[p];
+            hits++;
         }
+        uint32_t budget = hits == 1 ? mz_project_figure(projects, found, "budget") : MZ_NO_FIGURE;
+        if (hits > 1) mz_problem_not_evaluable(problem, rule, "several-projects-of-that-name");
+        if (budget == MZ_NO_FIGURE) continue;
+        mz_draft_reset(draft);
+        mz_draft_figure(problem, draft, problem->fact_figures[f], 1);
+        mz_draft_figure(problem, draft, budget, -1);
+        mz_draft_commit(problem, draft, rule, MZ_FORM_EQUAL, 0);
     }
 }
 

@@ -45,8 +45,7 @@ void mz_draft_figure(mz_problem *problem, mz_draft *draft, uint32_t figure, int 
     *term = (mz_term){figure, coefficient};
     if (figure == MZ_NO_FIGURE) return;
     if (!first) draft->present++;
-    const mz_cell *cell = problem->figures[figure].cell;
-    if (cell != NULL && cell->confidence < MZ_SURE) draft->reason = "ambiguous-reading";
+    if (problem->figures[figure].doubtful) draft->reason = "ambiguous-reading";
 }
 
 void mz_draft_cell(mz_problem *problem, mz_draft *draft, size_t table, size_t row, size_t column, int coefficient)

@@ -1,8 +1,8 @@
 /*
- * repair.c - from broken relations to root causes. A unit is a figure, or all copies of one figure that held equalities
- * tie together; changing a unit must mend broken relations and break none that holds. Per connected group of broken
- * relations the unit that mends most is taken, ties going to the likelier slip, until nothing is left or the budget of
- * trials is spent.
+ * repair.c - from broken relations to root causes. A unit is a figure, all copies of one figure that held equalities
+ * tie together, or a figure with the totals it was added up into; changing a unit must mend broken relations and break
+ * none that holds. Per connected group of broken relations the unit that mends most is taken, ties going to the
+ * likelier slip, until nothing is left or the budget of trials is spent.
  */
 #include "repair.h"
 
@@ -78,6 +78,27 @@ static bool grow_unit(const mz_problem *problem, uint32_t figure, mz_unit_of_cha
     return true;
 }
 
+/* figure and every total of its table that it goes into: a wrong amount that was added up correctly. */
+static bool grow_chain(const mz_problem *problem, uint32_t figure, mz_unit_of_change *unit)
+{
+    unit->figures[0] = figure;
+    unit->count = 1;
+    for (size_t i = 0; i < unit->count; i++) {
+        const mz_figure *member = &problem->figures[unit->figures[i]];
+        if (member->table == NULL || member->degree > LARGEST_DEGREE) return false;
+        for (uint32_t k = 0; k < member->degree; k++) {
+            const mz_relation *relation = &problem->relations[problem->incidence[member->first + k]];
+            uint32_t total = relation->terms[0].figure;
+            if (relation->form != MZ_FORM_EQUAL || relation->state == MZ_STATE_BROKEN || total == unit->figures[i] ||
+                problem->figures[total].table != member->table || unit_has(unit, total))
+                continue;
+            if (unit->count == LARGEST_UNIT) return false;
+            unit->figures[unit->count++] = total;
+        }
+    }
+    return true;
+}
+
 /* --- trials ------------------------------------------------------------------------------------------------- */
 
 static mz_relation_state state_now(const mz_search *search, uint32_t relation)
@@ -93,11 +114,14 @@ static mz_interval around(const mz_figure *figure, int64_t value)
     return (mz_interval){value - half, value + half};
 }
 
+/* Moves the unit's first figure to value and the others by as much. */
 static void set_unit(mz_search *search, const mz_unit_of_change *unit, int64_t value)
 {
+    int64_t distance = value - search->values[unit->figures[0]];
     for (size_t i = 0; i < unit->count; i++) {
-        search->values[unit->figures[i]] = value;
-        search->intervals[unit->figures[i]] = around(&search->problem->figures[unit->figures[i]], value);
+        search->values[unit->figures[i]] += distance;
+        search->intervals[unit->figures[i]] =
+            around(&search->problem->figures[unit->figures[i]], search->values[unit->figures[i]]);
     }
 }
 
@@ -168,6 +192,7 @@ static bool better(const mz_unit_of_change *a, const mz_unit_of_change *b)
     if (gain_a != gain_b) return gain_a > gain_b;
     int soft_a = (int)a->soft_mended - (int)a->soft_spoiled, soft_b = (int)b->soft_mended - (int)b->soft_spoiled;
     if (soft_a != soft_b) return soft_a > soft_b;
+    if (a->chain != b->chain) return b->chain;
     if (a->cost != b->cost) return a->cost < b->cost;
     return a->count < b->count;
 }
@@ -204,8 +229,8 @@ static void try_unit(mz_search *search, mz_unit_of_change *unit)
             mz_interval range;
             int64_t exact, value;
             search->trials += relation->term_count / 8;
-            if (!mz_relation_solve(problem, relation, search->moving, search->intervals, search->values, &range,
-                                   &exact) ||
+            if (!mz_relation_solve(problem, relation, search->moving, search->values[unit->figures[0]],
+                                   search->intervals, search->values, &range, &exact) ||
                 !printable(search, unit, range, exact, &value) || value == search->values[unit->figures[0]])
                 continue;
             weigh(search, unit, value);
@@ -219,11 +244,12 @@ static void try_unit(mz_search *search, mz_unit_of_change *unit)
 
 static void try_figure(mz_search *search, uint32_t figure)
 {
-    const mz_cell *cell = search->problem->figures[figure].cell;
     mz_unit_of_change unit = {.figures = {figure}, .count = 1};
-    if (cell != NULL && cell->confidence < MZ_SURE) return;
+    if (search->problem->figures[figure].doubtful) return;
     try_unit(search, &unit);
     if (grow_unit(search->problem, figure, &unit) && unit.count > 1) try_unit(search, &unit);
+    unit.chain = true;
+    if (grow_chain(search->problem, figure, &unit) && unit.count > 1) try_unit(search, &unit);
 }
 
 /* The best changes for the broken relations of group, into search->rivals. */

@@ -10,7 +10,8 @@ enum { MZ_RIVALS = 6, MZ_FIGURE_TEXT = 48 };
 typedef struct mz_unit_of_change {
     uint32_t figures[24];
     size_t count;
-    int64_t value;                      /* the new value, half counts */
+    bool chain;    /* a figure with the totals it went into: believed only when no single figure explains as much */
+    int64_t value; /* the new value of the first figure, half counts; the others move by as much */
     uint32_t mended, spoiled;           /* relations that are errors when broken */
     uint32_t soft_mended, soft_spoiled; /* the others */
     unsigned cost;                      /* of the slip */

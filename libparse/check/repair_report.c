@@ -128,7 +128,8 @@ static bool expected_of(const mz_search *search, const mz_relation *relation, in
     memset(search->moving, 0, relation->term_count * sizeof *search->moving);
     search->moving[0] = true;
     mz_interval range;
-    return mz_relation_solve(search->problem, relation, search->moving, NULL, NULL, &range, value);
+    int64_t printed = search->problem->figures[relation->terms[0].figure].value;
+    return mz_relation_solve(search->problem, relation, search->moving, printed, NULL, NULL, &range, value);
 }
 
 /* How the relation contradicts the figure, for a message: "其组成部分之和为 X". */
@@ -203,7 +204,7 @@ static size_t collect_repairs(mz_search *search, const story *story, const mz_un
     unsigned second = 1000;
     for (size_t i = 0; i < search->rival_count; i++) {
         const mz_unit_of_change *rival = &search->rivals[i];
-        if (rival->mended != change->mended || rival->spoiled != change->spoiled ||
+        if (rival->chain != change->chain || rival->mended != change->mended || rival->spoiled != change->spoiled ||
             rival->soft_mended + change->soft_spoiled < change->soft_mended + rival->soft_spoiled)
             continue;
         if (count == 1) second = rival->cost;

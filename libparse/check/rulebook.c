@@ -147,6 +147,7 @@ static mz_status read_spec(mz_rulebook *book, const json_t *entry, size_t number
         !read_words(json_object_get(entry, "skip"), &spec->skip) ||
         !read_words(json_object_get(entry, "subjects"), &spec->subjects) ||
         !read_words(json_object_get(entry, "sections"), &spec->sections) ||
+        !read_words(json_object_get(entry, "not_sections"), &spec->not_sections) ||
         !read_parts(json_object_get(entry, "parts"), spec) ||
         !read_target(json_object_get(entry, "left"), &spec->left) ||
         !read_target(json_object_get(entry, "right"), &spec->right))
@@ -210,6 +211,7 @@ void mz_rulebook_free(mz_rulebook *rulebook)
         free((void *)spec->skip.items);
         free((void *)spec->subjects.items);
         free((void *)spec->sections.items);
+        free((void *)spec->not_sections.items);
         free(spec->parts);
         free_target(&spec->left);
         free_target(&spec->right);

@@ -89,9 +89,12 @@ static const char *other_code(const json_t *subjects, const char *code, const ch
     const char *other;
     json_t *name;
     const char *found = NULL;
-    json_object_foreach((json_t *)subjects, other, name) if (strlen(other) > CLASS_DIGITS &&
-                                                             same_name(json_string_value(name), key) && found == NULL)
-        found = other;
+    json_object_foreach((json_t *)subjects, other, name)
+    {
+        if (found == NULL && strlen(other) > CLASS_DIGITS && strncmp(other, code, CLASS_DIGITS) == 0 &&
+            same_name(json_string_value(name), key))
+            found = other;
+    }
     return found;
 }
 

@@ -63,6 +63,12 @@ static bool same_subject(const char *a, const char *b)
     return x == y && memcmp(a, b, x) == 0;
 }
 
+/* A parent may be named more fully in the text (政府性基金安排的其他支出 for 其他支出). */
+static bool same_parent(const char *label, const char *mentioned)
+{
+    return same_subject(label, mentioned) || strstr(label, mentioned) != NULL || strstr(mentioned, label) != NULL;
+}
+
 static const char *label_of(mz_problem *problem, const mz_table *table, const char *code, size_t digits)
 {
     for (size_t r = 0; r < table->row_count; r++)
@@ -91,8 +97,8 @@ static verdict look_up(mz_problem *problem, const mention *m)
             v.row = row;
             const char *class = label_of(problem, table, row->code, 3),
                        *section = label_of(problem, table, row->code, 5);
-            v.parents_agree |= (class == NULL || same_subject(class, m->class)) &&
-                               (section == NULL || same_subject(section, m->section));
+            v.parents_agree |= (class == NULL || same_parent(class, m->class)) &&
+                               (section == NULL || same_parent(section, m->section));
             if (v.parents_agree) return v;
         }
     }
