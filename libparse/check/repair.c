@@ -288,8 +288,18 @@ static int compare_by_component(const void *left, const void *right, void *conte
     return (a > b) - (a < b);
 }
 
-/* Broken relations of at least severity that share figures (or copies of figures) get one component number; returns
- * them sorted by it. */
+/* One figure stands for its table, so that what broke in one table is looked at together: a wrong amount may have been
+ * added up into totals that nothing else ties to it. */
+static uint32_t representative(const mz_search *search, uint32_t figure)
+{
+    const mz_table *table = search->problem->figures[figure].table;
+    if (table == NULL) return figure;
+    uint32_t first = search->table_first[table - search->problem->document->tables];
+    return first != MZ_NO_FIGURE ? first : figure;
+}
+
+/* Broken relations of at least severity that share figures, copies of figures or tables get one component number;
+ * returns them sorted by it. */
 static size_t group_broken(mz_search *search, mz_severity severity, uint32_t *broken)
 {
     mz_problem *problem = search->problem;
@@ -301,6 +311,9 @@ static size_t group_broken(mz_search *search, mz_severity severity, uint32_t *br
             relation->term_count == 2 && copy_of(problem, relation, relation->terms[0].figure) != MZ_NO_FIGURE;
         bool open = relation->state == MZ_STATE_BROKEN && !relation->settled && relation->severity >= severity;
         if (open) broken[count++] = r;
+        for (uint32_t t = 0; t < relation->term_count && open; t++)
+            search->parent[root_of(search->parent, relation->terms[t].figure)] =
+                root_of(search->parent, representative(search, relation->terms[t].figure));
         for (uint32_t t = 1; t < relation->term_count && (open || equality); t++)
             search->parent[root_of(search->parent, relation->terms[t].figure)] =
                 root_of(search->parent, relation->terms[0].figure);
@@ -371,7 +384,13 @@ static bool make_search(mz_search *search, mz_problem *problem)
         if (problem->relations[r].term_count > search->moving_room)
             search->moving_room = problem->relations[r].term_count;
     search->moving = mz_arena_array(problem->arena, search->moving_room + 1, sizeof *search->moving);
+    size_t tables = problem->document->table_count;
+    search->table_first = mz_arena_array(problem->arena, tables + 1, sizeof *search->table_first);
     if (mz_arena_exhausted(problem->arena)) return false;
+    for (size_t t = 0; t < tables; t++) search->table_first[t] = MZ_NO_FIGURE;
+    for (size_t f = problem->figure_count; f-- > 0;)
+        if (problem->figures[f].table != NULL)
+            search->table_first[problem->figures[f].table - problem->document->tables] = (uint32_t)f;
     for (size_t f = 0; f < problem->figure_count; f++) {
         search->intervals[f] = problem->figures[f].interval;
         search->values[f] = problem->figures[f].value;

@@ -27,7 +27,8 @@ typedef struct mz_search {
     uint32_t round;
     uint32_t *seen; /* per relation: stamp of the last trial that looked at it */
     uint32_t stamp;
-    uint32_t *parent; /* union-find over figures */
+    uint32_t *parent;      /* union-find over figures */
+    uint32_t *table_first; /* per table: its first figure */
     bool *moving;
     size_t moving_room;
     size_t trials;
