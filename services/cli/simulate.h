@@ -185,6 +185,8 @@ bool sim_truth_write(FILE *truth, const char *path, const char *text, size_t len
 
 /* ---- helpers that end the program when memory runs out (a command line tool that can only give up) ---- */
 void *sim_alloc(void *memory, size_t count, size_t size); /* like reallocarray */
+/* Room for one more item behind count items that were all added with sim_grow. */
+void *sim_grow(void *memory, size_t count, size_t size);
 char *sim_text(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

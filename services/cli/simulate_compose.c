@@ -7,7 +7,7 @@
 
 static sim_block *add_block(sim_document *document, sim_block_kind kind)
 {
-    document->blocks = sim_alloc(document->blocks, document->block_count + 1, sizeof *document->blocks);
+    document->blocks = sim_grow(document->blocks, document->block_count, sizeof *document->blocks);
     sim_block *block = &document->blocks[document->block_count++];
     *block = (sim_block){.kind = kind};
     return block;
@@ -15,7 +15,7 @@ static sim_block *add_block(sim_document *document, sim_block_kind kind)
 
 static sim_row *add_row(sim_block *block)
 {
-    block->rows = sim_alloc(block->rows, block->row_count + 1, sizeof *block->rows);
+    block->rows = sim_grow(block->rows, block->row_count, sizeof *block->rows);
     sim_row *row = &block->rows[block->row_count++];
     *row = (sim_row){0};
     return row;

@@ -40,6 +40,12 @@ void *sim_alloc(void *memory, size_t count, size_t size)
     return larger;
 }
 
+void *sim_grow(void *memory, size_t count, size_t size)
+{
+    bool full = (count & (count - 1)) == 0; /* room is always a power of two */
+    return full ? sim_alloc(memory, count == 0 ? 1 : 2 * count, size) : memory;
+}
+
 char *sim_text(const char *format, ...)
 {
     va_list arguments;

@@ -12,7 +12,7 @@
 
 sim_cell *sim_row_add(sim_row *row, sim_kind kind, char *text, char *key, int64_t value)
 {
-    row->cells = sim_alloc(row->cells, row->count + 1, sizeof *row->cells);
+    row->cells = sim_grow(row->cells, row->count, sizeof *row->cells);
     sim_cell *cell = &row->cells[row->count++];
     *cell = (sim_cell){.kind = kind, .text = text, .key = key, .value = value};
     return cell;
