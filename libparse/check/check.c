@@ -28,7 +28,7 @@ static size_t drop_repeated(mz_finding *findings, size_t count)
     return kept;
 }
 
-static void run(mz_problem *problem)
+void mz_problem_bind(mz_problem *problem)
 {
     if (!mz_trust_figures(problem)) return;
     mz_bind_trees(problem);
@@ -37,6 +37,11 @@ static void run(mz_problem *problem)
     mz_bind_projects(problem);
     mz_bind_procurement(problem);
     mz_trust_relations(problem);
+}
+
+static void run(mz_problem *problem)
+{
+    mz_problem_bind(problem);
     mz_find_repairs(problem);
     mz_report_rounding(problem);
     mz_rules_structure(problem);
