@@ -24,6 +24,7 @@ static const char *const keys[MZ_WORDS_CLASSES] = {
     [MZ_WORDS_COMPARE_TAIL] = "compare_tail",
     [MZ_WORDS_GROUP] = "group",
     [MZ_WORDS_REASON] = "reason",
+    [MZ_WORDS_REASON_END] = "reason_end",
     [MZ_WORDS_LEAD] = "lead",
     [MZ_WORDS_JOIN] = "join",
     [MZ_WORDS_TAIL] = "tail",

@@ -106,10 +106,9 @@ static const char *joined(mz_arena *arena, const char *prefix, const char *item)
 static const char *inherited_item(const mz_walk *walk, const mz_phrase *phrase, mz_fact_kind kind)
 {
     if (phrase->total != NULL) return *walk->project != '\0' ? walk->project : walk->topic;
-    const mz_fact *same_sentence = last_fact(walk, walk->sentence_fact);
     const mz_fact *same_paragraph = last_fact(walk, walk->paragraph_fact);
     if ((kind == MZ_FACT_CHANGE || kind == MZ_FACT_CHANGE_RATE) && *walk->pending != '\0') return walk->pending;
-    if (same_sentence != NULL) return same_sentence->item;
+    if (*walk->current != '\0') return walk->current;
     if (*walk->project != '\0') return walk->project;
     if (*walk->topic != '\0') return walk->topic;
     if (same_paragraph != NULL) return same_paragraph->item;
@@ -217,10 +216,25 @@ static int32_t compared_year(const mz_walk *walk, const mz_phrase *phrase, int32
     return change < 0 ? 0 : fact_at(walk, change)->base_year;
 }
 
+/* 财政拨款收入总计5万元，支出总计5万元: the second of the pair is of the same money as the first. */
+static const char *paired_item(mz_walk *walk, const char *item)
+{
+    static const char income[] = "收入", expenditure[] = "支出";
+    const mz_fact *before = last_fact(walk, walk->sentence_fact);
+    size_t size = strlen(expenditure), length = strlen(item);
+    if (before == NULL || length <= size || strncmp(item, expenditure, size) != 0) return item;
+    size_t other = strlen(before->item);
+    if (other <= length) return item;
+    const char *tail = before->item + (other - length);
+    if (strncmp(tail, income, size) != 0 || strcmp(tail + size, item + size) != 0) return item;
+    const char *whole = mz_arena_printf(walk->arena, "%.*s%s", (int)(other - length), before->item, item);
+    return whole == NULL ? item : whole;
+}
+
 static const char *item_of(mz_walk *walk, const mz_phrase *phrase, mz_fact_kind kind)
 {
     if (phrase->about && walk->previous_clause < walk->clause) return about_item(walk, phrase);
-    if (phrase->item.length > 0) return mz_item_name(walk->arena, walk->words, phrase->item);
+    if (phrase->item.length > 0) return paired_item(walk, mz_item_name(walk->arena, walk->words, phrase->item));
     return inherited_item(walk, phrase, kind);
 }
 
@@ -282,6 +296,7 @@ static void add_fact(mz_walk *walk, const mz_figure *figure, const mz_phrase *ph
         (*walk->topic == '\0' || first_of_sentence))
         walk->topic = fact.item;
     walk->pending = "";
+    walk->current = fact.item;
 }
 
 /* The second end of 10%-15% says the same of the same. */
@@ -415,7 +430,7 @@ static void end_sentence(mz_walk *walk)
     walk->sentence++;
     walk->sentence_fact = walk->document->fact_count;
     walk->period = walk->base_year = 0;
-    walk->pending = "";
+    walk->pending = walk->current = "";
     walk->in_reason = false;
 }
 
@@ -439,6 +454,8 @@ static void close_bracket(mz_walk *walk, size_t at, size_t size)
     bool held_facts = walk->document->fact_count > bracket->first;
     walk->phrase = bracket->behind_figure || held_facts ? at + size : bracket->phrase;
     if (bracket->behind_figure || held_facts) walk->figure_end = at + size;
+    if (bracket->behind_figure && bracket->first > walk->sentence_fact)
+        walk->current = fact_at(walk, (int32_t)bracket->first - 1)->item;
     while (walk->group_count > 0 && top_group(walk)->brackets >= walk->bracket_count) walk->group_count--;
     walk->bracket_count--;
 }

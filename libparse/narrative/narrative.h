@@ -30,13 +30,4 @@ bool mz_narrative_tables(mz_arena *arena, const mz_text *text, const mz_layout *
 mz_status mz_narrative_read(mz_arena *arena, const mz_words *words, const mz_text *text, const mz_line_range *tables,
                             size_t table_count, mz_document *document);
 
-/*
- * Whether a reason given for a change says something. False for an empty one, and for one that only repeats that there
- * was a change (words of direction, amount and comparison; the subject's own name). reason and subject as in mz_fact.
- */
-bool mz_reason_is_substantial(const mz_words *words, const char *reason, const char *subject);
-
-/* -1 when the reason speaks only of a fall, 1 only of a rise, 0 when it says neither or both. */
-int mz_reason_direction(const mz_words *words, const char *reason);
-
 #endif

@@ -65,7 +65,8 @@ size_t mz_year_at(const char *text, size_t length, int32_t *year)
     return used;
 }
 
-static mz_slice strip_head(const mz_words *words, const mz_names *names, mz_slice s, int32_t *year)
+/* lead: also words such as 我部门 and 用于, which a subject's own name may begin with. */
+static mz_slice strip_head(const mz_words *words, const mz_names *names, mz_slice s, int32_t *year, bool lead_words)
 {
     for (size_t used = 1; used > 0 && s.length > 0; s = from(s, used)) {
         uint8_t style;
@@ -77,7 +78,7 @@ static mz_slice strip_head(const mz_words *words, const mz_names *names, mz_slic
             used = names->length;
             continue;
         }
-        lead = mz_words_prefix(words, MZ_WORDS_LEAD, s.text, s.length);
+        lead = lead_words ? mz_words_prefix(words, MZ_WORDS_LEAD, s.text, s.length) : NULL;
         used = lead != NULL && lead->length < s.length ? lead->length : 0;
         if (used == 0) break;
     }
@@ -239,15 +240,29 @@ static mz_slice behind_names(const mz_names *names, mz_slice s, int32_t *year)
     return kept;
 }
 
+/* 公路养护2023年: the year behind the subject. */
+static size_t trailing_year(mz_slice s, int32_t *year)
+{
+    size_t year_length = 7, degree = strlen("年度") - strlen("年");
+    for (size_t size = year_length; size <= year_length + degree; size += degree)
+        if (s.length > size && !is_digit(s.text[s.length - size - 1]) &&
+            mz_year_at(s.text + s.length - size, size, year) == size)
+            return size;
+    return 0;
+}
+
 static mz_slice clean_item(const mz_words *words, const mz_names *names, mz_slice s, mz_phrase *phrase)
 {
     bool path = mz_words_suffix(words, MZ_WORDS_LEVEL, s.text, s.length) != NULL;
-    s = strip_head(words, names, last_level(words, s, &path), &phrase->year);
-    s = strip_head(words, names, behind_names(names, s, &phrase->year), &phrase->year);
+    s.length -= trailing_year(s, &phrase->year);
+    s = last_level(words, s, &path);
+    s = strip_head(words, names, s, &phrase->year, !path);
+    s = strip_head(words, names, behind_names(names, s, &phrase->year), &phrase->year, !path);
     const mz_word *tail;
     for (size_t used = 1; used > 0 && !phrase->about; s.length -= used) {
         size_t bracket = trailing_bracket(s);
         used = bracket > 0 && bracket < s.length ? bracket : trailing_mark(s);
+        if (used == 0) used = trailing_year(s, &phrase->year);
         if (used == 0 && (tail = mz_words_suffix(words, MZ_WORDS_TAIL, s.text, s.length)) != NULL) used = tail->length;
     }
     if (!path && ends_with(s, "费支出")) s.length -= strlen("支出");
@@ -294,7 +309,7 @@ static mz_slice take_leading_verb(const mz_words *words, mz_slice s, mz_phrase *
 mz_phrase mz_phrase_read(const mz_words *words, const mz_names *names, mz_slice text, bool percent)
 {
     mz_phrase phrase = {0};
-    mz_slice s = strip_head(words, names, text, &phrase.year);
+    mz_slice s = strip_head(words, names, text, &phrase.year, true);
     const mz_word *about = mz_words_prefix(words, MZ_WORDS_ABOUT, s.text, s.length);
     if (about != NULL) {
         phrase.about = true;
@@ -306,6 +321,7 @@ mz_phrase mz_phrase_read(const mz_words *words, const mz_names *names, mz_slice 
     s = strip_comparison(words, s, &phrase);
     if (!percent && phrase.direction == 0) s = take_leading_verb(words, s, &phrase);
     phrase.last_year = mz_words_find(words, MZ_WORDS_LAST_YEAR, s.text, s.length, NULL) != NULL;
+    if (phrase.compared) phrase.base = NULL; /* that was the base of the other year: 支出决算比2022年决算 */
     if (phrase.base == NULL && (phrase.direction != 0 || phrase.completion != NULL)) {
         phrase.base = mz_words_suffix(words, MZ_WORDS_BASE, s.text, s.length);
         if (phrase.base != NULL) s.length -= phrase.base->length;

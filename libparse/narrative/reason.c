@@ -1,9 +1,9 @@
-/* reason.c - finds which changes a reason speaks of, and tells a reason from words that only repeat the change. */
+/* reason.c - finds which changes a reason speaks of. */
 #include <string.h>
 
 #include "narrative/walk.h"
 
-enum { LONGEST_REASON = 1200, SHORTEST_REASON = 6 /* two Chinese characters */ };
+enum { LONGEST_REASON = 1200 };
 
 /* Whether the list of reasons goes on behind a semicolon: 1. / （2） / 二是. */
 static bool counts_on(const char *text, size_t length)
@@ -14,7 +14,7 @@ static bool counts_on(const char *text, size_t length)
 }
 
 /* End of the reason that begins at `at`: the full stop, or a semicolon behind which something else begins. */
-static size_t reason_end(const mz_paragraph *paragraph, size_t at)
+static size_t reason_end(const mz_words *words, const mz_paragraph *paragraph, size_t at)
 {
     int depth = 0;
     for (size_t i = at; i < paragraph->length; i += mz_character_size(paragraph->text[i])) {
@@ -25,6 +25,7 @@ static size_t reason_end(const mz_paragraph *paragraph, size_t at)
         if (depth < 0) return i;
         if (MZ_STARTS(c, left, "。") && (depth == 0 || left == 3)) return i;
         if (depth == 0 && MZ_STARTS(c, left, "；") && !counts_on(c + 3, left - 3)) return i;
+        if (depth == 0 && mz_words_prefix(words, MZ_WORDS_REASON_END, c, left) != NULL) return i;
         if (i - at >= LONGEST_REASON) return i;
     }
     return paragraph->length;
@@ -129,7 +130,7 @@ static void attach_in_section(mz_walk *walk, const char *reason, mz_span span)
 
 void mz_attach_reason(mz_walk *walk, size_t marker, size_t at)
 {
-    size_t end = reason_end(walk->paragraph, at);
+    size_t end = reason_end(walk->words, walk->paragraph, at);
     size_t begin = skip_marks(walk->paragraph->text, at, end);
     if (begin >= end || walk->document->fact_count == 0) return;
     mz_slice subject = subject_before(walk, marker);
@@ -141,44 +142,4 @@ void mz_attach_reason(mz_walk *walk, size_t marker, size_t at)
         attach_in_section(walk, reason, span);
     else if (!attach_to_named(walk, subject, reason, span))
         attach_to_last(walk, reason, span);
-}
-
-/* Length of a word that explains nothing at text, 0 when it may explain something. */
-static size_t empty_word(const mz_words *words, const char *text, size_t length, const char *subject)
-{
-    static const mz_word_class classes[] = {MZ_WORDS_EMPTY_REASON, MZ_WORDS_INCREASE, MZ_WORDS_DECREASE, MZ_WORDS_FLAT,
-                                            MZ_WORDS_COMPARE,      MZ_WORDS_LINK,     MZ_WORDS_BASE};
-    size_t subject_length = strlen(subject);
-    if (subject_length > 0 && mz_starts(text, length, subject, subject_length)) return subject_length;
-    size_t longest = 0;
-    for (size_t i = 0; i < sizeof classes / sizeof *classes; i++) {
-        const mz_word *word = mz_words_prefix(words, classes[i], text, length);
-        if (word != NULL && word->length > longest) longest = word->length;
-    }
-    if (longest > 0) return longest;
-    const mz_unit_word *unit = mz_words_unit(words, text, length);
-    if (unit != NULL) return unit->length;
-    return (unsigned char)*text < 0x80 ? 1 : 0;
-}
-
-bool mz_reason_is_substantial(const mz_words *words, const char *reason, const char *subject)
-{
-    size_t length = strlen(reason), left = 0;
-    for (size_t i = 0; i < length;) {
-        size_t used = empty_word(words, reason + i, length - i, subject);
-        if (used == 0) {
-            used = mz_character_size(reason[i]);
-            left += used;
-        }
-        i += used;
-    }
-    return left >= SHORTEST_REASON;
-}
-
-int mz_reason_direction(const mz_words *words, const char *reason)
-{
-    size_t length = strlen(reason);
-    bool up = mz_words_find(words, MZ_WORDS_INCREASE, reason, length, NULL) != NULL;
-    bool down = mz_words_find(words, MZ_WORDS_DECREASE, reason, length, NULL) != NULL;
-    return up == down ? 0 : up ? 1 : -1;
 }

@@ -43,6 +43,7 @@ typedef struct mz_walk {
     size_t figure_end;     /* offset behind the last figure and its unit */
     const char *topic;     /* what the paragraph speaks of, "" at first */
     const char *carried;   /* topic of the paragraph before, when this one goes on with it, "" else */
+    const char *current;   /* item of the sentence's last fact outside closed brackets, "" when none */
     const char *pending;   /* subject of a change whose figure comes in a later clause, "" when none */
     const char *project;   /* of a use-of-funds cell, "" outside */
     int32_t period;        /* the sentence's year, 0 when it names none */

@@ -15,6 +15,7 @@ typedef struct settings {
     const char *format;
     const char *catalogue;
     const char *language;
+    const char *prior;
     bool quiet;
 } settings;
 
@@ -24,6 +25,9 @@ static const mz_option options[] = {
     {"catalogue", MZ_OPTION_STRING, "", "DIR", "folder of JSON files that override or extend the built-in catalogue",
      offsetof(settings, catalogue), 0, 0},
     {"language", MZ_OPTION_STRING, "zh", "zh|en", "language of the messages", offsetof(settings, language), 0, 0},
+    {"prior", MZ_OPTION_STRING, "", "FILE",
+     "the same organisation's document of the year before: list what changed and report what is not explained",
+     offsetof(settings, prior), 0, 0},
     {"quiet", MZ_OPTION_FLAG, "false", NULL, "leave out findings of severity info and the closing line",
      offsetof(settings, quiet), 0, 0},
     {0}};
@@ -64,13 +68,13 @@ static bool print_text(const settings *config, const char *path, const cli_input
 
 /* Prints the result of one document; the exit code. */
 static int report(const settings *config, const mz_catalogue *catalogue, const char *path, const cli_input *input,
-                  const mz_document *document)
+                  const mz_document *document, const mz_changes *changes)
 {
     int code = CLI_OK;
     for (size_t i = 0; i < document->finding_count; i++)
         if (document->findings[i].severity != MZ_INFO) code = CLI_FINDINGS;
     bool ok = true;
-    if (strcmp(config->format, "json") == 0) ok = print_json(mz_emit_document(document, NULL));
+    if (strcmp(config->format, "json") == 0) ok = print_json(mz_emit_document(document, changes));
     if (strcmp(config->format, "sarif") == 0) ok = print_json(mz_emit_sarif(catalogue, document, path));
     if (strcmp(config->format, "text") == 0) ok = print_text(config, path, input, document);
     if (ok) return code;
@@ -78,20 +82,40 @@ static int report(const settings *config, const mz_catalogue *catalogue, const c
     return CLI_SOFTWARE;
 }
 
-static int check_one(const settings *config, const mz_catalogue *catalogue, const char *path)
+static void print_error(const char *path, mz_status status, const mz_error *error)
+{
+    fprintf(stderr, "%s:%u: %s: %s (byte %zu)\n", path, error->line, mz_status_name(status), error->message,
+            error->offset);
+}
+
+/* Reads the document of the year before; NULL when it cannot be read (the reason is printed). */
+static mz_document *read_prior(const mz_catalogue *catalogue, const char *path)
+{
+    cli_input input;
+    mz_document *prior = NULL;
+    mz_error error = {0};
+    if (!cli_input_read("mingzhang check", path, &input)) return NULL;
+    mz_status status = mz_parse(catalogue, input.bytes, input.length, NULL, &prior, &error);
+    if (status != MZ_OK) print_error(path, status, &error);
+    cli_input_free(&input);
+    return prior;
+}
+
+static int check_one(const settings *config, const mz_catalogue *catalogue, const mz_document *prior, const char *path)
 {
     cli_input input;
     mz_document *document = NULL;
+    mz_changes changes = {0};
     mz_error error = {0};
     if (!cli_input_read("mingzhang check", path, &input)) return CLI_UNREADABLE;
     mz_status status = mz_parse(catalogue, input.bytes, input.length, NULL, &document, &error);
     if (status == MZ_OK) status = mz_check(catalogue, document, NULL, &error);
+    if (status == MZ_OK && prior != NULL) status = mz_compare(catalogue, prior, document, NULL, NULL, &changes, &error);
     int code = CLI_UNREADABLE;
     if (status == MZ_OK)
-        code = report(config, catalogue, path, &input, document);
+        code = report(config, catalogue, path, &input, document, prior == NULL ? NULL : &changes);
     else
-        fprintf(stderr, "%s:%u: %s: %s (byte %zu)\n", path, error.line, mz_status_name(status), error.message,
-                error.offset);
+        print_error(path, status, &error);
     mz_document_free(document);
     cli_input_free(&input);
     return code;
@@ -124,11 +148,14 @@ int cli_check(int argc, char **argv)
     }
     mz_catalogue *catalogue = cli_catalogue("mingzhang check", config.catalogue);
     if (catalogue == NULL) return CLI_UNREADABLE;
-    int code = CLI_OK;
-    for (int i = 1; i < argc; i++) {
-        int one = check_one(&config, catalogue, argv[i]);
+    mz_document *prior = *config.prior == '\0' ? NULL : read_prior(catalogue, config.prior);
+    bool ready = *config.prior == '\0' || prior != NULL;
+    int code = ready ? CLI_OK : CLI_UNREADABLE;
+    for (int i = 1; i < argc && ready; i++) {
+        int one = check_one(&config, catalogue, prior, argv[i]);
         if (one > code) code = one;
     }
+    mz_document_free(prior);
     mz_catalogue_free(catalogue);
     return code;
 }

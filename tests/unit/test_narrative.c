@@ -190,18 +190,3 @@ Test(narrative, hostile_text_ends)
     }
     free(text);
 }
-
-Test(narrative, circular_reasons_say_nothing)
-{
-    narrative n = read_narrative("收入1万元。\n");
-    const mz_words *words = n.catalogue->narrative;
-    cr_assert(mz_reason_is_substantial(words, "新增档案抢救项目", "项目支出"));
-    cr_assert(mz_reason_is_substantial(words, "有退休人员去世", "事业单位离退休"));
-    cr_assert_not(mz_reason_is_substantial(words, "", "项目支出"));
-    cr_assert_not(mz_reason_is_substantial(words, "项目支出减少", "项目支出"));
-    cr_assert_not(mz_reason_is_substantial(words, "比上年有所增加", "项目支出"));
-    cr_assert_eq(mz_reason_direction(words, "人员减少"), -1);
-    cr_assert_eq(mz_reason_direction(words, "人员增加"), 1);
-    cr_assert_eq(mz_reason_direction(words, "机构改革"), 0);
-    free_narrative(&n);
-}

@@ -1,0 +1,49 @@
+/* compare.c - mz_compare: pairs two documents, lists what differs, explains it, reports what is not explained. */
+#include "compare.h"
+
+#include <stdio.h>
+
+static mz_status refuse(mz_error *error, mz_status code, const char *message)
+{
+    if (error != NULL) {
+        *error = (mz_error){.code = code};
+        snprintf(error->message, sizeof error->message, "%s", message);
+    }
+    return code;
+}
+
+static const char *why_not(const mz_identity *prior, const mz_identity *current)
+{
+    if (prior->kind != current->kind) return "a budget and final accounts cannot be compared line by line";
+    if (prior->level != MZ_LEVEL_UNKNOWN && current->level != MZ_LEVEL_UNKNOWN && prior->level != current->level)
+        return "a department and a unit cannot be compared";
+    if (prior->fiscal_year > 0 && current->fiscal_year > 0 && prior->fiscal_year >= current->fiscal_year)
+        return "the prior document is not of an earlier year";
+    return NULL;
+}
+
+mz_status mz_compare(const mz_catalogue *catalogue, const mz_document *prior, mz_document *current,
+                     const mz_change_options *options, const mz_check_options *rules, mz_changes *changes,
+                     mz_error *error)
+{
+    *changes = (mz_changes){0};
+    const char *obstacle = why_not(&prior->identity, &current->identity);
+    if (obstacle != NULL) return refuse(error, MZ_ERR_ARGUMENT, obstacle);
+    mz_comparison comparison = {.catalogue = catalogue,
+                                .settings = mz_catalogue_json(catalogue, "changes.json"),
+                                .prior = prior,
+                                .current = current,
+                                .options = options,
+                                .arena = current->arena};
+    mz_paired_table *tables = NULL;
+    size_t count = 0;
+    bool done = mz_pair_documents(current->arena, prior, current, &tables, &count);
+    comparison.tables = tables;
+    comparison.table_count = count;
+    done = done && mz_compare_lines(&comparison, tables, count) && mz_explain_lines(&comparison);
+    mz_change *items = done ? mz_arena_array(current->arena, comparison.count + 1, sizeof *items) : NULL;
+    if (items == NULL) return refuse(error, MZ_ERR_MEMORY, "the comparison needs more memory than allowed");
+    for (size_t i = 0; i < comparison.count; i++) items[i] = comparison.lines[i].change;
+    *changes = (mz_changes){items, comparison.count};
+    return mz_report_changes(&comparison, rules, error);
+}

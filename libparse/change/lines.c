@@ -1,0 +1,165 @@
+/* lines.c - one line per figure that differs between two years. */
+#include <string.h>
+
+#include "compare.h"
+
+__extension__ typedef __int128 wide;
+
+/* Cells are in column order. */
+static const mz_cell *cell_at(const mz_row *row, uint16_t column)
+{
+    size_t low = 0, high = row == NULL ? 0 : row->cell_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (row->cells[middle].column == column) return &row->cells[middle];
+        if (row->cells[middle].column < column)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NULL;
+}
+
+/* Whether a cell can be compared: an amount of money that was read surely, or nothing at all. */
+static bool comparable(const mz_cell *cell)
+{
+    if (cell == NULL) return true;
+    if (cell->confidence < 50) return false;
+    if (cell->kind == MZ_CELL_AMOUNT) return mz_unit_is_money(cell->amount.unit);
+    return cell->kind == MZ_CELL_BLANK || cell->kind == MZ_CELL_DASH;
+}
+
+static mz_amount amount_of(const mz_cell *cell)
+{
+    if (cell != NULL && cell->kind == MZ_CELL_AMOUNT) return cell->amount;
+    return (mz_amount){.printed = "", .unit_text = ""};
+}
+
+/* Figures of one precision differ when they differ; of two precisions only when no true value fits both. */
+static bool differ(const mz_amount *prior, const mz_amount *current)
+{
+    if (prior->value == current->value) return false;
+    bool printed = *prior->printed != '\0' && *current->printed != '\0';
+    if (!printed || (prior->unit == current->unit && prior->decimals == current->decimals)) return true;
+    mz_interval a = mz_amount_interval(prior), b = mz_amount_interval(current);
+    return a.hi < b.lo || b.hi < a.lo;
+}
+
+static int64_t percent_of(int64_t difference, int64_t prior)
+{
+    if (prior == 0) return INT64_MAX;
+    wide twice = (wide)difference * 20000 / prior;
+    wide rounded = twice >= 0 ? (twice + 1) / 2 : (twice - 1) / 2;
+    if (prior < 0) rounded = -rounded;
+    return rounded > INT64_MAX - 1 ? INT64_MAX - 1 : rounded < -INT64_MAX ? -INT64_MAX : (int64_t)rounded;
+}
+
+static bool is_material(const mz_comparison *c, const mz_change *change)
+{
+    int64_t absolute, relative;
+    mz_thresholds(c, change->form_id, &absolute, &relative);
+    int64_t size = change->difference < 0 ? -change->difference : change->difference;
+    int64_t percent = change->percent < 0 ? -change->percent : change->percent;
+    return size >= absolute && percent >= relative;
+}
+
+static const char *kept(mz_arena *arena, const char *text)
+{
+    const char *copy = text == NULL || *text == '\0' ? "" : mz_arena_copy(arena, text, strlen(text));
+    return copy == NULL ? "" : copy;
+}
+
+/* The role that names a figure across forms: three.reception, total.basic, income.total; "" when it has none. */
+static const char *role_of(mz_arena *arena, const mz_table *table, const mz_row *row, const mz_column *column)
+{
+    const char *three = strstr(column->role, "three.");
+    if (strcmp(row->role, "three.all") == 0) return "three.total";
+    if (strncmp(row->role, "three.", 6) == 0) return row->role;
+    if (three != NULL) return three;
+    const char *form = table->form == NULL ? "" : table->form;
+    const char *dot = strchr(form, '.');
+    if (dot != NULL && strcmp(dot, ".three_public") == 0 && strcmp(column->role, "total") == 0) return "three.total";
+    if (strcmp(row->role, "total") != 0 || dot == NULL) return "";
+    if (strcmp(dot, ".expenditure") != 0 && strcmp(dot, ".income") != 0) return "";
+    const char *role = strcmp(dot, ".income") == 0 ? (strcmp(column->role, "total") == 0 ? "income.total" : "")
+                                                   : mz_arena_printf(arena, "total.%s", column->role);
+    return role == NULL ? "" : role;
+}
+
+/* Subjects are listed from the class down: the row behind a parent is its first child. */
+static bool has_deeper_code(const mz_table *table, const mz_row *row)
+{
+    size_t length = strlen(row->code);
+    for (const mz_row *next = row + 1; next < table->rows + table->row_count; next++) {
+        if (*next->code == '\0') continue;
+        return strlen(next->code) > length && strncmp(next->code, row->code, length) == 0;
+    }
+    return false;
+}
+
+static void add_line(mz_comparison *c, const mz_paired_table *pair, const mz_paired_row *rows, uint16_t column,
+                     const mz_cell *prior, const mz_cell *current)
+{
+    mz_amount before = amount_of(prior), now = amount_of(current);
+    if (!differ(&before, &now)) return;
+    mz_line_change *line = mz_arena_push(c->arena, &c->lines, &c->count, &c->capacity, sizeof *line);
+    if (line == NULL) return;
+    const mz_row *row = rows->current != NULL ? rows->current : rows->prior;
+    const mz_column *header = &pair->current->columns[column];
+    mz_change *change = &line->change;
+    change->form = pair->current->title;
+    change->form_id = pair->current->form == NULL ? "" : pair->current->form;
+    change->label = kept(c->arena, row->label);
+    change->code = kept(c->arena, row->code);
+    change->column = header->path;
+    change->unit = *now.printed != '\0' ? now.unit : before.unit;
+    before.printed = kept(c->arena, before.printed);
+    before.unit_text = kept(c->arena, before.unit_text);
+    change->prior = before;
+    change->current = now;
+    if (!mz_value_sub(now.value, before.value, &change->difference)) change->difference = INT64_MAX;
+    change->percent = percent_of(change->difference, before.value);
+    change->material = is_material(c, change);
+    change->reason = "";
+    change->span = current != NULL ? current->span : rows->current != NULL ? rows->current->span : pair->current->span;
+    line->table = pair;
+    line->row = row;
+    line->role = kept(c->arena, role_of(c->arena, pair->current, row, header));
+    line->column_role = header->role;
+    line->key = mz_change_key(c->arena, row->label);
+    line->statement = -1;
+    line->leaf = *row->code != '\0' && !has_deeper_code(rows->current != NULL ? pair->current : pair->prior, row);
+}
+
+/* The row's own differences in its basic and project columns, for lines that inherit a reason. */
+static void note_parts(mz_comparison *c, size_t first)
+{
+    int64_t basic = 0, project = 0;
+    for (size_t i = first; i < c->count; i++) {
+        if (strcmp(c->lines[i].column_role, "basic") == 0) basic = c->lines[i].change.difference;
+        if (strcmp(c->lines[i].column_role, "project") == 0) project = c->lines[i].change.difference;
+    }
+    for (size_t i = first; i < c->count; i++) {
+        c->lines[i].basic = basic;
+        c->lines[i].project = project;
+    }
+}
+
+bool mz_compare_lines(mz_comparison *c, const mz_paired_table *tables, size_t count)
+{
+    for (size_t t = 0; t < count; t++) {
+        const mz_paired_table *pair = &tables[t];
+        for (size_t r = 0; r < pair->row_count; r++) {
+            const mz_paired_row *rows = &pair->rows[r];
+            size_t first = c->count;
+            for (uint16_t column = 0; column < pair->current->column_count; column++) {
+                if (pair->columns[column] == UINT16_MAX) continue;
+                const mz_cell *now = cell_at(rows->current, column);
+                const mz_cell *before = cell_at(rows->prior, pair->columns[column]);
+                if (comparable(now) && comparable(before)) add_line(c, pair, rows, column, before, now);
+            }
+            note_parts(c, first);
+        }
+    }
+    return !mz_arena_exhausted(c->arena);
+}

@@ -1,0 +1,200 @@
+/* match.c - finds for each table, row and column of a document its counterpart in the year before. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "compare.h"
+#include "narrative/paragraph.h"
+
+/* Things of the prior document by a key; things with one key are handed out in their order. */
+typedef struct entry {
+    const char *key;
+    uint32_t number;
+    uint32_t next; /* of the first entry of a key: where the unused ones begin */
+} entry;
+
+typedef struct lookup {
+    entry *entries;
+    size_t count;
+} lookup;
+
+static int by_key(const void *a, const void *b)
+{
+    const entry *left = a, *right = b;
+    int order = strcmp(left->key, right->key);
+    if (order != 0) return order;
+    return left->number < right->number ? -1 : left->number > right->number;
+}
+
+static void sort_lookup(lookup *l)
+{
+    if (l->count > 1) qsort(l->entries, l->count, sizeof *l->entries, by_key);
+    for (size_t i = 0; i < l->count; i++) l->entries[i].next = (uint32_t)i;
+}
+
+/* The first unused thing with this key; UINT32_MAX when there is none. */
+static uint32_t take(lookup *l, const char *key, bool *taken)
+{
+    size_t low = 0, high = l->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (strcmp(l->entries[middle].key, key) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low == l->count || strcmp(l->entries[low].key, key) != 0) return UINT32_MAX;
+    entry *first = &l->entries[low];
+    while (first->next < l->count && strcmp(l->entries[first->next].key, key) == 0) {
+        uint32_t number = l->entries[first->next++].number;
+        if (taken[number]) continue;
+        taken[number] = true;
+        return number;
+    }
+    return UINT32_MAX;
+}
+
+const char *mz_change_key(mz_arena *arena, const char *label)
+{
+    char *key = mz_text_key(arena, label, strlen(label));
+    if (key == NULL) return "";
+    static const char *const levels[] = {"(类)", "(款)", "(项)", "其中:", "其中"};
+    size_t length = strlen(key);
+    uint8_t style;
+    const char *start = key;
+    size_t number = mz_list_number(start, length, &style);
+    if (number < length) start += number;
+    for (size_t i = 0; i < sizeof levels / sizeof *levels; i++) {
+        size_t size = strlen(levels[i]);
+        length = strlen(start);
+        if (length > size && strncmp(start, levels[i], size) == 0) start += size;
+        length = strlen(start);
+        if (length > size && strcmp(start + length - size, levels[i]) == 0)
+            key[(start - key) + (long)(length - size)] = '\0';
+    }
+    return start;
+}
+
+/* Text without white space, its years told by their distance from the fiscal year: 2023年预算数 of 2024 is
+ * [-1]年预算数. */
+static const char *yearless(mz_arena *arena, const char *text, int32_t fiscal_year)
+{
+    char *key = mz_text_key(arena, text, strlen(text));
+    if (key == NULL) return "";
+    char *out = mz_arena_alloc(arena, strlen(key) * 2 + 1);
+    if (out == NULL) return "";
+    size_t written = 0;
+    for (const char *p = key; *p != '\0';) {
+        if (strspn(p, "0123456789") == 4 && (*p == '1' || *p == '2') && (p == key || p[-1] < '0' || p[-1] > '9')) {
+            long distance = strtol(p, NULL, 10) - fiscal_year;
+            if (distance >= -9 && distance <= 9) {
+                out[written++] = '[';
+                out[written++] = distance < 0 ? '-' : '+';
+                out[written++] = (char)('0' + (distance < 0 ? -distance : distance));
+                out[written++] = ']';
+                p += 4;
+                continue;
+            }
+        }
+        out[written++] = *p++;
+    }
+    out[written] = '\0';
+    return out;
+}
+
+static const char *table_key(mz_arena *arena, const mz_document *document, const mz_table *table)
+{
+    const char *title =
+        table->form != NULL ? table->form : yearless(arena, table->title, document->identity.fiscal_year);
+    const char *key = mz_arena_printf(arena, "%s|%s", title, mz_change_key(arena, table->subject));
+    return key == NULL ? "" : key;
+}
+
+enum { ROW_KEYS = 3 };
+
+/* How a row may be recognised, the surest way first: code and label, label alone, code alone. "" = not this way. */
+static const char *row_key(mz_arena *arena, const mz_row *row, int way)
+{
+    const char *label = mz_change_key(arena, row->label);
+    const char *key = NULL;
+    if (way == 0) key = mz_arena_printf(arena, "%u|%s|%s", row->side, row->code, label);
+    if (way == 1) key = *label == '\0' ? "" : mz_arena_printf(arena, "%u|%s", row->side, label);
+    if (way == 2) key = *row->code == '\0' ? "" : mz_arena_printf(arena, "%s", row->code);
+    return key == NULL ? "" : key;
+}
+
+static bool pair_rows(mz_arena *arena, mz_paired_table *pair)
+{
+    const mz_table *current = pair->current, *prior = pair->prior;
+    bool *taken = mz_arena_array(arena, prior->row_count + 1, sizeof *taken);
+    pair->rows = mz_arena_array(arena, current->row_count + prior->row_count + 1, sizeof *pair->rows);
+    if (taken == NULL || pair->rows == NULL) return false;
+    for (size_t i = 0; i < current->row_count; i++) pair->rows[i] = (mz_paired_row){current, &current->rows[i], NULL};
+    for (int way = 0; way < ROW_KEYS; way++) {
+        lookup l = {mz_arena_array(arena, prior->row_count + 1, sizeof(entry)), 0};
+        if (l.entries == NULL) return false;
+        for (size_t i = 0; i < prior->row_count; i++) {
+            if (taken[i]) continue;
+            const char *key = row_key(arena, &prior->rows[i], way);
+            if (*key != '\0') l.entries[l.count++] = (entry){key, (uint32_t)i, 0};
+        }
+        sort_lookup(&l);
+        for (size_t i = 0; i < current->row_count && l.count > 0; i++) {
+            if (pair->rows[i].prior != NULL) continue;
+            const char *key = row_key(arena, &current->rows[i], way);
+            uint32_t found = *key == '\0' ? UINT32_MAX : take(&l, key, taken);
+            if (found != UINT32_MAX) pair->rows[i].prior = &prior->rows[found];
+        }
+    }
+    pair->row_count = current->row_count;
+    for (size_t i = 0; i < prior->row_count; i++)
+        if (!taken[i]) pair->rows[pair->row_count++] = (mz_paired_row){prior, NULL, &prior->rows[i]};
+    return !mz_arena_exhausted(arena);
+}
+
+static bool pair_columns(mz_arena *arena, const mz_document *prior, const mz_document *current, mz_paired_table *pair)
+{
+    const mz_table *now = pair->current, *before = pair->prior;
+    pair->columns = mz_arena_array(arena, now->column_count + 1, sizeof *pair->columns);
+    bool *taken = mz_arena_array(arena, before->column_count + 1, sizeof *taken);
+    const char **paths = mz_arena_array(arena, before->column_count + 1, sizeof *paths);
+    if (pair->columns == NULL || taken == NULL || paths == NULL) return false;
+    for (size_t i = 0; i < before->column_count; i++)
+        paths[i] = yearless(arena, before->columns[i].path, prior->identity.fiscal_year);
+    for (int way = 0; way < 2; way++)
+        for (size_t i = 0; i < now->column_count; i++) {
+            const mz_column *column = &now->columns[i];
+            if (way == 0) pair->columns[i] = UINT16_MAX;
+            if (pair->columns[i] != UINT16_MAX) continue;
+            const char *path = yearless(arena, column->path, current->identity.fiscal_year);
+            for (size_t k = 0; k < before->column_count && pair->columns[i] == UINT16_MAX; k++) {
+                const mz_column *other = &before->columns[k];
+                bool same = way == 0 ? strcmp(paths[k], path) == 0
+                                     : *column->role != '\0' && strcmp(column->role, other->role) == 0;
+                if (taken[k] || other->side != column->side || !same) continue;
+                pair->columns[i] = (uint16_t)k;
+                taken[k] = true;
+            }
+        }
+    return true;
+}
+
+bool mz_pair_documents(mz_arena *arena, const mz_document *prior, const mz_document *current, mz_paired_table **tables,
+                       size_t *count)
+{
+    lookup l = {mz_arena_array(arena, prior->table_count + 1, sizeof(entry)), prior->table_count};
+    bool *taken = mz_arena_array(arena, prior->table_count + 1, sizeof *taken);
+    *tables = mz_arena_array(arena, current->table_count + 1, sizeof **tables);
+    *count = 0;
+    if (l.entries == NULL || taken == NULL || *tables == NULL) return false;
+    for (size_t i = 0; i < prior->table_count; i++)
+        l.entries[i] = (entry){table_key(arena, prior, &prior->tables[i]), (uint32_t)i, 0};
+    sort_lookup(&l);
+    for (size_t i = 0; i < current->table_count; i++) {
+        uint32_t found = take(&l, table_key(arena, current, &current->tables[i]), taken);
+        if (found == UINT32_MAX) continue;
+        mz_paired_table *pair = &(*tables)[(*count)++];
+        *pair = (mz_paired_table){.current = &current->tables[i], .prior = &prior->tables[found]};
+        if (!pair_columns(arena, prior, current, pair) || !pair_rows(arena, pair)) return false;
+    }
+    return !mz_arena_exhausted(arena);
+}

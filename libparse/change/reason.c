@@ -1,0 +1,81 @@
+/* reason.c - tells a reason from words that only repeat the change, or that speak of the other direction. */
+#include <string.h>
+
+#include "compare.h"
+#include "narrative/paragraph.h"
+
+enum { SHORTEST_REASON = 6 /* two Chinese characters */ };
+
+/* Length of a word that explains nothing at text, 0 when it may explain something. */
+static size_t empty_word(const mz_words *words, const char *text, size_t length, const char *subject)
+{
+    static const mz_word_class classes[] = {MZ_WORDS_EMPTY_REASON, MZ_WORDS_INCREASE, MZ_WORDS_DECREASE, MZ_WORDS_FLAT,
+                                            MZ_WORDS_COMPARE,      MZ_WORDS_LINK,     MZ_WORDS_BASE};
+    size_t subject_length = strlen(subject);
+    if (subject_length > 0 && mz_starts(text, length, subject, subject_length)) return subject_length;
+    size_t longest = 0;
+    for (size_t i = 0; i < sizeof classes / sizeof *classes; i++) {
+        const mz_word *word = mz_words_prefix(words, classes[i], text, length);
+        if (word != NULL && word->length > longest) longest = word->length;
+    }
+    if (longest > 0) return longest;
+    const mz_unit_word *unit = mz_words_unit(words, text, length);
+    if (unit != NULL) return unit->length;
+    return (unsigned char)*text < 0x80 ? 1 : 0;
+}
+
+static bool says_something(const mz_words *words, const char *reason, const char *subject)
+{
+    size_t length = strlen(reason), left = 0;
+    for (size_t i = 0; i < length && left < SHORTEST_REASON;) {
+        size_t used = empty_word(words, reason + i, length - i, subject);
+        if (used == 0) {
+            used = mz_character_size(reason[i]);
+            left += used;
+        }
+        i += used;
+    }
+    return left >= SHORTEST_REASON;
+}
+
+static size_t word_at(const json_t *words, const char *text)
+{
+    size_t longest = 0;
+    for (size_t i = 0; i < json_array_size(words); i++) {
+        const json_t *word = json_array_get(words, i);
+        size_t size = json_string_length(word);
+        if (size > longest && strncmp(text, json_string_value(word), size) == 0) longest = size;
+    }
+    return longest;
+}
+
+/* Whether a word of money or staff and one of direction stand side by side: 经费减少, 压减经费. */
+static bool speaks_of(const json_t *settings, const char *list, const char *reason)
+{
+    const json_t *money = json_object_get(settings, "money_words"), *words = json_object_get(settings, list);
+    for (const char *p = reason; *p != '\0'; p += mz_character_size(*p)) {
+        size_t noun = word_at(money, p), verb = word_at(words, p);
+        if (noun > 0 && word_at(words, p + noun) > 0) return true;
+        if (verb > 0 && word_at(money, p + verb) > 0) return true;
+        if (strlen(p) < mz_character_size(*p)) break;
+    }
+    return false;
+}
+
+static bool has_word(const json_t *words, const char *text)
+{
+    for (size_t i = 0; i < json_array_size(words); i++) {
+        const char *word = json_string_value(json_array_get(words, i));
+        if (word != NULL && strstr(text, word) != NULL) return true;
+    }
+    return false;
+}
+
+bool mz_reason_explains(const mz_catalogue *catalogue, const char *reason, const char *subject, int direction)
+{
+    if (!says_something(catalogue->narrative, reason, subject)) return false;
+    const json_t *settings = mz_catalogue_json(catalogue, "changes.json");
+    if (direction == 0 || has_word(json_object_get(settings, "inverting"), reason)) return true;
+    bool up = speaks_of(settings, "up", reason), down = speaks_of(settings, "down", reason);
+    return up == down || up == (direction > 0);
+}
