@@ -40,7 +40,7 @@ static bool index_facts(mz_comparison *c)
     for (size_t i = 0; i < document->fact_count; i++) {
         const char *item = document->facts[i].item;
         c->fact_keys[i] = mz_change_key(c->arena, item);
-        c->fact_roles[i] = three == NULL ? "" : mz_form_row_role(c->catalogue, three, 0, item);
+        c->fact_roles[i] = three == NULL ? "" : mz_form_row_role(c->catalogue, three, 0, item, NULL);
         if (strncmp(c->fact_roles[i], "three.", 6) != 0)
             c->fact_roles[i] = "";
         else if (is_change(&document->facts[i]) && c->role_fact_count < MOST_STATEMENTS)
