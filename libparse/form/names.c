@@ -176,7 +176,7 @@ const char *mz_form_row_role(const mz_catalogue *catalogue, const mz_form *form,
                              const char **heading)
 {
     size_t length = strlen(label);
-    if (form == NULL || length > LONGEST_NAME) return "";
+    if (form == NULL || length == 0 || length > LONGEST_NAME) return "";
     const char *set = NULL;
     for (unsigned i = 0; i <= side && form->row_sets[i] != NULL; i++) set = form->row_sets[i];
     if (set == NULL) return "";

@@ -49,9 +49,20 @@ static void put3(char *buffer, uint32_t c)
     buffer[2] = (char)(0x80 | (c & 0x3F));
 }
 
+/* length without the bytes of a character at its end that is not there as a whole: callers may cut a text anywhere. */
+static size_t whole_characters(const char *text, size_t length)
+{
+    size_t last = length, used = 1;
+    while (last > 0 && length - last < 3 && ((unsigned char)text[last - 1] & 0xC0) == 0x80) last--;
+    if (last == 0 || (unsigned char)text[last - 1] < 0xC0) return length;
+    mz_text_char(text + last - 1, &used);
+    return last - 1 + used > length ? last - 1 : length;
+}
+
 size_t mz_text_squeeze_into(const char *text, size_t length, char *buffer)
 {
     size_t written = 0;
+    length = whole_characters(text, length);
     for (size_t at = 0, used = 1; at < length; at += used) {
         unsigned char lead = (unsigned char)text[at];
         used = 1;
@@ -66,6 +77,7 @@ size_t mz_text_squeeze_into(const char *text, size_t length, char *buffer)
 size_t mz_text_key_into(const char *text, size_t length, char *buffer)
 {
     size_t written = 0;
+    length = whole_characters(text, length);
     for (size_t at = 0, used = 1; at < length; at += used) {
         uint32_t c = mz_text_char(text + at, &used);
         if (c >= CJK_FIRST && c <= CJK_LAST) {
@@ -115,6 +127,7 @@ static bool is_wide(uint32_t c)
 uint32_t mz_text_width(const char *text, size_t length)
 {
     uint32_t width = 0;
+    length = whole_characters(text, length);
     for (size_t at = 0, used = 1; at < length; at += used) {
         uint32_t c = mz_text_char(text + at, &used);
         if (c >= 0x200B && c <= 0x200F) continue;

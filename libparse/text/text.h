@@ -36,7 +36,7 @@ char *mz_text_squeeze(mz_arena *arena, const char *text, size_t length);
 /*
  * The form in which labels and titles are compared: squeezed, full-width ASCII folded, traditional characters made
  * simplified, quotation marks removed. mz_text_key_into writes it to buffer, which must have room for length + 1 bytes,
- * and returns its length; it allocates nothing.
+ * and returns its length; it allocates nothing. A character that length cuts off is left out.
  */
 char *mz_text_key(mz_arena *arena, const char *text, size_t length);
 size_t mz_text_key_into(const char *text, size_t length, char *buffer);

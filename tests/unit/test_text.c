@@ -1,5 +1,6 @@
 /* Bytes to lines: encodings, line ends, pages; folding of texts for comparison. */
 #include <criterion/criterion.h>
+#include <stdlib.h>
 #include <string.h>
 #include <text/text.h>
 
@@ -125,4 +126,22 @@ Test(text, width_counts_two_for_chinese)
 {
     cr_assert_eq(mz_text_width("合计 1.5", strlen("合计 1.5")), 8);
     cr_assert_eq(mz_text_width("（", 3), 2);
+}
+
+/* The buffers are exactly as long as promised: the address sanitizer sees a byte too much. */
+Test(text, a_character_cut_off_is_left_out)
+{
+    const char text[] = "预算表";
+    for (size_t length = 0; length <= strlen(text); length++) {
+        char *key = malloc(length + 1), *squeezed = malloc(length + 1), *part = malloc(length + 3);
+        memcpy(part, text, length); /* what lies behind length must not matter */
+        memset(part + length, 'x', 3);
+        cr_assert_eq(mz_text_key_into(text, length, key), length / 3 * 3);
+        cr_assert_eq(mz_text_squeeze_into(part, length, squeezed), length / 3 * 3);
+        cr_assert_eq(strncmp(key, text, length / 3 * 3), 0);
+        cr_assert_eq(mz_text_width(text, length), length / 3 * 2);
+        free(key);
+        free(squeezed);
+        free(part);
+    }
 }
