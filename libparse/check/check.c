@@ -28,20 +28,21 @@ static size_t drop_repeated(mz_finding *findings, size_t count)
     return kept;
 }
 
-void mz_problem_bind(mz_problem *problem)
+bool mz_problem_bind(mz_problem *problem)
 {
-    if (!mz_trust_figures(problem)) return;
+    if (!mz_trust_figures(problem)) return false;
     mz_bind_trees(problem);
     mz_bind_tables(problem);
     mz_bind_narrative(problem);
     mz_bind_projects(problem);
     mz_bind_procurement(problem);
     mz_trust_relations(problem);
+    return true;
 }
 
 static void run(mz_problem *problem)
 {
-    mz_problem_bind(problem);
+    if (!mz_problem_bind(problem)) return;
     mz_find_repairs(problem);
     mz_report_rounding(problem);
     mz_rules_structure(problem);

@@ -86,8 +86,9 @@ typedef struct mz_problem {
 mz_status mz_check_with(const mz_rulebook *rulebook, mz_document *document, const mz_check_options *options,
                         mz_error *error);
 
-/* All relations of the document into problem, evaluated; the figures must have been built. */
-void mz_problem_bind(mz_problem *problem);
+/* All relations of the document into problem, evaluated; the figures must have been built. false when
+ * memory runs out. */
+bool mz_problem_bind(mz_problem *problem);
 
 /* problem.c */
 

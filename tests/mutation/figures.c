@@ -65,8 +65,7 @@ static bool bind(const mz_catalogue *catalogue, mz_document *document, mz_proble
     problem->ledger = mz_arena_array(problem->arena, rules + 1, sizeof *problem->ledger);
     if (problem->ledger == NULL || !mz_problem_build(problem)) return false;
     for (size_t i = 0; i < rules; i++) problem->ledger[i].reason = "";
-    mz_problem_bind(problem);
-    return !mz_arena_exhausted(problem->arena);
+    return mz_problem_bind(problem) && !mz_arena_exhausted(problem->arena);
 }
 
 size_t relations_broken(const mz_catalogue *catalogue, mz_document *document)
