@@ -5,6 +5,8 @@
 
 #include "flow_group.h"
 
+enum { AHEAD = 4 }; /* tokens that may stand between the halves of a broken code */
+
 typedef struct entry {
     const char *text;
     const mz_flow_token *token;
@@ -207,14 +209,45 @@ static bool match_near(reader *r, const mz_flow_groups *groups, mz_flow_rows *ro
     return add_row(r, rows, total, total->text, g < groups->count ? &groups->items[groups->count - 1] : NULL);
 }
 
+/* Puts codes together that a narrow column broke: 208010 with 5 on the line beneath, perhaps with a name between. */
+static bool heal_codes(mz_arena *arena, const mz_flow_tokens *tokens, mz_flow_tokens *healed)
+{
+    *healed = *tokens;
+    healed->items = mz_arena_array(arena, tokens->count + 1, sizeof *healed->items);
+    if (healed->items == NULL) return false;
+    if (tokens->count > 0) memcpy(healed->items, tokens->items, tokens->count * sizeof *healed->items);
+    for (size_t i = 0; i < healed->count; i++) {
+        mz_flow_token *token = &healed->items[i];
+        size_t length = strlen(token->text);
+        if (token->used || token->kind != MZ_FLOW_NUMBER || (length != 4 && length != 6) || token->text[0] < '2' ||
+            token->text[0] > '5' || strspn(token->text, "0123456789") != length)
+            continue;
+        for (size_t n = i + 1; n < healed->count && n <= i + AHEAD && !healed->items[n].gap; n++) {
+            mz_flow_token *rest = &healed->items[n];
+            size_t more = strlen(rest->text);
+            if (rest->used || rest->kind != MZ_FLOW_NUMBER || strspn(rest->text, "0123456789") != more ||
+                (length + more != 5 && length + more != 7))
+                continue;
+            if (!mz_flow_join(arena, &token->text, rest->text)) return false;
+            rest->used = true;
+            break;
+        }
+    }
+    return true;
+}
+
 mz_status mz_flow_rows_codes(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_header *header,
                              const mz_flow_tokens *tokens, mz_flow_rows *rows)
 {
+    mz_flow_tokens healed;
+    if (!heal_codes(arena, tokens, &healed)) return MZ_ERR_MEMORY;
+    tokens = &healed;
     reader r = {.arena = arena, .forms = forms, .tokens = tokens};
     mz_flow_groups groups = {0};
     if (!collect(&r)) return MZ_ERR_MEMORY;
     sort_codes(&r);
-    mz_status status = mz_flow_group_figures(arena, header->template, 0, tokens, is_figure, NULL, false, &groups);
+    mz_status status = mz_flow_group_figures(arena, header->template, 0, tokens, is_figure, NULL, false,
+                                             r.codes.count + r.total, &groups);
     if (status != MZ_OK) return status;
     if (groups.count == 0) return MZ_OK;
     bool all = groups.count == r.codes.count + r.total;

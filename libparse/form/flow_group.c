@@ -15,7 +15,7 @@ enum {
     COST_LACKING = 100,
     COST_BROKEN = 110,
     COST_BETWEEN = 30,
-    NEAR = 24
+    NEAR = 96
 };
 
 typedef struct cutter {
@@ -24,6 +24,7 @@ typedef struct cutter {
     uint16_t side;
     uint16_t columns; /* of the side */
     bool single;
+    uint32_t group_cost, lone_cost; /* raised when a cut gives too many groups, or too few */
     const mz_flow_token **figures;
     size_t *places; /* of the figures in the stream */
     size_t count;
@@ -73,24 +74,25 @@ static uint32_t cost_of(const cutter *c, size_t from, size_t count)
 {
     uint32_t between = 0;
     for (size_t i = from + 1; i < from + count; i++) between += c->places[i] > c->places[i - 1] + 1 ? COST_BETWEEN : 0;
-    if (count == 1 && c->columns == 1) return COST_GROUP;
+    if (count == 1 && c->columns == 1) return c->group_cost;
     if (count == 1)
-        return !c->single && made_up(c, from, 1, c->figures[from]->value) ? COST_MADE_UP : COST_LONE + COST_GROUP;
+        return !c->single && made_up(c, from, 1, c->figures[from]->value) ? COST_MADE_UP + c->group_cost
+                                                                          : c->lone_cost + c->group_cost;
     if (c->single && between > 0) return UINT32_MAX / 4;
     mz_flow_token values[MZ_FLOW_MAX_COLUMNS];
     for (size_t v = 0; v < count; v++) values[v] = *c->figures[from + v];
     mz_flow_placements p;
     mz_flow_place(c->t, c->side, values, count, NULL, &p);
-    if (p.count > 0) return between + (p.exact ? COST_GROUP : COST_ROUNDED);
+    if (p.count > 0) return between + c->group_cost + (p.exact ? 0 : COST_ROUNDED);
     int64_t rest = lacking(c->figures + from, count);
-    if (rest <= 0) return between + COST_BROKEN;
+    if (rest <= 0) return between + c->group_cost + COST_BROKEN;
     bool near = count < c->columns && made_up(c, from, count, rest);
-    return between + (near ? c->single ? COST_MADE_UP_SINGLE : COST_MADE_UP : COST_LACKING);
+    return between + c->group_cost + (near ? c->single ? COST_MADE_UP_SINGLE : COST_MADE_UP : COST_LACKING);
 }
 
 static void cut(cutter *c)
 {
-    uint32_t lone = c->single ? COST_SINGLE : COST_LONE;
+    uint32_t lone = c->single ? COST_SINGLE : c->lone_cost;
     for (size_t i = 1; i <= c->count; i++) {
         c->best[i] = c->best[i - 1] + lone;
         c->size[i] = 0;
@@ -107,6 +109,17 @@ static void cut(cutter *c)
 static size_t distance(size_t a, size_t b)
 {
     return a > b ? a - b : b - a;
+}
+
+/* Whether two figures stand side by side, in this order, in a group that lacks nothing. */
+static bool beside(const mz_flow_groups *groups, int64_t a, int64_t b)
+{
+    for (size_t g = 0; g < groups->count; g++) {
+        const mz_flow_group *group = &groups->items[g];
+        for (size_t v = 1; v + 1 < group->count && group->missing == 0; v++)
+            if (group->values[v]->value == a && group->values[v + 1]->value == b) return true;
+    }
+    return false;
 }
 
 /* Gives a group that lacks an amount the displaced figure, or two neighbouring ones, that make it up. lone: indexes of
@@ -128,10 +141,13 @@ static void complete(mz_flow_groups *groups, mz_flow_group *group, bool *taken, 
         }
         size_t j = i + 1;
         while (j < groups->count && j < i + NEAR && (groups->items[j].count != 1 || taken[j])) j++;
-        if (best != SIZE_MAX || j == groups->count || j == i + NEAR || group->count + 2 > columns) continue;
+        if ((best != SIZE_MAX && second == SIZE_MAX) || j == groups->count || j == i + NEAR ||
+            group->count + 2 > columns)
+            continue;
         if (&groups->items[j] != group && a->values[0]->value + groups->items[j].values[0]->value == group->missing) {
-            best = i;
-            second = j;
+            bool better = second == SIZE_MAX || beside(groups, a->values[0]->value, groups->items[j].values[0]->value);
+            if (better) best = i;
+            if (better) second = j;
         }
     }
     if (best == SIZE_MAX || group->count == columns) return;
@@ -173,8 +189,26 @@ static bool emit(cutter *c, mz_flow_groups *groups)
     return true;
 }
 
+/* Gives displaced figures to the groups that lack them: first to totals with some of their parts, then to totals of
+ * which all parts stand elsewhere. */
+static bool join_displaced(cutter *c, mz_flow_groups *groups)
+{
+    bool *taken = mz_arena_array(c->arena, groups->count + 1, sizeof *taken);
+    if (taken == NULL) return false;
+    for (int pass = 0; pass < 2; pass++)
+        for (size_t g = 0; g < groups->count; g++)
+            if (groups->items[g].missing > 0 && !taken[g] && (groups->items[g].count == 1) == (pass == 1))
+                complete(groups, &groups->items[g], taken, c->columns);
+    size_t kept = 0;
+    for (size_t g = 0; g < groups->count; g++)
+        if (!taken[g]) groups->items[kept++] = groups->items[g];
+    groups->count = kept;
+    return true;
+}
+
 mz_status mz_flow_group_figures(mz_arena *arena, const mz_flow_template *t, uint16_t side, const mz_flow_tokens *tokens,
-                                mz_flow_is_figure is_figure, const void *context, bool single, mz_flow_groups *groups)
+                                mz_flow_is_figure is_figure, const void *context, bool single, size_t rows,
+                                mz_flow_groups *groups)
 {
     cutter c = {.arena = arena, .t = t, .side = side, .single = single};
     for (uint16_t i = 0; i < t->column_count; i++) c.columns = (uint16_t)(c.columns + (t->sides[i] == side));
@@ -192,18 +226,17 @@ mz_status mz_flow_group_figures(mz_arena *arena, const mz_flow_template *t, uint
     c.best = mz_arena_array(arena, c.count + 1, sizeof *c.best);
     c.size = mz_arena_array(arena, c.count + 1, sizeof *c.size);
     if (c.best == NULL || c.size == NULL) return MZ_ERR_MEMORY;
-    cut(&c);
-    if (!emit(&c, groups)) return MZ_ERR_MEMORY;
-    /* a total with some of its parts first, then totals of which all parts stand elsewhere */
-    bool *taken = mz_arena_array(arena, groups->count + 1, sizeof *taken);
-    if (taken == NULL) return MZ_ERR_MEMORY;
-    for (int pass = 0; pass < 2; pass++)
-        for (size_t g = 0; g < groups->count; g++)
-            if (groups->items[g].missing > 0 && !taken[g] && (groups->items[g].count == 1) == (pass == 1))
-                complete(groups, &groups->items[g], taken, c.columns);
-    size_t kept = 0;
-    for (size_t g = 0; g < groups->count; g++)
-        if (!taken[g]) groups->items[kept++] = groups->items[g];
-    groups->count = kept;
+    /* The rows are known: when the cheapest cut has another number of groups, groups or lone figures cost more. */
+    static const uint32_t group_costs[] = {COST_GROUP, 30, 60, 90, 120, COST_GROUP, COST_GROUP};
+    static const uint32_t lone_costs[] = {COST_LONE, COST_LONE, COST_LONE, COST_LONE, COST_LONE, 90, 130};
+    for (size_t i = 0; i < sizeof group_costs / sizeof *group_costs; i++) {
+        c.group_cost = group_costs[i];
+        c.lone_cost = lone_costs[i];
+        mz_flow_groups tried = {0};
+        cut(&c);
+        if (!emit(&c, &tried) || !join_displaced(&c, &tried)) return MZ_ERR_MEMORY;
+        if (i == 0 || tried.count == rows) *groups = tried;
+        if (rows == 0 || tried.count == rows) break;
+    }
     return MZ_OK;
 }

@@ -25,9 +25,11 @@ typedef bool (*mz_flow_is_figure)(const void *context, const mz_flow_token *toke
  * Cuts the figures of tokens into groups that satisfy the sums of side (a total and its parts, in order). A figure
  * displaced by the reading order is put to the group that lacks just that amount. Figures that fit nowhere become
  * groups of their own. single: a lone figure is as good as a group (the other side of a two-sided table has one
- * column). Linear: at most MZ_FLOW_MAX_COLUMNS looks at each figure.
+ * column). rows: how many groups there should be, 0 when not known. Linear: at most MZ_FLOW_MAX_COLUMNS looks at each
+ * figure.
  */
 mz_status mz_flow_group_figures(mz_arena *arena, const mz_flow_template *t, uint16_t side, const mz_flow_tokens *tokens,
-                                mz_flow_is_figure is_figure, const void *context, bool single, mz_flow_groups *groups);
+                                mz_flow_is_figure is_figure, const void *context, bool single, size_t rows,
+                                mz_flow_groups *groups);
 
 #endif

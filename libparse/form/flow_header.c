@@ -212,6 +212,20 @@ static void mark_pages(mz_arena *arena, const mz_flow_forms *forms, const mz_flo
     }
 }
 
+/* 行次: running line numbers, whole figures in a table of amounts with decimals, are none of its amounts. */
+static void mark_line_numbers(mz_flow_tokens *tokens)
+{
+    bool decimals = false;
+    for (size_t i = 0; i < tokens->count && !decimals; i++)
+        decimals = tokens->items[i].kind == MZ_FLOW_NUMBER && tokens->items[i].decimals > 0;
+    for (size_t i = 0; i < tokens->count && decimals; i++) {
+        mz_flow_token *token = &tokens->items[i];
+        if (token->kind == MZ_FLOW_NUMBER && strspn(token->text, "0123456789") == strlen(token->text) &&
+            strlen(token->text) <= 3 && !token->separator)
+            token->used = true;
+    }
+}
+
 /* The words in front of the first figure that no header cell takes: the organisation above the table and the like. */
 static void mark_preamble(mz_flow_tokens *tokens, size_t first, size_t end, mz_flow_header *header)
 {
@@ -247,6 +261,11 @@ mz_status mz_flow_header_find(mz_arena *arena, const mz_flow_forms *forms, mz_fl
         end = mark_running(tokens, i + 1);
         break;
     }
+    for (size_t i = first; i < tokens->count && i < c.last && header->template->layout == MZ_FLOW_PAIRS; i++)
+        if (strcmp(tokens->items[i].key, "行次") == 0) {
+            mark_line_numbers(tokens);
+            break;
+        }
     for (size_t i = first; i < tokens->count && i < c.last + TRAIL && i < first + WINDOW; i++)
         if (c.taken[i - first]) tokens->items[i].used = true;
     if (header->serial || numbered || header->template->layout == MZ_FLOW_LABELS ||

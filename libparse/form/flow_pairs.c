@@ -56,52 +56,57 @@ static bool same_style(const char *a, const char *b)
     return (*a >= '0' && *a <= '9') == (*b >= '0' && *b <= '9') && (*a == '(') == (*b == '(');
 }
 
-/* Adds a label to its side. A total that names no side belongs to income the first time, to expenditure the second. */
-static bool add_line(reader *r, const mz_flow_token *token, size_t place, bool *second)
+/* Puts a label on its side. A total that names no side belongs to income the first time, to expenditure the second. */
+static bool add_line(reader *r, const line *source, bool *second)
 {
-    bool grand = mz_flow_words_has(&r->forms->grand, token->key);
-    bool total = grand || mz_flow_words_has(&r->forms->totals, token->key);
-    uint16_t side = mz_flow_side(r->forms, token->key);
-    if (total && side == 0 && strstr(token->key, "收入") == NULL) {
-        side = *second;
+    line l = *source;
+    l.grand = mz_flow_words_has(&r->forms->grand, l.key);
+    l.total = l.grand || mz_flow_words_has(&r->forms->totals, l.key);
+    l.side = mz_flow_side(r->forms, l.key);
+    if (l.total && l.side == 0 && strstr(l.key, "收入") == NULL) {
+        l.side = *second;
         *second = true;
     }
-    lines *list = &r->list[side];
-    line *l = mz_arena_push(r->arena, &list->items, &list->count, &list->capacity, sizeof *l);
-    if (l == NULL) return false;
-    *l = (line){.label = token->text, .key = token->key, .token = token, .place = place, .side = side};
-    l->total = total;
-    l->grand = grand;
+    lines *list = &r->list[l.side];
+    line *slot = mz_arena_push(r->arena, &list->items, &list->count, &list->capacity, sizeof *slot);
+    if (slot != NULL) *slot = l;
+    return slot != NULL;
+}
+
+/* The labels in the order of the stream; pieces of one cell, line under line, are joined. */
+static bool collect_labels(reader *r, const mz_flow_tokens *tokens, lines *labels)
+{
+    size_t place = 0;
+    const mz_flow_token *last = NULL;
+    for (size_t i = 0; i < tokens->count; i++) {
+        const mz_flow_token *token = &tokens->items[i];
+        if (token->used) continue;
+        place++;
+        bool text = token->kind == MZ_FLOW_TEXT;
+        line *open = last != NULL && last->kind == MZ_FLOW_TEXT ? &labels->items[labels->count - 1] : NULL;
+        last = token;
+        if (!text) continue;
+        bool fresh = open == NULL || token->gap || mz_flow_words_has(&r->forms->totals, open->key) ||
+                     mz_flow_numbered(token->key) || mz_flow_words_begin(&r->forms->starts, token->key);
+        if (!fresh) {
+            if (!mz_flow_join(r->arena, &open->label, token->text) || !mz_flow_join(r->arena, &open->key, token->key))
+                return false;
+            continue;
+        }
+        line *l = mz_arena_push(r->arena, &labels->items, &labels->count, &labels->capacity, sizeof *l);
+        if (l == NULL) return false;
+        *l = (line){.label = token->text, .key = token->key, .token = token, .place = place};
+    }
     return true;
 }
 
 static bool collect(reader *r, const mz_flow_tokens *tokens)
 {
-    size_t place = 0;
+    lines labels = {0};
     bool second = false;
-    const mz_flow_token *last = NULL;
-    line *open = NULL; /* a label that the next line may go on with */
-    for (size_t i = 0; i < tokens->count; i++) {
-        const mz_flow_token *token = &tokens->items[i];
-        if (token->used) continue;
-        place++;
-        if (token->kind == MZ_FLOW_TEXT) {
-            bool fresh = last == NULL || last->kind != MZ_FLOW_TEXT || token->gap || open == NULL || open->total ||
-                         mz_flow_numbered(token->key) || mz_flow_words_begin(&r->forms->starts, token->key);
-            uint16_t side = 0;
-            if (!fresh) {
-                if (!mz_flow_join(r->arena, &open->label, token->text) ||
-                    !mz_flow_join(r->arena, &open->key, token->key))
-                    return false;
-            } else {
-                size_t before[SIDES] = {r->list[0].count, r->list[1].count};
-                if (!add_line(r, token, place, &second)) return false;
-                side = r->list[1].count > before[1];
-                open = &r->list[side].items[r->list[side].count - 1];
-            }
-        }
-        last = token;
-    }
+    if (!collect_labels(r, tokens, &labels)) return false;
+    for (size_t i = 0; i < labels.count; i++)
+        if (!add_line(r, &labels.items[i], &second)) return false;
     return true;
 }
 
@@ -338,7 +343,7 @@ mz_status mz_flow_rows_pairs(mz_arena *arena, const mz_flow_forms *forms, const 
     sort_lines(&r.list[1]);
     mark_top(&r.list[0]);
     mark_top(&r.list[1]);
-    mz_status status = mz_flow_group_figures(arena, header->template, 1, tokens, is_figure, NULL, r.wide, &r.groups);
+    mz_status status = mz_flow_group_figures(arena, header->template, 1, tokens, is_figure, NULL, r.wide, 0, &r.groups);
     if (status != MZ_OK) return status;
     int32_t *chosen = mz_arena_array(arena, r.groups.count + 1, sizeof *chosen);
     if (chosen == NULL || !search(&r, chosen) || !emit(&r, chosen, rows)) return MZ_ERR_MEMORY;
