@@ -37,7 +37,8 @@ static int64_t value_of(const mz_projects *projects, uint32_t figure)
 
 static bool near(int64_t a, int64_t b, int64_t slack)
 {
-    return a - b <= slack && b - a <= slack;
+    int64_t difference;
+    return mz_value_sub(a, b, &difference) && difference <= slack && difference >= -slack;
 }
 
 /* Amounts and percentages count alike here: 1 % and 1 万元 are both 10^6 counts. */
@@ -53,8 +54,10 @@ static plan read_plan(const mz_projects *projects, const mz_project *project)
         if (f->cell->confidence < MZ_SURE) return (struct plan){.budget = plan.budget};
         rising &= plan.count == 0 || f->value >= last;
         last = f->value;
-        slack += (f->interval.hi - f->interval.lo) / 2;
-        sum += last;
+        int64_t width;
+        if (!mz_value_sub(f->interval.hi, f->interval.lo, &width) || !mz_value_add(slack, width / 2, &slack) ||
+            !mz_value_add(sum, last, &sum))
+            return (struct plan){.budget = plan.budget}; /* too large to be a plan */
         plan.figures[plan.count++] = figure;
     }
     if (plan.count == 0) return plan;

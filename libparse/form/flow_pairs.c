@@ -156,7 +156,7 @@ static void sort_lines(lines *list)
         if (seen[n]) return; /* numbered twice: keep the print's order */
         seen[n] = true;
     }
-    qsort(list->items, list->count, sizeof *list->items, by_ordinal);
+    if (list->count > 0) qsort(list->items, list->count, sizeof *list->items, by_ordinal);
 }
 
 /* Marks the lines that a total sums: those numbered in the style of the first one, and carry-overs. */
