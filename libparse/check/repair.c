@@ -78,6 +78,17 @@ static bool grow_unit(const mz_problem *problem, uint32_t figure, mz_unit_of_cha
     return true;
 }
 
+/* The figure that must move with member because of relation: the total it is part of, or the only part it consists of.
+ */
+static uint32_t moves_with(const mz_problem *problem, const mz_relation *relation, uint32_t member)
+{
+    if (relation->form != MZ_FORM_EQUAL || relation->state == MZ_STATE_BROKEN) return MZ_NO_FIGURE;
+    uint32_t total = relation->terms[0].figure;
+    uint32_t other = total != member ? total : relation->term_count == 2 ? relation->terms[1].figure : MZ_NO_FIGURE;
+    if (other == MZ_NO_FIGURE || problem->figures[other].table != problem->figures[member].table) return MZ_NO_FIGURE;
+    return other;
+}
+
 /* figure and every total of its table that it goes into: a wrong amount that was added up correctly. */
 static bool grow_chain(const mz_problem *problem, uint32_t figure, mz_unit_of_change *unit)
 {
@@ -87,13 +98,11 @@ static bool grow_chain(const mz_problem *problem, uint32_t figure, mz_unit_of_ch
         const mz_figure *member = &problem->figures[unit->figures[i]];
         if (member->table == NULL || member->degree > LARGEST_DEGREE) return false;
         for (uint32_t k = 0; k < member->degree; k++) {
-            const mz_relation *relation = &problem->relations[problem->incidence[member->first + k]];
-            uint32_t total = relation->terms[0].figure;
-            if (relation->form != MZ_FORM_EQUAL || relation->state == MZ_STATE_BROKEN || total == unit->figures[i] ||
-                problem->figures[total].table != member->table || unit_has(unit, total))
-                continue;
+            uint32_t other =
+                moves_with(problem, &problem->relations[problem->incidence[member->first + k]], unit->figures[i]);
+            if (other == MZ_NO_FIGURE || unit_has(unit, other)) continue;
             if (unit->count == LARGEST_UNIT) return false;
-            unit->figures[unit->count++] = total;
+            unit->figures[unit->count++] = other;
         }
     }
     return true;
