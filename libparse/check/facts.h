@@ -35,5 +35,6 @@ const char *mz_name_key(mz_problem *problem, const char *label);
 void mz_facts_against_tables(mz_facts *facts); /* facts_tables.c */
 void mz_facts_sums(mz_facts *facts);           /* facts_sums.c */
 void mz_facts_rates(mz_facts *facts);          /* facts_rates.c */
+void mz_facts_reasons(mz_facts *facts);        /* reasons.c */
 
 #endif

@@ -103,7 +103,9 @@ static bool is_repeated(const mz_facts *facts, const size_t *parts, size_t count
 {
     for (size_t i = 0; i < count && i < WINDOW; i++)
         if (strcmp(facts->items[parts[i]], facts->items[fact]) == 0 &&
-            strcmp(facts->prefixes[parts[i]], facts->prefixes[fact]) == 0)
+            strcmp(facts->prefixes[parts[i]], facts->prefixes[fact]) == 0 &&
+            facts->problem->document->facts[parts[i]].amount.value ==
+                facts->problem->document->facts[fact].amount.value)
             return true;
     return false;
 }

@@ -1,10 +1,11 @@
 /* indicators.c - indicator rows: values left over, field words overwritten, operators that cannot be right. One finding
  * per project and rule. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "projects.h"
 
-enum { MOST_PLACES = 32 };
+enum { MOST_PLACES = 32, MOST_ROWS = 256, LONG_NAME = 24 /* bytes, eight characters */ };
 
 typedef bool row_rule(const mz_projects *projects, const mz_table *table, const mz_row *row);
 
@@ -75,6 +76,33 @@ static bool is_no_decline(const mz_projects *projects, const mz_table *table, co
            *value != '\0' && has_any(projects, "decline_rates", mz_indicator_text(table, row, "indicator.level3"));
 }
 
+/* More than a year of months that is no whole number of years. */
+static bool is_odd_months(const mz_projects *projects, const mz_table *table, const mz_row *row)
+{
+    (void)projects;
+    const char *value = mz_indicator_text(table, row, "indicator.value");
+    size_t length = strlen(value);
+    if (strcmp(mz_indicator_text(table, row, "indicator.unit"), "月") != 0 || length == 0 || length > 4 ||
+        strspn(value, "0123456789") != length)
+        return false;
+    long months = strtol(value, NULL, 10);
+    return months > 12 && months % 12 != 0;
+}
+
+/* The name is word for word the description of another indicator of the project, and not of its own. */
+static bool is_pasted(const mz_projects *projects, const mz_table *table, const mz_row *row)
+{
+    (void)projects;
+    const char *name = mz_indicator_text(table, row, "indicator.level3");
+    if (strlen(name) < LONG_NAME || strcmp(mz_indicator_text(table, row, "indicator.description"), name) == 0)
+        return false;
+    for (size_t r = 0; r < table->row_count && r < MOST_ROWS; r++)
+        if (&table->rows[r] != row &&
+            strcmp(mz_indicator_text(table, &table->rows[r], "indicator.description"), name) == 0)
+            return true;
+    return false;
+}
+
 static const struct {
     const char *rule;
     row_rule *applies;
@@ -92,6 +120,10 @@ static const struct {
     {"indicator.decline", is_no_decline, 1,
      "项目“%s”有%zu行下降率指标的目标是不超过0，等于不下降也算完成（首处：%s）。",
      "Project '%s' has %zu rate(s) of decline with a target of at most 0: no decline would meet it (first: %s)."},
+    {"indicator.months", is_odd_months, 1, "项目“%s”有%zu行以月计的指标值不是整年（首处：%s）。",
+     "Project '%s' has %zu indicator(s) in months that are no whole years (first: %s)."},
+    {"indicator.pasted", is_pasted, 1, "项目“%s”有%zu行指标名称与另一指标的描述逐字相同（首行指标值：%s）。",
+     "Project '%s' has %zu indicator(s) named by the description of another one (value of the first: %s)."},
     {"indicator.kind", is_misfiled, 1, "项目“%s”有%zu行成本指标归入了其他类别（首处：%s）。",
      "Project '%s' has %zu cost indicator(s) filed under another kind (first: %s)."},
 };

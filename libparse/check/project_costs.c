@@ -160,25 +160,38 @@ static void bind_items(mz_projects *projects, mz_draft *draft, const mz_project 
     }
 }
 
+/* The budget that a fact of this name speaks of: that of the only project whose name begins so (the text may leave a
+ * suffix out), or the one that agrees when there are several. *several tells that there are and none agrees. */
+static uint32_t budget_of(const mz_projects *projects, const char *key, int64_t value, bool *several)
+{
+    size_t hits = 0, length = strlen(key);
+    uint32_t found = MZ_NO_FIGURE;
+    *several = false;
+    for (size_t p = 0; p < projects->count && length > 0; p++) {
+        if (strncmp(projects->items[p].key, key, length) != 0) continue;
+        uint32_t budget = mz_project_figure(projects, &projects->items[p], "budget");
+        if (budget == MZ_NO_FIGURE) continue;
+        if (projects->problem->figures[budget].value == value) return budget;
+        hits++;
+        if (strcmp(projects->items[p].key, key) == 0) found = budget;
+    }
+    *several = hits > 1;
+    return hits == 1 ? found : MZ_NO_FIGURE;
+}
+
 /* Facts of the text that name a project: the amount of its budget. */
 static void bind_mentions(mz_projects *projects, mz_draft *draft)
 {
     mz_problem *problem = projects->problem;
     const mz_rule *rule = mz_rulebook_rule(problem->rulebook, "project.mention");
-    if (rule == NULL) return;
-    for (size_t f = 0; f < problem->document->fact_count; f++) {
+    for (size_t f = 0; f < problem->document->fact_count && rule != NULL; f++) {
         const mz_fact *fact = &problem->document->facts[f];
         if (fact->kind != MZ_FACT_VALUE || !mz_unit_is_money(fact->amount.unit)) continue;
+        if (problem->fact_figures[f] == MZ_NO_FIGURE) continue;
         const char *key = mz_text_key(problem->arena, fact->item, strlen(fact->item));
-        const mz_project *found = NULL;
-        size_t hits = 0;
-        for (size_t p = 0; key != NULL && *key != '\0' && p < projects->count; p++) {
-            if (strcmp(projects->items[p].key, key) != 0) continue;
-            found = &projects->items[p];
-            hits++;
-        }
-        uint32_t budget = hits == 1 ? mz_project_figure(projects, found, "budget") : MZ_NO_FIGURE;
-        if (hits > 1) mz_problem_not_evaluable(problem, rule, "several-projects-of-that-name");
+        bool several;
+        uint32_t budget = key != NULL ? budget_of(projects, key, fact->amount.value * 2, &several) : MZ_NO_FIGURE;
+        if (key != NULL && several) mz_problem_not_evaluable(problem, rule, "several-projects-of-that-name");
         if (budget == MZ_NO_FIGURE) continue;
         mz_draft_reset(draft);
         mz_draft_figure(problem, draft, problem->fact_figures[f], 1);

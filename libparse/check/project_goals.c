@@ -1,4 +1,5 @@
 /* project_goals.c - a total that the goals of a project state in words, against its cost indicator. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "projects.h"
@@ -56,12 +57,81 @@ static void compare(mz_problem *problem, const mz_table *table, const mz_line *l
     mz_report_rule(problem, "project.goal", places, 2, zh, en, places[1].printed, stated->printed);
 }
 
+/* The only indicator of the table that satisfies wanted; SIZE_MAX when there are none or several. */
+static size_t only_row(mz_problem *problem, const mz_table *table,
+                       bool (*wanted)(mz_problem *, const mz_table *, const mz_row *))
+{
+    size_t found = SIZE_MAX;
+    for (size_t r = 0; r < table->row_count; r++) {
+        if (!wanted(problem, table, &table->rows[r])) continue;
+        if (found != SIZE_MAX) return SIZE_MAX;
+        found = r;
+    }
+    return found;
+}
+
+static bool counts_persons(mz_problem *problem, const mz_table *table, const mz_row *row)
+{
+    (void)problem;
+    return strcmp(mz_indicator_text(table, row, "indicator.unit"), "人") == 0;
+}
+
+static bool is_rate_per_person(mz_problem *problem, const mz_table *table, const mz_row *row)
+{
+    const json_t *words = mz_rulebook_value(problem->rulebook, "per_person");
+    if (strcmp(mz_indicator_text(table, row, "indicator.unit"), "元") != 0) return false;
+    for (size_t i = 0; i < json_array_size(words); i++)
+        if (strstr(row->label, json_string_value(json_array_get(words, i))) != NULL) return true;
+    return false;
+}
+
+/* The amount of the year that the project's declaration prints; MZ_NO_FIGURE when there is none. */
+static uint32_t declared_amount(const mz_problem *problem, const mz_project *project)
+{
+    if (project->budget == SIZE_MAX) return MZ_NO_FIGURE;
+    const mz_table *table = &problem->document->tables[project->budget];
+    for (size_t r = 0; r < table->row_count; r++)
+        for (size_t c = 0; c < table->column_count; c++) {
+            uint32_t figure = mz_problem_cell(problem, project->budget, r, c);
+            if (figure != MZ_NO_FIGURE && problem->figures[figure].value > 0) return figure;
+        }
+    return MZ_NO_FIGURE;
+}
+
+/* Persons times rate, once or for twelve months, against the project's amount. Other periods are possible: only told.
+ */
+static void check_rate(mz_problem *problem, const mz_project *project)
+{
+    const mz_table *table = &problem->document->tables[project->indicators];
+    size_t persons = only_row(problem, table, counts_persons), rate = only_row(problem, table, is_rate_per_person);
+    uint32_t amount = declared_amount(problem, project);
+    if (persons == SIZE_MAX || rate == SIZE_MAX || amount == MZ_NO_FIGURE) return;
+    const char *count_text = mz_indicator_text(table, &table->rows[persons], "indicator.value");
+    size_t digits = strlen(count_text);
+    uint32_t money = mz_indicator_money(problem, table, &table->rows[rate]);
+    if (money == MZ_NO_FIGURE || digits == 0 || digits > 6 || strspn(count_text, "0123456789") != digits) return;
+    int64_t count = strtol(count_text, NULL, 10);
+    int64_t once = problem->figures[money].value / 2, whole = problem->figures[amount].value / 2;
+    if (once > INT64_MAX / 12 / (count + 1) || whole == once * count || whole == once * count * 12) return;
+    mz_place places[3] = {mz_indicator_place(table, &table->rows[persons],
+                                             mz_indicator_cell(table, &table->rows[persons], "indicator.printed")),
+                          mz_figure_place(problem, money), mz_figure_place(problem, amount)};
+    const char *zh = mz_arena_printf(problem->arena, "项目“%s”有%s人、人均%s元，乘一次或十二个月都得不出项目金额%s。",
+                                     project->name, count_text, places[1].printed, places[2].printed);
+    const char *en = mz_arena_printf(
+        problem->arena,
+        "Project '%s' has %s persons at %s yuan; neither once nor for twelve months does that give its amount %s.",
+        project->name, count_text, places[1].printed, places[2].printed);
+    mz_report_rule(problem, "project.unit_cost", places, 3, zh, en, NULL, places[2].printed);
+}
+
 void mz_project_goals(mz_projects *projects)
 {
     mz_problem *problem = projects->problem;
     const mz_text *text = problem->document->text;
     for (size_t p = 0; p < projects->count && text != NULL; p++) {
         if (projects->items[p].indicators == SIZE_MAX) continue;
+        check_rate(problem, &projects->items[p]);
         const mz_table *table = &problem->document->tables[projects->items[p].indicators];
         uint32_t first = table->row_count > 0 ? table->rows[0].span.line : 0;
         for (uint32_t step = 1; step <= MOST_LINES && step < first; step++) {

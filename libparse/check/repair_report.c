@@ -280,12 +280,14 @@ static void report_decided(mz_search *search, story *story, const mz_unit_of_cha
     mz_place place = mz_figure_place(problem, change->figures[0]);
     const char *slip_zh = slip_text(report->repairs[0].slip, true),
                *slip_en = slip_text(report->repairs[0].slip, false);
-    zh = mz_arena_printf(problem->arena, "%s；%s的%s应为%s%s%s%s，如此%zu项勾稽关系全部成立。", zh,
-                         mz_place_zh(problem, &place), report->actual, report->expected, *slip_zh != '\0' ? "（" : "",
-                         slip_zh, *slip_zh != '\0' ? "）" : "", story->relation_count);
-    en = mz_arena_printf(problem->arena, "%s; with %s for %s in %s%s%s%s all %zu broken relation(s) hold.", en,
-                         report->expected, report->actual, mz_place_en(problem, &place), *slip_en != '\0' ? " (" : "",
-                         slip_en, *slip_en != '\0' ? ")" : "", story->relation_count);
+    const char *with_zh = change->chain ? "（连同由它汇总的合计）" : "",
+               *with_en = change->chain ? " and the totals it went into" : "";
+    zh = mz_arena_printf(problem->arena, "%s；%s的%s%s应为%s%s%s%s，如此%zu项勾稽关系全部成立。", zh,
+                         mz_place_zh(problem, &place), report->actual, with_zh, report->expected,
+                         *slip_zh != '\0' ? "（" : "", slip_zh, *slip_zh != '\0' ? "）" : "", story->relation_count);
+    en = mz_arena_printf(problem->arena, "%s; with %s for %s in %s%s%s%s%s all %zu broken relation(s) hold.", en,
+                         report->expected, report->actual, mz_place_en(problem, &place), with_en,
+                         *slip_en != '\0' ? " (" : "", slip_en, *slip_en != '\0' ? ")" : "", story->relation_count);
     publish(search, story, report, zh, en);
 }
 

@@ -1,4 +1,5 @@
 /* rules_codes.c - subject codes and names that cannot be right. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "facts.h"
@@ -13,6 +14,11 @@ static mz_place row_place(const mz_table *table, const mz_row *row)
                       .code = row->code,
                       .column = "",
                       .printed = row->code};
+}
+
+static bool is_standard(const mz_table *table)
+{
+    return table->form != NULL && (strncmp(table->form, "budget.", 7) == 0 || strncmp(table->form, "final.", 6) == 0);
 }
 
 static bool is_class(const mz_problem *problem, const char *code)
@@ -124,12 +130,95 @@ static void check_names(mz_problem *problem, const mz_table *table)
     mz_report_rule(problem, "code.name", places, count, zh, en, first, places[0].code);
 }
 
+/* A coded row of a standard table. */
+typedef struct coded_row {
+    const char *code;
+    const char *key; /* of its label */
+    const mz_table *table;
+    const mz_row *row;
+} coded_row;
+
+static int compare_coded(const void *left, const void *right)
+{
+    const coded_row *a = left, *b = right;
+    int order = strcmp(a->code, b->code);
+    return order != 0 ? order : strcmp(a->key, b->key);
+}
+
+/* The key that most of the rows of one code bear; NULL when there is no majority of at least two. */
+static const char *usual_key(const coded_row *rows, size_t count)
+{
+    size_t best = 0, run = 0;
+    const char *key = NULL;
+    for (size_t i = 0; i < count; i++) {
+        run = i > 0 && strcmp(rows[i].key, rows[i - 1].key) == 0 ? run + 1 : 1;
+        if (run > best) {
+            best = run;
+            key = rows[i].key;
+        }
+    }
+    return best >= 2 && best * 2 > count ? key : NULL;
+}
+
+/* Whether some other code bears this key: then it is a name taken from another row, not one cut in reading. */
+static bool is_known_name(const coded_row *rows, size_t count, const coded_row *row)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(rows[i].key, row->key) == 0 && strcmp(rows[i].code, row->code) != 0) return true;
+    return false;
+}
+
+/* Whether the row's name is really another one than usual. Where cells are kept apart it need only not be part of it;
+ * where labels may be cut in reading it must be the name of another code. */
+static bool is_other_name(const mz_problem *problem, const coded_row *rows, size_t count, const coded_row *row,
+                          const char *usual)
+{
+    bool exact = problem->document->serialisation == MZ_SERIAL_TABBED ||
+                 problem->document->serialisation == MZ_SERIAL_CELL_PER_LINE;
+    if (exact) return strstr(usual, row->key) == NULL && strstr(row->key, usual) == NULL;
+    return is_known_name(rows, count, row);
+}
+
+/* One code under two names in the document, the odd one being the name of another code. */
+static void check_across(mz_problem *problem)
+{
+    const mz_document *document = problem->document;
+    size_t total = 0, count = 0;
+    for (size_t t = 0; t < document->table_count; t++) total += document->tables[t].row_count;
+    coded_row *rows = mz_arena_array(problem->arena, total + 1, sizeof *rows);
+    if (rows == NULL) return;
+    for (size_t t = 0; t < document->table_count; t++) {
+        const mz_table *table = &document->tables[t];
+        for (size_t r = 0; is_standard(table) && r < table->row_count; r++) {
+            const char *code = table->rows[r].code;
+            if (strlen(code) < CLASS_DIGITS || strspn(code, "0123456789") != strlen(code)) continue;
+            const char *key = mz_name_key(problem, table->rows[r].label);
+            if (*key != '\0') rows[count++] = (coded_row){code, key, table, &table->rows[r]};
+        }
+    }
+    qsort(rows, count, sizeof *rows, compare_coded);
+    for (size_t from = 0, to = 0; from < count; from = to) {
+        while (to < count && strcmp(rows[to].code, rows[from].code) == 0) to++;
+        const char *usual = usual_key(rows + from, to - from);
+        for (size_t i = from; i < to && usual != NULL; i++) {
+            if (strcmp(rows[i].key, usual) == 0 || !is_other_name(problem, rows, count, &rows[i], usual)) continue;
+            mz_place place = row_place(rows[i].table, rows[i].row);
+            const char *zh = mz_arena_printf(problem->arena, "《%s》中科目%s名为“%s”，其他表中为“%s”。",
+                                             rows[i].table->title, rows[i].code, rows[i].row->label, usual);
+            const char *en =
+                mz_arena_printf(problem->arena, "Table '%s' names the code %s '%s', the other tables '%s'.",
+                                rows[i].table->title, rows[i].code, rows[i].row->label, usual);
+            mz_report_rule(problem, "code.differs", &place, 1, zh, en, usual, rows[i].row->label);
+        }
+    }
+}
+
 void mz_rules_codes(mz_problem *problem)
 {
+    check_across(problem);
     for (size_t t = 0; t < problem->document->table_count; t++) {
         const mz_table *table = &problem->document->tables[t];
-        if (table->form == NULL || (strncmp(table->form, "budget.", 7) != 0 && strncmp(table->form, "final.", 6) != 0))
-            continue;
+        if (!is_standard(table)) continue;
         const mz_row *before = NULL;
         for (size_t r = 0; r < table->row_count; r++) {
             const mz_row *row = &table->rows[r];

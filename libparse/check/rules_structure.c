@@ -12,6 +12,13 @@ static mz_place table_place(const mz_table *table, const mz_span *span, const ch
         .span = *span, .form = table->title, .row = table->subject, .code = "", .column = "", .printed = printed};
 }
 
+/* Whether the source keeps the cells apart, so that nothing is lost in reading. */
+static bool is_exact(const mz_problem *problem, const mz_table *table)
+{
+    return problem->document->serialisation != MZ_SERIAL_FLOW &&
+           (table->serialisation == MZ_SERIAL_TABBED || table->serialisation == MZ_SERIAL_CELL_PER_LINE);
+}
+
 /* Whether number stands alone (between blanks and tabs) on a line between two rows: a row without a label is printed
  * there, which the reader leaves out. */
 static bool is_printed(const mz_text *text, uint32_t from, uint32_t to, int32_t number)
@@ -32,7 +39,7 @@ static bool is_printed(const mz_text *text, uint32_t from, uint32_t to, int32_t 
 static void report_gap(mz_problem *problem, const mz_table *table, const mz_row *before, const mz_row *row)
 {
     /* a row lost in reading must not pass for a row left out */
-    bool exact = table->serialisation == MZ_SERIAL_TABBED || table->serialisation == MZ_SERIAL_CELL_PER_LINE;
+    bool exact = is_exact(problem, table);
     mz_place places[2] = {table_place(table, &row->span, row->label), table_place(table, &before->span, before->label)};
     const char *zh = mz_arena_printf(problem->arena, "《%s》的行次由%d跳到%d，中间缺行。", table->title,
                                      (int)before->serial, (int)row->serial);
@@ -73,12 +80,13 @@ static size_t count_amounts(const mz_table *table)
 static void check_note(mz_problem *problem, const mz_table *table)
 {
     size_t amounts = count_amounts(table);
+    bool exact = is_exact(problem, table);
     if (table->says_empty && amounts > 0) {
         mz_place place = table_place(table, &table->note, "");
         const char *zh = mz_arena_printf(problem->arena, "《%s》注明为空表，却印有%zu个金额。", table->title, amounts);
         const char *en = mz_arena_printf(problem->arena, "Table '%s' says that it is empty but prints %zu amounts.",
                                          table->title, amounts);
-        mz_report_rule(problem, "note.contradicted", &place, 1, zh, en, NULL, NULL);
+        mz_report_rule(problem, exact ? "note.contradicted" : "note.unread", &place, 1, zh, en, NULL, NULL);
     }
     bool money =
         table->form != NULL && (strncmp(table->form, "budget.", 7) == 0 || strncmp(table->form, "final.", 6) == 0);
@@ -87,7 +95,7 @@ static void check_note(mz_problem *problem, const mz_table *table)
         const char *zh = mz_arena_printf(problem->arena, "《%s》没有数据，也没有空表说明。", table->title);
         const char *en =
             mz_arena_printf(problem->arena, "Table '%s' is empty and has no note that says so.", table->title);
-        mz_report_rule(problem, "note.missing", &place, 1, zh, en, NULL, NULL);
+        mz_report_rule(problem, exact ? "note.missing" : "note.unread", &place, 1, zh, en, NULL, NULL);
     }
 }
 
@@ -227,8 +235,33 @@ static void check_sections(mz_problem *problem)
     }
 }
 
+/* The section that should state the overall budget holds no figure, nor does any section below it. */
+static void check_figures(mz_problem *problem)
+{
+    const mz_document *document = problem->document;
+    const json_t *words = mz_rulebook_value(problem->rulebook, "sections_with_figures");
+    for (size_t s = 0; s < document->section_count; s++) {
+        const mz_section *own = &document->sections[s];
+        bool wanted = false;
+        for (size_t i = 0; i < json_array_size(words) && !wanted; i++)
+            wanted = strstr(own->title, json_string_value(json_array_get(words, i))) != NULL;
+        size_t end = s + 1;
+        while (end < document->section_count && document->sections[end].depth > own->depth) end++;
+        bool figures = false;
+        for (size_t f = 0; f < document->fact_count && wanted && !figures; f++)
+            figures = document->facts[f].section >= s && document->facts[f].section < end;
+        if (!wanted || figures) continue;
+        mz_place place = {
+            .span = own->span, .form = "", .row = own->title, .code = "", .column = "", .printed = own->title};
+        const char *zh = mz_arena_printf(problem->arena, "“%s”没有列出任何金额。", own->title);
+        const char *en = mz_arena_printf(problem->arena, "Section '%s' states no amount at all.", own->title);
+        mz_report_rule(problem, "section.no_figures", &place, 1, zh, en, NULL, NULL);
+    }
+}
+
 void mz_rules_structure(mz_problem *problem)
 {
+    check_figures(problem);
     for (size_t t = 0; t < problem->document->table_count; t++) {
         check_serials(problem, &problem->document->tables[t]);
         check_note(problem, &problem->document->tables[t]);

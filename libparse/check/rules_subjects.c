@@ -4,7 +4,7 @@
 #include "facts.h"
 #include "flat.h"
 
-enum { LONGEST_NAME = 120, ITEM_DIGITS = 7, FEWEST_ITEMS = 3 };
+enum { LONGEST_NAME = 120, ITEM_DIGITS = 7, FEWEST_ITEMS = 3, SHORTEST_CUT = 12 };
 
 /* The three names of a mention, in scratch memory; place and length in the flat text. */
 typedef struct mention {
@@ -80,6 +80,7 @@ static const char *label_of(mz_problem *problem, const mz_table *table, const ch
 typedef struct verdict {
     bool item_known;
     bool parents_agree;
+    bool cut;              /* a label that is part of the name: it may have lost its other line in reading */
     const mz_table *table; /* where the item's name was found */
     const mz_row *row;
 } verdict;
@@ -87,11 +88,16 @@ typedef struct verdict {
 static verdict look_up(mz_problem *problem, const mention *m)
 {
     verdict v = {0};
+    bool may_be_cut =
+        problem->document->serialisation == MZ_SERIAL_ALIGNED || problem->document->serialisation == MZ_SERIAL_FLOW;
     for (size_t t = 0; t < problem->document->table_count; t++) {
         const mz_table *table = &problem->document->tables[t];
         for (size_t r = 0; r < table->row_count; r++) {
             const mz_row *row = &table->rows[r];
-            if (strlen(row->code) != ITEM_DIGITS || !same_subject(mz_name_key(problem, row->label), m->item)) continue;
+            if (strlen(row->code) != ITEM_DIGITS) continue;
+            const char *label = mz_name_key(problem, row->label);
+            v.cut |= may_be_cut && strlen(label) >= SHORTEST_CUT && strstr(m->item, label) != NULL;
+            if (!same_subject(label, m->item)) continue;
             v.item_known = true;
             v.table = table;
             v.row = row;
@@ -108,7 +114,7 @@ static verdict look_up(mz_problem *problem, const mention *m)
 static void judge(mz_problem *problem, const mz_flat *flat, const mention *m)
 {
     verdict v = look_up(problem, m);
-    if (v.item_known && v.parents_agree) return;
+    if (v.item_known ? v.parents_agree : v.cut) return;
     /* labels of flow text may be cut: there only told */
     bool sure = problem->document->serialisation != MZ_SERIAL_FLOW;
     mz_place places[2] = {mz_flat_place(problem, flat, m->at, m->length)};

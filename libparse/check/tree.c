@@ -21,6 +21,7 @@ typedef struct tree {
     size_t count;
     uint32_t total_row; /* MZ_NO_FIGURE when there is no single total row */
     bool duplicates;    /* a code is printed twice: several blocks in one table */
+    bool mixed;         /* functional (2..) and economic (3..) codes: two tables read as one */
     bool classes;       /* codes of class length occur */
 } tree;
 
@@ -93,6 +94,7 @@ static bool build_tree(mz_problem *problem, const mz_table *table, tree *tree)
     for (size_t i = 0; i < tree->count; i++) {
         tree->duplicates |= i > 0 && strcmp(tree->nodes[i - 1].code, tree->nodes[i].code) == 0;
         tree->classes |= tree->nodes[i].length == CLASS_DIGITS;
+        tree->mixed |= *tree->nodes[i].code != *tree->nodes[0].code;
     }
     link_nodes(tree);
     return tree->count > 0;
@@ -155,6 +157,10 @@ void mz_bind_trees(mz_problem *problem)
         if (table->row_count > UINT32_MAX / 2 || !build_tree(problem, table, &tree)) continue;
         if (tree.duplicates) {
             mz_problem_not_evaluable(problem, children, "code-printed-twice");
+            continue;
+        }
+        if (tree.mixed) {
+            mz_problem_not_evaluable(problem, children, "two-classifications");
             continue;
         }
         for (size_t c = 0; c < table->column_count; c++)

@@ -1,0 +1,33 @@
+/* reasons.c - changes that the text states without saying why: one info per sentence. */
+#include <string.h>
+
+#include "facts.h"
+
+enum { MOST_PLACES = 16 };
+
+static bool is_unexplained(const mz_document *document, size_t fact)
+{
+    const mz_fact *f = &document->facts[fact];
+    if ((f->kind != MZ_FACT_CHANGE && f->kind != MZ_FACT_CHANGE_RATE) || f->amount.value == 0) return false;
+    return *f->reason == '\0' && f->parent < 0; /* parts are covered by what the whole says */
+}
+
+void mz_facts_reasons(mz_facts *facts)
+{
+    mz_problem *problem = facts->problem;
+    const mz_document *document = problem->document;
+    for (size_t from = 0, to = 0; from < document->fact_count; from = to) {
+        mz_place places[MOST_PLACES];
+        size_t count = 0;
+        for (to = from; to < document->fact_count && document->facts[to].sentence == document->facts[from].sentence;
+             to++)
+            if (is_unexplained(document, to) && count < MOST_PLACES && problem->fact_figures[to] != MZ_NO_FIGURE)
+                places[count++] = mz_figure_place(problem, problem->fact_figures[to]);
+        if (count == 0) continue;
+        const char *zh =
+            mz_arena_printf(problem->arena, "“%s”的变化%s没有说明原因。", places[0].row, places[0].printed);
+        const char *en = mz_arena_printf(problem->arena, "No reason is given for the change %s of '%s'.",
+                                         places[0].printed, places[0].row);
+        mz_report_rule(problem, "reason.missing", places, count, zh, en, NULL, places[0].printed);
+    }
+}
