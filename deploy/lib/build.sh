@@ -25,5 +25,16 @@ command_test() {
     step "build (dev: gcc, sanitizers)" build_preset dev
     step "build (release: gcc, optimised)" build_preset release
     step "build (dev-clang: clang, sanitizers)" build_preset dev-clang
-    ctest --preset dev "$@"
+    local outcome=0
+    ctest --preset dev "$@" || outcome=$?
+    closing_lines
+    return "$outcome"
+}
+
+# What the runners inside of ctest's tests closed with; ctest itself shows their output only when they fail.
+closing_lines() {
+    say "closing lines of the runners:"
+    sed -n -e 's/^[0-9/]* Testing: /  /p' -e '/Synthesis: Tested/s/^.*Synthesis/    Synthesis/p' \
+        -e 's/^Ran [0-9]* tests\{0,1\} in .*/    &/p' -e 's/^\(OK\|FAILED\)\( (.*)\)\{0,1\}$/    &/p' \
+        -e 's/^[0-9]* passed, [0-9]* failed.*/    &/p' build/dev/Testing/Temporary/LastTest.log >&3
 }
