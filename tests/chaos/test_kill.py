@@ -23,7 +23,7 @@ class Kill(PipelineTest):
         """[(organisation, bytes)] of two years and two kinds per organisation, a part of them with planted mistakes."""
         folder = self.folder / "documents"
         self.pipeline.run("mingzhang", "simulate", "--organisations", str(DOCUMENTS // 4), "--seed", "20240301",
-                          *SIMULATE, "--output", str(folder))
+                          "--mistakes", "all", "--mistake-rate", "25", "--output", str(folder))
         files = sorted(p for p in folder.iterdir() if p.suffix == ".txt")
         return [(p.name.split("-")[0], p.read_bytes()) for p in files]
 
@@ -89,8 +89,6 @@ class Kill(PipelineTest):
             self.assertGreaterEqual(now[partition], offset, "next_offset went back")
         return now
 
-
-SIMULATE = ()
 
 if __name__ == "__main__":
     unittest.main(argv=[sys.argv[0], "-v", *sys.argv[1:]])
