@@ -80,7 +80,7 @@ class Kill(PipelineTest):
         self.assertEqual(pipeline.snapshot(), tables)
         self.assert_complete()
         self.assertEqual(self.content(self.assert_topic_equals_outbox()), topic)
-        self.assertEqual(pipeline.read(pipeline.rejected), [])
+        self.assertEqual(pipeline.reasons(), [])
 
     def assert_offsets_advance(self, before):
         now = {r["partition"]: r["next_offset"]

@@ -173,6 +173,10 @@ class Pipeline:
             message["value"] = base64.b64decode(message["value"])
         return sorted(messages, key=lambda m: (m["partition"], m["offset"]))
 
+    def reasons(self):
+        """Why messages were rejected: [(code, message)]."""
+        return [(m["headers"]["mz_code"], m["headers"]["mz_message"]) for m in self.read(self.rejected)]
+
     # ---- PostgreSQL
 
     def psql(self, statement, database=None):
@@ -244,7 +248,7 @@ TABLES = {
 def event_headers(organisation, digest, **more):
     """CloudEvents headers of a published document."""
     return {"ce_specversion": "1.0", "ce_type": "disclosure.published.v1", "ce_id": digest, "ce_source": "urn:test",
-            "ce_time": "2024-03-01T00:00:00Z", "content-type": "text/plain; charset=utf-8", **more}
+            "ce_time": "2024-03-01T00:00:00Z", "content-type": "text/plain; charset=utf-8", "ce_organisation": organisation, **more}
 
 
 class PipelineTest(unittest.TestCase):

@@ -43,7 +43,7 @@ class FaultTest(PipelineTest):
         self.assertEqual(self.pipeline.snapshot(), self.expected())
         self.assert_complete()
         self.assert_topic_equals_outbox()
-        self.assertEqual(self.pipeline.read(self.pipeline.rejected), [])
+        self.assertEqual(self.pipeline.reasons(), [])
 
 
 class WorkerDies(FaultTest):

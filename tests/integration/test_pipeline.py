@@ -24,7 +24,7 @@ class HappyPath(PipelineTest):
         self.pipeline.relay()
         self.pipeline.settle()
 
-        self.assertEqual(self.pipeline.read(self.pipeline.rejected), [])
+        self.assertEqual(self.pipeline.reasons(), [])
         self.assertEqual(self.pipeline.value("SELECT count(*) FROM document WHERE state = 'current'"), len(documents))
         self.assert_complete()
         events = self.assert_topic_equals_outbox()

@@ -16,7 +16,7 @@ class Seeds(PipelineTest):
         self.pipeline.worker()
         self.pipeline.relay()
         self.pipeline.settle()
-        self.assertEqual(self.pipeline.read(self.pipeline.rejected), [])
+        self.assertEqual(self.pipeline.reasons(), [])
         self.assertEqual(self.pipeline.value("SELECT count(*) FROM document WHERE state = 'current'"), 5)
         self.assert_complete()
         events = self.assert_topic_equals_outbox()
