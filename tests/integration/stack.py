@@ -19,7 +19,9 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 BIN = pathlib.Path(os.environ["MZ_BIN"])
 STACK = pathlib.Path(os.environ["MZ_STACK"])
 PSQL = "/usr/lib/postgresql/15/bin/psql"
-PATIENCE = 180  # seconds until a wait is given up as a hang; nothing is measured with it
+# A worker that was killed holds its partitions until its session ends.
+SESSION = ("--kafka.session.timeout.ms=3000", "--kafka.heartbeat.interval.ms=500")
+PATIENCE = 120  # seconds until a wait is given up as a hang; nothing is measured with it
 
 
 def read_env():
@@ -129,7 +131,7 @@ class Pipeline:
         return self.start("mingzhang-worker", "--kafka-brokers", self.brokers, "--database", self.database("mingzhang_writer"),
                           "--topic-published", self.published, "--topic-anomalies", self.anomalies,
                           "--topic-rejected", self.rejected, "--kafka-group", self.name, "--http-address", "127.0.0.1:0",
-                          *arguments, env=env)
+                          *SESSION, *arguments, env=env)
 
     def relay(self, *arguments, env=None):
         return self.start("mingzhang-relay", "--kafka-brokers", self.brokers, "--database", self.database("mingzhang_publisher"),

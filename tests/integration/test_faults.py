@@ -137,14 +137,13 @@ class Groups(FaultTest):
     def test_a_frozen_worker_writes_nothing_when_it_wakes(self):
         """SIGSTOP for longer than the session timeout, another takes over, SIGCONT: the fence holds."""
         self.pipeline.send(self.documents)
-        session = ("--kafka.session.timeout.ms=6000", "--kafka.heartbeat.interval.ms=1000", "--batch-documents", "2")
-        zombie = self.pipeline.worker(*session)
+        zombie = self.pipeline.worker("--batch-documents", "2")
         wait_for("the first works", lambda: self.pipeline.value("SELECT count(*) FROM document"))
         zombie.signal(signal.SIGSTOP)
         # A transaction it left open holds its rows; the server ends it when the client is gone, so end it here.
         self.pipeline.psql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'mingzhang_writer' "
                            f"AND datname = '{self.pipeline.name}'")
-        self.pipeline.worker(*session)
+        self.pipeline.worker()
         self.pipeline.relay()
         self.pipeline.settle()
         zombie.signal(signal.SIGCONT)
