@@ -22,9 +22,9 @@ command_test() {
     ensure_packages
     ensure_jars
     ensure_checkers
-    step "build (dev: gcc, sanitizers)" build_preset dev
     step "build (release: gcc, optimised)" build_preset release
     step "build (dev-clang: clang, sanitizers)" build_preset dev-clang
+    step "build (dev: gcc, sanitizers)" build_preset dev
     local outcome=0
     ctest --preset dev "$@" || outcome=$?
     closing_lines
