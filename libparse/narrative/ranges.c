@@ -1,6 +1,17 @@
 /* ranges.c - which lines the tables of the layout take. */
 #include "narrative/narrative.h"
 
+#include <string.h>
+
+/* Whether a line that was taken for a part of a table is a sentence about money all the same: 公务接待费2万元，... 。
+ */
+static bool is_sentence(const mz_block *block)
+{
+    static const char stop[] = "。", money[] = "万元";
+    return block->length > 0 && memchr(block->text, '\t', block->length) == NULL && strstr(block->text, stop) != NULL &&
+           strstr(block->text, money) != NULL;
+}
+
 bool mz_narrative_tables(mz_arena *arena, const mz_text *text, const mz_layout *layout, mz_line_range **ranges,
                          size_t *count)
 {
@@ -11,7 +22,8 @@ bool mz_narrative_tables(mz_arena *arena, const mz_text *text, const mz_layout *
     for (size_t i = 0; i < layout->count; i++) {
         const mz_block *block = &layout->blocks[i];
         uint32_t index = block->span.line - first;
-        if (block->kind == MZ_BLOCK_PARAGRAPH && !block->furniture && index < text->count) running[index] = true;
+        if (block->kind != MZ_BLOCK_PARAGRAPH || index >= text->count) continue;
+        running[index] = !block->furniture || is_sentence(block);
     }
     size_t capacity = 0;
     mz_line_range *open = NULL;

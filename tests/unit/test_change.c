@@ -1,0 +1,223 @@
+/* Two documents of one organisation: what changed, whether it is material, whether the text explains it. */
+#include <criterion/criterion.h>
+#include <mingzhang/change.h>
+#include <mingzhang/parse.h>
+#include <stdio.h>
+#include <string.h>
+
+typedef struct season {
+    mz_catalogue *catalogue;
+    mz_document *prior;
+    mz_document *current;
+    mz_changes changes;
+} season;
+
+/* A small budget: title, table of general expenditure in the unit given, narrative. */
+static mz_document *parse(const mz_catalogue *catalogue, int year, const char *unit, const char *rows, const char *text)
+{
+    char input[8192];
+    mz_document *document = NULL;
+    mz_error error = {0};
+    int length =
+        snprintf(input, sizeof input,
+                 "青禾县档案局%d年部门预算公开\n\n部门预算一般公共预算财政拨款支出表\n\n312 "
+                 "青禾县档案局\n\n预算年度：%d\n\n单位：%s\n\n"
+                 "序号\t功能分类科目\t\t合计\t基本支出\t项目支出\n\t科目编码\t科目名称\t\t\t\n栏次\t1\t2\t3\t4\t5\n%s\n"
+                 "一、支出说明\n\n%s\n",
+                 year, year, unit, rows, text);
+    cr_assert(length > 0 && (size_t)length < sizeof input);
+    cr_assert_eq(mz_parse(catalogue, input, (size_t)length, NULL, &document, &error), MZ_OK, "%s", error.message);
+    return document;
+}
+
+static season compare_with(const char *unit, const char *before, const char *now, const char *prior_text,
+                           const char *text, const mz_change_options *options)
+{
+    season s = {0};
+    mz_error error = {0};
+    cr_assert_eq(mz_catalogue_load(NULL, 0, &s.catalogue, &error), MZ_OK, "%s", error.message);
+    s.prior = parse(s.catalogue, 2023, "万元", before, prior_text);
+    s.current = parse(s.catalogue, 2024, unit, now, text);
+    cr_assert_eq(mz_compare(s.catalogue, s.prior, s.current, options, NULL, &s.changes, &error), MZ_OK, "%s",
+                 error.message);
+    return s;
+}
+
+static season compare(const char *before, const char *now, const char *text)
+{
+    return compare_with("万元", before, now, "无其他需要说明的事项。", text, NULL);
+}
+
+static void release(season *s)
+{
+    mz_document_free(s->prior);
+    mz_document_free(s->current);
+    mz_catalogue_free(s->catalogue);
+}
+
+static const mz_change *find(const season *s, const char *code, const char *column)
+{
+    for (size_t i = 0; i < s->changes.count; i++)
+        if (strcmp(s->changes.items[i].code, code) == 0 && strcmp(s->changes.items[i].column, column) == 0)
+            return &s->changes.items[i];
+    return NULL;
+}
+
+static const mz_finding *finding(const season *s, const char *rule)
+{
+    for (size_t i = 0; i < s->current->finding_count; i++)
+        if (strcmp(s->current->findings[i].rule, rule) == 0) return &s->current->findings[i];
+    return NULL;
+}
+
+static const char before[] = "1\t\t合计\t60.00\t40.00\t20.00\n2\t201\t一般公共服务支出\t60.00\t40.00\t20.00\n"
+                             "3\t20126\t档案事务\t60.00\t40.00\t20.00\n4\t2012601\t行政运行\t40.00\t40.00\t\n"
+                             "5\t2012604\t档案馆\t20.00\t\t20.00\n";
+static const char now[] = "1\t\t合计\t72.00\t40.00\t32.00\n2\t201\t一般公共服务支出\t72.00\t40.00\t32.00\n"
+                          "3\t20126\t档案事务\t72.00\t40.00\t32.00\n4\t2012601\t行政运行\t40.00\t40.00\t\n"
+                          "5\t2012604\t档案馆\t32.00\t\t32.00\n";
+
+Test(change, lists_what_differs_and_nothing_else)
+{
+    season s = compare(before, now, "无其他需要说明的事项。");
+    const mz_change *archive = find(&s, "2012604", "合计");
+    cr_assert_not_null(archive);
+    cr_assert_eq(archive->difference, 12000000);
+    cr_assert_eq(archive->percent, 6000);
+    cr_assert(archive->material);
+    cr_assert_not(archive->explained);
+    cr_assert_str_eq(archive->prior.printed, "20.00");
+    cr_assert_str_eq(archive->current.printed, "32.00");
+    cr_assert_null(find(&s, "2012601", "合计"));
+    release(&s);
+}
+
+Test(change, an_unexplained_change_is_one_finding)
+{
+    season s = compare(before, now,
+                       "一般公共服务支出（类）档案事务（款）档案馆（项）2024年预算安排32.00万元，比2023年预算增加12."
+                       "00万元，增长60.00%。");
+    const mz_finding *f = finding(&s, "change.unexplained");
+    cr_assert_not_null(f);
+    cr_assert_str_eq(f->kind, "unexplained_change");
+    cr_assert_eq(f->severity, MZ_WARNING);
+    cr_assert_eq(f->place_count, 2);
+    size_t count = 0;
+    for (size_t i = 0; i < s.current->finding_count; i++)
+        count += strcmp(s.current->findings[i].rule, "change.unexplained") == 0;
+    cr_assert_eq(count, 1, "%zu", count);
+    release(&s);
+}
+
+Test(change, a_reason_explains)
+{
+    season s = compare(before, now,
+                       "一般公共服务支出（类）档案事务（款）档案馆（项）2024年预算安排32.00万元，比2023年预算增加12."
+                       "00万元，主要原因是新建馆库投入使用。");
+    const mz_change *archive = find(&s, "2012604", "合计");
+    cr_assert(archive->explained);
+    cr_assert_str_eq(archive->reason, "新建馆库投入使用");
+    cr_assert_gt(archive->reason_span.line, 0);
+    cr_assert_null(finding(&s, "change.unexplained"));
+    release(&s);
+}
+
+Test(change, repetition_emptiness_and_the_other_direction_explain_nothing)
+{
+    static const char *const reasons[] = {"，主要原因是项目支出增加。", "，主要原因是。", "，主要原因是根据实际支出。",
+                                          "，主要原因是压减项目经费。"};
+    for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++) {
+        char text[512];
+        snprintf(text, sizeof text, "档案馆2024年预算安排32.00万元，比2023年预算增加12.00万元%s", reasons[i]);
+        season s = compare(before, now, text);
+        cr_assert_not(find(&s, "2012604", "合计")->explained, "%s", reasons[i]);
+        cr_assert_not_null(finding(&s, "change.unexplained"), "%s", reasons[i]);
+        release(&s);
+    }
+}
+
+Test(change, a_heading_that_accounts_for_it_explains)
+{
+    season s = compare(
+        before, now,
+        "2024年支出预算72.00万元，较2023年预算增加12.00万元，其中：项目支出增加12.00万元，主要为新建馆库投入使用。");
+    cr_assert(find(&s, "2012604", "合计")->explained);
+    cr_assert_null(finding(&s, "change.unexplained"));
+    release(&s);
+}
+
+Test(change, units_may_differ)
+{
+    season s = compare_with("元", before,
+                            "1\t\t合计\t600,000\t400,000\t200,000\n4\t2012601\t行政运行\t400,000\t400,000\t\n"
+                            "5\t2012604\t档案馆\t212,345\t\t212,345\n",
+                            "无其他需要说明的事项。", "无其他需要说明的事项。", NULL);
+    cr_assert_null(find(&s, "2012601", "合计"), "400000 yuan are 40.00 wan yuan");
+    const mz_change *archive = find(&s, "2012604", "合计");
+    cr_assert_eq(archive->unit, MZ_UNIT_YUAN);
+    cr_assert_eq(archive->difference, 1234500);
+    cr_assert_not(archive->material);
+    release(&s);
+}
+
+Test(change, new_and_dropped_lines_are_changes_from_and_to_nothing)
+{
+    season s = compare("4\t2012601\t行政运行\t40.00\t40.00\t\n5\t2012604\t档案馆\t20.00\t\t20.00\n",
+                       "4\t2012601\t行政运行\t40.00\t40.00\t\n5\t2012699\t其他档案事务支出\t7.00\t\t7.00\n",
+                       "无其他需要说明的事项。");
+    const mz_change *added = find(&s, "2012699", "合计"), *dropped = find(&s, "2012604", "合计");
+    cr_assert_str_eq(added->prior.printed, "");
+    cr_assert_eq(added->percent, INT64_MAX);
+    cr_assert(added->material);
+    cr_assert_str_eq(dropped->current.printed, "");
+    cr_assert_eq(dropped->percent, -10000);
+    release(&s);
+}
+
+Test(change, thresholds_can_be_set)
+{
+    mz_change_options strict = {.absolute = 1, .relative = 1}, lenient = {.absolute = 100000000, .relative = 1};
+    const char *slightly = "5\t2012604\t档案馆\t20.10\t\t20.10\n";
+    season s = compare_with("万元", before, slightly, "无。", "无。", &strict);
+    cr_assert(find(&s, "2012604", "合计")->material);
+    release(&s);
+    s = compare_with("万元", before, now, "无。", "无。", &lenient);
+    cr_assert_not(find(&s, "2012604", "合计")->material);
+    cr_assert_null(finding(&s, "change.unexplained"));
+    release(&s);
+}
+
+Test(change, statements_are_held_against_the_stored_year)
+{
+    const char *then = "机关运行经费安排10.00万元。";
+    season s = compare_with("万元", before, before, then,
+                            "机关运行经费安排12.00万元，比2023年预算增加2.00万元，主要原因是增加培训。", NULL);
+    cr_assert_null(finding(&s, "change.statement"));
+    release(&s);
+    s = compare_with("万元", before, before, then,
+                     "机关运行经费安排12.00万元，比2023年预算增加3.50万元，主要原因是增加培训。", NULL);
+    const mz_finding *wrong = finding(&s, "change.statement");
+    cr_assert_not_null(wrong);
+    cr_assert_str_eq(wrong->expected, "2.00");
+    cr_assert_str_eq(wrong->actual, "3.50");
+    release(&s);
+    s = compare_with("万元", before, before, then,
+                     "机关运行经费安排12.00万元，比2023年预算减少2.00万元，主要原因是厉行节约。", NULL);
+    cr_assert_not_null(finding(&s, "change.direction"));
+    release(&s);
+}
+
+Test(change, what_cannot_be_compared_is_refused)
+{
+    season s = {0};
+    mz_error error = {0};
+    cr_assert_eq(mz_catalogue_load(NULL, 0, &s.catalogue, &error), MZ_OK);
+    s.prior = parse(s.catalogue, 2024, "万元", before, "无。");
+    s.current = parse(s.catalogue, 2024, "万元", now, "无。");
+    cr_assert_eq(mz_compare(s.catalogue, s.prior, s.current, NULL, NULL, &s.changes, &error), MZ_ERR_ARGUMENT);
+    cr_assert_gt(strlen(error.message), 0);
+    s.prior->identity.fiscal_year = 2023;
+    s.prior->identity.kind = MZ_KIND_FINAL_ACCOUNTS;
+    cr_assert_eq(mz_compare(s.catalogue, s.prior, s.current, NULL, NULL, &s.changes, &error), MZ_ERR_ARGUMENT);
+    release(&s);
+}
