@@ -42,8 +42,9 @@ SELECT organisation AS "organisation", fiscal_year AS "year", kind, serialisatio
        round(100.0 * figures_checked / nullif(figures, 0)) AS "% checked"
 FROM current_document ORDER BY organisation, fiscal_year, kind;
 SELECT severity, rule, findings, documents FROM rule_frequency ORDER BY severity = 'info', severity, findings DESC, rule;
-SELECT organisation, fiscal_year AS "year", label, prior_yuan AS "year before, yuan", current_yuan AS "this year, yuan", percent AS "%"
-FROM unexplained_change LIMIT 5;
+SELECT DISTINCT organisation, fiscal_year AS "year", code, label, prior_yuan AS "year before, yuan", current_yuan AS "this year, yuan",
+       percent AS "change in %, unexplained"
+FROM unexplained_change ORDER BY percent DESC LIMIT 5;
 SQL
 }
 
