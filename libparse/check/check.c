@@ -30,7 +30,7 @@ static size_t drop_repeated(mz_finding *findings, size_t count)
 
 bool mz_problem_bind(mz_problem *problem)
 {
-    if (!mz_trust_figures(problem)) return false;
+    mz_trust_figures(problem);
     mz_bind_trees(problem);
     mz_bind_tables(problem);
     mz_bind_narrative(problem);

@@ -104,8 +104,8 @@ uint32_t mz_problem_derive(mz_problem *problem, const mz_table *table, const mz_
 
 /* trust.c */
 
-/* Marks figures whose reading is doubtful. false when memory runs out. */
-bool mz_trust_figures(mz_problem *problem);
+/* Marks figures whose reading is doubtful. */
+void mz_trust_figures(mz_problem *problem);
 /* Lowers relations of tables that were obviously misread to info. */
 void mz_trust_relations(mz_problem *problem);
 
