@@ -156,7 +156,7 @@ static mz_status read_table(finder *f, size_t l, size_t *end)
     if (status != MZ_OK) return status;
     *end = table->last;
     drop_page_numbers(f, &table->tokens);
-    status = mz_flow_header_find(f->arena, f->forms, &table->tokens, &table->header);
+    status = mz_flow_header_find(f->arena, f->forms, table->title, &table->tokens, &table->header);
     if (status != MZ_OK) return status;
     if (table->header.template == NULL) {
         f->tables.count--;

@@ -213,6 +213,8 @@ static mz_status read_template(mz_arena *arena, const json_t *source, mz_flow_te
 {
     const char *layout = json_string_value(json_object_get(source, "layout"));
     const json_t *columns = json_object_get(source, "columns");
+    const char *title = json_string_value(json_object_get(source, "title"));
+    if (title != NULL && (t->title = mz_arena_copy(arena, title, strlen(title))) == NULL) return MZ_ERR_MEMORY;
     t->layout = MZ_FLOW_LAYOUTS;
     for (int i = 0; layout != NULL && i < MZ_FLOW_LAYOUTS; i++)
         if (strcmp(layout, layout_names[i]) == 0) t->layout = (mz_flow_layout)i;

@@ -37,6 +37,7 @@ typedef struct mz_flow_sum {
 /* The columns of one variety of a form, as printed. {Y} in a path stands for a printed year. */
 typedef struct mz_flow_template {
     mz_flow_layout layout;
+    const char *title; /* must occur in the table's title; NULL = any */
     const char *paths[MZ_FLOW_MAX_COLUMNS];
     const char *leaf_keys[MZ_FLOW_MAX_COLUMNS]; /* last piece; for a total or a measure the piece that names it */
     uint16_t sides[MZ_FLOW_MAX_COLUMNS];

@@ -13,8 +13,9 @@ enum {
     COST_MADE_UP_SINGLE = 8,
     COST_MADE_UP = 60,
     COST_LACKING = 100,
-    COST_BROKEN = 110,
+    COST_BROKEN = 130,
     COST_BETWEEN = 30,
+    COST_NEVER = 1 << 24,
     NEAR = 96
 };
 
@@ -70,6 +71,15 @@ static bool made_up(const cutter *c, size_t from, size_t count, int64_t amount)
     return false;
 }
 
+/* Whether figures that do not add up can still be a total and its parts, one of them wrong. */
+static bool plausible(const mz_flow_token *values, size_t count)
+{
+    int64_t sum = 0;
+    for (size_t v = 1; v < count; v++)
+        if (values[v].value > values[0].value || !mz_value_add(sum, values[v].value, &sum)) return false;
+    return sum / 2 <= values[0].value;
+}
+
 static uint32_t cost_of(const cutter *c, size_t from, size_t count)
 {
     uint32_t between = 0;
@@ -78,14 +88,14 @@ static uint32_t cost_of(const cutter *c, size_t from, size_t count)
     if (count == 1)
         return !c->single && made_up(c, from, 1, c->figures[from]->value) ? COST_MADE_UP + c->group_cost
                                                                           : c->lone_cost + c->group_cost;
-    if (c->single && between > 0) return UINT32_MAX / 4;
+    if (c->single && between > 0) return COST_NEVER;
     mz_flow_token values[MZ_FLOW_MAX_COLUMNS];
     for (size_t v = 0; v < count; v++) values[v] = *c->figures[from + v];
     mz_flow_placements p;
     mz_flow_place(c->t, c->side, values, count, NULL, &p);
     if (p.count > 0) return between + c->group_cost + (p.exact ? 0 : COST_ROUNDED);
     int64_t rest = lacking(c->figures + from, count);
-    if (rest <= 0) return between + c->group_cost + COST_BROKEN;
+    if (rest <= 0) return between + c->group_cost + (plausible(values, count) ? COST_BROKEN : COST_NEVER);
     bool near = count < c->columns && made_up(c, from, count, rest);
     return between + c->group_cost + (near ? c->single ? COST_MADE_UP_SINGLE : COST_MADE_UP : COST_LACKING);
 }

@@ -33,6 +33,15 @@ static void take_node(consumption *c, size_t node, const char *key)
     c->open -= complete;
 }
 
+/* What must follow when key is the first piece of a furniture word. */
+static void furniture_rest(consumption *c, const char *key)
+{
+    c->rest = NULL;
+    for (size_t w = 0; w < c->furniture->count && c->rest == NULL; w++)
+        if (begins(c->furniture->items[w], key) && c->furniture->items[w][strlen(key)] != '\0')
+            c->rest = c->furniture->items[w] + strlen(key);
+}
+
 /* Whether key is (a piece of) a header cell; marks it. Pieces in hand first, then whole cells, then first pieces. */
 static bool consume(consumption *c, const char *key)
 {
@@ -59,18 +68,17 @@ static bool consume(consumption *c, const char *key)
             take_node(c, n, key);
             return true;
         }
-    if (mz_flow_words_has(c->furniture, key)) return true;
+    if (mz_flow_words_has(c->furniture, key)) {
+        furniture_rest(c, key);
+        return true;
+    }
     for (size_t n = 0; n < count; n++)
         if (c->keys[n][c->done[n]] != '\0' && begins(c->keys[n] + c->done[n], key)) {
             take_node(c, n, key);
             return true;
         }
-    for (size_t w = 0; w < c->furniture->count; w++)
-        if (begins(c->furniture->items[w], key)) {
-            c->rest = c->furniture->items[w] + strlen(key);
-            return true;
-        }
-    return false;
+    furniture_rest(c, key);
+    return c->rest != NULL;
 }
 
 /* The first number of four digits that can be a year; NULL when none. */
@@ -102,7 +110,7 @@ static bool try_template(mz_arena *arena, const mz_flow_forms *forms, const mz_f
     for (size_t i = first; i < end && (c->open > 0 || i < c->last + TRAIL); i++) {
         const mz_flow_token *token = &tokens->items[i];
         if (c->open == 0) {
-            c->taken[i - first] = token->kind == MZ_FLOW_TEXT && mz_flow_words_has(c->furniture, token->key);
+            c->taken[i - first] = token->kind == MZ_FLOW_TEXT && !token->used && consume(c, token->key);
             continue;
         }
         if (token->used || (token->kind != MZ_FLOW_TEXT && token->kind != MZ_FLOW_NUMBER)) continue;
@@ -123,14 +131,15 @@ static bool covers(const uint8_t *have, const uint8_t *want)
 }
 
 static const mz_flow_template *find_template(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_tokens *tokens,
-                                             size_t first, const char *year, consumption *c)
+                                             size_t first, const char *year, const char *title, consumption *c)
 {
     size_t end = tokens->count - first > WINDOW ? first + WINDOW : tokens->count;
     uint8_t have[MZ_FLOW_HISTOGRAM] = {0};
     for (size_t i = first; i < end; i++)
         if (tokens->items[i].kind == MZ_FLOW_TEXT) mz_flow_histogram_add(have, tokens->items[i].key);
     for (size_t t = 0; t < forms->template_count; t++)
-        if (covers(have, forms->templates[t].histogram) &&
+        if ((forms->templates[t].title == NULL || strstr(title, forms->templates[t].title) != NULL) &&
+            covers(have, forms->templates[t].histogram) &&
             try_template(arena, forms, &forms->templates[t], tokens, first, end, year, c))
             return &forms->templates[t];
     return NULL;
@@ -238,7 +247,7 @@ static void mark_preamble(mz_flow_tokens *tokens, size_t first, size_t end, mz_f
     }
 }
 
-mz_status mz_flow_header_find(mz_arena *arena, const mz_flow_forms *forms, mz_flow_tokens *tokens,
+mz_status mz_flow_header_find(mz_arena *arena, const mz_flow_forms *forms, const char *title, mz_flow_tokens *tokens,
                               mz_flow_header *header)
 {
     *header = (mz_flow_header){.unit = "", .organisation = ""};
@@ -248,7 +257,7 @@ mz_status mz_flow_header_find(mz_arena *arena, const mz_flow_forms *forms, mz_fl
     const char *year = printed_year(tokens, first, tokens->count - first > WINDOW ? first + WINDOW : tokens->count);
     consumption c;
     mark_all_meta(forms, tokens, header);
-    header->template = find_template(arena, forms, tokens, first, year, &c);
+    header->template = find_template(arena, forms, tokens, first, year, title, &c);
     if (header->template == NULL) return mz_arena_exhausted(arena) ? MZ_ERR_MEMORY : MZ_OK;
     if (year != NULL && header->year == 0) header->year = (int32_t)strtol(year, NULL, 10) % 10000;
     size_t end = c.last;

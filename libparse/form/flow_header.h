@@ -13,11 +13,11 @@ typedef struct mz_flow_header {
 } mz_flow_header;
 
 /*
- * Finds the template whose header cells all occur among tokens (in any order of cells, each cell perhaps in pieces),
- * the most specific one first; marks header tokens, running column numbers, units and repeated page headers as used.
- * MZ_ERR_MEMORY when the arena is exhausted.
+ * title is the table's. Finds the template whose header cells all occur among tokens (in any order of cells, each cell
+ * perhaps in pieces), the most specific one first; marks header tokens, running column numbers, units and repeated page
+ * headers as used. MZ_ERR_MEMORY when the arena is exhausted.
  */
-mz_status mz_flow_header_find(mz_arena *arena, const mz_flow_forms *forms, mz_flow_tokens *tokens,
+mz_status mz_flow_header_find(mz_arena *arena, const mz_flow_forms *forms, const char *title, mz_flow_tokens *tokens,
                               mz_flow_header *header);
 
 #endif
