@@ -29,7 +29,7 @@ typedef struct reader {
     size_t slot_count;
     run *runs;
     size_t run_count;
-    size_t figures;
+    size_t figures; /* counted before the runs */
     size_t trials;
     const char *totals[2];
     const mz_flow_token *total_tokens[2];
@@ -104,7 +104,6 @@ static bool collect_runs(reader *r, const mz_flow_tokens *tokens)
         run *last = &r->runs[r->run_count - 1];
         if (last->count == SLOTS) return false;
         last->values[last->count++] = token;
-        r->figures++;
     }
     return true;
 }
@@ -148,26 +147,82 @@ static bool lay(reader *r, size_t filled)
     return false;
 }
 
-/* Code, name, figure one after the other: each figure belongs to the code before it. Returns how many there are. */
+/* The slot of the code or total at token; NULL when it is none. */
+static slot *slot_of(reader *r, const mz_flow_token *token)
+{
+    for (size_t s = 0; s < r->slot_count; s++)
+        if (r->slots[s].token == token) return &r->slots[s];
+    return NULL;
+}
+
+/* The slot of side for the next figure: the one named last, else the first one named before that is still empty. */
+static slot *waiting(reader *r, uint16_t side, const mz_flow_token *before, slot *latest)
+{
+    if (latest != NULL && latest->value == NULL) return latest;
+    for (size_t s = 0; s < r->slot_count; s++)
+        if (r->slots[s].side == side && r->slots[s].value == NULL && r->slots[s].token < before) return &r->slots[s];
+    return NULL;
+}
+
+/* A figure in front of a right-hand code on one line stands left of it; any other goes with the code before it. Returns
+ * how many figures found a place. */
 static size_t follow(reader *r, const mz_flow_tokens *tokens)
 {
-    slot *current = NULL;
+    slot *latest[2] = {NULL, NULL};
+    uint16_t side = 0;
     size_t placed = 0;
     for (size_t i = 0; i < tokens->count; i++) {
         const mz_flow_token *token = &tokens->items[i];
         if (token->used) continue;
-        bool total = token->kind == MZ_FLOW_TEXT && (token == r->total_tokens[0] || token == r->total_tokens[1]);
-        if (is_code(token) || total) {
-            current = NULL;
-            for (size_t s = 0; s < r->slot_count; s++)
-                if (r->slots[s].token == token) current = &r->slots[s];
-        } else if (token->kind != MZ_FLOW_TEXT && current != NULL) {
-            current->value = token;
-            current = NULL;
+        slot *named = slot_of(r, token);
+        if (named != NULL) {
+            side = named->side;
+            latest[side] = named;
+        } else if (token->kind != MZ_FLOW_TEXT) {
+            const slot *next = i + 1 < tokens->count && !token[1].first ? slot_of(r, &token[1]) : NULL;
+            uint16_t own = next != NULL && next->side == 1 ? 0 : side;
+            slot *target = waiting(r, own, token, latest[own]);
+            if (target == NULL) continue;
+            target->value = token;
             placed++;
         }
     }
     return placed;
+}
+
+/* What slot s must hold by the slots it sums; false when it sums none or one of them is still empty. */
+static bool expected(const reader *r, size_t s, int64_t *sum, int64_t *slack)
+{
+    const slot *whole = &r->slots[s];
+    size_t parts = 0;
+    *sum = 0;
+    for (size_t p = 0; p < r->slot_count; p++) {
+        const slot *part = &r->slots[p];
+        bool mine = whole->code[0] == '\0' ? part->side == whole->side && strlen(part->code) == 3
+                                           : p > s && p <= s + whole->children;
+        if (!mine || part->value == NULL) continue;
+        if (!mz_value_add(*sum, value_of(part), sum)) return false;
+        parts++;
+    }
+    *slack = (int64_t)(parts + 1) * 5000;
+    return parts > 0;
+}
+
+static bool sums_parts(const slot *s)
+{
+    return s->children > 0 || s->code[0] == '\0';
+}
+
+/* Rows of a group that does not add up are doubtful. */
+static bool in_doubt(const reader *r, size_t s)
+{
+    int64_t sum, slack;
+    for (size_t w = 0; w < r->slot_count; w++) {
+        bool covers = w == s || (s > w && s <= w + r->slots[w].children);
+        if (!covers || !sums_parts(&r->slots[w]) || !expected(r, w, &sum, &slack)) continue;
+        if (r->slots[w].value == NULL || llabs(value_of(&r->slots[w]) - sum) > slack) return true;
+    }
+    return false;
 }
 
 static bool name_slots(reader *r, const mz_flow_tokens *tokens)
@@ -198,6 +253,10 @@ mz_status mz_flow_rows_halves(mz_arena *arena, const mz_flow_forms *forms, const
     if (r == NULL || runs == NULL) return MZ_ERR_MEMORY;
     *r = (reader){.arena = arena, .forms = forms, .runs = runs};
     if (!collect_slots(r, tokens)) return MZ_OK;
+    for (size_t i = 0; i < tokens->count; i++) {
+        const mz_flow_token *token = &tokens->items[i];
+        r->figures += !token->used && token->kind != MZ_FLOW_TEXT && !is_code(token);
+    }
     bool laid = collect_runs(r, tokens) && r->figures == r->slot_count && lay(r, 0);
     if (!laid) {
         for (size_t s = 0; s < r->slot_count; s++) r->slots[s].value = NULL;
@@ -214,6 +273,7 @@ mz_status mz_flow_rows_halves(mz_arena *arena, const mz_flow_forms *forms, const
         if (!mz_flow_row_value(arena, row, slot->value)) return MZ_ERR_MEMORY;
         row->columns[0] = 0;
         row->candidates[0] = 1;
+        row->doubtful = !laid && in_doubt(r, s);
     }
     return MZ_OK;
 }

@@ -126,3 +126,63 @@ Test(flow, a_plan_with_blank_months_stays_open)
     /* the second of two figures in four months: the second, third or fourth month */
     cr_expect_eq(last->candidates >> 3, 0xEu);
 }
+
+/* pdftotext's reading order: codes in three columns, parts of them and figures displaced. */
+Test(flow, displaced_codes_and_figures_find_their_rows)
+{
+    size_t count;
+    mz_flow_result *results = read_text(
+        "2031年部门支出预算总表\n编制单位：河滨图书馆\n\n单位：元\n\n项目\n\n支出预算\n\n功能分类科目编码\n功能分类科目"
+        "名称\n类\n\n款\n\n合计\n\n"
+        "基本支出\n\n项目支出\n\n项\n\n207\n\n文化支出\n\n1,500\n\n1,200\n\n文化和旅游\n\n1,500\n\n1,"
+        "200\n\n300\n\n300\n\n207\n\n01\n\n"
+        "207\n\n01\n\n图书馆\n\n1,000\n\n1,"
+        "000\n\n207\n\n01\n\n99\n\n其他文化支出\n\n500\n\n200\n\n300\n\n04\n\n合计\n\n1,500\n\n1,200\n\n300\n",
+        &count);
+    cr_assert_eq(count, 1);
+    const mz_table *table = &results[0].table;
+    cr_assert_eq(table->row_count, 5);
+    cr_expect_str_eq(figure(table, "207", "", "支出预算/项目支出"), "300");
+    cr_expect_str_eq(figure(table, "20701", "", "支出预算/合计"), "1500");
+    cr_expect_str_eq(figure(table, "2070104", "", "支出预算/基本支出"), "1000");
+    cr_expect_str_eq(figure(table, "2070199", "", "支出预算/项目支出"), "300");
+    cr_expect_str_eq(figure(table, "", "合计", "支出预算/基本支出"), "1200");
+    cr_expect_str_eq(table->organisation, "河滨图书馆");
+}
+
+/* Figures of a two-sided table printed late go where the totals add up. */
+Test(flow, a_balance_is_put_together_by_its_totals)
+{
+    size_t count;
+    mz_flow_result *results =
+        read_text("收入支出决算总表\n单位：万元\n收入\n项目\n一、一般公共预算财政拨款收入\n\n支出\n决算数\n70."
+                  "00\n\n项目\n\n决算数\n\n"
+                  "一、文化旅游体育与传媒支出\n\n65.00\n\n二、事业收入\n\n二、住房保障支出\n\n8."
+                  "00\n\n本年收入合计\n\n70.00\n\n年初结转和结余\n\n73.00\n\n"
+                  "5.00\n\n总计\n\n本年支出合计\n年末结转和结余\n\n75.00\n\n总计\n\n2.00\n75.00\n",
+                  &count);
+    cr_assert_eq(count, 1);
+    const mz_table *table = &results[0].table;
+    cr_expect_str_eq(figure(table, "", "年初结转和结余", "收入/决算数"), "5.00");
+    cr_expect_str_eq(figure(table, "", "本年支出合计", "支出/决算数"), "73.00");
+    cr_expect_str_eq(figure(table, "", "年末结转和结余", "支出/决算数"), "2.00");
+    cr_expect_str_eq(figure(table, "", "总计", "收入/决算数"), "75.00");
+    cr_expect_str_eq(figure(table, "", "二、事业收入", "收入/决算数"), "");
+}
+
+Test(flow, a_title_alone_is_no_table)
+{
+    size_t count;
+    read_text("目录\n部门预算收支总表\n部门预算收入总表\n部门预算支出总表\n", &count);
+    cr_expect_eq(count, 0);
+}
+
+Test(flow, garbage_is_survived)
+{
+    size_t count;
+    read_text("部门预算支出总表\n单位：万元\n合计\n基本支出\n项目支出\n栏次 1 2 "
+              "3\n99999999999999999999.99\n-\n**\n.5\n1.\n,,\n208\n2080\n1\n",
+              &count);
+    read_text("收入支出决算总表\n单位：万元\n收入\n支出\n项目\n决算数\n项目\n决算数\n1.00\n1.00\n2.00\n总计\n", &count);
+    read_text("收入决算表\n单位：万元\n合计 基本支出 项目支出\n合计\n3.00\n208\n", &count);
+}
