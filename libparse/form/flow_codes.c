@@ -40,6 +40,7 @@ static bool is_code(const mz_flow_token *token)
         return false;
     size_t length = strlen(token->text);
     if (length <= 2) return strcmp(token->text, "0") != 0;
+    if (length == 3 && strcmp(token->text + 1, "00") == 0) return false; /* no class is numbered 00 */
     return (length == 3 || length == 5 || length == 7) && token->text[0] >= '2' && token->text[0] <= '5';
 }
 
