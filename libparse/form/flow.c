@@ -6,7 +6,13 @@
 #include "flow_assign.h"
 #include "flow_build.h"
 
-enum { TITLE_BYTES = 150, SENTENCE_BYTES = 120, PAGE_NUMBER_SLACK = 40 };
+enum {
+    TITLE_BYTES = 150,
+    SENTENCE_BYTES = 120,
+    PAGE_NUMBER_SLACK = 40,
+    EVIDENCE_BASE = 1 << 20,
+    EVIDENCE_PER_LINE = 64
+};
 
 typedef struct finder {
     mz_arena *arena;
@@ -273,6 +279,9 @@ mz_status mz_flow_read(mz_arena *arena, const mz_flow_forms *forms, const mz_tex
     size_t capacity = 0;
     *results = NULL;
     *count = 0;
+    /* per line a few looks into the other tables: far more than a real document needs */
+    size_t budget = (size_t)EVIDENCE_BASE + (last - first) * EVIDENCE_PER_LINE;
+    f.evidence.budget = &budget;
     f.evidence.forms = forms;
     mz_status status = find_tables(&f, first);
     if (status == MZ_OK) status = build_all(&f);

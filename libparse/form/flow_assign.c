@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CHILDREN = 64, BUDGET = 20000 };
+enum { CHILDREN = 64, BUDGET = 20000, MAX_TOTALS = 8, MAX_LIST = 512 };
 
 typedef struct assignment {
     const mz_flow_evidence *evidence;
@@ -286,6 +286,7 @@ static bool column_adds_up(const mz_flow_table *table, const mz_flow_row *row, u
 static void weigh_sum(const assignment *a, const mz_flow_row *row, mz_flow_placements *p)
 {
     if (p->count < 2 || row->value_count != 1 || a->table->header.template->sum_count > 0) return;
+    if (a->table->rows.count > MAX_LIST) return;
     for (size_t i = 0; i < p->count; i++)
         if (column_adds_up(a->table, row, nth_column(p->masks[i], 0))) {
             p->masks[0] = p->masks[i];
@@ -312,8 +313,12 @@ void mz_flow_assign(const mz_flow_evidence *evidence, mz_flow_table *table)
     mz_flow_rows *rows = &table->rows;
     solve_totals(&a);
     if (table->header.template->layout == MZ_FLOW_CODES) {
-        for (size_t r = 0; r < rows->count; r++)
-            if (rows->items[r].total) solve_under(&a, r);
+        size_t totals = 0;
+        for (size_t r = 0; r < rows->count && totals < MAX_TOTALS; r++)
+            if (rows->items[r].total) {
+                totals++;
+                solve_under(&a, r);
+            }
         for (size_t r = 0; r < rows->count; r++)
             if (!rows->items[r].total && strlen(rows->items[r].code) < 7 && rows->items[r].code[0] != '\0')
                 solve_under(&a, r);

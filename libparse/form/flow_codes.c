@@ -5,7 +5,8 @@
 
 #include "flow_group.h"
 
-enum { AHEAD = 4 }; /* tokens that may stand between the halves of a broken code */
+/* tokens that may stand between the halves of a broken code; rows that a code of a class may be out of place */
+enum { AHEAD = 4, CLASS_ROWS = 64 };
 
 typedef struct entry {
     const char *text;
@@ -74,8 +75,9 @@ static bool add_code(reader *r, const mz_flow_token *token, size_t place, bool f
 static void sort_within_classes(reader *r)
 {
     for (size_t i = 1; i < r->codes.count; i++)
-        for (size_t j = i; j > 0 && strncmp(r->codes.items[j - 1].text, r->codes.items[j].text, 3) == 0 &&
-                           strcmp(r->codes.items[j - 1].text, r->codes.items[j].text) > 0;
+        for (size_t j = i;
+             j > 0 && j + CLASS_ROWS > i && strncmp(r->codes.items[j - 1].text, r->codes.items[j].text, 3) == 0 &&
+             strcmp(r->codes.items[j - 1].text, r->codes.items[j].text) > 0;
              j--) {
             entry swap = r->codes.items[j];
             r->codes.items[j] = r->codes.items[j - 1];

@@ -102,6 +102,8 @@ static int from_labels(const mz_flow_evidence *e, const mz_flow_table *table, co
         int64_t sum = 0; /* carry-overs are listed apart under the same name */
         for (size_t r = 0; r < other->rows.count; r++) {
             const mz_flow_row *row = &other->rows.items[r];
+            if (*e->budget == 0) return 0;
+            --*e->budget;
             if (row->side != 0 || !same_money(e->forms, leaf, row->label)) continue;
             found = true;
             if (row->value_count == 0) continue;
@@ -126,6 +128,8 @@ static int from_codes(const mz_flow_evidence *e, const mz_flow_table *table, con
             continue;
         for (size_t r = 0; r < other->rows.count; r++) {
             const mz_flow_row *twin = &other->rows.items[r];
+            if (*e->budget == 0) return score;
+            --*e->budget;
             if (strcmp(twin->code, row->code) != 0 || (row->code[0] == '\0' && !(twin->total && row->total))) continue;
             for (size_t v = 0; v < twin->value_count; v++)
                 if (twin->columns[v] >= 0 && equal(&twin->values[v], value) &&
@@ -144,7 +148,8 @@ static int from_text(const mz_flow_evidence *e, const mz_flow_table *table, cons
     if (strlen(value->text) >= sizeof printed ||
         mz_amount_read(value->text, strlen(value->text), table->unit, printed, &amount) != MZ_OK)
         return 0;
-    for (size_t m = 0; m < e->mention_count; m++) {
+    for (size_t m = 0; m<e->mention_count && * e->budget> 0; m++) {
+        --*e->budget;
         mz_interval range = mz_amount_interval(&e->mentions[m].amount);
         if (amount.value < range.lo / 2 || amount.value > range.hi / 2 || strstr(e->mentions[m].before, leaf) == NULL)
             continue;

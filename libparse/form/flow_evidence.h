@@ -36,6 +36,7 @@ typedef struct mz_flow_evidence {
     mz_flow_mention *mentions;
     size_t mention_count;
     size_t mention_capacity;
+    size_t *budget; /* lines that may still be looked at: keeps the time linear in the document */
 } mz_flow_evidence;
 
 /* Collects the amounts of money in sentences of text (at most MZ_FLOW_MAX_MENTIONS). */

@@ -122,9 +122,9 @@ static size_t distance(size_t a, size_t b)
 }
 
 /* Whether two figures stand side by side, in this order, in a group that lacks nothing. */
-static bool beside(const mz_flow_groups *groups, int64_t a, int64_t b)
+static bool beside(const mz_flow_groups *groups, size_t near, int64_t a, int64_t b)
 {
-    for (size_t g = 0; g < groups->count; g++) {
+    for (size_t g = near > NEAR ? near - NEAR : 0; g < groups->count && g < near + NEAR; g++) {
         const mz_flow_group *group = &groups->items[g];
         for (size_t v = 1; v + 1 < group->count && group->missing == 0; v++)
             if (group->values[v]->value == a && group->values[v + 1]->value == b) return true;
@@ -138,7 +138,8 @@ static void complete(mz_flow_groups *groups, mz_flow_group *group, bool *taken, 
 {
     size_t best = SIZE_MAX, second = SIZE_MAX;
     int64_t slack = rounding(group->values[0], group->count);
-    for (size_t i = 0; i < groups->count; i++) {
+    size_t own = (size_t)(group - groups->items);
+    for (size_t i = own > NEAR ? own - NEAR : 0; i < groups->count && i < own + NEAR; i++) {
         const mz_flow_group *a = &groups->items[i];
         if (a == group || a->count != 1 || taken[i]) continue;
         if (same(a->values[0]->value, group->missing, slack)) {
@@ -155,7 +156,8 @@ static void complete(mz_flow_groups *groups, mz_flow_group *group, bool *taken, 
             group->count + 2 > columns)
             continue;
         if (&groups->items[j] != group && a->values[0]->value + groups->items[j].values[0]->value == group->missing) {
-            bool better = second == SIZE_MAX || beside(groups, a->values[0]->value, groups->items[j].values[0]->value);
+            bool better =
+                second == SIZE_MAX || beside(groups, i, a->values[0]->value, groups->items[j].values[0]->value);
             if (better) best = i;
             if (better) second = j;
         }

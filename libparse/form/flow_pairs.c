@@ -7,6 +7,7 @@
 
 #include "flow_group.h"
 
+enum { MAX_LINES = 256, MAX_GROUPS = 512 }; /* of a two-sided table that is one */
 enum { BEAM = 48, SIDES = 2, AHEAD = 48, DROP = -14, NONE = -1 };
 /* What speaks for a placement. */
 enum { FOLLOWS = 6, AFTER = 3, NEAREST = 2, BEFORE = 1, KNOWN = 8, UNLIKE = -3, ADDS_UP = 12, FAILS = -8 };
@@ -345,6 +346,7 @@ mz_status mz_flow_rows_pairs(mz_arena *arena, const mz_flow_forms *forms, const 
     mark_top(&r.list[1]);
     mz_status status = mz_flow_group_figures(arena, header->template, 1, tokens, is_figure, NULL, r.wide, 0, &r.groups);
     if (status != MZ_OK) return status;
+    if (r.list[0].count > MAX_LINES || r.list[1].count > MAX_LINES || r.groups.count > MAX_GROUPS) return MZ_OK;
     int32_t *chosen = mz_arena_array(arena, r.groups.count + 1, sizeof *chosen);
     if (chosen == NULL || !search(&r, chosen) || !emit(&r, chosen, rows)) return MZ_ERR_MEMORY;
     return MZ_OK;
