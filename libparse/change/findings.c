@@ -125,7 +125,7 @@ static bool takes(reporter *r, const json_t *entry, const mz_line_change *line, 
     const char *rows = json_string_value(json_object_get(entry, "rows"));
     if (rows == NULL || !mz_patterns_match(json_object_get(entry, "forms"), line->change.form_id)) return false;
     if (!mz_patterns_match(json_object_get(entry, "columns"), line->column_role)) return false;
-    if (strcmp(rows, "leaf") == 0 && line->leaf)
+    if (strcmp(rows, "leaf") == 0 && line->leaf && *line->key != '\0')
         *subject = mz_arena_printf(r->problem.arena, "code|%s|%s", line->change.code, line->key);
     else if (strcmp(rows, "items") == 0 && strncmp(line->role, "three.", 6) == 0)
         *subject = mz_arena_printf(r->problem.arena, "role|%s", line->role);

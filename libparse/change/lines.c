@@ -20,19 +20,25 @@ static const mz_cell *cell_at(const mz_row *row, uint16_t column)
     return NULL;
 }
 
-/* Whether a cell can be compared: an amount of money that was read surely, or nothing at all. */
-static bool comparable(const mz_cell *cell)
+/*
+ * Reads a cell as money: a blank or a dash is nothing, a table that prints no unit has the document's. false when the
+ * cell cannot be compared: no money, redacted, or not read surely.
+ */
+static bool money_of(mz_arena *arena, const mz_document *document, const mz_table *table, const mz_cell *cell,
+                     mz_amount *amount)
 {
+    *amount = (mz_amount){.printed = "", .unit_text = ""};
     if (cell == NULL) return true;
     if (cell->confidence < 50) return false;
-    if (cell->kind == MZ_CELL_AMOUNT) return mz_unit_is_money(cell->amount.unit);
-    return cell->kind == MZ_CELL_BLANK || cell->kind == MZ_CELL_DASH;
-}
-
-static mz_amount amount_of(const mz_cell *cell)
-{
-    if (cell != NULL && cell->kind == MZ_CELL_AMOUNT) return cell->amount;
-    return (mz_amount){.printed = "", .unit_text = ""};
+    if (cell->kind != MZ_CELL_AMOUNT) return cell->kind == MZ_CELL_BLANK || cell->kind == MZ_CELL_DASH;
+    *amount = cell->amount;
+    if (mz_unit_is_money(amount->unit)) return true;
+    bool unknown = amount->unit == MZ_UNIT_NONE && table->unit == MZ_UNIT_NONE && *amount->unit_text == '\0';
+    if (!unknown || strcmp(table->columns[cell->column].role, "quantity") == 0) return false;
+    mz_unit unit = mz_unit_is_money(document->identity.unit) ? document->identity.unit : MZ_UNIT_WAN;
+    size_t length = strlen(cell->amount.printed);
+    char *printed = mz_arena_alloc(arena, length + 1);
+    return printed != NULL && mz_amount_read(cell->amount.printed, length, unit, printed, amount) == MZ_OK;
 }
 
 /* Figures of one precision differ when they differ; of two precisions only when no true value fits both. */
@@ -100,7 +106,9 @@ static bool has_deeper_code(const mz_table *table, const mz_row *row)
 static void add_line(mz_comparison *c, const mz_paired_table *pair, const mz_paired_row *rows, uint16_t column,
                      const mz_cell *prior, const mz_cell *current)
 {
-    mz_amount before = amount_of(prior), now = amount_of(current);
+    mz_amount before, now;
+    if (!money_of(c->arena, c->prior, pair->prior, prior, &before)) return;
+    if (!money_of(c->arena, c->current, pair->current, current, &now)) return;
     if (!differ(&before, &now)) return;
     mz_line_change *line = mz_arena_push(c->arena, &c->lines, &c->count, &c->capacity, sizeof *line);
     if (line == NULL) return;
@@ -156,7 +164,7 @@ bool mz_compare_lines(mz_comparison *c, const mz_paired_table *tables, size_t co
                 if (pair->columns[column] == UINT16_MAX) continue;
                 const mz_cell *now = cell_at(rows->current, column);
                 const mz_cell *before = cell_at(rows->prior, pair->columns[column]);
-                if (comparable(now) && comparable(before)) add_line(c, pair, rows, column, before, now);
+                add_line(c, pair, rows, column, before, now);
             }
             note_parts(c, first);
         }
