@@ -19,11 +19,17 @@ static void produce(const char *topic, int count)
     for (int i = 0; i < count; i++) {
         char value[32];
         const int length = snprintf(value, sizeof value, "document %d", i);
-        cr_assert_eq(rd_kafka_producev(kafka, RD_KAFKA_V_TOPIC(topic), RD_KAFKA_V_PARTITION(0),
-                                       RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_KEY("某局", 6),
-                                       RD_KAFKA_V_VALUE(value, (size_t)length), RD_KAFKA_V_HEADER("ce_id", "7", 1),
-                                       RD_KAFKA_V_HEADER("binary", "\xff\x01", 2), RD_KAFKA_V_END),
-                     RD_KAFKA_RESP_ERR_NO_ERROR);
+        /* RD_KAFKA_V_TOPIC and its like are GNU C, which clang's strict build refuses. */
+        const rd_kafka_vu_t parts[] = {
+            {.vtype = RD_KAFKA_VTYPE_TOPIC, .u.cstr = topic},
+            {.vtype = RD_KAFKA_VTYPE_PARTITION, .u.i32 = 0},
+            {.vtype = RD_KAFKA_VTYPE_MSGFLAGS, .u.i = RD_KAFKA_MSG_F_COPY},
+            {.vtype = RD_KAFKA_VTYPE_KEY, .u.mem = {"某局", 6}},
+            {.vtype = RD_KAFKA_VTYPE_VALUE, .u.mem = {value, (size_t)length}},
+            {.vtype = RD_KAFKA_VTYPE_HEADER, .u.header = {"ce_id", "7", 1}},
+            {.vtype = RD_KAFKA_VTYPE_HEADER, .u.header = {"binary", "\xff\x01", 2}},
+        };
+        cr_assert_null(rd_kafka_produceva(kafka, parts, sizeof parts / sizeof *parts));
     }
     cr_assert_eq(rd_kafka_flush(kafka, 10000), RD_KAFKA_RESP_ERR_NO_ERROR);
 }
