@@ -11,7 +11,8 @@ enum {
     SENTENCE_BYTES = 120,
     PAGE_NUMBER_SLACK = 40,
     EVIDENCE_BASE = 1 << 20,
-    EVIDENCE_PER_LINE = 64
+    EVIDENCE_PER_LINE = 64,
+    KNOWN_ROWS = 512,
 };
 
 typedef struct finder {
@@ -204,6 +205,7 @@ static mz_status remember(finder *f, const mz_flow_table *table, mz_flow_rows *k
     if (!pairs && table->header.template->layout != MZ_FLOW_CODES) return MZ_OK;
     for (size_t r = 0; r < table->rows.count; r++) {
         const mz_flow_row *row = &table->rows.items[r];
+        if (known->count == KNOWN_ROWS) return MZ_OK;
         if (pairs ? row->total : strlen(row->code) != 3 || row->value_count == 0) continue;
         mz_flow_row *copy = mz_flow_row_add(f->arena, known, row->span);
         if (copy == NULL) return MZ_ERR_MEMORY;

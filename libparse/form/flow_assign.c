@@ -222,7 +222,9 @@ static void solve_under(assignment *a, size_t p)
     size_t from = parent->total ? 0 : p + 1;
     for (size_t r = from; r < rows->count && f.count < CHILDREN; r++) {
         mz_flow_row *row = &rows->items[r];
-        if (!parent->total && strncmp(row->code, parent->code, strlen(parent->code)) != 0) break;
+        if (!parent->total &&
+            (strncmp(row->code, parent->code, strlen(parent->code)) != 0 || strlen(row->code) <= strlen(parent->code)))
+            break;
         if (row->total || row->value_count == 0 || !is_child(parent->code, row->code)) continue;
         places(a, row, allowed, &places_of[f.count]);
         f.rows[f.count++] = row;

@@ -44,6 +44,7 @@ typedef struct reader {
     bool wide; /* the expenditure side has several columns */
     lines list[SIDES];
     mz_flow_groups groups;
+    int16_t *scores[SIDES]; /* [group * lines + line]: what place and other tables say */
 } reader;
 
 static bool is_figure(const void *context, const mz_flow_token *token)
@@ -228,6 +229,24 @@ static bool close_to(int64_t a, int64_t b, const mz_flow_token *value, size_t pa
     return mz_value_sub(a, b, &difference) && llabs(difference) <= digit * (int64_t)(parts + 1) / 2;
 }
 
+/* Weighs every group against every line once. */
+static bool weigh_all(reader *r)
+{
+    for (uint16_t s = 0; s < SIDES; s++) {
+        const lines *list = &r->list[s];
+        r->scores[s] = mz_arena_array(r->arena, r->groups.count * list->count + 1, sizeof *r->scores[s]);
+        if (r->scores[s] == NULL) return false;
+        for (size_t g = 0; g < r->groups.count; g++)
+            for (size_t l = 0; l < list->count; l++) {
+                const mz_flow_group *group = &r->groups.items[g];
+                int score = from_place(r, group, g > 0 ? group - 1 : NULL, &list->items[l]);
+                if (!list->items[l].total) score += from_known(r, &list->items[l], group->values[0]);
+                r->scores[s][g * list->count + l] = (int16_t)score;
+            }
+    }
+    return true;
+}
+
 /* The state after group g is put on line l of side s. */
 static beam_state put(const reader *r, const beam_state *from, size_t g, uint16_t s, size_t index)
 {
@@ -237,8 +256,7 @@ static beam_state put(const reader *r, const beam_state *from, size_t g, uint16_
     beam_state next = *from;
     next.last[s] = (int32_t)index;
     next.line = (int32_t)index * SIDES + s;
-    next.score += from_place(r, group, g > 0 ? &r->groups.items[g - 1] : NULL, l);
-    if (!l->total) next.score += from_known(r, l, value);
+    next.score += r->scores[s][g * r->list[s].count + index];
     if (l->total) {
         next.score += close_to(next.sum[s], value->value, value, r->list[s].count) ? ADDS_UP : FAILS;
         next.sum[s] = value->value;
@@ -348,6 +366,6 @@ mz_status mz_flow_rows_pairs(mz_arena *arena, const mz_flow_forms *forms, const 
     if (status != MZ_OK) return status;
     if (r.list[0].count > MAX_LINES || r.list[1].count > MAX_LINES || r.groups.count > MAX_GROUPS) return MZ_OK;
     int32_t *chosen = mz_arena_array(arena, r.groups.count + 1, sizeof *chosen);
-    if (chosen == NULL || !search(&r, chosen) || !emit(&r, chosen, rows)) return MZ_ERR_MEMORY;
+    if (chosen == NULL || !weigh_all(&r) || !search(&r, chosen) || !emit(&r, chosen, rows)) return MZ_ERR_MEMORY;
     return MZ_OK;
 }
