@@ -42,6 +42,12 @@ static json_t *emit_percent(int64_t percent)
                         (unsigned long long)(size % 100));
 }
 
+/* A line that is new or was dropped is a change from or to zero. */
+static const char *printed_or_zero(const mz_amount *amount)
+{
+    return *amount->printed == '\0' ? "0" : amount->printed;
+}
+
 json_t *mz_emit_change(const mz_change *change)
 {
     char difference[32];
@@ -53,9 +59,9 @@ json_t *mz_emit_change(const mz_change *change)
     json_t *object =
         json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:b, s:b, s:o}", "form", change->form, "form_id",
                   change->form_id, "label", change->label, "code", change->code, "column", change->column, "unit",
-                  mz_unit_name(change->unit), "prior", change->prior.printed, "current", change->current.printed,
-                  "difference", difference, "percent", emit_percent(change->percent), "material", (int)change->material,
-                  "explained", (int)change->explained, "reason", reason);
+                  mz_unit_name(change->unit), "prior", printed_or_zero(&change->prior), "current",
+                  printed_or_zero(&change->current), "difference", difference, "percent", emit_percent(change->percent),
+                  "material", (int)change->material, "explained", (int)change->explained, "reason", reason);
     if (object != NULL && mz_emit_place(object, &change->span)) return object;
     json_decref(object);
     return NULL;
