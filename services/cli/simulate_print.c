@@ -1,11 +1,19 @@
 /* simulate_print.c - documents as pdftotext prints them: aligned (-layout: columns by blanks, a form feed after each
- * page) and flow (every line of every cell a line of its own; blank cells leave no trace). */
+ * page; texts are wrapped by their width on paper, but each character counts one column of output) and flow (every line
+ * of every cell a line of its own; blank cells leave no trace). */
 #include <stdlib.h>
 #include <string.h>
 
 #include "simulate.h"
 
-enum { LINES_PER_PAGE = 44, PARAGRAPH_WIDTH = 84, LABEL_WIDTH = 34, MOST_COLUMNS = 16 };
+enum {
+    LINES_PER_PAGE = 44,
+    PARAGRAPH_WIDTH = 84,
+    LABEL_WIDTH = 34,
+    HEAD_WIDTH = 14,
+    COLUMN_GAP = 2,
+    MOST_COLUMNS = 16
+};
 
 /* Columns on paper of one UTF-8 character: CJK takes two. */
 static size_t char_width(const char *c)
@@ -37,6 +45,21 @@ static size_t text_width(const char *text)
     fit(text, SIZE_MAX, &used);
     return used;
 }
+
+/* Characters of the first bytes of text: the columns of output they take. */
+static size_t columns_of(const char *text, size_t bytes)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < bytes; i += char_length(text + i)) count++;
+    return count;
+}
+
+/* A table's columns. */
+typedef struct sim_widths {
+    size_t paper[MOST_COLUMNS]; /* room for the texts */
+    size_t print[MOST_COLUMNS]; /* columns of output */
+    size_t total;               /* columns of output with the gaps */
+} sim_widths;
 
 static void put_blanks(sim_output *output, size_t count)
 {
@@ -79,67 +102,95 @@ static void put_paragraph(sim_output *output, sim_block *block, size_t indent, s
     free(text);
 }
 
-/* Column widths: as wide as the widest figure, labels up to LABEL_WIDTH. */
-static void measure(const sim_block *block, size_t *widths)
+/* Columns of output that text needs when it is wrapped at width. */
+static size_t wrapped_columns(const char *text, size_t width)
 {
-    for (size_t c = 0; c < MOST_COLUMNS; c++) widths[c] = 4;
-    for (size_t r = 0; r < block->row_count; r++)
-        for (size_t c = 0; c < block->rows[r].count && c < MOST_COLUMNS; c++) {
-            const sim_cell *cell = &block->rows[r].cells[c];
-            bool merged = cell->same_left || (c + 1 < block->rows[r].count && cell[1].same_left);
-            size_t width = merged ? 0 : text_width(cell->text), most = block->rows[r].head ? 14 : LABEL_WIDTH;
-            if (width > most) width = most;
-            if (width > widths[c]) widths[c] = width;
-        }
+    size_t most = 0, used;
+    while (*text != '\0') {
+        size_t bytes = fit(text, width, &used), columns = columns_of(text, bytes);
+        if (columns > most) most = columns;
+        text += bytes;
+    }
+    return most;
 }
 
-/* How many columns the head cell at c covers, and their width together. */
-static size_t span_of(const sim_row *row, size_t c, const size_t *widths, size_t *width)
+/* Whether the cell at c shares its text with a neighbour. */
+static bool merged_across(const sim_row *row, size_t c)
+{
+    return row->cells[c].same_left || (c + 1 < row->count && row->cells[c + 1].same_left);
+}
+
+/* Column widths: as wide as the widest figure, labels up to LABEL_WIDTH. */
+static sim_widths measure(const sim_block *block)
+{
+    sim_widths widths = {.total = 0};
+    for (size_t c = 0; c < MOST_COLUMNS; c++) widths.paper[c] = widths.print[c] = 4;
+    for (int pass = 0; pass < 2; pass++)
+        for (size_t r = 0; r < block->row_count; r++)
+            for (size_t c = 0; c < block->rows[r].count && c < MOST_COLUMNS; c++) {
+                if (merged_across(&block->rows[r], c)) continue;
+                const char *text = block->rows[r].cells[c].text;
+                size_t most = block->rows[r].head ? HEAD_WIDTH : LABEL_WIDTH, width = text_width(text);
+                size_t *known = pass == 0 ? &widths.paper[c] : &widths.print[c];
+                size_t found = pass == 0 ? (width < most ? width : most) : wrapped_columns(text, widths.paper[c]);
+                if (found > *known) *known = found;
+            }
+    for (size_t c = 0; c < block->columns && c < MOST_COLUMNS; c++) widths.total += widths.print[c] + COLUMN_GAP;
+    return widths;
+}
+
+/* How many columns the head cell at c covers; their room on paper and in the output together. */
+static size_t span_of(const sim_row *row, size_t c, const sim_widths *widths, size_t *paper, size_t *print)
 {
     size_t span = 1;
-    *width = widths[c];
-    while (c + span < row->count && c + span < MOST_COLUMNS && row->cells[c + span].same_left)
-        *width += 2 + widths[c + span++];
+    *paper = widths->paper[c];
+    *print = widths->print[c];
+    for (; c + span < row->count && c + span < MOST_COLUMNS && row->cells[c + span].same_left; span++) {
+        *paper += COLUMN_GAP + widths->paper[c + span];
+        *print += COLUMN_GAP + widths->print[c + span];
+    }
     return span;
 }
 
+/* Lines of output that row needs. */
+static size_t height_of(const sim_row *row, const sim_widths *widths)
+{
+    size_t lines = 1, paper, print, used;
+    for (size_t c = 0; c < row->count && c < MOST_COLUMNS;) {
+        size_t span = span_of(row, c, widths, &paper, &print), needed = 0;
+        for (const char *t = row->cells[c].text; *t != '\0'; needed++) t += fit(t, paper, &used);
+        if (needed > lines) lines = needed;
+        c += span;
+    }
+    return lines;
+}
+
 /* One row, in as many lines as its longest cell needs; the figures stand on its middle line. */
-static void put_aligned_row(sim_output *output, sim_row *row, const size_t *widths, size_t *on_page)
+static void put_aligned_row(sim_output *output, sim_row *row, const sim_widths *widths, size_t *on_page)
 {
     const char *rest[MOST_COLUMNS];
-    size_t lines = 1, count = row->count < MOST_COLUMNS ? row->count : MOST_COLUMNS, width, used;
-    for (size_t c = 0; c < count; c += span_of(row, c, widths, &width)) {
-        rest[c] = row->cells[c].text;
-        span_of(row, c, widths, &width);
-        size_t needed = 0;
-        for (const char *t = rest[c]; *t != '\0'; needed++) t += fit(t, width, &used);
-        if (needed > lines) lines = needed;
-    }
-    if (*on_page + lines > LINES_PER_PAGE) {
-        sim_put(output, "\f");
-        *on_page = 0;
-    }
+    size_t lines = height_of(row, widths), count = row->count < MOST_COLUMNS ? row->count : MOST_COLUMNS;
+    for (size_t c = 0; c < count; c++) rest[c] = row->cells[c].text;
     size_t middle = (lines - 1) / 2;
     for (size_t line = 0; line < lines; line++) {
         size_t due = 0; /* blanks not yet written, so that no line ends in blanks */
         for (size_t c = 0; c < count;) {
-            size_t span = span_of(row, c, widths, &width), length = text_width(rest[c]);
-            bool figure = row->cells[c].kind == SIM_AMOUNT && !row->head;
-            size_t bytes = 0;
-            used = 0;
-            if (length > width || line == middle || (*rest[c] != '\0' && rest[c] != row->cells[c].text))
-                bytes = fit(rest[c], width, &used);
+            size_t paper, print, used, span = span_of(row, c, widths, &paper, &print), bytes = 0, columns = 0;
+            bool figure = row->cells[c].kind == SIM_AMOUNT && !row->head, begun = rest[c] != row->cells[c].text;
+            if (text_width(rest[c]) > paper || line == middle || (*rest[c] != '\0' && begun))
+                bytes = fit(rest[c], paper, &used);
             if (bytes > 0) {
-                size_t left = figure ? width - used : row->head ? (width - used) / 2 : 0;
-                if (rest[c] == row->cells[c].text) row->cells[c].line = output->line;
+                columns = columns_of(rest[c], bytes);
+                size_t room = print > columns ? print - columns : 0, left = figure ? room : row->head ? room / 2 : 0;
+                if (!begun) row->cells[c].line = output->line;
                 put_blanks(output, due + left);
                 fprintf(output->stream, "%.*s", (int)bytes, rest[c]);
-                due = width - used - left;
+                due = room - left;
                 rest[c] += bytes;
             } else {
-                due += width;
+                due += print;
             }
-            due += 2;
+            due += COLUMN_GAP;
             c += span;
         }
         end_line(output, on_page);
@@ -147,7 +198,7 @@ static void put_aligned_row(sim_output *output, sim_row *row, const size_t *widt
 }
 
 /* A head row. What is merged with the cell below stands between the two rows, as it does on paper. */
-static void put_aligned_head(sim_output *output, const sim_block *block, size_t r, const size_t *widths,
+static void put_aligned_head(sim_output *output, const sim_block *block, size_t r, const sim_widths *widths,
                              size_t *on_page)
 {
     sim_row *row = &block->rows[r], upper = *row, between = *row;
@@ -174,16 +225,16 @@ static void put_aligned_above(sim_output *output, const sim_block *block, size_t
     while (block->above[count] != NULL) count++;
     if (count == 0) return;
     if (first == 1) {
-        size_t width = text_width(block->above[0]);
+        size_t width = columns_of(block->above[0], strlen(block->above[0]));
         put_blanks(output, total > width ? total - width : 0);
         sim_put(output, block->above[0]);
         end_line(output, on_page);
     }
     for (size_t i = first; i < count; i++) {
-        size_t width = text_width(block->above[i]),
-               from = i + 1 == count && i > first ? total - width : (total - width) / 2;
+        size_t width = columns_of(block->above[i], strlen(block->above[i]));
+        size_t room = total > width ? total - width : 0, from = i + 1 == count && i > first ? room : room / 2;
         if (i == first && count > first + 1) from = 0;
-        if (total < width || from < at + 2) from = at == 0 ? 0 : at + 2;
+        if (i > first && from < at + COLUMN_GAP) from = at + COLUMN_GAP;
         put_blanks(output, from - at);
         sim_put(output, block->above[i]);
         at = from + width;
@@ -191,38 +242,52 @@ static void put_aligned_above(sim_output *output, const sim_block *block, size_t
     end_line(output, on_page);
 }
 
-static void put_aligned_table(sim_output *output, sim_block *block, size_t *on_page)
+static void new_page(sim_output *output, size_t *on_page)
 {
-    size_t widths[MOST_COLUMNS], total = 0;
-    measure(block, widths);
-    for (size_t c = 0; c < block->columns && c < MOST_COLUMNS; c++) total += widths[c] + 2;
     sim_put(output, "\f");
     *on_page = 0;
+}
+
+static size_t put_aligned_heads(sim_output *output, const sim_block *block, const sim_widths *widths, size_t *on_page)
+{
+    size_t r = 0;
+    for (; r < block->row_count && block->rows[r].head; r++) put_aligned_head(output, block, r, widths, on_page);
+    return r;
+}
+
+static void put_aligned_table(sim_output *output, sim_block *block, bool repeats, size_t *on_page)
+{
+    sim_widths widths = measure(block);
+    new_page(output, on_page);
     block->line = output->line;
-    size_t title = text_width(block->title);
-    put_blanks(output, total > title ? (total - title) / 2 : 0);
+    size_t title = columns_of(block->title, strlen(block->title));
+    put_blanks(output, widths.total > title ? (widths.total - title) / 2 : 0);
     sim_put(output, block->title);
     end_line(output, on_page);
-    put_aligned_above(output, block, total, on_page);
-    for (size_t r = 0; r < block->row_count; r++) {
-        if (block->rows[r].head)
-            put_aligned_head(output, block, r, widths, on_page);
-        else
-            put_aligned_row(output, &block->rows[r], widths, on_page);
+    put_aligned_above(output, block, widths.total, on_page);
+    for (size_t r = put_aligned_heads(output, block, &widths, on_page); r < block->row_count; r++) {
+        if (*on_page + height_of(&block->rows[r], &widths) > LINES_PER_PAGE) {
+            new_page(output, on_page);
+            if (repeats) {
+                put_aligned_above(output, block, widths.total, on_page);
+                put_aligned_heads(output, block, &widths, on_page);
+            }
+        }
+        put_aligned_row(output, &block->rows[r], &widths, on_page);
     }
     if (block->note != NULL) put_wrapped(output, block->note, 0, NULL, on_page);
-    sim_put(output, "\f");
-    *on_page = 0;
+    new_page(output, on_page);
 }
 
 void sim_write_aligned(sim_output *output, sim_document *document)
 {
     size_t on_page = 0;
+    bool repeats = sim_hash(document->organisation->seed, "repeats", 0, 0) % 2 == 0;
     for (size_t b = 0; b < document->block_count; b++) {
         if (document->blocks[b].kind == SIM_PARAGRAPH)
             put_paragraph(output, &document->blocks[b], 4, &on_page);
         else
-            put_aligned_table(output, &document->blocks[b], &on_page);
+            put_aligned_table(output, &document->blocks[b], repeats, &on_page);
     }
 }
 
