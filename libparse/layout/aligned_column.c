@@ -152,6 +152,44 @@ static void find_codes(mz_bands *bands, const mz_chunk *chunks, size_t count)
     }
 }
 
+/* Whether chunks of bands a and b stand on one line. chunks are in line order. */
+static bool bands_share_line(const mz_bands *bands, const mz_chunk *chunks, size_t count, int32_t a, int32_t b)
+{
+    uint32_t line = UINT32_MAX;
+    bool has_a = false, has_b = false;
+    for (size_t i = 0; i < count; i++) {
+        if (chunks[i].kind != MZ_CHUNK_TEXT) continue;
+        if (chunks[i].line != line) has_a = has_b = false;
+        line = chunks[i].line;
+        int32_t band = mz_bands_of(bands, &chunks[i]);
+        has_a = has_a || band == a;
+        has_b = has_b || band == b;
+        if (has_a && has_b) return true;
+    }
+    return false;
+}
+
+/* A total's name that stands where the codes stand is a label: its band is joined to the labels behind the codes. */
+static void join_totals(mz_bands *bands, const mz_chunk *chunks, size_t count)
+{
+    for (size_t c = 0; c < bands->count; c++) {
+        if (bands->items[c].kind != MZ_BAND_CODE) continue;
+        size_t total = SIZE_MAX, label = SIZE_MAX;
+        for (size_t b = 0; b < bands->count; b++) {
+            const mz_band *band = &bands->items[b];
+            if (band->kind != MZ_BAND_TEXT) continue;
+            if (band->x0 < bands->items[c].x1 && band->x1 > bands->items[c].x0) total = b;
+            if (band->x0 >= bands->items[c].x1 && label == SIZE_MAX) label = b;
+        }
+        if (total == SIZE_MAX || label == SIZE_MAX) continue;
+        if (bands_share_line(bands, chunks, count, (int32_t)total, (int32_t)label)) continue;
+        bands->items[label].x0 = bands->items[total].x0;
+        memmove(&bands->items[total], &bands->items[total + 1], (bands->count - total - 1) * sizeof *bands->items);
+        bands->count--;
+        c = SIZE_MAX; /* from the start: the bands have moved */
+    }
+}
+
 bool mz_bands_find(mz_arena *arena, const mz_chunk *chunks, size_t count, mz_bands *bands)
 {
     *bands = (mz_bands){.count = 0};
@@ -179,6 +217,7 @@ bool mz_bands_find(mz_arena *arena, const mz_chunk *chunks, size_t count, mz_ban
     }
     qsort(bands->items, bands->count, sizeof *bands->items, by_band);
     find_codes(bands, chunks, count);
+    join_totals(bands, chunks, count);
     return true;
 }
 

@@ -99,6 +99,24 @@ static bool add_grid(mz_layout *layout, const mz_text *text, const mz_aligned_ta
     return grid->row_count == 0 || mz_layout_grid(layout, grid);
 }
 
+/* The captions of a line, which stand side by side between title and header, as paragraphs of their own. */
+static bool captions(mz_layout *layout, const mz_line *line)
+{
+    static const char gap[] = "  ";
+    const char *text = line->text, *end = line->text + line->length;
+    while (text < end) {
+        const char *stop = memmem(text, (size_t)(end - text), gap, strlen(gap));
+        if (stop == NULL) stop = end;
+        mz_line part = *line;
+        part.text = text;
+        part.length = (uint32_t)(stop - text);
+        part.offset += (uint32_t)(text - line->text);
+        if (!mz_layout_paragraph(layout, &part)) return false;
+        for (text = stop; text < end && *text == ' ';) text++;
+    }
+    return true;
+}
+
 bool mz_layout_aligned(const mz_text *text, size_t begin, size_t end, mz_layout *layout)
 {
     mz_aligned_tables tables = {.items = NULL};
@@ -108,8 +126,10 @@ bool mz_layout_aligned(const mz_text *text, size_t begin, size_t end, mz_layout 
     size_t line = begin;
     for (size_t t = 0; t <= tables.count; t++) {
         size_t stop = t < tables.count ? tables.items[t].head : end;
-        for (; line < stop; line++)
-            if (!mz_layout_paragraph(layout, &text->lines[line])) return false;
+        for (; line < stop; line++) {
+            bool caption = t < tables.count && line > tables.items[t].title;
+            if (!(caption ? captions : mz_layout_paragraph)(layout, &text->lines[line])) return false;
+        }
         if (t == tables.count) break;
         if (!add_grid(layout, text, &tables.items[t])) return false;
         layout->serial_lines[MZ_SERIAL_ALIGNED] += tables.items[t].last - tables.items[t].head;

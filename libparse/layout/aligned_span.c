@@ -5,8 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Half columns by which a header may miss the centre of the columns below it when it touches none of them. */
-enum { GAP_TOLERANCE = 10 };
+/* Half columns by which a header may miss the centre of the columns below it: when it touches none of them; when the
+ * centre alone tells which they are. */
+enum { GAP_TOLERANCE = 10, LEVEL_TOLERANCE = 6 };
 
 /* A run of leaves [first, last]. */
 typedef struct run {
@@ -172,12 +173,65 @@ static run whole_side(const mz_header *h, uint16_t side)
     return r;
 }
 
+/* Whether leaf may stand under span beside sample, both at one height. */
+static bool level_with(const mz_header *h, const mz_header_cell *span, size_t leaf, size_t sample)
+{
+    const mz_header_cell *cell = mz_header_leaf(h, leaf), *other = mz_header_leaf(h, sample);
+    if (taken(h, span, leaf) || is_label(cell) != is_label(span) || h->sides[leaf] != h->sides[sample]) return false;
+    return abs(level(cell) - level(other)) <= 1;
+}
+
+/* The neighbours at the height of the middle leaf in touch, when span stands centred over all of them. Not found when
+ * another header spans just them already. */
+static run level_run(const mz_header *h, const mz_header_cell *span, run touch)
+{
+    size_t sample = touch.first, left, right;
+    for (size_t l = touch.first; l <= touch.last; l++)
+        if (off_centre(h, span, l, l) < off_centre(h, span, sample, sample)) sample = l;
+    for (left = sample; left > 0 && level_with(h, span, left - 1, sample);) left--;
+    for (right = sample; right + 1 < h->leaf_count && level_with(h, span, right + 1, sample);) right++;
+    int32_t root = root_of(h, h->leaves[sample]);
+    bool spanned = h->cells[root].leaf < 0;
+    for (size_t l = left; l <= right; l++) spanned = spanned && root_of(h, h->leaves[l]) == root;
+    bool found = !spanned && left < right && level_with(h, span, sample, sample) &&
+                 off_centre(h, span, left, right) <= LEVEL_TOLERANCE;
+    return (run){left, right, found};
+}
+
+/* The number of leaves after which their texts repeat, 0 when they do not. */
+static size_t period_of(const mz_header *h)
+{
+    for (size_t period = 2; 2 * period <= h->leaf_count; period++) {
+        if (h->leaf_count % period != 0) continue;
+        size_t l = period;
+        while (l < h->leaf_count && strcmp(mz_header_leaf(h, l)->text, mz_header_leaf(h, l % period)->text) == 0) l++;
+        if (l == h->leaf_count) return period;
+    }
+    return 0;
+}
+
+/* The leaves under a span of the first line when the spans there are as many as the leaves have periods. */
+static run period_run(const mz_header *h, const mz_header_cell *span)
+{
+    size_t period = period_of(h), count = 0, before = 0;
+    if (period == 0 || span->top != top_line(h)) return (run){0, 0, false};
+    for (size_t i = 0; i < h->count; i++) {
+        if (h->cells[i].leaf >= 0 || h->cells[i].top != span->top) continue;
+        count++;
+        before += h->cells[i].x0 < span->x0;
+    }
+    return (run){before * period, (before + 1) * period - 1, count > 1 && count * period == h->leaf_count};
+}
+
 /* The run of leaves that span most likely stands over. */
 static run stretch(const mz_header *h, const mz_header_cell *span)
 {
     run r = touched(h, span);
     if (!r.found) return r;
     if (h->side_count > 1 && span->top == top_line(h) && !is_label(span)) return whole_side(h, h->sides[r.last]);
+    run evident = period_run(h, span);
+    if (!evident.found) evident = level_run(h, span, r);
+    if (evident.found) return evident;
     size_t sample = r.first;
     size_t left = r.first, right = r.last;
     while (left > 0 && fits(h, span, left - 1, sample)) left--;
