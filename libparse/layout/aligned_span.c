@@ -178,7 +178,9 @@ static bool level_with(const mz_header *h, const mz_header_cell *span, size_t le
 {
     const mz_header_cell *cell = mz_header_leaf(h, leaf), *other = mz_header_leaf(h, sample);
     if (taken(h, span, leaf) || is_label(cell) != is_label(span) || h->sides[leaf] != h->sides[sample]) return false;
-    return abs(level(cell) - level(other)) <= 1;
+    const mz_header_cell *root = &h->cells[root_of(h, h->leaves[leaf])],
+                         *beside = &h->cells[root_of(h, h->leaves[sample])];
+    return abs(level(cell) - level(other)) <= 1 && abs(level(root) - level(beside)) <= 1;
 }
 
 /* The neighbours at the height of the middle leaf in touch, when span stands centred over all of them. Not found when
