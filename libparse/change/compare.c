@@ -38,6 +38,7 @@ mz_status mz_compare(const mz_catalogue *catalogue, const mz_document *prior, mz
     mz_paired_table *tables = NULL;
     size_t count = 0;
     bool done = mz_pair_documents(current->arena, prior, current, &tables, &count);
+    done = done && mz_pair_text(&comparison, &tables, &count);
     comparison.tables = tables;
     comparison.table_count = count;
     done = done && mz_compare_lines(&comparison, tables, count) && mz_explain_lines(&comparison);

@@ -4,6 +4,7 @@
 
 #include <mingzhang/change.h>
 
+#include "check/check.h"
 #include "form/catalogue.h"
 
 /* A figure of the current document and its counterpart; one of the two rows may be missing. */
@@ -62,6 +63,9 @@ typedef struct mz_comparison {
     size_t role_fact_count;
 } mz_comparison;
 
+/* text.c: adds pairs for the figures of changes.json/text, which stand in no table. false when memory runs out. */
+bool mz_pair_text(mz_comparison *comparison, mz_paired_table **tables, size_t *count);
+
 /* lines.c: every figure that differs. false when memory runs out. */
 bool mz_compare_lines(mz_comparison *comparison, const mz_paired_table *tables, size_t count);
 
@@ -75,6 +79,9 @@ bool mz_reason_explains(const mz_catalogue *catalogue, const char *reason, const
 
 /* findings.c: unexplained changes and statements that contradict the prior year, appended to the document. */
 mz_status mz_report_changes(mz_comparison *comparison, const mz_check_options *rules, mz_error *error);
+
+/* carry.c: opening balances of final accounts against the closing balances of the year before. */
+void mz_report_openings(const mz_comparison *comparison, mz_problem *problem);
 
 /* settings.c */
 

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "check/check.h"
 #include "compare.h"
 
 enum { NEAR = 12, MOST_CANDIDATES = 32 };
@@ -131,6 +130,8 @@ static bool takes(reporter *r, const json_t *entry, const mz_line_change *line, 
         *subject = mz_arena_printf(r->problem.arena, "role|%s", line->role);
     else if (strcmp(rows, "total") == 0 && strncmp(line->role, "total.", 6) == 0)
         *subject = mz_arena_printf(r->problem.arena, "role|%s", line->role);
+    else if (strcmp(rows, "text") == 0)
+        *subject = mz_arena_printf(r->problem.arena, "text|%s", line->change.form_id);
     else
         return false;
     return *subject != NULL;
@@ -316,6 +317,7 @@ mz_status mz_report_changes(mz_comparison *c, const mz_check_options *rules, mz_
                              .findings = document->findings};
     report_lines(&r);
     report_statements(&r);
+    mz_report_openings(c, &r.problem);
     document->findings = r.problem.findings;
     document->finding_count = r.problem.finding_count;
     if (!mz_arena_exhausted(c->arena)) return MZ_OK;

@@ -16,6 +16,7 @@ typedef struct settings {
     const char *catalogue;
     const char *language;
     const char *prior;
+    const char *budget;
     bool quiet;
 } settings;
 
@@ -28,6 +29,9 @@ static const mz_option options[] = {
     {"prior", MZ_OPTION_STRING, "", "FILE",
      "the same organisation's document of the year before: list what changed and report what is not explained",
      offsetof(settings, prior), 0, 0},
+    {"budget", MZ_OPTION_STRING, "", "FILE",
+     "for final accounts: the same organisation's budget of that year, to hold what they call its figures against",
+     offsetof(settings, budget), 0, 0},
     {"quiet", MZ_OPTION_FLAG, "false", NULL, "leave out findings of severity info and the closing line",
      offsetof(settings, quiet), 0, 0},
     {0}};
@@ -88,20 +92,27 @@ static void print_error(const char *path, mz_status status, const mz_error *erro
             error->offset);
 }
 
-/* Reads the document of the year before; NULL when it cannot be read (the reason is printed). */
-static mz_document *read_prior(const mz_catalogue *catalogue, const char *path)
+/* What the documents are compared with; NULL: nothing. */
+typedef struct others {
+    mz_document *prior;
+    mz_document *budget;
+} others;
+
+/* Reads a document to compare with, if one is named. False when it cannot be read (the reason is printed). */
+static bool read_other(const mz_catalogue *catalogue, const char *path, mz_document **document)
 {
     cli_input input;
-    mz_document *prior = NULL;
     mz_error error = {0};
-    if (!cli_input_read("mingzhang check", path, &input)) return NULL;
-    mz_status status = mz_parse(catalogue, input.bytes, input.length, NULL, &prior, &error);
+    *document = NULL;
+    if (*path == '\0') return true;
+    if (!cli_input_read("mingzhang check", path, &input)) return false;
+    mz_status status = mz_parse(catalogue, input.bytes, input.length, NULL, document, &error);
     if (status != MZ_OK) print_error(path, status, &error);
     cli_input_free(&input);
-    return prior;
+    return status == MZ_OK;
 }
 
-static int check_one(const settings *config, const mz_catalogue *catalogue, const mz_document *prior, const char *path)
+static int check_one(const settings *config, const mz_catalogue *catalogue, const others *with, const char *path)
 {
     cli_input input;
     mz_document *document = NULL;
@@ -110,10 +121,13 @@ static int check_one(const settings *config, const mz_catalogue *catalogue, cons
     if (!cli_input_read("mingzhang check", path, &input)) return CLI_UNREADABLE;
     mz_status status = mz_parse(catalogue, input.bytes, input.length, NULL, &document, &error);
     if (status == MZ_OK) status = mz_check(catalogue, document, NULL, &error);
-    if (status == MZ_OK && prior != NULL) status = mz_compare(catalogue, prior, document, NULL, NULL, &changes, &error);
+    if (status == MZ_OK && with->prior != NULL)
+        status = mz_compare(catalogue, with->prior, document, NULL, NULL, &changes, &error);
+    if (status == MZ_OK && with->budget != NULL)
+        status = mz_compare_stage(catalogue, with->budget, document, NULL, &error);
     int code = CLI_UNREADABLE;
     if (status == MZ_OK)
-        code = report(config, catalogue, path, &input, document, prior == NULL ? NULL : &changes);
+        code = report(config, catalogue, path, &input, document, with->prior == NULL ? NULL : &changes);
     else
         print_error(path, status, &error);
     mz_document_free(document);
@@ -148,14 +162,15 @@ int cli_check(int argc, char **argv)
     }
     mz_catalogue *catalogue = cli_catalogue("mingzhang check", config.catalogue);
     if (catalogue == NULL) return CLI_UNREADABLE;
-    mz_document *prior = *config.prior == '\0' ? NULL : read_prior(catalogue, config.prior);
-    bool ready = *config.prior == '\0' || prior != NULL;
+    others with = {NULL, NULL};
+    bool ready = read_other(catalogue, config.prior, &with.prior) && read_other(catalogue, config.budget, &with.budget);
     int code = ready ? CLI_OK : CLI_UNREADABLE;
     for (int i = 1; i < argc && ready; i++) {
-        int one = check_one(&config, catalogue, prior, argv[i]);
+        int one = check_one(&config, catalogue, &with, argv[i]);
         if (one > code) code = one;
     }
-    mz_document_free(prior);
+    mz_document_free(with.prior);
+    mz_document_free(with.budget);
     mz_catalogue_free(catalogue);
     return code;
 }

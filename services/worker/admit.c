@@ -15,6 +15,7 @@ typedef struct admission {
     char superseded[37];
     char prior[37];
     char next[37];
+    char stage[37];
 } admission;
 
 typedef struct numbers {
@@ -46,7 +47,7 @@ static PGresult *insert_document(store *s, const job *j)
         "$11::smallint, $12::text, $13::integer, $14::bigint, $15::text, $16::text, $17::text, "
         "to_timestamp(nullif($18::bigint, -1) / 1000.0), $19::integer, $20::integer, $21::integer, $22::integer, "
         "$23::integer, $24::integer, length($25::bytea), $25 from a where a.outcome = 'stored') "
-        "select outcome, revision, superseded, prior, next from a";
+        "select outcome, revision, superseded, prior, next, stage from a";
     const reading *r = &j->reading;
     const mz_document *d = r->document;
     const mz_coverage none = {0};
@@ -91,11 +92,12 @@ static bool admit(store *s, job *j, admission *a)
     snprintf(a->superseded, sizeof a->superseded, "%s", PQgetvalue(result, 0, 2));
     snprintf(a->prior, sizeof a->prior, "%s", PQgetvalue(result, 0, 3));
     snprintf(a->next, sizeof a->next, "%s", PQgetvalue(result, 0, 4));
+    snprintf(a->stage, sizeof a->stage, "%s", PQgetvalue(result, 0, 5));
     PQclear(result);
     return true;
 }
 
-/* A document of the year before or after: from this batch, or parsed again from the stored bytes. */
+/* A document to compare with: from this batch, or parsed again from the stored bytes. */
 typedef struct neighbour {
     reading *reading;
     reading own;   /* used when it was loaded */
@@ -120,11 +122,15 @@ static PGresult *select_document(store *s, const char *id)
 static bool load_neighbour(store *s, const char *id, neighbour *n)
 {
     *n = (neighbour){0};
-    for (size_t i = 0; i < s->count; i++)
-        if (s->batch[i]->reading.document != NULL && strcmp(s->batch[i]->reading.id_text, id) == 0) {
-            n->reading = &s->batch[i]->reading;
+    if (id[0] == '\0') return true;
+    for (size_t i = 0; i < s->count; i++) {
+        job *j = s->batch[i];
+        const bool stored = j->outcome == JOB_STORED || j->outcome == JOB_REVISED; /* a duplicate has no revision */
+        if (stored && j->reading.document != NULL && strcmp(j->reading.id_text, id) == 0) {
+            n->reading = &j->reading;
             return true;
         }
+    }
     n->row = select_document(s, id);
     if (n->row == NULL) return false;
     if (PQntuples(n->row) != 1) return true;
@@ -145,27 +151,33 @@ static bool load_neighbour(store *s, const char *id, neighbour *n)
     return true;
 }
 
-/* Comparison of years is not in every build of the library yet: without it documents are stored uncompared. */
-#pragma weak mz_compare
+static void not_compared(const reading *current, const reading *other, mz_status status, const mz_error *error)
+{
+    mz_log(MZ_LOG_WARNING, "not-compared", "{s:s, s:s, s:s, s:s}", "document", current->id_text, "with", other->id_text,
+           "code", mz_status_name(status), "message", error->message);
+}
 
-/* Appends what the year before tells to current's findings, and adds the rows of the changes. */
-static void compare(store *s, const reading *prior, reading *current)
+/* Appends what the year before and the budget of the same year tell (either may be NULL) to current's findings, and
+ * adds the rows of the changes. */
+static void compare(store *s, reading *current, const reading *prior, const reading *budget)
 {
     const preparation *p = s->preparation;
+    mz_document *document = current->document;
     mz_changes changes = {0};
     mz_error error = {0};
     mz_status status = MZ_OK;
-    if (mz_compare == NULL) return;
-    if (current->compared) status = mz_check(p->catalogue, current->document, &p->check, &error);
+    if (current->compared) status = mz_check(p->catalogue, document, &p->check, &error);
+    if (status != MZ_OK) not_compared(current, current, status, &error);
     current->compared = true;
-    if (status == MZ_OK)
-        status = mz_compare(p->catalogue, prior->document, current->document, NULL, &p->check, &changes, &error);
-    if (status == MZ_OK) {
+    if (prior != NULL) {
+        status = mz_compare(p->catalogue, prior->document, document, NULL, &p->check, &changes, &error);
+        if (status != MZ_OK) not_compared(current, prior, status, &error);
         rows_of_changes(&s->changes, current->id, prior->id, &changes);
         s->change_count += (int64_t)changes.count;
-    } else {
-        mz_log(MZ_LOG_WARNING, "not-compared", "{s:s, s:s, s:s, s:s}", "document", current->id_text, "prior",
-               prior->id_text, "code", mz_status_name(status), "message", error.message);
+    }
+    if (budget != NULL) {
+        status = mz_compare_stage(p->catalogue, budget->document, document, &p->check, &error);
+        if (status != MZ_OK) not_compared(current, budget, status, &error);
     }
 }
 
@@ -178,36 +190,70 @@ static bool delete_changes(store *s, const char *id)
     return result != NULL;
 }
 
-/* The year after is compared anew: with what arrived as its year before. */
-static bool renew_next(store *s, const reading *arrived, const char *id)
+/* What a stored document is compared with; ids as text, "" when there is none. */
+static bool partners(store *s, const char *id, char prior[37], char budget[37])
 {
-    neighbour next;
-    bool good = load_neighbour(s, id, &next);
-    if (good && next.reading != NULL) {
-        good = delete_changes(s, id);
-        if (good) compare(s, arrived, next.reading);
-        good = good && store_findings(s, next.reading, id, arrived);
+    static const char sql[] = "select prior, budget from partners($1::uuid)";
+    const mz_pg_value values[] = {{id, -1}};
+    PGresult *result = mz_pg_query(s->pg, sql, values, 1);
+    if (result == NULL) return false;
+    snprintf(prior, 37, "%s", PQgetvalue(result, 0, 0));
+    snprintf(budget, 37, "%s", PQgetvalue(result, 0, 1));
+    PQclear(result);
+    return true;
+}
+
+/* A stored document is compared anew, because what it is compared with has arrived. */
+static bool renew(store *s, const reading *arrived, const char *id)
+{
+    neighbour target = {0};
+    neighbour prior = {0};
+    neighbour budget = {0};
+    char prior_id[37];
+    char budget_id[37];
+    bool good = load_neighbour(s, id, &target);
+    if (good && target.reading != NULL)
+        good = partners(s, id, prior_id, budget_id) && load_neighbour(s, prior_id, &prior) &&
+               load_neighbour(s, budget_id, &budget) && delete_changes(s, id);
+    if (good && target.reading != NULL) {
+        compare(s, target.reading, prior.reading, budget.reading);
+        good = store_findings(s, target.reading, id, arrived);
     }
-    neighbour_free(&next);
+    neighbour_free(&target);
+    neighbour_free(&prior);
+    neighbour_free(&budget);
+    return good;
+}
+
+/* Compares what arrived with its prior year and, final accounts, with their budget; then what depends on it. */
+static bool compare_neighbours(store *s, job *j, const admission *a)
+{
+    const bool is_budget = strcmp(j->reading.who.kind, "budget") == 0;
+    neighbour prior = {0};
+    neighbour budget = {0};
+    bool good = load_neighbour(s, a->prior, &prior) && load_neighbour(s, is_budget ? "" : a->stage, &budget);
+    if (good && (prior.reading != NULL || budget.reading != NULL))
+        compare(s, &j->reading, prior.reading, budget.reading);
+    neighbour_free(&prior);
+    neighbour_free(&budget);
+    const bool revised = a->superseded[0] != '\0';
+    s->pending[s->pending_count++] = j;
+    good = good && (!revised || delete_changes(s, a->superseded));
+    good = good && store_findings(s, &j->reading, revised ? a->superseded : NULL, &j->reading);
+    if (good && a->next[0] != '\0') good = renew(s, &j->reading, a->next);
+    if (good && is_budget && a->stage[0] != '\0') good = renew(s, &j->reading, a->stage);
     return good;
 }
 
 bool store_document(store *s, job *j)
 {
     admission a;
-    neighbour prior = {0};
     j->outcome = JOB_OPEN;
     if (!admit(s, j, &a)) return false;
     if (a.duplicate) {
         j->outcome = JOB_DUPLICATE;
         return true;
     }
-    bool good = a.prior[0] == '\0' || load_neighbour(s, a.prior, &prior);
-    if (good && prior.reading != NULL) compare(s, prior.reading, &j->reading);
-    s->pending[s->pending_count++] = j;
-    good = good && store_findings(s, &j->reading, a.superseded[0] != '\0' ? a.superseded : NULL, &j->reading);
-    if (good && a.next[0] != '\0') good = renew_next(s, &j->reading, a.next);
-    neighbour_free(&prior);
     j->outcome = a.superseded[0] != '\0' ? JOB_REVISED : JOB_STORED;
-    return good;
+    return compare_neighbours(s, j, &a);
 }

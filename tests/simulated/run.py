@@ -3,12 +3,17 @@
 
 usage: run.py clean MINGZHANG [--organisations N] [--seed N] [--require NAME.MEASURE=PERCENT]... [--detail]
        run.py planted MINGZHANG (the same options)
+       run.py pairs MINGZHANG (the same options)
 
 clean    composes documents without mistakes in every serialisation and checks them. Measures per serialisation: clean (documents without
          error or warning), recall and precision of the figures of tables (form, code or label, column and amount), figures (the same without
          the column), text (figures of the text by line).
 planted  composes documents with one mistake each. Measures per kind of mistake: found (an error or warning at a place of the mistake), alone (no other
-         error or warning). The name `all` stands for the sum.
+         error or warning).
+pairs    composes three years of each organisation, some of whose documents do not say why a figure changed, and checks each document with the one of
+         the year before, and final accounts with their budget. Measures per kind of mistake: found (an unexplained change at its place); under `changes`: precision (unexplained changes
+         reported that were planted), silent (pairs without a planted mistake and without any finding on the change).
+The name `all` stands for the sum.
 """
 import collections
 import json
@@ -151,8 +156,53 @@ def planted(program, organisations, seed, detail):
     return measures
 
 
+UNEXPLAINED = ("unexplained-change", "missing-reason", "circular-reason")
+
+
+def with_prior(program, truths):
+    """Yields (truth, output) for each document that has one of the year before."""
+    documents = {(t["organisation"], t["kind"], t["year"]): t["document"] for t in truths}
+    for truth in truths:
+        prior = documents.get((truth["organisation"], truth["kind"], truth["year"] - 1))
+        if prior is None:
+            continue
+        with_budget = ["--budget", documents[truth["organisation"], "budget", truth["year"]]] if truth["kind"] == "final_accounts" else []
+        run = subprocess.run([program, "check", "--format", "json", "--prior", prior, *with_budget, truth["document"]], capture_output=True)
+        if run.returncode not in (0, 1):
+            sys.exit(f"mingzhang check --prior: exit {run.returncode}: {run.stderr.decode('utf-8', 'replace')[-3000:]}")
+        yield truth, json.loads(run.stdout)
+
+
+def pairs(program, organisations, seed, detail):
+    measures = Measures()
+    with tempfile.TemporaryDirectory() as folder:
+        truths = simulate(program, pathlib.Path(folder), ["--organisations", str(organisations), "--years", "2022-2024", "--seed", str(seed), "--serialisations", "tabbed,cell-per-line", "--mistakes", ",".join(UNEXPLAINED), "--mistake-rate", "60"])
+        for truth, output in with_prior(program, truths):
+            name = f"{truth['organisation']} {truth['year']} {truth['kind']} {truth['serialisation']}"
+            said = [f for f in output["findings"] if f["rule"].startswith("change.")]
+            planted_lines = set()
+            for mistake in truth["mistakes"]:
+                lines = {cell["line"] for cell in mistake["cells"]}
+                planted_lines |= lines
+                hit = any(lines & set(f["lines"]) for f in said if f["rule"] == "change.unexplained")
+                measures.add(mistake["kind"], "found", hit, 1)
+                if not hit:
+                    say(detail, f"{name}: not found: {mistake['kind']} {[(c['figure'], c['line'], c['from'], c['to']) for c in mistake['cells']]}")
+            for f in said:
+                right = f["rule"] == "change.unexplained" and bool(planted_lines & set(f["lines"]))
+                measures.add("changes", "precision", right, 1)
+                if not right:
+                    say(detail, f"{name}: false alarm {f['rule']} {f['lines']} {f['message']}")
+            if not truth["mistakes"]:
+                measures.add("changes", "silent", not said, 1)
+    return measures
+
+
+MODES = {"clean": clean, "planted": planted, "pairs": pairs}
+
+
 def main(arguments):
-    if len(arguments) < 2 or arguments[0] not in ("clean", "planted"):
+    if len(arguments) < 2 or arguments[0] not in MODES:
         sys.exit(__doc__)
     organisations, seed, requirements, detail = 4, 1, [], False
     rest = arguments[2:]
@@ -168,7 +218,7 @@ def main(arguments):
             requirements.append(rest.pop(0))
         else:
             sys.exit(f"run.py: {flag}?\n{__doc__}")
-    measures = (clean if arguments[0] == "clean" else planted)(arguments[1], organisations, seed, detail)
+    measures = MODES[arguments[0]](arguments[1], organisations, seed, detail)
     measures.report()
     failures = list(measures.failures(requirements))
     for failure in failures:

@@ -34,12 +34,22 @@ typedef struct mz_changes {
 
 /*
  * Compares current with prior (same organisation, kind and level; prior is the year before). Appends year-over-year
- * findings to current->findings. The changes live in current's arena. Both documents must stay alive only for the call;
+ * findings to current->findings; of final accounts also opening balances that are not the closing ones of the year
+ * before. The changes live in current's arena. Both documents must stay alive only for the call;
  * strings are copied into current's arena. options may be NULL. Errors: MZ_ERR_ARGUMENT (not comparable; error says
  * why), MZ_ERR_MEMORY.
  */
 MZ_API mz_status mz_compare(const mz_catalogue *catalogue, const mz_document *prior, mz_document *current,
                             const mz_change_options *options, const mz_check_options *rules, mz_changes *changes,
                             mz_error *error);
+
+/*
+ * Compares final accounts with the budget of the same year: what they call 年初预算 (budget at the start of the year)
+ * must be what that budget printed under the same name. Appends findings to final->findings; both documents must stay
+ * alive only for the call. Errors: MZ_ERR_ARGUMENT (not a budget and final accounts of one year; error says why),
+ * MZ_ERR_MEMORY.
+ */
+MZ_API mz_status mz_compare_stage(const mz_catalogue *catalogue, const mz_document *budget, mz_document *final,
+                                  const mz_check_options *rules, mz_error *error);
 
 #endif

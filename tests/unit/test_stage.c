@@ -1,0 +1,134 @@
+/* Final accounts against the budget of their year and against the closing balances of the year before. */
+#include <criterion/criterion.h>
+#include <mingzhang/change.h>
+#include <mingzhang/parse.h>
+#include <stdio.h>
+#include <string.h>
+
+static mz_catalogue *load(void)
+{
+    mz_catalogue *catalogue = NULL;
+    cr_assert_eq(mz_catalogue_load(NULL, 0, &catalogue, NULL), MZ_OK);
+    return catalogue;
+}
+
+static mz_document *read_text(const mz_catalogue *catalogue, const char *text)
+{
+    mz_document *document = NULL;
+    mz_error error = {0};
+    cr_assert_eq(mz_parse(catalogue, text, strlen(text), NULL, &document, &error), MZ_OK, "%s", error.message);
+    return document;
+}
+
+/* A budget of 2023 whose table says 40.00 for 档案馆 and 60.00 in all. */
+static mz_document *budget(const mz_catalogue *catalogue)
+{
+    return read_text(catalogue,
+                     "青禾县档案局2023年部门预算公开\n\n部门预算一般公共预算财政拨款支出表\n\n312 "
+                     "青禾县档案局\n\n预算年度：2023\n\n单位：万元\n\n"
+                     "序号\t功能分类科目\t\t合计\t基本支出\t项目支出\n\t科目编码\t科目名称\t\t\t\n"
+                     "栏次\t1\t2\t3\t4\t5\n1\t\t合计\t60.00\t60.00\t\n2\t201\t一般公共服务支出\t60.00\t60.00\t\n"
+                     "3\t20126\t档案事务\t60.00\t60.00\t\n4\t2012601\t行政运行\t20.00\t20.00\t\n"
+                     "5\t2012604\t档案馆\t40.00\t40.00\t\n");
+}
+
+static mz_document *accounts(const mz_catalogue *catalogue, int year, const char *opening, const char *closing,
+                             const char *sentence)
+{
+    char text[4096];
+    const int length = snprintf(
+        text, sizeof text,
+        "青禾县档案局%d年度部门决算公开\n\n收入支出决算总表\n\n公开01表\n\n部门：青禾县档案局\n\n单位：万元\n\n"
+        "收入\t\t\t支出\t\t\n项目\t行次\t金额\t项目\t行次\t金额\n栏次\t\t1\t栏次\t\t2\n"
+        "一、一般公共预算财政拨款收入\t1\t70.00\t一、一般公共服务支出\t4\t70.00\n"
+        "本年收入合计\t2\t70.00\t本年支出合计\t5\t70.00\n年初结转和结余\t3\t%s\t年末结转和结余\t6\t%s\n\n"
+        "一、支出决算情况说明\n\n%s\n",
+        year, opening, closing, sentence);
+    cr_assert(length > 0 && (size_t)length < sizeof text);
+    return read_text(catalogue, text);
+}
+
+static const mz_finding *finding(const mz_document *document, const char *rule)
+{
+    for (size_t i = 0; i < document->finding_count; i++)
+        if (strcmp(document->findings[i].rule, rule) == 0) return &document->findings[i];
+    return NULL;
+}
+
+static void check_stage(const char *sentence, const char *expected, const char *actual)
+{
+    mz_catalogue *catalogue = load();
+    mz_document *plan = budget(catalogue);
+    mz_document *final = accounts(catalogue, 2023, "3.00", "3.00", sentence);
+    mz_error error = {0};
+    cr_assert_eq(mz_compare_stage(catalogue, plan, final, NULL, &error), MZ_OK, "%s", error.message);
+    const mz_finding *found = finding(final, "change.initial_budget");
+    if (expected == NULL) {
+        cr_assert_null(found, "%s", found == NULL ? "" : found->message_zh);
+    } else {
+        cr_assert_not_null(found);
+        cr_expect_str_eq(found->expected, expected);
+        cr_expect_str_eq(found->actual, actual);
+    }
+    mz_document_free(plan);
+    mz_document_free(final);
+    mz_catalogue_free(catalogue);
+}
+
+Test(stage, the_budget_as_published_is_no_finding)
+{
+    check_stage("档案馆年初预算为40.00万元，支出决算为42.00万元，完成年初预算的105.00%。", NULL, NULL);
+}
+
+Test(stage, another_budget_than_the_published_one_is)
+{
+    check_stage("档案馆年初预算为45.00万元，支出决算为42.00万元，完成年初预算的93.33%。", "40.00", "45.00");
+}
+
+Test(stage, the_total_is_held_against_the_form)
+{
+    check_stage("一般公共预算财政拨款支出年初预算为66.00万元，支出决算为70.00万元，完成年初预算的106.06%。", "60.00",
+                "66.00");
+}
+
+Test(stage, a_subject_that_the_budget_does_not_have_is_not_judged)
+{
+    check_stage("其他档案事务支出年初预算为45.00万元，支出决算为42.00万元，完成年初预算的93.33%。", NULL, NULL);
+}
+
+Test(stage, other_years_and_kinds_are_refused)
+{
+    mz_catalogue *catalogue = load();
+    mz_document *plan = budget(catalogue);
+    mz_document *final = accounts(catalogue, 2022, "3.00", "3.00", "无。");
+    mz_error error = {0};
+    cr_expect_eq(mz_compare_stage(catalogue, plan, final, NULL, &error), MZ_ERR_ARGUMENT);
+    cr_expect_eq(mz_compare_stage(catalogue, final, plan, NULL, &error), MZ_ERR_ARGUMENT);
+    mz_document_free(plan);
+    mz_document_free(final);
+    mz_catalogue_free(catalogue);
+}
+
+static void check_opening(int prior_year, const char *closing, const char *opening, bool wrong)
+{
+    mz_catalogue *catalogue = load();
+    mz_document *prior = accounts(catalogue, prior_year, "5.00", closing, "无。");
+    mz_document *current = accounts(catalogue, 2023, opening, "1.00", "无。");
+    mz_changes changes;
+    mz_error error = {0};
+    cr_assert_eq(mz_compare(catalogue, prior, current, NULL, NULL, &changes, &error), MZ_OK, "%s", error.message);
+    const mz_finding *found = finding(current, "change.opening");
+    cr_expect_eq(found != NULL, wrong);
+    if (wrong && found != NULL) cr_expect_str_eq(found->expected, closing);
+    mz_document_free(prior);
+    mz_document_free(current);
+    mz_catalogue_free(catalogue);
+}
+
+Test(stage, final_accounts_open_with_what_the_year_before_closed_with)
+{
+    check_opening(2022, "3.00", "3.00", false);
+    check_opening(2022, "3.00", "3.50", true);
+    check_opening(2022, "3.00", "", false);
+    check_opening(2021, "3.00", "3.50", false);
+}
