@@ -76,6 +76,7 @@ typedef struct mz_problem {
     uint32_t **cell_figures; /* per table: figure number of each cell, by running cell number */
     uint32_t **row_first;    /* per table: running number of each row's first cell */
     uint8_t **row_flags;     /* per table and row: what problem.c has to know about it */
+    const char ***row_keys;  /* per table: name keys of its rows, made when asked for (facts.c) */
     uint32_t *fact_figures;  /* per fact */
     mz_finding *findings;
     size_t finding_count, finding_room;

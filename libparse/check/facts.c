@@ -43,6 +43,17 @@ const char *mz_name_key(mz_problem *problem, const char *label)
     return key;
 }
 
+const char *mz_row_key(mz_problem *problem, const mz_table *table, const mz_row *row)
+{
+    size_t number = (size_t)(table - problem->document->tables);
+    const char ***keys = &problem->row_keys[number];
+    if (*keys == NULL) *keys = mz_arena_array(problem->arena, table->row_count + 1, sizeof **keys);
+    if (*keys == NULL) return "";
+    const char **key = &(*keys)[row - table->rows];
+    if (*key == NULL) *key = mz_name_key(problem, row->label);
+    return *key;
+}
+
 static int compare_rows(const void *left, const void *right)
 {
     const mz_named_row *a = left, *b = right;
@@ -63,7 +74,7 @@ static bool name_rows(mz_facts *facts)
         const mz_table *table = &problem->document->tables[t];
         for (size_t r = 0; r < table->row_count; r++) {
             if (*table->rows[r].code == '\0' || table->rows[r].cell_count == 0) continue;
-            const char *key = mz_name_key(problem, table->rows[r].label);
+            const char *key = mz_row_key(problem, table, &table->rows[r]);
             if (*key != '\0') facts->rows[facts->row_count++] = (mz_named_row){key, (uint32_t)t, (uint32_t)r};
         }
     }

@@ -31,6 +31,8 @@ bool mz_fact_in_list(const mz_facts *facts, size_t fact, const mz_strings *list)
 const mz_named_row *mz_facts_rows(const mz_facts *facts, const char *key, size_t *count);
 /* The name key of a label: numbering ("四、", "1."), 其中：, （类）（款）（项） left aside; in scratch memory. */
 const char *mz_name_key(mz_problem *problem, const char *label);
+/* The name key of a row's label, made once per check. */
+const char *mz_row_key(mz_problem *problem, const mz_table *table, const mz_row *row);
 
 void mz_facts_against_tables(mz_facts *facts); /* facts_tables.c */
 void mz_facts_sums(mz_facts *facts);           /* facts_sums.c */

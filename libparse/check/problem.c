@@ -68,9 +68,10 @@ bool mz_problem_build(mz_problem *problem)
     problem->row_first = mz_arena_array(problem->arena, document->table_count + 1, sizeof *problem->row_first);
     problem->cell_figures = mz_arena_array(problem->arena, document->table_count + 1, sizeof *problem->cell_figures);
     problem->fact_figures = mz_arena_array(problem->arena, document->fact_count + 1, sizeof *problem->fact_figures);
+    problem->row_keys = mz_arena_array(problem->arena, document->table_count + 1, sizeof *problem->row_keys);
     problem->row_flags = mz_arena_array(problem->arena, document->table_count + 1, sizeof *problem->row_flags);
-    if (problem->row_first == NULL || problem->row_flags == NULL || problem->cell_figures == NULL ||
-        problem->fact_figures == NULL)
+    if (problem->row_first == NULL || problem->row_flags == NULL || problem->row_keys == NULL ||
+        problem->cell_figures == NULL || problem->fact_figures == NULL)
         return false;
     for (size_t t = 0; t < document->table_count; t++)
         if (!build_table(problem, t)) return false;

@@ -234,9 +234,9 @@ static bool goods_can_reach(const mz_problem *problem, size_t number, size_t col
     for (size_t r = 0; r < table->row_count; r++) {
         uint32_t figure = mz_problem_cell(problem, number, r, column);
         if (figure == MZ_NO_FIGURE) continue;
-        if (kind_of(&table->rows[r]) == ROW_TOTAL) total = problem->figures[figure].value;
+        if (kind_of(&table->rows[r]) == ROW_TOTAL) total = problem->figures[figure].interval.hi;
         if (kind_of(&table->rows[r]) == ROW_ITEM && *table->rows[r].code == 'C')
-            services += problem->figures[figure].value;
+            services += problem->figures[figure].interval.lo;
     }
     return total == INT64_MIN || total - services >= wanted;
 }

@@ -8,9 +8,11 @@
 
 bool mz_pattern_match(const char *pattern, const char *text)
 {
-    size_t length = strlen(pattern);
-    if (length > 0 && pattern[length - 1] == '*') return strncmp(pattern, text, length - 1) == 0;
-    return strcmp(pattern, text) == 0;
+    while (*pattern != '\0' && *pattern == *text) {
+        pattern++;
+        text++;
+    }
+    return *pattern == *text || (*pattern == '*' && pattern[1] == '\0');
 }
 
 bool mz_strings_match(const mz_strings *list, const char *text)

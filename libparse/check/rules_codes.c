@@ -59,7 +59,7 @@ static void check_orphan(mz_problem *problem, const mz_table *table, const mz_ro
 static void check_renamed(mz_problem *problem, const mz_table *table, const mz_row *row)
 {
     const json_t *list = json_object_get(problem->rulebook->codes, "renamed");
-    const char *key = mz_name_key(problem, row->label);
+    const char *key = mz_row_key(problem, table, row);
     for (size_t i = 0; i < json_array_size(list); i++) {
         const json_t *entry = json_array_get(list, i);
         const char *old = json_string_value(json_object_get(entry, "old"));
@@ -114,7 +114,7 @@ static void check_names(mz_problem *problem, const mz_table *table)
     for (size_t r = 0; r < table->row_count; r++) {
         const mz_row *row = &table->rows[r];
         if (strlen(row->code) != CLASS_DIGITS + 2 || *row->code != '3') continue;
-        const char *right = other_code(subjects, row->code, mz_name_key(problem, row->label));
+        const char *right = other_code(subjects, row->code, mz_row_key(problem, table, row));
         if (right == NULL) continue;
         if (hits++ == 0) first = right;
         if (count < MOST_PLACES) places[count++] = row_place(table, row);
@@ -192,7 +192,7 @@ static void check_across(mz_problem *problem)
         for (size_t r = 0; is_standard(table) && r < table->row_count; r++) {
             const char *code = table->rows[r].code;
             if (strlen(code) < CLASS_DIGITS || strspn(code, "0123456789") != strlen(code)) continue;
-            const char *key = mz_name_key(problem, table->rows[r].label);
+            const char *key = mz_row_key(problem, table, &table->rows[r]);
             if (*key != '\0') rows[count++] = (coded_row){code, key, table, &table->rows[r]};
         }
     }

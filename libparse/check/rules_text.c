@@ -15,6 +15,7 @@ static bool is_digit(char c)
 typedef struct phrase {
     const char *rule, *text, *zh, *en;
     bool digit_follows;
+    const json_t *after; /* one of these follows; NULL: anything */
 } phrase;
 
 static bool read_phrase(const mz_problem *problem, const json_t *entry, phrase *phrase)
@@ -28,7 +29,8 @@ static bool read_phrase(const mz_problem *problem, const json_t *entry, phrase *
     mz_document_kind wanted = kind == NULL                  ? MZ_KIND_UNKNOWN
                               : strcmp(kind, "budget") == 0 ? MZ_KIND_BUDGET
                                                             : MZ_KIND_FINAL_ACCOUNTS;
-    *phrase = (struct phrase){rule, text, zh, en, json_is_true(json_object_get(entry, "digit_follows"))};
+    *phrase = (struct phrase){
+        rule, text, zh, en, json_is_true(json_object_get(entry, "digit_follows")), json_object_get(entry, "after")};
     return wanted == MZ_KIND_UNKNOWN || wanted == problem->document->identity.kind;
 }
 
@@ -39,15 +41,27 @@ static void report_phrase(mz_problem *problem, const phrase *phrase, const mz_pl
     mz_report_rule(problem, phrase->rule, places, count, zh, en, NULL, places[0].printed);
 }
 
+/* Bytes of what must follow the phrase at text: SIZE_MAX when it does not. */
+static size_t follows(const phrase *phrase, const char *text)
+{
+    if (phrase->digit_follows) return is_digit(*text) ? 1 : SIZE_MAX;
+    if (phrase->after == NULL) return 0;
+    for (size_t i = 0; i < json_array_size(phrase->after); i++) {
+        const char *word = json_string_value(json_array_get(phrase->after, i));
+        if (word != NULL && strncmp(text, word, strlen(word)) == 0) return strlen(word);
+    }
+    return SIZE_MAX;
+}
+
 /* Hits close to each other are one finding. */
 static void find_phrase(mz_problem *problem, const mz_flat *flat, const phrase *phrase)
 {
     mz_place places[MOST_PLACES];
     size_t count = 0, length = strlen(phrase->text);
     for (const char *at = flat->text; (at = strstr(at, phrase->text)) != NULL; at += length) {
-        if (phrase->digit_follows && !is_digit(at[length])) continue;
-        mz_place place =
-            mz_flat_place(problem, flat, (size_t)(at - flat->text), length + (phrase->digit_follows ? 1 : 0));
+        size_t more = follows(phrase, at + length);
+        if (more == SIZE_MAX) continue;
+        mz_place place = mz_flat_place(problem, flat, (size_t)(at - flat->text), length + more);
         bool apart = count > 0 && place.span.line > places[count - 1].span.line + NEAR_LINES;
         if (count == MOST_PLACES || apart) {
             report_phrase(problem, phrase, places, count);
@@ -64,7 +78,10 @@ static void find_phones(mz_problem *problem, const mz_flat *flat)
     mz_place places[MOST_PLACES];
     size_t count = 0, hits = 0;
     for (size_t i = 0; i + PHONE_DIGITS <= flat->length; i++) {
-        if (flat->text[i] != '1' || (i > 0 && (is_digit(flat->text[i - 1]) || flat->text[i - 1] == '.'))) continue;
+        const char *one = memchr(flat->text + i, '1', flat->length - i);
+        if (one == NULL) break;
+        i = (size_t)(one - flat->text);
+        if (i > 0 && (is_digit(flat->text[i - 1]) || flat->text[i - 1] == '.')) continue;
         size_t digits = strspn(flat->text + i, "0123456789");
         if (digits == PHONE_DIGITS && flat->text[i + 1] >= '3' && flat->text[i + PHONE_DIGITS] != '.') {
             hits++;
