@@ -241,6 +241,7 @@ static void bind_figures(mz_problem *problem, mz_draft *draft, const mz_relation
     for (size_t i = 0; i < spec->right.rows.count; i++) {
         mz_strings one = {spec->right.rows.items + i, 1};
         size_t row_b = find_row(b, &one);
+        if (row_b == b->row_count && spec->sum) return; /* a part that is not printed: the sum is not known */
         if (row_b == b->row_count) continue;
         size_t column_b = find_column(b, &spec->right.columns, b->rows[row_b].side);
         if (column_b == b->column_count || (left == right && row_a == row_b && column_a == column_b)) continue;

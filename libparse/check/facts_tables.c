@@ -70,6 +70,32 @@ static bool section_fits(const mz_problem *problem, const mz_fact *fact, const m
            !in_section(problem, fact, &spec->not_sections);
 }
 
+/* The figure that a target names, in the first table that has it; MZ_NO_FIGURE when there is none. */
+static uint32_t find_target(const mz_problem *problem, const mz_target *target)
+{
+    for (size_t t = 0; t < problem->document->table_count; t++) {
+        const mz_table *table = &problem->document->tables[t];
+        if (!mz_strings_match(&target->forms, table->form != NULL ? table->form : "")) continue;
+        for (size_t r = 0; r < table->row_count; r++) {
+            if (!mz_strings_match(&target->rows, table->rows[r].role)) continue;
+            size_t column = column_of(table, &table->rows[r], &target->columns);
+            if (column != table->column_count) return mz_problem_cell(problem, t, r, column);
+        }
+    }
+    return MZ_NO_FIGURE;
+}
+
+/* Whether the money of the spec's left figure is all of the money the text speaks of: then the table's scope is the
+ * text's. */
+static bool same_scope(const mz_problem *problem, const mz_relation_spec *spec)
+{
+    if (spec->left.forms.count == 0) return true;
+    uint32_t all = find_target(problem, &spec->left), scope = find_target(problem, &spec->scope);
+    if (all == MZ_NO_FIGURE || scope == MZ_NO_FIGURE) return true;
+    const mz_interval *x = &problem->figures[all].interval, *y = &problem->figures[scope].interval;
+    return x->lo <= y->hi && y->lo <= x->hi;
+}
+
 /* Relates a fact to the figure that spec's right side names, in the first table that has it. */
 static bool relate_by_spec(mz_facts *facts, mz_draft *draft, const mz_relation_spec *spec, size_t fact)
 {
@@ -88,37 +114,50 @@ static bool relate_by_spec(mz_facts *facts, mz_draft *draft, const mz_relation_s
     return false;
 }
 
-/* Relates a fact to the row that bears its name, when exactly one row of the form does. */
+/* The column of a row that a {form, column} entry of named_in_text speaks of; column_count when it is another form. */
+static size_t entry_column(const mz_table *table, const mz_row *row, const json_t *entry)
+{
+    const char *form = json_string_value(json_object_get(entry, "form"));
+    const char *role = json_string_value(json_object_get(entry, "column"));
+    if (form == NULL || role == NULL || table->form == NULL || strcmp(table->form, form) != 0)
+        return table->column_count;
+    mz_strings roles = {&role, 1};
+    return column_of(table, row, &roles);
+}
+
+static bool overlaps(const mz_problem *problem, uint32_t a, uint32_t b)
+{
+    if (a == MZ_NO_FIGURE || b == MZ_NO_FIGURE) return false;
+    const mz_interval *x = &problem->figures[a].interval, *y = &problem->figures[b].interval;
+    return x->lo <= y->hi && y->lo <= x->hi;
+}
+
+/*
+ * Relates a fact to a row that bears its name. The text does not always say which money it speaks of: a row of any of
+ * the forms that agrees is taken; only when none does, the row of the first form, whose scope is the usual one.
+ */
 static void relate_by_name(mz_facts *facts, mz_draft *draft, const mz_rule *rule, size_t fact, const json_t *forms)
 {
     mz_problem *problem = facts->problem;
-    size_t count;
+    size_t count, chosen_table = SIZE_MAX, chosen_row = 0, chosen_column = 0;
     const mz_named_row *rows = mz_facts_rows(facts, facts->items[fact], &count);
-    for (size_t f = 0; f < json_array_size(forms) && rows != NULL; f++) {
-        const json_t *entry = json_array_get(forms, f);
-        const char *form = json_string_value(json_object_get(entry, "form"));
-        const char *role = json_string_value(json_object_get(entry, "column"));
-        const mz_named_row *found = NULL;
-        size_t hits = 0;
-        for (size_t i = 0; i < count && form != NULL && role != NULL; i++) {
+    for (size_t f = 0; f < json_array_size(forms); f++) {
+        for (size_t i = 0; i < count; i++) {
             const mz_table *table = &problem->document->tables[rows[i].table];
-            if (table->form == NULL || strcmp(table->form, form) != 0) continue;
-            found = &rows[i];
-            hits++;
+            size_t column = entry_column(table, &table->rows[rows[i].row], json_array_get(forms, f));
+            if (column == table->column_count) continue;
+            uint32_t figure = mz_problem_cell(problem, rows[i].table, rows[i].row, column);
+            bool agrees = overlaps(problem, figure, problem->fact_figures[fact]);
+            if (!agrees && chosen_table != SIZE_MAX) continue;
+            chosen_table = rows[i].table;
+            chosen_row = rows[i].row;
+            chosen_column = column;
+            if (!agrees) continue;
+            relate(problem, draft, rule, fact, chosen_table, chosen_row, chosen_column);
+            return;
         }
-        if (hits > 1) {
-            /* a class and its only section may share a name and an amount; then any of them will do */
-            hits = 1;
-        }
-        if (hits == 0) continue;
-        const mz_table *table = &problem->document->tables[found->table];
-        const char *items[] = {role};
-        mz_strings roles = {items, 1};
-        size_t column = column_of(table, &table->rows[found->row], &roles);
-        if (column == table->column_count) continue;
-        relate(problem, draft, rule, fact, found->table, found->row, column);
-        return;
     }
+    if (chosen_table != SIZE_MAX) relate(problem, draft, rule, fact, chosen_table, chosen_row, chosen_column);
 }
 
 /* Facts that say the same thing with the same figure are copies of each other: the repair moves them together. */
@@ -155,7 +194,7 @@ void mz_facts_against_tables(mz_facts *facts)
         for (size_t s = 0; s < problem->rulebook->spec_count && !bound; s++) {
             const mz_relation_spec *spec = &problem->rulebook->specs[s];
             if (spec->type == MZ_RELATION_FACT && mz_fact_in_list(facts, f, &spec->subjects) &&
-                section_fits(problem, fact, spec))
+                section_fits(problem, fact, spec) && same_scope(problem, spec))
                 bound = relate_by_spec(facts, &draft, spec, f);
         }
         if (!bound && by_name != NULL) relate_by_name(facts, &draft, by_name, f, forms);

@@ -152,7 +152,8 @@ static mz_status read_spec(mz_rulebook *book, const json_t *entry, size_t number
         !read_words(json_object_get(entry, "not_sections"), &spec->not_sections) ||
         !read_parts(json_object_get(entry, "parts"), spec) ||
         !read_target(json_object_get(entry, "left"), &spec->left) ||
-        !read_target(json_object_get(entry, "right"), &spec->right))
+        !read_target(json_object_get(entry, "right"), &spec->right) ||
+        !read_target(json_object_get(entry, "scope"), &spec->scope))
         return out_of_memory(error);
     book->spec_count++;
     return MZ_OK;
@@ -217,6 +218,7 @@ void mz_rulebook_free(mz_rulebook *rulebook)
         free(spec->parts);
         free_target(&spec->left);
         free_target(&spec->right);
+        free_target(&spec->scope);
     }
     free(rulebook->specs);
     free(rulebook->rules);

@@ -50,11 +50,12 @@ typedef struct mz_relation_spec {
     mz_strings subjects; /* FACT: subjects of the text */
     mz_strings sections; /* FACT: words of the section's title, empty: any section */
     mz_strings not_sections; /* FACT: words that exclude a section */
-    mz_target left, right;   /* FIGURE, CODES; FACT uses right */
-    int level;               /* CODES: digits of the codes compared, 0 = all */
-    bool at_most;            /* CODES: left <= right when the totals differ */
-    bool sum;                /* FIGURE: right is the sum of all its rows */
-    bool across;             /* COLUMN: parts may stand on another side of the table, under the same header */
+    mz_target left, right; /* FIGURE, CODES; FACT uses right, and left when it is asserted only if left equals scope */
+    mz_target scope;       /* FACT: see left */
+    int level;             /* CODES: digits of the codes compared, 0 = all */
+    bool at_most;          /* CODES: left <= right when the totals differ */
+    bool sum;              /* FIGURE: right is the sum of all its rows */
+    bool across;           /* COLUMN: parts may stand on another side of the table, under the same header */
 } mz_relation_spec;
 
 typedef struct mz_rulebook {

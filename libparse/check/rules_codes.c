@@ -21,13 +21,10 @@ static bool is_standard(const mz_table *table)
     return table->form != NULL && (strncmp(table->form, "budget.", 7) == 0 || strncmp(table->form, "final.", 6) == 0);
 }
 
-static bool is_class(const mz_problem *problem, const char *code)
+/* Classes of income begin with 1, of functions with 2, of economic subjects with 3 (departments) and 5 (government). */
+static bool is_class(const char *code)
 {
-    char class[CLASS_DIGITS + 1] = {0};
-    memcpy(class, code, CLASS_DIGITS);
-    const json_t *codes = problem->rulebook->codes;
-    return json_object_get(json_object_get(codes, "function"), class) != NULL ||
-           json_object_get(json_object_get(codes, "economic"), class) != NULL;
+    return strchr("1235", *code) != NULL;
 }
 
 /* A code below class level whose class is unknown: it has no parent. The class that its rows before it belong to is the
@@ -35,7 +32,7 @@ static bool is_class(const mz_problem *problem, const char *code)
 static void check_orphan(mz_problem *problem, const mz_table *table, const mz_row *row, const mz_row *before)
 {
     size_t length = strlen(row->code);
-    if (length < CLASS_DIGITS + 2 || strspn(row->code, "0123456789") != length || is_class(problem, row->code)) return;
+    if (length < CLASS_DIGITS + 2 || strspn(row->code, "0123456789") != length || is_class(row->code)) return;
     mz_place places[2] = {row_place(table, row)};
     size_t count = 1;
     const char *wanted = "";
@@ -168,14 +165,18 @@ static bool is_known_name(const coded_row *rows, size_t count, const coded_row *
     return false;
 }
 
+static bool keeps_cells(const mz_problem *problem)
+{
+    return problem->document->serialisation == MZ_SERIAL_TABBED ||
+           problem->document->serialisation == MZ_SERIAL_CELL_PER_LINE;
+}
+
 /* Whether the row's name is really another one than usual. Where cells are kept apart it need only not be part of it;
  * where labels may be cut in reading it must be the name of another code. */
 static bool is_other_name(const mz_problem *problem, const coded_row *rows, size_t count, const coded_row *row,
                           const char *usual)
 {
-    bool exact = problem->document->serialisation == MZ_SERIAL_TABBED ||
-                 problem->document->serialisation == MZ_SERIAL_CELL_PER_LINE;
-    if (exact) return strstr(usual, row->key) == NULL && strstr(row->key, usual) == NULL;
+    if (keeps_cells(problem)) return strstr(usual, row->key) == NULL && strstr(row->key, usual) == NULL;
     return is_known_name(rows, count, row);
 }
 
@@ -184,6 +185,7 @@ static void check_across(mz_problem *problem)
 {
     const mz_document *document = problem->document;
     size_t total = 0, count = 0;
+    bool exact = keeps_cells(problem);
     for (size_t t = 0; t < document->table_count; t++) total += document->tables[t].row_count;
     coded_row *rows = mz_arena_array(problem->arena, total + 1, sizeof *rows);
     if (rows == NULL) return;
@@ -208,7 +210,8 @@ static void check_across(mz_problem *problem)
             const char *en =
                 mz_arena_printf(problem->arena, "Table '%s' names the code %s '%s', the other tables '%s'.",
                                 rows[i].table->title, rows[i].code, rows[i].row->label, usual);
-            mz_report_rule(problem, "code.differs", &place, 1, zh, en, usual, rows[i].row->label);
+            mz_report_rule(problem, exact ? "code.differs" : "subject.unread", &place, 1, zh, en, usual,
+                           rows[i].row->label);
         }
     }
 }

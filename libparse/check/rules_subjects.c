@@ -4,7 +4,7 @@
 #include "facts.h"
 #include "flat.h"
 
-enum { LONGEST_NAME = 120, ITEM_DIGITS = 7, FEWEST_ITEMS = 3, SHORTEST_CUT = 12 };
+enum { LONGEST_NAME = 120, ITEM_DIGITS = 7, FEWEST_ITEMS = 3, SHORTEST_CUT = 12, MOST_ODD = 3 /* one in so many */ };
 
 /* The three names of a mention, in scratch memory; place and length in the flat text. */
 typedef struct mention {
@@ -111,34 +111,29 @@ static verdict look_up(mz_problem *problem, const mention *m)
     return v;
 }
 
-static void judge(mz_problem *problem, const mz_flat *flat, const mention *m)
+static void judge(mz_problem *problem, const mz_flat *flat, const mention *m, const verdict *v, bool sure)
 {
-    verdict v = look_up(problem, m);
-    if (v.item_known ? v.parents_agree : v.cut) return;
-    /* labels of flow text may be cut: there only told */
-    bool sure = problem->document->serialisation != MZ_SERIAL_FLOW;
     mz_place places[2] = {mz_flat_place(problem, flat, m->at, m->length)};
     size_t count = 1;
     const char *zh, *en, *expected = "";
-    if (v.item_known) {
-        places[count++] = (mz_place){.span = v.row->span,
-                                     .form = v.table->title,
-                                     .row = v.row->label,
-                                     .code = v.row->code,
+    if (v->item_known) {
+        places[count++] = (mz_place){.span = v->row->span,
+                                     .form = v->table->title,
+                                     .row = v->row->label,
+                                     .code = v->row->code,
                                      .column = "",
-                                     .printed = v.row->label};
-        const char *section = label_of(problem, v.table, v.row->code, 5);
+                                     .printed = v->row->label};
+        const char *section = label_of(problem, v->table, v->row->code, 5);
         expected = section != NULL ? section : "";
-        zh = mz_arena_printf(problem->arena, "文字写作“%s”，而表中%s %s属于“%s”。", places[0].printed, v.row->code,
-                             v.row->label, expected);
+        zh = mz_arena_printf(problem->arena, "文字写作“%s”，而表中%s %s属于“%s”。", places[0].printed, v->row->code,
+                             v->row->label, expected);
         en = mz_arena_printf(problem->arena, "The text says '%s', but in the tables %s %s belongs to '%s'.",
-                             places[0].printed, v.row->code, v.row->label, expected);
+                             places[0].printed, v->row->code, v->row->label, expected);
     } else {
         zh = mz_arena_printf(problem->arena, "文字所列项级科目“%s”在各表中都没有。", m->item);
         en = mz_arena_printf(problem->arena, "The subject '%s' named in the text is in none of the tables.", m->item);
     }
-    const char *rule =
-        v.item_known ? (sure ? "subject.parent" : "subject.unread") : (sure ? "subject.unknown" : "subject.unread");
+    const char *rule = !sure ? "subject.unread" : v->item_known ? "subject.parent" : "subject.unknown";
     mz_report_rule(problem, rule, places, count, zh, en, expected, m->item);
 }
 
@@ -151,11 +146,35 @@ static bool has_items(const mz_document *document)
     return items >= FEWEST_ITEMS;
 }
 
+/* A mention and what the tables say to it. */
+typedef struct judged {
+    mention mention;
+    verdict verdict;
+} judged;
+
+static bool agrees(const verdict *v)
+{
+    return v->item_known ? v->parents_agree : v->cut;
+}
+
 void mz_rules_subjects(mz_problem *problem, const mz_flat *flat)
 {
     if (!has_items(problem->document)) return;
+    judged *all = NULL;
+    size_t count = 0, room = 0, odd = 0;
     for (const char *at = flat->text; (at = strstr(at, "(类)")) != NULL; at += strlen("(类)")) {
-        mention m;
-        if (read_mention(problem, flat, at, &m)) judge(problem, flat, &m);
+        judged one;
+        if (!read_mention(problem, flat, at, &one.mention)) continue;
+        one.verdict = look_up(problem, &one.mention);
+        judged *slot = mz_arena_push(problem->arena, &all, &count, &room, sizeof *all);
+        if (slot == NULL) return;
+        *slot = one;
+        odd += !agrees(&one.verdict);
     }
+    /* labels of laid-out text may be cut or lost: when many mentions disagree it is the reading */
+    bool exact = problem->document->serialisation == MZ_SERIAL_TABBED ||
+                 problem->document->serialisation == MZ_SERIAL_CELL_PER_LINE;
+    bool sure = exact || (problem->document->serialisation == MZ_SERIAL_ALIGNED && odd * MOST_ODD <= count);
+    for (size_t i = 0; i < count; i++)
+        if (!agrees(&all[i].verdict)) judge(problem, flat, &all[i].mention, &all[i].verdict, sure);
 }

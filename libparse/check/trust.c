@@ -41,30 +41,45 @@ void mz_trust_figures(mz_problem *problem)
     }
 }
 
-void mz_trust_relations(mz_problem *problem)
+/* Number of the source that a figure was read from: its table, or one past the tables for the text. */
+static size_t source_of(const mz_problem *problem, uint32_t figure)
+{
+    const mz_table *table = problem->figures[figure].table;
+    return table != NULL ? (size_t)(table - problem->document->tables) : problem->document->table_count;
+}
+
+/* Whether a source may have been misread: laid-out tables; the text only where its lines have lost their order (flow).
+ */
+static bool may_be_misread(const mz_problem *problem, size_t source)
 {
     const mz_document *document = problem->document;
-    uint32_t *evaluated = mz_arena_array(problem->arena, document->table_count + 1, sizeof *evaluated);
-    uint32_t *broken = mz_arena_array(problem->arena, document->table_count + 1, sizeof *broken);
+    if (source == document->table_count) return document->serialisation == MZ_SERIAL_FLOW;
+    return !is_exact(problem, &document->tables[source]);
+}
+
+void mz_trust_relations(mz_problem *problem)
+{
+    size_t sources = problem->document->table_count + 1;
+    uint32_t *evaluated = mz_arena_array(problem->arena, sources, sizeof *evaluated);
+    uint32_t *broken = mz_arena_array(problem->arena, sources, sizeof *broken);
     if (evaluated == NULL || broken == NULL) return;
     for (size_t r = 0; r < problem->relation_count; r++) {
         const mz_relation *relation = &problem->relations[r];
-        const mz_table *counted = NULL;
+        size_t counted = sources;
         for (uint32_t i = 0; i < relation->term_count; i++) {
-            const mz_table *table = problem->figures[relation->terms[i].figure].table;
-            if (table == NULL || table == counted) continue;
-            counted = table;
-            evaluated[table - document->tables]++;
-            broken[table - document->tables] += relation->state == MZ_STATE_BROKEN;
+            size_t source = source_of(problem, relation->terms[i].figure);
+            if (source == counted) continue;
+            counted = source;
+            evaluated[source]++;
+            broken[source] += relation->state == MZ_STATE_BROKEN;
         }
     }
     for (size_t r = 0; r < problem->relation_count; r++) {
         mz_relation *relation = &problem->relations[r];
         for (uint32_t i = 0; i < relation->term_count; i++) {
-            const mz_table *table = problem->figures[relation->terms[i].figure].table;
-            if (table == NULL || is_exact(problem, table)) continue;
-            size_t number = (size_t)(table - document->tables);
-            if (broken[number] >= FEWEST_BROKEN && broken[number] * MOST_BROKEN > evaluated[number])
+            size_t source = source_of(problem, relation->terms[i].figure);
+            if (may_be_misread(problem, source) && broken[source] >= FEWEST_BROKEN &&
+                broken[source] * MOST_BROKEN > evaluated[source])
                 relation->severity = MZ_INFO;
         }
     }
