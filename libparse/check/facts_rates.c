@@ -3,7 +3,7 @@
 
 #include "facts.h"
 
-enum { WINDOW = 40, CLASS_DIGITS = 3 };
+enum { WINDOW = 40, CLASS_DIGITS = 3, SHORTEST_ITEM = 6 /* bytes, two characters */ };
 
 static const mz_fact *fact_at(const mz_facts *facts, size_t fact)
 {
@@ -189,6 +189,7 @@ void mz_facts_rates(mz_facts *facts)
     for (size_t f = 0; f < facts->problem->document->fact_count; f++) {
         const mz_fact *fact = fact_at(facts, f);
         if (fact->amount.unit != MZ_UNIT_PERCENT) continue;
+        if (strlen(facts->items[f]) < SHORTEST_ITEM) continue; /* what it is a rate of was not read */
         if (fact->kind == MZ_FACT_CHANGE_RATE) bind_growth(facts, &draft, f);
         if (fact->kind == MZ_FACT_COMPLETION) bind_completion(facts, &draft, f);
         if (fact->kind == MZ_FACT_SHARE) bind_share(facts, &draft, f);
