@@ -13,6 +13,7 @@ typedef struct reader {
     mz_chunk_list chunks; /* of the lines read so far */
     size_t *starts;       /* chunks of line i: [starts[i - base], starts[i - base + 1]) */
     uint32_t base, end;
+    bool wide; /* Chinese characters take two columns */
     bool open; /* the last table may go on */
 } reader;
 
@@ -153,8 +154,8 @@ static bool headless(reader *r, mz_aligned_table *table, const mz_bands *bands)
     return mz_header_build(r->arena, chunks, bands->count, NULL, NULL, &table->header);
 }
 
-/* Reads body lines [first, last) into table. */
-static bool read_body(reader *r, mz_aligned_table *table, uint32_t first, uint32_t last, bool continued)
+/* Reads body lines [first, last) into table. header: what stands above them, NULL when a page goes on without one. */
+static bool read_body(reader *r, mz_aligned_table *table, uint32_t first, uint32_t last, const mz_header *header)
 {
     size_t total = r->starts[last - r->base] - r->starts[first - r->base], count = 0;
     mz_chunk *body = mz_arena_array(r->arena, total + 1, sizeof *body);
@@ -167,7 +168,7 @@ static bool read_body(reader *r, mz_aligned_table *table, uint32_t first, uint32
     mz_bands bands;
     if (!mz_bands_find(r->arena, body, count, &bands)) return false;
     if (table->header.leaf_count == 0 && !headless(r, table, &bands)) return false;
-    mz_bands_match(&bands, &table->header, continued ? &table->bands : NULL);
+    mz_bands_match(&bands, header != NULL ? header : &table->header, header != NULL ? NULL : &table->bands);
     size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
         int32_t band = mz_bands_of(&bands, &body[i]);
@@ -176,6 +177,62 @@ static bool read_body(reader *r, mz_aligned_table *table, uint32_t first, uint32
     }
     table->bands = bands;
     return mz_aligned_rows_build(r->arena, placed, kept, table->header.sides, table->header.side_count, &table->rows);
+}
+
+/* The first line of [first, last) that is neither blank nor header. */
+static uint32_t body_begin(const reader *r, uint32_t first, uint32_t last)
+{
+    while (first < last && (chunk_count(r, first) == 0 || is_column_numbers(r, first) || !is_body(r, first))) first++;
+    return first;
+}
+
+/* Bytes of the Chinese text before the blank or end at text; 0 when it is shorter than two characters or not Chinese.
+ */
+static uint32_t header_word(const char *text, uint32_t length)
+{
+    uint32_t at = 0, characters = 0;
+    for (; at < length && text[at] != ' '; at++) {
+        if ((unsigned char)text[at] < 0x80) return 0;
+        characters += ((unsigned char)text[at] & 0xC0) != 0x80;
+    }
+    return characters >= 2 ? at : 0;
+}
+
+/* Appends chunk to heads; headers of narrow columns stand only one blank apart: 基本支出 项目支出 (but 项 目 is one).
+ */
+static size_t push_headers(const reader *r, mz_chunk chunk, mz_chunk *heads, size_t count, size_t room)
+{
+    for (;;) {
+        uint32_t first = header_word(chunk.text, chunk.length), characters;
+        bool split = first > 0 && first + 1 < chunk.length && count + 1 < room &&
+                     header_word(chunk.text + first + 1, chunk.length - first - 1) > 0;
+        if (!split) break;
+        characters = r->wide ? first / 3 * 2 : first / 3;
+        heads[count] = chunk;
+        heads[count].length = first;
+        heads[count++].x1 = chunk.x0 + characters;
+        chunk.text += first + 1;
+        chunk.length -= first + 1;
+        chunk.x0 += characters + 1;
+    }
+    heads[count++] = chunk;
+    return count;
+}
+
+static bool read_header(reader *r, uint32_t first, uint32_t last, mz_header *header)
+{
+    enum { MAX_JOINED = 16 };
+    size_t count = 0, room = (r->starts[last - r->base] - r->starts[first - r->base]) * MAX_JOINED + 1;
+    mz_chunk *heads = mz_arena_array(r->arena, room, sizeof *heads);
+    if (heads == NULL) return false;
+    for (uint32_t line = first; line < last; line++) {
+        if (is_column_numbers(r, line)) continue;
+        for (size_t i = 0; i < chunk_count(r, line); i++) {
+            size_t limit = count + MAX_JOINED;
+            count = push_headers(r, chunks_of(r, line)[i], heads, count, limit);
+        }
+    }
+    return mz_header_build(r->arena, heads, count, r->classify, r->context, header);
 }
 
 /* A table from its title to the line before stop. */
@@ -188,21 +245,50 @@ static bool read_table(reader *r, uint32_t title, uint32_t stop)
     uint32_t head = skip_blank(r, title + 1, stop);
     while (head < stop && is_caption(r, head)) head = skip_blank(r, head + 1, stop);
     table->head = head;
-    uint32_t body = head;
-    while (body < stop && (chunk_count(r, body) == 0 || is_column_numbers(r, body) || !is_body(r, body))) body++;
+    uint32_t body = body_begin(r, head, stop);
     for (uint32_t up = body; up > head && body < stop; up--) {
         if (chunk_count(r, up - 1) == 0) continue;
         if (!is_early_label(r, up - 1, body, stop)) break;
         body = up - 1;
     }
-    size_t begin = r->starts[head - r->base], count = 0, total = r->starts[body - r->base] - begin;
-    mz_chunk *heads = mz_arena_array(r->arena, total + 1, sizeof *heads);
-    if (heads == NULL) return false;
-    for (uint32_t line = head; line < body; line++)
-        if (!is_column_numbers(r, line))
-            for (size_t i = 0; i < chunk_count(r, line); i++) heads[count++] = chunks_of(r, line)[i];
-    return mz_header_build(r->arena, heads, count, r->classify, r->context, &table->header) &&
-           read_body(r, table, body, stop, false);
+    return read_header(r, head, body, &table->header) && read_body(r, table, body, stop, &table->header);
+}
+
+/* Whether two headers name the same columns. */
+static bool same_columns(const mz_header *a, const mz_header *b)
+{
+    if (a->leaf_count != b->leaf_count) return false;
+    for (size_t l = 0; l < a->leaf_count; l++)
+        if (strcmp(mz_header_leaf(a, l)->text, mz_header_leaf(b, l)->text) != 0) return false;
+    return true;
+}
+
+/* Whether most of what lines [first, last) print the header of table prints too. */
+static bool repeats_header(const reader *r, const mz_aligned_table *table, uint32_t first, uint32_t last)
+{
+    size_t same = 0, total = 0;
+    for (uint32_t line = first; line < last; line++) {
+        for (size_t i = 0; i < chunk_count(r, line); i++) {
+            const mz_chunk *c = &chunks_of(r, line)[i];
+            bool found = false;
+            for (size_t h = 0; h < table->header.count && !found; h++)
+                found = memmem(table->header.cells[h].text, strlen(table->header.cells[h].text), c->text, c->length) !=
+                        NULL;
+            same += found;
+            total++;
+        }
+    }
+    return total >= 2 && same * 3 >= total * 2;
+}
+
+/* Reads more of table from lines [first, last) of the next page, below its header when that is printed again. */
+static bool read_more(reader *r, mz_aligned_table *table, uint32_t first, uint32_t last)
+{
+    uint32_t body = body_begin(r, first, last);
+    if (body == first || !repeats_header(r, table, first, body)) return read_body(r, table, first, last, NULL);
+    mz_header again;
+    if (!read_header(r, first, body, &again)) return false;
+    return read_body(r, table, body, last, same_columns(&again, &table->header) ? &again : NULL);
 }
 
 /* Whether the page begins with more of a table: a line of several chunks among its first few, before a title, a note or
@@ -229,7 +315,7 @@ static bool read_page(reader *r, uint32_t first, uint32_t last)
         while (stop < last && !ends_table(r, stop, last)) stop++;
         mz_aligned_table *table = &r->tables->items[r->tables->count - 1];
         table->last = stop;
-        if (!read_body(r, table, line, stop, true)) return false;
+        if (!read_more(r, table, line, stop)) return false;
         r->open = stop == last;
         line = stop;
     } else if (line < last) {
@@ -261,10 +347,10 @@ mz_status mz_aligned_read(mz_arena *arena, const mz_text *text, uint32_t first, 
                 .end = last};
     r.starts = mz_arena_array(arena, last - first + 1, sizeof *r.starts);
     if (r.starts == NULL) return MZ_ERR_MEMORY;
-    bool wide = mz_chunks_wide(arena, text, first, last);
+    r.wide = mz_chunks_wide(arena, text, first, last);
     for (uint32_t line = first; line < last; line++) {
         r.starts[line - first] = r.chunks.count;
-        if (!mz_chunks_of_line(arena, text, line, wide, &r.chunks)) return MZ_ERR_MEMORY;
+        if (!mz_chunks_of_line(arena, text, line, r.wide, &r.chunks)) return MZ_ERR_MEMORY;
     }
     r.starts[last - first] = r.chunks.count;
     for (uint32_t line = first; line < last;) {

@@ -67,6 +67,34 @@ mz_chunk_kind mz_chunk_classify(const char *text, size_t length)
     return comma || point || percent || !is_digit(text[0]) ? MZ_CHUNK_FIGURE : MZ_CHUNK_DIGITS;
 }
 
+static size_t prefix(const char *text, size_t length, const char *what)
+{
+    size_t n = strlen(what);
+    return length >= n && memcmp(text, what, n) == 0 ? n : 0;
+}
+
+bool mz_aligned_enumerated(const char *text, size_t length)
+{
+    static const char *const numerals[] = {"一", "二", "三", "四", "五", "六", "七", "八", "九", "十",
+                                           "0",  "1",  "2",  "3",  "4",  "5",  "6",  "7",  "8",  "9"};
+    static const char *const marks[] = {"、", ".", "．", "）", ")"};
+    if (prefix(text, length, "其中") > 0) return true;
+    size_t at = prefix(text, length, "（") + prefix(text, length, "("), digits = 0;
+    for (bool more = true; more && digits < 4;) {
+        more = false;
+        for (size_t i = 0; i < sizeof numerals / sizeof *numerals && !more; i++) {
+            size_t n = prefix(text + at, length - at, numerals[i]);
+            if (n == 0) continue;
+            at += n;
+            digits++;
+            more = true;
+        }
+    }
+    for (size_t i = 0; digits > 0 && i < sizeof marks / sizeof *marks; i++)
+        if (prefix(text + at, length - at, marks[i]) > 0) return true;
+    return false;
+}
+
 /* Length of the token (no blanks inside) at text. */
 static size_t token_length(const char *text, size_t length)
 {
@@ -83,6 +111,7 @@ static bool splits(const char *before, size_t before_length, const char *after, 
     size_t token = token_length(after, after_length);
     mz_chunk_kind right = mz_chunk_classify(after, token);
     if (left == MZ_CHUNK_FIGURE || (left == MZ_CHUNK_DIGITS && right != MZ_CHUNK_TEXT)) return true;
+    if (left == MZ_CHUNK_DIGITS && mz_aligned_enumerated(after, token)) return true;
     if (right == MZ_CHUNK_TEXT)
         return left == MZ_CHUNK_DIGITS && (before_length == 3 || before_length == 5 || before_length == 7);
     size_t rest = after_length - token;

@@ -42,4 +42,7 @@ bool mz_chunks_wide(mz_arena *arena, const mz_text *text, uint32_t first, uint32
 /* The kind of a piece of text by its characters alone. */
 mz_chunk_kind mz_chunk_classify(const char *text, size_t length);
 
+/* Whether a text begins with a number as list items do: 一、 （一） 1、 1. 其中 */
+bool mz_aligned_enumerated(const char *text, size_t length);
+
 #endif

@@ -309,7 +309,21 @@ static bool match_by_count(mz_bands *bands, const mz_header *header)
     return true;
 }
 
-/* Places of the previous page moved so that their first bands coincide. */
+/* By how much the first label band (its left edge) or the first figure band (its right edge) lies further right than on
+ * the previous page: figures move by the width of the page's longest label. */
+static int32_t moved(const mz_bands *bands, const mz_bands *previous, bool figures)
+{
+    const mz_band *first[2] = {NULL, NULL};
+    for (int page = 0; page < 2; page++) {
+        const mz_bands *of = page == 0 ? previous : bands;
+        for (size_t b = 0; b < of->count && first[page] == NULL; b++)
+            if ((of->items[b].kind == MZ_BAND_FIGURE) == figures) first[page] = &of->items[b];
+    }
+    if (first[0] == NULL || first[1] == NULL) return 0;
+    return figures ? (int32_t)first[1]->x1 - (int32_t)first[0]->x1 : (int32_t)first[1]->x0 - (int32_t)first[0]->x0;
+}
+
+/* Places of the previous page moved so that their first label and figure bands coincide. */
 static void match_previous(mz_bands *bands, const mz_header *header, const mz_bands *previous)
 {
     bool same = bands->count == previous->count;
@@ -318,8 +332,7 @@ static void match_previous(mz_bands *bands, const mz_header *header, const mz_ba
         for (size_t b = 0; b < bands->count; b++) bands->items[b].leaf = previous->items[b].leaf;
         return;
     }
-    int32_t shift =
-        bands->count > 0 && previous->count > 0 ? (int32_t)bands->items[0].x0 - (int32_t)previous->items[0].x0 : 0;
+    int32_t labels = moved(bands, previous, false), figures = moved(bands, previous, true);
     uint32_t x0[MZ_HEADER_MAX_CELLS], x1[MZ_HEADER_MAX_CELLS];
     for (size_t l = 0; l < header->leaf_count; l++) {
         const mz_header_cell *leaf = &header->cells[header->leaves[l]];
@@ -330,6 +343,7 @@ static void match_previous(mz_bands *bands, const mz_header *header, const mz_ba
             x0[l] = previous->items[b].x0;
             x1[l] = previous->items[b].x1;
         }
+        int32_t shift = is_value(header, l) ? figures : labels;
         x0[l] = (int32_t)x0[l] + shift < 0 ? 0 : (uint32_t)((int32_t)x0[l] + shift);
         x1[l] = (int32_t)x1[l] + shift < 0 ? 0 : (uint32_t)((int32_t)x1[l] + shift);
     }

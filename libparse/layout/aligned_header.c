@@ -53,24 +53,28 @@ static int32_t only_neighbour(const mz_header *h, size_t index, bool below)
     return several ? -1 : found;
 }
 
-/* Whether upper and lower are two lines of one header: close together, aligned, and not two complete headers by
- * themselves. */
-static bool one_text(const builder *b, const mz_header_cell *upper, const mz_header_cell *lower, const char *joined)
+/* Whether upper and lower are two lines of one header: together a header of the catalogue, or (only when guessing)
+ * close together, aligned, and neither a complete header by itself. */
+static bool one_text(const builder *b, const mz_header_cell *upper, const mz_header_cell *lower, const char *joined,
+                     bool guess)
 {
-    if (class_of(b, joined) != MZ_HEADER_UNKNOWN) return true;
-    if (class_of(b, lower->text) != MZ_HEADER_UNKNOWN) return false;
+    bool top = class_of(b, upper->text) != MZ_HEADER_UNKNOWN, low = class_of(b, lower->text) != MZ_HEADER_UNKNOWN;
+    /* 本年支出 far above 合计 are a header and its column, though 本年支出合计 is a header as well */
+    bool two = top && low && lower->top - upper->bottom > 1;
+    if (!two && class_of(b, joined) != MZ_HEADER_UNKNOWN) return true;
+    if (!guess || top || low) return false;
     if (lower->top - upper->bottom > MAX_LINES_APART) return false;
     int32_t apart = abs((int32_t)(upper->x0 + upper->x1) - (int32_t)(lower->x0 + lower->x1));
     return (apart <= MAX_OFF_CENTRE || upper->x0 == lower->x0) && upper->x1 - upper->x0 + 2 >= lower->x1 - lower->x0;
 }
 
 /* Joins lower to upper when they are one text; false when the arena is exhausted. */
-static bool join(builder *b, size_t upper_index, size_t lower_index, bool *changed)
+static bool join(builder *b, size_t upper_index, size_t lower_index, bool guess, bool *changed)
 {
     mz_header_cell *upper = &b->header->cells[upper_index], *lower = &b->header->cells[lower_index];
     char *joined = mz_arena_printf(b->arena, "%s%s", upper->text, lower->text);
     if (joined == NULL) return false;
-    if (!one_text(b, upper, lower, joined)) return true;
+    if (!one_text(b, upper, lower, joined, guess)) return true;
     upper->text = joined;
     upper->bottom = lower->bottom;
     if (lower->x0 < upper->x0) upper->x0 = lower->x0;
@@ -83,14 +87,15 @@ static bool join(builder *b, size_t upper_index, size_t lower_index, bool *chang
 static bool join_wrapped(builder *b)
 {
     mz_header *h = b->header;
-    bool changed = true;
-    for (int round = 0; changed && round < MAX_JOIN_ROUNDS; round++) {
+    bool changed = true, guess = false; /* first what the catalogue knows: it shows where the other headers end */
+    for (int round = 0; (changed || !guess) && round < MAX_JOIN_ROUNDS; round++) {
+        guess = guess || !changed;
         changed = false;
         for (size_t i = 0; i < h->count; i++) {
             if (h->cells[i].text == NULL) continue;
             int32_t below = only_neighbour(h, i, true);
             if (below < 0 || only_neighbour(h, (size_t)below, false) != (int32_t)i) continue;
-            if (!join(b, i, (size_t)below, &changed)) return false;
+            if (!join(b, i, (size_t)below, guess, &changed)) return false;
         }
     }
     size_t kept = 0;

@@ -29,34 +29,6 @@ typedef struct side {
     mz_aligned_rows rows;
 } side;
 
-static size_t prefix(const char *text, size_t length, const char *what)
-{
-    size_t n = strlen(what);
-    return length >= n && memcmp(text, what, n) == 0 ? n : 0;
-}
-
-bool mz_aligned_enumerated(const char *text, size_t length)
-{
-    static const char *const numerals[] = {"一", "二", "三", "四", "五", "六", "七", "八", "九", "十",
-                                           "0",  "1",  "2",  "3",  "4",  "5",  "6",  "7",  "8",  "9"};
-    static const char *const marks[] = {"、", ".", "．", "）", ")"};
-    if (prefix(text, length, "其中") > 0) return true;
-    size_t at = prefix(text, length, "（") + prefix(text, length, "("), digits = 0;
-    for (bool more = true; more && digits < 4;) {
-        more = false;
-        for (size_t i = 0; i < sizeof numerals / sizeof *numerals && !more; i++) {
-            size_t n = prefix(text + at, length - at, numerals[i]);
-            if (n == 0) continue;
-            at += n;
-            digits++;
-            more = true;
-        }
-    }
-    for (size_t i = 0; digits > 0 && i < sizeof marks / sizeof *marks; i++)
-        if (prefix(text + at, length - at, marks[i]) > 0) return true;
-    return false;
-}
-
 /* A total's label stands alone in its row and never continues another. */
 static bool is_total(const mz_chunk *chunk)
 {

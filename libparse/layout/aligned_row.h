@@ -39,7 +39,4 @@ typedef struct mz_placed_chunk {
 bool mz_aligned_rows_build(mz_arena *arena, const mz_placed_chunk *chunks, size_t count, const uint16_t *sides,
                            uint16_t side_count, mz_aligned_rows *rows);
 
-/* Whether a text begins with a number as list items do: 一、 （一） 1、 1. 其中 */
-bool mz_aligned_enumerated(const char *text, size_t length);
-
 #endif

@@ -143,7 +143,8 @@ static bool fits(const mz_header *h, const mz_header_cell *span, size_t leaf, si
     if (is_label(cell) || h->sides[leaf] != h->sides[sample]) return false;
     const mz_header_cell *root = &h->cells[root_of(h, h->leaves[leaf])],
                          *other = &h->cells[root_of(h, h->leaves[sample])];
-    if (root->leaf >= 0 && full_height(h, root)) return false;
+    bool beside = root->top == other->top && root->bottom == other->bottom; /* printed at one height: alike */
+    if (root->leaf >= 0 && !beside && full_height(h, root)) return false;
     if (span->top == top_line(h)) return true;
     bool alike = (root->leaf >= 0) == (other->leaf >= 0);
     return !alike || abs(level(root) - level(other)) <= 1;
