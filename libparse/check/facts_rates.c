@@ -21,6 +21,8 @@ static size_t nearest(const mz_facts *facts, size_t fact, mz_fact_kind kind, con
             if (side == 0 ? step > fact : fact + step >= document->fact_count) continue;
             size_t other = side == 0 ? fact - step : fact + step;
             const mz_fact *f = &document->facts[other];
+            /* in flow text names get lost: there only the same sentence speaks of the same thing for certain */
+            if (document->serialisation == MZ_SERIAL_FLOW && f->sentence != document->facts[fact].sentence) continue;
             if (f->kind != kind || f->section != document->facts[fact].section || !mz_unit_is_money(f->amount.unit) ||
                 strcmp(facts->items[other], facts->items[fact]) != 0)
                 continue;

@@ -3,7 +3,7 @@
 
 #include "facts.h"
 
-enum { MOST_COPIES = 64, NEAREST_PARTS = 32 };
+enum { MOST_COPIES = 64, NEAREST_PARTS = 32, ITEM_DIGITS = 7 };
 
 /* The first money column of the row's side with one of these roles. */
 static size_t column_of(const mz_table *table, const mz_row *row, const mz_strings *roles)
@@ -157,7 +157,14 @@ static void relate_by_name(mz_facts *facts, mz_draft *draft, const mz_rule *rule
             return;
         }
     }
-    if (chosen_table != SIZE_MAX) relate(problem, draft, rule, fact, chosen_table, chosen_row, chosen_column);
+    if (chosen_table == SIZE_MAX) return;
+    /* in flow text the item's name may be lost behind its class's: "X（类）…（项）" */
+    bool cut = problem->document->serialisation == MZ_SERIAL_FLOW &&
+               strlen(problem->document->tables[chosen_table].rows[chosen_row].code) < ITEM_DIGITS;
+    if (cut)
+        mz_problem_not_evaluable(problem, rule, "name-may-be-cut");
+    else
+        relate(problem, draft, rule, fact, chosen_table, chosen_row, chosen_column);
 }
 
 /* Facts that say the same thing with the same figure are copies of each other: the repair moves them together. */
