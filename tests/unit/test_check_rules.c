@@ -1,0 +1,154 @@
+/* Rules about words, structure, codes, projects and procurement, on documents read from composed text; and SARIF. */
+#include <criterion/criterion.h>
+#include <mingzhang/emit.h>
+#include <mingzhang/parse.h>
+#include <string.h>
+
+static mz_catalogue *catalogue;
+static mz_document *document;
+
+static void open_catalogue(void)
+{
+    mz_error error;
+    cr_assert_eq(mz_catalogue_load(NULL, 0, &catalogue, &error), MZ_OK, "%s", error.message);
+}
+
+static void close_catalogue(void)
+{
+    mz_document_free(document);
+    mz_catalogue_free(catalogue);
+}
+
+TestSuite(check_rules, .init = open_catalogue, .fini = close_catalogue);
+
+static void check(const char *text)
+{
+    mz_error error;
+    mz_document_free(document);
+    cr_assert_eq(mz_parse(catalogue, text, strlen(text), NULL, &document, &error), MZ_OK, "%s", error.message);
+    cr_assert_eq(mz_check(catalogue, document, NULL, &error), MZ_OK, "%s", error.message);
+}
+
+static const mz_finding *found(const char *rule)
+{
+    for (size_t i = 0; i < document->finding_count; i++)
+        if (strcmp(document->findings[i].rule, rule) == 0) return &document->findings[i];
+    return NULL;
+}
+
+#define HEAD "临江县水务局2031年部门预算公开\n\n"
+#define TABLE                                                                                                          \
+    "部门预算支出总表\n\n单位：万元\n\n"                                                                  \
+    "序号\t科目编码\t科目名称\t合计\t基本支出\t项目支出\n"                                         \
+    "1\t\t合计\t90.00\t60.00\t30.00\n"                                                                               \
+    "2\t213\t农林水支出\t90.00\t60.00\t30.00\n"                                                                   \
+    "3\t21303\t水利\t90.00\t60.00\t30.00\n"                                                                          \
+    "4\t2130301\t行政运行\t60.00\t60.00\t\n"                                                                       \
+    "5\t2130306\t水利工程运行与维护\t30.00\t\t30.00\n\n"
+
+Test(check_rules, a_correct_document_has_no_error_and_no_warning)
+{
+    check(HEAD TABLE "2031年支出预算90.00万元，其中基本支出60.00万元；项目支出30.00万元。\n");
+    for (size_t i = 0; i < document->finding_count; i++)
+        cr_assert_eq(document->findings[i].severity, MZ_INFO, "%s", document->findings[i].message_en);
+}
+
+Test(check_rules, placeholders_are_found_across_blanks)
+{
+    check(HEAD TABLE "1.目标内容 1 保障供水安全\n");
+    const mz_finding *finding = found("placeholder");
+    cr_assert_not_null(finding);
+    cr_assert_eq(finding->severity, MZ_WARNING);
+    cr_assert_eq(finding->places[0].span.line, 14);
+}
+
+Test(check_rules, a_reason_that_was_never_filled_in)
+{
+    check(HEAD TABLE "公务接待费预算2.00万元，与上年持平，主要原因是。\n");
+    cr_assert_not_null(found("reason.empty"));
+    check(HEAD TABLE "公务接待费预算2.00万元，与上年持平，主要原因是接待任务不变。\n");
+    cr_assert_null(found("reason.empty"));
+}
+
+Test(check_rules, a_telephone_number_is_told_but_not_repeated)
+{
+    check(HEAD TABLE "经办人：某某 13900000000\n");
+    const mz_finding *finding = found("privacy.phone");
+    cr_assert_not_null(finding);
+    cr_assert_null(strstr(finding->message_zh, "13900000000"));
+    cr_assert_str_eq(finding->places[0].printed, "");
+    check(HEAD TABLE "合同编号 1139000000001\n");
+    cr_assert_null(found("privacy.phone"));
+}
+
+Test(check_rules, a_code_without_class_is_an_error)
+{
+    check(HEAD "部门预算支出总表\n\n单位：万元\n\n"
+               "序号\t科目编码\t科目名称\t合计\t基本支出\t项目支出\n"
+               "1\t\t合计\t60.00\t60.00\t\n"
+               "2\t210\t卫生健康支出\t60.00\t60.00\t\n"
+               "3\t21011\t行政事业单位医疗\t60.00\t60.00\t\n"
+               "4\t71102\t事业单位医疗\t60.00\t60.00\t\n");
+    const mz_finding *finding = found("code.orphan");
+    cr_assert_not_null(finding);
+    cr_assert_eq(finding->severity, MZ_ERROR);
+    cr_assert_str_eq(finding->places[0].code, "71102");
+}
+
+Test(check_rules, a_skipped_row_number)
+{
+    check(HEAD "部门预算支出总表\n\n单位：万元\n\n"
+               "序号\t科目编码\t科目名称\t合计\t基本支出\t项目支出\n"
+               "1\t\t合计\t60.00\t60.00\t\n"
+               "3\t210\t卫生健康支出\t60.00\t60.00\t\n"
+               "4\t21011\t行政事业单位医疗\t60.00\t60.00\t\n");
+    const mz_finding *finding = found("serial.skipped");
+    cr_assert_not_null(finding);
+    cr_assert_str_eq(finding->expected, "2");
+}
+
+#define PURCHASES                                                                                                      \
+    "部门政府采购预算\n\n单位：万元\n\n"                                                                  \
+    "项目名称\t预算资金\t采购物品名称\t政府采购目录序号\t计量单位\t数量\t单价\t合计\t一般公共预算拨款\n"
+
+Test(check_rules, procurement_sums_prices_and_units)
+{
+    check(HEAD TABLE PURCHASES "合计\t\t\t\t\t\t\t12.00\t12.00\n"
+                               "办公费\t12.00\t复印纸\tA05040101\t1\t100\t0.05\t6.00\t6.00\n"
+                               "办公费\t12.00\t打印机\tA02021000\t台\t4\t1.50\t7.00\t7.00\n");
+    const mz_finding *price = found("procurement.price");
+    cr_assert_not_null(price);
+    cr_assert_str_eq(price->actual, "6.00");
+    cr_assert_not_null(found("procurement.sum"));
+    cr_assert_not_null(found("procurement.unit"));
+}
+
+Test(check_rules, a_redacted_purchase_that_the_total_gives_away)
+{
+    check(HEAD TABLE PURCHASES "合计\t\t\t\t\t\t\t12.00\t12.00\n"
+                               "办公费\t12.00\t复印纸\tA05040101\t箱\t100\t0.05\t5.00\t5.00\n"
+                               "办公费\t**\t**\tA02021000\t**\t**\t**\t**\t**\n");
+    const mz_finding *finding = found("redaction.procurement");
+    cr_assert_not_null(finding);
+    cr_assert_str_eq(finding->actual, "7.00");
+    cr_assert_null(found("procurement.sum"));
+}
+
+Test(check_rules, sarif_has_one_result_per_finding_and_knows_every_rule)
+{
+    check(HEAD TABLE "1.目标内容1 保障供水安全\n");
+    json_t *log = mz_emit_sarif(catalogue, document, "budget.txt");
+    cr_assert_not_null(log);
+    cr_assert_str_eq(json_string_value(json_object_get(log, "version")), "2.1.0");
+    const json_t *run = json_array_get(json_object_get(log, "runs"), 0);
+    const json_t *results = json_object_get(run, "results");
+    const json_t *rules = json_object_get(json_object_get(json_object_get(run, "tool"), "driver"), "rules");
+    cr_assert_eq(json_array_size(results), document->finding_count);
+    cr_assert_eq(json_array_size(rules), mz_rule_count(catalogue));
+    for (size_t i = 0; i < json_array_size(results); i++) {
+        const json_t *result = json_array_get(results, i);
+        cr_assert_not_null(mz_rule_find(catalogue, json_string_value(json_object_get(result, "ruleId"))));
+        cr_assert_eq(json_array_size(json_object_get(result, "locations")), 1);
+    }
+    json_decref(log);
+}
