@@ -18,17 +18,28 @@ static mz_status fail(mz_error *error, const char *where)
     return MZ_ERR_CATALOGUE;
 }
 
+/* What follows word at the begin of text; NULL when text does not begin so. The lists are short words that mostly
+ * differ in the first character: no calls. */
+static const char *behind(const char *text, const char *word)
+{
+    while (*word != '\0')
+        if (*text++ != *word++) return NULL;
+    return text;
+}
+
 bool mz_flow_words_has(const mz_flow_words *words, const char *key)
 {
-    for (size_t i = 0; i < words->count; i++)
-        if (strcmp(words->items[i], key) == 0) return true;
+    for (size_t i = 0; i < words->count; i++) {
+        const char *rest = behind(key, words->items[i]);
+        if (rest != NULL && *rest == '\0') return true;
+    }
     return false;
 }
 
 bool mz_flow_words_begin(const mz_flow_words *words, const char *key)
 {
     for (size_t i = 0; i < words->count; i++)
-        if (strncmp(words->items[i], key, strlen(words->items[i])) == 0) return true;
+        if (behind(key, words->items[i]) != NULL) return true;
     return false;
 }
 

@@ -21,7 +21,9 @@ typedef struct consumption {
 
 static bool begins(const char *text, const char *word)
 {
-    return strncmp(text, word, strlen(word)) == 0;
+    while (*word != '\0')
+        if (*text++ != *word++) return false;
+    return true;
 }
 
 static void take_node(consumption *c, size_t node, const char *key)

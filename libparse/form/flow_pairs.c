@@ -12,10 +12,19 @@ enum { BEAM = 48, SIDES = 2, AHEAD = 48, DROP = -14, NONE = -1 };
 /* What speaks for a placement. */
 enum { FOLLOWS = 6, AFTER = 3, NEAREST = 2, BEFORE = 1, KNOWN = 8, UNLIKE = -3, ADDS_UP = 12, FAILS = -8 };
 
+/* A label without its number and 收入 at its end: what tells whether two labels name the same line. */
+typedef struct name {
+    const char *text;
+    size_t length;
+} name;
+
 typedef struct line {
     const char *label, *key;
+    name name;
     const mz_flow_token *token;
     size_t place;
+    size_t weighed; /* one past the group that merit is for: many states try the same line for the same group */
+    int merit;
     uint16_t side;
     bool total, grand, top; /* top: counts towards the total below it */
 } line;
@@ -41,10 +50,10 @@ typedef struct reader {
     mz_arena *arena;
     const mz_flow_forms *forms;
     const mz_flow_rows *known;
-    bool wide; /* the expenditure side has several columns */
+    name *known_names; /* of the known rows */
+    bool wide;         /* the expenditure side has several columns */
     lines list[SIDES];
     mz_flow_groups groups;
-    int16_t *scores[SIDES]; /* [group * lines + line]: what place and other tables say */
 } reader;
 
 static bool is_figure(const void *context, const mz_flow_token *token)
@@ -102,14 +111,28 @@ static bool collect_labels(reader *r, const mz_flow_tokens *tokens, lines *label
     return true;
 }
 
+static name name_of(const char *key)
+{
+    static const char tail[] = "收入";
+    const char *text = key + mz_flow_number_length(key);
+    size_t length = strlen(text), t = sizeof tail - 1;
+    if (length > t && memcmp(text + length - t, tail, t) == 0) length -= t;
+    return (name){text, length};
+}
+
 static bool collect(reader *r, const mz_flow_tokens *tokens)
 {
     lines labels = {0};
     bool second = false;
     if (!collect_labels(r, tokens, &labels)) return false;
-    for (size_t i = 0; i < labels.count; i++)
+    for (size_t i = 0; i < labels.count; i++) {
+        labels.items[i].name = name_of(labels.items[i].key);
         if (!add_line(r, &labels.items[i], &second)) return false;
-    return true;
+    }
+    r->known_names = mz_arena_array(r->arena, r->known->count + 1, sizeof *r->known_names);
+    for (size_t i = 0; r->known_names != NULL && i < r->known->count; i++)
+        r->known_names[i] = name_of(r->known->items[i].label);
+    return r->known_names != NULL;
 }
 
 /* The value of a Chinese numeral in front of a label (十一、 = 11), 0 when there is none. */
@@ -175,16 +198,9 @@ static void mark_top(lines *list)
     }
 }
 
-/* Whether two labels name the same line: their numbers and 收入 at the end do not count. */
-static bool same_name(const char *a, const char *b)
+static bool same_name(name a, name b)
 {
-    static const char tail[] = "收入";
-    a += mz_flow_number_length(a);
-    b += mz_flow_number_length(b);
-    size_t n = strlen(a), m = strlen(b), t = sizeof tail - 1;
-    if (n > t && strcmp(a + n - t, tail) == 0) n -= t;
-    if (m > t && strcmp(b + m - t, tail) == 0) m -= t;
-    return n == m && memcmp(a, b, n) == 0;
+    return a.length == b.length && memcmp(a.text, b.text, a.length) == 0;
 }
 
 /* What other tables say of the class or source that a line is called after. */
@@ -194,7 +210,7 @@ static int from_known(const reader *r, const line *l, const mz_flow_token *value
     bool any = false;
     for (size_t i = 0; i < r->known->count; i++) {
         const mz_flow_row *row = &r->known->items[i];
-        if (row->label[0] == '\0' || !same_name(row->label, l->key)) continue;
+        if (row->label[0] == '\0' || !same_name(r->known_names[i], l->name)) continue;
         int64_t difference = INT64_MAX;
         if (row->value_count > 0 && !mz_value_sub(row->values[0].value, value->value, &difference)) continue;
         int found = difference == 0 ? KNOWN : llabs(difference) <= value->value / 1000 ? KNOWN / 2 : UNLIKE;
@@ -229,34 +245,27 @@ static bool close_to(int64_t a, int64_t b, const mz_flow_token *value, size_t pa
     return mz_value_sub(a, b, &difference) && llabs(difference) <= digit * (int64_t)(parts + 1) / 2;
 }
 
-/* Weighs every group against every line once. */
-static bool weigh_all(reader *r)
+/* What place and other tables say for group g on line l, whatever was chosen before. */
+static int merit_of(const reader *r, size_t g, line *l)
 {
-    for (uint16_t s = 0; s < SIDES; s++) {
-        const lines *list = &r->list[s];
-        r->scores[s] = mz_arena_array(r->arena, r->groups.count * list->count + 1, sizeof *r->scores[s]);
-        if (r->scores[s] == NULL) return false;
-        for (size_t g = 0; g < r->groups.count; g++)
-            for (size_t l = 0; l < list->count; l++) {
-                const mz_flow_group *group = &r->groups.items[g];
-                int score = from_place(r, group, g > 0 ? group - 1 : NULL, &list->items[l]);
-                if (!list->items[l].total) score += from_known(r, &list->items[l], group->values[0]);
-                r->scores[s][g * list->count + l] = (int16_t)score;
-            }
-    }
-    return true;
+    if (l->weighed == g + 1) return l->merit;
+    const mz_flow_group *group = &r->groups.items[g];
+    l->merit = from_place(r, group, g > 0 ? &r->groups.items[g - 1] : NULL, l);
+    if (!l->total) l->merit += from_known(r, l, group->values[0]);
+    l->weighed = g + 1;
+    return l->merit;
 }
 
 /* The state after group g is put on line l of side s. */
 static beam_state put(const reader *r, const beam_state *from, size_t g, uint16_t s, size_t index)
 {
     const mz_flow_group *group = &r->groups.items[g];
-    const line *l = &r->list[s].items[index];
+    line *l = &r->list[s].items[index];
     const mz_flow_token *value = group->values[0];
     beam_state next = *from;
     next.last[s] = (int32_t)index;
     next.line = (int32_t)index * SIDES + s;
-    next.score += r->scores[s][g * r->list[s].count + index];
+    next.score += merit_of(r, g, l);
     if (l->total) {
         next.score += close_to(next.sum[s], value->value, value, r->list[s].count) ? ADDS_UP : FAILS;
         next.sum[s] = value->value;
@@ -366,6 +375,6 @@ mz_status mz_flow_rows_pairs(mz_arena *arena, const mz_flow_forms *forms, const 
     if (status != MZ_OK) return status;
     if (r.list[0].count > MAX_LINES || r.list[1].count > MAX_LINES || r.groups.count > MAX_GROUPS) return MZ_OK;
     int32_t *chosen = mz_arena_array(arena, r.groups.count + 1, sizeof *chosen);
-    if (chosen == NULL || !weigh_all(&r) || !search(&r, chosen) || !emit(&r, chosen, rows)) return MZ_ERR_MEMORY;
+    if (chosen == NULL || !search(&r, chosen) || !emit(&r, chosen, rows)) return MZ_ERR_MEMORY;
     return MZ_OK;
 }

@@ -6,6 +6,8 @@
 typedef struct search {
     const mz_flow_template *t;
     uint16_t side;
+    uint16_t columns[MZ_FLOW_MAX_COLUMNS]; /* of the side */
+    size_t column_count;
     const mz_flow_token *values;
     size_t count;
     const int16_t *fixed; /* known columns of the values, -1 unknown; NULL none known */
@@ -34,7 +36,8 @@ static bool sum_holds(const search *s, const mz_flow_sum *sum)
     return mz_value_sub(left, total, &difference) && llabs(difference) <= s->tolerance;
 }
 
-static void try_value(search *s, size_t v, uint16_t from)
+/* Puts value v into each column of the side from index from on that leaves enough columns for the values behind it. */
+static void try_value(search *s, size_t v, size_t from)
 {
     if (s->trials++ > MZ_FLOW_MAX_TRIALS) return;
     if (v == s->count) {
@@ -47,11 +50,11 @@ static void try_value(search *s, size_t v, uint16_t from)
         s->found->masks[s->found->count++] = mask;
         return;
     }
-    for (uint16_t c = from; c < s->t->column_count; c++) {
-        if (s->t->sides[c] != s->side) continue;
+    for (size_t i = from; i + s->count - v <= s->column_count; i++) {
+        uint16_t c = s->columns[i];
         if (s->fixed != NULL && s->fixed[v] >= 0 && s->fixed[v] != (int16_t)c) continue;
         s->at[c] = (uint8_t)(v + 1);
-        try_value(s, v + 1, (uint16_t)(c + 1)); /* depth: at most MZ_FLOW_MAX_COLUMNS */
+        try_value(s, v + 1, i + 1); /* depth: at most MZ_FLOW_MAX_COLUMNS */
         s->at[c] = 0;
     }
 }
@@ -73,6 +76,8 @@ void mz_flow_place(const mz_flow_template *t, uint16_t side, const mz_flow_token
 {
     *placements = (mz_flow_placements){.exact = true};
     search s = {.t = t, .side = side, .values = values, .count = count, .fixed = fixed, .found = placements};
+    for (uint16_t c = 0; c < t->column_count; c++)
+        if (t->sides[c] == side) s.columns[s.column_count++] = c;
     try_value(&s, 0, 0);
     if (placements->count > 0) return;
     placements->exact = false;

@@ -29,25 +29,22 @@ bool mz_flow_join(mz_arena *arena, const char **label, const char *text)
     return *label != NULL;
 }
 
+static bool numeral(const char *at)
+{
+    static const char numerals[] = "一二三四五六七八九十";
+    if (*at != numerals[0] && *at != "四"[0]) return false; /* the lead bytes of all ten */
+    for (size_t n = 0; n + 3 < sizeof numerals; n += 3)
+        if (at[1] == numerals[n + 1] && at[2] == numerals[n + 2] && at[0] == numerals[n]) return true;
+    return false;
+}
+
 size_t mz_flow_number_length(const char *key)
 {
-    static const char *const numerals[] = {"一", "二", "三", "四", "五", "六", "七", "八", "九", "十"};
     const char *at = key;
     bool bracket = *at == '(';
     at += bracket;
     const char *digits = at;
-    for (bool more = true; more;) {
-        more = false;
-        for (size_t n = 0; n < sizeof numerals / sizeof *numerals && !more; n++)
-            if (strncmp(at, numerals[n], 3) == 0) {
-                at += 3;
-                more = true;
-            }
-        if (!more && *at >= '0' && *at <= '9') {
-            at++;
-            more = true;
-        }
-    }
+    for (size_t size = 1; size > 0; at += size) size = numeral(at) ? 3 : *at >= '0' && *at <= '9' ? 1 : 0;
     if (at == digits) return 0;
     if (bracket) return *at == ')' ? (size_t)(at + 1 - key) : 0;
     if (strncmp(at, "、", 3) == 0) return (size_t)(at + 3 - key);

@@ -7,6 +7,7 @@
 enum {
     MOST_NAMES = 24,
     MOST_YEARS = 8,
+    MOST_WORDS = 64,
     TITLE_LINES = 16,
     LONGEST_NAME = 180,
     LONGEST_LINE = 400,
@@ -22,11 +23,19 @@ typedef struct name {
     unsigned title, label, coded; /* weight by source */
 } name;
 
+/* The words of a list of identity.json that is asked for every line. */
+typedef struct word_list {
+    const char *words[MOST_WORDS];
+    size_t lengths[MOST_WORDS];
+    size_t count;
+} word_list;
+
 typedef struct reading {
     const mz_catalogue *catalogue;
     mz_arena *arena;
     const mz_text *text;
     const json_t *words;
+    word_list labels, year_labels;
     name names[MOST_NAMES];
     size_t name_count;
     struct {
@@ -146,15 +155,27 @@ static size_t skip_blank(const char *text, size_t length)
     return at;
 }
 
-/* The label of a list that text begins with; its length, 0 when none. */
-static size_t label_length(const reading *r, const char *list, const char *text, size_t length)
+static void take_list(const reading *r, const char *name, word_list *list)
 {
-    const json_t *labels = json_object_get(r->words, list);
+    const json_t *words = json_object_get(r->words, name);
+    for (size_t i = 0; i < json_array_size(words) && list->count < MOST_WORDS; i++) {
+        const json_t *word = json_array_get(words, i);
+        list->lengths[list->count] = json_string_length(word);
+        list->words[list->count] = json_string_value(word);
+        if (list->lengths[list->count] >= 3) list->count++;
+    }
+}
+
+/* The label of a list that text begins with; its length, 0 when none. */
+static size_t label_length(const word_list *list, const char *text, size_t length)
+{
     size_t longest = 0;
-    for (size_t i = 0; i < json_array_size(labels); i++) {
-        const json_t *label = json_array_get(labels, i);
-        size_t size = json_string_length(label);
-        if (size > longest && size <= length && memcmp(text, json_string_value(label), size) == 0) longest = size;
+    if (length < 3) return 0;
+    for (size_t i = 0; i < list->count; i++) {
+        const char *word = list->words[i];
+        size_t size = list->lengths[i];
+        if (word[2] != text[2] || word[1] != text[1] || size <= longest || size > length) continue;
+        if (memcmp(text, word, size) == 0) longest = size;
     }
     return longest;
 }
@@ -171,7 +192,7 @@ static size_t separator_length(const char *text, size_t length)
 static void read_label(reading *r, const char *text, size_t length)
 {
     char cell[LONGEST_LINE + 1];
-    size_t label = label_length(r, "labels", text, length);
+    size_t label = label_length(&r->labels, text, length);
     size_t separator = label == 0 ? 0 : separator_length(text + label, length - label);
     if (separator == 0) return;
     size_t at = label + separator;
@@ -186,7 +207,7 @@ static void read_label(reading *r, const char *text, size_t length)
 /* 预算年度：2024, the figure perhaps on the next line. */
 static void read_year_label(reading *r, size_t index, const char *text, size_t length)
 {
-    size_t label = label_length(r, "year_labels", text, length);
+    size_t label = label_length(&r->year_labels, text, length);
     size_t separator = label == 0 ? 0 : separator_length(text + label, length - label);
     if (separator == 0) return;
     size_t at = label + separator;
@@ -435,6 +456,8 @@ mz_status mz_identity_read(const mz_catalogue *catalogue, mz_arena *arena, const
     if (r == NULL) return MZ_ERR_MEMORY;
     *r = (reading){.catalogue = catalogue, .arena = arena, .text = text};
     r->words = mz_catalogue_json(catalogue, "identity.json");
+    take_list(r, "labels", &r->labels);
+    take_list(r, "year_labels", &r->year_labels);
     *identity = (mz_identity){.organisation = "", .organisation_code = "", .region = ""};
     read_title(r);
     read_lines(r);

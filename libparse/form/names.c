@@ -129,20 +129,22 @@ static bool starts(const char *text, const char *with)
     return strncmp(text, with, strlen(with)) == 0;
 }
 
+/* Bytes of a numeral at text, 0 when there is none: digits and 一 to 十, whose lead bytes are two. */
+static size_t numeral(const char *text)
+{
+    static const char numerals[] = "一二三四五六七八九十";
+    if (*text >= '0' && *text <= '9') return 1;
+    if (*text != numerals[0] && *text != "四"[0]) return 0;
+    for (size_t i = 0; i + 3 < sizeof numerals; i += 3)
+        if (strncmp(text, numerals + i, 3) == 0) return 3;
+    return 0;
+}
+
 /* Skips numbering and 其中: "一、", "（二）" (folded), "3.", "其中:". */
 static const char *skip_numbering(const char *key)
 {
-    static const char *const numerals[] = {"一", "二", "三", "四", "五", "六", "七", "八", "九", "十", NULL};
     const char *at = *key == '(' ? key + 1 : key, *start = at;
-    for (bool more = true; more;) {
-        more = false;
-        for (int i = 0; numerals[i] != NULL; i++) {
-            if (!starts(at, numerals[i])) continue;
-            at += 3;
-            more = true;
-        }
-        while (*at >= '0' && *at <= '9') at++, more = true;
-    }
+    for (size_t size = 1; size > 0; at += size) size = numeral(at);
     if (at == start) return key;
     if (start > key && *at == ')') return at + 1;
     if (start == key && starts(at, "、")) return at + 3;
@@ -168,8 +170,8 @@ static const char *role_in(const mz_catalogue *catalogue, const char *set, const
     const char *bare = skip_numbering(key);
     const char *part = starts(bare, "其中:") ? skip_numbering(bare + strlen("其中:")) : bare;
     const char *role = row_role(catalogue, set, key);
-    if (role == NULL) role = row_role(catalogue, set, bare);
-    return role == NULL ? row_role(catalogue, set, part) : role;
+    if (role == NULL && bare != key) role = row_role(catalogue, set, bare);
+    return role == NULL && part != bare ? row_role(catalogue, set, part) : role;
 }
 
 const char *mz_form_row_role(const mz_catalogue *catalogue, const mz_form *form, unsigned side, const char *label,
@@ -182,8 +184,11 @@ const char *mz_form_row_role(const mz_catalogue *catalogue, const mz_form *form,
     if (set == NULL) return "";
     char key[LONGEST_NAME + 1], under[128];
     mz_text_key_into(label, length, key);
-    if (heading != NULL && *heading != NULL && strlen(set) + strlen(*heading) + 2 < sizeof under) {
-        sprintf(under, "%s/%s", set, *heading);
+    size_t size = strlen(set), more = heading == NULL || *heading == NULL ? 0 : strlen(*heading);
+    if (more > 0 && size + more + 2 < sizeof under) {
+        memcpy(under, set, size);
+        under[size] = '/';
+        memcpy(under + size + 1, *heading, more + 1);
         const char *role = role_in(catalogue, under, key);
         if (role != NULL) return role;
     }
