@@ -10,7 +10,11 @@ mz_header_class mz_form_header_class(const void *catalogue, const char *text, si
     memcpy(name, text, length);
     name[length] = '\0';
     const mz_column_role *role = mz_form_column(catalogue, NULL, name);
-    if (role == NULL) return MZ_HEADER_UNKNOWN;
+    if (role == NULL) {
+        const mz_form *form = mz_form_by_title(catalogue, name, length);
+        bool pairs = form != NULL && (form->layout == MZ_LAYOUT_PERFORMANCE || form->layout == MZ_LAYOUT_DECLARATION);
+        return pairs ? MZ_HEADER_PAIRS : MZ_HEADER_UNKNOWN;
+    }
     switch (role->kind) {
     case MZ_COLUMN_LABEL:
         return MZ_HEADER_LABEL;

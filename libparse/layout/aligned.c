@@ -4,6 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Titles that do not end as titles do stand at least so far from the left. */
+enum { LEAST_INDENT = 8 };
+
 typedef struct reader {
     mz_arena *arena;
     const mz_text *text;
@@ -44,17 +47,6 @@ static bool holds(const mz_chunk *chunk, const char *what)
     return memmem(chunk->text, chunk->length, what, strlen(what)) != NULL;
 }
 
-/* A line that stands alone and ends in 表, as table titles do; entries of a contents page carry dots or a page number.
- */
-static bool looks_like_title(const reader *r, uint32_t line)
-{
-    if (chunk_count(r, line) != 1) return false;
-    const mz_chunk *c = chunks_of(r, line);
-    if (c->x1 - c->x0 > 60 || c->x1 - c->x0 < 4) return false;
-    if (!ends(c, "表") && !ends(c, "表）") && !ends(c, "表)")) return false;
-    return !holds(c, "。") && !holds(c, "，") && !holds(c, "...") && !holds(c, "…") && !holds(c, "：");
-}
-
 /* The first line from line on that is not blank, at most limit. */
 static uint32_t skip_blank(const reader *r, uint32_t line, uint32_t limit)
 {
@@ -64,7 +56,10 @@ static uint32_t skip_blank(const reader *r, uint32_t line, uint32_t limit)
 
 static bool names_unit(const mz_chunk *chunk)
 {
-    return holds(chunk, "单位：") || holds(chunk, "单位:") || holds(chunk, "部门：") || holds(chunk, "部门:");
+    static const char *const names[] = {"单位：", "单位:", "部门：", "部门:", "时间：", "时间:", "年度：", "年度:"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (holds(chunk, names[i])) return true;
+    return false;
 }
 
 /* Lines between title and header that say who, which year, which unit. */
@@ -74,6 +69,28 @@ static bool is_caption(const reader *r, uint32_t line)
         if (names_unit(&chunks_of(r, line)[i])) return true;
     const mz_chunk *c = chunks_of(r, line);
     return chunk_count(r, line) == 1 && (begins(c, "公开") || ends(c, "年度") || begins(c, "表")) && c->x1 - c->x0 < 12;
+}
+
+/* A line that stands alone and is no sentence; entries of a contents page carry dots or a page number. */
+static bool stands_alone(const reader *r, uint32_t line)
+{
+    if (chunk_count(r, line) != 1) return false;
+    const mz_chunk *c = chunks_of(r, line);
+    if (c->x1 - c->x0 > 60 || c->x1 - c->x0 < 4) return false;
+    return !holds(c, "。") && !holds(c, "，") && !holds(c, "...") && !holds(c, "…") && !holds(c, "：");
+}
+
+/* Ends in 表, as table titles do, or stands over the line of captions that names the unit. */
+static bool looks_like_title(const reader *r, uint32_t line)
+{
+    if (!stands_alone(r, line)) return false;
+    const mz_chunk *c = chunks_of(r, line);
+    if (ends(c, "表") || ends(c, "表）") || ends(c, "表)")) return true;
+    uint32_t below = line + 1;
+    if (c->x0 < LEAST_INDENT || is_caption(r, line) || below >= r->end || chunk_count(r, below) == 0) return false;
+    if (r->text->lines[below].page != r->text->lines[line].page) return false;
+    const mz_chunk *last = &chunks_of(r, below)[chunk_count(r, below) - 1];
+    return is_caption(r, below) && (holds(last, "单位：") || holds(last, "单位:")) && holds(last, "元");
 }
 
 /* Whether a table begins under title: soon a caption with the unit, or a line of several chunks, before another title.
@@ -154,6 +171,13 @@ static bool headless(reader *r, mz_aligned_table *table, const mz_bands *bands)
     return mz_header_build(r->arena, chunks, bands->count, NULL, NULL, &table->header);
 }
 
+/* Whether the title is that of a table of names and values. */
+static bool has_pairs(const reader *r, uint32_t title)
+{
+    const mz_chunk *c = chunks_of(r, title);
+    return r->classify != NULL && r->classify(r->context, c->text, c->length) == MZ_HEADER_PAIRS;
+}
+
 /* Reads body lines [first, last) into table. header: what stands above them, NULL when a page goes on without one. */
 static bool read_body(reader *r, mz_aligned_table *table, uint32_t first, uint32_t last, const mz_header *header)
 {
@@ -165,6 +189,7 @@ static bool read_body(reader *r, mz_aligned_table *table, uint32_t first, uint32
         if (is_column_numbers(r, line)) continue;
         for (size_t i = 0; i < chunk_count(r, line); i++) body[count++] = chunks_of(r, line)[i];
     }
+    if (table->pairs) return mz_aligned_pairs_build(r->arena, body, count, &table->bands, &table->rows);
     mz_bands bands;
     if (!mz_bands_find(r->arena, body, count, &bands)) return false;
     if (table->header.leaf_count == 0 && !headless(r, table, &bands)) return false;
@@ -245,6 +270,8 @@ static bool read_table(reader *r, uint32_t title, uint32_t stop)
     uint32_t head = skip_blank(r, title + 1, stop);
     while (head < stop && is_caption(r, head)) head = skip_blank(r, head + 1, stop);
     table->head = head;
+    table->pairs = has_pairs(r, title);
+    if (table->pairs) return read_body(r, table, head, stop, NULL);
     uint32_t body = body_begin(r, head, stop);
     for (uint32_t up = body; up > head && body < stop; up--) {
         if (chunk_count(r, up - 1) == 0) continue;
@@ -285,7 +312,8 @@ static bool repeats_header(const reader *r, const mz_aligned_table *table, uint3
 static bool read_more(reader *r, mz_aligned_table *table, uint32_t first, uint32_t last)
 {
     uint32_t body = body_begin(r, first, last);
-    if (body == first || !repeats_header(r, table, first, body)) return read_body(r, table, first, last, NULL);
+    if (table->pairs || body == first || !repeats_header(r, table, first, body))
+        return read_body(r, table, first, last, NULL);
     mz_header again;
     if (!read_header(r, first, body, &again)) return false;
     return read_body(r, table, body, last, same_columns(&again, &table->header) ? &again : NULL);

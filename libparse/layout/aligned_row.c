@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Columns of the shortest first line of a wrapped label whose last line is a total's name. */
+enum { LEAST_WRAPPED = 12 };
+
 /* The label of one row: consecutive fragments of a text column. */
 typedef struct group {
     size_t first, last; /* fragments */
@@ -40,6 +43,23 @@ static bool is_total(const mz_chunk *chunk)
     return false;
 }
 
+/* Whether chunk i, alone on its line, is the end of the wrapped label above it: 某局（本级） | 小计. */
+static bool ends_label(const side *s, size_t i)
+{
+    const mz_placed_chunk *c = &s->chunks[i];
+    if (i == 0 || c->kind != MZ_BAND_TEXT || (i + 1 < s->count && s->chunks[i + 1].chunk.line == c->chunk.line))
+        return false;
+    const mz_placed_chunk *above = NULL;
+    for (size_t b = i; b-- > 0 && s->chunks[b].chunk.line + 1 >= c->chunk.line;)
+        if (s->chunks[b].column == c->column && s->chunks[b].kind == MZ_BAND_TEXT) above = &s->chunks[b];
+    if (above == NULL || above->chunk.line == c->chunk.line || above->chunk.x0 != c->chunk.x0) return false;
+    for (size_t b = 0; b < s->count; b++)
+        if (s->chunks[b].column == c->column && s->chunks[b].kind == MZ_BAND_TEXT &&
+            s->chunks[b].chunk.x1 - s->chunks[b].chunk.x0 > above->chunk.x1 - above->chunk.x0)
+            return false;
+    return above->chunk.x1 - above->chunk.x0 >= LEAST_WRAPPED;
+}
+
 static bool find_anchors(side *s)
 {
     for (size_t i = 0; i < s->count;) {
@@ -50,7 +70,7 @@ static bool find_anchors(side *s)
             const mz_placed_chunk *c = &s->chunks[end];
             found.code |= c->kind == MZ_BAND_CODE;
             found.figure |= c->kind == MZ_BAND_FIGURE;
-            found.total |= c->kind == MZ_BAND_TEXT && is_total(&c->chunk);
+            found.total |= c->kind == MZ_BAND_TEXT && is_total(&c->chunk) && !ends_label(s, end);
             listed |= c->kind == MZ_BAND_TEXT && mz_aligned_enumerated(c->chunk.text, c->chunk.length);
         }
         i = end;
@@ -132,7 +152,9 @@ static bool is_full(const mz_chunk *fragment, uint32_t widest)
 static bool continues(side *s, const mz_chunk *previous, const mz_chunk *next, uint32_t widest)
 {
     if (previous->line == next->line || next->line - previous->line > 3) return false;
-    if (is_total(next) || is_total(previous) || mz_aligned_enumerated(next->text, next->length)) return false;
+    if ((is_total(next) && anchor_at(s, next->line) != NULL) || is_total(previous) ||
+        mz_aligned_enumerated(next->text, next->length))
+        return false;
     if (!is_full(previous, widest)) return false;
     anchor *a = anchor_at(s, previous->line), *b = anchor_at(s, next->line);
     return a == NULL || b == NULL || a == b;

@@ -39,4 +39,12 @@ typedef struct mz_placed_chunk {
 bool mz_aligned_rows_build(mz_arena *arena, const mz_placed_chunk *chunks, size_t count, const uint16_t *sides,
                            uint16_t side_count, mz_aligned_rows *rows);
 
+/*
+ * Appends the rows of a table of names and values without a header: count chunks, sorted by line, then left edge.
+ * bands: receives its columns; on entry those of the page before, empty on the first page. False when the arena is
+ * exhausted.
+ */
+bool mz_aligned_pairs_build(mz_arena *arena, const mz_chunk *chunks, size_t count, mz_bands *bands,
+                            mz_aligned_rows *rows);
+
 #endif
