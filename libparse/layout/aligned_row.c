@@ -29,6 +29,7 @@ typedef struct side {
     size_t count;
     anchor *anchors;
     size_t anchor_count, anchor_capacity;
+    uint32_t widest[MZ_HEADER_MAX_CELLS]; /* text, by column */
     mz_aligned_rows rows;
 } side;
 
@@ -53,11 +54,8 @@ static bool ends_label(const side *s, size_t i)
     for (size_t b = i; b-- > 0 && s->chunks[b].chunk.line + 1 >= c->chunk.line;)
         if (s->chunks[b].column == c->column && s->chunks[b].kind == MZ_BAND_TEXT) above = &s->chunks[b];
     if (above == NULL || above->chunk.line == c->chunk.line || above->chunk.x0 != c->chunk.x0) return false;
-    for (size_t b = 0; b < s->count; b++)
-        if (s->chunks[b].column == c->column && s->chunks[b].kind == MZ_BAND_TEXT &&
-            s->chunks[b].chunk.x1 - s->chunks[b].chunk.x0 > above->chunk.x1 - above->chunk.x0)
-            return false;
-    return above->chunk.x1 - above->chunk.x0 >= LEAST_WRAPPED;
+    uint32_t width = above->chunk.x1 - above->chunk.x0;
+    return width >= LEAST_WRAPPED && c->column < MZ_HEADER_MAX_CELLS && width >= s->widest[c->column];
 }
 
 static bool find_anchors(side *s)
@@ -331,8 +329,19 @@ static int by_row_line(const void *left, const void *right)
     return (a->line > b->line) - (a->line < b->line);
 }
 
+static void find_widest(side *s)
+{
+    for (size_t i = 0; i < s->count; i++) {
+        const mz_placed_chunk *c = &s->chunks[i];
+        uint32_t width = c->chunk.x1 - c->chunk.x0;
+        if (c->kind == MZ_BAND_TEXT && c->column < MZ_HEADER_MAX_CELLS && width > s->widest[c->column])
+            s->widest[c->column] = width;
+    }
+}
+
 static bool build_side(side *s)
 {
+    find_widest(s);
     if (!find_anchors(s) || !fill_anchors(s)) return false;
     bool seen[MZ_HEADER_MAX_CELLS] = {false}, first = true;
     for (size_t i = 0; i < s->count; i++) {
