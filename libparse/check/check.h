@@ -10,6 +10,9 @@
 /* ISO C has no 128-bit integers; both compilers do. Products of two amounts need them. */
 __extension__ typedef __int128 mz_wide;
 
+/* Larger amounts (700 trillion yuan) take no part, so that sums and distances of half counts stay far from overflow. */
+#define MZ_LARGEST ((int64_t)1 << 56)
+
 /* Instead of a figure's index: no such figure, blank or absent. */
 #define MZ_NO_FIGURE UINT32_MAX
 

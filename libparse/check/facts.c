@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { NEAREST_PARTS = 32 };
+
 /* Bytes of a leading number such as "四、", "（一）", "1." or the word 其中. */
 static size_t leading_number(const char *text)
 {
@@ -146,6 +148,27 @@ const mz_named_row *mz_facts_rows(const mz_facts *facts, const char *key, size_t
     *count = 0;
     while (low + *count < facts->row_count && strcmp(facts->rows[low + *count].key, key) == 0) (*count)++;
     return *count > 0 ? &facts->rows[low] : NULL;
+}
+
+bool mz_fact_is_split(const mz_problem *problem, size_t fact)
+{
+    const mz_document *document = problem->document;
+    int32_t parent = document->facts[fact].parent;
+    if (parent < 0 || (size_t)parent >= document->fact_count) return false;
+    mz_wide sum = 0, slack = 0;
+    size_t others = 0;
+    for (size_t f = (size_t)parent + 1; f < document->fact_count && f < (size_t)parent + NEAREST_PARTS; f++) {
+        const mz_fact *part = &document->facts[f];
+        if (part->parent != parent || part->kind != MZ_FACT_VALUE || problem->fact_figures[f] == MZ_NO_FIGURE) continue;
+        const mz_figure *figure = &problem->figures[problem->fact_figures[f]];
+        sum += figure->value;
+        slack += (figure->interval.hi - figure->interval.lo) / 2;
+        others += f != fact && figure->value != 0;
+    }
+    uint32_t whole = problem->fact_figures[parent];
+    if (others == 0 || whole == MZ_NO_FIGURE) return false;
+    mz_wide rest = problem->figures[whole].value - sum;
+    return rest <= slack && -rest <= slack;
 }
 
 void mz_bind_narrative(mz_problem *problem)

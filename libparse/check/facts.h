@@ -34,6 +34,12 @@ const char *mz_name_key(mz_problem *problem, const char *label);
 /* The name key of a row's label, made once per check. */
 const char *mz_row_key(mz_problem *problem, const mz_table *table, const mz_row *row);
 
+/*
+ * Whether the fact is one of several parts that add up to their whole: when it is not what a table or a usual
+ * composition says, the text splits the whole in another way (running costs and insurance apart).
+ */
+bool mz_fact_is_split(const mz_problem *problem, size_t fact);
+
 void mz_facts_against_tables(mz_facts *facts); /* facts_tables.c */
 void mz_facts_sums(mz_facts *facts);           /* facts_sums.c */
 void mz_facts_rates(mz_facts *facts);          /* facts_rates.c */

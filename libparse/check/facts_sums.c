@@ -28,17 +28,24 @@ static void compose(mz_facts *facts, mz_draft *draft, const mz_rule *rule, const
 {
     mz_problem *problem = facts->problem;
     const json_t *parts = json_object_get(entry, "parts"), *optional = json_object_get(entry, "optional");
+    if (problem->fact_figures[whole] == MZ_NO_FIGURE) return;
     mz_draft_reset(draft);
     mz_draft_figure(problem, draft, problem->fact_figures[whole], 1);
+    bool split = false;
     for (size_t i = 0; i < json_array_size(parts); i++) {
         size_t part = find_part(facts, whole, json_array_get(parts, i));
         if (part == SIZE_MAX) return;
+        split |= problem->document->facts[part].parent == (int32_t)whole && mz_fact_is_split(problem, part);
         mz_draft_figure(problem, draft, problem->fact_figures[part], -1);
     }
     for (size_t i = 0; i < json_array_size(optional); i++) {
         size_t part = find_part(facts, whole, json_array_get(optional, i));
         if (part != SIZE_MAX) mz_draft_figure(problem, draft, problem->fact_figures[part], -1);
     }
+    mz_wide rest = 0;
+    for (size_t i = 0; i < draft->count; i++)
+        rest += (mz_wide)problem->figures[draft->terms[i].figure].value * draft->terms[i].coefficient;
+    if (split && rest != 0) draft->reason = "split-otherwise";
     mz_draft_commit(problem, draft, rule, MZ_FORM_EQUAL, 0);
 }
 

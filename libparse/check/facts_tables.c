@@ -3,7 +3,7 @@
 
 #include "facts.h"
 
-enum { MOST_COPIES = 64, NEAREST_PARTS = 32, ITEM_DIGITS = 7 };
+enum { MOST_COPIES = 64, ITEM_DIGITS = 7 };
 
 /* The first money column of the row's side with one of these roles. */
 static size_t column_of(const mz_table *table, const mz_row *row, const mz_strings *roles)
@@ -15,31 +15,6 @@ static size_t column_of(const mz_table *table, const mz_row *row, const mz_strin
     return table->column_count;
 }
 
-/*
- * Whether the fact is one of several parts that add up to their whole although it is not what the table says: the text
- * splits the whole in another way (running costs and insurance apart), so the two are not the same thing.
- */
-static bool is_split_otherwise(const mz_problem *problem, size_t fact)
-{
-    const mz_document *document = problem->document;
-    int32_t parent = document->facts[fact].parent;
-    if (parent < 0 || (size_t)parent >= document->fact_count) return false;
-    int64_t sum = 0, slack = 0;
-    size_t others = 0;
-    for (size_t f = (size_t)parent + 1; f < document->fact_count && f < (size_t)parent + NEAREST_PARTS; f++) {
-        const mz_fact *part = &document->facts[f];
-        if (part->parent != parent || part->kind != MZ_FACT_VALUE || problem->fact_figures[f] == MZ_NO_FIGURE) continue;
-        const mz_figure *figure = &problem->figures[problem->fact_figures[f]];
-        sum += figure->value;
-        slack += (figure->interval.hi - figure->interval.lo) / 2;
-        others += f != fact && figure->value != 0;
-    }
-    uint32_t whole = problem->fact_figures[parent];
-    if (others == 0 || whole == MZ_NO_FIGURE) return false;
-    int64_t rest = problem->figures[whole].value - sum;
-    return rest <= slack && -rest <= slack;
-}
-
 static void relate(mz_problem *problem, mz_draft *draft, const mz_rule *rule, size_t fact, size_t table, size_t row,
                    size_t column)
 {
@@ -49,7 +24,7 @@ static void relate(mz_problem *problem, mz_draft *draft, const mz_rule *rule, si
     uint32_t printed = mz_problem_cell(problem, table, row, column);
     if (printed != MZ_NO_FIGURE && problem->fact_figures[fact] != MZ_NO_FIGURE &&
         problem->figures[printed].value > problem->figures[problem->fact_figures[fact]].value &&
-        is_split_otherwise(problem, fact))
+        mz_fact_is_split(problem, fact))
         draft->reason = "split-otherwise";
     mz_draft_commit(problem, draft, rule, MZ_FORM_EQUAL, 0);
 }

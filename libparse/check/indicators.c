@@ -106,25 +106,29 @@ static bool is_pasted(const mz_projects *projects, const mz_table *table, const 
 static const struct {
     const char *rule;
     row_rule *applies;
-    size_t least; /* rows that must show it */
+    size_t least;     /* rows that must show it */
+    const char *cell; /* role of the cell to point at */
     const char *zh, *en;
 } row_rules[] = {
-    {"indicator.leftover", is_leftover, 1,
+    {"indicator.leftover", is_leftover, 1, "indicator.printed",
      "项目“%s”有%zu行指标值为文字描述却带有数字，该数字应是套用其他项目表格时残留的（首处：%s）。",
      "Project '%s' has %zu indicator row(s) described in words that still carry a number, left over from another "
      "table (first: %s)."},
-    {"indicator.field_word", is_overwritten, 2, "项目“%s”有%zu行指标值中“单位”二字被替换成了别的词（首处：%s）。",
+    {"indicator.field_word", is_overwritten, 2, "indicator.printed",
+     "项目“%s”有%zu行指标值中“单位”二字被替换成了别的词（首处：%s）。",
      "Project '%s' has %zu indicator rows in which the field word 单位 was overwritten (first: %s)."},
-    {"indicator.operator", is_inverted, 1, "项目“%s”有%zu行满意度类指标用了“不超过”的符号，方向相反（首处：%s）。",
+    {"indicator.operator", is_inverted, 1, "indicator.printed",
+     "项目“%s”有%zu行满意度类指标用了“不超过”的符号，方向相反（首处：%s）。",
      "Project '%s' has %zu satisfaction indicator(s) with an upper bound; the operator is inverted (first: %s)."},
-    {"indicator.decline", is_no_decline, 1,
+    {"indicator.decline", is_no_decline, 1, "indicator.printed",
      "项目“%s”有%zu行下降率指标的目标是不超过0，等于不下降也算完成（首处：%s）。",
      "Project '%s' has %zu rate(s) of decline with a target of at most 0: no decline would meet it (first: %s)."},
-    {"indicator.months", is_odd_months, 1, "项目“%s”有%zu行以月计的指标值不是整年（首处：%s）。",
+    {"indicator.months", is_odd_months, 1, "indicator.printed", "项目“%s”有%zu行以月计的指标值不是整年（首处：%s）。",
      "Project '%s' has %zu indicator(s) in months that are no whole years (first: %s)."},
-    {"indicator.pasted", is_pasted, 1, "项目“%s”有%zu行指标名称与另一指标的描述逐字相同（首行指标值：%s）。",
-     "Project '%s' has %zu indicator(s) named by the description of another one (value of the first: %s)."},
-    {"indicator.kind", is_misfiled, 1, "项目“%s”有%zu行成本指标归入了其他类别（首处：%s）。",
+    {"indicator.pasted", is_pasted, 1, "indicator.level3",
+     "项目“%s”有%zu行指标名称与另一指标的描述逐字相同（首处：%s）。",
+     "Project '%s' has %zu indicator(s) named by the description of another one (first: %s)."},
+    {"indicator.kind", is_misfiled, 1, "indicator.level3", "项目“%s”有%zu行成本指标归入了其他类别（首处：%s）。",
      "Project '%s' has %zu cost indicator(s) filed under another kind (first: %s)."},
 };
 
@@ -143,8 +147,7 @@ void mz_project_indicators(mz_projects *projects)
                 if (!row_rules[k].applies(projects, table, row)) continue;
                 hits++;
                 if (count < MOST_PLACES)
-                    places[count++] =
-                        mz_indicator_place(table, row, mz_indicator_cell(table, row, "indicator.printed"));
+                    places[count++] = mz_indicator_place(table, row, mz_indicator_cell(table, row, row_rules[k].cell));
             }
             if (hits < row_rules[k].least) continue;
 #pragma GCC diagnostic push

@@ -7,7 +7,7 @@ enum { ROW_REDACTED = 1, ROW_UNORDERED = 2, ROW_UNPLACED = 4 };
 
 static uint32_t add_figure(mz_problem *problem, const mz_amount *amount)
 {
-    if (problem->figure_count >= UINT32_MAX - 1 || amount->value > INT64_MAX / 4 || amount->value < INT64_MIN / 4)
+    if (problem->figure_count >= UINT32_MAX - 1 || amount->value > MZ_LARGEST || amount->value < -MZ_LARGEST)
         return MZ_NO_FIGURE;
     mz_figure *figure = mz_arena_push(problem->arena, &problem->figures, &problem->figure_count, &problem->figure_room,
                                       sizeof *problem->figures);
@@ -15,6 +15,9 @@ static uint32_t add_figure(mz_problem *problem, const mz_amount *amount)
     figure->amount = amount;
     figure->value = amount->value * 2;
     figure->interval = mz_amount_interval(amount);
+    /* a bare 0 means nothing, not up to half a unit */
+    if (amount->value == 0 && amount->decimals == 0 && mz_unit_is_money(amount->unit))
+        figure->interval = (mz_interval){0, 0};
     return (uint32_t)(problem->figure_count - 1);
 }
 

@@ -38,7 +38,7 @@ static void report_redacted(mz_problem *problem, size_t table, size_t first, siz
     const mz_table *t = &problem->document->tables[table];
     uint32_t sum = mz_problem_cell(problem, table, sum_row, column);
     if (sum == MZ_NO_FIGURE) return;
-    int64_t rest = problem->figures[sum].value;
+    mz_wide rest = problem->figures[sum].value;
     mz_place places[MOST_PLACES];
     size_t hidden = 0, count = 0;
     places[count++] = mz_figure_place(problem, sum);
@@ -58,7 +58,8 @@ static void report_redacted(mz_problem *problem, size_t table, size_t first, siz
     }
     char text[48];
     const mz_amount *like = problem->figures[sum].amount;
-    if (hidden == 0 || rest < 0 || mz_value_format(rest / 2, like->unit, like->decimals, text, sizeof text) == 0)
+    if (hidden == 0 || rest < 0 || rest > 2 * MZ_LARGEST ||
+        mz_value_format((int64_t)(rest / 2), like->unit, like->decimals, text, sizeof text) == 0)
         return;
     const char *zh =
         mz_arena_printf(problem->arena, "“%s”下%zu行采购金额已隐去，但由合计%s减去其余各行可推出其合计为%s。",
@@ -230,7 +231,8 @@ static bool some_add_up(const int64_t *amounts, size_t count, int64_t wanted, in
 static bool goods_can_reach(const mz_problem *problem, size_t number, size_t column, int64_t wanted)
 {
     const mz_table *table = &problem->document->tables[number];
-    int64_t services = 0, total = INT64_MIN;
+    mz_wide services = 0;
+    int64_t total = INT64_MIN;
     for (size_t r = 0; r < table->row_count; r++) {
         uint32_t figure = mz_problem_cell(problem, number, r, column);
         if (figure == MZ_NO_FIGURE) continue;

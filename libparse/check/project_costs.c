@@ -37,7 +37,7 @@ static void bind_budgets(mz_projects *projects, mz_draft *draft, uint32_t expend
     const mz_rule *whole = mz_rulebook_rule(problem->rulebook, "projects.whole");
     mz_place hidden[MOST_PLACES + 1];
     size_t hidden_count = 0, printed = 0;
-    int64_t sum = 0;
+    mz_wide sum = 0;
     mz_draft_reset(draft);
     mz_draft_figure(problem, draft, expenditure, -1);
     for (size_t p = 0; p < projects->count; p++) {
@@ -68,8 +68,8 @@ static void bind_budgets(mz_projects *projects, mz_draft *draft, uint32_t expend
     char rest[48];
     const mz_figure *total = &problem->figures[expenditure];
     hidden[hidden_count] = mz_figure_place(problem, expenditure);
-    if (total->value < sum ||
-        mz_value_format((total->value - sum) / 2, total->amount->unit, total->amount->decimals, rest, sizeof rest) == 0)
+    if (total->value < sum || mz_value_format((int64_t)((total->value - sum) / 2), total->amount->unit,
+                                              total->amount->decimals, rest, sizeof rest) == 0)
         return;
     const char *zh =
         mz_arena_printf(problem->arena, "%zu个项目的预算数已隐去，但由项目支出%s减去其余项目可推出其合计为%s。",
@@ -183,12 +183,15 @@ static uint32_t budget_of(const mz_projects *projects, const char *key, int64_t 
 static void bind_mentions(mz_projects *projects, mz_draft *draft)
 {
     mz_problem *problem = projects->problem;
-    const mz_rule *rule = mz_rulebook_rule(problem->rulebook, "project.mention");
-    for (size_t f = 0; f < problem->document->fact_count && rule != NULL; f++) {
+    const mz_rule *mention = mz_rulebook_rule(problem->rulebook, "project.mention");
+    const mz_rule *total = mz_rulebook_rule(problem->rulebook, "project.total");
+    for (size_t f = 0; f < problem->document->fact_count && mention != NULL && total != NULL; f++) {
         const mz_fact *fact = &problem->document->facts[f];
         if (fact->kind != MZ_FACT_VALUE || !mz_unit_is_money(fact->amount.unit)) continue;
         if (problem->fact_figures[f] == MZ_NO_FIGURE) continue;
         const char *key = mz_text_key(problem->arena, fact->item, strlen(fact->item));
+        /* 共计 in a project's own text may sum up one of several parts: it is evidence, no more */
+        const mz_rule *rule = strcmp(fact->subject, fact->item) == 0 ? mention : total;
         bool several;
         uint32_t budget = key != NULL ? budget_of(projects, key, fact->amount.value * 2, &several) : MZ_NO_FIGURE;
         if (key != NULL && several) mz_problem_not_evaluable(problem, rule, "several-projects-of-that-name");
@@ -226,7 +229,7 @@ static void sum_ceilings(mz_projects *projects, uint32_t expenditure)
     if (places == NULL) return;
     places[0] = mz_figure_place(problem, expenditure);
     size_t count = 1, without = 0;
-    int64_t sum = 0;
+    mz_wide sum = 0;
     for (size_t p = 0; p < projects->count; p++) {
         uint32_t costs[MOST_COSTS];
         if (mz_project_figure(projects, &projects->items[p], "budget") != MZ_NO_FIGURE) return;
@@ -239,9 +242,10 @@ static void sum_ceilings(mz_projects *projects, uint32_t expenditure)
         places[count++] = mz_figure_place(problem, costs[0]);
     }
     char text[48];
-    if (without > 1 || count <= FEWEST_PROJECTS || mz_value_format(sum / 2, MZ_UNIT_WAN, 2, text, sizeof text) == 0)
+    if (without > 1 || count <= FEWEST_PROJECTS || sum > 2 * MZ_LARGEST ||
+        mz_value_format((int64_t)(sum / 2), MZ_UNIT_WAN, 2, text, sizeof text) == 0)
         return;
-    check_ceilings_sum(projects, expenditure, sum, places, count, text);
+    check_ceilings_sum(projects, expenditure, (int64_t)sum, places, count, text);
 }
 
 void mz_project_relations(mz_projects *projects)

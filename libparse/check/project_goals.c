@@ -63,7 +63,7 @@ static size_t only_row(mz_problem *problem, const mz_table *table,
 {
     size_t found = SIZE_MAX;
     for (size_t r = 0; r < table->row_count; r++) {
-        if (!wanted(problem, table, &table->rows[r])) continue;
+        if (table->rows[r].side != 0 || !wanted(problem, table, &table->rows[r])) continue;
         if (found != SIZE_MAX) return SIZE_MAX;
         found = r;
     }

@@ -10,10 +10,25 @@ static size_t column_of(const mz_table *table, const char *role)
     return table->column_count;
 }
 
+/* A declaration prints its total in a row, for the whole period and for the year: the year's. */
+static uint32_t declared_total(const mz_projects *projects, const mz_project *project, const mz_table *table)
+{
+    for (size_t r = 0; r < table->row_count; r++) {
+        const mz_row *row = &table->rows[r];
+        if (strcmp(row->role, "fund.total") != 0 || row->side != 1) continue;
+        for (size_t c = 0; c < row->cell_count; c++)
+            if (row->cells[c].kind == MZ_CELL_AMOUNT)
+                return mz_problem_cell(projects->problem, project->budget, r, row->cells[c].column);
+    }
+    return MZ_NO_FIGURE;
+}
+
 uint32_t mz_project_figure(const mz_projects *projects, const mz_project *project, const char *role)
 {
     if (project->budget == SIZE_MAX) return MZ_NO_FIGURE;
     const mz_table *table = &projects->problem->document->tables[project->budget];
+    if (strcmp(role, "budget") == 0 && table->form != NULL && strcmp(table->form, "performance.declaration") == 0)
+        return declared_total(projects, project, table);
     size_t column = column_of(table, role);
     if (column == table->column_count || table->row_count == 0) return MZ_NO_FIGURE;
     return mz_problem_cell(projects->problem, project->budget, 0, column);

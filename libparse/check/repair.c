@@ -175,7 +175,7 @@ static bool printable(const mz_search *search, const mz_unit_of_change *unit, mz
     int64_t grid = figure->interval.hi - figure->interval.lo; /* one last digit, in half counts */
     if (grid <= 0) return false;
     int64_t half = grid / 2;
-    if (exact > INT64_MAX / 4 || exact < INT64_MIN / 4) return false;
+    if (exact > 2 * MZ_LARGEST || exact < -2 * MZ_LARGEST) return false;
     int64_t down = exact - ((exact % grid) + grid) % grid;
     int64_t best = exact - down > half ? down + grid : down;
     if (best - half > range.hi || best + half < range.lo) return false;
