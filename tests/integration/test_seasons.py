@@ -1,0 +1,147 @@
+"""Three years of several organisations, some of whose documents do not say why a figure changed: published in any order, with
+revisions and duplicates mixed in, they end in the same tables and the same open anomalies, and these are what was planted."""
+
+import json
+import os
+import random
+import sys
+import unittest
+
+from stack import PipelineTest
+
+UNEXPLAINED = "unexplained-change,missing-reason,circular-reason"
+ORGANISATIONS = 5
+# How the worker cuts what it reads into transactions must not matter either.
+WORKERS = ((), ("--batch-documents", "1"), ("--batch-documents", "64"), ("--parsers", "2"))
+
+
+def slot(truth):
+    return truth["organisation"], truth["year"], truth["kind"]
+
+
+class Seasons(PipelineTest):
+    def simulate(self, name, seed, *options):
+        """The documents of a season by (organisation, year, kind): truth and bytes."""
+        folder, truth = self.folder / name, self.folder / (name + ".jsonl")
+        self.pipeline.run("mingzhang", "simulate", "--organisations", str(ORGANISATIONS), "--years", "2022-2024", "--seed", str(seed),
+                          "--serialisations", "tabbed,cell-per-line", "--output", str(folder), "--truth", str(truth), *options)
+        season = {}
+        with open(truth, encoding="utf-8") as lines:
+            for line in map(json.loads, lines):
+                with open(line["document"], "rb") as file:
+                    season[slot(line)] = line, file.read()
+        return season
+
+    def compose(self, chance, seed):
+        """Versions of each document in the order of their revisions, and the truths of the last ones."""
+        planted = self.simulate("planted", seed, "--mistakes", UNEXPLAINED, "--mistake-rate", "60")
+        correct = self.simulate("correct", seed)
+        versions, truths = {}, {}
+        for key, (truth, content) in planted.items():
+            other = correct[key]
+            versions[key], truths[key] = [content], truth
+            if content != other[1] and chance.random() < 0.5:
+                if chance.random() < 0.5:  # the reason is given later
+                    versions[key], truths[key] = [content, other[1]], other[0]
+                else:  # or taken away
+                    versions[key] = [other[1], content]
+        return versions, truths
+
+    @staticmethod
+    def order(chance, versions):
+        """A random order in which the revisions of one document stay in theirs, some documents twice in a row."""
+        keys = [key for key, contents in versions.items() for _ in contents]
+        chance.shuffle(keys)
+        following = {key: iter(contents) for key, contents in versions.items()}
+        return [(key[0], content) for key in keys for content in [next(following[key])] * chance.choice((1, 1, 1, 2))]
+
+    def publish_all(self, pipeline, messages, worker):
+        pipeline.send(messages)
+        pipeline.worker(*worker)
+        pipeline.relay()
+        pipeline.settle()
+        for process in pipeline.processes:
+            self.assertEqual(process.stop(), 0)
+            self.assertEqual(process.events("not-compared"), [])
+        self.assertEqual(pipeline.reasons(), [])
+        self.assert_complete(pipeline)
+
+    @staticmethod
+    def state(pipeline):
+        """What must not depend on the order."""
+        return {
+            "documents": pipeline.rows("SELECT organisation, fiscal_year, kind, level, encode(sha256, 'hex') AS sha256 FROM document "
+                                       "WHERE state = 'current' ORDER BY 1, 2, 3, 4"),
+            "changes": pipeline.rows("SELECT * FROM change ORDER BY document_id, ordinal"),
+            "findings": pipeline.rows("SELECT document_id, id, rule, kind, severity, message_zh, message_en, expected, actual, delta, "
+                                      "unit, page, line, detail FROM finding WHERE state = 'open' ORDER BY 1, 2"),
+            "views": pipeline.rows("SELECT * FROM unexplained_change ORDER BY document_id, page, line, title, label, column_path"),
+        }
+
+    def open_anomalies(self, pipeline):
+        """What a subscriber who followed the topic holds for open; fails when he was told something twice."""
+        held = {}
+        for message in self.assert_topic_equals_outbox(pipeline):
+            event = json.loads(message["value"])
+            document, finding = event["document"], event["finding"]
+            key = (message["key"], document["fiscal_year"], document["kind"], finding["id"])
+            told = tuple(finding[name] or "" for name in ("severity", "expected", "actual", "delta"))
+            if event["status"] == "raised":
+                self.assertNotEqual(held.get(key), told, f"raised again: {key}")
+                held[key] = told
+            else:
+                self.assertIn(key, held, "withdrawn, but not open")
+                del held[key]
+        return held
+
+    def assert_open_equals_table(self, pipeline, held):
+        rows = pipeline.rows("SELECT d.organisation, d.fiscal_year, d.kind, f.id, f.severity, f.expected, f.actual, f.delta "
+                             "FROM finding f JOIN document d ON d.id = f.document_id WHERE f.state = 'open'")
+        table = {(r["organisation"], r["fiscal_year"], r["kind"], r["id"]):
+                 tuple(r[name] for name in ("severity", "expected", "actual", "delta")) for r in rows}
+        self.assertEqual(held, table)
+
+    def assert_found(self, pipeline, truths):
+        """Every planted change without a reason is an open finding at its place, and no other finding speaks of changes."""
+        found = {}
+        for row in pipeline.rows("SELECT d.organisation, d.fiscal_year AS year, d.kind, f.rule, f.detail FROM finding f "
+                                 "JOIN document d ON d.id = f.document_id WHERE f.state = 'open' AND f.rule LIKE 'change.%'"):
+            found.setdefault(slot(row), []).append((row["rule"], set(row["detail"]["lines"])))
+        planted = 0
+        for key, truth in truths.items():
+            mistakes = truth["mistakes"] if key[1] > 2022 else []  # the first year has no other to compare with
+            places = [{cell["line"] for cell in mistake["cells"]} for mistake in mistakes]
+            planted += len(places)
+            for lines in places:
+                self.assertTrue(any(rule == "change.unexplained" and lines & at for rule, at in found.get(key, [])), (key, lines))
+            for rule, at in found.get(key, []):
+                self.assertTrue(rule == "change.unexplained" and any(lines & at for lines in places), (key, rule, at))
+        self.assertGreater(planted, 0)
+        return planted
+
+    def test_the_order_of_arrival_does_not_matter(self):
+        seed = int(os.environ.get("MZ_TEST_SEED") or random.randrange(1 << 31))
+        print(f"MZ_TEST_SEED={seed}", flush=True)
+        chance = random.Random(seed)
+        versions, truths = self.compose(chance, seed)
+        first = None
+        for number, worker in enumerate(WORKERS):
+            pipeline = self.pipeline if number == 0 else self.new_pipeline()
+            messages = self.order(chance, versions)
+            self.publish_all(pipeline, messages, worker)
+            held = self.open_anomalies(pipeline)
+            self.assert_open_equals_table(pipeline, held)
+            planted = self.assert_found(pipeline, truths)
+            state = self.state(pipeline)
+            revised = sum(len(contents) > 1 for contents in versions.values())
+            print(f"order {number + 1}: {len(messages)} messages, {len(versions)} documents, {revised} revised, "
+                  f"{len(state['changes'])} changes, {len(held)} open anomalies, {planted} planted and found", flush=True)
+            if first is None:
+                first = held, state
+            self.assertEqual(held, first[0])
+            for name, rows in state.items():
+                self.assertEqual(rows, first[1][name], name)
+
+
+if __name__ == "__main__":
+    unittest.main(argv=[sys.argv[0], "-v", *sys.argv[1:]])
