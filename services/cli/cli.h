@@ -14,6 +14,7 @@ enum {
     CLI_SOFTWARE = 70     /* out of memory and the like */
 };
 
+int cli_changes(int argc, char **argv);
 int cli_explain(int argc, char **argv);
 int cli_check(int argc, char **argv);
 int cli_migrate(int argc, char **argv);

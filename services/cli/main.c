@@ -14,6 +14,7 @@ typedef struct command {
 static const command commands[] = {
     {"explain", "say what a rule means, on what ground, with an example", cli_explain},
     {"check", "read documents and report what is wrong with them", cli_check},
+    {"changes", "show what changed against the year before, and what nobody explained", cli_changes},
     {"migrate", "bring the database to this version's schema", cli_migrate},
     {"publish", "put documents onto the topic that the workers read", cli_publish},
     {"rejected", "list, show and put back what could not be read", cli_rejected},

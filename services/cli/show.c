@@ -7,6 +7,7 @@
 
 #include "cli.h"
 #include "input.h"
+#include "terminal.h"
 
 enum { LABEL_WIDTH = 44, TEXT_WIDTH = 24 };
 
@@ -25,40 +26,6 @@ static const mz_option options[] = {
 static const mz_program program = {"mingzhang show", "print what is read of documents, table by table", "FILE...",
                                    options, MZ_NO_KAFKA};
 
-/* Bytes of the UTF-8 character at text, and the terminal columns it takes. */
-static size_t step(const char *text, int *columns)
-{
-    unsigned char lead = (unsigned char)*text;
-    size_t size = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-    *columns = lead >= 0xE3 ? 2 : 1;
-    for (size_t i = 1; i < size; i++)
-        if (text[i] == '\0') return i;
-    return size;
-}
-
-static int width_of(const char *text)
-{
-    int width = 0, columns = 0;
-    for (; *text != '\0'; text += step(text, &columns)) width += columns;
-    return width;
-}
-
-/* Prints text in exactly width columns, cut with '~' when it is longer, on the left or on the right. */
-static void print_padded(const char *text, int width, bool right)
-{
-    int own = width_of(text), used = 0, columns = 0;
-    if (own <= width) {
-        printf("%*s%s%*s", right ? width - own : 0, "", text, right ? 0 : width - own, "");
-        return;
-    }
-    for (size_t size = 0; *text != '\0'; text += size, used += columns) {
-        size = step(text, &columns);
-        if (used + columns > width - 1) break;
-        fwrite(text, 1, size, stdout);
-    }
-    printf("~%*s", width - used - 1, "");
-}
-
 /* What a cell shows: the figure, a dash, a redaction, words; '?' behind it when its column is in doubt. */
 static const char *content(const mz_cell *cell, char *buffer, size_t size)
 {
@@ -75,7 +42,7 @@ static void measure(const mz_table *table, int *widths)
     for (size_t r = 0; r < table->row_count; r++) {
         for (size_t c = 0; c < table->rows[r].cell_count; c++) {
             const mz_cell *cell = &table->rows[r].cells[c];
-            int width = width_of(content(cell, buffer, sizeof buffer));
+            int width = cli_width(content(cell, buffer, sizeof buffer));
             if (width > TEXT_WIDTH) width = TEXT_WIDTH;
             if (width > widths[cell->column]) widths[cell->column] = width;
         }
@@ -88,14 +55,14 @@ static void print_row(const mz_table *table, const mz_row *row, const int *width
 {
     char buffer[128];
     printf("%6u %-8s ", row->span.page > 0 ? row->span.page : row->span.line, row->code);
-    print_padded(row->label, LABEL_WIDTH, false);
+    cli_print_padded(row->label, LABEL_WIDTH, false);
     size_t at = 0;
     for (size_t c = 0; c < table->column_count; c++) {
         const mz_cell *cell = at < row->cell_count && row->cells[at].column == c ? &row->cells[at++] : NULL;
         if (widths[c] == 0) continue;
         putchar(' ');
-        print_padded(cell == NULL ? "" : content(cell, buffer, sizeof buffer), widths[c],
-                     cell == NULL || cell->kind != MZ_CELL_TEXT);
+        cli_print_padded(cell == NULL ? "" : content(cell, buffer, sizeof buffer), widths[c],
+                         cell == NULL || cell->kind != MZ_CELL_TEXT);
     }
     putchar('\n');
 }
@@ -116,12 +83,12 @@ static bool print_table(const mz_table *table, size_t number)
             printf("   [%zu] %s%s%s\n", c + 1, table->columns[c].path, *table->columns[c].role == '\0' ? "" : " = ",
                    table->columns[c].role);
     printf("  %s code     ", table->span.page > 0 ? "page" : "line");
-    print_padded("label", LABEL_WIDTH, false);
+    cli_print_padded("label", LABEL_WIDTH, false);
     for (size_t c = 0; c < table->column_count; c++) {
         char name[24];
         snprintf(name, sizeof name, "[%zu]", c + 1);
         if (widths[c] > 0) putchar(' ');
-        if (widths[c] > 0) print_padded(name, widths[c], true);
+        if (widths[c] > 0) cli_print_padded(name, widths[c], true);
     }
     putchar('\n');
     for (size_t r = 0; r < table->row_count; r++) print_row(table, &table->rows[r], widths);
@@ -140,7 +107,7 @@ static bool print_text(const char *path, const mz_document *document)
     for (size_t f = 0; f < document->fact_count; f++) {
         const mz_fact *fact = &document->facts[f];
         printf("%6u ", fact->span.page > 0 ? fact->span.page : fact->span.line);
-        print_padded(fact->subject, LABEL_WIDTH, false);
+        cli_print_padded(fact->subject, LABEL_WIDTH, false);
         printf(" %4d %14s %s\n", (int)fact->period, fact->amount.printed, fact->amount.unit_text);
     }
     return true;

@@ -1,0 +1,316 @@
+/* changes.c - `mingzhang changes`: what an organisation's figures did against the year before, and who explained it. */
+#include <common/options.h>
+#include <common/pg.h>
+#include <inttypes.h>
+#include <jansson.h>
+#include <mingzhang/amount.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli.h"
+#include "terminal.h"
+
+typedef struct settings {
+    const char *database;
+    const char *kind;
+    const char *format;
+    bool all;
+    bool material;
+    bool unexplained;
+} settings;
+
+static const mz_option options[] = {
+    MZ_OPTION_DATABASE(settings, database),
+    {"kind", MZ_OPTION_STRING, "", "KIND", "budget or final_accounts; both without it", offsetof(settings, kind), 0, 0},
+    {"format", MZ_OPTION_STRING, "text", "text|json", "a table for a person, or one JSON object",
+     offsetof(settings, format), 0, 0},
+    {"all", MZ_OPTION_FLAG, "false", NULL, "every figure of every table, material or not", offsetof(settings, all), 0,
+     0},
+    {"material", MZ_OPTION_FLAG, "false", NULL, "every material figure of every table", offsetof(settings, material), 0,
+     0},
+    {"unexplained", MZ_OPTION_FLAG, "false", NULL, "only those for which the text gives no reason",
+     offsetof(settings, unexplained), 0, 0},
+    {NULL, 0, NULL, NULL, NULL, 0, 0, 0},
+};
+
+static const mz_program program = {
+    "mingzhang changes",   "shows what changed against the year before, and what nobody explained",
+    "ORGANISATION [YEAR]", options,
+    MZ_NO_KAFKA,
+};
+
+/* The organisation of this name, or those whose name contains it. */
+static const char organisations_sql[] =
+    "select name from organisation where name = $1 or (position($1 in name) > 0 and "
+    "not exists (select from organisation where name = $1)) order by name limit 6";
+
+/* Columns of changes_sql. */
+enum {
+    YEAR,
+    KIND,
+    LEVEL,
+    TITLE,
+    FORM,
+    CODE,
+    LABEL,
+    COLUMN,
+    PRIOR,
+    CURRENT,
+    DIFFERENCE,
+    PERCENT,
+    MATERIAL,
+    EXPLAINED,
+    REASON,
+    PAGE,
+    LINE
+};
+
+/* $1 organisation, $2 year or "", $3 kind or "", $4 'all', 'material' or 'subjects', $5 whether only unexplained ones.
+ * Of a subject, which many tables and columns print, the figure that changed most stands for all. */
+static const char changes_sql[] =
+    "with figure as (select d.fiscal_year, d.kind, d.level, c.*, row_number() over (partition by c.document_id, "
+    "c.code, "
+    "case when c.code = '' then c.label else '' end order by abs(c.difference) desc, c.ordinal) as place "
+    "from change c join document d on d.id = c.document_id where d.state = 'current' and d.organisation = $1 "
+    "and ($2 = '' or d.fiscal_year::text = $2) and ($3 = '' or d.kind = $3) and ($4 = 'all' or c.material) and "
+    "c.money) "
+    "select fiscal_year, kind, level, title, form, code, label, column_path, prior, current, difference, percent, "
+    "material, explained, reason, page, line from figure where ($4 <> 'subjects' or place = 1) "
+    "and ($5 = 'false' or not explained) "
+    "order by fiscal_year, kind, level, abs(difference) desc, document_id, ordinal";
+
+static const char pairs_sql[] =
+    "select count(*) from document d join document p on p.organisation = d.organisation and p.kind = d.kind "
+    "and p.level = d.level and p.fiscal_year = d.fiscal_year - 1 and p.state = 'current' where d.state = 'current' "
+    "and d.organisation = $1 and ($2 = '' or d.fiscal_year::text = $2) and ($3 = '' or d.kind = $3)";
+
+static int64_t number_at(const PGresult *rows, int row, int column)
+{
+    return strtoll(PQgetvalue(rows, row, column), NULL, 10);
+}
+
+static bool is_true(const PGresult *rows, int row, int column)
+{
+    return PQgetvalue(rows, row, column)[0] == 't';
+}
+
+/* An amount in a unit; "" for SQL null. */
+static const char *amount_at(const PGresult *rows, int row, int column, mz_unit unit, char text[32])
+{
+    text[0] = '\0';
+    if (!PQgetisnull(rows, row, column) && mz_value_format(number_at(rows, row, column), unit, 2, text, 32) == 0)
+        text[0] = '\0';
+    return text;
+}
+
+/* "+12.1%", "new" where there was nothing before, "gone" where there is nothing now. */
+static const char *percent_at(const PGresult *rows, int row, char text[32])
+{
+    if (PQgetisnull(rows, row, PRIOR) || PQgetisnull(rows, row, PERCENT)) return "new";
+    if (PQgetisnull(rows, row, CURRENT)) return "gone";
+    const int64_t percent = number_at(rows, row, PERCENT), size = percent < 0 ? -percent : percent;
+    snprintf(text, 32, "%c%" PRId64 ".%" PRId64 "%%", percent < 0 ? '-' : '+', size / 100, size / 10 % 10);
+    return text;
+}
+
+enum { CODE_WIDTH = 7, LABEL_WIDTH = 34, AMOUNT_WIDTH = 12, PERCENT_WIDTH = 9, BAR_WIDTH = 10, REASON_WIDTH = 40 };
+
+/* A bar of eighths of a column, as long as the change is large; falls are shaded. */
+static void print_bar(int64_t difference, int64_t largest)
+{
+    static const char *const eighths[] = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
+    const int64_t size = difference < 0 ? -difference : difference;
+    int64_t length = largest / (BAR_WIDTH * 8) == 0 ? 8 : size / (largest / (BAR_WIDTH * 8));
+    if (length > BAR_WIDTH * 8) length = BAR_WIDTH * 8;
+    if (length == 0) length = 1;
+    if (difference < 0) length = (length + 7) / 8 * 8;
+    for (int64_t i = 0; i < length / 8; i++) fputs(difference < 0 ? "░" : "█", stdout);
+    fputs(eighths[length % 8], stdout);
+    for (int64_t i = (length + 7) / 8; i < BAR_WIDTH; i++) putchar(' ');
+}
+
+static void print_heading(const PGresult *rows, int row, const char *organisation)
+{
+    const int year = (int)number_at(rows, row, YEAR);
+    const bool budget = strcmp(PQgetvalue(rows, row, KIND), "budget") == 0;
+    printf("%s%s  %s %d against %d (%s), 万元\n", row == 0 ? "" : "\n", organisation,
+           budget ? "budget" : "final accounts", year, year - 1, PQgetvalue(rows, row, LEVEL));
+    printf("  %-*s  %-*s %*s %*s %*s %*s  %-*s %s\n", CODE_WIDTH, "code", LABEL_WIDTH, "subject", AMOUNT_WIDTH,
+           "before", AMOUNT_WIDTH, "now", AMOUNT_WIDTH, "change", PERCENT_WIDTH, "", BAR_WIDTH, "", "reason");
+}
+
+static void print_row(const PGresult *rows, int row, const settings *config, int64_t largest)
+{
+    char label[512];
+    char text[32];
+    const bool every = config->all || config->material;
+    snprintf(label, sizeof label, "%s%s%s", PQgetvalue(rows, row, LABEL), every ? " / " : "",
+             every ? PQgetvalue(rows, row, COLUMN) : "");
+    const bool unnamed = PQgetvalue(rows, row, LABEL)[0] == '\0';
+    fputs("  ", stdout);
+    cli_print_padded(PQgetvalue(rows, row, CODE), CODE_WIDTH, false);
+    fputs("  ", stdout);
+    cli_print_padded(unnamed ? PQgetvalue(rows, row, COLUMN) : label, LABEL_WIDTH, false);
+    for (int column = PRIOR; column <= DIFFERENCE; column++) {
+        putchar(' ');
+        cli_print_padded(amount_at(rows, row, column, MZ_UNIT_WAN, text), AMOUNT_WIDTH, true);
+    }
+    printf(" %*s  ", PERCENT_WIDTH, percent_at(rows, row, text));
+    print_bar(number_at(rows, row, DIFFERENCE), largest);
+    putchar(' ');
+    const bool explained = is_true(rows, row, EXPLAINED);
+    const char *silence = is_true(rows, row, MATERIAL) ? "! none given" : "";
+    const char *reason = explained ? PQgetvalue(rows, row, REASON) : silence;
+    if (cli_width(reason) > REASON_WIDTH)
+        cli_print_padded(reason, REASON_WIDTH, false);
+    else
+        fputs(reason, stdout);
+    putchar('\n');
+}
+
+static bool same_document(const PGresult *rows, int a, int b)
+{
+    for (int column = YEAR; column <= LEVEL; column++)
+        if (strcmp(PQgetvalue(rows, a, column), PQgetvalue(rows, b, column)) != 0) return false;
+    return true;
+}
+
+static void print_text(const PGresult *rows, const settings *config, const char *organisation)
+{
+    int64_t largest = 0;
+    int unexplained = 0;
+    for (int row = 0; row < PQntuples(rows); row++) {
+        if (row == 0 || !same_document(rows, row - 1, row)) {
+            print_heading(rows, row, organisation);
+            largest = number_at(rows, row, DIFFERENCE); /* the first one is the largest */
+            if (largest < 0) largest = -largest;
+        }
+        print_row(rows, row, config, largest);
+        if (is_true(rows, row, MATERIAL) && !is_true(rows, row, EXPLAINED)) unexplained++;
+    }
+    printf("%s%d changes, %d of them material and without a reason\n", PQntuples(rows) == 0 ? "" : "\n",
+           PQntuples(rows), unexplained);
+}
+
+static json_t *text_or_null(const char *text)
+{
+    return text[0] == '\0' ? json_null() : json_string(text);
+}
+
+static void print_json(const PGresult *rows, const char *organisation)
+{
+    json_t *list = json_array();
+    for (int row = 0; row < PQntuples(rows); row++) {
+        char prior[32], current[32], difference[32], percent[32];
+        const int64_t percentage = number_at(rows, row, PERCENT);
+        amount_at(rows, row, PRIOR, MZ_UNIT_YUAN, prior);
+        amount_at(rows, row, CURRENT, MZ_UNIT_YUAN, current);
+        amount_at(rows, row, DIFFERENCE, MZ_UNIT_YUAN, difference);
+        percent[0] = '\0';
+        if (!PQgetisnull(rows, row, PERCENT))
+            snprintf(percent, sizeof percent, "%s%" PRId64 ".%02" PRId64, percentage < 0 ? "-" : "",
+                     percentage < 0 ? -percentage / 100 : percentage / 100,
+                     percentage < 0 ? -percentage % 100 : percentage % 100);
+        json_array_append_new(
+            list, json_pack("{s:i, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:s, s:o, s:b, s:b, s:s, s:i, s:i}",
+                            "fiscal_year", (int)number_at(rows, row, YEAR), "kind", PQgetvalue(rows, row, KIND),
+                            "level", PQgetvalue(rows, row, LEVEL), "title", PQgetvalue(rows, row, TITLE), "form",
+                            PQgetvalue(rows, row, FORM), "code", PQgetvalue(rows, row, CODE), "label",
+                            PQgetvalue(rows, row, LABEL), "column", PQgetvalue(rows, row, COLUMN), "prior_yuan",
+                            text_or_null(prior), "current_yuan", text_or_null(current), "difference_yuan", difference,
+                            "percent", text_or_null(percent), "material", is_true(rows, row, MATERIAL), "explained",
+                            is_true(rows, row, EXPLAINED), "reason", PQgetvalue(rows, row, REASON), "page",
+                            (int)number_at(rows, row, PAGE), "line", (int)number_at(rows, row, LINE)));
+    }
+    json_t *root = json_pack("{s:s, s:o}", "organisation", organisation, "changes", list);
+    json_dumpf(root, stdout, JSON_INDENT(2));
+    putchar('\n');
+    json_decref(root);
+}
+
+/* Says why there is nothing to show, when that is not simply that nothing changed. */
+static int explain_nothing(mz_pg *pg, const mz_pg_value *values, const char *organisation)
+{
+    PGresult *count = mz_pg_query(pg, pairs_sql, values, 3);
+    if (count == NULL) return CLI_UNAVAILABLE;
+    const bool compared = number_at(count, 0, 0) > 0;
+    PQclear(count);
+    if (compared) return CLI_OK;
+    fprintf(stderr, "mingzhang changes: %s: no two consecutive years of one kind are stored\n", organisation);
+    return CLI_DATA;
+}
+
+static int show_organisation(mz_pg *pg, const settings *config, const char *organisation, const char *year)
+{
+    const mz_pg_value values[] = {{organisation, -1},
+                                  {year, -1},
+                                  {config->kind, -1},
+                                  {config->all        ? "all"
+                                   : config->material ? "material"
+                                                      : "subjects",
+                                   -1},
+                                  {config->unexplained ? "true" : "false", -1}};
+    PGresult *rows = mz_pg_query(pg, changes_sql, values, 5);
+    if (rows == NULL) return CLI_UNAVAILABLE;
+    int code = CLI_OK;
+    if (PQntuples(rows) == 0) code = explain_nothing(pg, values, organisation);
+    if (code == CLI_OK && strcmp(config->format, "json") == 0) print_json(rows, organisation);
+    if (code == CLI_OK && strcmp(config->format, "text") == 0) print_text(rows, config, organisation);
+    PQclear(rows);
+    return code;
+}
+
+static int find_organisation(mz_pg *pg, const settings *config, const char *name, const char *year)
+{
+    const mz_pg_value values[] = {{name, -1}};
+    PGresult *names = mz_pg_open(pg) ? mz_pg_query(pg, organisations_sql, values, 1) : NULL;
+    if (names == NULL) return CLI_UNAVAILABLE;
+    int code = CLI_DATA;
+    if (PQntuples(names) == 1) {
+        code = show_organisation(pg, config, PQgetvalue(names, 0, 0), year);
+    } else {
+        fprintf(stderr, "mingzhang changes: %s: %s\n", name,
+                PQntuples(names) == 0 ? "no organisation of this name" : "several organisations");
+        for (int i = 0; i < PQntuples(names); i++) fprintf(stderr, "  %s\n", i < 5 ? PQgetvalue(names, i, 0) : "...");
+    }
+    PQclear(names);
+    return code;
+}
+
+static bool valid(const settings *config, int argc, char **argv)
+{
+    const char *year = argc == 3 ? argv[2] : "2000";
+    if (argc < 2 || argc > 3)
+        fputs("mingzhang changes: give one ORGANISATION and at most one YEAR; --help shows the usage\n", stderr);
+    else if (strlen(year) != 4 || strspn(year, "0123456789") != 4)
+        fprintf(stderr, "mingzhang changes: the year is four digits, not '%s'\n", year);
+    else if (strcmp(config->format, "text") != 0 && strcmp(config->format, "json") != 0)
+        fprintf(stderr, "mingzhang changes: --format is text or json, not '%s'\n", config->format);
+    else if (*config->kind != '\0' && strcmp(config->kind, "budget") != 0 &&
+             strcmp(config->kind, "final_accounts") != 0)
+        fprintf(stderr, "mingzhang changes: --kind is budget or final_accounts, not '%s'\n", config->kind);
+    else
+        return true;
+    return false;
+}
+
+int cli_changes(int argc, char **argv)
+{
+    settings config = {0};
+    switch (mz_options_read(&program, &argc, argv, &config)) {
+    case MZ_OPTIONS_DONE:
+        return CLI_OK;
+    case MZ_OPTIONS_BAD:
+        return CLI_USAGE;
+    case MZ_OPTIONS_RUN:
+        break;
+    }
+    if (!valid(&config, argc, argv)) return CLI_USAGE;
+    mz_pg *pg = mz_pg_new(config.database, program.name);
+    if (pg == NULL) return CLI_SOFTWARE;
+    const int code = find_organisation(pg, &config, argv[1], argc == 3 ? argv[2] : "");
+    if (code == CLI_UNAVAILABLE) fprintf(stderr, "mingzhang changes: database: %s\n", mz_pg_last(pg)->message);
+    mz_pg_free(pg);
+    return code;
+}
