@@ -4,8 +4,9 @@
 #include <string.h>
 
 #include "compare.h"
+#include "text/text.h"
 
-enum { NEAR = 12, MOST_CANDIDATES = 32 };
+enum { NEAR = 12, MOST_CANDIDATES = 32, LONGEST_QUOTE = 360 /* bytes: 120 Chinese characters */ };
 
 typedef struct reporter {
     mz_comparison *c;
@@ -31,12 +32,13 @@ static unsigned decimals_of(const mz_change *change)
     return change->prior.decimals > change->current.decimals ? change->prior.decimals : change->current.decimals;
 }
 
-static const char *percent_text(reporter *r, int64_t percent)
+/* "+12.11%" between two texts; "" when the prior figure is zero. */
+static const char *percent_text(reporter *r, int64_t percent, const char *before, const char *after)
 {
     if (percent == INT64_MAX) return "";
     const char *text = difference_text(
         r, percent > INT64_MAX / 10000 || percent < INT64_MIN / 10000 ? 0 : percent * 10000, MZ_UNIT_PERCENT, 2);
-    const char *whole = mz_arena_printf(r->problem.arena, "（%s%s%%）", percent > 0 ? "+" : "", text);
+    const char *whole = mz_arena_printf(r->problem.arena, "%s%s%s%%%s", before, percent > 0 ? "+" : "", text, after);
     return whole == NULL ? "" : whole;
 }
 
@@ -61,6 +63,25 @@ static mz_place place_of_fact(const mz_fact *fact)
                       .printed = fact->amount.printed};
 }
 
+/* The sentence (or the part of it that stands on the figure's line) in which a fact was read, "" when it is too long to
+ * quote. */
+static const char *sentence_of(reporter *r, const mz_fact *fact)
+{
+    static const char stop[] = "。";
+    const mz_text *text = r->c->current->text;
+    if (text == NULL || fact->span.line == 0 || fact->span.line > text->count) return "";
+    const mz_line *line = &text->lines[fact->span.line - 1];
+    if (fact->span.begin < line->offset || fact->span.begin - line->offset > line->length) return "";
+    const char *begin = line->text, *figure = line->text + (fact->span.begin - line->offset);
+    for (const char *p = strstr(begin, stop); p != NULL && p < figure; p = strstr(begin, stop))
+        begin = p + strlen(stop);
+    const char *end = strstr(figure, stop);
+    const size_t length = end == NULL ? strlen(begin) : (size_t)(end - begin);
+    if (length > LONGEST_QUOTE) return "";
+    const char *words = mz_text_squeeze(r->problem.arena, begin, length);
+    return words == NULL ? "" : words;
+}
+
 /* What the text lacks, in both languages. */
 static void missing_reason(reporter *r, const mz_line_change *line, const char **zh, const char **en)
 {
@@ -70,6 +91,12 @@ static void missing_reason(reporter *r, const mz_line_change *line, const char *
     if (fact == NULL) return;
     *zh = "正文写了变化而没有说明原因";
     *en = "the text states the change without a reason";
+    const char *sentence = sentence_of(r, fact);
+    if (*fact->reason == '\0' && *sentence != '\0') {
+        *zh = mz_arena_printf(r->problem.arena, "正文写了变化而没有说明原因：“%s”", sentence);
+        *en = mz_arena_printf(r->problem.arena, "the text states the change without a reason: “%s”", sentence);
+        if (*zh == NULL || *en == NULL) *zh = *en = "";
+    }
     if (*fact->reason == '\0') return;
     bool empty = !mz_reason_explains(r->c->catalogue, fact->reason, fact->item, 0);
     const char *text = mz_arena_printf(
@@ -94,14 +121,15 @@ static void report_unexplained(reporter *r, const mz_line_change *line)
     if (mz_value_format(change->prior.value, change->unit, decimals, from, sizeof from) == 0) *from = '\0';
     if (mz_value_format(change->current.value, change->unit, decimals, to, sizeof to) == 0) *to = '\0';
     bool up = change->difference > 0;
-    const char *percent = percent_text(r, change->percent);
+    const char *percent = percent_text(r, change->percent, "（", "）");
+    const char *percent_en = percent_text(r, change->percent, ", ", "");
     const char *zh =
         mz_arena_printf(r->problem.arena, "%s由%d年的%s%s变为%d年的%s%s，%s%s%s%s，%s。",
                         mz_place_zh(&r->problem, &places[0]), (int)before->fiscal_year, from, unit,
                         (int)now->fiscal_year, to, unit, up ? "增加" : "减少", size, unit, percent, lack_zh);
-    const char *en = mz_arena_printf(r->problem.arena, "%s went from %s in %d to %s in %d (%s%s %s), and %s.",
+    const char *en = mz_arena_printf(r->problem.arena, "%s went from %s in %d to %s in %d (%s%s %s%s), and %s.",
                                      mz_place_en(&r->problem, &places[0]), from, (int)before->fiscal_year, to,
-                                     (int)now->fiscal_year, up ? "+" : "-", size, unit, lack_en);
+                                     (int)now->fiscal_year, up ? "+" : "-", size, unit, percent_en, lack_en);
     const mz_rule *rule = mz_rulebook_rule(r->problem.rulebook, "change.unexplained");
     mz_severity severity;
     if (rule == NULL || zh == NULL || en == NULL || !mz_rule_severity(&r->problem, rule, &severity)) return;

@@ -145,8 +145,9 @@ static void print_row(const PGresult *rows, int row, const settings *config, int
     char label[512];
     char text[32];
     const bool every = config->all || config->material;
-    snprintf(label, sizeof label, "%s%s%s", PQgetvalue(rows, row, LABEL), every ? " / " : "",
-             every ? PQgetvalue(rows, row, COLUMN) : "");
+    const bool subject = PQgetvalue(rows, row, CODE)[0] != '\0' && !every;
+    snprintf(label, sizeof label, "%s%s%s", PQgetvalue(rows, row, LABEL), subject ? "" : " / ",
+             subject ? "" : PQgetvalue(rows, row, every ? COLUMN : TITLE));
     const bool unnamed = PQgetvalue(rows, row, LABEL)[0] == '\0';
     fputs("  ", stdout);
     cli_print_padded(PQgetvalue(rows, row, CODE), CODE_WIDTH, false);

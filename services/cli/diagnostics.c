@@ -140,10 +140,14 @@ void print_finding(FILE *stream, const char *file, const source_lines *lines, co
     fprintf(stream, "%s:%u: %s%s%s[%s]: %s\n", file, place->span.line, on, mz_severity_name(finding->severity), off,
             finding->rule, english ? finding->message_en : finding->message_zh);
     print_excerpt(stream, lines, place, on, off);
+    const bool change = strcmp(finding->kind, "unexplained_change") == 0;
     if (*finding->expected != '\0')
-        fprintf(stream, english ? "  = expected %s, found %s%s%s\n" : "  = 应为 %s，印为 %s%s%s\n", finding->expected,
-                finding->actual, *finding->delta != '\0' ? (english ? ", difference " : "，相差 ") : "",
-                finding->delta);
+        fprintf(stream,
+                change    ? (english ? "  = %s before, %s now%s%s\n" : "  = 上年 %s，本年 %s%s%s\n")
+                : english ? "  = expected %s, found %s%s%s\n"
+                          : "  = 应为 %s，印为 %s%s%s\n",
+                finding->expected, finding->actual,
+                *finding->delta != '\0' ? (english ? ", difference " : "，相差 ") : "", finding->delta);
     print_suggestions(stream, finding, english);
     print_related(stream, finding, english);
 }

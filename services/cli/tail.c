@@ -38,7 +38,8 @@ static const mz_program program = {
 /* What the text format says, per language. */
 typedef struct words {
     const char *budget, *final_accounts, *disclosure, *error, *warning, *info, *withdrawn;
-    const char *where, *line, *page, *reads, *suggestion, *only, *expected, *actual, *year, *title, *message;
+    const char *where, *line, *page, *reads, *suggestion, *only, *expected, *actual, *before, *now, *year, *title,
+        *message;
 } words;
 
 static const words chinese = {.budget = "预算",
@@ -55,6 +56,8 @@ static const words chinese = {.budget = "预算",
                               .suggestion = "建议",
                               .only = "唯一",
                               .expected = "应为",
+                              .before = "上年",
+                              .now = "本年",
                               .actual = "实为",
                               .year = "年",
                               .title = "title",
@@ -73,6 +76,8 @@ static const words english = {.budget = "budget",
                               .suggestion = "suggested",
                               .only = "the only one",
                               .expected = "expected",
+                              .before = "before",
+                              .now = "now",
                               .actual = "found",
                               .year = "",
                               .title = "title_en",
@@ -164,7 +169,9 @@ static void print_suggestion(const words *w, const json_t *finding)
         if (json_is_true(json_object_get(repair, "unique"))) printf(", %s", w->only);
         puts(")");
     } else if (*expected != '\0') {
-        printf("  %s: %s, %s: %s %s\n", w->expected, expected, w->actual, actual, text_of(finding, "unit"));
+        const bool change = strcmp(text_of(finding, "kind"), "unexplained_change") == 0;
+        printf("  %s: %s, %s: %s %s\n", change ? w->before : w->expected, expected, change ? w->now : w->actual, actual,
+               text_of(finding, "unit"));
     }
 }
 

@@ -119,6 +119,21 @@ class Seasons(PipelineTest):
         self.assertGreater(planted, 0)
         return planted
 
+    def assert_views(self, pipeline):
+        """Each finding on a change stands once in the view; `mingzhang changes` prints what the table holds."""
+        self.assertEqual(pipeline.value("SELECT count(*) FROM largest_unexplained_change"),
+                         pipeline.value("SELECT count(*) FROM open_finding WHERE rule = 'change.unexplained'"))
+        organisation = pipeline.value("SELECT min(organisation) FROM largest_unexplained_change")
+        changes = "change c JOIN document d ON d.id = c.document_id WHERE d.organisation = '" + organisation + "'"
+        for options, condition in (("--all",), "true"), (("--material",), "material"), (("--all", "--unexplained"), "not explained"):
+            printed = json.loads(pipeline.run("mingzhang", "changes", "--database", pipeline.database("mingzhang_reader"), *options,
+                                              "--format", "json", organisation))
+            self.assertEqual(sorted(round(float(c["difference_yuan"]) * 100) for c in printed["changes"]),
+                             sorted(r["difference"] for r in pipeline.rows(f"SELECT difference FROM {changes} AND {condition}")))
+        text = pipeline.run("mingzhang", "changes", "--database", pipeline.database("mingzhang_reader"), organisation, "2024")
+        self.assertIn("█", text)
+        pipeline.run("mingzhang", "changes", "--database", pipeline.database("mingzhang_reader"), organisation, "1999", status=65)
+
     def test_the_order_of_arrival_does_not_matter(self):
         seed = int(os.environ.get("MZ_TEST_SEED") or random.randrange(1 << 31))
         print(f"MZ_TEST_SEED={seed}", flush=True)
@@ -132,6 +147,7 @@ class Seasons(PipelineTest):
             held = self.open_anomalies(pipeline)
             self.assert_open_equals_table(pipeline, held)
             planted = self.assert_found(pipeline, truths)
+            self.assert_views(pipeline)
             state = self.state(pipeline)
             revised = sum(len(contents) > 1 for contents in versions.values())
             print(f"order {number + 1}: {len(messages)} messages, {len(versions)} documents, {revised} revised, "
