@@ -171,15 +171,18 @@ void mz_facts_against_tables(mz_facts *facts)
     mz_draft draft = {0};
     for (size_t f = 0; f < problem->document->fact_count; f++) {
         const mz_fact *fact = &problem->document->facts[f];
-        if (!mz_fact_is_current(facts, f)) continue;
+        bool current = mz_fact_is_current(facts, f);
+        bool plain = fact->kind == MZ_FACT_VALUE && *facts->prefixes[f] == '\0' && mz_unit_is_money(fact->amount.unit);
+        if (!current && !plain) continue;
         bool bound = false;
         for (size_t s = 0; s < problem->rulebook->spec_count && !bound; s++) {
             const mz_relation_spec *spec = &problem->rulebook->specs[s];
-            if (spec->type == MZ_RELATION_FACT && mz_fact_in_list(facts, f, &spec->subjects) &&
-                section_fits(problem, fact, spec) && same_scope(problem, spec))
+            if (spec->type == MZ_RELATION_FACT && (current || spec->any_period) &&
+                mz_fact_in_list(facts, f, &spec->subjects) && section_fits(problem, fact, spec) &&
+                same_scope(problem, spec))
                 bound = relate_by_spec(facts, &draft, spec, f);
         }
-        if (!bound && by_name != NULL) relate_by_name(facts, &draft, by_name, f, forms);
+        if (!bound && current && by_name != NULL) relate_by_name(facts, &draft, by_name, f, forms);
     }
     if (copies != NULL) tie_copies(facts, &draft, copies);
 }

@@ -67,13 +67,20 @@ mz_place mz_indicator_place(const mz_table *table, const mz_row *row, const mz_c
                       .printed = cell != NULL ? cell->text : ""};
 }
 
+/* The unit may have a word before it that overwrote the field's name ("辆万元"). */
+static bool ends_with(const char *text, const char *end)
+{
+    size_t length = strlen(text), own = strlen(end);
+    return length >= own && strcmp(text + length - own, end) == 0;
+}
+
 uint32_t mz_indicator_money(mz_problem *problem, const mz_table *table, const mz_row *row)
 {
     const mz_cell *value = mz_indicator_cell(table, row, "indicator.value");
     const char *unit = mz_indicator_text(table, row, "indicator.unit");
-    mz_unit money = strcmp(unit, "万元") == 0 || strcmp(unit, "万") == 0 ? MZ_UNIT_WAN
-                    : strcmp(unit, "元") == 0                            ? MZ_UNIT_YUAN
-                                                                         : MZ_UNIT_NONE;
+    mz_unit money = ends_with(unit, "万元") || ends_with(unit, "万") ? MZ_UNIT_WAN
+                    : strcmp(unit, "元") == 0                        ? MZ_UNIT_YUAN
+                                                                     : MZ_UNIT_NONE;
     if (value == NULL || money == MZ_UNIT_NONE) return MZ_NO_FIGURE;
     mz_amount *amount = mz_arena_alloc(problem->arena, sizeof *amount);
     char *printed = mz_arena_alloc(problem->arena, strlen(value->text) + 1);

@@ -142,6 +142,7 @@ static mz_status read_spec(mz_rulebook *book, const json_t *entry, size_t number
     spec->at_most = json_is_true(json_object_get(entry, "at_most"));
     spec->sum = json_is_true(json_object_get(entry, "sum"));
     spec->across = json_is_true(json_object_get(entry, "across"));
+    spec->any_period = json_is_true(json_object_get(entry, "any_period"));
     if (!read_words(json_object_get(entry, "forms"), &spec->forms) ||
         !read_words(json_object_get(entry, "total"), &spec->total) ||
         !read_words(json_object_get(entry, "unless"), &spec->unless) ||

@@ -55,6 +55,7 @@ typedef struct mz_relation_spec {
     int level;             /* CODES: digits of the codes compared, 0 = all */
     bool at_most;          /* CODES: left <= right when the totals differ */
     bool sum;              /* FIGURE: right is the sum of all its rows */
+    bool any_period;       /* FACT: amounts of another year count too (a balance at the end of the year before) */
     bool across;           /* COLUMN: parts may stand on another side of the table, under the same header */
 } mz_relation_spec;
 

@@ -61,7 +61,8 @@ static void find_phrase(mz_problem *problem, const mz_flat *flat, const phrase *
     for (const char *at = flat->text; (at = strstr(at, phrase->text)) != NULL; at += length) {
         size_t more = follows(phrase, at + length);
         if (more == SIZE_MAX) continue;
-        mz_place place = mz_flat_place(problem, flat, (size_t)(at - flat->text), length + more);
+        mz_place place =
+            mz_flat_place(problem, flat, (size_t)(at - flat->text), length + (phrase->digit_follows ? 0 : more));
         bool apart = count > 0 && place.span.line > places[count - 1].span.line + NEAR_LINES;
         if (count == MOST_PLACES || apart) {
             report_phrase(problem, phrase, places, count);
