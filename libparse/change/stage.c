@@ -170,7 +170,8 @@ mz_status mz_compare_stage(const mz_catalogue *catalogue, const mz_document *bud
 {
     if (budget->identity.kind == MZ_KIND_FINAL_ACCOUNTS || final->identity.kind == MZ_KIND_BUDGET)
         return refuse(error, MZ_ERR_ARGUMENT, "a budget and final accounts are compared, in this order");
-    if (budget->identity.fiscal_year != final->identity.fiscal_year)
+    const int32_t planned = budget->identity.fiscal_year, closed = final->identity.fiscal_year;
+    if (planned > 0 && closed > 0 && planned != closed)
         return refuse(error, MZ_ERR_ARGUMENT, "the budget and the final accounts are of different years");
     stage s = {.budget = budget,
                .settings = json_object_get(mz_catalogue_json(catalogue, "changes.json"), "initial"),

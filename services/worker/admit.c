@@ -166,9 +166,9 @@ static void compare(store *s, reading *current, const reading *prior, const read
     mz_changes changes = {0};
     mz_error error = {0};
     mz_status status = MZ_OK;
-    if (current->compared) status = mz_check(p->catalogue, document, &p->check, &error);
+    if (current->unchecked) status = mz_check(p->catalogue, document, &p->check, &error);
     if (status != MZ_OK) not_compared(current, current, status, &error);
-    current->compared = true;
+    current->unchecked = true;
     if (prior != NULL) {
         status = mz_compare(p->catalogue, prior->document, document, NULL, &p->check, &changes, &error);
         if (status != MZ_OK) not_compared(current, prior, status, &error);

@@ -44,7 +44,7 @@ typedef struct reading {
     int32_t revision;
     identity who;
     mz_document *document; /* owned */
-    bool compared;         /* mz_compare has appended to its findings: check again before the next comparison */
+    bool unchecked;        /* its findings are not those of mz_check alone: check before it is compared */
 } reading;
 
 typedef struct job {

@@ -72,12 +72,12 @@ static bool locate(const preparation *p, job *j)
     return true;
 }
 
-static bool read_document(const preparation *p, const void *bytes, size_t length, mz_document **document,
+static bool read_document(const preparation *p, const void *bytes, size_t length, bool check, mz_document **document,
                           mz_error *error)
 {
     const mz_parse_options options = {.max_input_bytes = p->document_bytes};
     mz_status status = mz_parse(p->catalogue, bytes, length, &options, document, error);
-    if (status == MZ_OK) status = mz_check(p->catalogue, *document, &p->check, error);
+    if (status == MZ_OK && check) status = mz_check(p->catalogue, *document, &p->check, error);
     if (status == MZ_OK) return true;
     error->code = status;
     mz_document_free(*document);
@@ -131,7 +131,7 @@ void prepare_job(const preparation *p, job *j)
     job_reset(j);
     if (j->rejected.stage[0] != '\0' || !decode(j) || !locate(p, j)) return;
     fault_parse(j->bytes, j->length);
-    if (!read_document(p, j->bytes, j->length, &j->reading.document, &error)) {
+    if (!read_document(p, j->bytes, j->length, true, &j->reading.document, &error)) {
         j->rejected.line = error.line;
         job_reject(j, "parse", mz_status_name(error.code), "%s", error.message);
         return;
@@ -144,7 +144,8 @@ void prepare_job(const preparation *p, job *j)
 bool prepare_stored(const preparation *p, const void *bytes, size_t length, reading *r)
 {
     mz_error error = {0};
-    if (read_document(p, bytes, length, &r->document, &error)) return true;
+    r->unchecked = true;
+    if (read_document(p, bytes, length, false, &r->document, &error)) return true;
     mz_log(MZ_LOG_WARNING, "stored-document-unreadable", "{s:s, s:s, s:s}", "document", r->id_text, "code",
            mz_status_name(error.code), "message", error.message);
     return false;

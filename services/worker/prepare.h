@@ -22,7 +22,7 @@ typedef struct preparation {
 void prepare_job(const preparation *p, job *j);
 
 /*
- * Parses and checks stored bytes again; who, id, digest and revision are the caller's. False: logged, and r->document
+ * Parses stored bytes again, unchecked; who, id, digest and revision are the caller's. False: logged, and r->document
  * is NULL.
  */
 bool prepare_stored(const preparation *p, const void *bytes, size_t length, reading *r);

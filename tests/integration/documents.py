@@ -71,3 +71,12 @@ def budget(organisation, year=2024, number=1, wrong_parent=0, wrong_total=0, ext
     if extra:
         lines.append(extra)
     return ("\n".join(lines) + "\n").encode()
+
+
+def accounts(organisation, year, subject, planned):
+    """A department's final accounts, one table and one sentence: what it calls the budget of a subject at the start of the year."""
+    return "\n".join((
+        f"{organisation}{year}年度部门决算公开\n", "收入支出决算总表\n", "公开01表\n", f"部门：{organisation}\n", "单位：万元\n",
+        "收入\t\t\t支出\t\t", "项目\t行次\t金额\t项目\t行次\t金额", "栏次\t\t1\t栏次\t\t2",
+        "一、一般公共预算财政拨款收入\t1\t70.00\t四、公共安全支出\t3\t70.00", "本年收入合计\t2\t70.00\t本年支出合计\t4\t70.00\n",
+        "一、支出决算情况说明\n", f"{subject}年初预算为{planned}万元，支出决算为70.00万元。", ""))

@@ -1,11 +1,12 @@
 """The undisturbed pipeline: documents in, rows and events out; duplicates, revisions, neighbouring years."""
 
 import json
+import re
 import subprocess
 import sys
 import unittest
 
-from documents import budget
+from documents import accounts, budget
 from stack import BIN, ROOT, PipelineTest
 
 sys.path.insert(0, str(ROOT / "tests/events"))
@@ -104,6 +105,30 @@ class Again(PipelineTest):
         self.assertTrue(raised - still, "the corrected figure withdraws a finding")
         again = [e["finding"]["id"] for e in events if e["status"] == "raised"]
         self.assertEqual(len(again), len(set(again)), "a finding that still holds was raised again")
+
+    def test_a_budget_that_comes_after_the_final_accounts_is_still_compared(self):
+        """The final accounts name another budget than was published; a revision of the budget settles it."""
+        final = accounts(ORGANISATION, 2023, "行政运行", "99.99").encode()
+        right = budget(ORGANISATION, year=2023, number=3)
+        stated = re.search(r"\t行政运行\t([0-9.]+)", right.decode())[1]
+        claimed = right.replace(f"\t{stated}".encode(), b"\t99.99")
+        for documents, expected in (((final, right), [stated]), ((right, final), [stated]), ((final, right, claimed), []),
+                                    ((right, claimed, final), []), ((final, claimed, right), [stated])):
+            pipeline = self.new_pipeline()
+            pipeline.send([(ORGANISATION, document) for document in documents])
+            pipeline.worker()
+            pipeline.relay()
+            pipeline.settle()
+            self.assertEqual([r["expected"] for r in pipeline.rows(
+                "SELECT expected FROM open_finding WHERE rule = 'change.initial_budget'")], expected)
+            held = []
+            for event in map(lambda m: json.loads(m["value"]), self.assert_topic_equals_outbox(pipeline)):
+                if event["finding"]["rule"] == "change.initial_budget":
+                    self.assertEqual(event["document"]["kind"], "final_accounts")
+                    held.append(event["status"])
+            self.assertEqual(held[-1:], ["raised"] if expected else held[-1:] and ["withdrawn"])
+            for process in pipeline.processes:
+                process.stop()
 
     @unittest.skipUnless((ROOT / "libparse/change").exists(), "years are not compared yet")
     def test_an_older_year_that_comes_later_is_still_compared(self):
