@@ -8,7 +8,8 @@
 
 enum {
     TITLE_BYTES = 150,
-    SENTENCE_BYTES = 120,
+    SENTENCE_BYTES = 120, /* of a line of running text with enumerations */
+    CLAUSE_BYTES = 75,    /* with commas: names in tables have none */
     PAGE_NUMBER_SLACK = 40,
     EVIDENCE_BASE = 1 << 20,
     EVIDENCE_PER_LINE = 64,
@@ -32,16 +33,37 @@ static bool empty_line(const mz_line *line)
 /* Where a line stands among the parts of a document. */
 typedef enum line_role { LINE_PLAIN, LINE_TITLE, LINE_NOTE, LINE_END } line_role;
 
+/* A comma that divides no figure: 2,300. */
+static bool clause(const char *key)
+{
+    for (const char *at = key; (at = strchr(at, ',')) != NULL; at++)
+        if ((unsigned char)at[1] >= 0x80 && at > key && (unsigned char)at[-1] >= 0x80) return true;
+    return false;
+}
+
 static bool sentence(const char *key, size_t length)
 {
-    return length > SENTENCE_BYTES &&
-           (strstr(key, ",") != NULL || strstr(key, "。") != NULL || strstr(key, "、") != NULL);
+    if (length > SENTENCE_BYTES && strstr(key, "、") != NULL) return true;
+    return length > CLAUSE_BYTES && (strstr(key, "。") != NULL || clause(key));
 }
 
 /* 第一部分, 第二章 */
 static bool part_heading(const char *key)
 {
     return strncmp(key, "第", strlen("第")) == 0 && strstr(key, "部分") != NULL;
+}
+
+/* 一、部门职责: no clause of a note. */
+static bool numbered_heading(const char *key)
+{
+    static const char *const numerals[] = {"一", "二", "三", "四", "五", "六", "七", "八", "九", "十"};
+    const char *at = key;
+    for (size_t i = 0; i < sizeof numerals / sizeof *numerals; i++)
+        if (strncmp(at, numerals[i], strlen(numerals[i])) == 0) {
+            at += strlen(numerals[i]);
+            i = SIZE_MAX; /* from the start: 十一 */
+        }
+    return at > key && strncmp(at, "、", strlen("、")) == 0 && strstr(at, "。") == NULL && !clause(at);
 }
 
 static line_role role_of(const finder *f, const char *key)
@@ -76,13 +98,27 @@ static size_t read_note(finder *f, mz_flow_table *table, size_t l)
     const mz_line *line = &f->text->lines[l];
     for (; l < f->last && !empty_line(&f->text->lines[l]); l++) {
         char *key = mz_text_key(f->arena, f->text->lines[l].text, f->text->lines[l].length);
-        if (key == NULL || role_of(f, key) == LINE_TITLE || key[strspn(key, "-0123456789.,")] == '\0') break;
+        if (key == NULL || role_of(f, key) == LINE_TITLE || part_heading(key) || numbered_heading(key)) break;
+        if (f->text->lines[l].page != line->page || key[strspn(key, "-0123456789.,")] == '\0') break;
         if (!mz_flow_words_inside(&f->forms->empty, key)) continue;
         table->says_empty = true;
         line = &f->text->lines[l];
     }
     table->note = (mz_span){line->number, line->page, line->offset, line->offset + line->length};
     return l;
+}
+
+/* The line behind the last figure of a table that running text ends on line l: the headings before that text are no
+ * labels. Takes their tokens away. */
+static size_t behind_figures(const finder *f, const mz_flow_table *table, mz_flow_tokens *tokens, size_t l)
+{
+    size_t last = tokens->count;
+    while (last > 0 && tokens->items[last - 1].kind == MZ_FLOW_TEXT) last--;
+    if (last == 0) return l;
+    size_t begin = l;
+    while (begin > table->first + 1 && f->text->lines[begin - 1].number > tokens->items[last - 1].span.line) begin--;
+    tokens->count = last;
+    return begin;
 }
 
 /* Tokens of the lines behind title line l, up to the next title or the running text; notes are kept apart. */
@@ -100,6 +136,7 @@ static mz_status collect(finder *f, mz_flow_table *table, mz_flow_tokens *tokens
             gap = true;
             continue;
         }
+        if (role == LINE_END) l = behind_figures(f, table, tokens, l);
         if (role != LINE_PLAIN) break;
         size_t before = tokens->count;
         mz_status status = mz_flow_tokenize(f->arena, f->text, l, l + 1, tokens);

@@ -159,6 +159,19 @@ static size_t mark_running(mz_flow_tokens *tokens, size_t i)
     return i;
 }
 
+/* How many numbers 1, 2, 3 ... follow from token i on. */
+static size_t running(const mz_flow_tokens *tokens, size_t i)
+{
+    size_t count = 0;
+    while (i + count < tokens->count) {
+        const mz_flow_token *token = &tokens->items[i + count];
+        if (token->kind != MZ_FLOW_NUMBER || token->decimals != 0 || token->value != (int64_t)(count + 1) * 1000000)
+            break;
+        count++;
+    }
+    return count;
+}
+
 /* Lines like 单位：万元 and 预算年度：2024: marks them and keeps what they say. Returns the token after. */
 static size_t mark_meta(const mz_flow_forms *forms, mz_flow_tokens *tokens, size_t i, mz_flow_header *header)
 {
@@ -272,6 +285,9 @@ mz_status mz_flow_header_find(mz_arena *arena, const mz_flow_forms *forms, const
         end = mark_running(tokens, i + 1);
         break;
     }
+    /* column numbers without that word: as many as there are columns, right behind the header */
+    if (!numbered && running(tokens, c.last) >= header->template->column_count && header->template->column_count > 2)
+        end = mark_running(tokens, c.last);
     for (size_t i = first; i < tokens->count && i < c.last && header->template->layout == MZ_FLOW_PAIRS; i++)
         if (strcmp(tokens->items[i].key, "行次") == 0) {
             mark_line_numbers(tokens);
