@@ -15,15 +15,15 @@ static int64_t change_of(const sim_document *document, const sim_cell *cell)
     return sim_value(document->model, cell->key) - sim_value(document->before, cell->key);
 }
 
-/* Whether the paragraph gives a reason for the same change again: "income rose by 4; expenditure rose by 4, because
- * ..."
- */
-static bool told_again(const sim_document *document, sim_spot spot)
+/* Whether the paragraph gives another reason for the same change: "income rose by 4, because ...; expenditure rose by
+ * 4, because ..." */
+static bool told_twice(const sim_document *document, sim_spot spot)
 {
     const sim_row *row = &sim_block_of(document, spot)->rows[spot.row];
     const int64_t change = change_of(document, &row->cells[spot.column]);
-    for (size_t c = spot.column + 1; c < row->count; c++)
-        if (row->cells[c].kind == SIM_REASON && change_of(document, &row->cells[c]) == change) return true;
+    for (size_t c = 0; c < row->count; c++)
+        if (c != spot.column && row->cells[c].kind == SIM_REASON && change_of(document, &row->cells[c]) == change)
+            return true;
     return false;
 }
 
@@ -31,7 +31,7 @@ static bool told_again(const sim_document *document, sim_spot spot)
 static bool explained(const sim_document *document, sim_spot spot)
 {
     const sim_cell *cell = sim_at(document, spot);
-    if (cell->kind != SIM_REASON || told_again(document, spot)) return false;
+    if (cell->kind != SIM_REASON || told_twice(document, spot)) return false;
     const int64_t before = sim_value(document->before, cell->key), change = change_of(document, cell);
     return before > 0 && (change < 0 ? -change : change) * 10 >= before &&
            (change < 0 ? -change : change) >= 100 * SIM_GRID;
