@@ -195,12 +195,12 @@ static mz_status add_nodes(mz_arena *arena, mz_flow_template *t, mz_error *error
     for (uint16_t c = 0; c < t->column_count; c++) {
         path p = split(t->paths[c]);
         size_t known = 0;
-        if (t->layout != MZ_FLOW_HALVES)
-            for (uint16_t o = 0; o < c; o++) {
-                path q = split(t->paths[o]);
-                size_t n = shared(&p, &q);
-                if (n > known) known = n;
-            }
+        for (uint16_t o = 0; o < c; o++) {
+            path q = split(t->paths[o]);
+            size_t n = shared(&p, &q);
+            if (t->layout == MZ_FLOW_HALVES && n == p.count) n--; /* the same leaf again, in another group */
+            if (n > known) known = n;
+        }
         for (size_t i = known; i < p.count; i++) {
             if (t->node_count == MZ_FLOW_MAX_NODES)
                 return fail(error, "templates: too many header cells in one of them");

@@ -247,7 +247,8 @@ static bool name_slots(reader *r, const mz_flow_tokens *tokens)
 mz_status mz_flow_rows_halves(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_header *header,
                               const mz_flow_tokens *tokens, mz_flow_rows *rows)
 {
-    (void)header;
+    const mz_flow_template *t = header->template;
+    bool named = t->column_count > 1 && strcmp(t->paths[0], t->paths[1]) != 0; /* the sides have names of their own */
     reader *r = mz_arena_alloc(arena, sizeof *r);
     run *runs = mz_arena_array(arena, RUNS, sizeof *runs);
     if (r == NULL || runs == NULL) return MZ_ERR_MEMORY;
@@ -271,8 +272,8 @@ mz_status mz_flow_rows_halves(mz_arena *arena, const mz_flow_forms *forms, const
         row->code = slot->code;
         if (slot->value == NULL) continue;
         if (!mz_flow_row_value(arena, row, slot->value)) return MZ_ERR_MEMORY;
-        row->columns[0] = 0;
-        row->candidates[0] = 1;
+        row->columns[0] = named ? (int16_t)slot->side : 0;
+        row->candidates[0] = 1u << row->columns[0];
         row->doubtful = !laid && in_doubt(r, s);
     }
     return MZ_OK;

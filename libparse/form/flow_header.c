@@ -16,6 +16,7 @@ typedef struct consumption {
     const char *rest;                    /* of a furniture word in pieces, NULL none */
     size_t open;                         /* nodes not complete */
     size_t last;                         /* one past the last token consumed */
+    size_t apart;                        /* pieces that an empty line parts from the piece before */
     bool taken[WINDOW];
 } consumption;
 
@@ -118,7 +119,9 @@ static bool try_template(mz_arena *arena, const mz_flow_forms *forms, const mz_f
         if (token->used || (token->kind != MZ_FLOW_TEXT && token->kind != MZ_FLOW_NUMBER)) continue;
         if (token->kind == MZ_FLOW_NUMBER && (year == NULL || !begins(year, token->text) || strlen(token->text) != 4))
             continue;
+        int32_t piece = c->current;
         if (!consume(c, token->key)) continue;
+        c->apart += piece >= 0 && token->gap && c->current != piece;
         c->taken[i - first] = true;
         c->last = i + 1;
     }
@@ -139,12 +142,19 @@ static const mz_flow_template *find_template(mz_arena *arena, const mz_flow_form
     uint8_t have[MZ_FLOW_HISTOGRAM] = {0};
     for (size_t i = first; i < end; i++)
         if (tokens->items[i].kind == MZ_FLOW_TEXT) mz_flow_histogram_add(have, tokens->items[i].key);
-    for (size_t t = 0; t < forms->template_count; t++)
-        if ((forms->templates[t].title == NULL || strstr(title, forms->templates[t].title) != NULL) &&
-            covers(have, forms->templates[t].histogram) &&
-            try_template(arena, forms, &forms->templates[t], tokens, first, end, year, c))
-            return &forms->templates[t];
-    return NULL;
+    const mz_flow_template *best = NULL;
+    for (size_t t = 0; t < forms->template_count; t++) {
+        const mz_flow_template *next = &forms->templates[t];
+        if (best != NULL && (next->characters < best->characters || c->apart == 0)) break;
+        consumption other;
+        if ((next->title == NULL || strstr(title, next->title) != NULL) && covers(have, next->histogram) &&
+            try_template(arena, forms, next, tokens, first, end, year, &other) &&
+            (best == NULL || other.apart < c->apart)) {
+            best = next;
+            *c = other;
+        }
+    }
+    return best;
 }
 
 /* Marks the figures 1 2 3 ... behind 栏次 (or 行次 of the header) at token i; returns the token after them. */
@@ -250,11 +260,24 @@ static void mark_line_numbers(mz_flow_tokens *tokens)
     }
 }
 
+/* A subject code, read before the header's last cells, as the name behind it is. */
+static bool early_row(const mz_flow_tokens *tokens, size_t i)
+{
+    const char *text = tokens->items[i].text;
+    size_t length = strlen(text);
+    if (tokens->items[i].kind == MZ_FLOW_TEXT)
+        return i > 0 && tokens->items[i - 1].kind != MZ_FLOW_TEXT && early_row(tokens, i - 1);
+    return tokens->items[i].kind == MZ_FLOW_NUMBER && (length == 3 || length == 5 || length == 7) && *text >= '2' &&
+           *text <= '5' && strspn(text, "0123456789") == length;
+}
+
 /* The words in front of the first figure that no header cell takes: the organisation above the table and the like. */
 static void mark_preamble(mz_flow_tokens *tokens, size_t first, size_t end, mz_flow_header *header)
 {
+    bool codes = header->template->layout == MZ_FLOW_CODES && !header->serial;
     for (size_t i = first; i < end; i++) {
         mz_flow_token *token = &tokens->items[i];
+        if (codes && i > first + 1 && !token->used && early_row(tokens, i)) continue;
         if (token->kind == MZ_FLOW_TEXT && !token->used && header->organisation[0] == '\0' &&
             tokens->items[first].kind == MZ_FLOW_NUMBER && i == first + 1)
             header->organisation = token->text;
