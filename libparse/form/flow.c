@@ -14,7 +14,11 @@ enum {
     EVIDENCE_BASE = 1 << 20,
     EVIDENCE_PER_LINE = 64,
     KNOWN_ROWS = 512,
+    FEW_FIGURES = 4, /* under a title whose header is unknown: not a table */
 };
+
+/* Stands for the header of a table whose columns could not be told: all its figures stay open. */
+static const mz_flow_template unknown = {.layout = MZ_FLOW_LABELS};
 
 typedef struct finder {
     mz_arena *arena;
@@ -184,8 +188,22 @@ static mz_status build_rows(finder *f, mz_flow_table *table, const mz_flow_rows 
     return mz_flow_rows_labels(f->arena, f->forms, tokens, &table->rows);
 }
 
-/* Reads the table whose title is on line l. *end receives the line behind it; the table is dropped when its header is
- * none that the catalogue knows. */
+/* Whether the tokens behind a title are a table although their header is unknown: many figures, no sentences. */
+static bool looks_like_table(const mz_flow_tokens *tokens)
+{
+    size_t figures = 0, texts = 0;
+    for (size_t i = 0; i < tokens->count; i++) {
+        const mz_flow_token *token = &tokens->items[i];
+        if (token->used) continue;
+        if (token->kind == MZ_FLOW_TEXT && strlen(token->key) > SENTENCE_BYTES) return false;
+        texts += token->kind == MZ_FLOW_TEXT;
+        figures += token->kind == MZ_FLOW_NUMBER && (token->decimals > 0 || token->separator);
+    }
+    return figures >= FEW_FIGURES && figures * 4 >= texts;
+}
+
+/* Reads the table whose title is on line l. *end receives the line behind it. A table whose header is none that the
+ * catalogue knows keeps its rows and figures, but no figure's column is told; other text is dropped. */
 static mz_status read_table(finder *f, size_t l, size_t *end)
 {
     const mz_line *line = &f->text->lines[l];
@@ -202,6 +220,7 @@ static mz_status read_table(finder *f, size_t l, size_t *end)
     drop_page_numbers(f, &table->tokens);
     status = mz_flow_header_find(f->arena, f->forms, table->title, &table->tokens, &table->header);
     if (status != MZ_OK) return status;
+    if (table->header.template == NULL && looks_like_table(&table->tokens)) table->header.template = &unknown;
     if (table->header.template == NULL) {
         f->tables.count--;
         *table = (mz_flow_table){0};
