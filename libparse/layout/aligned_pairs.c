@@ -51,6 +51,13 @@ static uint32_t column_of(const mz_bands *bands, const mz_chunk *chunk)
     return column;
 }
 
+static bool ends_sentence(const mz_chunk *chunk)
+{
+    static const char stop[] = "。";
+    size_t size = strlen(stop);
+    return chunk->length >= size && memcmp(chunk->text + chunk->length - size, stop, size) == 0;
+}
+
 /* Whether a text of line upper fills its column and goes on in line lower. */
 static bool tied(const mz_chunk *chunks, const mz_bands *bands, const uint32_t *widest, line_run upper, line_run lower)
 {
@@ -58,6 +65,7 @@ static bool tied(const mz_chunk *chunks, const mz_bands *bands, const uint32_t *
     for (size_t i = upper.first; i < upper.first + upper.count; i++) {
         uint32_t column = column_of(bands, &chunks[i]), width = mz_text_width(chunks[i].text, chunks[i].length);
         if (width < LEAST_FULL || width + 2 < widest[column]) continue;
+        if (lower.count >= 3 && ends_sentence(&chunks[i])) continue;
         for (size_t j = lower.first; j < lower.first + lower.count; j++)
             if (column_of(bands, &chunks[j]) == column) return true;
     }
