@@ -11,6 +11,10 @@ mz_header_class mz_form_header_class(const void *catalogue, const char *text, si
     name[length] = '\0';
     const mz_column_role *role = mz_form_column(catalogue, NULL, name);
     if (role == NULL) {
+        /* header texts that only a whole path gives a role */
+        char key[sizeof name];
+        if (mz_catalogue_word(catalogue, "header_part", key, mz_text_key_into(text, length, key)))
+            return MZ_HEADER_VALUE;
         const mz_form *form = mz_form_by_title(catalogue, name, length);
         bool pairs = form != NULL && (form->layout == MZ_LAYOUT_PERFORMANCE || form->layout == MZ_LAYOUT_DECLARATION);
         return pairs ? MZ_HEADER_PAIRS : MZ_HEADER_UNKNOWN;

@@ -95,6 +95,16 @@ bool mz_aligned_enumerated(const char *text, size_t length)
     return false;
 }
 
+bool mz_aligned_total(const mz_chunk *chunk)
+{
+    static const char *const ends[] = {"合计", "总计", "小计"};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        size_t n = strlen(ends[i]);
+        if (chunk->length >= n && memcmp(chunk->text + chunk->length - n, ends[i], n) == 0) return true;
+    }
+    return false;
+}
+
 /* Length of the token (no blanks inside) at text. */
 static size_t token_length(const char *text, size_t length)
 {

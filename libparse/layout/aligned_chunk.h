@@ -45,4 +45,7 @@ mz_chunk_kind mz_chunk_classify(const char *text, size_t length);
 /* Whether a text begins with a number as list items do: 一、 （一） 1、 1. 其中 */
 bool mz_aligned_enumerated(const char *text, size_t length);
 
+/* Whether chunk ends in 合计, 总计 or 小计: a total's label stands alone in its row and never continues another. */
+bool mz_aligned_total(const mz_chunk *chunk);
+
 #endif

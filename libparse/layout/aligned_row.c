@@ -19,6 +19,7 @@ typedef struct group {
 typedef struct anchor {
     uint32_t top, bottom; /* lines; the same unless code and figures stand on two */
     bool code, figure, total;
+    bool text; /* a label stands on its lines */
     bool labelled;
 } anchor;
 
@@ -32,17 +33,6 @@ typedef struct side {
     uint32_t widest[MZ_HEADER_MAX_CELLS]; /* text, by column */
     mz_aligned_rows rows;
 } side;
-
-/* A total's label stands alone in its row and never continues another. */
-static bool is_total(const mz_chunk *chunk)
-{
-    static const char *const ends[] = {"合计", "总计", "小计"};
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-        size_t n = strlen(ends[i]);
-        if (chunk->length >= n && memcmp(chunk->text + chunk->length - n, ends[i], n) == 0) return true;
-    }
-    return false;
-}
 
 /* Whether chunk i, alone on its line, is the end of the wrapped label above it: 某局（本级） | 小计. */
 static bool ends_label(const side *s, size_t i)
@@ -68,7 +58,8 @@ static bool find_anchors(side *s)
             const mz_placed_chunk *c = &s->chunks[end];
             found.code |= c->kind == MZ_BAND_CODE;
             found.figure |= c->kind == MZ_BAND_FIGURE;
-            found.total |= c->kind == MZ_BAND_TEXT && is_total(&c->chunk) && !ends_label(s, end);
+            found.total |= c->kind == MZ_BAND_TEXT && mz_aligned_total(&c->chunk) && !ends_label(s, end);
+            found.text |= c->kind == MZ_BAND_TEXT;
             listed |= c->kind == MZ_BAND_TEXT && mz_aligned_enumerated(c->chunk.text, c->chunk.length);
         }
         i = end;
@@ -77,6 +68,13 @@ static bool find_anchors(side *s)
         if (last != NULL && last->code && !last->figure && found.figure && !found.code && !found.total &&
             found.top - last->bottom <= 2) {
             last->bottom = found.bottom;
+            last->figure = true;
+            continue;
+        }
+        bool wrapped = last != NULL && last->text && !last->code && !last->figure && !last->total;
+        if (wrapped && found.figure && !found.code && !found.text && found.top - last->bottom <= 1) {
+            last->bottom =
+                found.bottom; /* 一、一般公共服务 | figures | 支出: centred beside the lines of a wrapped label */
             last->figure = true;
             continue;
         }
@@ -150,7 +148,7 @@ static bool is_full(const mz_chunk *fragment, uint32_t widest)
 static bool continues(side *s, const mz_chunk *previous, const mz_chunk *next, uint32_t widest)
 {
     if (previous->line == next->line || next->line - previous->line > 3) return false;
-    if ((is_total(next) && anchor_at(s, next->line) != NULL) || is_total(previous) ||
+    if ((mz_aligned_total(next) && anchor_at(s, next->line) != NULL) || mz_aligned_total(previous) ||
         mz_aligned_enumerated(next->text, next->length))
         return false;
     if (!is_full(previous, widest)) return false;
