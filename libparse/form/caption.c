@@ -276,3 +276,15 @@ void mz_caption_note(mz_reader *reader, size_t begin, size_t end, mz_sheet *shee
         if (sheet->says_empty && sheet->note.line == 0) sheet->note = block->span;
     }
 }
+
+bool mz_caption_note_row(mz_reader *reader, const mz_grid_row *row, mz_sheet *sheet)
+{
+    char key[LONGEST_CAPTION * 2 + 1];
+    const mz_grid_cell *cell = only_cell(row);
+    if (cell == NULL || cell->length > LONGEST_CAPTION * 2) return false;
+    size_t length = mz_text_key_into(cell->text, cell->length, key), name = name_length(key);
+    if (name == 0 || !mz_catalogue_word(reader->catalogue, "note", key, name)) return false;
+    sheet->says_empty = sheet->says_empty || mz_catalogue_holds(reader->catalogue, "empty_note", key, length);
+    if (sheet->says_empty && sheet->note.line == 0) sheet->note = cell->span;
+    return true;
+}

@@ -58,6 +58,8 @@ bool mz_caption_row(mz_reader *reader, const mz_grid_row *row, mz_caption *capti
 bool mz_caption_title_row(mz_reader *reader, const mz_grid_row *row, mz_caption *caption);
 /* Looks in the paragraphs [begin, end) after a table for the note that it is empty. */
 void mz_caption_note(mz_reader *reader, size_t begin, size_t end, mz_sheet *sheet);
+/* The same for a note that stands in the last row of the grid. Returns whether the row is one. */
+bool mz_caption_note_row(mz_reader *reader, const mz_grid_row *row, mz_sheet *sheet);
 
 /* Finds header rows and columns of the sheet. false when memory runs out. */
 bool mz_sheet_header(mz_reader *reader, mz_sheet *sheet);

@@ -317,6 +317,9 @@ static bool add_row(builder *b, const mz_sheet_row *source, slot *next, bool *ch
 
 bool mz_sheet_table(mz_reader *reader, mz_sheet *sheet)
 {
+    while (sheet->row_count > sheet->data_begin &&
+           mz_caption_note_row(reader, sheet->rows[sheet->row_count - 1].row, sheet))
+        sheet->row_count--;
     builder b = {.reader = reader, .sheet = sheet, .sides = 1};
     b.table = mz_sheet_add_table(reader, sheet, sheet->caption.form);
     b.slots = mz_arena_array(reader->arena, sheet->column_count + 1, sizeof *b.slots);

@@ -23,7 +23,7 @@ import tempfile
 
 from run import alarms, amount, check, plain, simulate
 
-DOUBTED = ("serial.skipped", "code.differs", "subject.parent", "subject.unknown", "subject.unread")
+DOUBTED = ("serial.skipped", "note.contradicted", "code.differs", "subject.parent", "subject.unknown", "subject.unread")
 SERIALISATIONS = ("cell-per-line", "aligned", "flow")
 
 
