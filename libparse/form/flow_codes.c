@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "flow_group.h"
+#include "flow_subjects.h"
 
 /* tokens that may stand between the halves of a broken code; rows that a code of a class may be out of place */
 enum { AHEAD = 4, CLASS_ROWS = 64 };
@@ -239,6 +240,29 @@ static bool heal_codes(mz_arena *arena, const mz_flow_tokens *tokens, mz_flow_to
     return true;
 }
 
+/* Codes in three columns, put together by the figures of their rows; where that
+ * leaves doubt they stay as collected. */
+static mz_status rebuild(reader *r, const mz_flow_groups *groups)
+{
+    size_t classes = 0, first = r->total && r->total_first;
+    for (size_t i = 0; i < r->tokens->count; i++) {
+        const mz_flow_token *token = &r->tokens->items[i];
+        classes += !token->used && token->kind == MZ_FLOW_NUMBER && is_code(token) && strlen(token->text) == 3;
+    }
+    if (classes == 0 || groups->count != classes + r->total) return MZ_OK;
+    int64_t *totals = mz_arena_array(r->arena, classes, sizeof *totals);
+    entry *items = mz_arena_array(r->arena, classes, sizeof *items);
+    const char **codes;
+    if (totals == NULL || items == NULL) return MZ_ERR_MEMORY;
+    for (size_t i = 0; i < classes; i++) totals[i] = groups->items[first + i].values[0]->value;
+    mz_status status = mz_flow_subjects(r->arena, r->tokens, totals, classes, &codes);
+    if (status != MZ_OK || codes == NULL) return status;
+    for (size_t i = 0; i < classes; i++)
+        items[i] = (entry){codes[i], groups->items[first + i].values[0], groups->items[first + i].place};
+    r->codes = (entries){items, classes, classes};
+    return MZ_OK;
+}
+
 mz_status mz_flow_rows_codes(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_header *header,
                              const mz_flow_tokens *tokens, mz_flow_rows *rows)
 {
@@ -253,6 +277,7 @@ mz_status mz_flow_rows_codes(mz_arena *arena, const mz_flow_forms *forms, const 
                                              r.codes.count + r.total, &groups);
     if (status != MZ_OK) return status;
     if (groups.count == 0) return MZ_OK;
+    if (!r.whole && (status = rebuild(&r, &groups)) != MZ_OK) return status;
     bool all = groups.count == r.codes.count + r.total;
     return (all ? match_all(&r, &groups, rows) : match_near(&r, &groups, rows)) ? MZ_OK : MZ_ERR_MEMORY;
 }

@@ -143,6 +143,7 @@ static const mz_flow_template *find_template(mz_arena *arena, const mz_flow_form
     for (size_t i = first; i < end; i++)
         if (tokens->items[i].kind == MZ_FLOW_TEXT) mz_flow_histogram_add(have, tokens->items[i].key);
     const mz_flow_template *best = NULL;
+    *c = (consumption){0};
     for (size_t t = 0; t < forms->template_count; t++) {
         const mz_flow_template *next = &forms->templates[t];
         if (best != NULL && (next->characters < best->characters || c->apart == 0)) break;
