@@ -1,27 +1,12 @@
-# Writes OUTPUT: a C file with every JSON file below ROOT as a byte array, and the table of them that mz_catalogue_embedded returns.
-file(GLOB_RECURSE files RELATIVE ${ROOT} ${ROOT}/*.json)
-list(SORT files)
-set(arrays "")
-set(table "")
-set(index 0)
-foreach(name IN LISTS files)
-  file(READ ${ROOT}/${name} hex HEX)
-  string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${hex}")
-  string(APPEND arrays "static const unsigned char file_${index}[] = {${bytes}0};\n")
-  string(APPEND table "    {\"${name}\", (const char *)file_${index}, sizeof file_${index} - 1},\n")
-  math(EXPR index "${index} + 1")
-endforeach()
-file(WRITE ${OUTPUT} "/* Generated from schemas/catalogue by cmake/embed.cmake. */
-#include <mingzhang/catalogue.h>
-
-#pragma GCC diagnostic ignored \"-Wconversion\"
-${arrays}
-static const mz_catalogue_file files[] = {
-${table}    {NULL, NULL, 0}};
-
-size_t mz_catalogue_embedded(const mz_catalogue_file **list)
-{
-    *list = files;
-    return sizeof files / sizeof *files - 1;
-}
-")
+# mz_embed(TARGET NAME TYPE HEADER ROOT PATTERN): the files of a folder become an array in the target, see embed_files.cmake.
+function(mz_embed target name type header root pattern)
+  set(output ${CMAKE_CURRENT_BINARY_DIR}/${name}.c)
+  set(script ${PROJECT_SOURCE_DIR}/cmake/embed_files.cmake)
+  file(GLOB files CONFIGURE_DEPENDS ${root}/${pattern})
+  add_custom_command(
+    OUTPUT ${output}
+    COMMAND ${CMAKE_COMMAND} -DOUTPUT=${output} -DROOT=${root} -DPATTERN=${pattern} -DTYPE=${type} -DNAME=${name} -DHEADER=${header} -P ${script}
+    DEPENDS ${files} ${script}
+    VERBATIM)
+  target_sources(${target} PRIVATE ${output})
+endfunction()

@@ -54,6 +54,14 @@ static mz_status add_all(mz_catalogue *catalogue, const mz_catalogue_file *files
     return MZ_OK;
 }
 
+size_t mz_catalogue_embedded(const mz_catalogue_file **files)
+{
+    size_t count = 0;
+    while (mz_embedded_catalogue[count].name != NULL) count++;
+    *files = mz_embedded_catalogue;
+    return count;
+}
+
 mz_status mz_catalogue_load_forms(const mz_catalogue_file *files, size_t count, mz_catalogue **catalogue,
                                   mz_error *error)
 {

@@ -94,6 +94,9 @@ struct mz_catalogue {
     struct mz_flow_forms *flow;   /* flow.json, for reading flow text */
 };
 
+/* The JSON files of schemas/catalogue; ends with a NULL name. Generated at build time. */
+extern const mz_catalogue_file mz_embedded_catalogue[];
+
 /* mz_catalogue_load and mz_catalogue_free for the form room alone; libparse/catalogue.c adds what the rooms above it
  * compile from their files. */
 mz_status mz_catalogue_load_forms(const mz_catalogue_file *files, size_t count, mz_catalogue **catalogue,

@@ -11,7 +11,7 @@ typedef struct settings {
 } settings;
 
 static const mz_option options[] = {
-    {"lang", MZ_OPTION_STRING, "zh", "zh|en", "language of titles and grounds", offsetof(settings, language), 0, 0},
+    {"language", MZ_OPTION_CHOICE, "zh", "zh|en", "language of titles and grounds", offsetof(settings, language), 0, 0},
     {NULL, 0, NULL, NULL, NULL, 0, 0, 0},
 };
 
@@ -44,10 +44,6 @@ int cli_explain(int argc, char **argv)
     mz_options_result result = mz_options_read(&program, &argc, argv, &settings);
     if (result != MZ_OPTIONS_RUN) return result == MZ_OPTIONS_DONE ? CLI_OK : CLI_USAGE;
     bool english = strcmp(settings.language, "en") == 0;
-    if (!english && strcmp(settings.language, "zh") != 0) {
-        fprintf(stderr, "mingzhang explain: --lang is zh or en, not '%s'\n", settings.language);
-        return CLI_USAGE;
-    }
     mz_catalogue *catalogue;
     mz_error error;
     if (mz_catalogue_load(NULL, 0, &catalogue, &error) != MZ_OK) {

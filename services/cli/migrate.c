@@ -1,9 +1,9 @@
 /* migrate.c - `mingzhang migrate`: brings the database to the schema of this program, one transaction per file. */
 #include <common/options.h>
 #include <common/pg.h>
+#include <common/sha256.h>
 #include <dirent.h>
 #include <errno.h>
-#include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -116,15 +116,6 @@ static migration *read_folder(const char *folder)
     return NULL;
 }
 
-static bool checksum_of(const migration *file, char text[65])
-{
-    unsigned char digest[EVP_MAX_MD_SIZE];
-    unsigned size = 0;
-    if (EVP_Digest(file->sql, file->length, digest, &size, EVP_sha256(), NULL) != 1) return false;
-    for (unsigned i = 0; i < 32; i++) snprintf(text + 2 * i, 3, "%02x", digest[i]);
-    return true;
-}
-
 static int database_failure(mz_pg *pg, const char *what)
 {
     const mz_pg_error *error = mz_pg_last(pg);
@@ -183,7 +174,7 @@ static bool apply(mz_pg *pg, const migration *file, const char *checksum)
 static int migrate_one(mz_pg *pg, const migration *file, bool have_table, bool dry_run)
 {
     char checksum[65];
-    if (!checksum_of(file, checksum)) return CLI_SOFTWARE;
+    if (!mz_sha256_text(file->sql, file->length, checksum)) return CLI_SOFTWARE;
     switch (state_of(pg, file, have_table, checksum)) {
     case APPLIED:
         printf("%s: already applied\n", file->name);

@@ -1,14 +1,14 @@
 /* publish.c - `mingzhang publish`: files onto the topic of published documents, as CloudEvents. */
 #include <common/cloudevents.h>
 #include <common/metrics.h>
-#include <errno.h>
+#include <common/sha256.h>
 #include <mingzhang/parse.h>
-#include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli.h"
+#include "input.h"
 #include "sender.h"
 
 typedef struct settings {
@@ -37,8 +37,8 @@ static const mz_option options[] = {
     {"region", MZ_OPTION_STRING, "", "NAME", "its region", offsetof(settings, region), 0, 0},
     {"year", MZ_OPTION_INTEGER, "0", "YEAR", "fiscal year; 0: the worker reads it from the document",
      offsetof(settings, year), 0, 9999},
-    {"kind", MZ_OPTION_STRING, "", "KIND", "budget or final_accounts", offsetof(settings, kind), 0, 0},
-    {"level", MZ_OPTION_STRING, "", "LEVEL", "department or unit", offsetof(settings, level), 0, 0},
+    {"kind", MZ_OPTION_CHOICE, "", "budget|final_accounts", "kind of the documents", offsetof(settings, kind), 0, 0},
+    {"level", MZ_OPTION_CHOICE, "", "department|unit", "level of the organisation", offsetof(settings, level), 0, 0},
     {"source-url", MZ_OPTION_STRING, "", "URL", "where the document was published", offsetof(settings, source_url), 0,
      0},
     {"claim-check-url", MZ_OPTION_STRING, "", "URL",
@@ -58,14 +58,11 @@ static const mz_program program = {
     offsetof(settings, kafka),
 };
 
-enum { MAX_DOCUMENT = 1 << 30 };
-
 /* A document to be sent. */
 typedef struct file {
     const char *path;
     const char *name; /* without folders */
-    char *bytes;
-    size_t length;
+    cli_input content;
     char sha256[65];
 } file;
 
@@ -74,37 +71,7 @@ static bool read_file(const char *path, file *f)
     *f = (file){.path = path};
     const char *slash = strrchr(path, '/');
     f->name = slash != NULL ? slash + 1 : path;
-    errno = 0;
-    FILE *stream = fopen(path, "rb");
-    size_t room = 0;
-    bool good = stream != NULL;
-    while (good && feof(stream) == 0) {
-        if (f->length == room) {
-            room = room == 0 ? 1 << 16 : room * 2;
-            char *bytes = room <= MAX_DOCUMENT ? realloc(f->bytes, room) : NULL;
-            if (bytes == NULL) {
-                errno = EFBIG;
-                good = false;
-                break;
-            }
-            f->bytes = bytes;
-        }
-        f->length += fread(f->bytes + f->length, 1, room - f->length, stream);
-        good = ferror(stream) == 0;
-    }
-    if (!good) fprintf(stderr, "mingzhang publish: %s: %s\n", path, strerror(errno));
-    if (stream != NULL && fclose(stream) != 0) good = false;
-    if (!good) free(f->bytes);
-    return good;
-}
-
-static bool digest(file *f)
-{
-    unsigned char sum[EVP_MAX_MD_SIZE];
-    unsigned size = 0;
-    if (EVP_Digest(f->bytes, f->length, sum, &size, EVP_sha256(), NULL) != 1) return false;
-    for (unsigned i = 0; i < 32; i++) snprintf(f->sha256 + 2 * i, 3, "%02x", sum[i]);
-    return true;
+    return cli_input_read("mingzhang publish", path, &f->content);
 }
 
 /* The key: who published the document. "" when the document does not say; it then travels without a key. Owned by the
@@ -114,7 +81,7 @@ static char *organisation_of(const settings *config, const mz_catalogue *catalog
     if (*config->organisation != '\0') return strdup(config->organisation);
     mz_document *document = NULL;
     mz_error error;
-    if (mz_parse(catalogue, f->bytes, f->length, NULL, &document, &error) != MZ_OK) {
+    if (mz_parse(catalogue, f->content.bytes, f->content.length, NULL, &document, &error) != MZ_OK) {
         fprintf(stderr, "mingzhang publish: %s: %s: %s; published without a key, the worker will reject it\n", f->path,
                 mz_status_name(error.code), error.message);
         return strdup("");
@@ -139,7 +106,8 @@ typedef struct envelope {
 static bool write_envelope(const settings *config, const file *f, envelope *e)
 {
     char name[4096];
-    snprintf(name, sizeof name, "published %s %s", config->source, f->sha256);
+    int size = snprintf(name, sizeof name, "published %s %s", config->source, f->sha256);
+    if (size < 0 || (size_t)size >= sizeof name) return false;
     mz_event_uuid(name, strlen(name), e->id); /* the same document has the same id whenever it is published */
     mz_event_now(e->time);
     size_t length = strlen(config->claim_url);
@@ -184,22 +152,24 @@ static int publish_one(const settings *config, const mz_catalogue *catalogue, co
     envelope e;
     if (!read_file(path, &f)) return CLI_UNREADABLE;
     int code = CLI_SOFTWARE;
-    char *key = digest(&f) ? organisation_of(config, catalogue, &f) : NULL;
+    char *key =
+        mz_sha256_text(f.content.bytes, f.content.length, f.sha256) ? organisation_of(config, catalogue, &f) : NULL;
     rd_kafka_headers_t *headers = key != NULL && write_envelope(config, &f, &e) ? mz_event_headers(&e.event) : NULL;
     bool claim = *config->claim_url != '\0';
     if (headers != NULL && !check_headers(headers, claim)) {
         rd_kafka_headers_destroy(headers);
         code = CLI_USAGE;
     } else if (headers != NULL) {
-        sender_message message = {path,   config->topic, key, strlen(key), claim ? NULL : f.bytes, claim ? 0 : f.length,
-                                  headers};
+        sender_message message = {
+            path,   config->topic, key, strlen(key), claim ? NULL : f.content.bytes, claim ? 0 : f.content.length,
+            headers};
         sender_send(s, &message);
         code = CLI_OK;
     } else {
-        fprintf(stderr, "mingzhang publish: %s: out of memory or URL too long\n", path);
+        fprintf(stderr, "mingzhang publish: %s: out of memory, or --source or --claim-check-url too long\n", path);
     }
     free(key);
-    free(f.bytes);
+    cli_input_free(&f.content);
     return code;
 }
 

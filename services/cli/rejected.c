@@ -33,7 +33,7 @@ static const mz_option options[] = {
     {"all", MZ_OPTION_FLAG, "false", "", "replay: everything that --code and --organisation let through",
      offsetof(settings, all), 0, 0},
     {"output", MZ_OPTION_STRING, "", "FILE", "show: write the original bytes there", offsetof(settings, output), 0, 0},
-    {"format", MZ_OPTION_STRING, "text", "text|json", "list, show: for a person, or one JSON object per message",
+    {"format", MZ_OPTION_CHOICE, "text", "text|json", "list, show: for a person, or one JSON object per message",
      offsetof(settings, format), 0, 0},
     {"timeout", MZ_OPTION_DURATION, "30s", "DURATION", "replay: how long Kafka may take to acknowledge a message",
      offsetof(settings, timeout_ms), 1000, 3600000},
@@ -243,8 +243,6 @@ static int list(const topic_access *access, const settings *config)
 static int run(const settings *config, int argc, char **argv)
 {
     topic_access access = {program.name, config->brokers, &config->kafka};
-    if (strcmp(config->format, "text") != 0 && strcmp(config->format, "json") != 0)
-        return usage("--format is text or json");
     if (argc == 2 && strcmp(argv[1], "list") == 0) return list(&access, config);
     if (argc == 3 && strcmp(argv[1], "show") == 0) {
         work w = {.config = config};

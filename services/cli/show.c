@@ -17,7 +17,7 @@ typedef struct settings {
 } settings;
 
 static const mz_option options[] = {
-    {"format", MZ_OPTION_STRING, "text", "text|json|csv", "text: aligned for a terminal; csv: one line per filled cell",
+    {"format", MZ_OPTION_CHOICE, "text", "text|json|csv", "text: aligned for a terminal; csv: one line per filled cell",
      offsetof(settings, format), 0, 0},
     {"catalogue", MZ_OPTION_STRING, "", "DIR", "folder of JSON files that override or extend the built-in catalogue",
      offsetof(settings, catalogue), 0, 0},
@@ -198,11 +198,8 @@ int cli_show(int argc, char **argv)
     case MZ_OPTIONS_RUN:
         break;
     }
-    bool known =
-        strcmp(config.format, "text") == 0 || strcmp(config.format, "json") == 0 || strcmp(config.format, "csv") == 0;
-    if (!known || argc < 2) {
-        fprintf(stderr, "mingzhang show: %s; --help shows the usage\n",
-                known ? "no FILE given" : "--format is text, json or csv");
+    if (argc < 2) {
+        fputs("mingzhang show: no FILE given; --help shows the usage\n", stderr);
         return CLI_USAGE;
     }
     mz_catalogue *catalogue = cli_catalogue("mingzhang show", config.catalogue);

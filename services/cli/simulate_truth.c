@@ -1,5 +1,5 @@
 /* simulate_truth.c - the truth file: one JSON line per document, with what is wrong in it and where. */
-#include <openssl/evp.h>
+#include <common/sha256.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -134,13 +134,10 @@ json_t *sim_truth_figures(const sim_document *document)
 bool sim_truth_write(FILE *truth, const char *path, const char *text, size_t length, const sim_document *document,
                      const char *serialisation, const json_t *mistakes, bool figures)
 {
-    unsigned char digest[EVP_MAX_MD_SIZE];
-    unsigned size = 0;
-    if (EVP_Digest(text, length, digest, &size, EVP_sha256(), NULL) != 1) return false;
-    char hex[2 * EVP_MAX_MD_SIZE + 1] = "";
-    for (unsigned i = 0; i < size; i++) snprintf(hex + 2 * (size_t)i, 3, "%02x", digest[i]);
+    char sha256[65];
+    if (!mz_sha256_text(text, length, sha256)) return false;
     json_t *line =
-        json_pack("{s:s, s:s, s:s, s:s, s:i, s:s, s:s, s:O}", "document", path, "sha256", hex, "organisation",
+        json_pack("{s:s, s:s, s:s, s:s, s:i, s:s, s:s, s:O}", "document", path, "sha256", sha256, "organisation",
                   document->organisation->name, "code", document->organisation->code, "year", document->year, "kind",
                   document->final ? "final_accounts" : "budget", "serialisation", serialisation, "mistakes", mistakes);
     if (line != NULL && figures) json_object_set_new(line, "figures", sim_truth_figures(document));

@@ -21,7 +21,7 @@ static const mz_option options[] = {
     MZ_OPTION_DATABASE(settings, database),
     MZ_OPTION_KAFKA_BROKERS(settings, brokers),
     MZ_OPTION_TOPIC_PUBLISHED(settings, topic),
-    {"format", MZ_OPTION_STRING, "text", "text|json", "for a person, or one JSON object", offsetof(settings, format), 0,
+    {"format", MZ_OPTION_CHOICE, "text", "text|json", "for a person, or one JSON object", offsetof(settings, format), 0,
      0},
     {NULL, 0, NULL, NULL, NULL, 0, 0, 0},
 };
@@ -182,14 +182,9 @@ int cli_status(int argc, char **argv)
     case MZ_OPTIONS_RUN:
         break;
     }
-    int code = CLI_USAGE;
-    if (strcmp(config.format, "text") != 0 && strcmp(config.format, "json") != 0) {
-        fprintf(stderr, "mingzhang status: --format is text or json, not '%s'\n", config.format);
-    } else {
-        mz_pg *pg = mz_pg_new(config.database, program.name);
-        code = pg == NULL ? CLI_SOFTWARE : show_status(&config, pg);
-        mz_pg_free(pg);
-    }
+    mz_pg *pg = mz_pg_new(config.database, program.name);
+    int code = pg == NULL ? CLI_SOFTWARE : show_status(&config, pg);
+    mz_pg_free(pg);
     mz_properties_free(&config.kafka);
     return code;
 }

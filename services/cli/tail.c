@@ -25,9 +25,9 @@ static const mz_option options[] = {
     {"exit-at-end", MZ_OPTION_FLAG, "false", "", "end after the events that are there now",
      offsetof(settings, exit_at_end), 0, 0},
     {"count", MZ_OPTION_INTEGER, "0", "N", "end after N events; 0: no limit", offsetof(settings, count), 0, INT64_MAX},
-    {"format", MZ_OPTION_STRING, "text", "text|json", "for a person, or one JSON object per line with key and headers",
+    {"format", MZ_OPTION_CHOICE, "text", "text|json", "for a person, or one JSON object per line with key and headers",
      offsetof(settings, format), 0, 0},
-    {"lang", MZ_OPTION_STRING, "zh", "zh|en", "language of the text format", offsetof(settings, language), 0, 0},
+    {"language", MZ_OPTION_CHOICE, "zh", "zh|en", "language of the text format", offsetof(settings, language), 0, 0},
     {NULL, 0, NULL, NULL, NULL, 0, 0, 0},
 };
 
@@ -229,18 +229,11 @@ int cli_tail(int argc, char **argv)
     case MZ_OPTIONS_RUN:
         break;
     }
-    int code = CLI_USAGE;
-    if (!is(config.format, "text") && !is(config.format, "json")) {
-        fprintf(stderr, "mingzhang tail: --format is text or json, not '%s'\n", config.format);
-    } else if (!is(config.language, "zh") && !is(config.language, "en")) {
-        fprintf(stderr, "mingzhang tail: --lang is zh or en, not '%s'\n", config.language);
-    } else {
-        topic_access access = {program.name, config.brokers, &config.kafka};
-        topic_range range = {config.topic, config.from_beginning, config.exit_at_end, -1, 0};
-        tail t = {.config = &config, .words = is(config.language, "en") ? &english : &chinese};
-        topic_catch_signals();
-        code = topic_read(&access, &range, show, &t);
-    }
+    topic_access access = {program.name, config.brokers, &config.kafka};
+    topic_range range = {config.topic, config.from_beginning, config.exit_at_end, -1, 0};
+    tail t = {.config = &config, .words = is(config.language, "en") ? &english : &chinese};
+    topic_catch_signals();
+    int code = topic_read(&access, &range, show, &t);
     mz_properties_free(&config.kafka);
     return code;
 }

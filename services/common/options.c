@@ -32,6 +32,18 @@ static bool read_flag(const char *text, bool *value)
     return *value || strcmp(text, "false") == 0 || strcmp(text, "0") == 0 || strcmp(text, "no") == 0;
 }
 
+static bool is_choice(const mz_option *option, const char *text)
+{
+    const size_t length = strlen(text);
+    if (strcmp(text, option->fallback) == 0) return true;
+    for (const char *word = option->argument; *word != '\0';) {
+        const size_t size = strcspn(word, "|");
+        if (size == length && memcmp(word, text, size) == 0) return true;
+        word += size + (word[size] == '|');
+    }
+    return false;
+}
+
 /* Stores text as the option's value; NULL, or why it cannot be. */
 static const char *store(const mz_option *option, const char *text, void *config)
 {
@@ -39,6 +51,10 @@ static const char *store(const mz_option *option, const char *text, void *config
     int64_t number = 0;
     bool flag = false;
     switch (option->type) {
+    case MZ_OPTION_CHOICE:
+        if (!is_choice(option, text)) return "is none of its choices";
+        memcpy(member, &text, sizeof text);
+        return NULL;
     case MZ_OPTION_STRING:
         memcpy(member, &text, sizeof text);
         return NULL;
@@ -101,6 +117,15 @@ static mz_options_result complain(const mz_program *program, const char *what, c
     return MZ_OPTIONS_BAD;
 }
 
+/* The same for a value that the option named what does not take. */
+static mz_options_result refuse(const mz_program *program, const mz_option *option, const char *what, const char *value,
+                                const char *why)
+{
+    if (option->type != MZ_OPTION_CHOICE) return complain(program, what, value, why);
+    fprintf(stderr, "%s: %s is one of %s, not '%s'\n", program->name, what, option->argument, value);
+    return MZ_OPTIONS_BAD;
+}
+
 static mz_options_result read_environment(const mz_program *program, void *config)
 {
     for (const mz_option *option = program->options; option->name != NULL; option++) {
@@ -109,7 +134,7 @@ static mz_options_result read_environment(const mz_program *program, void *confi
             return complain(program, "option table", option->name, "is too long a name");
         const char *text = getenv(variable);
         const char *why = store(option, text != NULL ? text : option->fallback, config);
-        if (why != NULL) return complain(program, variable, text != NULL ? text : option->fallback, why);
+        if (why != NULL) return refuse(program, option, variable, text != NULL ? text : option->fallback, why);
     }
     mz_properties *kafka = kafka_of(program, config);
     const char *text = kafka != NULL ? getenv("MZ_KAFKA_PROPERTIES") : NULL;
@@ -152,7 +177,7 @@ static mz_options_result read_one(const mz_program *program, int argc, char **ar
     if (why == NULL) return MZ_OPTIONS_RUN;
     char flag[80];
     snprintf(flag, sizeof flag, "--%s", option->name);
-    return complain(program, flag, text, why);
+    return refuse(program, option, flag, text, why);
 }
 
 /* --help and its kin. */
@@ -231,6 +256,15 @@ void mz_options_help(const mz_program *program, FILE *stream)
           stream);
 }
 
+/* A bar would end the cell of the table. */
+static void print_escaped(FILE *stream, const char *text)
+{
+    for (; *text != '\0'; text++) {
+        if (*text == '|') fputc('\\', stream);
+        fputc(*text, stream);
+    }
+}
+
 void mz_options_markdown(const mz_program *program, FILE *stream)
 {
     fprintf(stream, "## %s\n\n%s\n\n| flag | environment | default | meaning |\n| --- | --- | --- | --- |\n",
@@ -240,8 +274,12 @@ void mz_options_markdown(const mz_program *program, FILE *stream)
         char text[128];
         flag_text(option, text, sizeof text);
         if (!mz_option_environment(option, variable, sizeof variable)) variable[0] = '\0';
-        fprintf(stream, "| `%s` | `%s` | %s%s%s | %s |\n", text, variable, option->fallback[0] != '\0' ? "`" : "",
-                option->fallback, option->fallback[0] != '\0' ? "`" : "", option->help);
+        fputs("| `", stream);
+        print_escaped(stream, text);
+        fprintf(stream, "` | `%s` | %s%s%s | ", variable, option->fallback[0] != '\0' ? "`" : "", option->fallback,
+                option->fallback[0] != '\0' ? "`" : "");
+        print_escaped(stream, option->help);
+        fputs(" |\n", stream);
     }
     if (program->kafka_offset != MZ_NO_KAFKA)
         fputs("| `--kafka.PROPERTY=VALUE` | `MZ_KAFKA_PROPERTIES` (`a=b;c=d`) |  | any librdkafka property |\n",

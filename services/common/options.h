@@ -10,6 +10,7 @@
 
 typedef enum mz_option_type {
     MZ_OPTION_STRING,   /* const char *; the empty string means not set */
+    MZ_OPTION_CHOICE,   /* const char *; one of the words that argument lists ("text|json"), or the default */
     MZ_OPTION_INTEGER,  /* int64_t */
     MZ_OPTION_SIZE,     /* int64_t bytes; "64KiB", "16MiB", "1GiB" or a bare number */
     MZ_OPTION_DURATION, /* int64_t milliseconds; "50ms", "5s", "10min"; a bare number is milliseconds */

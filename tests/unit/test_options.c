@@ -11,6 +11,7 @@ typedef struct configuration {
     int64_t wait;
     int64_t count;
     bool verbose;
+    const char *format;
     mz_properties kafka;
 } configuration;
 
@@ -19,6 +20,7 @@ static const mz_option table[] = {
     {"queue-bytes", MZ_OPTION_SIZE, "16MiB", "SIZE", "room", offsetof(configuration, size), 1, INT64_MAX},
     {"batch-wait", MZ_OPTION_DURATION, "50ms", "TIME", "time", offsetof(configuration, wait), 0, 0},
     {"count", MZ_OPTION_INTEGER, "3", "N", "number", offsetof(configuration, count), 1, 10},
+    {"format", MZ_OPTION_CHOICE, "text", "text|json", "form", offsetof(configuration, format), 0, 0},
     {"verbose", MZ_OPTION_FLAG, "false", NULL, "say more", offsetof(configuration, verbose), 0, 0},
     {0},
 };
@@ -35,9 +37,12 @@ Test(options, defaults_flags_and_positionals)
 {
     configuration c;
     int argc;
-    char *argv[] = {"tool", "--queue-bytes=2KiB", "a.txt", "--batch-wait", "2min", "--verbose", "--", "--b", NULL};
+    char *argv[] = {"tool",      "--queue-bytes=2KiB", "a.txt", "--batch-wait", "2min",
+                    "--verbose", "--format",           "json",  "--",           "--b",
+                    NULL};
     cr_assert_eq(run(&c, &argc, argv), MZ_OPTIONS_RUN);
     cr_assert_str_eq(c.brokers, "127.0.0.1:19092");
+    cr_assert_str_eq(c.format, "json");
     cr_assert_eq(c.size, 2048);
     cr_assert_eq(c.wait, 120000);
     cr_assert_eq(c.count, 3);
@@ -84,6 +89,8 @@ Test(options, mistakes_are_refused)
                         {"--nothing", NULL},
                         {"--count", NULL},
                         {"--verbose=maybe", NULL},
+                        {"--format=jso", NULL},
+                        {"--format=text|json", NULL},
                         {"-x", NULL},
                         {"--kafka.=1", NULL},
                         {"--queue-bytes=99999999999GiB", NULL}};
@@ -104,6 +111,7 @@ Test(options, every_option_is_printed_with_its_default)
     mz_options_help(&program, stream);
     fclose(stream);
     cr_expect_not_null(strstr(text, "| `--queue-bytes SIZE` | `MZ_QUEUE_BYTES` | `16MiB` | room |"));
+    cr_expect_not_null(strstr(text, "| `--format text\\|json` | `MZ_FORMAT` | `text` | form |"));
     cr_expect_not_null(strstr(text, "usage: tool [OPTIONS] FILE..."));
     cr_expect_not_null(strstr(text, "--kafka.PROPERTY=VALUE"));
     free(text);

@@ -31,7 +31,7 @@ typedef struct mz_repair {
 struct mz_finding {
     char id[33]; /* fingerprint: 32 hex digits; from organisation, year, kind, rule and place, not from line numbers or
                     values */
-    const char *rule; /* stable id, e.g. "table.total" */
+    const char *rule; /* stable id, e.g. "tree.total" */
     const char *kind; /* one of the kinds of the finding taxonomy: table_sum, hierarchy_sum, row_sum, cross_table,
                          narrative_vs_table, narrative_sum, percentage, digit_error, missing_row, rounding, unit, other,
                          label, code_name, placeholder, redaction, unexplained_change */
