@@ -3,7 +3,7 @@
 
 #include "facts.h"
 
-enum { WINDOW = 64, SHORTEST_LIST = 3 };
+enum { WINDOW = 64, SHORTEST_LIST = 3, PARTIAL = 2 /* less than half is listed */ };
 
 static bool same_kind(const mz_facts *facts, size_t a, size_t b)
 {
@@ -83,16 +83,25 @@ static bool list_is_open(const mz_facts *facts, size_t first, size_t last)
     return false;
 }
 
+/* Whether the list names only some of what the whole is made of: the rest stands in other paragraphs or nowhere. */
+static bool list_is_partial(const mz_problem *problem, size_t parent, const size_t *parts, size_t count)
+{
+    if (problem->fact_figures[parent] == MZ_NO_FIGURE) return false;
+    mz_wide rest = problem->figures[problem->fact_figures[parent]].value, whole = rest;
+    for (size_t i = 0; i < count; i++)
+        if (problem->fact_figures[parts[i]] != MZ_NO_FIGURE)
+            rest -= problem->figures[problem->fact_figures[parts[i]]].value;
+    return count == 1 ? rest != 0 : rest * PARTIAL > whole;
+}
+
 /* Children of fact parent: a list of parts. More than the whole is always wrong; less only when the list is complete.
  */
 static void bind_list(mz_facts *facts, mz_draft *draft, size_t parent, const size_t *parts, size_t count)
 {
     mz_problem *problem = facts->problem;
-    const char *complete = count >= SHORTEST_LIST && !list_is_open(facts, parent, parts[count - 1])
-                               ? "narrative.list"
-                               : "narrative.list_open";
+    bool open = count < SHORTEST_LIST || list_is_open(facts, parent, parts[count - 1]);
     const mz_rule *exceeds = mz_rulebook_rule(problem->rulebook, "narrative.exceeds");
-    const mz_rule *rule = mz_rulebook_rule(problem->rulebook, complete);
+    const mz_rule *rule = mz_rulebook_rule(problem->rulebook, open ? "narrative.list_open" : "narrative.list");
     for (int pass = 0; pass < 2; pass++) {
         const mz_rule *one = pass == 0 ? rule : exceeds;
         if (one == NULL) continue;
@@ -100,6 +109,7 @@ static void bind_list(mz_facts *facts, mz_draft *draft, size_t parent, const siz
         mz_draft_figure(problem, draft, problem->fact_figures[parent], pass == 0 ? 1 : -1);
         for (size_t i = 0; i < count; i++)
             mz_draft_figure(problem, draft, problem->fact_figures[parts[i]], pass == 0 ? -1 : 1);
+        if (pass == 0 && open && list_is_partial(problem, parent, parts, count)) draft->reason = "partial-list";
         if (pass == 0 || (count > 1 && problem->document->facts[parent].kind == MZ_FACT_VALUE))
             mz_draft_commit(problem, draft, one, pass == 0 ? MZ_FORM_EQUAL : MZ_FORM_AT_MOST, 0);
     }

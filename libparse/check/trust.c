@@ -2,9 +2,11 @@
  * trust.c - a mistake in reading must not pass for a mistake in the document. Text that has lost its cells (aligned,
  * flow) can be misread; then many relations of a table break at once, or row numbers stand where amounts belong.
  */
+#include <string.h>
+
 #include "check.h"
 
-enum { DECIMALS = 16, FEWEST_BROKEN = 3, MOST_BROKEN = 8 /* one in so many */ };
+enum { DECIMALS = 16, FEWEST_BROKEN = 3, MOST_BROKEN = 8 /* one in so many */, MOST_DOUBTFUL = 4 /* likewise */ };
 
 static bool is_exact(const mz_problem *problem, const mz_table *table)
 {
@@ -57,12 +59,31 @@ static bool may_be_misread(const mz_problem *problem, size_t source)
     return !is_exact(problem, &document->tables[source]);
 }
 
+/* Marks the laid-out tables of which so many readings are doubtful that the sure ones are no better. */
+static void find_doubtful(const mz_problem *problem, bool *misread, uint32_t *figures, uint32_t *doubtful)
+{
+    const mz_document *document = problem->document;
+    for (size_t f = 0; f < problem->figure_count; f++) {
+        if (problem->figures[f].table == NULL) continue;
+        size_t source = (size_t)(problem->figures[f].table - document->tables);
+        figures[source]++;
+        doubtful[source] += problem->figures[f].doubtful;
+    }
+    for (size_t t = 0; t < document->table_count; t++)
+        misread[t] =
+            may_be_misread(problem, t) && doubtful[t] >= FEWEST_BROKEN && doubtful[t] * MOST_DOUBTFUL > figures[t];
+}
+
 void mz_trust_relations(mz_problem *problem)
 {
     size_t sources = problem->document->table_count + 1;
     uint32_t *evaluated = mz_arena_array(problem->arena, sources, sizeof *evaluated);
     uint32_t *broken = mz_arena_array(problem->arena, sources, sizeof *broken);
-    if (evaluated == NULL || broken == NULL) return;
+    bool *misread = mz_arena_array(problem->arena, sources, sizeof *misread);
+    if (evaluated == NULL || broken == NULL || misread == NULL) return;
+    find_doubtful(problem, misread, evaluated, broken);
+    memset(evaluated, 0, sources * sizeof *evaluated);
+    memset(broken, 0, sources * sizeof *broken);
     for (size_t r = 0; r < problem->relation_count; r++) {
         const mz_relation *relation = &problem->relations[r];
         size_t counted = sources;
@@ -74,13 +95,12 @@ void mz_trust_relations(mz_problem *problem)
             broken[source] += relation->state == MZ_STATE_BROKEN;
         }
     }
+    for (size_t s = 0; s < sources; s++)
+        misread[s] |=
+            may_be_misread(problem, s) && broken[s] >= FEWEST_BROKEN && broken[s] * MOST_BROKEN > evaluated[s];
     for (size_t r = 0; r < problem->relation_count; r++) {
         mz_relation *relation = &problem->relations[r];
-        for (uint32_t i = 0; i < relation->term_count; i++) {
-            size_t source = source_of(problem, relation->terms[i].figure);
-            if (may_be_misread(problem, source) && broken[source] >= FEWEST_BROKEN &&
-                broken[source] * MOST_BROKEN > evaluated[source])
-                relation->severity = MZ_INFO;
-        }
+        for (uint32_t i = 0; i < relation->term_count; i++)
+            if (misread[source_of(problem, relation->terms[i].figure)]) relation->severity = MZ_INFO;
     }
 }
