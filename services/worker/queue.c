@@ -88,12 +88,18 @@ static void advance(queue *q)
     while (q->waiting != NULL && q->waiting->state != JOB_WAITING) q->waiting = q->waiting->next;
 }
 
+/* Whether a parser may take the job while what is ahead of it is not written. */
+static bool may_be_parsed(const queue *q, const job *j)
+{
+    return q->ahead == 0 || q->ahead + job_bytes(j) <= q->limits.ahead_bytes;
+}
+
 job *queue_next(queue *q)
 {
     job *j = NULL;
     pthread_mutex_lock(&q->mutex);
     while (!q->stopping) {
-        if (q->waiting != NULL && (q->ahead == 0 || q->ahead + job_bytes(q->waiting) <= q->limits.ahead_bytes)) {
+        if (q->waiting != NULL && may_be_parsed(q, q->waiting)) {
             j = q->waiting;
             j->state = JOB_BUSY;
             j->busy_since = mz_clock_us();
@@ -158,8 +164,11 @@ static size_t count_ready(const queue *q, bool *more)
     *more = false;
     for (const job *j = q->head; j != NULL && count < q->limits.batch_documents; j = j->next) {
         if (j->generation != q->generation || (count > 0 && bytes + job_bytes(j) > q->limits.batch_bytes)) break;
-        *more = j->state != JOB_READY;
-        if (*more) break;
+        if (j->state != JOB_READY) {
+            /* one that waits until this batch is written is not on its way */
+            *more = j->state == JOB_BUSY || may_be_parsed(q, j);
+            break;
+        }
         if (j->careful) return count > 0 ? count : 1;
         bytes += job_bytes(j);
         count++;
