@@ -202,6 +202,22 @@ static bool looks_like_table(const mz_flow_tokens *tokens)
     return figures >= FEW_FIGURES && figures * 4 >= texts;
 }
 
+/* In a table whose columns are not known subject codes are no amounts, and of the words in front of the first figure
+ * only the last is the name of a row. */
+static void drop_header_and_codes(mz_flow_tokens *tokens)
+{
+    size_t figure = 0;
+    while (figure < tokens->count && tokens->items[figure].decimals == 0 && !tokens->items[figure].separator) figure++;
+    for (size_t i = 0; i + 1 < figure; i++) tokens->items[i].used = true;
+    for (size_t i = 0; i < tokens->count; i++) {
+        mz_flow_token *token = &tokens->items[i];
+        size_t length = strlen(token->text);
+        if (token->kind == MZ_FLOW_NUMBER && (length == 3 || length == 5 || length == 7) && token->decimals == 0 &&
+            !token->separator && token->text[0] >= '2' && token->text[0] <= '5')
+            token->used = true;
+    }
+}
+
 /* Reads the table whose title is on line l. *end receives the line behind it. A table whose header is none that the
  * catalogue knows keeps its rows and figures, but no figure's column is told; other text is dropped. */
 static mz_status read_table(finder *f, size_t l, size_t *end)
@@ -220,7 +236,10 @@ static mz_status read_table(finder *f, size_t l, size_t *end)
     drop_page_numbers(f, &table->tokens);
     status = mz_flow_header_find(f->arena, f->forms, table->title, &table->tokens, &table->header);
     if (status != MZ_OK) return status;
-    if (table->header.template == NULL && looks_like_table(&table->tokens)) table->header.template = &unknown;
+    if (table->header.template == NULL && looks_like_table(&table->tokens)) {
+        table->header.template = &unknown;
+        drop_header_and_codes(&table->tokens);
+    }
     if (table->header.template == NULL) {
         f->tables.count--;
         *table = (mz_flow_table){0};

@@ -6,8 +6,9 @@
 #include "flow_group.h"
 #include "flow_subjects.h"
 
-/* tokens that may stand between the halves of a broken code; rows that a code of a class may be out of place */
-enum { AHEAD = 4, CLASS_ROWS = 64 };
+/* tokens that may stand between the halves of a broken code; rows that a code of a class may be out of place;
+ * groups among which sums are looked for */
+enum { AHEAD = 4, CLASS_ROWS = 64, SUM_GROUPS = 2048 };
 
 typedef struct entry {
     const char *text;
@@ -193,24 +194,94 @@ static bool match_all(reader *r, const mz_flow_groups *groups, mz_flow_rows *row
     return !r->total || first || add_row(r, rows, &r->total_label, r->total_label.text, &groups->items[g]);
 }
 
-/* Otherwise the group that follows a code most closely, in order. */
+/* Rows of a table with their groups where there are not as many groups as rows. */
+typedef struct matching {
+    reader *r;
+    const mz_flow_groups *groups;
+    const mz_flow_group **of; /* per code */
+    bool *used;               /* per group */
+} matching;
+
+static int by_place(const void *left, const void *right)
+{
+    const entry *const *a = left, *const *b = right;
+    return ((*a)->place > (*b)->place) - ((*a)->place < (*b)->place);
+}
+
+/* Each group goes to the code read last before it, the first of several. *total receives the group of the total. */
+static bool match_places(matching *m, const mz_flow_group **total)
+{
+    reader *r = m->r;
+    size_t count = r->codes.count + r->total;
+    const entry **order = mz_arena_array(r->arena, count + 1, sizeof *order);
+    if (order == NULL) return false;
+    for (size_t i = 0; i < r->codes.count; i++) order[i] = &r->codes.items[i];
+    if (r->total) order[count - 1] = &r->total_label;
+    qsort(order, count, sizeof *order, by_place);
+    for (size_t g = 0, at = 0; g < m->groups->count; g++) {
+        while (at + 1 < count && order[at + 1]->place < m->groups->items[g].place) at++;
+        if (count == 0 || order[at]->place > m->groups->items[g].place) continue;
+        const mz_flow_group **target = order[at] == &r->total_label ? total : &m->of[order[at] - r->codes.items];
+        if (*target != NULL) continue;
+        *target = &m->groups->items[g];
+        m->used[g] = true;
+    }
+    return true;
+}
+
+/* The first group not used whose total is amount; NULL when there is none. */
+static const mz_flow_group *unused(matching *m, int64_t amount, size_t figures)
+{
+    int64_t difference;
+    for (size_t g = 0; g < m->groups->count; g++)
+        if (!m->used[g] && mz_value_sub(m->groups->items[g].values[0]->value, amount, &difference) &&
+            llabs(difference) <= (int64_t)figures * 5000) {
+            m->used[g] = true;
+            return &m->groups->items[g];
+        }
+    return NULL;
+}
+
+/* A code without figures takes the group left over that its parts add up to, or that its whole lacks. */
+static void match_sums(matching *m)
+{
+    const entries *codes = &m->r->codes;
+    for (size_t p = codes->count; p > 0; p--) {
+        const char *code = codes->items[p - 1].text;
+        size_t length = strlen(code), blank = SIZE_MAX, blanks = 0, parts = 0;
+        int64_t sum = 0, rest;
+        if (length > 5) continue;
+        for (size_t c = p; c < codes->count && strncmp(codes->items[c].text, code, length) == 0; c++) {
+            if (strlen(codes->items[c].text) != length + 2) continue;
+            parts++;
+            if (m->of[c] == NULL) {
+                blanks++;
+                blank = c;
+            } else if (!mz_value_add(sum, m->of[c]->values[0]->value, &sum)) {
+                return;
+            }
+        }
+        if (parts == 0) continue;
+        if (m->of[p - 1] == NULL && blanks == 0) m->of[p - 1] = unused(m, sum, parts + 1);
+        if (m->of[p - 1] != NULL && blanks == 1 && mz_value_sub(m->of[p - 1]->values[0]->value, sum, &rest) && rest > 0)
+            m->of[blank] = unused(m, rest, parts + 1);
+    }
+}
+
+/* Otherwise by place and by sums. */
 static bool match_near(reader *r, const mz_flow_groups *groups, mz_flow_rows *rows)
 {
-    size_t g = 0;
-    entry *total = r->total ? &r->total_label : NULL;
-    for (size_t i = 0; i < r->codes.count; i++) {
-        size_t end = i + 1 < r->codes.count ? r->codes.items[i + 1].place : SIZE_MAX;
-        if (total != NULL && total->place < r->codes.items[i].place) {
-            bool here = g < groups->count && groups->items[g].place < r->codes.items[i].place;
-            if (!add_row(r, rows, total, total->text, here ? &groups->items[g++] : NULL)) return false;
-            total = NULL;
-        }
-        while (g < groups->count && groups->items[g].place < r->codes.items[i].place && !r->total) g++;
-        bool here = g < groups->count && groups->items[g].place < end;
-        if (!add_row(r, rows, &r->codes.items[i], name_of(r, i), here ? &groups->items[g++] : NULL)) return false;
-    }
-    if (total == NULL) return true;
-    return add_row(r, rows, total, total->text, g < groups->count ? &groups->items[groups->count - 1] : NULL);
+    matching m = {.r = r, .groups = groups};
+    m.of = mz_arena_array(r->arena, r->codes.count + 1, sizeof *m.of);
+    m.used = mz_arena_array(r->arena, groups->count + 1, sizeof *m.used);
+    const mz_flow_group *total = NULL;
+    if (m.of == NULL || m.used == NULL || !match_places(&m, &total)) return false;
+    if (groups->count <= SUM_GROUPS)
+        for (int round = 0; round < 2; round++) match_sums(&m);
+    if (r->total && r->total_first && !add_row(r, rows, &r->total_label, r->total_label.text, total)) return false;
+    for (size_t i = 0; i < r->codes.count; i++)
+        if (!add_row(r, rows, &r->codes.items[i], name_of(r, i), m.of[i])) return false;
+    return !r->total || r->total_first || add_row(r, rows, &r->total_label, r->total_label.text, total);
 }
 
 /* Puts codes together that a narrow column broke: 208010 with 5 on the line beneath, perhaps with a name between. */

@@ -218,6 +218,43 @@ static bool join_displaced(cutter *c, mz_flow_groups *groups)
     return true;
 }
 
+static bool all_zero(const mz_flow_group *g)
+{
+    for (size_t v = 0; v < g->count; v++)
+        if (g->values[v]->kind != MZ_FLOW_NUMBER || g->values[v]->value != 0) return false;
+    return true;
+}
+
+/* Where every row prints every column, the zeros that the reading order put by themselves fill the groups that are
+ * short of figures. */
+static void fill_zeros(mz_flow_groups *groups, size_t rows, uint16_t columns)
+{
+    size_t short_of = 0, zeros = 0, kept = 0;
+    for (size_t g = 0; g < groups->count; g++) {
+        const mz_flow_group *group = &groups->items[g];
+        if (group->count == columns) continue;
+        if (all_zero(group))
+            zeros += group->count;
+        else
+            short_of += columns - group->count;
+    }
+    const mz_flow_token *zero = NULL;
+    for (size_t g = 0; g < groups->count; g++) {
+        kept += groups->items[g].count == columns || !all_zero(&groups->items[g]);
+        if (zero == NULL && groups->items[g].count < columns && all_zero(&groups->items[g]))
+            zero = groups->items[g].values[0];
+    }
+    if (zero == NULL || zeros != short_of || kept != rows) return;
+    size_t next = 0;
+    for (size_t g = 0; g < groups->count; g++) {
+        mz_flow_group *group = &groups->items[g];
+        if (group->count < columns && all_zero(group)) continue;
+        while (group->count < columns) group->values[group->count++] = zero;
+        groups->items[next++] = *group;
+    }
+    groups->count = next;
+}
+
 mz_status mz_flow_group_figures(mz_arena *arena, const mz_flow_template *t, uint16_t side, const mz_flow_tokens *tokens,
                                 mz_flow_is_figure is_figure, const void *context, bool single, size_t rows,
                                 mz_flow_groups *groups)
@@ -250,5 +287,6 @@ mz_status mz_flow_group_figures(mz_arena *arena, const mz_flow_template *t, uint
         if (i == 0 || tried.count == rows) *groups = tried;
         if (rows == 0 || tried.count == rows) break;
     }
+    if (rows > 0 && c.columns > 0 && c.count == rows * c.columns) fill_zeros(groups, rows, c.columns);
     return MZ_OK;
 }

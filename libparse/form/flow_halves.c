@@ -244,6 +244,19 @@ static bool name_slots(reader *r, const mz_flow_tokens *tokens)
     return true;
 }
 
+/* Whether a name stands directly behind every code. */
+static bool names_follow(const mz_flow_tokens *tokens)
+{
+    bool behind = false;
+    for (size_t i = 0; i < tokens->count; i++) {
+        const mz_flow_token *token = &tokens->items[i];
+        if (token->used) continue;
+        if (behind && token->kind != MZ_FLOW_TEXT) return false;
+        behind = is_code(token);
+    }
+    return !behind;
+}
+
 mz_status mz_flow_rows_halves(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_header *header,
                               const mz_flow_tokens *tokens, mz_flow_rows *rows)
 {
@@ -262,8 +275,8 @@ mz_status mz_flow_rows_halves(mz_arena *arena, const mz_flow_forms *forms, const
     if (!laid) {
         for (size_t s = 0; s < r->slot_count; s++) r->slots[s].value = NULL;
         if (follow(r, tokens) == 0) return MZ_OK;
-        if (!name_slots(r, tokens)) return MZ_ERR_MEMORY;
     }
+    if ((!laid || names_follow(tokens)) && !name_slots(r, tokens)) return MZ_ERR_MEMORY;
     for (size_t s = 0; s < r->slot_count; s++) {
         const slot *slot = &r->slots[s];
         mz_flow_row *row = mz_flow_row_add(arena, rows, slot->value != NULL ? slot->value->span : slot->token->span);
