@@ -60,6 +60,14 @@ bool mz_paragraph_breaks_at(const mz_paragraph *paragraph, size_t offset);
  */
 size_t mz_list_number(const char *text, size_t length, uint8_t *style);
 
+/* Length of the digits at text, three at most. */
+static inline size_t mz_short_number(const char *text, size_t length)
+{
+    size_t used = 0;
+    while (used < length && used < 3 && text[used] >= '0' && text[used] <= '9') used++;
+    return used;
+}
+
 /* Bytes of the UTF-8 character that starts with byte. */
 static inline size_t mz_character_size(char byte)
 {

@@ -44,11 +44,6 @@ static size_t skip_marks(const char *text, size_t at, size_t end)
     return at;
 }
 
-static bool is_change(const mz_fact *fact)
-{
-    return fact->kind == MZ_FACT_CHANGE || fact->kind == MZ_FACT_CHANGE_RATE;
-}
-
 static bool contains(const char *text, mz_slice part)
 {
     return part.length > 0 && memmem(text, strlen(text), part.text, part.length) != NULL;
@@ -75,7 +70,7 @@ static mz_slice subject_before(const mz_walk *walk, size_t marker)
 static bool same_statement(const mz_fact *fact, const mz_fact *first)
 {
     bool completion = fact->kind == MZ_FACT_COMPLETION;
-    return (is_change(fact) || completion) && completion == (first->kind == MZ_FACT_COMPLETION) &&
+    return (mz_is_change(fact) || completion) && completion == (first->kind == MZ_FACT_COMPLETION) &&
            fact->parent == first->parent && fact->sentence == first->sentence && *fact->reason == '\0';
 }
 
@@ -87,7 +82,7 @@ static void give(mz_fact *fact, const char *reason, mz_span span)
 
 static bool may_take(const mz_fact *fact)
 {
-    return (is_change(fact) || fact->kind == MZ_FACT_COMPLETION) && *fact->reason == '\0';
+    return (mz_is_change(fact) || fact->kind == MZ_FACT_COMPLETION) && *fact->reason == '\0';
 }
 
 /* Attaches to the statements that speak of the subject named; returns whether there were any. */
@@ -111,7 +106,7 @@ static void attach_to_last(mz_walk *walk, const char *reason, mz_span span)
 {
     mz_fact *facts = walk->document->facts;
     size_t last = walk->document->fact_count;
-    while (last > walk->paragraph_fact && !is_change(&facts[last - 1]) && facts[last - 1].kind != MZ_FACT_COMPLETION)
+    while (last > walk->paragraph_fact && !mz_is_change(&facts[last - 1]) && facts[last - 1].kind != MZ_FACT_COMPLETION)
         last--;
     if (last == walk->paragraph_fact) return;
     const mz_fact first = facts[last - 1];
@@ -125,7 +120,7 @@ static void attach_in_section(mz_walk *walk, const char *reason, mz_span span)
     mz_fact *facts = walk->document->facts;
     uint32_t section = (uint32_t)(walk->document->section_count - 1);
     for (size_t i = walk->document->fact_count; i-- > 0 && facts[i].section == section;)
-        if (is_change(&facts[i]) && *facts[i].reason == '\0') give(&facts[i], reason, span);
+        if (mz_is_change(&facts[i]) && *facts[i].reason == '\0') give(&facts[i], reason, span);
 }
 
 void mz_attach_reason(mz_walk *walk, size_t marker, size_t at)

@@ -1,11 +1,11 @@
-/* walk.h - the state of reading one paragraph after the other; shared by facts.c and reason.c. */
+/* walk.h - the state of reading one paragraph after the other; shared by walk.c, fact.c and reason.c. */
 #ifndef MZ_NARRATIVE_WALK_H
 #define MZ_NARRATIVE_WALK_H
 
 #include "narrative/figure.h"
 #include "narrative/paragraph.h"
 
-enum { MZ_MOST_GROUPS = 16, MZ_MOST_BRACKETS = 16 };
+enum { MZ_MOST_GROUPS = 16, MZ_MOST_BRACKETS = 16, MZ_LONGEST_PHRASE = 600 };
 
 /* A list of parts that a sentence opened: 其中, 包括, a bracket behind a figure. -1: no such fact. */
 typedef struct mz_group {
@@ -60,8 +60,58 @@ typedef struct mz_walk {
 /* Reads the facts of a paragraph of running text. */
 void mz_walk_paragraph(mz_walk *walk, const mz_paragraph *paragraph);
 
+/* Adds the fact that the figure and its phrase state; minus: a minus sign is printed before the figure. What the figure
+ * cannot hold exactly is left out. */
+void mz_walk_add_fact(mz_walk *walk, const mz_figure *figure, const mz_phrase *phrase, bool minus);
+
+/* The second end of 10%-15% says the same of the same. */
+void mz_walk_add_range_end(mz_walk *walk, const mz_figure *figure);
+
 /* A reason begins at offset `at` of the paragraph (the marker before it begins at `marker`): attaches it to the changes
  * it speaks of. */
 void mz_attach_reason(mz_walk *walk, size_t marker, size_t at);
+
+/* The bytes [begin, end) of the paragraph, of a long stretch its last part. */
+static inline mz_slice mz_walk_slice(const mz_walk *walk, size_t begin, size_t end)
+{
+    if (end > begin + MZ_LONGEST_PHRASE) {
+        begin = end - MZ_LONGEST_PHRASE;
+        while (begin < end && ((unsigned char)walk->paragraph->text[begin] & 0xC0) == 0x80) begin++;
+    }
+    return (mz_slice){walk->paragraph->text + begin, end > begin ? end - begin : 0};
+}
+
+/* The fact with this index. */
+static inline mz_fact *mz_walk_fact(const mz_walk *walk, int32_t index)
+{
+    return &walk->document->facts[index];
+}
+
+/* The last fact read, NULL when its index is below not_before. */
+static inline mz_fact *mz_walk_last_fact(const mz_walk *walk, size_t not_before)
+{
+    size_t count = walk->document->fact_count;
+    return count > not_before ? &walk->document->facts[count - 1] : NULL;
+}
+
+/* Whether a fact says by how much something changed. */
+static inline bool mz_is_change(const mz_fact *fact)
+{
+    return fact->kind == MZ_FACT_CHANGE || fact->kind == MZ_FACT_CHANGE_RATE;
+}
+
+/* Index of the last change in money from not_before on, -1 when there is none. */
+static inline int32_t mz_walk_last_change(const mz_walk *walk, size_t not_before)
+{
+    for (size_t i = walk->document->fact_count; i-- > not_before;)
+        if (walk->document->facts[i].kind == MZ_FACT_CHANGE) return (int32_t)i;
+    return -1;
+}
+
+/* The innermost open list, NULL when none is open. */
+static inline mz_group *mz_walk_top_group(mz_walk *walk)
+{
+    return walk->group_count == 0 ? NULL : &walk->groups[walk->group_count - 1];
+}
 
 #endif

@@ -130,7 +130,6 @@ class Again(PipelineTest):
             for process in pipeline.processes:
                 process.stop()
 
-    @unittest.skipUnless((ROOT / "libparse/change").exists(), "years are not compared yet")
     def test_an_older_year_that_comes_later_is_still_compared(self):
         for year in (2024, 2023):
             self.pipeline.send([(ORGANISATION, budget(ORGANISATION, year=year, number=year - 2020))])

@@ -1,0 +1,79 @@
+/* list_number.c - the numbers of headings and list items: 第一部分, 一、, （一）, 1., （1）, bullets. */
+#include <string.h>
+
+#include "narrative/paragraph.h"
+
+static size_t chinese_numeral(const char *text, size_t length)
+{
+    static const char numerals[] = "一二三四五六七八九十百";
+    size_t used = 0;
+    while (used + 3 <= length && used < 12) {
+        bool found = false;
+        for (size_t i = 0; i + 3 < sizeof numerals && !found; i += 3) found = memcmp(text + used, numerals + i, 3) == 0;
+        if (!found) break;
+        used += 3;
+    }
+    return used;
+}
+
+static size_t number_end(const char *text, size_t length)
+{
+    if (MZ_STARTS(text, length, "、") || MZ_STARTS(text, length, "．")) return 3;
+    return length > 0 && *text == '.' ? 1 : 0;
+}
+
+static size_t bracketed_number(const char *text, size_t length, uint8_t *style)
+{
+    size_t open = MZ_STARTS(text, length, "（") ? 3 : length > 0 && *text == '(' ? 1 : 0;
+    if (open == 0) return 0;
+    size_t chinese = chinese_numeral(text + open, length - open);
+    size_t number = chinese > 0 ? chinese : mz_short_number(text + open, length - open);
+    if (number == 0) return 0;
+    size_t at = open + number;
+    size_t close = MZ_STARTS(text + at, length - at, "）") ? 3 : at < length && text[at] == ')' ? 1 : 0;
+    if (close == 0) return 0;
+    *style = chinese > 0 ? 2 : 4;
+    return at + close;
+}
+
+static size_t part_number(const char *text, size_t length)
+{
+    if (!MZ_STARTS(text, length, "第")) return 0;
+    size_t number = chinese_numeral(text + 3, length - 3);
+    if (number == 0) return 0;
+    size_t at = 3 + number;
+    if (MZ_STARTS(text + at, length - at, "部分")) return at + 6;
+    return MZ_STARTS(text + at, length - at, "章") ? at + 3 : 0;
+}
+
+static size_t bullet(const char *text, size_t length)
+{
+    static const char *const bullets[] = {"- ", "● ", "●", "■", "◆", "★", "•", "·"};
+    for (size_t i = 0; i < sizeof bullets / sizeof *bullets; i++)
+        if (mz_starts(text, length, bullets[i], strlen(bullets[i]))) return strlen(bullets[i]);
+    return 0;
+}
+
+size_t mz_list_number(const char *text, size_t length, uint8_t *style)
+{
+    size_t used = part_number(text, length);
+    *style = 1;
+    if (used > 0) return used;
+    if ((used = bracketed_number(text, length, style)) > 0) return used;
+    if ((used = chinese_numeral(text, length)) > 0) {
+        size_t end = number_end(text + used, length - used);
+        return end == 0 ? 0 : used + end;
+    }
+    if ((used = mz_short_number(text, length)) > 0 && used <= 2) {
+        size_t end = number_end(text + used, length - used);
+        bool decimal = end == 1 && used + 1 < length && text[used + 1] >= '0' && text[used + 1] <= '9';
+        bool year = decimal && length >= used + 8 && mz_short_number(text + used + 1, 3) == 3 &&
+                    text[used + 4] >= '0' && text[used + 4] <= '9' &&
+                    MZ_STARTS(text + used + 5, length - used - 5, "年");
+        if (end == 0 || (decimal && !year)) return 0;
+        *style = 3;
+        return used + end;
+    }
+    *style = 5;
+    return bullet(text, length);
+}
