@@ -46,6 +46,39 @@ typedef struct ratio_part {
     int sign;
 } ratio_part;
 
+/* Nothing is a percentage of nothing. */
+static void report_zero_base(mz_facts *facts, size_t percent, size_t base)
+{
+    mz_problem *problem = facts->problem;
+    if (fact_at(facts, percent)->amount.value == 0 || fact_at(facts, base)->amount.value != 0) return;
+    mz_place places[] = {mz_figure_place(problem, problem->fact_figures[percent]),
+                         mz_figure_place(problem, problem->fact_figures[base])};
+    const char *zh = mz_arena_printf(problem->arena, "“%s”的基数是0，得不出%s%%。", places[0].row, places[0].printed);
+    const char *en = mz_arena_printf(problem->arena, "The base of '%s' is 0: %s%% cannot be calculated from it.",
+                                     places[0].row, places[0].printed);
+    mz_report_rule(problem, "narrative.zero_base", places, 2, zh, en, NULL, places[0].printed);
+}
+
+/* "增加5万元，下降3%": one of the two words is wrong. In flow text names get lost, so nothing is said there. */
+static void check_direction(mz_facts *facts, size_t percent, size_t change)
+{
+    mz_problem *problem = facts->problem;
+    const mz_fact *rate = fact_at(facts, percent), *amount = fact_at(facts, change);
+    bool opposite =
+        (rate->amount.value > 0 && amount->amount.value < 0) || (rate->amount.value < 0 && amount->amount.value > 0);
+    if (problem->fact_figures[change] == MZ_NO_FIGURE || problem->fact_figures[percent] == MZ_NO_FIGURE) return;
+    if (!opposite || change + 1 != percent || rate->sentence != amount->sentence ||
+        problem->document->serialisation == MZ_SERIAL_FLOW)
+        return;
+    mz_place places[] = {mz_figure_place(problem, problem->fact_figures[change]),
+                         mz_figure_place(problem, problem->fact_figures[percent])};
+    const char *zh = mz_arena_printf(problem->arena, "“%s”的增减额%s与增减率%s%%一增一减，方向相反。", places[0].row,
+                                     places[0].printed, places[1].printed);
+    const char *en = mz_arena_printf(problem->arena, "'%s' changes by %s and by %s%%: one rises, the other falls.",
+                                     places[0].row, places[0].printed, places[1].printed);
+    mz_report_rule(problem, "narrative.direction", places, 2, zh, en, NULL, places[0].printed);
+}
+
 static void bind_ratio(mz_facts *facts, mz_draft *draft, const mz_rule *rule, size_t percent, const ratio_part *top,
                        size_t top_count, const ratio_part *bottom, size_t bottom_count)
 {
@@ -61,7 +94,10 @@ static void bind_ratio(mz_facts *facts, mz_draft *draft, const mz_rule *rule, si
         base += (mz_wide)fact_at(facts, bottom[i].fact)->amount.value * bottom[i].sign;
     }
     if (draft->count != 1 + top_count + bottom_count) return; /* a figure too large to calculate with */
-    if (base == 0) draft->reason = "zero-base";
+    if (base == 0) {
+        report_zero_base(facts, percent, bottom[0].fact);
+        draft->reason = "zero-base";
+    }
     mz_draft_commit(problem, draft, rule, MZ_FORM_RATIO, (uint32_t)top_count);
 }
 
@@ -79,6 +115,7 @@ static void bind_growth(mz_facts *facts, mz_draft *draft, size_t percent)
         ratio_part top[] = {{value, 1}, {base, -1}}, bottom[] = {{base, 1}};
         bind_ratio(facts, draft, rule, percent, top, 2, bottom, 1);
     } else {
+        if (change != SIZE_MAX) check_direction(facts, percent, change);
         mz_problem_not_evaluable(facts->problem, rule, "base-not-printed");
     }
 }

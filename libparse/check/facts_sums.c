@@ -91,6 +91,7 @@ static bool list_is_partial(const mz_problem *problem, size_t parent, const size
     for (size_t i = 0; i < count; i++)
         if (problem->fact_figures[parts[i]] != MZ_NO_FIGURE)
             rest -= problem->figures[problem->fact_figures[parts[i]]].value;
+    if (whole < 0) rest = -rest, whole = -whole;
     return count == 1 ? rest != 0 : rest * PARTIAL > whole;
 }
 

@@ -1,9 +1,10 @@
 /* project_costs.c - projects against project expenditure, the text, and their own cost indicators. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "projects.h"
 
-enum { MOST_COSTS = 32, MOST_PLACES = 32, FEWEST_PROJECTS = 3 };
+enum { MOST_COSTS = 32, MOST_PLACES = 32, FEWEST_PROJECTS = 3, MOST_SLASHES = 4, MOST_NAMESAKES = 64 };
 
 static uint32_t project_expenditure(const mz_problem *problem)
 {
@@ -135,45 +136,97 @@ static void check_ceilings(mz_projects *projects, const mz_project *project, con
 }
 
 /* An item of the project's use of money that an indicator names as well has one amount. */
-static void bind_items(mz_projects *projects, mz_draft *draft, const mz_project *project)
+static void bind_item(mz_projects *projects, mz_draft *draft, const mz_rule *rule, const mz_project *project, size_t f)
+{
+    mz_problem *problem = projects->problem;
+    if (project->indicators == SIZE_MAX) return;
+    const mz_table *table = &problem->document->tables[project->indicators];
+    for (size_t r = 0; r < table->row_count; r++) {
+        const mz_row *row = &table->rows[r];
+        if (strcmp(mz_indicator_text(table, row, "indicator.level3"), problem->document->facts[f].item) != 0) continue;
+        uint32_t cost = mz_indicator_money(problem, table, row);
+        if (cost == MZ_NO_FIGURE) continue;
+        mz_draft_reset(draft);
+        mz_draft_figure(problem, draft, problem->fact_figures[f], 1);
+        mz_draft_figure(problem, draft, cost, -1);
+        mz_draft_commit(problem, draft, rule, MZ_FORM_EQUAL, 0);
+    }
+}
+
+static int compare_names(const void *left, const void *right)
+{
+    const mz_project *a = *(const mz_project *const *)left, *b = *(const mz_project *const *)right;
+    int order = strcmp(a->name, b->name);
+    return order != 0 ? order : (a > b) - (a < b);
+}
+
+static int compare_keys(const void *left, const void *right)
+{
+    const mz_project *a = *(const mz_project *const *)left, *b = *(const mz_project *const *)right;
+    int order = strcmp(a->key, b->key);
+    return order != 0 ? order : (a > b) - (a < b);
+}
+
+/* The projects in an order, so that each fact finds its own without looking at all. NULL when memory ran out. */
+static const mz_project **sorted(const mz_projects *projects, int (*compare)(const void *, const void *))
+{
+    const mz_project **order = mz_arena_array(projects->problem->arena, projects->count + 1, sizeof *order);
+    if (order == NULL) return NULL;
+    for (size_t p = 0; p < projects->count; p++) order[p] = &projects->items[p];
+    qsort(order, projects->count, sizeof *order, compare);
+    return order;
+}
+
+/* The first of the projects in order whose name (or key) is not before the first length bytes of text. */
+static size_t first_at(const mz_project *const *order, size_t count, bool by_key, const char *text, size_t length)
+{
+    size_t low = 0;
+    for (size_t high = count; low < high;) {
+        size_t middle = low + (high - low) / 2;
+        if (strncmp(by_key ? order[middle]->key : order[middle]->name, text, length) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static void bind_items(mz_projects *projects, mz_draft *draft)
 {
     mz_problem *problem = projects->problem;
     const mz_rule *rule = mz_rulebook_rule(problem->rulebook, "project.item");
-    if (rule == NULL || project->indicators == SIZE_MAX || *project->name == '\0') return;
-    const mz_table *table = &problem->document->tables[project->indicators];
-    size_t length = strlen(project->name);
-    for (size_t f = 0; f < problem->document->fact_count; f++) {
+    const mz_project **order = sorted(projects, compare_names);
+    for (size_t f = 0; f < problem->document->fact_count && rule != NULL && order != NULL; f++) {
         const mz_fact *fact = &problem->document->facts[f];
-        if (fact->kind != MZ_FACT_VALUE || !mz_unit_is_money(fact->amount.unit) ||
-            strncmp(fact->subject, project->name, length) != 0 || fact->subject[length] != '/')
-            continue;
-        for (size_t r = 0; r < table->row_count; r++) {
-            const mz_row *row = &table->rows[r];
-            if (strcmp(mz_indicator_text(table, row, "indicator.level3"), fact->item) != 0) continue;
-            uint32_t cost = mz_indicator_money(problem, table, row);
-            if (cost == MZ_NO_FIGURE) continue;
-            mz_draft_reset(draft);
-            mz_draft_figure(problem, draft, problem->fact_figures[f], 1);
-            mz_draft_figure(problem, draft, cost, -1);
-            mz_draft_commit(problem, draft, rule, MZ_FORM_EQUAL, 0);
+        if (fact->kind != MZ_FACT_VALUE || !mz_unit_is_money(fact->amount.unit)) continue;
+        const char *slash = strchr(fact->subject, '/');
+        for (unsigned tried = 0; slash != NULL && tried < MOST_SLASHES; tried++, slash = strchr(slash + 1, '/')) {
+            size_t length = (size_t)(slash - fact->subject);
+            size_t p = length > 0 ? first_at(order, projects->count, false, fact->subject, length) : projects->count;
+            for (size_t last = p + MOST_NAMESAKES; p < projects->count && p < last; p++) {
+                if (strncmp(order[p]->name, fact->subject, length) != 0 || order[p]->name[length] != '\0') break;
+                bind_item(projects, draft, rule, order[p], f);
+            }
         }
     }
 }
 
 /* The budget that a fact of this name speaks of: that of the only project whose name begins so (the text may leave a
  * suffix out), or the one that agrees when there are several. *several tells that there are and none agrees. */
-static uint32_t budget_of(const mz_projects *projects, const char *key, int64_t value, bool *several)
+static uint32_t budget_of(const mz_projects *projects, const mz_project *const *order, const char *key, int64_t value,
+                          bool *several)
 {
     size_t hits = 0, length = strlen(key);
     uint32_t found = MZ_NO_FIGURE;
     *several = false;
-    for (size_t p = 0; p < projects->count && length > 0; p++) {
-        if (strncmp(projects->items[p].key, key, length) != 0) continue;
-        uint32_t budget = mz_project_figure(projects, &projects->items[p], "budget");
+    size_t first = length > 0 ? first_at(order, projects->count, true, key, length) : projects->count;
+    for (size_t p = first; p < projects->count && p < first + MOST_NAMESAKES; p++) {
+        if (strncmp(order[p]->key, key, length) != 0) break;
+        uint32_t budget = mz_project_figure(projects, order[p], "budget");
         if (budget == MZ_NO_FIGURE) continue;
         if (projects->problem->figures[budget].value == value) return budget;
         hits++;
-        if (strcmp(projects->items[p].key, key) == 0) found = budget;
+        if (strcmp(order[p]->key, key) == 0) found = budget;
     }
     *several = hits > 1;
     return hits == 1 ? found : MZ_NO_FIGURE;
@@ -185,7 +238,9 @@ static void bind_mentions(mz_projects *projects, mz_draft *draft)
     mz_problem *problem = projects->problem;
     const mz_rule *mention = mz_rulebook_rule(problem->rulebook, "project.mention");
     const mz_rule *total = mz_rulebook_rule(problem->rulebook, "project.total");
-    for (size_t f = 0; f < problem->document->fact_count && mention != NULL && total != NULL; f++) {
+    const mz_project **order = sorted(projects, compare_keys);
+    if (mention == NULL || total == NULL || order == NULL) return;
+    for (size_t f = 0; f < problem->document->fact_count; f++) {
         const mz_fact *fact = &problem->document->facts[f];
         if (fact->kind != MZ_FACT_VALUE || !mz_unit_is_money(fact->amount.unit)) continue;
         if (problem->fact_figures[f] == MZ_NO_FIGURE) continue;
@@ -193,7 +248,8 @@ static void bind_mentions(mz_projects *projects, mz_draft *draft)
         /* 共计 in a project's own text may sum up one of several parts: it is evidence, no more */
         const mz_rule *rule = strcmp(fact->subject, fact->item) == 0 ? mention : total;
         bool several;
-        uint32_t budget = key != NULL ? budget_of(projects, key, fact->amount.value * 2, &several) : MZ_NO_FIGURE;
+        uint32_t budget =
+            key != NULL ? budget_of(projects, order, key, fact->amount.value * 2, &several) : MZ_NO_FIGURE;
         if (key != NULL && several) mz_problem_not_evaluable(problem, rule, "several-projects-of-that-name");
         if (budget == MZ_NO_FIGURE) continue;
         mz_draft_reset(draft);
@@ -260,6 +316,6 @@ void mz_project_relations(mz_projects *projects)
     for (size_t p = 0; p < projects->count; p++) {
         uint32_t costs[MOST_COSTS];
         check_ceilings(projects, &projects->items[p], costs, read_costs(projects, &projects->items[p], costs));
-        bind_items(projects, &draft, &projects->items[p]);
     }
+    bind_items(projects, &draft);
 }

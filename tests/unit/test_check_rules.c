@@ -152,3 +152,21 @@ Test(check_rules, sarif_has_one_result_per_finding_and_knows_every_rule)
     }
     json_decref(log);
 }
+
+Test(check_rules, a_list_that_names_a_small_part_is_no_finding)
+{
+    check(HEAD TABLE
+          "2031年支出预算90.00万元，其中基本支出60.00万元；项目支出30.00万元，主要为：堤防巡查经费4.00万元。\n");
+    cr_assert_null(found("narrative.list_open"));
+    check(HEAD TABLE "2031年支出预算90.00万元，其中基本支出60.00万元；项目支出30.00万元，主要为："
+                     "堤防巡查经费19.00万元，水库维护经费10.00万元。\n");
+    cr_assert_not_null(found("narrative.list_open"), "nearly all is listed: a person should look");
+}
+
+Test(check_rules, an_amount_that_rises_and_a_rate_that_falls)
+{
+    check(HEAD TABLE "2031年公务接待费比2030年预算增加5.00万元，增长3.00%，主要原因是业务增加。\n");
+    cr_assert_null(found("narrative.direction"));
+    check(HEAD TABLE "2031年公务接待费比2030年预算增加5.00万元，下降3.00%，主要原因是业务增加。\n");
+    cr_assert_not_null(found("narrative.direction"));
+}
