@@ -376,17 +376,3 @@ mz_status mz_flow_read(mz_arena *arena, const mz_flow_forms *forms, const mz_tex
     *results = merged;
     return mz_arena_exhausted(arena) ? MZ_ERR_MEMORY : MZ_OK;
 }
-
-bool mz_form_is_flow(const mz_text *text, size_t first, size_t last)
-{
-    size_t lines = 0, alone = 0, wide = 0;
-    for (size_t l = first; l < last; l++) {
-        const char *line = text->lines[l].text;
-        if (empty_line(&text->lines[l])) continue;
-        if (strchr(line, '\t') != NULL) return false;
-        lines++;
-        wide += strstr(line + strspn(line, " "), "   ") != NULL || strspn(line, " ") > 3;
-        alone += text->lines[l].length <= 12;
-    }
-    return lines > 0 && wide * 10 < lines && alone * 5 > lines;
-}

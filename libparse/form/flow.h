@@ -21,7 +21,4 @@ typedef struct mz_flow_result {
 mz_status mz_flow_read(mz_arena *arena, const mz_flow_forms *forms, const mz_text *text, size_t first, size_t last,
                        mz_flow_result **results, size_t *count);
 
-/* Whether lines [first, last) look like flow text rather than aligned, tabbed or cell-per-line text. */
-bool mz_form_is_flow(const mz_text *text, size_t first, size_t last);
-
 #endif

@@ -303,11 +303,6 @@ void mz_words_free(mz_words *words)
     free(words);
 }
 
-const mz_word_list *mz_words_of(const mz_words *words, mz_word_class class)
-{
-    return &words->lists[class];
-}
-
 const mz_word *mz_words_at(const mz_words *words, const char *text, size_t length)
 {
     if (length == 0) return NULL;

@@ -75,9 +75,6 @@ mz_status mz_words_compile(const json_t *root, mz_words **words, mz_error *error
 mz_status mz_words_load(const json_t *files, mz_words **words, mz_error *error);
 void mz_words_free(mz_words *words);
 
-/* The list of one class, longest word first. */
-const mz_word_list *mz_words_of(const mz_words *words, mz_word_class class);
-
 /* The longest group or reason word that begins at text; NULL when none does. Looks only at words with this first
  * character. */
 const mz_word *mz_words_at(const mz_words *words, const char *text, size_t length);

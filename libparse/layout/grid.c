@@ -58,11 +58,3 @@ bool mz_layout_grid(mz_layout *layout, mz_grid *grid)
     *block = (mz_block){.kind = MZ_BLOCK_GRID, .text = "", .span = grid->span, .grid = grid};
     return true;
 }
-
-bool mz_layout_table(mz_layout *layout, mz_table *table)
-{
-    mz_block *block = push(layout);
-    if (block == NULL) return false;
-    *block = (mz_block){.kind = MZ_BLOCK_TABLE, .text = "", .span = table->span, .table = table};
-    return true;
-}

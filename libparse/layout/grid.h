@@ -78,8 +78,6 @@ typedef struct mz_layout {
 bool mz_layout_paragraph(mz_layout *layout, const mz_line *line);
 /* Appends a grid (in the layout's arena). Sets its columns and span from its rows. false when memory runs out. */
 bool mz_layout_grid(mz_layout *layout, mz_grid *grid);
-/* Appends a table that was read as a whole. false when memory runs out. */
-bool mz_layout_table(mz_layout *layout, mz_table *table);
 
 /* The span of length bytes at text inside line. */
 mz_span mz_line_span(const mz_line *line, const char *text, size_t length);

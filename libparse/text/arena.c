@@ -119,11 +119,6 @@ int mz_arena_exhausted(const mz_arena *arena)
     return arena->exhausted;
 }
 
-size_t mz_arena_used(const mz_arena *arena)
-{
-    return arena->used;
-}
-
 void *mz_arena_push(mz_arena *arena, void *items, size_t *count, size_t *capacity, size_t size)
 {
     unsigned char *storage;

@@ -22,7 +22,6 @@ char *mz_arena_printf(mz_arena *arena, const char *format, ...) __attribute__((f
 /* Whether an allocation failed since the arena was made: rooms may check once at the end of a step instead of after
  * each call. */
 int mz_arena_exhausted(const mz_arena *arena);
-size_t mz_arena_used(const mz_arena *arena);
 
 /*
  * Growing array: items is a pointer to the array pointer, count its length, capacity its room. Doubles when full (old

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "cli.h"
+#include "input.h"
 #include "migration.h"
 
 typedef struct settings {
@@ -38,7 +39,7 @@ static const mz_program program = {
     MZ_NO_KAFKA,
 };
 
-enum { MAX_FILES = 999, MAX_FILE_BYTES = 4 << 20 };
+enum { MAX_FILES = 999 };
 
 /* Any constant: two migrations at the same time wait for each other. */
 static const char lock_sql[] = "select pg_advisory_lock(7366170001)";
@@ -68,19 +69,17 @@ static void free_files(migration *files)
 static char *read_text(const char *folder, const char *name, size_t *length)
 {
     char path[4096];
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-    FILE *stream = fopen(path, "rb");
-    char *text = malloc(MAX_FILE_BYTES + 1);
-    bool good = stream != NULL && text != NULL;
-    if (good) {
-        *length = fread(text, 1, MAX_FILE_BYTES, stream);
-        text[*length] = '\0';
-        good = ferror(stream) == 0 && feof(stream) != 0 && memchr(text, '\0', *length) == NULL;
+    cli_input input;
+    int size = snprintf(path, sizeof path, "%s/%s", folder, name);
+    if (size < 0 || (size_t)size >= sizeof path) {
+        fprintf(stderr, "mingzhang migrate: %s: path too long\n", folder);
+        return NULL;
     }
-    if (!good) fprintf(stderr, "mingzhang migrate: %s: %s\n", path, errno != 0 ? strerror(errno) : "not a text file");
-    if (stream != NULL && fclose(stream) != 0) good = false;
-    if (good) return text;
-    free(text);
+    if (!cli_input_read("mingzhang migrate", path, &input)) return NULL;
+    *length = input.length;
+    if (memchr(input.bytes, '\0', input.length) == NULL) return input.bytes;
+    fprintf(stderr, "mingzhang migrate: %s: not a text file\n", path);
+    cli_input_free(&input);
     return NULL;
 }
 
