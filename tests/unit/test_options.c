@@ -26,6 +26,16 @@ static const mz_option table[] = {
 };
 static const mz_program program = {"tool", "a tool", "FILE...", table, offsetof(configuration, kafka)};
 
+/* What the caller's shell has set, by `. .stack/env` for example, is not the test's business. */
+static void forget_environment(void)
+{
+    char variable[80];
+    for (const mz_option *option = table; option->name != NULL; option++)
+        if (mz_option_environment(option, variable, sizeof variable)) unsetenv(variable);
+    unsetenv("MZ_KAFKA_PROPERTIES");
+}
+TestSuite(options, .init = forget_environment);
+
 static mz_options_result run(configuration *c, int *argc, char **argv)
 {
     *c = (configuration){0};
