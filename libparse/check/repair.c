@@ -10,10 +10,11 @@
 #include <string.h>
 
 enum {
-    LARGEST_UNIT = 24,   /* copies that move together */
-    LARGEST_GROUP = 512, /* broken relations searched as one group */
-    LARGEST_DEGREE = 64, /* relations of one figure that a trial looks at */
-    TRIALS = 20000       /* trials per document: keeps the time bounded on hostile input */
+    LARGEST_UNIT = 24,    /* copies that move together */
+    LARGEST_GROUP = 512,  /* broken relations searched as one group */
+    LARGEST_DEGREE = 64,  /* relations of one figure that a trial looks at */
+    DISTINCT_VALUES = 16, /* values of one unit remembered as weighed */
+    TRIALS = 20000        /* trials per document: keeps the time bounded on hostile input */
 };
 
 /* --- incidence ---------------------------------------------------------------------------------------------- */
@@ -134,6 +135,19 @@ static void set_unit(mz_search *search, const mz_unit_of_change *unit, int64_t v
     }
 }
 
+/* Mends the unit for good. */
+static void apply(mz_search *search, const mz_unit_of_change *unit)
+{
+    set_unit(search, unit, unit->value);
+    for (size_t i = 0; i < unit->count; i++) {
+        const mz_figure *figure = &search->problem->figures[unit->figures[i]];
+        for (uint32_t k = 0; k < figure->degree; k++) {
+            uint32_t number = search->problem->incidence[figure->first + k];
+            search->broken[number] = state_now(search, number) == MZ_STATE_BROKEN;
+        }
+    }
+}
+
 /* Counts what setting the unit to value would mend and break. Hard relations only, soft ones break ties. */
 static void weigh(mz_search *search, mz_unit_of_change *unit, int64_t value)
 {
@@ -142,7 +156,6 @@ static void weigh(mz_search *search, mz_unit_of_change *unit, int64_t value)
     unit->mended = unit->spoiled = unit->soft_mended = unit->soft_spoiled = 0;
     search->stamp++;
     uint32_t touched[LARGEST_UNIT * LARGEST_DEGREE];
-    bool was[LARGEST_UNIT * LARGEST_DEGREE];
     size_t count = 0;
     for (size_t i = 0; i < unit->count; i++) {
         const mz_figure *figure = &search->problem->figures[unit->figures[i]];
@@ -150,7 +163,6 @@ static void weigh(mz_search *search, mz_unit_of_change *unit, int64_t value)
             uint32_t number = search->problem->incidence[figure->first + k];
             if (search->seen[number] == search->stamp) continue;
             search->seen[number] = search->stamp;
-            was[count] = state_now(search, number) == MZ_STATE_BROKEN;
             touched[count++] = number;
         }
     }
@@ -158,7 +170,7 @@ static void weigh(mz_search *search, mz_unit_of_change *unit, int64_t value)
     set_unit(search, unit, value);
     for (size_t i = 0; i < count; i++) {
         bool is = state_now(search, touched[i]) == MZ_STATE_BROKEN;
-        if (is == was[i]) continue;
+        if (is == search->broken[touched[i]]) continue;
         bool hard = search->problem->relations[touched[i]].severity == MZ_ERROR;
         uint32_t *counter =
             is ? (hard ? &unit->spoiled : &unit->soft_spoiled) : (hard ? &unit->mended : &unit->soft_mended);
@@ -221,10 +233,26 @@ static void keep(mz_search *search, const mz_unit_of_change *unit)
     search->rivals[at] = *unit;
 }
 
-/* Tries the unit with each value that one of its broken relations asks for. */
+/* Values that a unit was weighed with. */
+typedef struct weighed_values {
+    int64_t items[DISTINCT_VALUES];
+    size_t count;
+} weighed_values;
+
+/* Whether value was noted before; notes it otherwise. */
+static bool noted(weighed_values *values, int64_t value)
+{
+    for (size_t i = 0; i < values->count; i++)
+        if (values->items[i] == value) return true;
+    if (values->count < DISTINCT_VALUES) values->items[values->count++] = value;
+    return false;
+}
+
+/* Tries the unit with each value that one of its broken relations asks for; relations mostly ask for the same one. */
 static void try_unit(mz_search *search, mz_unit_of_change *unit)
 {
     mz_problem *problem = search->problem;
+    weighed_values values = {.count = 0};
     for (size_t i = 0; i < unit->count; i++) {
         const mz_figure *figure = &problem->figures[unit->figures[i]];
         for (uint32_t k = 0; k < figure->degree && k < LARGEST_DEGREE; k++) {
@@ -232,7 +260,7 @@ static void try_unit(mz_search *search, mz_unit_of_change *unit)
             const mz_relation *relation = &problem->relations[number];
             if (relation->state != MZ_STATE_BROKEN || relation->term_count > search->moving_room) continue;
             if (search->trials > TRIALS * 16) return;
-            if (state_now(search, number) != MZ_STATE_BROKEN) continue;
+            if (!search->broken[number]) continue;
             for (uint32_t t = 0; t < relation->term_count; t++)
                 search->moving[t] = unit_has(unit, relation->terms[t].figure);
             mz_interval range;
@@ -240,7 +268,8 @@ static void try_unit(mz_search *search, mz_unit_of_change *unit)
             search->trials += relation->term_count / 8;
             if (!mz_relation_solve(problem, relation, search->moving, search->values[unit->figures[0]],
                                    search->intervals, search->values, &range, &exact) ||
-                !printable(search, unit, range, exact, &value) || value == search->values[unit->figures[0]])
+                !printable(search, unit, range, exact, &value) || value == search->values[unit->figures[0]] ||
+                noted(&values, value))
                 continue;
             weigh(search, unit, value);
             if (unit->mended + unit->soft_mended == 0) continue;
@@ -256,7 +285,12 @@ static void try_figure(mz_search *search, uint32_t figure)
     mz_unit_of_change unit = {.figures = {figure}, .count = 1};
     if (search->problem->figures[figure].doubtful) return;
     try_unit(search, &unit);
-    if (grow_unit(search->problem, figure, &unit) && unit.count > 1) try_unit(search, &unit);
+    /* the copies of a figure are one unit, from whichever of them it is reached: a document that prints its tables
+     * several times must not try it once per copy */
+    if (search->copied[figure] != search->round && grow_unit(search->problem, figure, &unit) && unit.count > 1) {
+        for (size_t i = 0; i < unit.count; i++) search->copied[unit.figures[i]] = search->round;
+        try_unit(search, &unit);
+    }
     unit.chain = true;
     if (grow_chain(search->problem, figure, &unit) && unit.count > 1) try_unit(search, &unit);
 }
@@ -267,7 +301,7 @@ static void find_rivals(mz_search *search, const uint32_t *group, size_t count)
     search->rival_count = 0;
     for (size_t g = 0; g < count; g++) {
         const mz_relation *relation = &search->problem->relations[group[g]];
-        if (state_now(search, group[g]) != MZ_STATE_BROKEN) continue;
+        if (!search->broken[group[g]]) continue;
         for (uint32_t t = 0; t < relation->term_count; t++) {
             uint32_t figure = relation->terms[t].figure;
             if (search->tried[figure] == search->round) continue;
@@ -339,7 +373,7 @@ static size_t still_broken(const mz_search *search, const uint32_t *group, size_
 {
     size_t open = 0;
     for (size_t i = 0; i < count; i++)
-        if (!search->problem->relations[group[i]].settled && state_now(search, group[i]) == MZ_STATE_BROKEN) open++;
+        if (!search->problem->relations[group[i]].settled && search->broken[group[i]]) open++;
     return open;
 }
 
@@ -364,7 +398,7 @@ static void solve_group(mz_search *search, const uint32_t *group, size_t count)
             return;
         }
         mz_unit_of_change chosen = *best;
-        set_unit(search, &chosen, chosen.value);
+        apply(search, &chosen);
         mz_report_repair(search, group, count, &chosen);
     }
 }
@@ -387,7 +421,9 @@ static bool make_search(mz_search *search, mz_problem *problem)
     search->intervals = mz_arena_array(problem->arena, figures, sizeof *search->intervals);
     search->values = mz_arena_array(problem->arena, figures, sizeof *search->values);
     search->tried = mz_arena_array(problem->arena, figures, sizeof *search->tried);
+    search->copied = mz_arena_array(problem->arena, figures, sizeof *search->copied);
     search->parent = mz_arena_array(problem->arena, figures, sizeof *search->parent);
+    search->broken = mz_arena_array(problem->arena, relations, sizeof *search->broken);
     search->seen = mz_arena_array(problem->arena, relations, sizeof *search->seen);
     for (size_t r = 0; r < problem->relation_count; r++)
         if (problem->relations[r].term_count > search->moving_room)
@@ -396,6 +432,8 @@ static bool make_search(mz_search *search, mz_problem *problem)
     size_t tables = problem->document->table_count;
     search->table_first = mz_arena_array(problem->arena, tables + 1, sizeof *search->table_first);
     if (mz_arena_exhausted(problem->arena)) return false;
+    for (size_t i = 0; i < problem->relation_count; i++)
+        search->broken[i] = problem->relations[i].state == MZ_STATE_BROKEN;
     for (size_t t = 0; t < tables; t++) search->table_first[t] = MZ_NO_FIGURE;
     for (size_t f = problem->figure_count; f-- > 0;)
         if (problem->figures[f].table != NULL)

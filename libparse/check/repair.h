@@ -23,8 +23,10 @@ typedef struct mz_search {
     mz_problem *problem;
     mz_interval *intervals;
     int64_t *values;
-    uint32_t *tried; /* per figure: round in which it was tried */
+    uint32_t *tried;  /* per figure: round in which it was tried */
+    uint32_t *copied; /* per figure: round in which it was tried together with its copies */
     uint32_t round;
+    bool *broken;   /* per relation: with the figures as mended so far */
     uint32_t *seen; /* per relation: stamp of the last trial that looked at it */
     uint32_t stamp;
     uint32_t *parent;      /* union-find over figures */
