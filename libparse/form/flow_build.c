@@ -93,9 +93,9 @@ static bool build_row(mz_arena *arena, mz_table *out, size_t *capacity, const mz
         mz_cell *cell = &target->cells[target->cell_count++];
         bool open = row->columns[v] < 0;
         cell->column = (uint16_t)row->columns[v];
-        cell->confidence = open ? OPEN : row->doubtful ? DOUBTFUL : SURE;
+        cell->confidence = open || row->displaced ? OPEN : row->doubtful ? DOUBTFUL : SURE;
+        if (cell->confidence == OPEN) cell->candidates = row->candidates[v];
         if (open) {
-            cell->candidates = row->candidates[v];
             if (!column_for(arena, out, capacity, open_path(arena, out, row->candidates[v]), row->side, &cell->column))
                 return false;
         }

@@ -3,12 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "flow_group.h"
+#include "flow_match.h"
 #include "flow_subjects.h"
 
-/* tokens that may stand between the halves of a broken code; rows that a code of a class may be out of place;
- * groups among which sums are looked for */
-enum { AHEAD = 4, CLASS_ROWS = 64, SUM_GROUPS = 2048 };
+/* tokens that may stand between the halves of a broken code; rows that a code of a class may be out of place */
+enum { AHEAD = 4, CLASS_ROWS = 64 };
 
 typedef struct entry {
     const char *text;
@@ -156,132 +155,44 @@ static const char *name_of(const reader *r, size_t i)
     return "";
 }
 
-static bool add_row(reader *r, mz_flow_rows *rows, const entry *code, const char *label, const mz_flow_group *group)
+/* Where the name of code i was read; 0 when that is not known. */
+static size_t name_place(const reader *r, size_t i)
 {
+    if (r->labels.count == r->codes.count) return r->labels.items[i].place;
+    return r->pieces.count == r->codes.count ? r->pieces.items[i].place : 0;
+}
+
+static bool add_row(reader *r, mz_flow_rows *rows, const entry *code, const char *label, const mz_flow_subject *subject)
+{
+    const mz_flow_group *group = subject->group;
     mz_span span = code->token != NULL ? code->token->span : (mz_span){0};
     mz_flow_row *row = mz_flow_row_add(r->arena, rows, group != NULL ? group->values[0]->span : span);
     if (row == NULL) return false;
     row->label = label;
     row->total = code == &r->total_label;
+    row->displaced = subject->doubtful;
     if (!row->total) row->code = code->text;
     for (size_t v = 0; group != NULL && v < group->count; v++)
         if (!mz_flow_row_value(r->arena, row, group->values[v])) return false;
     return true;
 }
 
-/* Whether the total of group g is that of the three-digit codes when the groups from `from` on are those of the codes.
- */
-static bool sums_to(const reader *r, const mz_flow_groups *groups, size_t g, size_t from)
+static mz_status match(reader *r, const mz_flow_groups *groups, mz_flow_rows *rows)
 {
-    int64_t sum = 0, difference;
-    for (size_t i = 0; i < r->codes.count; i++)
-        if (strlen(r->codes.items[i].text) == 3 && !mz_value_add(sum, groups->items[from + i].values[0]->value, &sum))
-            return false;
-    return mz_value_sub(sum, groups->items[g].values[0]->value, &difference) &&
-           llabs(difference) <= (int64_t)r->codes.count * 10000;
-}
-
-/* As many groups as rows: each in its turn. */
-static bool match_all(reader *r, const mz_flow_groups *groups, mz_flow_rows *rows)
-{
-    bool first = r->total_first;
-    if (r->total && sums_to(r, groups, 0, 1) != sums_to(r, groups, groups->count - 1, 0))
-        first = sums_to(r, groups, 0, 1);
-    size_t g = 0;
-    if (r->total && first && !add_row(r, rows, &r->total_label, r->total_label.text, &groups->items[g++])) return false;
-    for (size_t i = 0; i < r->codes.count; i++)
-        if (!add_row(r, rows, &r->codes.items[i], name_of(r, i), &groups->items[g++])) return false;
-    return !r->total || first || add_row(r, rows, &r->total_label, r->total_label.text, &groups->items[g]);
-}
-
-/* Rows of a table with their groups where there are not as many groups as rows. */
-typedef struct matching {
-    reader *r;
-    const mz_flow_groups *groups;
-    const mz_flow_group **of; /* per code */
-    bool *used;               /* per group */
-} matching;
-
-static int by_place(const void *left, const void *right)
-{
-    const entry *const *a = left, *const *b = right;
-    return ((*a)->place > (*b)->place) - ((*a)->place < (*b)->place);
-}
-
-/* Each group goes to the code read last before it, the first of several. *total receives the group of the total. */
-static bool match_places(matching *m, const mz_flow_group **total)
-{
-    reader *r = m->r;
-    size_t count = r->codes.count + r->total;
-    const entry **order = mz_arena_array(r->arena, count + 1, sizeof *order);
-    if (order == NULL) return false;
-    for (size_t i = 0; i < r->codes.count; i++) order[i] = &r->codes.items[i];
-    if (r->total) order[count - 1] = &r->total_label;
-    qsort(order, count, sizeof *order, by_place);
-    for (size_t g = 0, at = 0; g < m->groups->count; g++) {
-        while (at + 1 < count && order[at + 1]->place < m->groups->items[g].place) at++;
-        if (count == 0 || order[at]->place > m->groups->items[g].place) continue;
-        const mz_flow_group **target = order[at] == &r->total_label ? total : &m->of[order[at] - r->codes.items];
-        if (*target != NULL) continue;
-        *target = &m->groups->items[g];
-        m->used[g] = true;
-    }
-    return true;
-}
-
-/* The first group not used whose total is amount; NULL when there is none. */
-static const mz_flow_group *unused(matching *m, int64_t amount, size_t figures)
-{
-    int64_t difference;
-    for (size_t g = 0; g < m->groups->count; g++)
-        if (!m->used[g] && mz_value_sub(m->groups->items[g].values[0]->value, amount, &difference) &&
-            llabs(difference) <= (int64_t)figures * 5000) {
-            m->used[g] = true;
-            return &m->groups->items[g];
-        }
-    return NULL;
-}
-
-/* A code without figures takes the group left over that its parts add up to, or that its whole lacks. */
-static void match_sums(matching *m)
-{
-    const entries *codes = &m->r->codes;
-    for (size_t p = codes->count; p > 0; p--) {
-        const char *code = codes->items[p - 1].text;
-        size_t length = strlen(code), blank = SIZE_MAX, blanks = 0, parts = 0;
-        int64_t sum = 0, rest;
-        if (length > 5) continue;
-        for (size_t c = p; c < codes->count && strncmp(codes->items[c].text, code, length) == 0; c++) {
-            if (strlen(codes->items[c].text) != length + 2) continue;
-            parts++;
-            if (m->of[c] == NULL) {
-                blanks++;
-                blank = c;
-            } else if (!mz_value_add(sum, m->of[c]->values[0]->value, &sum)) {
-                return;
-            }
-        }
-        if (parts == 0) continue;
-        if (m->of[p - 1] == NULL && blanks == 0) m->of[p - 1] = unused(m, sum, parts + 1);
-        if (m->of[p - 1] != NULL && blanks == 1 && mz_value_sub(m->of[p - 1]->values[0]->value, sum, &rest) && rest > 0)
-            m->of[blank] = unused(m, rest, parts + 1);
-    }
-}
-
-/* Otherwise by place and by sums. */
-static bool match_near(reader *r, const mz_flow_groups *groups, mz_flow_rows *rows)
-{
-    matching m = {.r = r, .groups = groups};
-    m.of = mz_arena_array(r->arena, r->codes.count + 1, sizeof *m.of);
-    m.used = mz_arena_array(r->arena, groups->count + 1, sizeof *m.used);
-    const mz_flow_group *total = NULL;
-    if (m.of == NULL || m.used == NULL || !match_places(&m, &total)) return false;
-    if (groups->count <= SUM_GROUPS)
-        for (int round = 0; round < 2; round++) match_sums(&m);
-    if (r->total && r->total_first && !add_row(r, rows, &r->total_label, r->total_label.text, total)) return false;
-    for (size_t i = 0; i < r->codes.count; i++)
-        if (!add_row(r, rows, &r->codes.items[i], name_of(r, i), m.of[i])) return false;
-    return !r->total || r->total_first || add_row(r, rows, &r->total_label, r->total_label.text, total);
+    size_t n = r->codes.count;
+    mz_flow_subject *subjects = mz_arena_array(r->arena, n + 1, sizeof *subjects);
+    if (subjects == NULL) return MZ_ERR_MEMORY;
+    for (size_t i = 0; i < n; i++)
+        subjects[i] = (mz_flow_subject){r->codes.items[i].text, r->codes.items[i].place, name_place(r, i), NULL, false};
+    if (r->total) subjects[n] = (mz_flow_subject){"", r->total_label.place, r->total_label.place, NULL, false};
+    mz_status status = mz_flow_match(r->arena, groups, subjects, n + r->total, r->total ? n : SIZE_MAX, r->total_first);
+    if (status != MZ_OK) return status;
+    const char *label = r->total_label.text;
+    if (r->total && r->total_first && !add_row(r, rows, &r->total_label, label, &subjects[n])) return MZ_ERR_MEMORY;
+    for (size_t i = 0; i < n; i++)
+        if (!add_row(r, rows, &r->codes.items[i], name_of(r, i), &subjects[i])) return MZ_ERR_MEMORY;
+    if (r->total && !r->total_first && !add_row(r, rows, &r->total_label, label, &subjects[n])) return MZ_ERR_MEMORY;
+    return MZ_OK;
 }
 
 /* Puts codes together that a narrow column broke: 208010 with 5 on the line beneath, perhaps with a name between. */
@@ -349,6 +260,5 @@ mz_status mz_flow_rows_codes(mz_arena *arena, const mz_flow_forms *forms, const 
     if (status != MZ_OK) return status;
     if (groups.count == 0) return MZ_OK;
     if (!r.whole && (status = rebuild(&r, &groups)) != MZ_OK) return status;
-    bool all = groups.count == r.codes.count + r.total;
-    return (all ? match_all(&r, &groups, rows) : match_near(&r, &groups, rows)) ? MZ_OK : MZ_ERR_MEMORY;
+    return match(&r, &groups, rows);
 }

@@ -17,7 +17,8 @@ typedef struct mz_flow_row {
     /* Filled by flow_assign.c: the column of each value, -1 while unknown; the columns it may stand in. */
     int16_t columns[MZ_FLOW_MAX_COLUMNS];
     uint32_t candidates[MZ_FLOW_MAX_COLUMNS];
-    bool doubtful; /* its figures satisfy no relation */
+    bool doubtful;  /* its figures satisfy no relation */
+    bool displaced; /* its figures may be those of another row */
 } mz_flow_row;
 
 typedef struct mz_flow_rows {
