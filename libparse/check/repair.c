@@ -141,6 +141,7 @@ static void apply(mz_search *search, const mz_unit_of_change *unit)
     set_unit(search, unit, unit->value);
     for (size_t i = 0; i < unit->count; i++) {
         const mz_figure *figure = &search->problem->figures[unit->figures[i]];
+        search->trials += figure->degree;
         for (uint32_t k = 0; k < figure->degree; k++) {
             uint32_t number = search->problem->incidence[figure->first + k];
             search->broken[number] = state_now(search, number) == MZ_STATE_BROKEN;
@@ -253,6 +254,8 @@ static void try_unit(mz_search *search, mz_unit_of_change *unit)
 {
     mz_problem *problem = search->problem;
     weighed_values values = {.count = 0};
+    search->unit_stamp++;
+    for (size_t i = 0; i < unit->count; i++) search->member[unit->figures[i]] = search->unit_stamp;
     for (size_t i = 0; i < unit->count; i++) {
         const mz_figure *figure = &problem->figures[unit->figures[i]];
         for (uint32_t k = 0; k < figure->degree && k < LARGEST_DEGREE; k++) {
@@ -262,7 +265,7 @@ static void try_unit(mz_search *search, mz_unit_of_change *unit)
             if (search->trials > TRIALS * 16) return;
             if (!search->broken[number]) continue;
             for (uint32_t t = 0; t < relation->term_count; t++)
-                search->moving[t] = unit_has(unit, relation->terms[t].figure);
+                search->moving[t] = search->member[relation->terms[t].figure] == search->unit_stamp;
             mz_interval range;
             int64_t exact, value;
             search->trials += relation->term_count / 8;
@@ -422,6 +425,7 @@ static bool make_search(mz_search *search, mz_problem *problem)
     search->values = mz_arena_array(problem->arena, figures, sizeof *search->values);
     search->tried = mz_arena_array(problem->arena, figures, sizeof *search->tried);
     search->copied = mz_arena_array(problem->arena, figures, sizeof *search->copied);
+    search->member = mz_arena_array(problem->arena, figures, sizeof *search->member);
     search->parent = mz_arena_array(problem->arena, figures, sizeof *search->parent);
     search->broken = mz_arena_array(problem->arena, relations, sizeof *search->broken);
     search->seen = mz_arena_array(problem->arena, relations, sizeof *search->seen);

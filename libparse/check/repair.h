@@ -26,6 +26,8 @@ typedef struct mz_search {
     uint32_t *tried;  /* per figure: round in which it was tried */
     uint32_t *copied; /* per figure: round in which it was tried together with its copies */
     uint32_t round;
+    uint32_t *member; /* per figure: stamp of the last unit tried that it belonged to */
+    uint32_t unit_stamp;
     bool *broken;   /* per relation: with the figures as mended so far */
     uint32_t *seen; /* per relation: stamp of the last trial that looked at it */
     uint32_t stamp;
