@@ -11,7 +11,7 @@ enum { SUM_LIMIT = 2048, ROUNDING = 5000, READINGS = 4, MISTAKE = 2 };
 typedef struct reading {
     const mz_flow_group **of; /* per subject */
     bool *used;               /* per group */
-    bool *confirmed;          /* per subject: takes part in a sum of several that holds */
+    uint8_t *confirmed;       /* per subject: 1 takes part in a sum that holds, 2 in one of several parts */
     size_t held, failed;
     bool by_code; /* says where the codes stand; the others only that the order was kept */
 } reading;
@@ -141,12 +141,13 @@ static void verify(const matching *m, reading *r)
             continue;
         }
         r->held++;
-        if (found.count < 2) continue; /* neighbours often print the same figure */
-        r->confirmed[p] = true;
+        uint8_t weight = found.count < 2 ? 1 : 2; /* neighbours often print the same figure */
+        if (r->confirmed[p] < weight) r->confirmed[p] = weight;
         for (size_t c = p == m->total ? 0 : p + 1; c < m->count; c++) {
             if (c == m->total) continue;
             if (strncmp(m->subjects[c].code, m->subjects[p].code, strlen(m->subjects[p].code)) != 0) break;
-            if (is_child(m->subjects[p].code, m->subjects[c].code)) r->confirmed[c] = true;
+            if (is_child(m->subjects[p].code, m->subjects[c].code) && r->confirmed[c] < weight)
+                r->confirmed[c] = weight;
         }
     }
 }
@@ -184,10 +185,12 @@ static bool better(const reading *a, const reading *b)
     return a->held + b->failed > b->held + a->failed;
 }
 
-/* One wrong figure breaks the sum it is part of and the one it is the whole of; a shift breaks most. */
-static bool proves(const reading *r)
+/* What each row must show: one wrong figure breaks the sum it is part of and the one it is the whole of, a shift breaks
+ * most. */
+static uint8_t needed(const reading *r)
 {
-    return r->held >= r->failed && (r->failed <= MISTAKE || r->failed <= r->held / 4);
+    if (r->held >= r->failed && r->failed <= MISTAKE) return 0;
+    return r->failed <= r->held / 4 ? 1 : 2;
 }
 
 mz_status mz_flow_match(mz_arena *arena, const mz_flow_groups *groups, mz_flow_subject *subjects, size_t count,
@@ -202,9 +205,9 @@ mz_status mz_flow_match(mz_arena *arena, const mz_flow_groups *groups, mz_flow_s
         if (better(&readings[i], &readings[best])) best = i;
     }
     const reading *kept = &readings[best];
-    bool proven = proves(kept);
+    uint8_t weight = needed(kept);
     for (size_t s = 0; s < count; s++) {
-        bool confirmed = proven || kept->confirmed[s];
+        bool confirmed = kept->confirmed[s] >= weight;
         for (size_t i = 0; i < n; i++)
             confirmed =
                 confirmed || (i != best && readings[i].by_code != kept->by_code && readings[i].of[s] == kept->of[s]);
