@@ -295,14 +295,8 @@ static bool valid(int argc, char **argv)
 int cli_changes(int argc, char **argv)
 {
     settings config = {0};
-    switch (mz_options_read(&program, &argc, argv, &config)) {
-    case MZ_OPTIONS_DONE:
-        return CLI_OK;
-    case MZ_OPTIONS_BAD:
-        return CLI_USAGE;
-    case MZ_OPTIONS_RUN:
-        break;
-    }
+    int done = cli_options(&program, &argc, argv, &config);
+    if (done != CLI_RUN) return done;
     if (!valid(argc, argv)) return CLI_USAGE;
     mz_pg *pg = mz_pg_new(config.database, program.name);
     if (pg == NULL) return CLI_SOFTWARE;

@@ -141,14 +141,8 @@ static int check_one(const settings *config, const mz_catalogue *catalogue, cons
 int cli_check(int argc, char **argv)
 {
     settings config = {0};
-    switch (mz_options_read(&program, &argc, argv, &config)) {
-    case MZ_OPTIONS_DONE:
-        return CLI_OK;
-    case MZ_OPTIONS_BAD:
-        return CLI_USAGE;
-    case MZ_OPTIONS_RUN:
-        break;
-    }
+    int done = cli_options(&program, &argc, argv, &config);
+    if (done != CLI_RUN) return done;
     if (argc < 2) {
         fputs("mingzhang check: no FILE given; --help shows the usage\n", stderr);
         return CLI_USAGE;

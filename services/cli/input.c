@@ -1,5 +1,6 @@
 /* input.c - see input.h. */
 #include "input.h"
+#include "cli.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -101,4 +102,17 @@ mz_catalogue *cli_catalogue(const char *program, const char *directory)
     free(inputs);
     free(files);
     return catalogue;
+}
+
+int cli_options(const mz_program *program, int *argc, char **argv, void *config)
+{
+    switch (mz_options_read(program, argc, argv, config)) {
+    case MZ_OPTIONS_DONE:
+        return CLI_OK;
+    case MZ_OPTIONS_BAD:
+        return CLI_USAGE;
+    case MZ_OPTIONS_RUN:
+        break;
+    }
+    return CLI_RUN;
 }

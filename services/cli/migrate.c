@@ -225,14 +225,8 @@ static int migrate(mz_pg *pg, const migration *files, const settings *config)
 int cli_migrate(int argc, char **argv)
 {
     settings config;
-    switch (mz_options_read(&program, &argc, argv, &config)) {
-    case MZ_OPTIONS_DONE:
-        return CLI_OK;
-    case MZ_OPTIONS_BAD:
-        return CLI_USAGE;
-    case MZ_OPTIONS_RUN:
-        break;
-    }
+    int done = cli_options(&program, &argc, argv, &config);
+    if (done != CLI_RUN) return done;
     bool own = *config.sql_dir != '\0';
     migration *read = own ? read_folder(config.sql_dir) : NULL;
     if (own && read == NULL) return CLI_UNREADABLE;

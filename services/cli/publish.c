@@ -193,14 +193,8 @@ static int publish(const settings *config, const mz_catalogue *catalogue, char *
 int cli_publish(int argc, char **argv)
 {
     settings config = {0};
-    switch (mz_options_read(&program, &argc, argv, &config)) {
-    case MZ_OPTIONS_DONE:
-        return CLI_OK;
-    case MZ_OPTIONS_BAD:
-        return CLI_USAGE;
-    case MZ_OPTIONS_RUN:
-        break;
-    }
+    int done = cli_options(&program, &argc, argv, &config);
+    if (done != CLI_RUN) return done;
     topic_access access = {program.name, config.brokers, &config.kafka};
     sender s = {.total = argc - 1, .verbose = config.verbose};
     mz_catalogue *catalogue = NULL;

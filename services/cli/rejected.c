@@ -255,14 +255,8 @@ static int run(const settings *config, int argc, char **argv)
 int cli_rejected(int argc, char **argv)
 {
     settings config = {0};
-    switch (mz_options_read(&program, &argc, argv, &config)) {
-    case MZ_OPTIONS_DONE:
-        return CLI_OK;
-    case MZ_OPTIONS_BAD:
-        return CLI_USAGE;
-    case MZ_OPTIONS_RUN:
-        break;
-    }
+    int done = cli_options(&program, &argc, argv, &config);
+    if (done != CLI_RUN) return done;
     topic_catch_signals();
     int code = run(&config, argc, argv);
     mz_properties_free(&config.kafka);

@@ -190,14 +190,8 @@ static int show_one(const settings *config, const mz_catalogue *catalogue, const
 int cli_show(int argc, char **argv)
 {
     settings config = {0};
-    switch (mz_options_read(&program, &argc, argv, &config)) {
-    case MZ_OPTIONS_DONE:
-        return CLI_OK;
-    case MZ_OPTIONS_BAD:
-        return CLI_USAGE;
-    case MZ_OPTIONS_RUN:
-        break;
-    }
+    int done = cli_options(&program, &argc, argv, &config);
+    if (done != CLI_RUN) return done;
     if (argc < 2) {
         fputs("mingzhang show: no FILE given; --help shows the usage\n", stderr);
         return CLI_USAGE;

@@ -237,14 +237,8 @@ static int list_mistakes(FILE *stream)
 int cli_simulate(int argc, char **argv)
 {
     simulate_config config;
-    switch (mz_options_read(&program, &argc, argv, &config)) {
-    case MZ_OPTIONS_DONE:
-        return CLI_OK;
-    case MZ_OPTIONS_BAD:
-        return CLI_USAGE;
-    case MZ_OPTIONS_RUN:
-        break;
-    }
+    int done = cli_options(&program, &argc, argv, &config);
+    if (done != CLI_RUN) return done;
     if (strcmp(config.mistakes, "list") == 0) return list_mistakes(stdout);
     simulation s;
     int code = prepare(&s, &config);

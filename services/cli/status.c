@@ -174,14 +174,8 @@ static int show_status(const settings *config, mz_pg *pg)
 int cli_status(int argc, char **argv)
 {
     settings config = {0};
-    switch (mz_options_read(&program, &argc, argv, &config)) {
-    case MZ_OPTIONS_DONE:
-        return CLI_OK;
-    case MZ_OPTIONS_BAD:
-        return CLI_USAGE;
-    case MZ_OPTIONS_RUN:
-        break;
-    }
+    int done = cli_options(&program, &argc, argv, &config);
+    if (done != CLI_RUN) return done;
     mz_pg *pg = mz_pg_new(config.database, program.name);
     int code = pg == NULL ? CLI_SOFTWARE : show_status(&config, pg);
     mz_pg_free(pg);

@@ -221,14 +221,8 @@ static bool show(void *opaque, const rd_kafka_message_t *message)
 int cli_tail(int argc, char **argv)
 {
     settings config = {0};
-    switch (mz_options_read(&program, &argc, argv, &config)) {
-    case MZ_OPTIONS_DONE:
-        return CLI_OK;
-    case MZ_OPTIONS_BAD:
-        return CLI_USAGE;
-    case MZ_OPTIONS_RUN:
-        break;
-    }
+    int done = cli_options(&program, &argc, argv, &config);
+    if (done != CLI_RUN) return done;
     topic_access access = {program.name, config.brokers, &config.kafka};
     topic_range range = {config.topic, config.from_beginning, config.exit_at_end, -1, 0};
     tail t = {.config = &config, .words = is(config.language, "en") ? &english : &chinese};
