@@ -20,11 +20,14 @@ create table document (
     fiscal_year smallint not null, -- 0: unknown
     kind text not null check (kind in ('budget', 'final_accounts', 'unknown')),
     level text not null check (level in ('department', 'unit', 'unknown')),
-    state text not null check (state in ('current', 'superseded')),
-    revision integer not null check (revision >= 1),
-    supersedes uuid references document (id) deferrable initially deferred,
+    state text not null check (state in ('current', 'superseded', 'withdrawn')),
+    revision integer not null check (revision >= 1), -- by first arrival, counting withdrawn ones
+    supersedes uuid references document (id) deferrable initially deferred, -- when it arrived
     superseded_by uuid references document (id) deferrable initially deferred,
     superseded_at timestamptz,
+    event_time timestamptz not null, -- of its latest publication: ce_time, or else the timestamp of the Kafka message
+    withdrawn_at timestamptz,
+    turns integer not null default 0, -- how often it was withdrawn or put back since it arrived
     serialisation text not null check (serialisation in ('tabbed', 'cell_per_line', 'aligned', 'flow')),
     unit text not null,            -- of most tables
     confidence smallint not null,  -- 0..100, of the identity
@@ -50,6 +53,7 @@ comment on table document is 'Every disclosure that was read, with its original 
 -- At most one current revision per organisation, year, kind and level; unknown years and kinds supersede nothing.
 create unique index document_current on document (organisation, fiscal_year, kind, level)
     where state = 'current' and fiscal_year <> 0 and kind <> 'unknown';
+create index document_revision on document (organisation, fiscal_year, kind, level, revision);
 create index document_year on document (fiscal_year, kind);
 create index document_stored on document (stored_at);
 

@@ -38,7 +38,8 @@ static const mz_program program = {
 static const char counts_sql[] =
     "select json_build_object("
     " 'documents', (select json_build_object('current', count(*) filter (where state = 'current'),"
-    "     'superseded', count(*) filter (where state = 'superseded')) from document),"
+    "     'superseded', count(*) filter (where state = 'superseded'),"
+    "     'withdrawn', count(*) filter (where state = 'withdrawn')) from document),"
     " 'organisations', (select count(*) from organisation),"
     " 'open_findings', (select json_build_object('error', count(*) filter (where severity = 'error'),"
     "     'warning', count(*) filter (where severity = 'warning'),"
@@ -122,9 +123,9 @@ static void print_text(const json_t *status)
 {
     const json_t *documents = json_object_get(status, "documents"), *open = json_object_get(status, "open_findings");
     const json_t *events = json_object_get(status, "events"), *partitions = json_object_get(status, "partitions");
-    printf("documents      %lld current, %lld superseded, of %lld organisations\n",
+    printf("documents      %lld current, %lld superseded, %lld withdrawn, of %lld organisations\n",
            (long long)number(documents, "current"), (long long)number(documents, "superseded"),
-           (long long)number(status, "organisations"));
+           (long long)number(documents, "withdrawn"), (long long)number(status, "organisations"));
     printf("open findings  %lld errors, %lld warnings, %lld infos\n", (long long)number(open, "error"),
            (long long)number(open, "warning"), (long long)number(open, "info"));
     printf("events         %lld sent, %lld waiting (oldest %lld s), %lld unsendable; %lld rejected messages\n",

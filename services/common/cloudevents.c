@@ -22,9 +22,9 @@ static bool is_version(const char *value)
     return strcmp(value, "1.0") == 0;
 }
 
-static bool is_published(const char *value)
+static bool is_known_type(const char *value)
 {
-    return strcmp(value, MZ_EVENT_PUBLISHED) == 0;
+    return strcmp(value, MZ_EVENT_PUBLISHED) == 0 || strcmp(value, MZ_EVENT_TAKEN_BACK) == 0;
 }
 
 static bool is_kind(const char *value)
@@ -62,25 +62,64 @@ static const char *match(const char *text, const char *pattern)
     return text;
 }
 
-/* RFC 3339: 2026-01-31T08:00:00[.fraction](Z|±hh:mm) */
-static bool is_time(const char *value)
+/* The digits at text as a number. */
+static int number_at(const char *text, size_t digits)
 {
-    const char *rest = match(value, "dddd-dd-ddTdd:dd:dd");
-    if (rest == NULL) return false;
+    int value = 0;
+    for (size_t i = 0; i < digits; i++) value = 10 * value + (text[i] - '0');
+    return value;
+}
+
+/* 2026-01-31T08:00:00 as seconds since 1970; false when there is no such time. */
+static bool read_clock(const char *text, int64_t *seconds)
+{
+    struct tm clock = {.tm_year = number_at(text, 4) - 1900,
+                       .tm_mon = number_at(text + 5, 2) - 1,
+                       .tm_mday = number_at(text + 8, 2),
+                       .tm_hour = number_at(text + 11, 2),
+                       .tm_min = number_at(text + 14, 2),
+                       .tm_sec = number_at(text + 17, 2)};
+    const struct tm asked = clock;
+    if (asked.tm_hour > 23 || asked.tm_min > 59 || asked.tm_sec > 60) return false;
+    clock.tm_sec = asked.tm_sec < 60 ? asked.tm_sec : 59; /* a leap second is the second before it */
+    *seconds = timegm(&clock);
+    return clock.tm_mon == asked.tm_mon && clock.tm_mday == asked.tm_mday; /* else the month has no such day */
+}
+
+/* 2026-01-31T08:00:00[.fraction](Z|±hh:mm) */
+bool mz_event_time(const char *text, int64_t *unix_us)
+{
+    int64_t seconds = 0;
+    int64_t fraction = 0;
+    const char *rest = match(text, "dddd-dd-ddTdd:dd:dd");
+    if (rest == NULL || !read_clock(text, &seconds)) return false;
     if (*rest == '.') {
-        size_t digits = strspn(rest + 1, "0123456789");
+        const size_t digits = strspn(rest + 1, "0123456789");
         if (digits == 0) return false;
+        for (size_t i = 0; i < 6; i++) fraction = 10 * fraction + (i < digits ? rest[1 + i] - '0' : 0);
         rest += 1 + digits;
     }
-    if (strcmp(rest, "Z") == 0) return true;
-    const char *end = *rest == '+' ? match(rest, "+dd:dd") : match(rest, "-dd:dd");
-    return end != NULL && *end == '\0';
+    if (strcmp(rest, "Z") != 0) {
+        const char *end = *rest == '+' ? match(rest, "+dd:dd") : match(rest, "-dd:dd");
+        if (end == NULL || *end != '\0') return false;
+        const int64_t offset = (int64_t)number_at(rest + 1, 2) * 3600 + (int64_t)number_at(rest + 4, 2) * 60;
+        seconds -= *rest == '+' ? offset : -offset;
+    }
+    *unix_us = seconds * 1000000 + fraction;
+    return true;
+}
+
+static bool is_time(const char *value)
+{
+    int64_t unused;
+    return mz_event_time(value, &unused);
 }
 
 static const attribute attributes[] = {
     {"ce_id", offsetof(mz_event, id), true, NULL, ""},
     {"ce_source", offsetof(mz_event, source), true, NULL, ""},
-    {"ce_type", offsetof(mz_event, type), true, is_published, "must be " MZ_EVENT_PUBLISHED},
+    {"ce_type", offsetof(mz_event, type), true, is_known_type,
+     "must be " MZ_EVENT_PUBLISHED " or " MZ_EVENT_TAKEN_BACK},
     {"ce_time", offsetof(mz_event, time), false, is_time, "must be an RFC 3339 time"},
     {"ce_subject", offsetof(mz_event, subject), false, NULL, ""},
     {"ce_organisation", offsetof(mz_event, organisation), false, NULL, ""},
@@ -91,6 +130,7 @@ static const attribute attributes[] = {
     {"ce_sourceurl", offsetof(mz_event, source_url), false, NULL, ""},
     {"ce_claimurl", offsetof(mz_event, claim_url), false, is_fetchable, "must be an http or https URL"},
     {"ce_claimsha256", offsetof(mz_event, claim_sha256), false, is_sha256, "must be 64 hexadecimal digits"},
+    {"ce_documentsha256", offsetof(mz_event, document_sha256), false, is_sha256, "must be 64 hexadecimal digits"},
 };
 enum { ATTRIBUTE_COUNT = sizeof attributes / sizeof *attributes };
 
@@ -215,6 +255,7 @@ static bool read_attributes(mz_event *event, const rd_kafka_headers_t *headers, 
     if (!read_version(event, headers, error)) return false;
     for (size_t i = 0; i < ATTRIBUTE_COUNT; i++)
         if (!read_attribute(event, headers, &attributes[i], error)) return false;
+    event->withdrawal = strcmp(event->type, MZ_EVENT_TAKEN_BACK) == 0;
     if (!read_year(event, headers, error)) return false;
     bool has_url = *event->claim_url != '\0', has_sum = *event->claim_sha256 != '\0';
     if (has_url && !has_sum)
@@ -284,8 +325,20 @@ static bool decode_binary(mz_event *event, const rd_kafka_headers_t *headers, co
     return read_attributes(event, headers, error);
 }
 
+static bool check_withdrawal(const mz_event *event, mz_event_error *error)
+{
+    if (*event->claim_url != '\0')
+        return fail(error, MZ_EVENT_ERR_INVALID, name_in(event, "ce_claimurl"), "makes no sense in a withdrawal");
+    if (event->length > 0)
+        return fail(error, MZ_EVENT_ERR_INVALID, event->structured ? "data" : "value", "must be empty in a withdrawal");
+    return *event->document_sha256 != '\0' || *event->source_url != '\0' ||
+           fail(error, MZ_EVENT_ERR_MISSING, name_in(event, "ce_documentsha256"),
+                "is missing, and so is the source URL: what is withdrawn?");
+}
+
 static bool check_presence(const mz_event *event, mz_event_error *error)
 {
+    if (event->withdrawal) return check_withdrawal(event, error);
     const char *name = event->structured ? "data" : "value";
     bool claim = *event->claim_url != '\0';
     if (claim && event->length > 0)

@@ -9,10 +9,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define MZ_EVENT_PUBLISHED "disclosure.published.v1"
-#define MZ_EVENT_RAISED    "disclosure.anomaly.raised.v1"
-#define MZ_EVENT_WITHDRAWN "disclosure.anomaly.withdrawn.v1"
-#define MZ_EVENT_REJECTED  "disclosure.rejected.v1"
+#define MZ_EVENT_PUBLISHED  "disclosure.published.v1"
+#define MZ_EVENT_TAKEN_BACK "disclosure.withdrawn.v1"
+#define MZ_EVENT_RAISED     "disclosure.anomaly.raised.v1"
+#define MZ_EVENT_WITHDRAWN  "disclosure.anomaly.withdrawn.v1"
+#define MZ_EVENT_REJECTED   "disclosure.rejected.v1"
 
 /* One event. Strings are never NULL after decoding, "" when absent; for encoding NULL counts as absent too. */
 typedef struct mz_event {
@@ -33,10 +34,13 @@ typedef struct mz_event {
     /* claim check: the document lies there instead of in the message; both or neither */
     const char *claim_url;
     const char *claim_sha256; /* 64 lower- or upper-case hexadecimal digits */
+    /* a withdrawal names what it takes back by this or source_url, or by both; otherwise "" */
+    const char *document_sha256; /* 64 lower- or upper-case hexadecimal digits */
 
-    const void *data; /* the document's bytes; empty for a claim check */
+    const void *data; /* the document's bytes; empty for a claim check and a withdrawal */
     size_t length;
     bool structured; /* came in structured mode */
+    bool withdrawal; /* type is MZ_EVENT_TAKEN_BACK: a document is taken back, none is published */
 
     json_t *envelope; /* internal: owns the strings of structured mode */
     void *decoded;    /* internal: owns data that came as data_base64 */
@@ -77,6 +81,10 @@ const char *mz_event_header(const rd_kafka_headers_t *headers, const char *name)
 
 /* A name-based UUID (version 5) in this project's own namespace: equal names give equal ids, for ever. */
 void mz_event_uuid(const char *name, size_t length, char uuid[37]);
+
+/* Reads an RFC 3339 time, "2026-01-31T08:00:00.123+08:00", as microseconds since 1970; digits beyond them are cut off.
+ * False when it is none. */
+bool mz_event_time(const char *text, int64_t *unix_us);
 
 /* Now as RFC 3339 in UTC with milliseconds: "2026-01-31T08:00:00.123Z". */
 void mz_event_now(char text[32]);

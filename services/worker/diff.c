@@ -51,12 +51,13 @@ static int compare_findings(const void *a, const void *b)
 /* The findings sorted by id, each id once. The caller frees the array. NULL: out of memory. */
 static const mz_finding **sorted(const mz_document *document, size_t *count)
 {
-    const mz_finding **list = calloc(document->finding_count + 1, sizeof *list);
+    const size_t all = document != NULL ? document->finding_count : 0;
+    const mz_finding **list = calloc(all + 1, sizeof *list);
     if (list == NULL) return NULL;
-    for (size_t i = 0; i < document->finding_count; i++) list[i] = &document->findings[i];
-    qsort(list, document->finding_count, sizeof *list, compare_findings);
+    for (size_t i = 0; i < all; i++) list[i] = &document->findings[i];
+    qsort(list, all, sizeof *list, compare_findings);
     *count = 0;
-    for (size_t i = 0; i < document->finding_count; i++)
+    for (size_t i = 0; i < all; i++)
         if (*count == 0 || strcmp(list[i]->id, list[*count - 1]->id) != 0) list[(*count)++] = list[i];
     return list;
 }

@@ -45,6 +45,14 @@ void job_free(job *j)
     free(j);
 }
 
+int64_t job_event_time(const job *j)
+{
+    int64_t time = 0;
+    if (mz_event_time(j->event.time, &time)) return time;
+    const int64_t ms = rd_kafka_message_timestamp(j->message, NULL);
+    return ms >= 0 ? ms * 1000 : 0;
+}
+
 size_t job_bytes(const job *j)
 {
     return j->message->len + j->message->key_len + sizeof *j;

@@ -14,7 +14,7 @@ typedef enum job_state {
     JOB_READY    /* for the writer; a careful one is prepared by the writer itself */
 } job_state;
 
-typedef enum job_outcome { JOB_OPEN, JOB_STORED, JOB_REVISED, JOB_DUPLICATE, JOB_REJECTED } job_outcome;
+typedef enum job_outcome { JOB_OPEN, JOB_STORED, JOB_REVISED, JOB_DUPLICATE, JOB_REJECTED, JOB_WITHDRAWAL } job_outcome;
 
 /* Why a message cannot become a document. stage is "" when it can. */
 typedef struct rejection {
@@ -45,6 +45,9 @@ typedef struct reading {
     identity who;
     mz_document *document; /* owned */
     bool unchecked;        /* its findings are not those of mz_check alone: check before it is compared */
+    /* of one that causes events */
+    int32_t turn;   /* how often it was withdrawn or put back; 0: it has just arrived */
+    bool withdrawn; /* by being withdrawn, not by being published */
 } reading;
 
 typedef struct job {
@@ -72,6 +75,9 @@ typedef struct job {
 /* Takes over the message. NULL: out of memory, the message still belongs to the caller. */
 job *job_new(rd_kafka_message_t *message, uint64_t generation, bool careful);
 void job_free(job *j);
+
+/* When it was published or withdrawn, in microseconds since 1970: ce_time, else the message's timestamp, else 0. */
+int64_t job_event_time(const job *j);
 
 /* Bytes that the job keeps in memory as it came from Kafka. */
 size_t job_bytes(const job *j);

@@ -10,6 +10,7 @@ DEFINE(meter_stored, MZ_COUNTER, "mz_worker_documents_total", "outcome=\"stored\
 DEFINE(meter_revised, MZ_COUNTER, "mz_worker_documents_total", "outcome=\"revised\"", "");
 DEFINE(meter_duplicate, MZ_COUNTER, "mz_worker_documents_total", "outcome=\"duplicate\"", "");
 DEFINE(meter_rejected, MZ_COUNTER, "mz_worker_documents_total", "outcome=\"rejected\"", "");
+DEFINE(meter_withdrawals, MZ_COUNTER, "mz_worker_documents_total", "outcome=\"withdrawal\"", "");
 DEFINE(meter_bytes, MZ_COUNTER, "mz_worker_document_bytes_total", NULL, "Bytes of the documents done");
 DEFINE(meter_rows, MZ_COUNTER, "mz_worker_rows_total", NULL, "Rows copied into PostgreSQL");
 DEFINE(meter_raised, MZ_COUNTER, "mz_worker_findings_total", "status=\"raised\"", "Findings raised and withdrawn");
@@ -33,26 +34,8 @@ DEFINE(meter_partitions, MZ_GAUGE, "mz_worker_partitions", NULL, "Partitions ass
 DEFINE(meter_database, MZ_GAUGE, "mz_worker_database_up", NULL, "1 while PostgreSQL answers");
 DEFINE(meter_brokers, MZ_GAUGE, "mz_worker_brokers_up", NULL, "Kafka brokers connected");
 
-mz_metric *const meters[] = {&meter_stored,
-                             &meter_revised,
-                             &meter_duplicate,
-                             &meter_rejected,
-                             &meter_bytes,
-                             &meter_rows,
-                             &meter_raised,
-                             &meter_withdrawn,
-                             &meter_changes,
-                             &meter_batches,
-                             &meter_fenced,
-                             &meter_retries,
-                             &meter_careful,
-                             &meter_parse,
-                             &meter_batch,
-                             &meter_latency,
-                             &meter_queue_documents,
-                             &meter_queue_bytes,
-                             &meter_paused,
-                             &meter_partitions,
-                             &meter_database,
-                             &meter_brokers,
-                             NULL};
+mz_metric *const meters[] = {
+    &meter_stored,      &meter_revised, &meter_duplicate,  &meter_rejected, &meter_withdrawals, &meter_bytes,
+    &meter_rows,        &meter_raised,  &meter_withdrawn,  &meter_changes,  &meter_batches,     &meter_fenced,
+    &meter_retries,     &meter_careful, &meter_parse,      &meter_batch,    &meter_latency,     &meter_queue_documents,
+    &meter_queue_bytes, &meter_paused,  &meter_partitions, &meter_database, &meter_brokers,     NULL};

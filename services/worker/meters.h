@@ -4,7 +4,8 @@
 
 #include "common/metrics.h"
 
-extern mz_metric meter_stored, meter_revised, meter_duplicate, meter_rejected; /* mz_worker_documents_total */
+extern mz_metric meter_stored, meter_revised, meter_duplicate, meter_rejected,
+    meter_withdrawals; /* mz_worker_documents_total */
 extern mz_metric meter_bytes, meter_rows, meter_raised, meter_withdrawn, meter_changes;
 extern mz_metric meter_batches, meter_fenced, meter_retries, meter_careful;
 extern mz_metric meter_parse, meter_batch, meter_latency;

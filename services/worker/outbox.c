@@ -115,13 +115,15 @@ static json_t *anomaly_payload(const outbox *o, const reading *target, const rea
                                const char *id, const char *status)
 {
     const identity *who = &target->who;
-    return json_pack("{s:s, s:s, s:O, s:{s:s, s:s, s:s}, s:{s:s, s:s, s:i, s:o, s:s, s:s, s:s}, s:{s:s, s:s}, s:s}", //
-                     "event_id", id, "status", status, "finding", finding,                                           //
-                     "organisation", "name", who->organisation, "code", who->code, "region", who->region,            //
-                     "document", "id", target->id_text, "sha256", target->sha256_text, "revision",
-                     (int)target->revision, "fiscal_year", who->year != 0 ? json_integer(who->year) : json_null(),
-                     "kind", who->kind, "level", who->level, "source", who->source_url, //
-                     "caused_by", "id", cause->id_text, "sha256", cause->sha256_text, "occurred_at", o->now);
+    return json_pack(
+        "{s:s, s:s, s:O, s:{s:s, s:s, s:s}, s:{s:s, s:s, s:i, s:o, s:s, s:s, s:s}, s:{s:s, s:s, s:s}, s:s}", //
+        "event_id", id, "status", status, "finding", finding,                                                //
+        "organisation", "name", who->organisation, "code", who->code, "region", who->region,                 //
+        "document", "id", target->id_text, "sha256", target->sha256_text, "revision", (int)target->revision,
+        "fiscal_year", who->year != 0 ? json_integer(who->year) : json_null(), "kind", who->kind, "level", who->level,
+        "source", who->source_url, //
+        "caused_by", "id", cause->id_text, "sha256", cause->sha256_text, "event",
+        cause->withdrawn ? "withdrawn" : "published", "occurred_at", o->now);
 }
 
 bool outbox_anomaly(outbox *o, const reading *target, const reading *cause, const json_t *finding, bool raised)
@@ -131,7 +133,10 @@ bool outbox_anomaly(outbox *o, const reading *target, const reading *cause, cons
     const char *status = raised ? "raised" : "withdrawn";
     const char *fingerprint = json_string_value(json_object_get(finding, "id"));
     if (fingerprint == NULL) return false;
-    snprintf(name, sizeof name, "%s %s %s %s", fingerprint, target->sha256_text, cause->sha256_text, status);
+    const int length =
+        snprintf(name, sizeof name, "%s %s %s %s", fingerprint, target->sha256_text, cause->sha256_text, status);
+    if (cause->turn > 0) /* the same document may cause the same event again when it is withdrawn and comes back */
+        snprintf(name + length, sizeof name - (size_t)length, " %" PRId32, cause->turn);
     mz_event_uuid(name, strlen(name), id);
     const char *type = raised ? MZ_EVENT_RAISED : MZ_EVENT_WITHDRAWN;
     json_t *headers = anomaly_headers(o, target, finding, id, type);

@@ -17,8 +17,9 @@ typedef struct outbox {
 } outbox;
 
 /*
- * Adds an event that a finding of target was raised or withdrawn because cause arrived. finding (borrowed) is what
- * mz_emit_finding made of it. The event's id follows from finding, both documents and status. False: out of memory.
+ * Adds an event that a finding of target was raised or withdrawn because cause arrived or was withdrawn. finding
+ * (borrowed) is what mz_emit_finding made of it. The event's id follows from finding, both documents, the cause's turn
+ * and status. False: out of memory.
  */
 bool outbox_anomaly(outbox *o, const reading *target, const reading *cause, const json_t *finding, bool raised);
 

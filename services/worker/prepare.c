@@ -124,12 +124,26 @@ static bool identify(job *j)
     return false;
 }
 
+/* A withdrawal has no document: the envelope and the key say whose it is. */
+static void identify_withdrawal(job *j)
+{
+    j->reading.who.organisation = either(j->event.organisation, key_text(j));
+    if (j->reading.who.organisation[0] == '\0')
+        job_reject(j, "identity", "organisation-unknown",
+                   "neither the envelope (ce_organisation) nor the message key names the organisation");
+}
+
 void prepare_job(const preparation *p, job *j)
 {
     const int64_t start = mz_clock_us();
     mz_error error = {0};
     job_reset(j);
-    if (j->rejected.stage[0] != '\0' || !decode(j) || !locate(p, j)) return;
+    if (j->rejected.stage[0] != '\0' || !decode(j)) return;
+    if (j->event.withdrawal) {
+        identify_withdrawal(j);
+        return;
+    }
+    if (!locate(p, j)) return;
     fault_parse(j->bytes, j->length);
     if (!read_document(p, j->bytes, j->length, true, &j->reading.document, &error)) {
         j->rejected.line = error.line;

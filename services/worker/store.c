@@ -107,7 +107,7 @@ static bool write_jobs(store *s)
     for (size_t i = 0; good && i < s->count; i++) {
         job *j = s->batch[i];
         if (j->rejected.stage[0] == '\0') {
-            good = store_document(s, j);
+            good = j->event.withdrawal ? store_withdrawal(s, j) : store_document(s, j);
         } else {
             j->outcome = JOB_REJECTED;
             good = outbox_rejected(&s->outbox, j);

@@ -66,11 +66,45 @@ bool offsets_attempt(mz_pg *pg, const char *topic, int32_t partition, int64_t of
 /* Stores job's document within the open transaction, and compares it with its neighbours in time. */
 bool store_document(store *s, job *j);
 
+/* --- one withdrawal (withdraw.c) --- */
+
+/* Withdraws, within the open transaction, what the job's envelope names, also if it has not arrived yet. */
+bool store_withdrawal(store *s, job *j);
+
+/* A withdrawn document was published again and is current again, instead of superseded ("": of nothing). */
+bool store_return(store *s, const char *id, const char *superseded);
+
+/* --- neighbours in time (compare.c) --- */
+
+/* The current documents beside one of some organisation, year, kind and level, as neighbours() in
+ * schemas/sql/005_admit.sql finds them; ids as text, "" when there is none. */
+typedef struct neighbours {
+    char prior[37], next[37]; /* of the same kind in the year before and after */
+    char stage[37];           /* of the other kind in the same year */
+} neighbours;
+
+/* Reads prior, next and stage from three columns of the first row of result. */
+void neighbours_read(neighbours *n, const PGresult *result, int column);
+
+/* Compares a document that has just been stored with its neighbours, and those with it. superseded: the revision it
+ * replaces, "" for none. */
+bool store_compared(store *s, reading *arrived, const char *superseded, const neighbours *around);
+
+/*
+ * The stored document id was withdrawn, or is back: gone, which was current in its place until now ("": nothing), makes
+ * way for current ("": nothing). Compares current anew; its findings take the place of those of gone.
+ */
+bool store_succession(store *s, const char *id, const char *gone, const char *current, bool withdrawn);
+
+/* Then compares anew what depends on that place: the year after, and final accounts with their budget. */
+bool store_dependants(store *s, const char *id, bool withdrawn);
+
 /* --- findings (diff.c) --- */
 
 /*
- * Makes the findings of target those of its document: new ones are raised, those of old (a document id; NULL: none
- * before) that no longer hold are withdrawn, unchanged ones are carried over silently. cause is what arrived.
+ * Makes the findings of target those of its document (NULL: none): new ones are raised, those of old (a document id;
+ * NULL: none before) that no longer hold are withdrawn, unchanged ones are carried over silently. cause is what
+ * arrived.
  */
 bool store_findings(store *s, const reading *target, const char *old, const reading *cause);
 

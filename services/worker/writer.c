@@ -33,7 +33,8 @@ static bool wait_to_retry(worker *w, mz_backoff *backoff, uint64_t generation)
 
 static void account_job(const job *j)
 {
-    static mz_metric *const outcomes[] = {NULL, &meter_stored, &meter_revised, &meter_duplicate, &meter_rejected};
+    static mz_metric *const outcomes[] = {
+        NULL, &meter_stored, &meter_revised, &meter_duplicate, &meter_rejected, &meter_withdrawals};
     if (outcomes[j->outcome] != NULL) mz_metric_add(outcomes[j->outcome], 1);
     mz_metric_add(&meter_bytes, (int64_t)j->message->len);
     const int64_t published = rd_kafka_message_timestamp(j->message, NULL);
@@ -150,7 +151,8 @@ static bool attempt(worker *w, job *j)
 static bool is_complete(job **batch, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (batch[i]->rejected.stage[0] == '\0' && batch[i]->reading.document == NULL) return false;
+        if (batch[i]->rejected.stage[0] == '\0' && batch[i]->reading.document == NULL && !batch[i]->event.withdrawal)
+            return false;
     return true;
 }
 

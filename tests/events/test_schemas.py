@@ -80,6 +80,18 @@ class Schemas(unittest.TestCase):
         self.invalid("published", {"headers": JSON, "value": {**STRUCTURED, "data": "x", "data_base64": "AAAA"}})
         self.invalid("published", {"headers": JSON, "value": {**without(STRUCTURED, "id"), "data": "x"}})
 
+    def test_withdrawals(self):
+        binary, structured = {**HEADERS, "ce_type": "disclosure.withdrawn.v1"}, {**STRUCTURED, "type": "disclosure.withdrawn.v1"}
+        named = {"documentsha256": "0" * 64}, {"sourceurl": "https://h/a"}, {"documentsha256": "0" * 64, "sourceurl": "https://h/a"}
+        for names in named:
+            self.valid("published", {"headers": {**binary, **{f"ce_{k}": v for k, v in names.items()}}})
+            self.valid("published", {"headers": JSON, "value": {**structured, **names}})
+            self.invalid("published", {"headers": JSON, "value": {**structured, **names, "data": "x"}})
+        claim = {"ce_claimurl": "https://h/a", "ce_claimsha256": "0" * 64}
+        for wrong in ({}, {"ce_documentsha256": "0"}, {"ce_documentsha256": "0" * 64, **claim}):
+            self.invalid("published", {"headers": {**binary, **wrong}})
+        self.invalid("published", {"headers": JSON, "value": structured})
+
     def test_anomalies(self):
         self.valid("anomalies", EVENT)
         for path in (("key",), ("headers", "mz_seq"), ("headers", "ce_type"), ("value", "event_id"), ("value", "finding"),

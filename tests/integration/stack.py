@@ -235,7 +235,8 @@ class Pipeline:
 # Per table: columns that may differ between two runs over the same messages, and expressions for columns that may in part.
 TABLES = {
     "organisation": ({"first_seen_at"}, {}),
-    "document": ({"stored_at", "published_at", "superseded_at", "source_topic"}, {}),
+    "document": ({"stored_at", "published_at", "superseded_at", "withdrawn_at", "event_time", "source_topic"}, {}),
+    "withdrawal": ({"stored_at"}, {}),
     "line_item": (set(), {}),
     "fact": (set(), {}),
     "project": (set(), {}),

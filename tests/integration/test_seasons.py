@@ -1,13 +1,15 @@
 """Three years of several organisations, some of whose documents do not say why a figure changed: published in any order, with
-revisions and duplicates mixed in, they end in the same tables and the same open anomalies, and these are what was planted."""
+revisions, duplicates, withdrawals and second publications mixed in, they end in the same tables and the same open anomalies, and
+these are what was planted."""
 
+import hashlib
 import json
 import os
 import random
 import sys
 import unittest
 
-from stack import PipelineTest
+from stack import PipelineTest, event_headers
 
 UNEXPLAINED = "unexplained-change,missing-reason,circular-reason"
 ORGANISATIONS = 5
@@ -33,30 +35,67 @@ class Seasons(PipelineTest):
         return season
 
     def compose(self, chance, seed):
-        """Versions of each document in the order of their revisions, and the truths of the last ones."""
+        """Messages (minute of the event, bytes or None for a withdrawal, the bytes meant) of each document, and the truths of those
+        that are current in the end. A document that was taken back for good has none."""
         planted = self.simulate("planted", seed, "--mistakes", UNEXPLAINED, "--mistake-rate", "60")
         correct = self.simulate("correct", seed)
-        versions, truths = {}, {}
+        messages, truths = {}, {}
         for key, (truth, content) in planted.items():
             other = correct[key]
-            versions[key], truths[key] = [content], truth
+            versions, truths[key] = [(content, truth)], truth
             if content != other[1] and chance.random() < 0.5:
-                if chance.random() < 0.5:  # the reason is given later
-                    versions[key], truths[key] = [content, other[1]], other[0]
-                else:  # or taken away
-                    versions[key] = [other[1], content]
-        return versions, truths
+                versions.append((other[1], other[0]))  # the reason is given later
+                if chance.random() < 0.5:  # or taken away
+                    versions.reverse()
+            times = [(minute, content) for minute, (content, _) in enumerate(versions)]
+            withdrawals = []
+            if chance.random() < 0.3:  # the last revision is taken back, and may come again
+                withdrawals = [(10, versions[-1][0])]
+                if chance.random() < 0.5:
+                    times.append((20, versions[-1][0]))
+                else:
+                    versions.pop()
+            truths[key] = versions[-1][1] if versions else None
+            messages[key] = times, withdrawals
+        return messages, truths
 
     @staticmethod
-    def order(chance, versions):
-        """A random order in which the revisions of one document stay in theirs, some documents twice in a row."""
-        keys = [key for key, contents in versions.items() for _ in contents]
+    def order(chance, messages):
+        """A random order in which revisions arrive for the first time in theirs, some documents twice in a row, and withdrawals stand
+        anywhere: before, between and after the publications that they are about."""
+        following = {}
+        for key, (times, withdrawals) in messages.items():
+            line = [(False, *time) for time in times]
+            if times[-1][0] >= 10 and chance.random() < 0.5:  # the last one's second publication comes before its first
+                line[-2:] = line[:-3:-1]
+            for time in withdrawals:
+                line.insert(chance.randint(0, len(line)), (True, *time))
+            following[key] = line
+        keys = [key for key, line in following.items() for _ in line]
         chance.shuffle(keys)
-        following = {key: iter(contents) for key, contents in versions.items()}
-        return [(key[0], content) for key in keys for content in [next(following[key])] * chance.choice((1, 1, 1, 2))]
+        following = {key: iter(line) for key, line in following.items()}
+        result = []
+        for key in keys:
+            entry = next(following[key])
+            result += [(key[0], *entry)] * chance.choice((1, 1, 1, 2))
+        return result
+
+    @staticmethod
+    def send(pipeline, messages):
+        """Publishes or withdraws (organisation, is withdrawal, minute, bytes)."""
+        lines = []
+        for organisation, withdrawal, minute, content in messages:
+            digest = hashlib.sha256(content).hexdigest()
+            path = pipeline.folder / (digest + ".txt")
+            path.write_bytes(content)
+            headers = {**event_headers(organisation, digest), "ce_time": f"2024-03-01T00:{minute:02d}:00Z"}
+            if withdrawal:
+                headers.update({"ce_type": "disclosure.withdrawn.v1", "ce_documentsha256": digest})
+            lines.append({"key": organisation, "headers": headers, **({} if withdrawal else {"file": str(path)})})
+        pipeline.produce(lines)
 
     def publish_all(self, pipeline, messages, worker):
-        pipeline.send(messages)
+        self.send(pipeline, messages)
         pipeline.worker(*worker)
         pipeline.relay()
         pipeline.settle()
@@ -109,7 +148,8 @@ class Seasons(PipelineTest):
             found.setdefault(slot(row), []).append((row["rule"], set(row["detail"]["lines"])))
         planted = 0
         for key, truth in truths.items():
-            mistakes = truth["mistakes"] if key[1] > 2022 else []  # the first year has no other to compare with
+            before = truths.get((key[0], key[1] - 1, key[2]))
+            mistakes = truth["mistakes"] if truth and before else []  # else there is nothing to compare, or nothing to compare with
             places = [{cell["line"] for cell in mistake["cells"]} for mistake in mistakes]
             planted += len(places)
             for lines in places:
@@ -123,15 +163,15 @@ class Seasons(PipelineTest):
         """Each finding on a change stands once in the view; `mingzhang changes` prints what the table holds."""
         self.assertEqual(pipeline.value("SELECT count(*) FROM largest_unexplained_change"),
                          pipeline.value("SELECT count(*) FROM open_finding WHERE rule = 'change.unexplained'"))
-        organisation = pipeline.value("SELECT min(organisation) FROM largest_unexplained_change")
+        organisation, year = pipeline.rows("SELECT organisation, fiscal_year FROM largest_unexplained_change ORDER BY 1, 2")[0].values()
         changes = "change c JOIN document d ON d.id = c.document_id WHERE d.organisation = '" + organisation + "'"
         for options, condition in (("--all",), "true"), (("--material",), "material"), (("--all", "--unexplained"), "not explained"):
             printed = json.loads(pipeline.run("mingzhang", "changes", "--database", pipeline.database("mingzhang_reader"), *options,
                                               "--format", "json", organisation))
             self.assertEqual(sorted(round(float(c["difference_yuan"]) * 100) for c in printed["changes"]),
                              sorted(r["difference"] for r in pipeline.rows(f"SELECT difference FROM {changes} AND {condition}")))
-        text = pipeline.run("mingzhang", "changes", "--database", pipeline.database("mingzhang_reader"), organisation, "2024")
-        self.assertIn("█", text)
+        text = pipeline.run("mingzhang", "changes", "--database", pipeline.database("mingzhang_reader"), organisation, str(year))
+        self.assertRegex(text, "█|░")
         pipeline.run("mingzhang", "changes", "--database", pipeline.database("mingzhang_reader"), organisation, "1999", status=65)
 
     def test_the_order_of_arrival_does_not_matter(self):
@@ -139,6 +179,9 @@ class Seasons(PipelineTest):
         print(f"MZ_TEST_SEED={seed}", flush=True)
         chance = random.Random(seed)
         versions, truths = self.compose(chance, seed)
+        withdrawn = sum(len(withdrawals) for _, withdrawals in versions.values())
+        gone = sum(truth is None for truth in truths.values())
+        self.assertTrue(withdrawn and gone)
         first = None
         for number, worker in enumerate(WORKERS):
             pipeline = self.pipeline if number == 0 else self.new_pipeline()
@@ -149,8 +192,9 @@ class Seasons(PipelineTest):
             planted = self.assert_found(pipeline, truths)
             self.assert_views(pipeline)
             state = self.state(pipeline)
-            revised = sum(len(contents) > 1 for contents in versions.values())
+            revised = sum(len({content for _, content in times}) > 1 for times, _ in versions.values())
             print(f"order {number + 1}: {len(messages)} messages, {len(versions)} documents, {revised} revised, "
+                  f"{withdrawn} withdrawn, {gone} for good, "
                   f"{len(state['changes'])} changes, {len(held)} open anomalies, {planted} planted and found", flush=True)
             if first is None:
                 first = held, state

@@ -91,6 +91,9 @@ Test(cloudevents, missing_and_wrong_attributes_are_named)
     refused("ce_specversion", "0.3", MZ_EVENT_ERR_INVALID);
     refused("ce_time", "yesterday", MZ_EVENT_ERR_INVALID);
     refused("ce_time", "2026-01-31T08:00:00", MZ_EVENT_ERR_INVALID);
+    refused("ce_time", "2026-02-30T08:00:00Z", MZ_EVENT_ERR_INVALID);
+    refused("ce_time", "2026-01-31T24:00:00Z", MZ_EVENT_ERR_INVALID);
+    refused("ce_documentsha256", "0123", MZ_EVENT_ERR_INVALID);
     refused("ce_fiscalyear", "20x6", MZ_EVENT_ERR_INVALID);
     refused("ce_kind", "accounts", MZ_EVENT_ERR_INVALID);
     refused("ce_level", "省", MZ_EVENT_ERR_INVALID);
@@ -124,6 +127,51 @@ Test(cloudevents, claim_check_needs_both_halves_and_no_value)
     cr_assert(mz_event_decode(headers, NULL, 0, &event, &error), "%s", error.message);
     cr_expect_str_eq(event.claim_sha256, sum);
     mz_event_free(&event);
+    rd_kafka_headers_destroy(headers);
+}
+
+Test(cloudevents, times_are_instants)
+{
+    static const struct {
+        const char *text;
+        int64_t us;
+    } cases[] = {
+        {"1970-01-01T00:00:00Z", 0},
+        {"1970-01-01T08:00:00.5+08:00", 500000},
+        {"1969-12-31T22:30:00.000001-01:30", 1},
+        {"2026-01-31T08:00:00.1234567Z", INT64_C(1769846400123456)},
+        {"2016-12-31T23:59:60Z", INT64_C(1483228799000000)},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        int64_t us = -1;
+        cr_expect(mz_event_time(cases[i].text, &us), "%s", cases[i].text);
+        cr_expect_eq(us, cases[i].us, "%s: %lld", cases[i].text, (long long)us);
+    }
+}
+
+Test(cloudevents, a_withdrawal_names_what_it_takes_back_and_has_no_value)
+{
+    static const char sum[] = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789ABCDEF";
+    mz_event event;
+    mz_event_error error = {0};
+    rd_kafka_headers_t *headers = envelope("ce_type", MZ_EVENT_TAKEN_BACK);
+    cr_assert_not(mz_event_decode(headers, NULL, 0, &event, &error));
+    cr_expect_str_eq(error.attribute, "ce_documentsha256");
+    rd_kafka_header_add(headers, "ce_sourceurl", -1, "https://portal.example/1", -1);
+    cr_assert(mz_event_decode(headers, NULL, 0, &event, &error), "%s", error.message);
+    cr_expect(event.withdrawal);
+    cr_expect_str_eq(event.document_sha256, "");
+    mz_event_free(&event);
+    rd_kafka_header_add(headers, "ce_documentsha256", -1, sum, -1);
+    cr_assert(mz_event_decode(headers, NULL, 0, &event, &error), "%s", error.message);
+    cr_expect_str_eq(event.document_sha256, sum);
+    mz_event_free(&event);
+    cr_assert_not(mz_event_decode(headers, "x", 1, &event, &error));
+    cr_expect_str_eq(error.attribute, "value");
+    rd_kafka_header_add(headers, "ce_claimurl", -1, "https://portal.example/1", -1);
+    rd_kafka_header_add(headers, "ce_claimsha256", -1, sum, -1);
+    cr_assert_not(mz_event_decode(headers, NULL, 0, &event, &error));
+    cr_expect_str_eq(error.attribute, "ce_claimurl");
     rd_kafka_headers_destroy(headers);
 }
 
