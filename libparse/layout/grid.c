@@ -1,19 +1,27 @@
 /* grid.c - blocks of a document: appending, trimming, spans. */
 #include "grid.h"
 
+/* Whether a byte begins, or ends, no white space: printable ASCII, or the lead byte of a Chinese character. */
+static bool is_ink(unsigned char byte)
+{
+    return byte > ' ' && (byte < 0x80 || (byte >= 0xE4 && byte <= 0xE9));
+}
+
 void mz_trim(const char **text, size_t *length)
 {
-    size_t used = 1;
-    while (*length > 0 && mz_text_is_space(mz_text_char(*text, &used))) {
-        *text += used;
-        *length -= used;
+    const char *begin = *text, *end = begin + *length;
+    for (size_t used = 1; begin < end && !is_ink((unsigned char)*begin); begin += used)
+        if (!mz_text_is_space(mz_text_char(begin, &used))) break;
+    while (begin < end) {
+        const char *last = end - 1;
+        if ((unsigned char)*last > ' ' && (unsigned char)*last < 0x80) break;
+        size_t used = 1;
+        while (last > begin && ((unsigned char)*last & 0xC0) == 0x80) last--;
+        if (!mz_text_is_space(mz_text_char(last, &used))) break;
+        end = last;
     }
-    while (*length > 0) {
-        size_t last = *length - 1;
-        while (last > 0 && ((unsigned char)(*text)[last] & 0xC0) == 0x80) last--;
-        if (!mz_text_is_space(mz_text_char(*text + last, &used))) break;
-        *length = last;
-    }
+    *text = begin;
+    *length = (size_t)(end - begin);
 }
 
 mz_span mz_line_span(const mz_line *line, const char *text, size_t length)

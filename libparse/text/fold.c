@@ -3,40 +3,17 @@
 
 #include "text.h"
 
-enum { CJK_FIRST = 0x4E00, CJK_LAST = 0x9FFF };
+/* CJK_LEAD_FIRST..CJK_LEAD_LAST: the lead bytes of U+4000..U+9FFF, three bytes long, no white space among them. */
+enum { CJK_FIRST = 0x4E00, CJK_LAST = 0x9FFF, CJK_LEAD_FIRST = 0xE4, CJK_LEAD_LAST = 0xE9 };
 
 /* Looked up by the character itself: keys are made of every cell, so this must cost nothing. */
 static const uint16_t simplified[CJK_LAST - CJK_FIRST + 1] = {
 #include "traditional.inc"
 };
 
-uint32_t mz_text_char(const char *text, size_t *used)
-{
-    const unsigned char *p = (const unsigned char *)text;
-    if (p[0] < 0x80) {
-        *used = 1;
-        return p[0];
-    }
-    if (p[0] < 0xE0) {
-        *used = 2;
-        return (p[0] & 0x1Fu) << 6 | (p[1] & 0x3Fu);
-    }
-    if (p[0] < 0xF0) {
-        *used = 3;
-        return (p[0] & 0x0Fu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
-    }
-    *used = 4;
-    return (p[0] & 0x07u) << 18 | (p[1] & 0x3Fu) << 12 | (p[2] & 0x3Fu) << 6 | (p[3] & 0x3Fu);
-}
-
-bool mz_text_is_space(uint32_t c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r') || c == 0xA0 || c == 0x3000 || (c >= 0x2000 && c <= 0x200D) ||
-           c == 0xFEFF || c == 0x202F;
-}
-
 static bool is_quote(uint32_t c)
 {
+    if (c > '`' && c < 0x2018) return false;
     return c == '"' || c == '\'' || c == '`' || (c >= 0x2018 && c <= 0x201F) || (c >= 0x300C && c <= 0x300F) ||
            c == 0xFF02 || c == 0xFF07;
 }
@@ -59,49 +36,65 @@ static size_t whole_characters(const char *text, size_t length)
     return last - 1 + used > length ? last - 1 : length;
 }
 
+static bool is_cjk_lead(unsigned char lead)
+{
+    return lead >= CJK_LEAD_FIRST && lead <= CJK_LEAD_LAST;
+}
+
 size_t mz_text_squeeze_into(const char *text, size_t length, char *buffer)
 {
-    size_t written = 0;
-    length = whole_characters(text, length);
-    for (size_t at = 0, used = 1; at < length; at += used) {
-        unsigned char lead = (unsigned char)text[at];
+    char *out = buffer;
+    const char *end = text + whole_characters(text, length);
+    for (size_t used = 1; text < end; text += used) {
+        unsigned char lead = (unsigned char)*text;
         used = 1;
-        if (lead < 0x80 ? lead <= ' ' : mz_text_is_space(mz_text_char(text + at, &used))) continue;
-        memcpy(buffer + written, text + at, used);
-        written += used;
+        if (is_cjk_lead(lead)) {
+            used = 3;
+        } else if (lead < 0x80) {
+            if (lead > ' ') *out++ = *text;
+            continue;
+        } else if (mz_text_is_space(mz_text_char(text, &used))) {
+            continue;
+        }
+        if (used == 3) /* a length the compiler knows costs no call */
+            memcpy(out, text, 3);
+        else
+            memcpy(out, text, used);
+        out += used;
     }
-    buffer[written] = '\0';
-    return written;
+    *out = '\0';
+    return (size_t)(out - buffer);
 }
 
 size_t mz_text_key_into(const char *text, size_t length, char *buffer)
 {
-    size_t written = 0;
-    length = whole_characters(text, length);
-    for (size_t at = 0, used = 1; at < length; at += used) {
-        uint32_t c = mz_text_char(text + at, &used);
-        if (c >= CJK_FIRST && c <= CJK_LAST) {
-            uint16_t other = simplified[c - CJK_FIRST];
-            put3(buffer + written, other != 0 ? other : c);
-            written += 3;
+    char *out = buffer;
+    const char *end = text + whole_characters(text, length);
+    for (size_t used = 1; text < end; text += used) {
+        unsigned char lead = (unsigned char)*text;
+        uint32_t c = mz_text_char(text, &used);
+        if (is_cjk_lead(lead)) {
+            uint16_t other = c >= CJK_FIRST ? simplified[c - CJK_FIRST] : 0;
+            memcpy(out, text, 3);
+            if (other != 0) put3(out, other);
+            out += 3;
             continue;
         }
         if (mz_text_is_space(c) || is_quote(c)) continue;
-        if (c >= 0xFF01 && c <= 0xFF5E) c -= 0xFEE0;
-        if (c < 0x80) {
-            buffer[written++] = (char)c;
+        if (c < 0x80 || (c >= 0xFF01 && c <= 0xFF5E)) {
+            *out++ = (char)(c < 0x80 ? c : c - 0xFEE0);
             continue;
         }
-        memcpy(buffer + written, text + at, used);
-        written += used;
+        memcpy(out, text, used);
+        out += used;
     }
-    buffer[written] = '\0';
-    return written;
+    *out = '\0';
+    return (size_t)(out - buffer);
 }
 
 static char *make(mz_arena *arena, const char *text, size_t length, size_t (*fold)(const char *, size_t, char *))
 {
-    char *copy = length < SIZE_MAX ? mz_arena_alloc(arena, length + 1) : NULL;
+    char *copy = mz_arena_text(arena, length);
     if (copy != NULL) fold(text, length, copy);
     return copy;
 }

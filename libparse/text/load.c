@@ -97,24 +97,25 @@ static bool common_character(const unsigned char *p)
 static utf8_scan scan_utf8(const unsigned char *bytes, size_t length)
 {
     utf8_scan scan = {0, 0, false};
-    while (scan.valid < length) {
-        while (length - scan.valid >= 3 && common_character(bytes + scan.valid)) {
-            scan.valid += 3;
-            scan.multibyte++;
+    size_t at = 0, multibyte = 0;
+    while (at < length) {
+        while (length - at >= 3 && common_character(bytes + at)) {
+            at += 3;
+            multibyte++;
         }
-        if (scan.valid == length) break;
-        if (bytes[scan.valid] < 0x80) {
-            scan.valid++;
-            continue;
-        }
-        int size = sequence(bytes + scan.valid, length - scan.valid);
+        size_t begin = at;
+        while (at < length && bytes[at] < 0x80) at++;
+        if (at > begin || at == length) continue;
+        int size = sequence(bytes + at, length - at);
         if (size <= 0) {
             scan.truncated = size < 0;
             break;
         }
-        scan.valid += (size_t)size;
-        scan.multibyte++;
+        at += (size_t)size;
+        multibyte++;
     }
+    scan.valid = at;
+    scan.multibyte = multibyte;
     return scan;
 }
 
@@ -173,8 +174,9 @@ static bool is_control(unsigned char c)
 /* Refuses control characters that no text has. */
 static mz_status refuse_binary(const unsigned char *bytes, size_t size, mz_error *error)
 {
-    unsigned found = 0; /* no early exit: this loop the compiler turns into wide instructions */
-    for (size_t i = 0; i < size; i++) found |= (unsigned)((bytes[i] < 0x20) & ((bytes[i] < '\t') | (bytes[i] > '\r')));
+    unsigned char found = 0; /* a byte, and no early exit: this loop the compiler turns into wide instructions */
+    for (size_t i = 0; i < size; i++)
+        found |= (unsigned char)((bytes[i] < 0x20) & ((bytes[i] < '\t') | (bytes[i] > '\r')));
     if (found == 0) return MZ_OK;
     size_t at = 0;
     while (!is_control(bytes[at])) at++;
@@ -184,8 +186,14 @@ static mz_status refuse_binary(const unsigned char *bytes, size_t size, mz_error
 
 static size_t count_byte(const char *text, size_t size, char wanted)
 {
+    enum { BLOCK = UINT8_MAX };
     size_t count = 0;
-    for (size_t i = 0; i < size; i++) count += text[i] == wanted;
+    for (size_t at = 0; at < size; at += BLOCK) {
+        size_t end = size - at < BLOCK ? size : at + BLOCK;
+        uint8_t some = 0; /* counted in bytes, many at a time */
+        for (size_t i = at; i < end; i++) some = (uint8_t)(some + (text[i] == wanted));
+        count += some;
+    }
     return count;
 }
 

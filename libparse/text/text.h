@@ -45,9 +45,32 @@ size_t mz_text_squeeze_into(const char *text, size_t length, char *buffer);
 
 /* Decodes the character at text (valid UTF-8, NUL-terminated or longer than the character); *used receives its bytes
  * (1..4). */
-uint32_t mz_text_char(const char *text, size_t *used);
+static inline uint32_t mz_text_char(const char *text, size_t *used)
+{
+    const unsigned char *p = (const unsigned char *)text;
+    if (p[0] < 0x80) {
+        *used = 1;
+        return p[0];
+    }
+    if (p[0] < 0xE0) {
+        *used = 2;
+        return (p[0] & 0x1Fu) << 6 | (p[1] & 0x3Fu);
+    }
+    if (p[0] < 0xF0) {
+        *used = 3;
+        return (p[0] & 0x0Fu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
+    }
+    *used = 4;
+    return (p[0] & 0x07u) << 18 | (p[1] & 0x3Fu) << 12 | (p[2] & 0x3Fu) << 6 | (p[3] & 0x3Fu);
+}
+
 /* Whether a character is white space of any kind (blank, tab, U+3000, U+00A0, U+2000..U+200D, U+FEFF). */
-bool mz_text_is_space(uint32_t character);
+static inline bool mz_text_is_space(uint32_t c)
+{
+    if (c <= ' ') return c == ' ' || (c >= '\t' && c <= '\r');
+    if (c > 0x3000) return c == 0xFEFF;
+    return c == 0xA0 || c == 0x3000 || (c >= 0x2000 && c <= 0x200D) || c == 0x202F;
+}
 
 /* Columns a text takes in a terminal: 2 per CJK character, 1 otherwise. */
 uint32_t mz_text_width(const char *text, size_t length);
