@@ -1,13 +1,11 @@
-/* words.c - compiles the vocabulary of the narrative: lists by meaning, and a first-character index for the scanner. */
+/* words.c - compiles the vocabulary of the narrative: words by their first and by their last character. */
 #include "form/words.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { BUCKETS = 1024 };
-
-_Static_assert(MZ_WORDS_CLASSES <= 32, "begins and ends keep one bit per class");
+_Static_assert(MZ_WORDS_CLASSES <= 32, "the buckets keep one bit per class");
 
 static const char *const keys[MZ_WORDS_CLASSES] = {
     [MZ_WORDS_INCREASE] = "increase",
@@ -41,23 +39,6 @@ static const char *const keys[MZ_WORDS_CLASSES] = {
     [MZ_WORDS_EMPTY_REASON] = "empty_reason",
 };
 
-typedef struct bucket {
-    const mz_word *words; /* longest first */
-    uint32_t count;
-} bucket;
-
-struct mz_words {
-    mz_word_list lists[MZ_WORDS_CLASSES];
-    mz_word *scanned; /* group and reason words, by bucket */
-    bucket buckets[BUCKETS];
-    uint32_t begins[BUCKETS]; /* bit per class that has a word beginning, or ending, with a character of the bucket */
-    uint32_t ends[BUCKETS];
-    mz_unit_word *units; /* longest first */
-    size_t unit_count;
-    mz_alias *aliases;
-    size_t alias_count;
-};
-
 static mz_status fail(mz_error *error, const char *key, const char *what)
 {
     if (error != NULL) {
@@ -74,42 +55,32 @@ static mz_status no_memory(mz_error *error)
     return MZ_ERR_MEMORY;
 }
 
-static size_t first_character(const char *text, size_t length)
-{
-    unsigned char byte = (unsigned char)text[0];
-    size_t size = byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4;
-    return size <= length ? size : length;
-}
-
-static unsigned bucket_of(const char *text, size_t length)
-{
-    size_t size = first_character(text, length);
-    const unsigned char *byte = (const unsigned char *)text;
-    unsigned code = byte[0];
-    if (size == 3) code = (byte[1] & 0x3Fu) << 6 | (byte[2] & 0x3Fu);
-    return code % BUCKETS;
-}
-
 static unsigned last_bucket_of(const char *text, size_t length)
 {
     size_t at = length - 1;
     while (at > 0 && length - at < 4 && ((unsigned char)text[at] & 0xC0) == 0x80) at--;
-    return bucket_of(text + at, length - at);
+    return mz_words_bucket(text + at, length - at);
 }
 
-static int longer_first(const void *a, const void *b)
+static int longer_first(const mz_word *left, const mz_word *right)
 {
-    const mz_word *left = a, *right = b;
     if (left->length != right->length) return left->length > right->length ? -1 : 1;
-    return strcmp(left->text, right->text);
+    int order = strcmp(left->text, right->text);
+    return order != 0 ? order : (left->class > right->class) - (left->class < right->class);
 }
 
-static int by_bucket(const void *a, const void *b)
+static int by_begin(const void *a, const void *b)
 {
     const mz_word *left = a, *right = b;
-    unsigned l = bucket_of(left->text, left->length), r = bucket_of(right->text, right->length);
-    if (l != r) return l < r ? -1 : 1;
-    return longer_first(a, b);
+    unsigned l = mz_words_bucket(left->text, left->length), r = mz_words_bucket(right->text, right->length);
+    return l != r ? (l < r ? -1 : 1) : longer_first(left, right);
+}
+
+static int by_end(const void *a, const void *b)
+{
+    const mz_word *left = a, *right = b;
+    unsigned l = last_bucket_of(left->text, left->length), r = last_bucket_of(right->text, right->length);
+    return l != r ? (l < r ? -1 : 1) : longer_first(left, right);
 }
 
 static int longer_unit_first(const void *a, const void *b)
@@ -124,13 +95,15 @@ static int by_alias(const void *a, const void *b)
     return strcmp(((const mz_alias *)a)->from, ((const mz_alias *)b)->from);
 }
 
-static mz_status compile_list(const json_t *root, mz_word_class class, mz_word_list *list, mz_error *error)
+/* Adds the words of a class to the index by begin. */
+static mz_status compile_class(const json_t *root, mz_word_class class, mz_words *words, mz_error *error)
 {
     const json_t *array = json_object_get(root, keys[class]);
     size_t count = json_array_size(array);
     if (!json_is_array(array) || count == 0) return fail(error, keys[class], "a list of words is needed");
-    list->words = calloc(count, sizeof *list->words);
-    if (list->words == NULL) return no_memory(error);
+    mz_word *grown = realloc(words->by_begin.words, (words->count + count) * sizeof *grown);
+    if (grown == NULL) return no_memory(error);
+    words->by_begin.words = grown;
     for (size_t i = 0; i < count; i++) {
         const json_t *item = json_array_get(array, i);
         size_t length = json_string_length(item);
@@ -138,38 +111,51 @@ static mz_status compile_list(const json_t *root, mz_word_class class, mz_word_l
             return fail(error, keys[class], "each word is a string of 1 to 255 bytes");
         char *copy = strdup(json_string_value(item));
         if (copy == NULL) return no_memory(error);
-        list->words[list->count++] = (mz_word){.text = copy, .length = (uint32_t)length, .class = (uint8_t) class};
+        grown[words->count++] = (mz_word){.text = copy, .length = (uint32_t)length, .class = (uint8_t) class};
     }
-    qsort(list->words, list->count, sizeof *list->words, longer_first);
     return MZ_OK;
 }
 
-/* The words the scanner stops at, grouped by their first character. */
-static mz_status index_scanned(mz_words *words, mz_error *error)
+static void fill_buckets(mz_word_index *index, size_t count, unsigned (*bucket_of)(const char *, size_t))
 {
-    const mz_word_list *group = &words->lists[MZ_WORDS_GROUP], *reason = &words->lists[MZ_WORDS_REASON];
-    size_t count = group->count + reason->count;
-    words->scanned = calloc(count, sizeof *words->scanned);
-    if (words->scanned == NULL) return no_memory(error);
-    memcpy(words->scanned, reason->words, reason->count * sizeof *reason->words);
-    memcpy(words->scanned + reason->count, group->words, group->count * sizeof *group->words);
-    qsort(words->scanned, count, sizeof *words->scanned, by_bucket);
     for (size_t i = 0; i < count; i++) {
-        bucket *home = &words->buckets[bucket_of(words->scanned[i].text, words->scanned[i].length)];
-        if (home->count++ == 0) home->words = &words->scanned[i];
+        unsigned bucket = bucket_of(index->words[i].text, index->words[i].length);
+        index->classes[bucket] |= 1u << index->words[i].class;
+        if (index->ends[bucket] == 0) index->begins[bucket] = (uint16_t)i;
+        index->ends[bucket] = (uint16_t)(i + 1);
     }
-    return MZ_OK;
 }
 
-static void mark_ends(mz_words *words)
+static unsigned begin_bucket(const char *text, size_t length)
 {
-    for (unsigned class = 0; class < MZ_WORDS_CLASSES; class ++) {
-        const mz_word_list *list = &words->lists[class];
-        for (size_t i = 0; i < list->count; i++) {
-            words->begins[bucket_of(list->words[i].text, list->words[i].length)] |= 1u << class;
-            words->ends[last_bucket_of(list->words[i].text, list->words[i].length)] |= 1u << class;
-        }
+    return mz_words_bucket(text, length);
+}
+
+/* The byte that a search for words of each class may leap to. */
+static void find_probes(mz_words *words)
+{
+    bool seen[MZ_WORDS_CLASSES] = {false};
+    for (size_t i = 0; i < words->count; i++) {
+        const mz_word *word = &words->by_begin.words[i];
+        char probe = word->length >= 3 && (unsigned char)word->text[0] >= 0xE0 ? word->text[2] : '\0';
+        if (seen[word->class] && words->probes[word->class] != probe) probe = '\0';
+        words->probes[word->class] = probe;
+        seen[word->class] = true;
     }
+}
+
+static mz_status index_words(mz_words *words, mz_error *error)
+{
+    if (words->count > UINT16_MAX - 1) return fail(error, "all lists", "too many words");
+    words->by_end.words = calloc(words->count, sizeof *words->by_end.words);
+    if (words->by_end.words == NULL) return no_memory(error);
+    memcpy(words->by_end.words, words->by_begin.words, words->count * sizeof *words->by_end.words);
+    qsort(words->by_begin.words, words->count, sizeof(mz_word), by_begin);
+    qsort(words->by_end.words, words->count, sizeof(mz_word), by_end);
+    fill_buckets(&words->by_begin, words->count, begin_bucket);
+    fill_buckets(&words->by_end, words->count, last_bucket_of);
+    find_probes(words);
+    return MZ_OK;
 }
 
 static mz_status compile_units(const json_t *root, mz_words *words, mz_error *error)
@@ -272,9 +258,8 @@ mz_status mz_words_compile(const json_t *root, mz_words **words, mz_error *error
     if (made == NULL) return no_memory(error);
     mz_status status = MZ_OK;
     for (int class = 0; class < MZ_WORDS_CLASSES && status == MZ_OK; class ++)
-        status = compile_list(root, (mz_word_class) class, &made->lists[class], error);
-    if (status == MZ_OK) status = index_scanned(made, error);
-    if (status == MZ_OK) mark_ends(made);
+        status = compile_class(root, (mz_word_class) class, made, error);
+    if (status == MZ_OK) status = index_words(made, error);
     if (status == MZ_OK) status = compile_units(root, made, error);
     if (status == MZ_OK) status = compile_aliases(root, made, error);
     if (status != MZ_OK) {
@@ -288,10 +273,7 @@ mz_status mz_words_compile(const json_t *root, mz_words **words, mz_error *error
 void mz_words_free(mz_words *words)
 {
     if (words == NULL) return;
-    for (int class = 0; class < MZ_WORDS_CLASSES; class ++) {
-        for (size_t i = 0; i < words->lists[class].count; i++) free((char *)words->lists[class].words[i].text);
-        free(words->lists[class].words);
-    }
+    for (size_t i = 0; i < words->count; i++) free((char *)words->by_begin.words[i].text);
     for (size_t i = 0; i < words->unit_count; i++) free((char *)words->units[i].text);
     for (size_t i = 0; i < words->alias_count; i++) {
         free((char *)words->aliases[i].from);
@@ -299,57 +281,58 @@ void mz_words_free(mz_words *words)
     }
     free(words->units);
     free(words->aliases);
-    free(words->scanned);
+    free(words->by_begin.words);
+    free(words->by_end.words);
     free(words);
 }
 
-const mz_word *mz_words_at(const mz_words *words, const char *text, size_t length)
+const mz_word *mz_words_at(const mz_words *words, uint32_t classes, const char *text, size_t length)
 {
-    if (length == 0) return NULL;
-    const bucket *home = &words->buckets[bucket_of(text, length)];
-    for (uint32_t i = 0; i < home->count; i++) {
-        const mz_word *word = &home->words[i];
-        if (word->length <= length && memcmp(word->text, text, word->length) == 0) return word;
-    }
-    return NULL;
-}
-
-const mz_word *mz_words_prefix(const mz_words *words, mz_word_class class, const char *text, size_t length)
-{
-    if (length == 0 || (words->begins[bucket_of(text, length)] >> class & 1u) == 0) return NULL;
-    const mz_word_list *list = &words->lists[class];
-    for (size_t i = 0; i < list->count; i++) {
-        const mz_word *word = &list->words[i];
-        if (word->length <= length && memcmp(word->text, text, word->length) == 0) return word;
+    if ((mz_words_classes(words, text, length) & classes) == 0) return NULL;
+    const mz_word_index *index = &words->by_begin;
+    unsigned bucket = mz_words_bucket(text, length);
+    for (uint32_t i = index->begins[bucket]; i < index->ends[bucket]; i++) {
+        const mz_word *word = &index->words[i];
+        if ((classes >> word->class & 1u) != 0 && word->length <= length && memcmp(word->text, text, word->length) == 0)
+            return word;
     }
     return NULL;
 }
 
 const mz_word *mz_words_suffix(const mz_words *words, mz_word_class class, const char *text, size_t length)
 {
-    if (length == 0 || (words->ends[last_bucket_of(text, length)] >> class & 1u) == 0) return NULL;
-    const mz_word_list *list = &words->lists[class];
-    for (size_t i = 0; i < list->count; i++) {
-        const mz_word *word = &list->words[i];
-        if (word->length <= length && memcmp(word->text, text + length - word->length, word->length) == 0) return word;
+    if (length == 0) return NULL;
+    const mz_word_index *index = &words->by_end;
+    unsigned bucket = last_bucket_of(text, length);
+    if ((index->classes[bucket] >> class & 1u) == 0) return NULL;
+    for (uint32_t i = index->begins[bucket]; i < index->ends[bucket]; i++) {
+        const mz_word *word = &index->words[i];
+        if (word->class == class && word->length <= length &&
+            memcmp(word->text, text + length - word->length, word->length) == 0)
+            return word;
     }
     return NULL;
 }
 
+/* The next place from `at` on where a word of the class may begin, length when there is none. */
+static size_t leap(const mz_words *words, mz_word_class class, const char *text, size_t length, size_t at)
+{
+    if (length - at < 3) return length;
+    const char *probe = memchr(text + at + 2, words->probes[class], length - at - 2);
+    return probe == NULL ? length : (size_t)(probe - text) - 2;
+}
+
 const mz_word *mz_words_find(const mz_words *words, mz_word_class class, const char *text, size_t length, size_t *at)
 {
-    const uint32_t bit = 1u << class;
-    for (size_t i = 0, size; i < length; i += size) {
-        unsigned char byte = (unsigned char)text[i];
-        size = byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4;
-        unsigned bucket = byte;
-        if (size == 3 && length - i >= 3)
-            bucket = (((unsigned char)text[i + 1] & 0x3Fu) << 6 | ((unsigned char)text[i + 2] & 0x3Fu)) % BUCKETS;
-        if ((words->begins[bucket] & bit) == 0) continue;
+    bool leaps = words->probes[class] != '\0';
+    size_t i = leaps ? leap(words, class, text, length, 0) : 0;
+    while (i < length) {
         const mz_word *word = mz_words_prefix(words, class, text + i, length - i);
-        if (word == NULL) continue;
-        if (at != NULL) *at = i;
-        return word;
+        if (word != NULL) {
+            if (at != NULL) *at = i;
+            return word;
+        }
+        i = leaps ? leap(words, class, text, length, i + 1) : i + mz_character_size(text[i]);
     }
     return NULL;
 }

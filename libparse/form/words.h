@@ -47,11 +47,6 @@ typedef struct mz_word {
     uint8_t class; /* mz_word_class */
 } mz_word;
 
-typedef struct mz_word_list {
-    mz_word *words; /* longest first */
-    size_t count;
-} mz_word_list;
-
 typedef struct mz_unit_word {
     const char *text;
     uint32_t length;
@@ -64,7 +59,26 @@ typedef struct mz_alias {
     const char *to;
 } mz_alias;
 
-typedef struct mz_words mz_words;
+enum { MZ_WORD_BUCKETS = 1024 };
+
+/* Words in the order of the bucket of one of their characters, longest first: those of bucket b are
+ * [begins[b], ends[b]). classes: bit per class that has a word in the bucket. */
+typedef struct mz_word_index {
+    mz_word *words;
+    uint16_t begins[MZ_WORD_BUCKETS], ends[MZ_WORD_BUCKETS];
+    uint32_t classes[MZ_WORD_BUCKETS];
+} mz_word_index;
+
+/* Filled by words.c; others ask the functions below. */
+typedef struct mz_words {
+    mz_word_index by_begin, by_end;
+    size_t count;
+    char probes[MZ_WORDS_CLASSES]; /* the third byte of each word of the class, 0 when they differ */
+    mz_unit_word *units;           /* longest first */
+    size_t unit_count;
+    mz_alias *aliases;
+    size_t alias_count;
+} mz_words;
 
 /*
  * Compiles the vocabulary. root is borrowed. On success *words is owned by the caller (mz_words_free), immutable and
@@ -75,12 +89,38 @@ mz_status mz_words_compile(const json_t *root, mz_words **words, mz_error *error
 mz_status mz_words_load(const json_t *files, mz_words **words, mz_error *error);
 void mz_words_free(mz_words *words);
 
-/* The longest group or reason word that begins at text; NULL when none does. Looks only at words with this first
- * character. */
-const mz_word *mz_words_at(const mz_words *words, const char *text, size_t length);
+/* Bytes of the UTF-8 character that starts with byte. */
+static inline size_t mz_character_size(char byte)
+{
+    unsigned char b = (unsigned char)byte;
+    return b < 0x80 ? 1 : b < 0xE0 ? 2 : b < 0xF0 ? 3 : 4;
+}
+
+/* The bucket of the first character of text; length > 0. */
+static inline unsigned mz_words_bucket(const char *text, size_t length)
+{
+    const unsigned char *byte = (const unsigned char *)text;
+    if (byte[0] < 0xE0 || byte[0] >= 0xF0 || length < 3) return byte[0];
+    return ((byte[1] & 0x3Fu) << 6 | (byte[2] & 0x3Fu)) % MZ_WORD_BUCKETS;
+}
+
+/* Bit per class (1 << mz_word_class) that may have a word which begins with the first character of text: what a scanner
+ * asks of every character. */
+static inline uint32_t mz_words_classes(const mz_words *words, const char *text, size_t length)
+{
+    return length == 0 ? 0 : words->by_begin.classes[mz_words_bucket(text, length)];
+}
+
+/* The longest word of any of the classes (bits as above) that text begins with; NULL when none does. */
+const mz_word *mz_words_at(const mz_words *words, uint32_t classes, const char *text, size_t length);
 
 /* The longest word of a class that text begins, or ends, with; NULL when none. */
-const mz_word *mz_words_prefix(const mz_words *words, mz_word_class class, const char *text, size_t length);
+static inline const mz_word *mz_words_prefix(const mz_words *words, mz_word_class class, const char *text,
+                                             size_t length)
+{
+    if ((mz_words_classes(words, text, length) >> class & 1u) == 0) return NULL;
+    return mz_words_at(words, 1u << class, text, length);
+}
 const mz_word *mz_words_suffix(const mz_words *words, mz_word_class class, const char *text, size_t length);
 
 /* Whether text contains a word of a class; *at receives the offset of the first occurrence (may be NULL). */

@@ -3,16 +3,17 @@
 
 #include "narrative/paragraph.h"
 
+static bool is_numeral(uint32_t c)
+{
+    return c == MZ_CODE("一") || c == MZ_CODE("二") || c == MZ_CODE("三") || c == MZ_CODE("四") || c == MZ_CODE("五") ||
+           c == MZ_CODE("六") || c == MZ_CODE("七") || c == MZ_CODE("八") || c == MZ_CODE("九") || c == MZ_CODE("十") ||
+           c == MZ_CODE("百");
+}
+
 static size_t chinese_numeral(const char *text, size_t length)
 {
-    static const char numerals[] = "一二三四五六七八九十百";
     size_t used = 0;
-    while (used + 3 <= length && used < 12) {
-        bool found = false;
-        for (size_t i = 0; i + 3 < sizeof numerals && !found; i += 3) found = memcmp(text + used, numerals + i, 3) == 0;
-        if (!found) break;
-        used += 3;
-    }
+    while (used < 12 && used < length && is_numeral(mz_code(text + used, length - used))) used += 3;
     return used;
 }
 
@@ -49,6 +50,7 @@ static size_t part_number(const char *text, size_t length)
 static size_t bullet(const char *text, size_t length)
 {
     static const char *const bullets[] = {"- ", "● ", "●", "■", "◆", "★", "•", "·"};
+    if (length == 0 || (*text != '-' && *text != '\xE2' && *text != '\xC2')) return 0; /* their first bytes */
     for (size_t i = 0; i < sizeof bullets / sizeof *bullets; i++)
         if (mz_starts(text, length, bullets[i], strlen(bullets[i]))) return strlen(bullets[i]);
     return 0;

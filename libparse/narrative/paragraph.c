@@ -22,9 +22,16 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
+/* Whether a byte begins a Chinese character: three bytes that are neither white space nor mark. */
+static bool is_common_lead(char byte)
+{
+    return (unsigned char)byte >= 0xE4 && (unsigned char)byte <= 0xE9;
+}
+
 static size_t blank_size(const char *text, size_t length)
 {
-    if (length == 0 || ((unsigned char)*text >= 0xE4 && (unsigned char)*text <= 0xE9)) return 0; /* most characters */
+    if (length == 0 || is_common_lead(*text)) return 0;
+    if ((unsigned char)*text > ' ' && (unsigned char)*text < 0x80) return 0;
     if (*text == ' ' || *text == '\t' || *text == '\r' || *text == '\v') return 1;
     if (MZ_STARTS(text, length, "\xC2\xA0")) return 2;
     if (MZ_STARTS(text, length, "\xE3\x80\x80") || MZ_STARTS(text, length, "\xE2\x80\x8B") ||
@@ -245,6 +252,12 @@ static bool append_line(mz_paragraph_reader *reader, uint32_t index, const piece
     for (size_t i = 0; i < part->length;) {
         const char *c = part->text + i;
         size_t left = part->length - i;
+        if (!gap && left >= 3 && is_common_lead(*c)) { /* most characters, behind another of the kind */
+            memcpy(p->text + p->length, c, 3);
+            p->length += 3;
+            i += 3;
+            continue;
+        }
         size_t skip = blank_size(c, left);
         if (skip > 0) {
             blank = gap = true;

@@ -68,13 +68,6 @@ static inline size_t mz_short_number(const char *text, size_t length)
     return used;
 }
 
-/* Bytes of the UTF-8 character that starts with byte. */
-static inline size_t mz_character_size(char byte)
-{
-    unsigned char b = (unsigned char)byte;
-    return b < 0x80 ? 1 : b < 0xE0 ? 2 : b < 0xF0 ? 3 : 4;
-}
-
 /* The three bytes of a Chinese character or mark as one number, an ASCII byte as itself, 0 for anything else. */
 #define MZ_CODE(s)                                                                                                     \
     ((uint32_t)(unsigned char)(s)[0] << 16 | (uint32_t)(unsigned char)(s)[1] << 8 | (uint32_t)(unsigned char)(s)[2])

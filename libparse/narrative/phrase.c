@@ -162,8 +162,10 @@ static mz_slice strip_tail(const mz_words *words, mz_slice s, mz_phrase *phrase)
 /* Where a comparison begins in s; its length and the year compared with. */
 static size_t find_comparison(const mz_words *words, mz_slice s, size_t *length, int32_t *base_year)
 {
+    const uint32_t comparing = 1u << MZ_WORDS_COMPARE_YEAR | 1u << MZ_WORDS_COMPARE;
     for (size_t i = 0; i < s.length; i += mz_character_size(s.text[i])) {
         mz_slice rest = from(s, i);
+        if ((mz_words_classes(words, rest.text, rest.length) & comparing) == 0) continue;
         const mz_word *word = mz_words_prefix(words, MZ_WORDS_COMPARE_YEAR, rest.text, rest.length);
         int32_t year = 0;
         size_t used = word == NULL ? 0 : mz_year_at(rest.text + word->length, rest.length - word->length, &year);
@@ -204,6 +206,11 @@ static mz_slice without_levels(const mz_words *words, mz_slice s)
     return s;
 }
 
+static bool is_inside_character(char byte)
+{
+    return ((unsigned char)byte & 0xC0) == 0x80;
+}
+
 /* The last part of a path of levels: 事业单位离退休 of 社会保障支出（类）养老（款）事业单位离退休（项）. A mere 本年度
  * behind the path is no part of it. */
 static mz_slice last_level(const mz_words *words, mz_slice s, bool *path)
@@ -211,6 +218,7 @@ static mz_slice last_level(const mz_words *words, mz_slice s, bool *path)
     s = without_levels(words, s);
     size_t end = s.length;
     for (size_t i = s.length; i-- > 0;) {
+        if (is_inside_character(s.text[i])) continue;
         const mz_word *level = mz_words_prefix(words, MZ_WORDS_LEVEL, s.text + i, s.length - i);
         if (level == NULL) continue;
         *path = true;
@@ -332,16 +340,22 @@ mz_phrase mz_phrase_read(const mz_words *words, const mz_names *names, mz_slice 
     return phrase;
 }
 
+/* Length of a quotation mark at text, 0 when there is none. */
+static size_t quote_size(const char *text, size_t length)
+{
+    if (*text == '"') return 1;
+    if ((unsigned char)*text != 0xE2 || length < 3) return 0;
+    uint32_t c = MZ_CODE(text);
+    return c == MZ_CODE("“") || c == MZ_CODE("”") || c == MZ_CODE("‘") || c == MZ_CODE("’") ? 3 : 0;
+}
+
 const char *mz_item_name(mz_arena *arena, const mz_words *words, mz_slice item)
 {
     char *name = mz_arena_copy(arena, item.text, item.length);
     if (name == NULL) return "";
-    static const char *const quotes[] = {"“", "”", "\"", "‘", "’"};
     size_t written = 0;
     for (size_t i = 0; i < item.length;) {
-        size_t skip = 0;
-        for (size_t q = 0; q < sizeof quotes / sizeof *quotes && skip == 0; q++)
-            if (mz_starts(name + i, item.length - i, quotes[q], strlen(quotes[q]))) skip = strlen(quotes[q]);
+        size_t skip = quote_size(name + i, item.length - i);
         if (skip == 0) name[written++] = name[i++];
         i += skip;
     }

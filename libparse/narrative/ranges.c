@@ -28,14 +28,14 @@ bool mz_narrative_tables(mz_arena *arena, const mz_text *text, const mz_layout *
     size_t capacity = 0;
     mz_line_range *open = NULL;
     for (size_t i = 0; i < text->count; i++) {
-        const char *line = text->lines[i].text;
-        size_t length = text->lines[i].length;
-        mz_trim(&line, &length);
-        if (length == 0) continue;
         if (running[i]) {
             open = NULL;
             continue;
         }
+        const char *line = text->lines[i].text;
+        size_t length = text->lines[i].length;
+        mz_trim(&line, &length);
+        if (length == 0) continue;
         if (open == NULL) {
             open = mz_arena_push(arena, ranges, count, &capacity, sizeof *open);
             if (open == NULL) return false;
