@@ -65,6 +65,12 @@ typedef struct mz_relation {
     uint32_t component;
 } mz_relation;
 
+/* That a figure is in a relation. */
+typedef struct mz_incidence {
+    uint32_t relation;
+    int32_t coefficient;
+} mz_incidence;
+
 typedef struct mz_problem {
     const mz_rulebook *rulebook;
     const mz_check_options *options;
@@ -75,7 +81,7 @@ typedef struct mz_problem {
     size_t figure_count, figure_room;
     mz_relation *relations;
     size_t relation_count, relation_room;
-    uint32_t *incidence;     /* relation numbers by figure */
+    mz_incidence *incidence; /* by figure; made when repairs are looked for */
     uint32_t **cell_figures; /* per table: figure number of each cell, by running cell number */
     uint32_t **row_first;    /* per table: running number of each row's first cell */
     uint8_t **row_flags;     /* per table and row: what problem.c has to know about it */
@@ -154,6 +160,19 @@ mz_relation_state mz_relation_evaluate(const mz_problem *problem, const mz_relat
 bool mz_relation_solve(const mz_problem *problem, const mz_relation *relation, const bool *moving, int64_t reference,
                        const mz_interval *intervals, const int64_t *values, mz_interval *range, int64_t *exact);
 
+/* A sum of terms that moving figures and others make up. */
+typedef struct mz_sum {
+    mz_wide lo, hi; /* of the intervals */
+    mz_wide exact;
+} mz_sum;
+
+/*
+ * Solves sum + moving * distance = 0 (at most 0 for MZ_FORM_AT_MOST) for reference + distance: range holds the values
+ * for which the intervals allow it, *exact is the one that makes it hold to the digit. false when moving is 0.
+ */
+bool mz_sum_solve(const mz_sum *sum, mz_wide moving, mz_relation_form form, int64_t reference, mz_interval *range,
+                  int64_t *exact);
+
 /* The sections that make relations. */
 void mz_bind_tables(mz_problem *problem);      /* bind.c: relations.json */
 void mz_bind_trees(mz_problem *problem);       /* tree.c: codes and totals */
@@ -171,8 +190,16 @@ void mz_find_repairs(mz_problem *problem);
 
 /* slips.c */
 
+/* The cost of a change that is no slip of the pen, and of a figure copied from beside it. */
+enum { MZ_COST_OTHER = 30, MZ_COST_COPIED = 16 };
+
 /* Name of the slip that makes printed out of wanted (both in print form), and its cost: lower is likelier. */
 const char *mz_slip_name(const char *printed, const char *wanted, unsigned *cost);
+/*
+ * The figure of which printed is likeliest a slip, among those from least to most; ties go to the one nearest to
+ * nearest. All are counts of the last digit. *cost is that of the slip. false when none is.
+ */
+bool mz_slip_likeliest(int64_t printed, int64_t least, int64_t most, int64_t nearest, int64_t *wanted, unsigned *cost);
 
 /* report.c */
 

@@ -187,21 +187,29 @@ static bool solve_ratio(const mz_problem *problem, const mz_relation *relation, 
     return true;
 }
 
-bool mz_relation_solve(const mz_problem *problem, const mz_relation *relation, const bool *moving, int64_t reference,
-                       const mz_interval *intervals, const int64_t *values, mz_interval *range, int64_t *exact)
+bool mz_sum_solve(const mz_sum *sum, mz_wide moving, mz_relation_form form, int64_t reference, mz_interval *range,
+                  int64_t *exact)
 {
-    if (relation->form == MZ_FORM_RATIO)
-        return solve_ratio(problem, relation, moving, reference, intervals, values, range, exact);
-    partial sum = sum_terms(problem, relation, 0, relation->term_count, moving, reference, intervals, values);
-    if (sum.moving == 0) return false;
-    wide_interval wanted = {-sum.range.hi, -sum.range.lo};
-    if (!quotient(wanted, (wide_interval){sum.moving, sum.moving}, range)) return false;
-    *exact = clamp(-sum.exact / sum.moving);
-    if (relation->form == MZ_FORM_AT_MOST) {
-        if (sum.moving > 0)
+    wide_interval wanted = {-sum->hi, -sum->lo};
+    if (!quotient(wanted, (wide_interval){moving, moving}, range)) return false;
+    range->lo += reference;
+    range->hi += reference;
+    *exact = clamp(-sum->exact / moving) + reference;
+    if (form == MZ_FORM_AT_MOST) {
+        if (moving > 0)
             range->lo = INT64_MIN / 2;
         else
             range->hi = INT64_MAX / 2;
     }
     return true;
+}
+
+bool mz_relation_solve(const mz_problem *problem, const mz_relation *relation, const bool *moving, int64_t reference,
+                       const mz_interval *intervals, const int64_t *values, mz_interval *range, int64_t *exact)
+{
+    if (relation->form == MZ_FORM_RATIO)
+        return solve_ratio(problem, relation, moving, reference, intervals, values, range, exact);
+    partial part = sum_terms(problem, relation, 0, relation->term_count, moving, reference, intervals, values);
+    mz_sum sum = {part.range.lo, part.range.hi, part.exact};
+    return mz_sum_solve(&sum, part.moving, relation->form, 0, range, exact);
 }

@@ -1,4 +1,5 @@
 /* repair_report.c - tells what the search for the smallest repair found: one finding per root cause. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "repair.h"
@@ -90,25 +91,9 @@ static bool is_total(const mz_problem *problem, const story *story, uint32_t fig
     return false;
 }
 
-/* Whether the row before or after prints the same figure in the same column. */
-static bool is_neighbours(const mz_problem *problem, uint32_t number)
-{
-    const mz_figure *self = &problem->figures[number];
-    if (self->table == NULL || self->value == 0) return false;
-    size_t row = (size_t)(self->row - self->table->rows), table = (size_t)(self->table - problem->document->tables);
-    for (int step = -1; step <= 1; step += 2) {
-        size_t other = row + (size_t)step;
-        if (other >= self->table->row_count || self->table->rows[other].side != self->row->side) continue;
-        uint32_t figure = mz_problem_cell(problem, table, other, self->cell->column);
-        if (figure != MZ_NO_FIGURE && problem->figures[figure].value == self->value) return true;
-    }
-    return false;
-}
-
 static const char *name_slip(const mz_problem *problem, const story *story, const mz_unit_of_change *change)
 {
     if (strcmp(change->slip, "other") != 0) return change->slip;
-    if (is_neighbours(problem, change->figures[0])) return "copied";
     return is_total(problem, story, change->figures[0]) ? "total" : "other";
 }
 
@@ -204,7 +189,8 @@ static size_t collect_repairs(mz_search *search, const story *story, const mz_un
     unsigned second = 1000;
     for (size_t i = 0; i < search->rival_count; i++) {
         const mz_unit_of_change *rival = &search->rivals[i];
-        if (rival->chain != change->chain || rival->mended != change->mended || rival->spoiled != change->spoiled ||
+        if ((rival->kind == MZ_MOVES_CHAIN) != (change->kind == MZ_MOVES_CHAIN) || rival->mended != change->mended ||
+            rival->spoiled != change->spoiled ||
             rival->soft_mended + change->soft_spoiled < change->soft_mended + rival->soft_spoiled)
             continue;
         if (count == 1) second = rival->cost;
@@ -214,27 +200,6 @@ static size_t collect_repairs(mz_search *search, const story *story, const mz_un
     *clear = *unique || change->cost + 10 <= second;
     if (count > 0) repairs[0].unique = *unique;
     return count;
-}
-
-static void collect_mended(mz_search *search, const uint32_t *group, size_t count, const mz_unit_of_change *change,
-                           story *story)
-{
-    mz_problem *problem = search->problem;
-    for (size_t i = 0; i < count; i++)
-        if (!problem->relations[group[i]].settled &&
-            mz_relation_evaluate(problem, &problem->relations[group[i]], search->intervals, search->values) !=
-                MZ_STATE_BROKEN)
-            tell_relation(search, story, group[i]);
-    for (size_t i = 0; i < change->count; i++) {
-        const mz_figure *figure = &problem->figures[change->figures[i]];
-        for (uint32_t k = 0; k < figure->degree; k++) {
-            uint32_t number = problem->incidence[figure->first + k];
-            mz_relation *relation = &problem->relations[number];
-            if (relation->state == MZ_STATE_BROKEN && !relation->settled &&
-                mz_relation_evaluate(problem, relation, search->intervals, search->values) != MZ_STATE_BROKEN)
-                tell_relation(search, story, number);
-        }
-    }
 }
 
 /* The single broken relation cannot tell which of its figures is wrong: it is reported on its total, with the rivals.
@@ -280,8 +245,8 @@ static void report_decided(mz_search *search, story *story, const mz_unit_of_cha
     mz_place place = mz_figure_place(problem, change->figures[0]);
     const char *slip_zh = slip_text(report->repairs[0].slip, true),
                *slip_en = slip_text(report->repairs[0].slip, false);
-    const char *with_zh = change->chain ? "（连同由它汇总的合计）" : "",
-               *with_en = change->chain ? " and the totals it went into" : "";
+    const char *with_zh = change->kind == MZ_MOVES_CHAIN ? "（连同由它汇总的合计）" : "",
+               *with_en = change->kind == MZ_MOVES_CHAIN ? " and the totals it went into" : "";
     zh = mz_arena_printf(problem->arena, "%s；%s的%s%s应为%s%s%s%s，如此%zu项勾稽关系全部成立。", zh,
                          mz_place_zh(problem, &place), report->actual, with_zh, report->expected,
                          *slip_zh != '\0' ? "（" : "", slip_zh, *slip_zh != '\0' ? "）" : "", story->relation_count);
@@ -291,10 +256,10 @@ static void report_decided(mz_search *search, story *story, const mz_unit_of_cha
     publish(search, story, report, zh, en);
 }
 
-void mz_report_repair(mz_search *search, const uint32_t *group, size_t count, const mz_unit_of_change *change)
+void mz_report_repair(mz_search *search, const uint32_t *mended, size_t count, const mz_unit_of_change *change)
 {
     story story = {0};
-    collect_mended(search, group, count, change, &story);
+    for (size_t i = 0; i < count; i++) tell_relation(search, &story, mended[i]);
     if (story.relation_count == 0) return;
     mz_repair repairs[MZ_RIVALS];
     bool unique, clear;
@@ -303,34 +268,57 @@ void mz_report_repair(mz_search *search, const uint32_t *group, size_t count, co
     const mz_relation *head = head_of(search->problem, &story);
     report.rule = head->rule;
     report.severity = head->severity;
-    bool digit = change->cost < 30;
-    if (unique && digit && story.relation_count > 1) report.kind = "digit_error";
-    if (report.repair_count > 0 && (unique || (clear && digit)))
+    bool slip = change->cost < MZ_COST_OTHER;
+    if (unique && change->cost < MZ_COST_COPIED && story.relation_count > 1) report.kind = "digit_error";
+    if (report.repair_count > 0 && (unique || (clear && slip)))
         report_decided(search, &story, change, &report);
     else
         report_undecided(search, &story, &report);
 }
 
-void mz_report_unrepaired(mz_search *search, const uint32_t *group, size_t count, bool gave_up)
+/* A broken relation under what one finding may tell together: its rule and the row of the figure it speaks of. */
+typedef struct left_over {
+    const mz_rule *rule;
+    size_t table, row; /* SIZE_MAX for the text */
+    uint32_t relation;
+} left_over;
+
+static int compare_left(const void *left, const void *right)
+{
+    const left_over *a = left, *b = right;
+    if (a->rule != b->rule) return a->rule < b->rule ? -1 : 1; /* both of the rulebook's array */
+    if (a->table != b->table) return a->table < b->table ? -1 : 1;
+    if (a->row != b->row) return a->row < b->row ? -1 : 1;
+    return (a->relation > b->relation) - (a->relation < b->relation);
+}
+
+static left_over file_relation(const mz_problem *problem, uint32_t relation)
+{
+    const mz_figure *lead = &problem->figures[problem->relations[relation].terms[0].figure];
+    left_over item = {problem->relations[relation].rule, SIZE_MAX, SIZE_MAX, relation};
+    if (lead->row != NULL) {
+        item.table = (size_t)(lead->table - problem->document->tables);
+        item.row = (size_t)(lead->row - lead->table->rows);
+    }
+    return item;
+}
+
+void mz_report_unrepaired(mz_search *search, const uint32_t *relations, size_t count, bool gave_up)
 {
     mz_problem *problem = search->problem;
-    for (size_t i = 0; i < count; i++) {
-        mz_relation *relation = &problem->relations[group[i]];
-        if (relation->settled ||
-            mz_relation_evaluate(problem, relation, search->intervals, search->values) != MZ_STATE_BROKEN)
-            continue;
-        story story = {0};
-        tell_relation(search, &story, group[i]);
-        const mz_figure *lead = &problem->figures[relation->terms[0].figure];
+    left_over *items = mz_arena_array(problem->arena, count + 1, sizeof *items);
+    if (items == NULL) return;
+    for (size_t i = 0; i < count; i++) items[i] = file_relation(problem, relations[i]);
+    qsort(items, count, sizeof *items, compare_left);
+    for (size_t from = 0, to = 0; from < count; from = to) {
         /* the same rule in the same row: one row is missing or wrong, not one figure in each of its columns */
-        for (size_t k = i + 1; k < count; k++) {
-            mz_relation *other = &problem->relations[group[k]];
-            const mz_figure *its = &problem->figures[other->terms[0].figure];
-            if (!other->settled && other->rule == relation->rule && its->row != NULL && its->row == lead->row &&
-                mz_relation_evaluate(problem, other, search->intervals, search->values) == MZ_STATE_BROKEN)
-                tell_relation(search, &story, group[k]);
-        }
-        mz_report report = {.rule = relation->rule, .severity = relation->severity};
+        story story = {0};
+        search->rival_count = 0;
+        do tell_relation(search, &story, items[to++].relation);
+        while (to < count && items[to].rule == items[from].rule && items[to].table == items[from].table &&
+               items[to].row == items[from].row && items[to].row != SIZE_MAX);
+        mz_report report = {.rule = items[from].rule};
+        report.severity = head_of(problem, &story)->severity;
         if (gave_up) report.extra = "gave-up";
         report_undecided(search, &story, &report);
     }

@@ -52,14 +52,16 @@ static size_t digit_at(const char *printed, uint64_t pick)
 
 static void shift_point(char *out, int places)
 {
-    char digits[PRINT] = "";
-    size_t whole = strcspn(out, "."), n = 0;
-    for (const char *c = out; *c != '\0' && n + 1 < sizeof digits; c++)
-        if (*c != '.') digits[n++] = *c;
-    size_t decimals = strlen(out) > whole ? strlen(out) - whole - 1 : 0;
-    for (; places > 0 && n + 1 < sizeof digits; places--) digits[n++] = '0';
-    digits[n] = '\0';
-    snprintf(out, PRINT, "%.*s%s%s", (int)(n - decimals), digits, decimals > 0 ? "." : "", digits + n - decimals);
+    size_t whole = strcspn(out, "."), length = strlen(out);
+    size_t decimals = length > whole ? length - whole - 1 : 0;
+    if (length + (size_t)places >= PRINT) return;
+    if (decimals > 0) memmove(out + whole, out + whole + 1, decimals + 1); /* without the point */
+    length -= decimals > 0;
+    for (; places > 0; places--) out[length++] = '0';
+    out[length] = '\0';
+    if (decimals == 0) return;
+    memmove(out + length - decimals + 1, out + length - decimals, decimals + 1);
+    out[length - decimals] = '.';
 }
 
 /* Writes the figure with one slip; false when this slip is impossible for it. */

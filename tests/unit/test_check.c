@@ -253,6 +253,32 @@ Test(check, growth_is_recomputed_and_truncation_told_from_mistakes)
     cr_assert_not_null(find_rule("narrative.growth"));
 }
 
+Test(check, an_amount_behind_a_percentage_is_repaired_by_the_slip_that_fits_it)
+{
+    add_fact("支出合计", MZ_FACT_VALUE, "5584.31", MZ_UNIT_WAN);
+    add_fact("较上年增减/支出合计", MZ_FACT_CHANGE, "4423.21", MZ_UNIT_WAN); /* 8.20 % allows 422.96 to 423.45 */
+    add_fact("较上年增减/支出合计", MZ_FACT_CHANGE_RATE, "8.20", MZ_UNIT_PERCENT);
+    check();
+    const mz_finding *finding = find_rule("narrative.growth");
+    cr_assert_not_null(finding);
+    cr_assert_str_eq(finding->repairs[0].from, "4423.21");
+    cr_assert_str_eq(finding->repairs[0].to, "423.21");
+    cr_assert_str_eq(finding->repairs[0].slip, "added-digit");
+}
+
+Test(check, slips_that_share_relations_are_told_apart)
+{
+    mz_table *table = spending_table("840.00");                          /* of 480.00 */
+    table->rows[7].cells[1].amount = read_figure("210.00", MZ_UNIT_WAN); /* of 120.00 */
+    table->rows[4].cells[2].amount = read_figure("27.00", MZ_UNIT_WAN); /* of 270.00: its row is in a sum with 840.00 */
+    check();
+    cr_assert_eq(document->finding_count, 3);
+    for (size_t i = 0; i < 3; i++) cr_assert_eq(document->findings[i].repairs[0].unique, true);
+    cr_assert_str_eq(document->findings[0].repairs[0].to, "480.00");
+    cr_assert_str_eq(document->findings[1].repairs[0].to, "270.00");
+    cr_assert_str_eq(document->findings[2].repairs[0].to, "120.00");
+}
+
 Test(check, a_rule_can_be_switched_off_and_regraded)
 {
     spending_table("480.00");
@@ -296,6 +322,30 @@ Test(slips, are_named)
         cr_assert_str_eq(mz_slip_name(cases[i].printed, cases[i].wanted, &cost), cases[i].slip, "%s for %s",
                          cases[i].printed, cases[i].wanted);
     }
+}
+
+Test(slips, are_looked_for_within_what_a_relation_allows)
+{
+    static const struct {
+        int64_t printed, least, most, nearest, wanted;
+        unsigned cost;
+    } cases[] = {{442321, 42296, 42345, 42318, 42321, 13},           /* a digit too much */
+                 {42321, 442000, 442500, 442250, 442321, 13},        /* one left out */
+                 {-15, 10, 20, 14, 15, 10},                          /* the sign */
+                 {1250, 12400000, 12600000, 12500000, 12500000, 12}, /* ten thousand */
+                 {5089, 5800, 5815, 5811, 5809, 10}};                /* swapped, though a wrong digit is nearer */
+    int64_t wanted = 0;
+    unsigned cost = 0;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        cr_assert(mz_slip_likeliest(cases[i].printed, cases[i].least, cases[i].most, cases[i].nearest, &wanted, &cost),
+                  "case %zu", i);
+        cr_assert_eq(wanted, cases[i].wanted, "case %zu: %lld", i, (long long)wanted);
+        cr_assert_eq(cost, cases[i].cost, "case %zu: %u", i, cost);
+    }
+    cr_assert_not(mz_slip_likeliest(1234, 8765, 8770, 8766, &wanted, &cost));
+    cr_assert_not(mz_slip_likeliest(0, 1, 9, 5, &wanted, &cost));
+    cr_assert_not(mz_slip_likeliest(INT64_MAX, 1, 9, 5, &wanted, &cost));
+    cr_assert_not(mz_slip_likeliest(INT64_MIN, 1, 9, 5, &wanted, &cost));
 }
 
 Test(fingerprint, is_fnv_1a_of_128_bits)
