@@ -318,6 +318,18 @@ static bool is_contents_title(const mz_words *words, const piece_of_line *part)
     return word != NULL && word->length == length;
 }
 
+/* Whether a quotation or the name of a subject with its levels (“…（类）…（款） / （项）”) goes on behind the text. */
+static bool is_open(const mz_paragraph_reader *reader, const piece_of_line *next)
+{
+    const mz_paragraph *p = &reader->paragraph;
+    if (mz_words_prefix(reader->words, MZ_WORDS_LEVEL, next->text, next->length) != NULL) return true;
+    for (size_t i = p->length; i >= 3; i--) {
+        if (memcmp(p->text + i - 3, "”", 3) == 0) return false;
+        if (memcmp(p->text + i - 3, "“", 3) == 0) return true;
+    }
+    return false;
+}
+
 /* Whether the next line carries on the paragraph. */
 static bool joins(mz_paragraph_reader *reader, const piece_of_line *last, uint32_t lines, const piece_of_line *next)
 {
@@ -335,6 +347,7 @@ static bool joins(mz_paragraph_reader *reader, const piece_of_line *last, uint32
     if (number == p->length) return true;
     bool full = reader->full != UINT32_MAX && width_of(last->text, last->length) >= reader->full - reader->full / 7;
     if (p->length > LONGEST_HEADING || has_sentence_marks(p->text + number, p->length - number)) return true;
+    if (is_open(reader, next)) return true;
     if (lines == 1 && !full) return number == 0 && is_digit(p->text[p->length - 1]) && reader->full != UINT32_MAX;
     return full;
 }
