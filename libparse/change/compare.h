@@ -3,9 +3,17 @@
 #define MZ_CHANGE_COMPARE_H
 
 #include <mingzhang/change.h>
+#include <string.h>
 
 #include "check/check.h"
 #include "form/catalogue.h"
+
+/* The part of a role behind its last dot: "operation" of "budget.operation". */
+static inline const char *mz_last_name(const char *role)
+{
+    const char *dot = strrchr(role, '.');
+    return dot == NULL ? role : dot + 1;
+}
 
 /* A figure of the current document and its counterpart; one of the two rows may be missing. */
 typedef struct mz_paired_row {
@@ -37,12 +45,27 @@ typedef struct mz_line_change {
     const mz_paired_table *table;
     const mz_row *row; /* current, or prior when dropped */
     const char *key;   /* of the label */
-    const char *role;  /* "three.reception", "total.basic"; "" when none */
+    const char *role;  /* "three.reception", "operation", "total.basic"; "" when none */
     const char *column_role;
     int64_t basic, project; /* differences of the row's own columns, 0 when it has none */
     int32_t statement;      /* fact that states this change, -1 when none does */
     bool leaf;              /* a subject code without deeper ones */
 } mz_line_change;
+
+/* What a reason speaks of (topic.c). */
+typedef struct mz_reason_topics {
+    bool known;      /* read already */
+    bool names;      /* subjects of the tables by their names */
+    unsigned topics; /* of changes.json, a bit each */
+} mz_reason_topics;
+
+/* The line's subject code: printed, or that of its row's role (function.208); "" when it has none. */
+static inline const char *mz_line_code(const mz_line_change *line)
+{
+    if (*line->change.code != '\0') return line->change.code;
+    const char *code = mz_last_name(line->row->role);
+    return code[strspn(code, "0123456789")] == '\0' ? code : "";
+}
 
 typedef struct mz_comparison {
     const mz_catalogue *catalogue;
@@ -59,26 +82,67 @@ typedef struct mz_comparison {
     const char **fact_keys; /* of the current document's facts, by mz_change_key */
     const char **fact_roles;
     uint32_t *by_key;     /* fact numbers sorted by key, then number */
-    uint32_t *role_facts; /* stated changes that have a role */
+    uint32_t *role_facts; /* stated changes whose subject has a role of its own: three.*, operation */
     size_t role_fact_count;
+    mz_reason_topics *reason_topics; /* per fact */
+    mz_dictionary subjects;          /* names of the subjects that changed */
+    mz_dictionary splits;            /* code -> its line in a table that tells basic from project expenditure */
 } mz_comparison;
 
-/* text.c: adds pairs for the figures of changes.json/text, which stand in no table. false when memory runs out. */
+/* text.c */
+
+/* Whether a key (mz_change_key) ends with one of the names of a JSON list: the organisation may stand before it. */
+bool mz_is_named(const json_t *names, const char *key);
+/* Whether a fact is a figure of the document's own year: a value in money, without prefix or with one that says so. */
+bool mz_is_own_value(const mz_comparison *comparison, const mz_fact *fact);
+/* Adds pairs for the figures of changes.json/text, which stand in no table. false when memory runs out. */
 bool mz_pair_text(mz_comparison *comparison, mz_paired_table **tables, size_t *count);
 
 /* lines.c: every figure that differs. false when memory runs out. */
 bool mz_compare_lines(mz_comparison *comparison, const mz_paired_table *tables, size_t count);
+/* difference in 0.01 percent of prior, rounded; INT64_MAX when prior is zero. */
+int64_t mz_percent_of(int64_t difference, int64_t prior);
 
 /* explain.c: sets explained, reason and statement of every line. false when memory runs out. */
 bool mz_explain_lines(mz_comparison *comparison);
 /* Index into by_key of the first fact with this key or a greater one. */
 size_t mz_first_fact(const mz_comparison *comparison, const char *key);
+/* Whether a fact says by how much something changed. */
+bool mz_is_stated_change(const mz_fact *fact);
+/* The change as an interval: current minus prior, each as precise as it is printed. */
+mz_interval mz_change_interval(const mz_change *change);
+
+/* inherit.c: reasons given for something else that account for a line. Set explained and reason when there is one. */
+void mz_inherit_reason(mz_comparison *comparison, mz_line_change *line); /* from the headings above */
+void mz_inherit_role(mz_comparison *comparison, mz_line_change *line);   /* a part of the three public expenses */
+void mz_explain_from_below(mz_comparison *comparison);                   /* all lines: from their parts */
+
+/* topic.c */
+
+/* Whether part makes up at least half of whole and goes the same way. */
+bool mz_is_most(int64_t part, int64_t whole);
+/* Makes the index of subject names that mz_reason_speaks_of needs. false when memory runs out. */
+bool mz_index_subjects(mz_comparison *comparison);
+/* Whether the reason of this fact speaks of the line: names it, or is about what the line is of (staff, running costs,
+ * projects), or is so general that it speaks of everything. */
+bool mz_reason_speaks_of(mz_comparison *comparison, const mz_line_change *line, size_t fact);
+
+/* reason.c */
+
 /* Whether a reason tells why something changed in this direction: neither empty, nor a repetition, nor the other way.
  */
 bool mz_reason_explains(const mz_catalogue *catalogue, const char *reason, const char *subject, int direction);
 
 /* findings.c: unexplained changes and statements that contradict the prior year, appended to the document. */
 mz_status mz_report_changes(mz_comparison *comparison, const mz_check_options *rules, mz_error *error);
+
+/* A difference in print form, in arena; "" when memory runs out. */
+const char *mz_difference_text(mz_arena *arena, int64_t difference, mz_unit unit, unsigned decimals);
+/* Where a figure of the text stands. */
+mz_place mz_fact_place(const mz_fact *fact);
+
+/* statements.c: stated changes against the published year before. */
+void mz_report_statements(mz_comparison *comparison, mz_problem *problem);
 
 /* carry.c: opening balances of final accounts against the closing balances of the year before. */
 void mz_report_openings(const mz_comparison *comparison, mz_problem *problem);

@@ -1,17 +1,17 @@
-/* findings.c - what a comparison with the year before finds wrong: changes that nobody explained, and statements that
- * the stored year contradicts. */
+/* findings.c - what a comparison with the year before finds wrong: changes that nobody explained. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "compare.h"
 #include "text/text.h"
 
-enum { NEAR = 12, MOST_CANDIDATES = 32, LONGEST_QUOTE = 360 /* bytes: 120 Chinese characters */ };
+enum { LONGEST_QUOTE = 360 /* bytes: 120 Chinese characters */ };
 
 typedef struct reporter {
     mz_comparison *c;
     mz_problem problem; /* for the report functions of the check room */
     mz_dictionary seen; /* subjects already decided on */
+    bool *told;         /* per sentence: whether its change was reported as unexplained */
 } reporter;
 
 static const char *printed_or_zero(const mz_amount *amount)
@@ -19,11 +19,11 @@ static const char *printed_or_zero(const mz_amount *amount)
     return *amount->printed == '\0' ? "0" : amount->printed;
 }
 
-static const char *difference_text(reporter *r, int64_t difference, mz_unit unit, unsigned decimals)
+const char *mz_difference_text(mz_arena *arena, int64_t difference, mz_unit unit, unsigned decimals)
 {
     char text[64];
     if (mz_value_format(difference, unit, decimals, text, sizeof text) == 0) return "";
-    const char *copy = mz_arena_copy(r->problem.arena, text, strlen(text));
+    const char *copy = mz_arena_copy(arena, text, strlen(text));
     return copy == NULL ? "" : copy;
 }
 
@@ -36,8 +36,9 @@ static unsigned decimals_of(const mz_change *change)
 static const char *percent_text(reporter *r, int64_t percent, const char *before, const char *after)
 {
     if (percent == INT64_MAX) return "";
-    const char *text = difference_text(
-        r, percent > INT64_MAX / 10000 || percent < INT64_MIN / 10000 ? 0 : percent * 10000, MZ_UNIT_PERCENT, 2);
+    const char *text = mz_difference_text(
+        r->problem.arena, percent > INT64_MAX / 10000 || percent < INT64_MIN / 10000 ? 0 : percent * 10000,
+        MZ_UNIT_PERCENT, 2);
     const char *whole = mz_arena_printf(r->problem.arena, "%s%s%s%%%s", before, percent > 0 ? "+" : "", text, after);
     return whole == NULL ? "" : whole;
 }
@@ -53,7 +54,7 @@ static mz_place place_of(const mz_line_change *line)
                       .printed = change->current.printed};
 }
 
-static mz_place place_of_fact(const mz_fact *fact)
+mz_place mz_fact_place(const mz_fact *fact)
 {
     return (mz_place){.span = fact->span,
                       .form = "",
@@ -111,7 +112,7 @@ static void report_unexplained(reporter *r, const mz_line_change *line)
     const mz_identity *now = &r->c->current->identity, *before = &r->c->prior->identity;
     mz_place places[2] = {place_of(line)};
     size_t count = 1;
-    if (line->statement >= 0) places[count++] = place_of_fact(&r->c->current->facts[line->statement]);
+    if (line->statement >= 0) places[count++] = mz_fact_place(&r->c->current->facts[line->statement]);
     const char *unit = mz_unit_name(change->unit), *lack_zh, *lack_en;
     char size[64], from[64], to[64];
     missing_reason(r, line, &lack_zh, &lack_en);
@@ -141,9 +142,37 @@ static void report_unexplained(reporter *r, const mz_line_change *line)
                         .en = en,
                         .expected = printed_or_zero(&change->prior),
                         .actual = printed_or_zero(&change->current),
-                        .delta = difference_text(r, change->difference, change->unit, decimals),
+                        .delta = mz_difference_text(r->problem.arena, change->difference, change->unit, decimals),
                         .unit = unit};
     mz_report_add(&r->problem, &report);
+    if (line->statement >= 0) r->told[r->c->current->facts[line->statement].sentence] = true;
+}
+
+static int by_position(const void *a, const void *b)
+{
+    const uint32_t left = *(const uint32_t *)a, right = *(const uint32_t *)b;
+    return left < right ? -1 : left > right;
+}
+
+/* What was found in the document alone to lack a reason, and is reported now with both years' figures, is not reported
+ * twice. */
+static void drop_told_twice(reporter *r)
+{
+    const mz_document *document = r->c->current;
+    uint32_t *places = mz_arena_array(r->c->arena, document->fact_count + 1, sizeof *places);
+    size_t count = 0, kept = 0;
+    if (places == NULL) return;
+    for (size_t i = 0; i < document->fact_count; i++)
+        if (r->told[document->facts[i].sentence]) places[count++] = document->facts[i].span.begin;
+    if (count > 1) qsort(places, count, sizeof *places, by_position);
+    for (size_t i = 0; i < r->problem.finding_count; i++) {
+        const mz_finding *finding = &r->problem.findings[i];
+        const bool missing = strcmp(finding->rule, "reason.missing") == 0 && finding->place_count > 0;
+        if (missing && bsearch(&finding->places[0].span.begin, places, count, sizeof *places, by_position) != NULL)
+            continue;
+        r->problem.findings[kept++] = *finding;
+    }
+    r->problem.finding_count = kept;
 }
 
 /* Whether an entry of changes.json/report takes the line; *subject names what it speaks of, in the arena. */
@@ -192,145 +221,6 @@ static void report_lines(reporter *r)
     }
 }
 
-/* Whether a VALUE fact is the figure of the document's own year: no prefix, or one that says so. */
-static bool is_own_value(const mz_fact *fact)
-{
-    if (fact->kind != MZ_FACT_VALUE || !mz_unit_is_money(fact->amount.unit)) return false;
-    return strcmp(fact->subject, fact->item) == 0 || strncmp(fact->subject, "预算安排/", strlen("预算安排/")) == 0 ||
-           strncmp(fact->subject, "支出决算/", strlen("支出决算/")) == 0;
-}
-
-/* Whether the text compares this subject with something else than the year before as published. */
-static bool has_other_base(const reporter *r, size_t index)
-{
-    const mz_document *document = r->c->current;
-    const json_t *others = json_object_get(r->c->settings, "other_bases");
-    for (size_t i = index;
-         i-- > 0 && index - i <= NEAR && document->facts[i].section == document->facts[index].section;) {
-        if (strcmp(r->c->fact_keys[i], r->c->fact_keys[index]) != 0) continue;
-        for (size_t k = 0; k < json_array_size(others); k++) {
-            const char *base = json_string_value(json_array_get(others, k));
-            if (base != NULL && strncmp(document->facts[i].subject, base, strlen(base)) == 0) return true;
-        }
-    }
-    return false;
-}
-
-/* The amount that the change at index speaks of: the nearest one before it, else the only one of the document. -1 when
- * the text prints none or compares with something else. */
-static int32_t value_of(const reporter *r, size_t index)
-{
-    const mz_document *document = r->c->current;
-    if (has_other_base(r, index)) return -1;
-    for (size_t i = index;
-         i-- > 0 && index - i <= NEAR && document->facts[i].section == document->facts[index].section;)
-        if (strcmp(r->c->fact_keys[i], r->c->fact_keys[index]) == 0 && is_own_value(&document->facts[i]))
-            return (int32_t)i;
-    int32_t only = -1;
-    size_t first = mz_first_fact(r->c, r->c->fact_keys[index]);
-    for (size_t i = first; i < document->fact_count && i < first + MOST_CANDIDATES; i++) {
-        uint32_t number = r->c->by_key[i];
-        if (strcmp(r->c->fact_keys[number], r->c->fact_keys[index]) != 0) break;
-        if (!is_own_value(&document->facts[number])) continue;
-        if (only >= 0 && document->facts[only].amount.value != document->facts[number].amount.value) return -1;
-        only = (int32_t)number;
-    }
-    return only;
-}
-
-static bool agrees(const mz_amount *stated, const mz_amount *now, const mz_amount *before)
-{
-    mz_interval change = mz_amount_interval(stated), a = mz_amount_interval(now), b = mz_amount_interval(before), d;
-    if (!mz_value_sub(a.lo, b.hi, &d.lo) || !mz_value_sub(a.hi, b.lo, &d.hi)) return true;
-    return change.lo <= d.hi && d.lo <= change.hi;
-}
-
-/* A figure of the prior document's text by its subject. */
-typedef struct keyed {
-    const char *key;
-    uint32_t number;
-} keyed;
-
-static int by_key(const void *a, const void *b)
-{
-    const keyed *left = a, *right = b;
-    int order = strcmp(left->key, right->key);
-    if (order != 0) return order;
-    return left->number < right->number ? -1 : left->number > right->number;
-}
-
-static keyed *index_prior(reporter *r, size_t *count)
-{
-    const mz_document *prior = r->c->prior;
-    keyed *list = mz_arena_array(r->problem.arena, prior->fact_count + 1, sizeof *list);
-    *count = 0;
-    for (size_t i = 0; list != NULL && i < prior->fact_count; i++)
-        if (is_own_value(&prior->facts[i]) && prior->facts[i].period == prior->identity.fiscal_year)
-            list[(*count)++] = (keyed){mz_change_key(r->problem.arena, prior->facts[i].item), (uint32_t)i};
-    if (*count > 1) qsort(list, *count, sizeof *list, by_key);
-    return list;
-}
-
-static void report_statement(reporter *r, size_t index, const mz_fact *value, const mz_amount *before)
-{
-    const mz_fact *fact = &r->c->current->facts[index];
-    int64_t difference;
-    if (!mz_value_sub(value->amount.value, before->value, &difference)) return;
-    mz_amount opposite = fact->amount;
-    opposite.value = -opposite.value;
-    bool turned = difference != 0 && agrees(&opposite, &value->amount, before);
-    const char *wanted = difference_text(r, difference, fact->amount.unit, fact->amount.decimals);
-    mz_place places[] = {place_of_fact(fact), place_of_fact(value)};
-    const char *unit = mz_unit_name(fact->amount.unit);
-    const char *zh =
-        mz_arena_printf(r->problem.arena, "正文称“%s”较上年%s%s，而上年公开数为%s%s，本年为%s%s，实际变化%s%s%s。",
-                        fact->item, fact->amount.printed, unit, before->printed, before->unit_text,
-                        value->amount.printed, value->amount.unit_text, wanted, unit, turned ? "，方向写反" : "");
-    const char *en = mz_arena_printf(
-        r->problem.arena, "The text says that '%s' changed by %s against the year before, but it went from %s to %s.",
-        fact->item, fact->amount.printed, before->printed, value->amount.printed);
-    if (zh == NULL || en == NULL) return;
-    mz_report_rule(&r->problem, turned ? "change.direction" : "change.statement", places, 2, zh, en, wanted,
-                   fact->amount.printed);
-}
-
-/* A stated change against the figure that the year before published under the same name. Where that year gives several
- * figures for it, one that agrees is enough. */
-static void check_statement(reporter *r, const keyed *prior, size_t count, size_t index)
-{
-    const mz_fact *fact = &r->c->current->facts[index];
-    int32_t value = value_of(r, index);
-    if (value < 0) return;
-    const mz_amount *now = &r->c->current->facts[value].amount, *first = NULL;
-    const char *key = r->c->fact_keys[index];
-    size_t low = 0, high = count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (strcmp(prior[middle].key, key) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    for (size_t i = low; i < count && i < low + MOST_CANDIDATES && strcmp(prior[i].key, key) == 0; i++) {
-        const mz_amount *before = &r->c->prior->facts[prior[i].number].amount;
-        if (agrees(&fact->amount, now, before)) return;
-        if (first == NULL) first = before;
-    }
-    if (first != NULL) report_statement(r, index, &r->c->current->facts[value], first);
-}
-
-static void report_statements(reporter *r)
-{
-    size_t count;
-    int32_t prior_year = r->c->prior->identity.fiscal_year;
-    const keyed *prior = index_prior(r, &count);
-    for (size_t i = 0; prior != NULL && i < r->c->current->fact_count; i++) {
-        const mz_fact *fact = &r->c->current->facts[i];
-        if (fact->kind != MZ_FACT_CHANGE || !mz_unit_is_money(fact->amount.unit)) continue;
-        if (fact->base_year == prior_year && *fact->item != '\0') check_statement(r, prior, count, i);
-    }
-}
-
 mz_status mz_report_changes(mz_comparison *c, const mz_check_options *rules, mz_error *error)
 {
     mz_document *document = c->current;
@@ -343,8 +233,13 @@ mz_status mz_report_changes(mz_comparison *c, const mz_check_options *rules, mz_
                              .finding_count = document->finding_count,
                              .finding_room = document->finding_count,
                              .findings = document->findings};
-    report_lines(&r);
-    report_statements(&r);
+    uint32_t sentences = 0;
+    for (size_t i = 0; i < document->fact_count; i++)
+        if (document->facts[i].sentence > sentences) sentences = document->facts[i].sentence;
+    r.told = mz_arena_array(c->arena, (size_t)sentences + 1, sizeof *r.told);
+    if (r.told != NULL) report_lines(&r);
+    if (r.told != NULL) drop_told_twice(&r);
+    mz_report_statements(c, &r.problem);
     mz_report_openings(c, &r.problem);
     document->findings = r.problem.findings;
     document->finding_count = r.problem.finding_count;

@@ -51,7 +51,7 @@ static bool differ(const mz_amount *prior, const mz_amount *current)
     return a.hi < b.lo || b.hi < a.lo;
 }
 
-static int64_t percent_of(int64_t difference, int64_t prior)
+int64_t mz_percent_of(int64_t difference, int64_t prior)
 {
     if (prior == 0) return INT64_MAX;
     wide twice = (wide)difference * 20000 / prior;
@@ -82,8 +82,10 @@ static const char *role_of(mz_arena *arena, const mz_table *table, const mz_row 
     if (strcmp(row->role, "three.all") == 0) return "three.total";
     if (strncmp(row->role, "three.", 6) == 0) return row->role;
     if (three != NULL) return three;
+    if (strcmp(mz_last_name(column->role), "operation") == 0) return "operation";
     const char *form = table->form == NULL ? "" : table->form;
     const char *dot = strchr(form, '.');
+    if (strncmp(form, "text.", 5) == 0) return row->role;
     if (dot != NULL && strcmp(dot, ".three_public") == 0 && strcmp(column->role, "total") == 0) return "three.total";
     if (strcmp(row->role, "total") != 0 || dot == NULL) return "";
     if (strcmp(dot, ".expenditure") != 0 && strcmp(dot, ".income") != 0) return "";
@@ -126,7 +128,7 @@ static void add_line(mz_comparison *c, const mz_paired_table *pair, const mz_pai
     change->prior = before;
     change->current = now;
     if (!mz_value_sub(now.value, before.value, &change->difference)) change->difference = INT64_MAX;
-    change->percent = percent_of(change->difference, before.value);
+    change->percent = mz_percent_of(change->difference, before.value);
     change->material = is_material(c, change);
     change->reason = "";
     change->span = current != NULL ? current->span : rows->current != NULL ? rows->current->span : pair->current->span;
@@ -142,13 +144,17 @@ static void add_line(mz_comparison *c, const mz_paired_table *pair, const mz_pai
 /* The row's own differences in its basic and project columns, for lines that inherit a reason. */
 static void note_parts(mz_comparison *c, size_t first)
 {
-    int64_t basic = 0, project = 0;
+    int64_t basic = 0, project = 0, parts = 0;
     for (size_t i = first; i < c->count; i++) {
-        if (strcmp(c->lines[i].column_role, "basic") == 0) basic = c->lines[i].change.difference;
-        if (strcmp(c->lines[i].column_role, "project") == 0) project = c->lines[i].change.difference;
+        const char *role = c->lines[i].column_role;
+        const int64_t difference = c->lines[i].change.difference;
+        if (strcmp(role, "basic") == 0) basic = difference;
+        if (strcmp(role, "project") == 0) project = difference;
+        const bool part = strcmp(role, "personnel") == 0 || strcmp(role, "public") == 0;
+        if (part && !mz_value_add(parts, difference, &parts)) parts = 0;
     }
     for (size_t i = first; i < c->count; i++) {
-        c->lines[i].basic = basic;
+        c->lines[i].basic = basic != 0 ? basic : parts;
         c->lines[i].project = project;
     }
 }

@@ -4,16 +4,32 @@
 #include "compare.h"
 #include "narrative/paragraph.h"
 
-enum { SHORTEST_REASON = 6 /* two Chinese characters */ };
+enum {
+    SHORTEST_REASON = 6,    /* two Chinese characters */
+    SHORTEST_REPETITION = 9 /* of a part of the subject */
+};
+
+/* Length of the longest part of the subject that text begins with; a word of two characters repeats nothing. */
+static size_t repetition(const char *text, size_t length, const char *subject)
+{
+    const size_t whole = strlen(subject);
+    size_t longest = 0;
+    if (whole > 0 && mz_starts(text, length, subject, whole)) return whole;
+    for (const char *from = subject; *from != '\0'; from += mz_character_size(*from)) {
+        size_t same = 0;
+        while (from[same] != '\0' && same < length && from[same] == text[same]) same++;
+        while (same > 0 && same < length && ((unsigned char)text[same] & 0xC0) == 0x80) same--;
+        if (same >= SHORTEST_REPETITION && same > longest) longest = same;
+    }
+    return longest;
+}
 
 /* Length of a word that explains nothing at text, 0 when it may explain something. */
 static size_t empty_word(const mz_words *words, const char *text, size_t length, const char *subject)
 {
     static const mz_word_class classes[] = {MZ_WORDS_EMPTY_REASON, MZ_WORDS_INCREASE, MZ_WORDS_DECREASE, MZ_WORDS_FLAT,
                                             MZ_WORDS_COMPARE,      MZ_WORDS_LINK,     MZ_WORDS_BASE};
-    size_t subject_length = strlen(subject);
-    if (subject_length > 0 && mz_starts(text, length, subject, subject_length)) return subject_length;
-    size_t longest = 0;
+    size_t longest = repetition(text, length, subject);
     for (size_t i = 0; i < sizeof classes / sizeof *classes; i++) {
         const mz_word *word = mz_words_prefix(words, classes[i], text, length);
         if (word != NULL && word->length > longest) longest = word->length;
@@ -22,20 +38,6 @@ static size_t empty_word(const mz_words *words, const char *text, size_t length,
     const mz_unit_word *unit = mz_words_unit(words, text, length);
     if (unit != NULL) return unit->length;
     return (unsigned char)*text < 0x80 ? 1 : 0;
-}
-
-static bool says_something(const mz_words *words, const char *reason, const char *subject)
-{
-    size_t length = strlen(reason), left = 0;
-    for (size_t i = 0; i < length && left < SHORTEST_REASON;) {
-        size_t used = empty_word(words, reason + i, length - i, subject);
-        if (used == 0) {
-            used = mz_character_size(reason[i]);
-            left += used;
-        }
-        i += used;
-    }
-    return left >= SHORTEST_REASON;
 }
 
 static size_t word_at(const json_t *words, const char *text)
@@ -47,6 +49,22 @@ static size_t word_at(const json_t *words, const char *text)
         if (size > longest && strncmp(text, json_string_value(word), size) == 0) longest = size;
     }
     return longest;
+}
+
+static bool says_something(const mz_catalogue *catalogue, const char *reason, const char *subject)
+{
+    const json_t *causes = json_object_get(mz_catalogue_json(catalogue, "changes.json"), "causes");
+    size_t length = strlen(reason), left = 0;
+    for (size_t i = 0; i < length && left < SHORTEST_REASON;) {
+        if (word_at(causes, reason + i) > 0) return true;
+        size_t used = empty_word(catalogue->narrative, reason + i, length - i, subject);
+        if (used == 0) {
+            used = mz_character_size(reason[i]);
+            left += used;
+        }
+        i += used;
+    }
+    return left >= SHORTEST_REASON;
 }
 
 /* Whether a word of money or staff and one of direction stand side by side: 经费减少, 压减经费. */
@@ -71,11 +89,20 @@ static bool has_word(const json_t *words, const char *text)
     return false;
 }
 
+/* Whether the reason goes the other way: it has words that can only mean so, and none of the change's own direction. */
+static bool contradicts(const json_t *settings, const char *reason, int direction)
+{
+    const char *way[] = {"up", "down"}, *always[] = {"always_up", "always_down"};
+    const int own = direction > 0 ? 0 : 1, other = 1 - own;
+    if (has_word(json_object_get(settings, way[own]), reason)) return false;
+    if (has_word(json_object_get(settings, always[own]), reason)) return false;
+    return speaks_of(settings, way[other], reason) || has_word(json_object_get(settings, always[other]), reason);
+}
+
 bool mz_reason_explains(const mz_catalogue *catalogue, const char *reason, const char *subject, int direction)
 {
-    if (!says_something(catalogue->narrative, reason, subject)) return false;
+    if (!says_something(catalogue, reason, subject)) return false;
     const json_t *settings = mz_catalogue_json(catalogue, "changes.json");
     if (direction == 0 || has_word(json_object_get(settings, "inverting"), reason)) return true;
-    bool up = speaks_of(settings, "up", reason), down = speaks_of(settings, "down", reason);
-    return up == down || up == (direction > 0);
+    return !contradicts(settings, reason, direction);
 }

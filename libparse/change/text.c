@@ -3,44 +3,47 @@
 
 #include "compare.h"
 
-/* Whether the fact is the figure of the document's own year rather than a share, a plan or another year's. */
-static bool is_own(const mz_document *document, const mz_fact *fact)
+bool mz_is_own_value(const mz_comparison *c, const mz_fact *fact)
 {
-    static const char *const prefixes[] = {"", "预算安排/", "支出决算/"};
     if (fact->kind != MZ_FACT_VALUE || !mz_unit_is_money(fact->amount.unit)) return false;
-    if (fact->period != 0 && fact->period != document->identity.fiscal_year) return false;
-    for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
-        const size_t length = strlen(prefixes[i]);
-        if (strncmp(fact->subject, prefixes[i], length) == 0 && strcmp(fact->subject + length, fact->item) == 0)
-            return true;
+    const size_t prefix = strlen(fact->subject) - strlen(fact->item);
+    if (prefix == 0) return true;
+    const json_t *own = json_object_get(c->settings, "own_figures");
+    for (size_t i = 0; i < json_array_size(own); i++) {
+        const json_t *word = json_array_get(own, i);
+        const size_t size = json_string_length(word);
+        if (prefix == size + 1 && strncmp(fact->subject, json_string_value(word), size) == 0) return true;
     }
     return false;
 }
 
-static bool is_named(mz_arena *arena, const json_t *names, const char *item)
+bool mz_is_named(const json_t *names, const char *key)
 {
-    const char *key = mz_change_key(arena, item);
+    const size_t length = strlen(key);
     for (size_t i = 0; i < json_array_size(names); i++) {
-        const char *name = json_string_value(json_array_get(names, i));
-        if (name != NULL && strcmp(name, key) == 0) return true;
+        const json_t *name = json_array_get(names, i);
+        const size_t size = json_string_length(name);
+        if (size > 0 && length >= size && strcmp(key + length - size, json_string_value(name)) == 0) return true;
     }
     return false;
 }
 
 /* The figure that the text gives for one of the names; NULL when it gives none, or several that differ. */
-static const mz_fact *only_figure(mz_arena *arena, const mz_document *document, const json_t *names)
+static const mz_fact *only_figure(const mz_comparison *c, const mz_document *document, const json_t *names)
 {
     const mz_fact *found = NULL;
     for (size_t i = 0; i < document->fact_count; i++) {
         const mz_fact *fact = &document->facts[i];
-        if (!is_own(document, fact) || !is_named(arena, names, fact->item)) continue;
+        if (!mz_is_own_value(c, fact) || (fact->period != 0 && fact->period != document->identity.fiscal_year))
+            continue;
+        if (!mz_is_named(names, mz_change_key(c->arena, fact->item))) continue;
         if (found != NULL && found->amount.value != fact->amount.value) return NULL;
         if (found == NULL) found = fact;
     }
     return found;
 }
 
-static mz_table *table_of(mz_arena *arena, const char *form, const mz_fact *fact)
+static mz_table *table_of(mz_arena *arena, const char *form, const char *role, const mz_fact *fact)
 {
     mz_table *table = mz_arena_array(arena, 1, sizeof *table);
     mz_column *column = mz_arena_array(arena, 1, sizeof *column);
@@ -49,7 +52,7 @@ static mz_table *table_of(mz_arena *arena, const char *form, const mz_fact *fact
     if (table == NULL || column == NULL || row == NULL || cell == NULL) return NULL;
     *cell = (mz_cell){.kind = MZ_CELL_AMOUNT, .amount = fact->amount, .span = fact->span, .confidence = 100};
     *column = (mz_column){.path = "", .role = "", .unit = fact->amount.unit, .unit_text = fact->amount.unit_text};
-    *row = (mz_row){.label = fact->item, .code = "", .role = "", .span = fact->span, .cells = cell, .cell_count = 1};
+    *row = (mz_row){.label = fact->item, .code = "", .role = role, .span = fact->span, .cells = cell, .cell_count = 1};
     *table = (mz_table){.form = form,
                         .title = "",
                         .subject = "",
@@ -74,20 +77,35 @@ static bool set_pair(mz_arena *arena, mz_paired_table *pair, const mz_table *cur
     return true;
 }
 
+/* Whether both documents print the figure of this role in a table. */
+static bool stands_in_table(const mz_paired_table *tables, size_t count, const char *role)
+{
+    for (size_t t = 0; t < count; t++)
+        for (size_t i = 0; i < tables[t].current->column_count; i++)
+            if (tables[t].columns[i] != UINT16_MAX &&
+                strcmp(mz_last_name(tables[t].current->columns[i].role), role) == 0)
+                return true;
+    return false;
+}
+
 bool mz_pair_text(mz_comparison *c, mz_paired_table **tables, size_t *count)
 {
-    json_t *named = json_object_get(c->settings, "text");
-    mz_paired_table *all = mz_arena_array(c->arena, *count + json_object_size(named) + 1, sizeof *all);
+    json_t *figures = json_object_get(c->settings, "text");
+    mz_paired_table *all = mz_arena_array(c->arena, *count + json_object_size(figures) + 1, sizeof *all);
     if (all == NULL) return false;
     memcpy(all, *tables, *count * sizeof *all);
     const char *form;
-    const json_t *names;
-    json_object_foreach(named, form, names)
+    const json_t *role;
+    json_object_foreach(figures, form, role)
     {
-        const mz_fact *current = only_figure(c->arena, c->current, names);
-        const mz_fact *prior = only_figure(c->arena, c->prior, names);
+        const char *name = json_string_value(role);
+        if (name == NULL || stands_in_table(all, *count, name)) continue;
+        const json_t *names = json_object_get(json_object_get(c->settings, "names"), name);
+        const mz_fact *current = only_figure(c, c->current, names);
+        const mz_fact *prior = only_figure(c, c->prior, names);
         if (current == NULL || prior == NULL) continue;
-        if (!set_pair(c->arena, &all[(*count)++], table_of(c->arena, form, current), table_of(c->arena, form, prior)))
+        if (!set_pair(c->arena, &all[(*count)++], table_of(c->arena, form, name, current),
+                      table_of(c->arena, form, name, prior)))
             return false;
     }
     *tables = all;

@@ -124,8 +124,9 @@ Test(change, a_reason_explains)
 
 Test(change, repetition_emptiness_and_the_other_direction_explain_nothing)
 {
-    static const char *const reasons[] = {"，主要原因是项目支出增加。", "，主要原因是。", "，主要原因是根据实际支出。",
-                                          "，主要原因是压减项目经费。"};
+    static const char *const reasons[] = {"，主要原因是项目支出增加。",         "，主要原因是。",
+                                          "，主要原因是根据实际支出。",         "，主要原因是压减项目经费。",
+                                          "，主要原因是按照实际需求测算安排。", "，主要原因是厉行节约。"};
     for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++) {
         char text[512];
         snprintf(text, sizeof text, "档案馆2024年预算安排32.00万元，比2023年预算增加12.00万元%s", reasons[i]);
@@ -143,6 +144,44 @@ Test(change, a_heading_that_accounts_for_it_explains)
         "2024年支出预算72.00万元，较2023年预算增加12.00万元，其中：项目支出增加12.00万元，主要为新建馆库投入使用。");
     cr_assert(find(&s, "2012604", "合计")->explained);
     cr_assert_null(finding(&s, "change.unexplained"));
+    release(&s);
+}
+
+Test(change, the_reason_of_a_whole_explains_only_what_it_speaks_of)
+{
+    static const char staff[] = "1\t\t合计\t75.00\t44.00\t31.00\n4\t2012601\t行政运行\t44.00\t44.00\t\n"
+                                "5\t2012604\t档案馆\t31.00\t\t31.00\n";
+    static const struct {
+        const char *reason;
+        bool staff, project;
+    } cases[] = {{"新进人员3名", true, false},
+                 {"新增库房改造项目", false, true},
+                 {"新进人员3名及新增库房改造项目", true, true},
+                 {"机构合并，职能划入", true, true},
+                 {"档案馆、行政运行支出增加较多", true, true}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[512];
+        snprintf(text, sizeof text, "2024年支出预算75.00万元，较2023年预算增加15.00万元，主要原因是%s。",
+                 cases[i].reason);
+        season s = compare(before, staff, text);
+        cr_expect_eq(find(&s, "2012601", "合计")->explained, cases[i].staff, "%s", cases[i].reason);
+        cr_expect_eq(find(&s, "2012604", "合计")->explained, cases[i].project, "%s", cases[i].reason);
+        release(&s);
+    }
+}
+
+Test(change, a_reason_that_names_one_subject_explains_no_other)
+{
+    static const char then[] =
+        "1\t\t合计\t60.00\t60.00\t\n2\t2080505\t机关事业单位基本养老保险缴费支出\t20.00\t20.00\t\n"
+        "3\t2210201\t住房公积金\t40.00\t40.00\t\n";
+    static const char later[] =
+        "1\t\t合计\t74.00\t74.00\t\n2\t2080505\t机关事业单位基本养老保险缴费支出\t26.00\t26.00\t\n"
+        "3\t2210201\t住房公积金\t48.00\t48.00\t\n";
+    season s =
+        compare(then, later, "2024年支出预算74.00万元，较2023年预算增加14.00万元，主要原因是住房公积金标准提高。");
+    cr_expect(find(&s, "2210201", "合计")->explained);
+    cr_expect_not(find(&s, "2080505", "合计")->explained);
     release(&s);
 }
 

@@ -1,0 +1,235 @@
+/* statements.c - changes that the text states, in money or in percent, held against the figures that the year before
+ * published. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "compare.h"
+#include "text/text.h"
+
+enum { NEAR = 12, MOST_CANDIDATES = 32, LONGEST_CLAUSE = 120 /* bytes before a figure that may name its base */ };
+
+__extension__ typedef __int128 wide;
+
+/* A figure of the prior document's text by its subject. */
+typedef struct keyed {
+    const char *key;
+    uint32_t number;
+} keyed;
+
+typedef struct statements {
+    mz_comparison *c;
+    mz_problem *problem;
+    keyed *prior;
+    size_t prior_count;
+    const mz_line_change **lines; /* per fact: the line whose change it states, NULL when there is none */
+    int64_t reported;             /* sentence that was reported last, -1 at first */
+} statements;
+
+static bool names_one(const json_t *words, const char *text, size_t length)
+{
+    for (size_t i = 0; i < json_array_size(words); i++) {
+        const json_t *word = json_array_get(words, i);
+        if (memmem(text, length, json_string_value(word), json_string_length(word)) != NULL) return true;
+    }
+    return false;
+}
+
+/* Whether the words before the figure say that it is compared with something else than what was published the year
+ * before: a budget with what was carried out, final accounts with their budget. */
+static bool clause_names_other_base(const mz_comparison *c, const mz_fact *fact, const json_t *others)
+{
+    const mz_text *text = c->current->text;
+    char clause[2 * LONGEST_CLAUSE];
+    size_t length = 0;
+    if (text == NULL || fact->span.line == 0 || fact->span.line > text->count) return false;
+    for (uint32_t number = fact->span.line > 1 ? fact->span.line - 1 : 1; number <= fact->span.line; number++) {
+        const mz_line *line = &text->lines[number - 1];
+        size_t end = line->length;
+        if (number == fact->span.line) {
+            if (fact->span.begin < line->offset || fact->span.begin - line->offset > line->length) return false;
+            end = fact->span.begin - line->offset;
+        }
+        const size_t begin = end > LONGEST_CLAUSE ? end - LONGEST_CLAUSE : 0;
+        memcpy(clause + length, line->text + begin, end - begin);
+        length += end - begin;
+    }
+    static const char *const marks[] = {"，", "。", "；", ","};
+    size_t begin = 0;
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        for (const char *mark; (mark = memmem(clause + begin, length - begin, marks[i], strlen(marks[i]))) != NULL;)
+            begin = (size_t)(mark - clause) + strlen(marks[i]);
+    return names_one(others, clause + begin, length - begin);
+}
+
+/* Whether the text compares this subject with something else than the year before as published. */
+static bool has_other_base(const mz_comparison *c, size_t index)
+{
+    const mz_document *document = c->current;
+    const char *kind = document->identity.kind == MZ_KIND_FINAL_ACCOUNTS ? "final_accounts" : "budget";
+    const json_t *others = json_object_get(json_object_get(c->settings, "other_bases"), kind);
+    for (size_t i = index;
+         i-- > 0 && index - i <= NEAR && document->facts[i].section == document->facts[index].section;) {
+        const mz_fact *near = &document->facts[i];
+        if (strcmp(c->fact_keys[i], c->fact_keys[index]) != 0 || near->period == document->identity.fiscal_year)
+            continue;
+        if (names_one(others, near->subject, strlen(near->subject) - strlen(near->item))) return true;
+    }
+    return clause_names_other_base(c, &document->facts[index], others);
+}
+
+/* The amount that the change at index speaks of: the nearest one before it, else the only one of the document. -1 when
+ * the text prints none or compares with something else. */
+static int32_t value_of(const mz_comparison *c, size_t index)
+{
+    const mz_document *document = c->current;
+    if (has_other_base(c, index)) return -1;
+    for (size_t i = index;
+         i-- > 0 && index - i <= NEAR && document->facts[i].section == document->facts[index].section;)
+        if (strcmp(c->fact_keys[i], c->fact_keys[index]) == 0 && mz_is_own_value(c, &document->facts[i]))
+            return (int32_t)i;
+    int32_t only = -1;
+    const size_t first = mz_first_fact(c, c->fact_keys[index]);
+    for (size_t i = first; i < document->fact_count && i < first + MOST_CANDIDATES; i++) {
+        const uint32_t number = c->by_key[i];
+        if (strcmp(c->fact_keys[number], c->fact_keys[index]) != 0) break;
+        if (!mz_is_own_value(c, &document->facts[number])) continue;
+        if (only >= 0 && document->facts[only].amount.value != document->facts[number].amount.value) return -1;
+        only = (int32_t)number;
+    }
+    return only;
+}
+
+static bool difference_agrees(const mz_amount *stated, mz_interval now, mz_interval before)
+{
+    const mz_interval change = mz_amount_interval(stated);
+    mz_interval d;
+    if (!mz_value_sub(now.lo, before.hi, &d.lo) || !mz_value_sub(now.hi, before.lo, &d.hi)) return true;
+    return change.lo <= d.hi && d.lo <= change.hi;
+}
+
+/* Percentages are cut off as often as they are rounded: a whole unit of the last digit is allowed. */
+static bool rate_agrees(const mz_amount *stated, mz_interval now, mz_interval before)
+{
+    if (before.lo <= 0) return true;
+    wide step = 1;
+    for (unsigned digit = stated->decimals; digit < 6; digit++) step *= 10;
+    const wide scale = 100 * (wide)1000000;
+    const wide lowest = (wide)(now.lo - before.hi) * scale, highest = (wide)(now.hi - before.lo) * scale;
+    return (stated->value + step) * before.hi >= lowest && (stated->value - step) * before.lo <= highest;
+}
+
+static bool agrees(const mz_fact *fact, const mz_amount *stated, const mz_amount *now, const mz_amount *before)
+{
+    const mz_interval a = mz_amount_interval(now), b = mz_amount_interval(before);
+    return fact->kind == MZ_FACT_CHANGE ? difference_agrees(stated, a, b) : rate_agrees(stated, a, b);
+}
+
+static int by_key(const void *a, const void *b)
+{
+    const keyed *left = a, *right = b;
+    const int order = strcmp(left->key, right->key);
+    if (order != 0) return order;
+    return left->number < right->number ? -1 : left->number > right->number;
+}
+
+static bool index_prior(statements *s)
+{
+    const mz_document *prior = s->c->prior;
+    s->prior = mz_arena_array(s->c->arena, prior->fact_count + 1, sizeof *s->prior);
+    if (s->prior == NULL) return false;
+    for (size_t i = 0; i < prior->fact_count; i++)
+        if (mz_is_own_value(s->c, &prior->facts[i]) && prior->facts[i].period == prior->identity.fiscal_year)
+            s->prior[s->prior_count++] = (keyed){mz_change_key(s->c->arena, prior->facts[i].item), (uint32_t)i};
+    if (s->prior_count > 1) qsort(s->prior, s->prior_count, sizeof *s->prior, by_key);
+    return true;
+}
+
+/* The lines of functional subjects whose statements were found by their own name. */
+static bool index_lines(statements *s)
+{
+    const mz_comparison *c = s->c;
+    const json_t *forms = json_object_get(c->settings, "statement_forms");
+    s->lines = mz_arena_array(c->arena, c->current->fact_count + 1, sizeof *s->lines);
+    if (s->lines == NULL) return false;
+    for (size_t i = 0; i < c->count; i++) {
+        const mz_line_change *line = &c->lines[i];
+        if (line->statement < 0 || !line->leaf || strcmp(line->column_role, "total") != 0) continue;
+        if (*line->change.prior.printed == '\0' || *line->change.current.printed == '\0') continue;
+        if (!mz_patterns_match(forms, line->change.form_id)) continue;
+        if (strcmp(c->fact_keys[line->statement], line->key) == 0) s->lines[line->statement] = line;
+    }
+    return true;
+}
+
+static void report(statements *s, size_t index, const mz_fact *value, const mz_amount *before)
+{
+    const mz_fact *fact = &s->c->current->facts[index];
+    mz_arena *arena = s->problem->arena;
+    int64_t difference;
+    if (s->reported == fact->sentence || !mz_value_sub(value->amount.value, before->value, &difference)) return;
+    s->reported = fact->sentence;
+    mz_amount opposite = fact->amount;
+    opposite.value = -opposite.value;
+    const bool turned = difference != 0 && agrees(fact, &opposite, &value->amount, before);
+    const bool rate = fact->kind == MZ_FACT_CHANGE_RATE;
+    const char *wanted =
+        rate ? mz_difference_text(arena, mz_percent_of(difference, before->value) * 10000, MZ_UNIT_PERCENT, 2)
+             : mz_difference_text(arena, difference, fact->amount.unit, fact->amount.decimals);
+    const mz_place places[] = {mz_fact_place(fact), mz_fact_place(value)};
+    const char *unit = mz_unit_name(fact->amount.unit), *sign = rate ? "%" : "";
+    const char *zh =
+        mz_arena_printf(arena, "正文称“%s”较上年%s%s%s，而上年公开数为%s%s，本年为%s%s，实际变化%s%s%s%s。", fact->item,
+                        fact->amount.printed, sign, unit, before->printed, before->unit_text, value->amount.printed,
+                        value->amount.unit_text, wanted, sign, unit, turned ? "，方向写反" : "");
+    const char *en = mz_arena_printf(
+        arena, "The text says that '%s' changed by %s%s against the year before, but it went from %s to %s.",
+        fact->item, fact->amount.printed, sign, before->printed, value->amount.printed);
+    if (zh == NULL || en == NULL) return;
+    mz_report_rule(s->problem, turned ? "change.direction" : "change.statement", places, 2, zh, en, wanted,
+                   fact->amount.printed);
+}
+
+/* A stated change against the figure that the year before published under the same name: in its text (where that gives
+ * several figures for it, one that agrees is enough), else in its table. */
+static void check_statement(statements *s, size_t index)
+{
+    const mz_comparison *c = s->c;
+    const mz_fact *fact = &c->current->facts[index];
+    const int32_t value = value_of(c, index);
+    if (value < 0) return;
+    const mz_amount *now = &c->current->facts[value].amount, *first = NULL;
+    const char *key = c->fact_keys[index];
+    size_t low = 0, high = s->prior_count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (strcmp(s->prior[middle].key, key) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (size_t i = low; i < s->prior_count && i < low + MOST_CANDIDATES && strcmp(s->prior[i].key, key) == 0; i++) {
+        const mz_amount *before = &c->prior->facts[s->prior[i].number].amount;
+        if (agrees(fact, &fact->amount, now, before)) return;
+        if (first == NULL) first = before;
+    }
+    const mz_line_change *line = s->lines[index];
+    if (line != NULL) {
+        const mz_interval current = mz_amount_interval(&line->change.current), said = mz_amount_interval(now);
+        const bool same = current.lo <= said.hi && said.lo <= current.hi;
+        if (agrees(fact, &fact->amount, &line->change.current, &line->change.prior)) return;
+        if (first == NULL && same) first = &line->change.prior;
+    }
+    if (first != NULL) report(s, index, &c->current->facts[value], first);
+}
+
+void mz_report_statements(mz_comparison *c, mz_problem *problem)
+{
+    statements s = {.c = c, .problem = problem, .reported = -1};
+    if (!index_prior(&s) || !index_lines(&s)) return;
+    for (size_t i = 0; i < c->current->fact_count; i++) {
+        const mz_fact *fact = &c->current->facts[i];
+        if (!mz_is_stated_change(fact) || *fact->item == '\0') continue;
+        if (fact->kind == MZ_FACT_CHANGE && !mz_unit_is_money(fact->amount.unit)) continue;
+        if (fact->base_year == c->prior->identity.fiscal_year) check_statement(&s, i);
+    }
+}

@@ -1,0 +1,113 @@
+/* topic.c - what a reason speaks of: staff, running costs, projects, a subject by its name. The reason given for a
+ * whole explains only those parts of it that it speaks of. */
+#include <string.h>
+
+#include "compare.h"
+#include "narrative/paragraph.h"
+
+enum {
+    SHORTEST_NAME = 12, /* bytes: four Chinese characters; shorter names are ordinary words as well */
+    LONGEST_NAME = 90,
+    SHORTEST_OWN_NAME = 9
+};
+
+/* Length of the longest word of the list at text, 0 when there is none. */
+static size_t word_at(const json_t *words, const char *text)
+{
+    size_t longest = 0;
+    for (size_t i = 0; i < json_array_size(words); i++) {
+        const json_t *word = json_array_get(words, i);
+        const size_t size = json_string_length(word);
+        if (size > longest && strncmp(text, json_string_value(word), size) == 0) longest = size;
+    }
+    return longest;
+}
+
+/* Length of the longest subject name at text, 0 when none begins there. */
+static size_t name_at(const mz_comparison *c, const char *text)
+{
+    size_t size = 0, longest = 0;
+    while (text[size] != '\0' && size <= LONGEST_NAME && size <= c->subjects.longest) {
+        size += mz_character_size(text[size]);
+        if (size >= SHORTEST_NAME && mz_dictionary_find(&c->subjects, text, size) != NULL) longest = size;
+    }
+    return longest;
+}
+
+static mz_reason_topics read_topics(const mz_comparison *c, const char *reason)
+{
+    const json_t *topics = json_object_get(c->settings, "topics");
+    const size_t length = strlen(reason);
+    mz_reason_topics found = {.known = true};
+    for (size_t i = 0; i < length;) {
+        size_t used = name_at(c, reason + i);
+        if (used > 0) found.names = true;
+        for (size_t t = 0; used == 0 && t < json_array_size(topics); t++)
+            if ((used = word_at(json_object_get(json_array_get(topics, t), "words"), reason + i)) > 0)
+                found.topics |= 1U << t;
+        i += used > 0 ? used : mz_character_size(reason[i]);
+    }
+    return found;
+}
+
+bool mz_index_subjects(mz_comparison *c)
+{
+    c->reason_topics = mz_arena_array(c->arena, c->current->fact_count + 1, sizeof *c->reason_topics);
+    if (c->reason_topics == NULL) return false;
+    for (size_t i = 0; i < c->count; i++) {
+        const mz_line_change *line = &c->lines[i];
+        const char *code = line->change.code;
+        const size_t length = strlen(line->key);
+        if (*code == '\0') continue;
+        if (strcmp(line->column_role, "total") == 0 && (line->basic != 0 || line->project != 0) &&
+            !mz_dictionary_add(&c->splits, c->arena, code, strlen(code), line))
+            return false;
+        if (length < SHORTEST_NAME || length > LONGEST_NAME) continue;
+        if (!mz_dictionary_add(&c->subjects, c->arena, line->key, length, line->key)) return false;
+    }
+    return true;
+}
+
+static bool begins_with_one(const json_t *prefixes, const char *text)
+{
+    return *text != '\0' && word_at(prefixes, text) > 0;
+}
+
+bool mz_is_most(int64_t part, int64_t whole)
+{
+    const int64_t size = part < 0 ? -part : part, all = whole < 0 ? -whole : whole;
+    return part != 0 && (part > 0) == (whole > 0) && size >= all / 2;
+}
+
+/* The topics that a line belongs to, a bit each; 0 when that cannot be told. */
+static unsigned line_topics(const mz_comparison *c, const mz_line_change *line)
+{
+    const json_t *topics = json_object_get(c->settings, "topics");
+    const char *code = mz_line_code(line);
+    const mz_line_change *split = mz_dictionary_find(&c->splits, code, strlen(code));
+    if (split == NULL || line->basic != 0 || line->project != 0) split = line;
+    const char *part = mz_is_most(split->basic, split->change.difference)     ? "basic"
+                       : mz_is_most(split->project, split->change.difference) ? "project"
+                                                                              : "";
+    const bool total = strcmp(line->row->role, "total") == 0;
+    unsigned by_role = 0, by_code = 0;
+    for (size_t t = 0; t < json_array_size(topics); t++) {
+        const json_t *topic = json_array_get(topics, t), *roles = json_object_get(topic, "roles");
+        if (mz_patterns_match(roles, line->column_role) || mz_patterns_match(roles, line->row->role) ||
+            mz_patterns_match(roles, line->change.form_id) || (!total && mz_patterns_match(roles, part)))
+            by_role |= 1U << t;
+        if (begins_with_one(json_object_get(topic, "codes"), code)) by_code |= 1U << t;
+    }
+    return by_code == 0 || (by_role & by_code) == 0 ? by_role | by_code : by_role & by_code;
+}
+
+bool mz_reason_speaks_of(mz_comparison *c, const mz_line_change *line, size_t fact)
+{
+    const char *reason = c->current->facts[fact].reason;
+    mz_reason_topics *of = &c->reason_topics[fact];
+    if (!of->known) *of = read_topics(c, reason);
+    if (strlen(line->key) >= SHORTEST_OWN_NAME && strstr(reason, line->key) != NULL) return true;
+    if (of->topics == 0) return !of->names;
+    const unsigned own = line_topics(c, line);
+    return own == 0 || (own & of->topics) != 0;
+}
