@@ -76,6 +76,11 @@ static void set_organisation(mz_reader *reader, mz_caption *caption, const char 
     if (copy != NULL) caption->organisation = copy;
 }
 
+static bool is(uint32_t lists, mz_list list)
+{
+    return (lists >> list & 1u) != 0;
+}
+
 /* Whether a key is a caption (name: value, a bare year); if so takes it over. */
 static bool take_caption(mz_reader *reader, const char *key, mz_caption *caption)
 {
@@ -88,15 +93,15 @@ static bool take_caption(mz_reader *reader, const char *key, mz_caption *caption
     size_t length = name_length(key);
     const char *name = *key == '(' ? key + 1 : key;
     length -= length > 0 ? (size_t)(name - key) : 0;
-    if (length == 0 || !mz_catalogue_word(catalogue, "caption", name, length)) return false;
+    uint32_t lists = length == 0 ? 0 : mz_catalogue_lists(catalogue, name, length);
+    if (!is(lists, MZ_LIST_CAPTION)) return false;
     const char *value = name + length + 1;
-    const char *unit = mz_catalogue_word(catalogue, "unit_caption", name, length) ? value : NULL;
+    const char *unit = is(lists, MZ_LIST_UNIT_CAPTION) ? value : NULL;
     if (unit == NULL && strstr(value, "单位:") != NULL) unit = strstr(value, "单位:");
     if (unit != NULL && caption->unit == MZ_UNIT_NONE) caption->unit = unit_in(unit);
-    if (mz_catalogue_word(catalogue, "organisation_caption", name, length)) set_organisation(reader, caption, value);
+    if (is(lists, MZ_LIST_ORGANISATION_CAPTION)) set_organisation(reader, caption, value);
     for (const char *at = value; caption->year == 0 && strnlen(at, 4) == 4; at++)
-        if (strncmp(at + 4, "年", 3) == 0 || mz_catalogue_word(catalogue, "year_caption", name, length))
-            caption->year = year_at(at);
+        if (strncmp(at + 4, "年", 3) == 0 || is(lists, MZ_LIST_YEAR_CAPTION)) caption->year = year_at(at);
     return true;
 }
 
@@ -107,24 +112,29 @@ static bool coded_organisation(const char *key)
     return digits >= 3 && digits <= 12 && (unsigned char)key[digits] >= 0x80;
 }
 
+static bool is_title(const mz_catalogue *catalogue, const char *key, size_t length)
+{
+    const mz_entry *entry = mz_catalogue_entry(catalogue, key, length);
+    return entry != NULL && entry->title != NULL;
+}
+
 /* The title without the form's name and numbering: "3、办公楼修缮绩效目标表" gives 办公楼修缮. */
 static const char *subject_of(mz_reader *reader, const char *title)
 {
-    char key[LONGEST_CAPTION + 1];
-    size_t length = strlen(title);
-    const char *begin = title + strspn(title, "0123456789");
+    char key[LONGEST_CAPTION + 1], one[8];
+    const char *begin = title + strspn(title, "0123456789"), *end = title + strlen(title);
     if (begin > title && strncmp(begin, "、", 3) == 0)
         begin += 3;
     else if (begin > title && strncmp(begin, "．", 3) == 0)
         begin += 3;
     else if (begin > title && (*begin == '.' || *begin == ','))
         begin++;
-    for (size_t at = (size_t)(begin - title); at < length;) {
-        size_t size = mz_text_key_into(title + at, length - at, key), used = 1;
-        if (mz_dictionary_find(&reader->catalogue->titles, key, size) != NULL)
-            return mz_arena_copy(reader->arena, begin, (size_t)(title + at - begin));
-        mz_text_char(title + at, &used);
-        at += used;
+    size_t size = mz_text_key_into(begin, (size_t)(end - begin), key), passed = 0, used = 1;
+    for (const char *at = begin; at < end; at += used) {
+        if (is_title(reader->catalogue, key + passed, size - passed))
+            return mz_arena_copy(reader->arena, begin, (size_t)(at - begin));
+        mz_text_char(at, &used);
+        passed += mz_text_key_into(at, used, one);
     }
     return "";
 }
@@ -233,6 +243,12 @@ bool mz_caption_title_row(mz_reader *reader, const mz_grid_row *row, mz_caption 
     return true;
 }
 
+/* Whether a cell's text may hold a colon, half or full width, whose last byte is looked for. */
+static bool may_hold_colon(const mz_grid_cell *cell)
+{
+    return memchr(cell->text, ':', cell->length) != NULL || memchr(cell->text, "："[2], cell -> length) != NULL;
+}
+
 bool mz_caption_row(mz_reader *reader, const mz_grid_row *row, mz_caption *caption)
 {
     char key[LONGEST_CAPTION + 1];
@@ -248,9 +264,10 @@ bool mz_caption_row(mz_reader *reader, const mz_grid_row *row, mz_caption *capti
     for (uint32_t i = 0; i < row->count; i++) {
         if (row->cells[i].length == 0) continue;
         if (row->cells[i].length > LONGEST_CAPTION) return false;
+        if (named || !may_hold_colon(&row->cells[i])) continue;
         mz_text_key_into(row->cells[i].text, row->cells[i].length, key);
         size_t length = name_length(key);
-        named = named || (length > 0 && mz_catalogue_word(reader->catalogue, "caption", key, length));
+        named = length > 0 && mz_catalogue_word(reader->catalogue, MZ_LIST_CAPTION, key, length);
     }
     if (!named) return false;
     for (uint32_t i = 0; i < row->count; i++) {
@@ -269,10 +286,10 @@ void mz_caption_note(mz_reader *reader, size_t begin, size_t end, mz_sheet *shee
         mz_block *block = &reader->layout->blocks[at];
         if (block->kind != MZ_BLOCK_PARAGRAPH || block->length > LONGEST_CAPTION * 2) return;
         size_t length = mz_text_key_into(block->text, block->length, key), name = name_length(key);
-        bool note = name > 0 && mz_catalogue_word(catalogue, "note", key, name);
+        bool note = name > 0 && mz_catalogue_word(catalogue, MZ_LIST_NOTE, key, name);
         if (!note && strncmp(key, "注", 3) != 0) return;
         block->furniture = true;
-        sheet->says_empty = sheet->says_empty || mz_catalogue_holds(catalogue, "empty_note", key, length);
+        sheet->says_empty = sheet->says_empty || mz_catalogue_holds(catalogue, MZ_LIST_EMPTY_NOTE, key, length);
         if (sheet->says_empty && sheet->note.line == 0) sheet->note = block->span;
     }
 }
@@ -283,8 +300,8 @@ bool mz_caption_note_row(mz_reader *reader, const mz_grid_row *row, mz_sheet *sh
     const mz_grid_cell *cell = only_cell(row);
     if (cell == NULL || cell->length > LONGEST_CAPTION * 2) return false;
     size_t length = mz_text_key_into(cell->text, cell->length, key), name = name_length(key);
-    if (name == 0 || !mz_catalogue_word(reader->catalogue, "note", key, name)) return false;
-    sheet->says_empty = sheet->says_empty || mz_catalogue_holds(reader->catalogue, "empty_note", key, length);
+    if (name == 0 || !mz_catalogue_word(reader->catalogue, MZ_LIST_NOTE, key, name)) return false;
+    sheet->says_empty = sheet->says_empty || mz_catalogue_holds(reader->catalogue, MZ_LIST_EMPTY_NOTE, key, length);
     if (sheet->says_empty && sheet->note.line == 0) sheet->note = cell->span;
     return true;
 }

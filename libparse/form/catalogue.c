@@ -108,21 +108,10 @@ const mz_form *mz_catalogue_form(const mz_catalogue *catalogue, const char *id)
     return NULL;
 }
 
-bool mz_catalogue_word(const mz_catalogue *catalogue, const char *list, const char *word, size_t length)
+bool mz_catalogue_holds(const mz_catalogue *catalogue, mz_list list, const char *text, size_t length)
 {
-    char key[256];
-    size_t prefix = strlen(list) + 1;
-    if (prefix + length > sizeof key) return false;
-    memcpy(key, list, prefix - 1);
-    key[prefix - 1] = '\n';
-    memcpy(key + prefix, word, length);
-    return mz_dictionary_find(&catalogue->words, key, prefix + length) != NULL;
-}
-
-bool mz_catalogue_holds(const mz_catalogue *catalogue, const char *list, const char *text, size_t length)
-{
-    const mz_key_list *words = mz_dictionary_find(&catalogue->lists, list, strlen(list));
-    for (size_t i = 0; words != NULL && i < words->count; i++)
+    const mz_key_list *words = &catalogue->lists[list];
+    for (size_t i = 0; i < words->count; i++)
         if (memmem(text, length, words->words[i], strlen(words->words[i])) != NULL) return true;
     return false;
 }

@@ -8,10 +8,11 @@
 #include <mingzhang/document.h>
 
 #include "../text/arena.h"
+#include "entry.h"
 #include "words.h"
 
 /* String to pointer, filled once at load time, read by many. Keys are compared as bytes. */
-typedef struct mz_dictionary {
+struct mz_dictionary {
     struct mz_dictionary_slot {
         const char *key;
         uint32_t length;
@@ -21,7 +22,7 @@ typedef struct mz_dictionary {
     size_t size; /* a power of two, 0 when empty */
     size_t count;
     size_t longest; /* length of the longest key */
-} mz_dictionary;
+};
 
 /* Adds or keeps: the first value of a key stays. false when memory runs out. key is borrowed. */
 bool mz_dictionary_add(mz_dictionary *dictionary, mz_arena *arena, const char *key, size_t length, const void *value);
@@ -47,14 +48,14 @@ typedef enum mz_column_kind {
 } mz_column_kind;
 
 /* A column role and its kind, from columns.json. */
-typedef struct mz_column_role {
+struct mz_column_role {
     const char *role;
     mz_column_kind kind;
     bool leaf;  /* such a column has no sub-columns */
     bool title; /* the header word names a side of a table (收入, 支出), not a column */
-} mz_column_role;
+};
 
-typedef struct mz_form {
+struct mz_form {
     const char *id;       /* "budget.balance" */
     const char *title;    /* the title to report instead of the printed one, NULL = as printed */
     const char *standard; /* the form's usual title, for messages */
@@ -67,7 +68,7 @@ typedef struct mz_form {
     const char *const *row_labels; /* usual row labels in order (two-sided: left rows, then right ones) or empty */
     const char *const *row_sets;   /* names of the row sets of rows.json that give its labels roles */
     const json_t *json;            /* its entry in forms.json, for what other rooms keep there */
-} mz_form;
+};
 
 /* The words of a list, as keys (mz_text_key). */
 typedef struct mz_key_list {
@@ -81,17 +82,16 @@ struct mz_catalogue {
     mz_form **forms; /* in the order of forms.json */
     size_t form_count;
     size_t form_capacity;
-    mz_dictionary titles;         /* title key -> const mz_form * */
-    mz_dictionary title_ends;     /* last character of a title key, to tell quickly that a line is none */
-    mz_dictionary roles;          /* role -> const mz_column_role * */
-    mz_dictionary columns;        /* header path key, or form id + "\n" + it -> const mz_column_role * */
-    mz_dictionary rows;           /* row set + "\n" + label key -> role (const char *) */
-    mz_dictionary functions;      /* code of a functional or economic subject -> its name */
-    mz_words *narrative;          /* the vocabulary of sentences */
-    mz_dictionary lists;          /* name of a list of words.json -> const mz_key_list * */
-    mz_dictionary words;          /* list + "\n" + word key -> "": the word lists of words.json */
-    struct mz_rulebook *rulebook; /* what the check room compiled from its files (libparse/catalogue.c) */
-    struct mz_flow_forms *flow;   /* flow.json, for reading flow text */
+    mz_dictionary entries;    /* key -> const mz_entry * */
+    mz_dictionary title_ends; /* last character of a title key, to tell quickly that a line is none */
+    mz_dictionary roles;      /* role -> const mz_column_role * */
+    mz_dictionary row_sets;   /* name of a row set -> the pointer that stands for it in entries (const char *) */
+    mz_dictionary functions;  /* code of a functional or economic subject -> its name */
+    mz_words *narrative;      /* the vocabulary of sentences */
+    uint32_t list_begins[MZ_WORD_BUCKETS]; /* bit per mz_list by the first character of its words */
+    mz_key_list lists[MZ_LISTS];           /* words.json, for look-ups of a word inside a text */
+    struct mz_rulebook *rulebook;          /* what the check room compiled from its files (libparse/catalogue.c) */
+    struct mz_flow_forms *flow;            /* flow.json, for reading flow text */
 };
 
 /* The JSON files of schemas/catalogue; ends with a NULL name. Generated at build time. */
@@ -107,10 +107,29 @@ void mz_catalogue_free_forms(mz_catalogue *catalogue);
 const json_t *mz_catalogue_json(const mz_catalogue *catalogue, const char *name);
 /* A form by id; NULL when unknown. */
 const mz_form *mz_catalogue_form(const mz_catalogue *catalogue, const char *id);
-/* Whether a word (already a key as of mz_text_key) is in a list of words.json. */
-bool mz_catalogue_word(const mz_catalogue *catalogue, const char *list, const char *word, size_t length);
+/* What the catalogue says of a text (already a key as of mz_text_key); NULL when nothing. */
+static inline const mz_entry *mz_catalogue_entry(const mz_catalogue *catalogue, const char *key, size_t length)
+{
+    return mz_dictionary_find(&catalogue->entries, key, length);
+}
+/* The lists of words.json that it is a word of: bit per mz_list. */
+static inline uint32_t mz_catalogue_lists(const mz_catalogue *catalogue, const char *key, size_t length)
+{
+    const mz_entry *entry = mz_catalogue_entry(catalogue, key, length);
+    return entry == NULL ? 0 : entry->lists;
+}
+/* Whether text (not yet a key) may be a word of a list, by its first character. */
+static inline bool mz_catalogue_may(const mz_catalogue *catalogue, mz_list list, const char *text, size_t length)
+{
+    return (mz_lists_begin(catalogue->list_begins, text, length) >> list & 1u) != 0;
+}
+/* Whether it is a word of one list. */
+static inline bool mz_catalogue_word(const mz_catalogue *catalogue, mz_list list, const char *key, size_t length)
+{
+    return (mz_catalogue_lists(catalogue, key, length) >> list & 1u) != 0;
+}
 /* Whether text (length bytes, a key as of mz_text_key) holds any word of a list, wherever. */
-bool mz_catalogue_holds(const mz_catalogue *catalogue, const char *list, const char *text, size_t length);
+bool mz_catalogue_holds(const mz_catalogue *catalogue, mz_list list, const char *text, size_t length);
 /* Records an error that names a catalogue file and the place in it; returns MZ_ERR_CATALOGUE. */
 mz_status mz_catalogue_fail(mz_error *error, const char *file, const char *format, ...) MZ_PRINTF(3, 4);
 

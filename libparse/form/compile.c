@@ -13,22 +13,23 @@ typedef struct compiler {
     const char *file;
 } compiler;
 
-/* Adds prefix + "\n" + key(word) to a dictionary; prefix NULL = the bare key. */
-static mz_status add_key(compiler *c, mz_dictionary *dictionary, const char *prefix, const char *word,
-                         const void *value)
+/* The entry of a word as the catalogue's files write it; NULL (and *status) when there can be none. */
+static mz_entry *entry_of(compiler *c, const char *word, mz_status *status)
 {
     mz_arena *arena = c->catalogue->arena;
     char *key = mz_text_key(arena, word, strlen(word));
-    if (key == NULL) return MZ_ERR_MEMORY;
-    if (*key == '\0') return mz_catalogue_fail(c->error, c->file, "an alias holds nothing but white space or quotes");
-    if (prefix != NULL) key = mz_arena_printf(arena, "%s\n%s", prefix, key);
-    if (key == NULL || !mz_dictionary_add(dictionary, arena, key, strlen(key), value)) return MZ_ERR_MEMORY;
-    return MZ_OK;
+    if (key != NULL && *key == '\0') {
+        *status = mz_catalogue_fail(c->error, c->file, "an alias holds nothing but white space or quotes");
+        return NULL;
+    }
+    mz_entry *target = key == NULL ? NULL : mz_entry_add(&c->catalogue->entries, arena, key, strlen(key));
+    *status = target == NULL ? MZ_ERR_MEMORY : MZ_OK;
+    return target;
 }
 
-/* Adds every string of an array. what names the place in error messages. */
-static mz_status add_words(compiler *c, mz_dictionary *dictionary, const char *prefix, const json_t *list,
-                           const void *value, const char *what)
+/* Calls take for the entry of every string of an array. what names the place in error messages. */
+static mz_status each_entry(compiler *c, const json_t *list, const char *what,
+                            mz_status (*take)(compiler *, mz_entry *, const void *), const void *context)
 {
     if (!json_is_array(list)) return mz_catalogue_fail(c->error, c->file, "%s must be an array of strings", what);
     size_t index;
@@ -37,7 +38,9 @@ static mz_status add_words(compiler *c, mz_dictionary *dictionary, const char *p
     {
         if (!json_is_string(item))
             return mz_catalogue_fail(c->error, c->file, "%s: entry %zu is not a string", what, index);
-        mz_status status = add_key(c, dictionary, prefix, json_string_value(item), value);
+        mz_status status;
+        mz_entry *target = entry_of(c, json_string_value(item), &status);
+        if (target != NULL) status = take(c, target, context);
         if (status != MZ_OK) return status;
     }
     return MZ_OK;
@@ -65,16 +68,18 @@ static int index_of(const char *const *names, const char *text)
 
 /* ---- words.json: {"lists": {"name": ["word", ...]}} ---- */
 
-/* Keeps the keys of a list in order as well, for look-ups of a word inside a text. */
-static mz_status collect_words(compiler *c, const char *name, const json_t *list)
+static mz_status take_word(compiler *c, mz_entry *target, const void *list)
 {
+    (void)c;
+    target->lists |= 1u << *(const mz_list *)list;
+    return MZ_OK;
+}
+
+/* Keeps the keys of a list in order as well, for look-ups of a word inside a text. */
+static mz_status collect_words(compiler *c, mz_list which, const json_t *list)
+{
+    mz_key_list *words = &c->catalogue->lists[which];
     mz_arena *arena = c->catalogue->arena;
-    mz_key_list *words = (mz_key_list *)(uintptr_t)mz_dictionary_find(&c->catalogue->lists, name, strlen(name));
-    if (words == NULL) {
-        words = mz_arena_alloc(arena, sizeof *words);
-        if (words == NULL || !mz_dictionary_add(&c->catalogue->lists, arena, name, strlen(name), words))
-            return MZ_ERR_MEMORY;
-    }
     size_t index;
     json_t *item;
     json_array_foreach(list, index, item)
@@ -83,6 +88,7 @@ static mz_status collect_words(compiler *c, const char *name, const json_t *list
         if (slot == NULL) return MZ_ERR_MEMORY;
         *slot = mz_text_key(arena, json_string_value(item), strlen(json_string_value(item)));
         if (*slot == NULL) return MZ_ERR_MEMORY;
+        c->catalogue->list_begins[mz_words_bucket(*slot, strlen(*slot))] |= 1u << which;
     }
     return MZ_OK;
 }
@@ -90,11 +96,13 @@ static mz_status collect_words(compiler *c, const char *name, const json_t *list
 static mz_status compile_words(compiler *c, const json_t *root)
 {
     const char *name;
-    json_t *list;
-    json_object_foreach(json_object_get(root, "lists"), name, list)
+    json_t *words;
+    json_object_foreach(json_object_get(root, "lists"), name, words)
     {
-        mz_status status = add_words(c, &c->catalogue->words, name, list, name, name);
-        if (status == MZ_OK) status = collect_words(c, name, list);
+        mz_list list = mz_list_named(name);
+        if (list == MZ_LISTS) return mz_catalogue_fail(c->error, c->file, "nothing asks for the list \"%s\"", name);
+        mz_status status = each_entry(c, words, name, take_word, &list);
+        if (status == MZ_OK) status = collect_words(c, list, words);
         if (status != MZ_OK) return status;
     }
     return MZ_OK;
@@ -103,6 +111,13 @@ static mz_status compile_words(compiler *c, const json_t *root)
 /* ---- columns.json: {"roles": [{"role", "kind", "headers": [...], "leaf", "title"}]} ---- */
 
 static const char *const column_kinds[] = {"amount", "serial", "code", "label", "unit", "text", NULL};
+
+static mz_status take_header(compiler *c, mz_entry *target, const void *role)
+{
+    (void)c;
+    if (target->column == NULL) target->column = role;
+    return MZ_OK;
+}
 
 static mz_status compile_column(compiler *c, const json_t *entry)
 {
@@ -121,7 +136,7 @@ static mz_status compile_column(compiler *c, const json_t *entry)
             ? MZ_OK
             : MZ_ERR_MEMORY;
     if (status != MZ_OK) return status;
-    return add_words(c, &c->catalogue->columns, NULL, json_object_get(entry, "headers"), role, role->role);
+    return each_entry(c, json_object_get(entry, "headers"), role->role, take_header, role);
 }
 
 static mz_status compile_columns(compiler *c, const json_t *root)
@@ -138,6 +153,24 @@ static mz_status compile_columns(compiler *c, const json_t *root)
 
 /* ---- rows.json: {"sets": {"set": {"role": ["label", ...]}}} ---- */
 
+typedef struct row_use {
+    const char *set, *role;
+} row_use;
+
+static mz_status take_label(compiler *c, mz_entry *target, const void *context)
+{
+    const row_use *use = context;
+    return mz_entry_add_use(&target->rows, c->catalogue->arena, use->set, use->role) ? MZ_OK : MZ_ERR_MEMORY;
+}
+
+/* The pointer that stands for a row set; NULL when memory runs out. */
+static const char *row_set(compiler *c, const char *name)
+{
+    mz_dictionary *sets = &c->catalogue->row_sets;
+    if (!mz_dictionary_add(sets, c->catalogue->arena, name, strlen(name), name)) return NULL;
+    return mz_dictionary_find(sets, name, strlen(name));
+}
+
 static mz_status compile_rows(compiler *c, const json_t *root)
 {
     const char *set, *role;
@@ -146,7 +179,8 @@ static mz_status compile_rows(compiler *c, const json_t *root)
     {
         json_object_foreach(roles, role, labels)
         {
-            mz_status status = add_words(c, &c->catalogue->rows, set, labels, role, role);
+            row_use use = {row_set(c, set), role};
+            mz_status status = use.set == NULL ? MZ_ERR_MEMORY : each_entry(c, labels, role, take_label, &use);
             if (status != MZ_OK) return status;
         }
     }
@@ -202,7 +236,10 @@ static mz_status compile_headers(compiler *c, const mz_form *form, const json_t 
         if (known == NULL)
             return mz_catalogue_fail(c->error, c->file, "form %s: header %s has no role of columns.json", form->id,
                                      path);
-        mz_status status = add_key(c, &c->catalogue->columns, form->id, path, known);
+        mz_status status;
+        mz_entry *target = entry_of(c, path, &status);
+        if (target != NULL && !mz_entry_add_use(&target->columns, c->catalogue->arena, form->id, known))
+            status = MZ_ERR_MEMORY;
         if (status != MZ_OK) return status;
     }
     return MZ_OK;
@@ -225,6 +262,24 @@ static mz_status add_title_ends(compiler *c, const json_t *titles)
     return MZ_OK;
 }
 
+static mz_status take_title(compiler *c, mz_entry *target, const void *form)
+{
+    (void)c;
+    if (target->title == NULL) target->title = form;
+    return MZ_OK;
+}
+
+/* The row sets of a form by the pointers that stand for them. */
+static const char *const *row_sets(compiler *c, const json_t *list)
+{
+    const char *const *names = strings(c, list);
+    const char **sets =
+        names == NULL ? NULL : mz_arena_array(c->catalogue->arena, json_array_size(list) + 1, sizeof *sets);
+    for (size_t i = 0; sets != NULL && names[i] != NULL; i++)
+        if ((sets[i] = row_set(c, names[i])) == NULL) return NULL;
+    return sets;
+}
+
 static mz_status compile_form(compiler *c, const json_t *entry, mz_form *form)
 {
     form->id = text_of(c, entry, "id", NULL);
@@ -245,13 +300,13 @@ static mz_status compile_form(compiler *c, const json_t *entry, mz_form *form)
     form->json = entry;
     form->columns = strings(c, json_object_get(entry, "columns"));
     form->row_labels = strings(c, json_object_get(entry, "rows"));
-    form->row_sets = strings(c, json_object_get(entry, "row_sets"));
+    form->row_sets = row_sets(c, json_object_get(entry, "row_sets"));
     if (form->columns == NULL || form->row_labels == NULL || form->row_sets == NULL)
         return mz_catalogue_fail(c->error, c->file, "form %s: columns, rows and row_sets are arrays of strings",
                                  form->id);
     mz_status status = compile_headers(c, form, json_object_get(entry, "headers"));
     if (status != MZ_OK) return status;
-    status = add_words(c, &c->catalogue->titles, NULL, json_object_get(entry, "titles"), form, form->id);
+    status = each_entry(c, json_object_get(entry, "titles"), form->id, take_title, form);
     return status == MZ_OK ? add_title_ends(c, json_object_get(entry, "titles")) : status;
 }
 

@@ -47,8 +47,9 @@ bool mz_row_numbers(const mz_catalogue *catalogue, const mz_grid_row *row)
         if (cell->length == 0) continue;
         int number = small_number(cell);
         if (number < 0) {
+            if (!mz_catalogue_may(catalogue, MZ_LIST_COLUMN_NUMBERS, cell->text, cell->length)) return false;
             size_t length = cell_key(cell, key);
-            if (length == 0 || !mz_catalogue_word(catalogue, "column_numbers", key, length)) return false;
+            if (length == 0 || !mz_catalogue_word(catalogue, MZ_LIST_COLUMN_NUMBERS, key, length)) return false;
             named = true;
         } else {
             if (number != expected) return false;
@@ -68,7 +69,8 @@ static bool all_header_words(const mz_catalogue *catalogue, const mz_form *form,
         if (row->cells[i].length == 0) continue;
         size_t length = cell_key(&row->cells[i], key);
         if (length == 0) return false;
-        if (mz_form_column(catalogue, form, key) == NULL && !mz_catalogue_word(catalogue, "header_group", key, length))
+        if (mz_form_column(catalogue, form, key) == NULL &&
+            !mz_catalogue_word(catalogue, MZ_LIST_HEADER_GROUP, key, length))
             return false;
         filled++;
     }

@@ -37,8 +37,9 @@ bool mz_indicator_header(const mz_catalogue *catalogue, const mz_grid_row *row)
     char key[LONGEST_HEADER + 1];
     for (uint32_t i = 0; i < row->count && i < 4; i++) {
         if (row->cells[i].length == 0 || row->cells[i].length > LONGEST_HEADER) continue;
+        if (!mz_catalogue_may(catalogue, MZ_LIST_INDICATOR_HEADER, row->cells[i].text, row->cells[i].length)) continue;
         size_t length = mz_text_key_into(row->cells[i].text, row->cells[i].length, key);
-        if (mz_catalogue_word(catalogue, "indicator_header", key, length)) return true;
+        if (mz_catalogue_word(catalogue, MZ_LIST_INDICATOR_HEADER, key, length)) return true;
     }
     return false;
 }

@@ -32,10 +32,11 @@ static const mz_form *find_suffix(const mz_catalogue *catalogue, const char *key
     }
     if (mz_dictionary_find(&catalogue->title_ends, key + last, length - last) == NULL) return NULL;
     for (size_t at = 0; at < length; at += character(key + at)) {
-        const mz_form *form = mz_dictionary_find(&catalogue->titles, key + at, length - at);
+        const mz_entry *entry = mz_catalogue_entry(catalogue, key + at, length - at);
+        const mz_form *form = entry == NULL ? NULL : entry->title;
         if (form == NULL) continue;
         *prefix = at;
-        return form->any_prefix || !mz_catalogue_holds(catalogue, "title_subject", key, at) ? form : NULL;
+        return form->any_prefix || !mz_catalogue_holds(catalogue, MZ_LIST_TITLE_SUBJECT, key, at) ? form : NULL;
     }
     return NULL;
 }
@@ -58,28 +59,22 @@ bool mz_form_is_title(const mz_catalogue *catalogue, const char *text, size_t le
     size_t size = without_bracket(key, mz_text_key_into(text, length, key));
     if (size == 0 || strstr(key, "。") != NULL || strstr(key, ";") != NULL || strstr(key, "..") != NULL) return false;
     for (size_t at = 0; at < size; at += character(key + at))
-        if (size - at <= 12 && mz_catalogue_word(catalogue, "title_end", key + at, size - at)) return true;
+        if (size - at <= 12 && mz_catalogue_word(catalogue, MZ_LIST_TITLE_END, key + at, size - at)) return true;
     return false;
 }
 
-/* Looks a path up as a whole, then without its leading segments; form is "" for the general words. */
-static const mz_column_role *column_of(const mz_catalogue *catalogue, const char *form, const char *key, size_t length)
+/* Looks a path up as a whole, then without its leading segments. Returns what the form itself says; what is said of any
+ * form goes to *general, unless it has been found before. */
+static const mz_column_role *column_of(const mz_catalogue *catalogue, const mz_form *form, const char *key,
+                                       size_t length, const mz_column_role **general)
 {
-    char name[LONGEST_NAME + 64];
-    size_t prefix = strlen(form);
-    if (prefix + 1 + length >= sizeof name) return NULL;
-    for (const char *at = key; at != NULL; at = strchr(at, '/'), at = at == NULL ? NULL : at + 1) {
-        size_t left = length - (size_t)(at - key);
-        const mz_column_role *role;
-        if (prefix == 0) {
-            role = mz_dictionary_find(&catalogue->columns, at, left);
-        } else {
-            memcpy(name, form, prefix);
-            name[prefix] = '\n';
-            memcpy(name + prefix + 1, at, left);
-            role = mz_dictionary_find(&catalogue->columns, name, prefix + 1 + left);
-        }
-        if (role != NULL) return role;
+    for (const char *at = key, *end = key + length; at != NULL;) {
+        const mz_entry *entry = mz_catalogue_entry(catalogue, at, (size_t)(end - at));
+        const mz_column_role *own = entry == NULL || form == NULL ? NULL : mz_entry_meaning(entry->columns, form->id);
+        if (own != NULL) return own;
+        if (entry != NULL && *general == NULL) *general = entry->column;
+        at = memchr(at, '/', (size_t)(end - at));
+        if (at != NULL) at++;
     }
     return NULL;
 }
@@ -110,18 +105,18 @@ const mz_column_role *mz_form_column(const mz_catalogue *catalogue, const mz_for
 {
     size_t length = strlen(path);
     if (length == 0 || length > LONGEST_NAME) return NULL;
-    char key[LONGEST_NAME + 1], bare[LONGEST_NAME + 1];
-    size_t size = mz_text_key_into(path, length, key);
-    for (int general = form == NULL; general < 2; general++) {
-        size_t left = size;
-        memcpy(bare, key, size + 1);
-        for (int attempt = 0; attempt < 3; attempt++) {
-            if (attempt > 0) left = plain_header(bare, left, attempt == 2);
-            const mz_column_role *role = column_of(catalogue, general ? "" : form->id, bare, left);
-            if (role != NULL) return role;
-        }
+    char key[LONGEST_NAME + 1];
+    size_t left = mz_text_key_into(path, length, key);
+    const mz_column_role *general = NULL;
+    for (int attempt = 0; attempt < 3; attempt++) {
+        size_t before = left;
+        if (attempt > 0 && strpbrk(key, "0123456789(") == NULL) break;
+        if (attempt > 0) left = plain_header(key, left, attempt == 2);
+        if (attempt > 0 && left == before) continue; /* nothing was cut: it has been looked up */
+        const mz_column_role *own = column_of(catalogue, form, key, left, &general);
+        if (own != NULL) return own;
     }
-    return NULL;
+    return general;
 }
 
 static bool starts(const char *text, const char *with)
@@ -153,25 +148,40 @@ static const char *skip_numbering(const char *key)
     return key;
 }
 
-static const char *row_role(const mz_catalogue *catalogue, const char *set, const char *label)
+/* What the catalogue says of a label as printed, without numbering, without 其中; NULLs where it says nothing. */
+typedef struct label_entries {
+    const mz_entry *entries[3];
+} label_entries;
+
+static label_entries entries_of(const mz_catalogue *catalogue, const char *key, size_t length)
 {
-    char key[LONGEST_NAME + 64];
-    size_t prefix = strlen(set), length = strlen(label);
-    if (prefix + 1 + length >= sizeof key) return NULL;
-    memcpy(key, set, prefix);
-    key[prefix] = '\n';
-    memcpy(key + prefix + 1, label, length);
-    return mz_dictionary_find(&catalogue->rows, key, prefix + 1 + length);
+    const char *bare = skip_numbering(key), *end = key + length;
+    const char *part = starts(bare, "其中:") ? skip_numbering(bare + strlen("其中:")) : bare;
+    label_entries found = {{mz_catalogue_entry(catalogue, key, length)}};
+    if (bare != key) found.entries[1] = mz_catalogue_entry(catalogue, bare, (size_t)(end - bare));
+    if (part != bare) found.entries[2] = mz_catalogue_entry(catalogue, part, (size_t)(end - part));
+    return found;
 }
 
-/* The role of a label in a set: as printed, without numbering, without 其中. */
-static const char *role_in(const mz_catalogue *catalogue, const char *set, const char *key)
+/* The role of a label in a set, NULL when it has none or set is NULL. */
+static const char *role_in(const label_entries *found, const char *set)
 {
-    const char *bare = skip_numbering(key);
-    const char *part = starts(bare, "其中:") ? skip_numbering(bare + strlen("其中:")) : bare;
-    const char *role = row_role(catalogue, set, key);
-    if (role == NULL && bare != key) role = row_role(catalogue, set, bare);
-    return role == NULL && part != bare ? row_role(catalogue, set, part) : role;
+    const char *role = NULL;
+    for (int i = 0; set != NULL && role == NULL && i < 3; i++)
+        if (found->entries[i] != NULL) role = mz_entry_meaning(found->entries[i]->rows, set);
+    return role;
+}
+
+/* The set of the labels under a heading, NULL when there is none. */
+static const char *set_under(const mz_catalogue *catalogue, const char *set, const char *heading)
+{
+    char name[128];
+    size_t size = strlen(set), more = strlen(heading);
+    if (more == 0 || size + more + 2 >= sizeof name) return NULL;
+    memcpy(name, set, size);
+    name[size] = '/';
+    memcpy(name + size + 1, heading, more);
+    return mz_dictionary_find(&catalogue->row_sets, name, size + 1 + more);
 }
 
 const char *mz_form_row_role(const mz_catalogue *catalogue, const mz_form *form, unsigned side, const char *label,
@@ -182,17 +192,12 @@ const char *mz_form_row_role(const mz_catalogue *catalogue, const mz_form *form,
     const char *set = NULL;
     for (unsigned i = 0; i <= side && form->row_sets[i] != NULL; i++) set = form->row_sets[i];
     if (set == NULL) return "";
-    char key[LONGEST_NAME + 1], under[128];
-    mz_text_key_into(label, length, key);
-    size_t size = strlen(set), more = heading == NULL || *heading == NULL ? 0 : strlen(*heading);
-    if (more > 0 && size + more + 2 < sizeof under) {
-        memcpy(under, set, size);
-        under[size] = '/';
-        memcpy(under + size + 1, *heading, more + 1);
-        const char *role = role_in(catalogue, under, key);
-        if (role != NULL) return role;
-    }
-    const char *role = role_in(catalogue, set, key);
+    char key[LONGEST_NAME + 1];
+    label_entries found = entries_of(catalogue, key, mz_text_key_into(label, length, key));
+    const char *role = NULL;
+    if (heading != NULL && *heading != NULL) role = role_in(&found, set_under(catalogue, set, *heading));
+    if (role != NULL) return role;
+    role = role_in(&found, set);
     if (role != NULL && heading != NULL) *heading = role;
     return role == NULL ? "" : role;
 }

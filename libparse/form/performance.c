@@ -28,9 +28,17 @@ static size_t key_of(const mz_grid_cell *cell, char *key)
     return length;
 }
 
-static bool is(const project *p, const char *list, const char *key, size_t length)
+/* The lists of words.json that the name in a cell is a word of (see mz_catalogue_lists); key as above. */
+static uint32_t lists_of(const project *p, const mz_grid_cell *cell, char *key)
 {
-    return length > 0 && mz_catalogue_word(p->reader->catalogue, list, key, length);
+    if (mz_lists_begin(p->reader->catalogue->list_begins, cell->text, cell->length) == 0) return 0;
+    size_t length = key_of(cell, key);
+    return length == 0 ? 0 : mz_catalogue_lists(p->reader->catalogue, key, length);
+}
+
+static bool is(uint32_t lists, mz_list list)
+{
+    return (lists >> list & 1u) != 0;
 }
 
 static const mz_grid_cell *next_filled(const mz_grid_row *row, uint32_t from)
@@ -65,13 +73,13 @@ static bool read_pairs(project *p, const mz_grid_row *row)
     char key[LONGEST_NAME + 1];
     mz_arena *arena = p->reader->arena;
     for (uint32_t i = 0; i < row->count; i++) {
-        size_t length = key_of(&row->cells[i], key);
-        const mz_grid_cell *value = length == 0 ? NULL : next_filled(row, i + 1);
+        uint32_t lists = lists_of(p, &row->cells[i], key);
+        const mz_grid_cell *value = lists == 0 ? NULL : next_filled(row, i + 1);
         if (value == NULL) continue;
-        if (is(p, "performance_code", key, length)) p->code = mz_text_squeeze(arena, value->text, value->length);
-        if (is(p, "performance_name", key, length)) p->name = mz_text_squeeze(arena, value->text, value->length);
+        if (is(lists, MZ_LIST_PERFORMANCE_CODE)) p->code = mz_text_squeeze(arena, value->text, value->length);
+        if (is(lists, MZ_LIST_PERFORMANCE_NAME)) p->name = mz_text_squeeze(arena, value->text, value->length);
         if (p->code == NULL || p->name == NULL) return false;
-        if (!is(p, "performance_amount", key, length)) continue;
+        if (!is(lists, MZ_LIST_PERFORMANCE_AMOUNT)) continue;
         const char *name = strncmp(key, "其中:", strlen("其中:")) == 0 ? key + strlen("其中:") : key;
         const char *path = mz_arena_copy(arena, name, strlen(name));
         if (path == NULL || !add_amount(p, path, value, p->sheet->caption.unit)) return false;
@@ -107,8 +115,7 @@ static bool read_parts(project *p, const mz_grid_row *row, size_t *capacity)
     uint16_t side = 0;
     for (uint32_t i = 0; i < row->count && side < 2; i++) {
         const mz_grid_cell *cell = &row->cells[i];
-        size_t length = key_of(cell, key);
-        if (!is(p, "declaration_part", key, length)) continue;
+        if (!is(lists_of(p, cell, key), MZ_LIST_DECLARATION_PART)) continue;
         const mz_grid_cell *value = next_filled(row, i + 1);
         mz_cell *read = mz_arena_alloc(reader->arena, sizeof *read);
         char *label = mz_text_squeeze(reader->arena, cell->text, cell->length);
@@ -198,8 +205,7 @@ static bool read_head(project *p, size_t *next)
         if (first == NULL || mz_caption_row(p->reader, row, &p->sheet->caption)) continue;
         if (mz_indicator_header(p->reader->catalogue, row)) break;
         if (p->plan != NULL && !read_plan(p, row)) return false;
-        size_t length = key_of(first, key);
-        if (is(p, "performance_plan", key, length)) {
+        if (is(lists_of(p, first, key), MZ_LIST_PERFORMANCE_PLAN)) {
             p->plan = row;
             continue;
         }

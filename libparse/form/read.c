@@ -36,8 +36,9 @@ static bool has_indicators(const mz_reader *reader, const mz_grid *grid)
         for (uint32_t i = 0; i < grid->rows[r].count && i < 3; i++) {
             const mz_grid_cell *cell = &grid->rows[r].cells[i];
             if (cell->length == 0 || cell->length >= sizeof key) continue;
+            if (!mz_catalogue_may(reader->catalogue, MZ_LIST_INDICATOR_HEADER, cell->text, cell->length)) continue;
             size_t length = mz_text_key_into(cell->text, cell->length, key);
-            if (mz_catalogue_word(reader->catalogue, "indicator_header", key, length)) return true;
+            if (mz_catalogue_word(reader->catalogue, MZ_LIST_INDICATOR_HEADER, key, length)) return true;
         }
     }
     return false;

@@ -324,15 +324,15 @@ static size_t leap(const mz_words *words, mz_word_class class, const char *text,
 
 const mz_word *mz_words_find(const mz_words *words, mz_word_class class, const char *text, size_t length, size_t *at)
 {
+    const uint32_t bit = 1u << class;
     bool leaps = words->probes[class] != '\0';
-    size_t i = leaps ? leap(words, class, text, length, 0) : 0;
-    while (i < length) {
-        const mz_word *word = mz_words_prefix(words, class, text + i, length - i);
-        if (word != NULL) {
-            if (at != NULL) *at = i;
-            return word;
-        }
-        i = leaps ? leap(words, class, text, length, i + 1) : i + mz_character_size(text[i]);
+    for (size_t i = leaps ? leap(words, class, text, length, 0) : 0; i < length;
+         i = leaps ? leap(words, class, text, length, i + 1) : i + mz_character_size(text[i])) {
+        if ((mz_words_classes(words, text + i, length - i) & bit) == 0) continue;
+        const mz_word *word = mz_words_at(words, bit, text + i, length - i);
+        if (word == NULL) continue;
+        if (at != NULL) *at = i;
+        return word;
     }
     return NULL;
 }

@@ -1,4 +1,6 @@
 /* tabbed.c - one table row per line, cells separated by tabs: the column is the number of tabs before the cell. */
+#include <string.h>
+
 #include "grid.h"
 
 static uint32_t count_cells(const mz_line *line)
@@ -17,8 +19,8 @@ static bool read_row(mz_arena *arena, const mz_line *line, mz_grid_row *row)
     row->span = mz_line_span(line, line->text, line->length);
     const char *at = line->text, *end = line->text + line->length;
     for (row->count = 0; row->count < count; row->count++) {
-        const char *stop = at, *text = at; /* cells are short: a loop beats a call */
-        while (stop < end && *stop != '\t') stop++;
+        const char *tab = at < end && *at == '\t' ? at : memchr(at, '\t', (size_t)(end - at)); /* many are blank */
+        const char *stop = tab == NULL ? end : tab, *text = at;
         size_t length = (size_t)(stop - at);
         if (length > 0) mz_trim(&text, &length);
         row->cells[row->count] = (mz_grid_cell){.text = text,

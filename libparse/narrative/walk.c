@@ -252,8 +252,10 @@ static void take_group_word(mz_walk *walk, size_t at, size_t length)
 static size_t take_word(mz_walk *walk, size_t at)
 {
     const char *text = walk->paragraph->text + at;
-    const mz_word *word =
-        mz_words_at(walk->words, 1u << MZ_WORDS_GROUP | 1u << MZ_WORDS_REASON, text, walk->paragraph->length - at);
+    size_t left = walk->paragraph->length - at;
+    const uint32_t opening = 1u << MZ_WORDS_GROUP | 1u << MZ_WORDS_REASON;
+    if ((mz_words_classes(walk->words, text, left) & opening) == 0) return 0;
+    const mz_word *word = mz_words_at(walk->words, opening, text, left);
     if (word == NULL) return 0;
     bool starts_phrase = at == walk->phrase || at == walk->clause;
     bool group = is_word_of(walk, MZ_WORDS_GROUP, word), reason = is_word_of(walk, MZ_WORDS_REASON, word);

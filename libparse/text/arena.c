@@ -113,7 +113,7 @@ char *mz_arena_copy(mz_arena *arena, const char *text, size_t length)
 }
 
 /*
- * Writes the text of a format that only puts texts together ("%s", "%.*s") to buffer, NULL = nowhere; returns its
+ * Writes the text of a format that only puts texts together ("%s", "%.*s", "%%") to buffer, NULL = nowhere; returns its
  * length, SIZE_MAX when the format asks for more. Nearly all formats do only that, and vsnprintf costs ten times as
  * much.
  */
@@ -128,6 +128,8 @@ static size_t join(char *buffer, const char *format, va_list arguments)
         } else if (at[1] == 's') {
             part = va_arg(arguments, const char *);
             length = strlen(part);
+            at += 2;
+        } else if (at[1] == '%') {
             at += 2;
         } else if (strncmp(at, "%.*s", 4) == 0) {
             int most = va_arg(arguments, int);

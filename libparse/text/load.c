@@ -91,7 +91,7 @@ typedef struct utf8_scan {
  * to sequence. */
 static bool common_character(const unsigned char *p)
 {
-    return p[0] > 0xE0 && p[0] < 0xED && (p[1] & 0xC0) == 0x80 && (p[2] & 0xC0) == 0x80;
+    return p[0] > 0xE0 && p[0] < 0xED && (((p[1] ^ 0x80u) | (p[2] ^ 0x80u)) & 0xC0u) == 0;
 }
 
 static utf8_scan scan_utf8(const unsigned char *bytes, size_t length)
@@ -188,6 +188,7 @@ static size_t count_byte(const char *text, size_t size, char wanted)
 {
     enum { BLOCK = UINT8_MAX };
     size_t count = 0;
+    if (memchr(text, wanted, size) == NULL) return 0;
     for (size_t at = 0; at < size; at += BLOCK) {
         size_t end = size - at < BLOCK ? size : at + BLOCK;
         uint8_t some = 0; /* counted in bytes, many at a time */

@@ -1,0 +1,64 @@
+/* entry.c - builds the entries of the catalogue. */
+#include "entry.h"
+
+#include <string.h>
+
+#include "../text/text.h"
+#include "catalogue.h"
+
+static const char *const names[MZ_LISTS] = {
+    [MZ_LIST_TITLE_SUBJECT] = "title_subject",
+    [MZ_LIST_TITLE_END] = "title_end",
+    [MZ_LIST_COLUMN_NUMBERS] = "column_numbers",
+    [MZ_LIST_HEADER_GROUP] = "header_group",
+    [MZ_LIST_HEADER_PART] = "header_part",
+    [MZ_LIST_CAPTION] = "caption",
+    [MZ_LIST_UNIT_CAPTION] = "unit_caption",
+    [MZ_LIST_ORGANISATION_CAPTION] = "organisation_caption",
+    [MZ_LIST_YEAR_CAPTION] = "year_caption",
+    [MZ_LIST_NOTE] = "note",
+    [MZ_LIST_EMPTY_NOTE] = "empty_note",
+    [MZ_LIST_PERFORMANCE_CODE] = "performance_code",
+    [MZ_LIST_PERFORMANCE_NAME] = "performance_name",
+    [MZ_LIST_PERFORMANCE_AMOUNT] = "performance_amount",
+    [MZ_LIST_PERFORMANCE_PLAN] = "performance_plan",
+    [MZ_LIST_INDICATOR_HEADER] = "indicator_header",
+    [MZ_LIST_DECLARATION_PART] = "declaration_part",
+};
+
+_Static_assert(MZ_LISTS <= 32, "mz_entry.lists keeps one bit per list");
+
+mz_list mz_list_named(const char *name)
+{
+    mz_list list = 0;
+    while (list < MZ_LISTS && strcmp(names[list], name) != 0) list++;
+    return list;
+}
+
+uint32_t mz_lists_begin(const uint32_t *begins, const char *text, size_t length)
+{
+    char key[8];
+    size_t used = 1;
+    if (length == 0) return 0;
+    mz_text_char(text, &used);
+    size_t size = used > length ? 0 : mz_text_key_into(text, used, key);
+    return size == 0 ? UINT32_MAX : begins[mz_words_bucket(key, size)]; /* a quote: what follows it counts */
+}
+
+mz_entry *mz_entry_add(mz_dictionary *entries, mz_arena *arena, const char *key, size_t length)
+{
+    mz_entry *entry = (mz_entry *)(uintptr_t)mz_dictionary_find(entries, key, length);
+    if (entry != NULL) return entry;
+    entry = mz_arena_alloc(arena, sizeof *entry);
+    return entry != NULL && mz_dictionary_add(entries, arena, key, length, entry) ? entry : NULL;
+}
+
+bool mz_entry_add_use(const mz_entry_use **uses, mz_arena *arena, const char *scope, const void *meaning)
+{
+    if (mz_entry_meaning(*uses, scope) != NULL) return true;
+    mz_entry_use *use = mz_arena_alloc(arena, sizeof *use);
+    if (use == NULL) return false;
+    *use = (mz_entry_use){scope, meaning, *uses};
+    *uses = use;
+    return true;
+}
