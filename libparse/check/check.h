@@ -87,6 +87,7 @@ typedef struct mz_problem {
     uint8_t **row_flags;     /* per table and row: what problem.c has to know about it */
     const char ***row_keys;  /* per table: name keys of its rows, made when asked for (facts.c) */
     uint32_t *fact_figures;  /* per fact */
+    struct mz_facts *facts;  /* names of the text's figures (facts.h), NULL when there are none */
     mz_finding *findings;
     size_t finding_count, finding_room;
     mz_coverage_entry *ledger; /* one per rule */
@@ -200,6 +201,10 @@ const char *mz_slip_name(const char *printed, const char *wanted, unsigned *cost
  * nearest. All are counts of the last digit. *cost is that of the slip. false when none is.
  */
 bool mz_slip_likeliest(int64_t printed, int64_t least, int64_t most, int64_t nearest, int64_t *wanted, unsigned *cost);
+
+/* Whether a relation that is more than an info breaks on the figure: a finding speaks of it already (after
+ * mz_find_repairs). */
+bool mz_figure_is_suspect(const mz_problem *problem, uint32_t figure);
 
 /* report.c */
 

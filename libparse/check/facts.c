@@ -75,8 +75,9 @@ static bool name_rows(mz_facts *facts)
     for (size_t t = 0; t < problem->document->table_count; t++) {
         const mz_table *table = &problem->document->tables[t];
         for (size_t r = 0; r < table->row_count; r++) {
-            if (*table->rows[r].code == '\0' || table->rows[r].cell_count == 0) continue;
-            const char *key = mz_row_key(problem, table, &table->rows[r]);
+            const mz_row *row = &table->rows[r];
+            if ((*row->code == '\0' && *mz_code_of_role(row->role) == '\0') || row->cell_count == 0) continue;
+            const char *key = mz_row_key(problem, table, row);
             if (*key != '\0') facts->rows[facts->row_count++] = (mz_named_row){key, (uint32_t)t, (uint32_t)r};
         }
     }
@@ -123,6 +124,11 @@ bool mz_fact_is_current(const mz_facts *facts, size_t fact)
            (f->period == 0 || year == 0 || f->period == year) &&
            (*facts->prefixes[fact] == '\0' ||
             in_json(mz_rulebook_value(facts->problem->rulebook, "current_prefixes"), facts->prefixes[fact]));
+}
+
+bool mz_fact_has_prefix(const mz_facts *facts, size_t fact, const json_t *list)
+{
+    return in_json(list, facts->prefixes[fact]);
 }
 
 bool mz_fact_named(const mz_facts *facts, size_t fact, const json_t *list)
@@ -173,10 +179,11 @@ bool mz_fact_is_split(const mz_problem *problem, size_t fact)
 
 void mz_bind_narrative(mz_problem *problem)
 {
-    mz_facts facts;
-    if (problem->document->fact_count == 0 || !mz_facts_build(problem, &facts)) return;
-    mz_facts_against_tables(&facts);
-    mz_facts_sums(&facts);
-    mz_facts_rates(&facts);
-    mz_facts_reasons(&facts);
+    mz_facts *facts = mz_arena_alloc(problem->arena, sizeof *facts);
+    if (facts == NULL || problem->document->fact_count == 0 || !mz_facts_build(problem, facts)) return;
+    problem->facts = facts;
+    mz_facts_against_tables(facts);
+    mz_facts_sums(facts);
+    mz_facts_rates(facts);
+    mz_facts_reasons(facts);
 }

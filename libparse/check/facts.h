@@ -11,6 +11,7 @@ typedef struct mz_named_row {
     uint32_t row;
 } mz_named_row;
 
+/* Made by mz_bind_narrative; later rules find it in mz_problem.facts. */
 typedef struct mz_facts {
     mz_problem *problem;
     const char **items;    /* per fact: key of its item */
@@ -24,6 +25,8 @@ bool mz_facts_build(mz_problem *problem, mz_facts *facts);
 
 /* Whether the fact is a money value (not a change or share) whose prefix says that it is of the document's own year. */
 bool mz_fact_is_current(const mz_facts *facts, size_t fact);
+/* Whether the fact's prefix is one of the strings of list (JSON array). */
+bool mz_fact_has_prefix(const mz_facts *facts, size_t fact, const json_t *list);
 /* Whether the fact's item is one of the strings of list (JSON array, or object member of the fact rules). */
 bool mz_fact_named(const mz_facts *facts, size_t fact, const json_t *list);
 bool mz_fact_in_list(const mz_facts *facts, size_t fact, const mz_strings *list);

@@ -10,33 +10,42 @@ static const mz_fact *fact_at(const mz_facts *facts, size_t fact)
     return &facts->problem->document->facts[fact];
 }
 
-/* The nearest fact before (then after) fact with the same item that meets the wish: kind, and prefix list (NULL: the
- * current value). Only facts of the same section count. SIZE_MAX when there is none. */
+/* What a percentage is calculated from: a fact of kind with its item, in its section; prefixes: list that the fact's
+ * prefix must be in (NULL: the current value). */
+typedef struct operand {
+    mz_fact_kind kind;
+    const json_t *prefixes;
+} operand;
+
+static bool is_operand(const mz_facts *facts, const operand *wish, size_t fact, size_t other)
+{
+    const mz_fact *own = fact_at(facts, fact), *f = fact_at(facts, other);
+    if (f->kind != wish->kind || f->section != own->section || !mz_unit_is_money(f->amount.unit) ||
+        strcmp(facts->items[other], facts->items[fact]) != 0)
+        return false;
+    if (wish->kind != MZ_FACT_VALUE) return true;
+    return wish->prefixes == NULL ? mz_fact_is_current(facts, other) : mz_fact_has_prefix(facts, other, wish->prefixes);
+}
+
+/* The operand that stands nearest to fact: a percentage follows what it is calculated from, so those before it come
+ * first, and those of its own sentence before all others. SIZE_MAX when there is none. */
 static size_t nearest(const mz_facts *facts, size_t fact, mz_fact_kind kind, const char *prefixes)
 {
     const mz_document *document = facts->problem->document;
-    const json_t *wanted = prefixes != NULL ? mz_rulebook_value(facts->problem->rulebook, prefixes) : NULL;
-    for (size_t step = 1; step <= WINDOW; step++)
-        for (int side = 0; side < 2; side++) {
-            if (side == 0 ? step > fact : fact + step >= document->fact_count) continue;
+    const operand wish = {kind, prefixes != NULL ? mz_rulebook_value(facts->problem->rulebook, prefixes) : NULL};
+    size_t found[4] = {SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX};
+    for (int side = 0; side < 2; side++)
+        for (size_t step = 1; step <= WINDOW && (side == 0 ? step <= fact : fact + step < document->fact_count);
+             step++) {
             size_t other = side == 0 ? fact - step : fact + step;
-            const mz_fact *f = &document->facts[other];
+            bool apart = document->facts[other].sentence != document->facts[fact].sentence;
             /* in flow text names get lost: there only the same sentence speaks of the same thing for certain */
-            if (document->serialisation == MZ_SERIAL_FLOW && f->sentence != document->facts[fact].sentence) continue;
-            if (f->kind != kind || f->section != document->facts[fact].section || !mz_unit_is_money(f->amount.unit) ||
-                strcmp(facts->items[other], facts->items[fact]) != 0)
-                continue;
-            if (kind == MZ_FACT_VALUE && wanted == NULL && !mz_fact_is_current(facts, other)) continue;
-            if (wanted != NULL) {
-                bool match = false;
-                for (size_t i = 0; i < json_array_size(wanted); i++) {
-                    const char *word = json_string_value(json_array_get(wanted, i));
-                    match |= word != NULL && strcmp(word, facts->prefixes[other]) == 0;
-                }
-                if (!match) continue;
-            }
-            return other;
+            if (apart && (document->serialisation == MZ_SERIAL_FLOW || found[0] != SIZE_MAX)) break;
+            size_t *slot = &found[side + 2 * apart];
+            if (*slot == SIZE_MAX && is_operand(facts, &wish, fact, other)) *slot = other;
         }
+    for (size_t i = 0; i < 4; i++)
+        if (found[i] != SIZE_MAX) return found[i];
     return SIZE_MAX;
 }
 

@@ -155,9 +155,43 @@ static void bind_lists(mz_facts *facts, mz_draft *draft)
             bind_list(facts, draft, p, children + first[p], fill[p]);
 }
 
+/* The nearest current fact before fact, in its section, that bears one of the names; SIZE_MAX when there is none. */
+static size_t whole_before(const mz_facts *facts, size_t fact, const json_t *names)
+{
+    const mz_document *document = facts->problem->document;
+    for (size_t f = fact; f-- > 0 && fact - f <= WINDOW;) {
+        if (document->facts[f].section != document->facts[fact].section) break;
+        if (mz_fact_is_current(facts, f) && mz_fact_named(facts, f, names)) return f;
+    }
+    return SIZE_MAX;
+}
+
+/* Amounts that are part of another by what they are called: the money reserved for small enterprises, guests from
+ * abroad. */
+static void bind_parts(mz_facts *facts, mz_draft *draft)
+{
+    mz_problem *problem = facts->problem;
+    const mz_rule *rule = mz_rulebook_rule(problem->rulebook, "narrative.exceeds");
+    const json_t *list = mz_rulebook_value(problem->rulebook, "parts");
+    for (size_t f = 0; f < problem->document->fact_count && rule != NULL; f++) {
+        if (!mz_fact_is_current(facts, f)) continue;
+        for (size_t i = 0; i < json_array_size(list); i++) {
+            const json_t *entry = json_array_get(list, i);
+            if (!mz_fact_named(facts, f, json_object_get(entry, "part"))) continue;
+            size_t whole = whole_before(facts, f, json_object_get(entry, "whole"));
+            if (whole == SIZE_MAX) continue;
+            mz_draft_reset(draft);
+            mz_draft_figure(problem, draft, problem->fact_figures[f], 1);
+            mz_draft_figure(problem, draft, problem->fact_figures[whole], -1);
+            mz_draft_commit(problem, draft, rule, MZ_FORM_AT_MOST, 0);
+        }
+    }
+}
+
 void mz_facts_sums(mz_facts *facts)
 {
     mz_draft draft = {0};
     bind_compositions(facts, &draft);
     bind_lists(facts, &draft);
+    bind_parts(facts, &draft);
 }

@@ -15,8 +15,8 @@ static size_t column_of(const mz_table *table, const mz_row *row, const mz_strin
     return table->column_count;
 }
 
-static void relate(mz_problem *problem, mz_draft *draft, const mz_rule *rule, size_t fact, size_t table, size_t row,
-                   size_t column)
+static void relate(mz_problem *problem, mz_draft *draft, const mz_rule *rule, mz_relation_form form, size_t fact,
+                   size_t table, size_t row, size_t column)
 {
     mz_draft_reset(draft);
     mz_draft_figure(problem, draft, problem->fact_figures[fact], 1);
@@ -26,7 +26,7 @@ static void relate(mz_problem *problem, mz_draft *draft, const mz_rule *rule, si
         problem->figures[printed].value > problem->figures[problem->fact_figures[fact]].value &&
         mz_fact_is_split(problem, fact))
         draft->reason = "split-otherwise";
-    mz_draft_commit(problem, draft, rule, MZ_FORM_EQUAL, 0);
+    mz_draft_commit(problem, draft, rule, form, 0);
 }
 
 /* Whether the fact's heading holds one of words. */
@@ -82,7 +82,7 @@ static bool relate_by_spec(mz_facts *facts, mz_draft *draft, const mz_relation_s
             if (!mz_strings_match(&spec->right.rows, table->rows[r].role)) continue;
             size_t column = column_of(table, &table->rows[r], &spec->right.columns);
             if (column == table->column_count) continue;
-            relate(problem, draft, spec->rule, fact, t, r, column);
+            relate(problem, draft, spec->rule, spec->at_most ? MZ_FORM_AT_MOST : MZ_FORM_EQUAL, fact, t, r, column);
             return true;
         }
     }
@@ -128,7 +128,7 @@ static void relate_by_name(mz_facts *facts, mz_draft *draft, const mz_rule *rule
             chosen_row = rows[i].row;
             chosen_column = column;
             if (!agrees) continue;
-            relate(problem, draft, rule, fact, chosen_table, chosen_row, chosen_column);
+            relate(problem, draft, rule, MZ_FORM_EQUAL, fact, chosen_table, chosen_row, chosen_column);
             return;
         }
     }
@@ -139,7 +139,7 @@ static void relate_by_name(mz_facts *facts, mz_draft *draft, const mz_rule *rule
     if (cut)
         mz_problem_not_evaluable(problem, rule, "name-may-be-cut");
     else
-        relate(problem, draft, rule, fact, chosen_table, chosen_row, chosen_column);
+        relate(problem, draft, rule, MZ_FORM_EQUAL, fact, chosen_table, chosen_row, chosen_column);
 }
 
 /* Facts that say the same thing with the same figure are copies of each other: the repair moves them together. */

@@ -3,6 +3,30 @@
 
 #include <string.h>
 
+/* The offset of a place of the source, 0 when it has none; scratch has room for its line. */
+static size_t offset_of(const mz_flat *flat, const mz_span *span, char *scratch)
+{
+    if (span->line == 0 || span->line > flat->source->count) return 0;
+    const mz_line *line = &flat->source->lines[span->line - 1];
+    size_t before = span->begin > line->offset ? span->begin - line->offset : 0;
+    return flat->starts[span->line - 1] +
+           mz_text_key_into(line->text, before < line->length ? before : line->length, scratch);
+}
+
+static bool place_facts(mz_problem *problem, mz_flat *flat)
+{
+    const mz_document *document = problem->document;
+    size_t longest = 0;
+    for (size_t i = 0; i < flat->source->count; i++)
+        if (flat->source->lines[i].length > longest) longest = flat->source->lines[i].length;
+    char *scratch = mz_arena_alloc(problem->arena, longest + 1);
+    flat->facts = mz_arena_array(problem->arena, document->fact_count + 1, sizeof *flat->facts);
+    if (scratch == NULL || flat->facts == NULL) return false;
+    for (size_t f = 0; f < document->fact_count; f++)
+        flat->facts[f] = offset_of(flat, &document->facts[f].span, scratch);
+    return true;
+}
+
 bool mz_flat_build(mz_problem *problem, mz_flat *flat)
 {
     const mz_text *source = problem->document->text;
@@ -18,11 +42,21 @@ bool mz_flat_build(mz_problem *problem, mz_flat *flat)
         flat->length += mz_text_key_into(source->lines[i].text, source->lines[i].length, flat->text + flat->length);
     }
     flat->starts[source->count] = flat->length;
-    return true;
+    return place_facts(problem, flat);
 }
 
-/* The line that holds offset at. */
-static size_t line_at(const mz_flat *flat, size_t at)
+size_t mz_flat_step(const char *text)
+{
+    unsigned char lead = (unsigned char)*text;
+    return lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+}
+
+size_t mz_flat_offset(const mz_flat *flat, uint32_t line)
+{
+    return line == 0 ? 0 : flat->starts[line <= flat->source->count ? line - 1 : flat->source->count];
+}
+
+size_t mz_flat_line(const mz_flat *flat, size_t at)
 {
     size_t low = 0, high = flat->source->count;
     while (low + 1 < high) {
@@ -39,7 +73,7 @@ static size_t line_at(const mz_flat *flat, size_t at)
 
 mz_place mz_flat_place(mz_problem *problem, const mz_flat *flat, size_t at, size_t length)
 {
-    const mz_line *line = &flat->source->lines[line_at(flat, at)];
+    const mz_line *line = &flat->source->lines[mz_flat_line(flat, at)];
     const char *printed = mz_arena_copy(problem->arena, flat->text + at, length);
     return (mz_place){.span = {line->number, line->page, line->offset, line->offset + line->length},
                       .form = "",
@@ -47,4 +81,47 @@ mz_place mz_flat_place(mz_problem *problem, const mz_flat *flat, size_t at, size
                       .code = "",
                       .column = "",
                       .printed = printed != NULL ? printed : ""};
+}
+
+size_t mz_flat_facts_before(const mz_problem *problem, const mz_flat *flat, size_t at)
+{
+    size_t low = 0, high = problem->document->fact_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (flat->facts[middle] < at)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+size_t mz_flat_number(const char *text, int64_t *value)
+{
+    enum { LONGEST = 9 };
+    size_t digits = strspn(text, "0123456789");
+    if (digits == 0 || digits > LONGEST || text[digits] == '.' || text[digits] == ',') return 0;
+    *value = 0;
+    for (size_t i = 0; i < digits; i++) *value = *value * 10 + (text[i] - '0');
+    return digits;
+}
+
+size_t mz_flat_sentence(const mz_flat *flat, size_t at, size_t limit)
+{
+    static const char stop[] = "。";
+    size_t begin = at;
+    while (begin > 0 && at - begin < limit && (begin < 3 || memcmp(flat->text + begin - 3, stop, 3) != 0)) begin--;
+    return begin;
+}
+
+bool mz_flat_other_year(const mz_problem *problem, const mz_flat *flat, size_t at)
+{
+    enum { LONGEST_SENTENCE = 600, YEAR_DIGITS = 4, FIRST = 1990, LAST = 2100 };
+    int64_t year;
+    for (size_t i = mz_flat_sentence(flat, at, LONGEST_SENTENCE); i + YEAR_DIGITS < at; i++)
+        if (mz_flat_number(flat->text + i, &year) == YEAR_DIGITS &&
+            strncmp(flat->text + i + YEAR_DIGITS, "年", 3) == 0 && year > FIRST && year < LAST &&
+            year != problem->document->identity.fiscal_year)
+            return true;
+    return false;
 }

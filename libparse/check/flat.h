@@ -5,19 +5,74 @@
 
 #include "check.h"
 
+/* The word lists of checks.json that are looked for in the text, all of them in one pass. */
+typedef enum mz_mark_list {
+    MZ_MARKS_PHRASES,
+    MZ_MARKS_RATES,
+    MZ_MARKS_SUBJECTS,
+    MZ_MARKS_COUNTS,
+    MZ_MARKS_COUNTED,
+    MZ_MARKS_COMPARISONS,
+    MZ_MARKS_YEARS,
+    MZ_MARKS_OWN_WORDS,
+    MZ_MARKS_ABSENT,
+    MZ_MARK_LISTS
+} mz_mark_list;
+
+/* A word of a list where the flat text has it. */
+typedef struct mz_mark {
+    size_t at;       /* offset of its first byte */
+    uint32_t length; /* of the word, bytes */
+    uint32_t entry;  /* index into the list */
+} mz_mark;
+
+typedef struct mz_marks {
+    mz_mark *items; /* in the order of the text; words that begin at one place: the longest first */
+    size_t count, room;
+} mz_marks;
+
 typedef struct mz_flat {
     const mz_text *source;
     char *text; /* NUL-terminated */
     size_t length;
     size_t *starts; /* offset of each line's first character, one more than lines */
+    size_t *facts;  /* per fact of the document: offset of its figure */
+    mz_marks marks[MZ_MARK_LISTS];
 } mz_flat;
 
 /* In scratch memory. false when the document has no text or memory runs out. */
 bool mz_flat_build(mz_problem *problem, mz_flat *flat);
+/* Finds the words of all lists (flat_marks.c). A list is an array in checks.json of words, or of objects whose "text"
+ * is a word or an array of words. false when memory runs out. */
+bool mz_flat_find_marks(mz_problem *problem, mz_flat *flat);
+/* The list's entry that mark stands for. */
+const json_t *mz_mark_entry(const mz_problem *problem, mz_mark_list list, const mz_mark *mark);
+/* The line (index into source->lines) that holds offset at. */
+size_t mz_flat_line(const mz_flat *flat, size_t at);
+/* The offset at which a line of the source (1-based) begins. */
+size_t mz_flat_offset(const mz_flat *flat, uint32_t line);
+/* How many facts of the document stand before offset at. */
+size_t mz_flat_facts_before(const mz_problem *problem, const mz_flat *flat, size_t at);
+/* A whole number without point at text: its digits' bytes, 0 when there is none (or it is too long); *value receives
+ * it. */
+size_t mz_flat_number(const char *text, int64_t *value);
+/* Whether the sentence that holds offset at names a year before it that is not the document's: it speaks of another. */
+bool mz_flat_other_year(const mz_problem *problem, const mz_flat *flat, size_t at);
+/* The start of the sentence that holds offset at, at most limit bytes before it. */
+size_t mz_flat_sentence(const mz_flat *flat, size_t at, size_t limit);
+/* Bytes of the character at text (1..4). */
+size_t mz_flat_step(const char *text);
 /* The place of [at, at + length) of the flat text: line, page, and the line's bytes. printed lives in scratch memory.
  */
 mz_place mz_flat_place(mz_problem *problem, const mz_flat *flat, size_t at, size_t length);
 
-void mz_rules_subjects(mz_problem *problem, const mz_flat *flat); /* rules_subjects.c */
+void mz_rules_subjects(mz_problem *problem, const mz_flat *flat);      /* rules_subjects.c */
+void mz_rules_counts(mz_problem *problem, const mz_flat *flat);        /* rules_counts.c */
+void mz_rules_counted(mz_problem *problem, const mz_flat *flat);       /* rules_counted.c */
+void mz_rules_comparisons(mz_problem *problem, const mz_flat *flat);   /* rules_comparisons.c */
+void mz_rules_years(mz_problem *problem, const mz_flat *flat);         /* rules_years.c */
+void mz_rules_organisations(mz_problem *problem, const mz_flat *flat); /* rules_organisations.c */
+void mz_rules_absent(mz_problem *problem, const mz_flat *flat);        /* rules_absent.c */
+void mz_rules_contents(mz_problem *problem, const mz_flat *flat);      /* rules_contents.c */
 
 #endif

@@ -95,3 +95,13 @@ void mz_draft_commit(mz_problem *problem, mz_draft *draft, const mz_rule *rule, 
     for (size_t i = 0; i < draft->count; i++) problem->figures[terms[i].figure].seen = true;
     count_state(ledger_entry(problem, rule), relation->state);
 }
+
+bool mz_figure_is_suspect(const mz_problem *problem, uint32_t figure)
+{
+    const mz_figure *f = &problem->figures[figure];
+    for (uint32_t k = 0; problem->incidence != NULL && k < f->degree; k++) {
+        const mz_relation *relation = &problem->relations[problem->incidence[f->first + k].relation];
+        if (relation->state == MZ_STATE_BROKEN && relation->severity != MZ_INFO) return true;
+    }
+    return false;
+}

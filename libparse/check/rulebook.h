@@ -53,7 +53,7 @@ typedef struct mz_relation_spec {
     mz_target left, right; /* FIGURE, CODES; FACT uses right, and left when it is asserted only if left equals scope */
     mz_target scope;       /* FACT: see left */
     int level;             /* CODES: digits of the codes compared, 0 = all */
-    bool at_most;          /* CODES: left <= right when the totals differ */
+    bool at_most;          /* CODES: left <= right when the totals differ; FACT: the text's figure is not more */
     bool sum;              /* FIGURE: right is the sum of all its rows */
     bool any_period;       /* FACT: amounts of another year count too (a balance at the end of the year before) */
     bool across;           /* COLUMN: parts may stand on another side of the table, under the same header */
@@ -83,7 +83,8 @@ const mz_rule *mz_rulebook_rule(const mz_rulebook *rulebook, const char *id);
 /* What checks.json has at key; NULL when there is none. */
 const json_t *mz_rulebook_value(const mz_rulebook *rulebook, const char *key);
 
-/* Whether text is matched by pattern: equal, or pattern ends in '*' and text begins with what stands before it. */
+/* Whether text is matched by pattern: equal, or pattern ends in '*' and text begins with what stands before it, or it
+ * begins with '*' and text ends with what stands behind it. */
 bool mz_pattern_match(const char *pattern, const char *text);
 /* Whether any pattern of list matches text. */
 bool mz_strings_match(const mz_strings *list, const char *text);

@@ -162,9 +162,10 @@ void mz_rules_subjects(mz_problem *problem, const mz_flat *flat)
     if (!has_items(problem->document)) return;
     judged *all = NULL;
     size_t count = 0, room = 0, odd = 0;
-    for (const char *at = flat->text; (at = strstr(at, "(类)")) != NULL; at += strlen("(类)")) {
+    const mz_marks *marks = &flat->marks[MZ_MARKS_SUBJECTS];
+    for (size_t m = 0; m < marks->count; m++) {
         judged one;
-        if (!read_mention(problem, flat, at, &one.mention)) continue;
+        if (!read_mention(problem, flat, flat->text + marks->items[m].at, &one.mention)) continue;
         one.verdict = look_up(problem, &one.mention);
         judged *slot = mz_arena_push(problem->arena, &all, &count, &room, sizeof *all);
         if (slot == NULL) return;

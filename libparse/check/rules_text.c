@@ -53,16 +53,18 @@ static size_t follows(const phrase *phrase, const char *text)
     return SIZE_MAX;
 }
 
-/* Hits close to each other are one finding. */
-static void find_phrase(mz_problem *problem, const mz_flat *flat, const phrase *phrase)
+/* Hits of one phrase close to each other are one finding. */
+static void find_phrase(mz_problem *problem, const mz_flat *flat, uint32_t entry, const phrase *phrase)
 {
     mz_place places[MOST_PLACES];
-    size_t count = 0, length = strlen(phrase->text);
-    for (const char *at = flat->text; (at = strstr(at, phrase->text)) != NULL; at += length) {
-        size_t more = follows(phrase, at + length);
-        if (more == SIZE_MAX) continue;
-        mz_place place =
-            mz_flat_place(problem, flat, (size_t)(at - flat->text), length + (phrase->digit_follows ? 0 : more));
+    size_t count = 0, end = 0;
+    const mz_marks *marks = &flat->marks[MZ_MARKS_PHRASES];
+    for (size_t m = 0; m < marks->count; m++) {
+        const mz_mark *mark = &marks->items[m];
+        size_t more = mark->entry == entry ? follows(phrase, flat->text + mark->at + mark->length) : SIZE_MAX;
+        if (more == SIZE_MAX || mark->at < end) continue;
+        end = mark->at + mark->length;
+        mz_place place = mz_flat_place(problem, flat, mark->at, mark->length + (phrase->digit_follows ? 0 : more));
         bool apart = count > 0 && place.span.line > places[count - 1].span.line + NEAR_LINES;
         if (count == MOST_PLACES || apart) {
             report_phrase(problem, phrase, places, count);
@@ -71,6 +73,20 @@ static void find_phrase(mz_problem *problem, const mz_flat *flat, const phrase *
         places[count++] = place;
     }
     if (count > 0) report_phrase(problem, phrase, places, count);
+}
+
+static void find_phrases(mz_problem *problem, const mz_flat *flat)
+{
+    const json_t *list = mz_rulebook_value(problem->rulebook, "phrases");
+    const mz_marks *marks = &flat->marks[MZ_MARKS_PHRASES];
+    bool *present = mz_arena_array(problem->arena, json_array_size(list) + 1, sizeof *present);
+    if (present == NULL) return;
+    for (size_t m = 0; m < marks->count; m++) present[marks->items[m].entry] = true;
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        phrase phrase;
+        if (present[i] && read_phrase(problem, json_array_get(list, i), &phrase))
+            find_phrase(problem, flat, (uint32_t)i, &phrase);
+    }
 }
 
 /* A mobile number: 1, then 3 to 9, then nine digits, and no digit on either side. */
@@ -102,33 +118,33 @@ static void find_phones(mz_problem *problem, const mz_flat *flat)
 /* A rate of growth without percent sign: "增长13.95，". */
 static void find_bare_rates(mz_problem *problem, const mz_flat *flat)
 {
-    const json_t *verbs = mz_rulebook_value(problem->rulebook, "rate_verbs");
-    for (size_t v = 0; v < json_array_size(verbs); v++) {
-        const char *verb = json_string_value(json_array_get(verbs, v));
-        size_t length = verb != NULL ? strlen(verb) : 0;
-        for (const char *at = flat->text; length > 0 && (at = strstr(at, verb)) != NULL; at += length) {
-            size_t digits = strspn(at + length, "0123456789."), whole = strcspn(at + length, ".");
-            const char *end = at + length + digits;
-            bool stop = *end == ',' || *end == ';' || strncmp(end, "。", 3) == 0 || strncmp(end, "，", 3) == 0;
-            if (digits < 3 || whole >= digits || whole > 4 || !stop) continue;
-            mz_place place = mz_flat_place(problem, flat, (size_t)(at - flat->text), length + digits);
-            const char *zh = mz_arena_printf(problem->arena, "“%s”缺百分号或单位。", place.printed);
-            const char *en = mz_arena_printf(problem->arena, "'%s' lacks its percent sign or unit.", place.printed);
-            mz_report_rule(problem, "unit.missing", &place, 1, zh, en, NULL, place.printed);
-        }
+    const mz_marks *marks = &flat->marks[MZ_MARKS_RATES];
+    for (size_t m = 0; m < marks->count; m++) {
+        const char *figure = flat->text + marks->items[m].at + marks->items[m].length;
+        size_t digits = strspn(figure, "0123456789."), whole = strcspn(figure, ".");
+        const char *end = figure + digits;
+        bool stop = *end == ',' || *end == ';' || strncmp(end, "。", 3) == 0 || strncmp(end, "，", 3) == 0;
+        if (digits < 3 || whole >= digits || whole > 4 || !stop) continue;
+        mz_place place = mz_flat_place(problem, flat, marks->items[m].at, marks->items[m].length + digits);
+        const char *zh = mz_arena_printf(problem->arena, "“%s”缺百分号或单位。", place.printed);
+        const char *en = mz_arena_printf(problem->arena, "'%s' lacks its percent sign or unit.", place.printed);
+        mz_report_rule(problem, "unit.missing", &place, 1, zh, en, NULL, place.printed);
     }
 }
 
 void mz_rules_text(mz_problem *problem)
 {
     mz_flat flat;
-    if (!mz_flat_build(problem, &flat)) return;
-    const json_t *list = mz_rulebook_value(problem->rulebook, "phrases");
-    for (size_t i = 0; i < json_array_size(list); i++) {
-        phrase phrase;
-        if (read_phrase(problem, json_array_get(list, i), &phrase)) find_phrase(problem, &flat, &phrase);
-    }
+    if (!mz_flat_build(problem, &flat) || !mz_flat_find_marks(problem, &flat)) return;
+    find_phrases(problem, &flat);
     find_phones(problem, &flat);
     find_bare_rates(problem, &flat);
     mz_rules_subjects(problem, &flat);
+    mz_rules_counts(problem, &flat);
+    mz_rules_counted(problem, &flat);
+    mz_rules_comparisons(problem, &flat);
+    mz_rules_years(problem, &flat);
+    mz_rules_organisations(problem, &flat);
+    mz_rules_absent(problem, &flat);
+    mz_rules_contents(problem, &flat);
 }

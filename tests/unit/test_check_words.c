@@ -1,0 +1,207 @@
+/* Rules about words: counts, comparisons, years, names, the contents page. Each is found, and a correct text like it is
+ * not reported. */
+#include <criterion/criterion.h>
+#include <mingzhang/finding.h>
+#include <mingzhang/parse.h>
+#include <stdio.h>
+#include <string.h>
+
+static mz_catalogue *catalogue;
+static mz_document *document;
+
+static void open_catalogue(void)
+{
+    mz_error error;
+    cr_assert_eq(mz_catalogue_load(NULL, 0, &catalogue, &error), MZ_OK, "%s", error.message);
+}
+
+static void close_catalogue(void)
+{
+    mz_document_free(document);
+    mz_catalogue_free(catalogue);
+}
+
+TestSuite(check_words, .init = open_catalogue, .fini = close_catalogue);
+
+static const mz_finding *find(const char *text, const char *rule)
+{
+    mz_error error;
+    mz_document_free(document);
+    cr_assert_eq(mz_parse(catalogue, text, strlen(text), NULL, &document, &error), MZ_OK, "%s", error.message);
+    cr_assert_eq(mz_check(catalogue, document, NULL, &error), MZ_OK, "%s", error.message);
+    for (size_t i = 0; i < document->finding_count; i++)
+        if (strcmp(document->findings[i].rule, rule) == 0) return &document->findings[i];
+    return NULL;
+}
+
+/* The rule fires on wrong and not on right, which differ in little. */
+static void told(const char *rule, const char *wrong, const char *right)
+{
+    cr_assert_not_null(find(wrong, rule), "%s is silent on: %s", rule, wrong);
+    const mz_finding *finding = find(right, rule);
+    cr_assert_null(finding, "%s on a correct text: %s", rule, finding != NULL ? finding->message_zh : "");
+    for (size_t i = 0; i < document->finding_count; i++)
+        cr_assert_eq(document->findings[i].severity, MZ_INFO, "%s", document->findings[i].message_zh);
+}
+
+#define FINAL  "临江市水务局2031年度部门决算\n\n本年支出合计60.00万元，其中：基本支出40.00万元、项目支出20.00万元。\n\n"
+#define BUDGET "临江市水务局2031年部门预算\n\n支出预算60.00万元，其中：基本支出40.00万元、项目支出20.00万元。\n\n"
+#define THREE  "七、财政拨款“三公”经费支出决算情况说明\n\n"
+
+Test(check_words, guests_and_what_they_cost)
+{
+    told("three_public.count", FINAL THREE "3、公务接待费支出0.00万元。公务接待3批次、20人次。\n",
+         FINAL THREE "3、公务接待费支出0.39万元。公务接待3批次、20人次。\n");
+    told("three_public.count",
+         FINAL THREE "1、因公出国（境）费支出5.00万元。全年安排因公出国（境）团组0个、累计0人次。\n",
+         FINAL THREE "1、因公出国（境）费支出5.00万元。全年安排因公出国（境）团组1个、累计2人次。\n");
+    /* the year before is another matter */
+    cr_assert_null(find(FINAL THREE "公务接待费支出0.00万元。2030年公务接待3批次、20人次。\n", "three_public.count"));
+    cr_assert_null(
+        find(FINAL THREE "公务接待费支出0.39万元。国（境）外公务接待0批次、0人次。\n", "three_public.count"));
+}
+
+Test(check_words, vehicles_bought_and_kept)
+{
+    told("three_public.count", FINAL THREE "公务用车购置费支出0.00万元，购置公务用车2辆。\n",
+         FINAL THREE "公务用车购置费支出36.00万元，购置公务用车2辆。\n");
+    told("three_public.kept", FINAL THREE "公务用车运行维护费支出4.00万元，公务用车保有量为0辆。\n",
+         FINAL THREE "公务用车运行维护费支出4.00万元，公务用车保有量为2辆。\n");
+}
+
+Test(check_words, fewer_persons_than_groups_and_more_parts_than_whole)
+{
+    told("three_public.persons", FINAL THREE "公务接待费支出0.39万元。公务接待20批次、3人次。\n",
+         FINAL THREE "公务接待费支出0.39万元。公务接待3批次、20人次。\n");
+    told("three_public.persons",
+         FINAL THREE "公务接待费支出0.39万元。公务接待2批次、20人次，其中：接待外宾4批次、9人次。\n",
+         FINAL THREE "公务接待费支出0.39万元。公务接待2批次、20人次，其中：接待外宾1批次、9人次。\n");
+}
+
+Test(check_words, kinds_of_vehicles_add_up)
+{
+    told("narrative.counted",
+         FINAL "截至2031年12月31日，共有车辆5辆，其中：机要通信用车1辆、执法执勤用车2辆、其他用车1辆。\n",
+         FINAL "截至2031年12月31日，共有车辆4辆，其中：机要通信用车1辆、执法执勤用车2辆、其他用车1辆，其他用车主要是班"
+               "车1辆。\n");
+    const mz_finding *finding =
+        find(FINAL "共有车辆5辆，其中：机要通信用车1辆、执法执勤用车2辆、其他用车1辆。\n", "narrative.counted");
+    cr_assert_str_eq(finding->expected, "4");
+    cr_assert_str_eq(finding->actual, "5");
+    /* a list that does not claim to be complete may name less */
+    cr_assert_null(find(FINAL "共有车辆5辆，其中：机要通信用车1辆、执法执勤用车2辆。\n", "narrative.counted"));
+    cr_assert_not_null(find(FINAL "共有车辆2辆，其中：机要通信用车1辆、执法执勤用车2辆。\n", "narrative.counted"));
+}
+
+#define ITEM                                                                                                                               \
+    "1、住房保障支出（类）住房改革支出（款）住房公积金（项）。年初预算为80.00万元，支出决算为60." \
+    "00万元，完成年初预算的75.00%。"
+
+Test(check_words, words_that_compare)
+{
+    told("narrative.comparison", FINAL ITEM "决算数大于预算数的主要原因：人员增加。\n",
+         FINAL ITEM "决算数小于预算数的主要原因：人员减少。\n");
+    cr_assert_not_null(find(FINAL ITEM "决算数同预算数持平。\n", "narrative.comparison"));
+    const char *three = FINAL THREE "“三公”经费财政拨款支出年初预算为5.00万元，支出决算为4.00万元，完成预算的80.00%"
+                                    "，其中：公务接待费支出决算为4.00万元。"
+                                    "2031年度“三公”经费支出决算数%s预算数的主要原因：厉行节约。\n";
+    char text[2048];
+    snprintf(text, sizeof text, three, "大于");
+    cr_assert_not_null(find(text, "narrative.comparison"));
+    snprintf(text, sizeof text, three, "小于");
+    cr_assert_null(find(text, "narrative.comparison"));
+}
+
+Test(check_words, years_of_another_document)
+{
+    told("year.leftover",
+         BUDGET "一、2031年部门预算编制说明\n\n2031年度本部门政府采购预算3."
+                "00万元。\n\n二、2030年“三公”经费预算情况说明\n\n无此项支出。\n",
+         BUDGET "一、2031年部门预算编制说明\n\n2031年度本部门政府采购预算3."
+                "00万元。\n\n二、2031年“三公”经费预算情况说明\n\n无此项支出。\n");
+    told("year.base",
+         BUDGET
+         "政府采购预算3.00万元，与2030年预算持平，主要原因是任务不变。公务接待费1."
+         "00万元，与2030年预算持平，主要原因是任务不变。会议费2.00万元，与2029年预算持平，主要原因是任务不变。\n",
+         BUDGET
+         "政府采购预算3.00万元，与2030年预算持平，主要原因是任务不变。公务接待费1."
+         "00万元，与2030年预算持平，主要原因是任务不变。会议费2.00万元，与2030年预算持平，主要原因是任务不变。\n");
+    told("year.assets", FINAL "截至2030年12月31日，共有车辆3辆。\n", FINAL "截至2031年12月31日，共有车辆3辆。\n");
+    told("year.assets", BUDGET "截至2028年12月31日，共有车辆3辆。\n", BUDGET "截至2030年8月31日，共有车辆3辆。\n");
+}
+
+#define GRID                                                                                                           \
+    "单位：万元\n\n序号\t科目编码\t科目名称\t合计\t基本支出\t项目支出\n"                      \
+    "1\t\t合计\t60.00\t60.00\t\n2\t221\t住房保障支出\t60.00\t60.00\t\n"                                        \
+    "3\t22102\t住房改革支出\t60.00\t60.00\t\n4\t2210201\t住房公积金\t60.00\t60.00\t\n\n"
+
+Test(check_words, the_year_in_a_title)
+{
+    told("year.title",
+         BUDGET "2031年部门预算支出总表\n\n" GRID "2031年部门预算一般公共预算支出表\n\n" GRID
+                "2030年部门预算政府性基金预算支出表\n\n" GRID,
+         BUDGET "2031年部门预算支出总表\n\n" GRID);
+}
+
+Test(check_words, a_name_with_a_part_left_out_and_another_organisation)
+{
+    const char *text = "滨海市临江区水务局2031年度部门决算\n\n滨海市临江区水务局2031年度收入支出总计60.00万元。\n\n"
+                       "滨海市临江区水务局2031年度无政府性基金预算财政拨款收入和支出。\n\n%s2031年度部门决算表\n";
+    char buffer[2048];
+    snprintf(buffer, sizeof buffer, text, "滨海市水务局");
+    const mz_finding *finding = find(buffer, "organisation.other");
+    cr_assert_not_null(finding);
+    cr_assert_str_eq(finding->expected, "滨海市临江区水务局");
+    cr_assert_str_eq(finding->actual, "滨海市水务局");
+    snprintf(buffer, sizeof buffer, text, "滨海市临江区水务局");
+    cr_assert_null(find(buffer, "organisation.other"));
+    snprintf(buffer, sizeof buffer, text, "滨海市江口区民政局");
+    cr_assert_not_null(find(buffer, "organisation.other"));
+}
+
+Test(check_words, a_unit_that_the_document_lists_is_not_another_organisation)
+{
+    cr_assert_null(find("滨海市水务局2031年度部门决算\n\n包括：滨海市水务局、滨海市水文管理站。\n\n"
+                        "滨海市水务局2031年度收入支出总计60.00万元。\n\n"
+                        "滨海市水务局2031年度无政府性基金预算财政拨款收入和支出。\n\n"
+                        "滨海市水文管理站2031年度收入支出总计6.00万元。\n",
+                        "organisation.other"));
+}
+
+Test(check_words, none_of_it_yet_some_in_the_table)
+{
+    told("narrative.absent",
+         BUDGET "2031年部门预算政府性基金预算支出表\n\n" GRID "本部门无政府性基金预算财政拨款收入和支出。\n",
+         BUDGET "2031年部门预算一般公共预算支出表\n\n" GRID "本部门无政府性基金预算财政拨款收入和支出。\n");
+}
+
+Test(check_words, the_contents_page)
+{
+    const char *text = BUDGET "目录\n\n一、单位职责\n二、机构设置情况\n三、%"
+                              "s\n四、名词解释\n\n一、单位职责\n\n管水。\n\n二、机构设置情况\n\n一处。\n\n"
+                              "三、其他重要事项的情况说明\n\n没有。\n\n四、名词解释\n\n没有。\n";
+    char buffer[2048];
+    snprintf(buffer, sizeof buffer, text, "其他重要事项说明");
+    const mz_finding *finding = find(buffer, "contents.differs");
+    cr_assert_not_null(finding);
+    cr_assert_str_eq(finding->expected, "三、其他重要事项的情况说明");
+    snprintf(buffer, sizeof buffer, text, "其他重要事项的情况说明");
+    cr_assert_null(find(buffer, "contents.differs"));
+}
+
+Test(check_words, a_part_is_no_more_than_its_whole)
+{
+    told("narrative.exceeds",
+         BUDGET "2031年度本部门政府采购预算3.00万元。2031年度本部门面向中小企业预留政府采购项目预算金额5.00万元。\n",
+         BUDGET "2031年度本部门政府采购预算6.00万元。2031年度本部门面向中小企业预留政府采购项目预算金额5.00万元。\n");
+}
+
+Test(check_words, operands_are_those_before_the_percentage)
+{
+    /* two subjects of one name: the second one's budget follows the first one's rate */
+    const char *text = FINAL "1、教育支出（类）普通教育（款）行政运行（项）。年初预算为80.00万元，支出决算为60."
+                             "00万元，完成年初预算的75.00%。决算数小于预算数的主要原因：节约。\n"
+                             "2、农林水支出（类）水利（款）行政运行（项）。年初预算为9.00万元，支出决算为9."
+                             "00万元，完成年初预算的100.00%。决算数同预算数持平。\n";
+    cr_assert_null(find(text, "narrative.completion"));
+}
