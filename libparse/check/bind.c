@@ -1,5 +1,4 @@
 /* bind.c - the relations of relations.json, bound to the tables of a document. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "check.h"
@@ -144,24 +143,44 @@ static bool has_unknown_column(const mz_table *table, const mz_row *row)
     return false;
 }
 
+/* Per column of table: the total of its side and the sign with which it takes part in that total. */
+typedef struct row_sum {
+    size_t *totals; /* column_count when the side has none */
+    int *signs;
+} row_sum;
+
+static bool plan_row_sum(mz_problem *problem, const mz_table *table, const mz_relation_spec *spec, row_sum *plan)
+{
+    const chosen_part *parts = choose_parts(problem, table, spec);
+    plan->totals = mz_arena_array(problem->arena, table->column_count + 1, sizeof *plan->totals);
+    plan->signs = mz_arena_array(problem->arena, table->column_count + 1, sizeof *plan->signs);
+    if (parts == NULL || plan->totals == NULL || plan->signs == NULL) return false;
+    for (size_t c = 0; c < table->column_count; c++) {
+        bool first = c == 0 || table->columns[c].side != table->columns[c - 1].side;
+        plan->totals[c] = first ? find_column(table, &spec->total, table->columns[c].side) : plan->totals[c - 1];
+        if (c != plan->totals[c]) plan->signs[c] = sign_of(parts, spec->part_count, NULL, table->columns[c].role);
+    }
+    return true;
+}
+
 static void bind_row_sums(mz_problem *problem, mz_draft *draft, const mz_relation_spec *spec, size_t number)
 {
     const mz_table *table = &problem->document->tables[number];
-    const chosen_part *parts = choose_parts(problem, table, spec);
-    if (parts == NULL) return;
+    row_sum plan;
+    if (!plan_row_sum(problem, table, spec, &plan)) return;
     for (size_t r = 0; r < table->row_count; r++) {
         const mz_row *row = &table->rows[r];
-        size_t total = find_column(table, &spec->total, row->side);
-        if (total == table->column_count) continue;
-        mz_draft_reset(draft);
-        mz_draft_cell(problem, draft, number, r, total, 1);
-        size_t found = 0;
+        size_t found = 0, total = table->column_count;
         for (size_t c = 0; c < table->column_count; c++) {
-            int sign = c == total || table->columns[c].side != row->side
-                           ? 0
-                           : sign_of(parts, spec->part_count, NULL, table->columns[c].role);
-            if (sign == 0) continue;
-            mz_draft_cell(problem, draft, number, r, c, -sign);
+            if (table->columns[c].side != row->side) continue;
+            if (total == table->column_count) {
+                total = plan.totals[c];
+                if (total == table->column_count) break;
+                mz_draft_reset(draft);
+                mz_draft_cell(problem, draft, number, r, total, 1);
+            }
+            if (plan.signs[c] == 0) continue;
+            mz_draft_cell(problem, draft, number, r, c, -plan.signs[c]);
             found++;
         }
         if (found == 0) continue;
@@ -274,7 +293,7 @@ static size_t key_rows(mz_problem *problem, const mz_table *table, int level, ke
         if (*code == '\0' || (level > 0 && strlen(code) != (size_t)level)) continue;
         (*rows)[count++] = (keyed_row){code, (uint32_t)r};
     }
-    qsort(*rows, count, sizeof **rows, compare_keys);
+    mz_sort(*rows, count, sizeof **rows, compare_keys);
     size_t kept = 0; /* a code printed twice belongs to several blocks: it is not compared */
     for (size_t i = 0; i < count; i++) {
         bool twice = (i > 0 && strcmp((*rows)[i].key, (*rows)[i - 1].key) == 0) ||
@@ -335,30 +354,68 @@ static void bind_codes(mz_problem *problem, mz_draft *draft, const mz_relation_s
     }
 }
 
-static void bind_pair(mz_problem *problem, mz_draft *draft, const mz_relation_spec *spec)
+/* The forms that occur in a document, and those that a relation speaks of. */
+typedef struct form_index {
+    const char **forms;
+    size_t count;
+    uint32_t *of_table; /* per table: its form's number */
+    bool *left, *right; /* per form */
+} form_index;
+
+static bool index_forms(mz_problem *problem, form_index *index)
 {
     const mz_document *document = problem->document;
+    size_t room = document->table_count + 1;
+    *index = (form_index){.forms = mz_arena_array(problem->arena, room, sizeof *index->forms),
+                          .of_table = mz_arena_array(problem->arena, room, sizeof *index->of_table),
+                          .left = mz_arena_array(problem->arena, room, sizeof *index->left),
+                          .right = mz_arena_array(problem->arena, room, sizeof *index->right)};
+    if (index->forms == NULL || index->of_table == NULL || index->left == NULL || index->right == NULL) return false;
+    for (size_t t = 0; t < document->table_count; t++) {
+        const char *form = form_of(&document->tables[t]);
+        size_t number = 0;
+        while (number < index->count && index->forms[number] != form && strcmp(index->forms[number], form) != 0)
+            number++;
+        if (number == index->count) index->forms[index->count++] = form;
+        index->of_table[t] = (uint32_t)number;
+    }
+    return true;
+}
+
+/* Whether any form of the document is one of wanted; says which. */
+static bool match_forms(const form_index *index, const mz_strings *wanted, bool *matches)
+{
+    bool any = false;
+    for (size_t f = 0; f < index->count; f++) any |= matches[f] = mz_strings_match(wanted, index->forms[f]);
+    return any;
+}
+
+static void bind_pair(mz_problem *problem, mz_draft *draft, const mz_relation_spec *spec, const form_index *index)
+{
+    const mz_document *document = problem->document;
+    if (!match_forms(index, &spec->left.forms, index->left)) return;
+    match_forms(index, &spec->right.forms, index->right);
+    size_t right = 0; /* the first: a form printed twice is another rule's business */
+    while (right < document->table_count && !index->right[index->of_table[right]]) right++;
     for (size_t i = 0; i < document->table_count; i++) {
-        if (!mz_strings_match(&spec->left.forms, form_of(&document->tables[i]))) continue;
+        if (!index->left[index->of_table[i]]) continue;
         if (excluded(&document->tables[i], spec)) {
             mz_problem_not_evaluable(problem, spec->rule, "other-money");
             continue;
         }
-        for (size_t j = 0; j < document->table_count; j++) {
-            if (!mz_strings_match(&spec->right.forms, form_of(&document->tables[j]))) continue;
-            if (spec->type == MZ_RELATION_FIGURE)
-                bind_figures(problem, draft, spec, i, j);
-            else
-                bind_codes(problem, draft, spec, i, j);
-            break; /* a form printed twice is another rule's business */
-        }
+        if (right == document->table_count) continue;
+        if (spec->type == MZ_RELATION_FIGURE)
+            bind_figures(problem, draft, spec, i, right);
+        else
+            bind_codes(problem, draft, spec, i, right);
     }
 }
 
-static void bind_single(mz_problem *problem, mz_draft *draft, const mz_relation_spec *spec)
+static void bind_single(mz_problem *problem, mz_draft *draft, const mz_relation_spec *spec, const form_index *index)
 {
+    if (!match_forms(index, &spec->forms, index->left)) return;
     for (size_t t = 0; t < problem->document->table_count; t++) {
-        if (!mz_strings_match(&spec->forms, form_of(&problem->document->tables[t]))) continue;
+        if (!index->left[index->of_table[t]]) continue;
         if (excluded(&problem->document->tables[t], spec)) {
             mz_problem_not_evaluable(problem, spec->rule, "other-money");
             continue;
@@ -373,11 +430,13 @@ static void bind_single(mz_problem *problem, mz_draft *draft, const mz_relation_
 void mz_bind_tables(mz_problem *problem)
 {
     mz_draft draft = {0};
+    form_index index;
+    if (!index_forms(problem, &index)) return;
     for (size_t s = 0; s < problem->rulebook->spec_count; s++) {
         const mz_relation_spec *spec = &problem->rulebook->specs[s];
         if (spec->type == MZ_RELATION_FIGURE || spec->type == MZ_RELATION_CODES)
-            bind_pair(problem, &draft, spec);
+            bind_pair(problem, &draft, spec, &index);
         else if (spec->type != MZ_RELATION_FACT)
-            bind_single(problem, &draft, spec);
+            bind_single(problem, &draft, spec, &index);
     }
 }

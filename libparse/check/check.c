@@ -2,7 +2,6 @@
 #include "check.h"
 
 #include <form/catalogue.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { SCRATCH_BASE = 64 * 1024 * 1024, SCRATCH_PER_BYTE = 64 };
@@ -68,7 +67,7 @@ mz_status mz_check_with(const mz_rulebook *rulebook, mz_document *document, cons
     }
     if (status == MZ_OK) {
         if (problem.finding_count > 0)
-            qsort(problem.findings, problem.finding_count, sizeof *problem.findings, compare_findings);
+            mz_sort(problem.findings, problem.finding_count, sizeof *problem.findings, compare_findings);
         document->findings = problem.findings;
         document->finding_count = drop_repeated(problem.findings, problem.finding_count);
     } else if (error != NULL) {

@@ -109,6 +109,8 @@ bool mz_problem_build(mz_problem *problem);
 uint32_t mz_problem_cell(const mz_problem *problem, size_t table, size_t row, size_t column);
 /* The kind of that cell; MZ_CELL_BLANK when the row has no such cell. */
 mz_cell_kind mz_problem_cell_kind(const mz_problem *problem, size_t table, size_t row, size_t column);
+/* Both at once. */
+mz_cell_kind mz_problem_look(const mz_problem *problem, size_t table, size_t row, size_t column, uint32_t *figure);
 /* A figure read out of a cell of text (an indicator's value); amount must live as long as the problem. */
 uint32_t mz_problem_derive(mz_problem *problem, const mz_table *table, const mz_row *row, const mz_cell *cell,
                            const mz_amount *amount);
@@ -246,6 +248,8 @@ void mz_fingerprint(const char *text, char id[33]);
 void mz_coverage_fill(mz_problem *problem);
 /* rounding.c: one info per rule and table for relations that hold only within the intervals. */
 void mz_report_rounding(mz_problem *problem);
+/* sort.c: as qsort, at the cost of one look at each item when they are in order. */
+void mz_sort(void *items, size_t count, size_t size, int (*compare)(const void *, const void *));
 /* labels.c: the class code ("204") that a row role such as "expenditure.204" carries, "" when none. */
 const char *mz_code_of_role(const char *role);
 /* The column of row's side that bears the same header as column (tables may print their rows in two halves);

@@ -1,7 +1,6 @@
 /* facts.c - names of the figures in the text and of the rows in the tables. */
 #include "facts.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { NEAREST_PARTS = 32 };
@@ -81,7 +80,7 @@ static bool name_rows(mz_facts *facts)
             if (*key != '\0') facts->rows[facts->row_count++] = (mz_named_row){key, (uint32_t)t, (uint32_t)r};
         }
     }
-    qsort(facts->rows, facts->row_count, sizeof *facts->rows, compare_rows);
+    mz_sort(facts->rows, facts->row_count, sizeof *facts->rows, compare_rows);
     return true;
 }
 

@@ -33,7 +33,7 @@ static const char *after_value_word(const char *printed)
 /* A value described in words that still carries a number: the number is left over from another table. */
 static bool is_leftover(const mz_projects *projects, const mz_table *table, const mz_row *row)
 {
-    const char *printed = mz_indicator_text(table, row, "indicator.printed");
+    const char *printed = mz_indicator_text(table, row, MZ_INDICATOR_PRINTED);
     const char *value = after_value_word(printed);
     return value != NULL && *value >= '0' && *value <= '9' && has_any(projects, "described_in_words", printed);
 }
@@ -42,17 +42,17 @@ static bool is_leftover(const mz_projects *projects, const mz_table *table, cons
 static bool is_overwritten(const mz_projects *projects, const mz_table *table, const mz_row *row)
 {
     (void)projects;
-    const char *printed = mz_indicator_text(table, row, "indicator.printed");
+    const char *printed = mz_indicator_text(table, row, MZ_INDICATOR_PRINTED);
     return after_value_word(printed) != NULL && strstr(printed, "单位") == NULL;
 }
 
 /* Satisfaction of at most 95 %: that low satisfaction would meet the target cannot be meant. Complaint rates may be. */
 static bool is_inverted(const mz_projects *projects, const mz_table *table, const mz_row *row)
 {
-    const char *name = mz_indicator_text(table, row, "indicator.level3");
-    const char *description = mz_indicator_text(table, row, "indicator.description");
-    const char *operator= mz_indicator_text(table, row, "indicator.operator");
+    const char *operator= mz_indicator_text(table, row, MZ_INDICATOR_OPERATOR);
     if (strcmp(operator, "<=") != 0 && strcmp(operator, "<") != 0) return false;
+    const char *name = mz_indicator_text(table, row, MZ_INDICATOR_LEVEL3);
+    const char *description = mz_indicator_text(table, row, MZ_INDICATOR_DESCRIPTION);
     if (has_any(projects, "lower_is_better", name) || has_any(projects, "lower_is_better", description)) return false;
     return has_any(projects, "higher_is_better", name) || has_any(projects, "higher_is_better", description);
 }
@@ -60,31 +60,31 @@ static bool is_inverted(const mz_projects *projects, const mz_table *table, cons
 /* A cost filed under quality, quantity or time. */
 static bool is_misfiled(const mz_projects *projects, const mz_table *table, const mz_row *row)
 {
-    const char *unit = mz_indicator_text(table, row, "indicator.unit");
-    const char *level = mz_indicator_text(table, row, "indicator.level2");
-    bool money = strcmp(unit, "万元") == 0 || strcmp(unit, "元") == 0;
-    return money && strstr(level, "指标") != NULL && strstr(level, "成本") == NULL && strstr(level, "效益") == NULL &&
-           has_any(projects, "cost_names", mz_indicator_text(table, row, "indicator.level3"));
+    const char *unit = mz_indicator_text(table, row, MZ_INDICATOR_UNIT);
+    if (strcmp(unit, "万元") != 0 && strcmp(unit, "元") != 0) return false;
+    const char *level = mz_indicator_text(table, row, MZ_INDICATOR_LEVEL2);
+    return strstr(level, "指标") != NULL && strstr(level, "成本") == NULL && strstr(level, "效益") == NULL &&
+           has_any(projects, "cost_names", mz_indicator_text(table, row, MZ_INDICATOR_LEVEL3));
 }
 
 /* A rate of decline of at most 0: no decline at all would be a success. */
 static bool is_no_decline(const mz_projects *projects, const mz_table *table, const mz_row *row)
 {
-    const char *operator= mz_indicator_text(table, row, "indicator.operator");
-    const char *value = mz_indicator_text(table, row, "indicator.value");
-    return (strcmp(operator, "<=") == 0 || strcmp(operator, "<") == 0) && strspn(value, "0.") == strlen(value) &&
-           *value != '\0' && has_any(projects, "decline_rates", mz_indicator_text(table, row, "indicator.level3"));
+    const char *operator= mz_indicator_text(table, row, MZ_INDICATOR_OPERATOR);
+    if (strcmp(operator, "<=") != 0 && strcmp(operator, "<") != 0) return false;
+    const char *value = mz_indicator_text(table, row, MZ_INDICATOR_VALUE);
+    return strspn(value, "0.") == strlen(value) && *value != '\0' &&
+           has_any(projects, "decline_rates", mz_indicator_text(table, row, MZ_INDICATOR_LEVEL3));
 }
 
 /* More than a year of months that is no whole number of years. */
 static bool is_odd_months(const mz_projects *projects, const mz_table *table, const mz_row *row)
 {
     (void)projects;
-    const char *value = mz_indicator_text(table, row, "indicator.value");
+    if (strcmp(mz_indicator_text(table, row, MZ_INDICATOR_UNIT), "月") != 0) return false;
+    const char *value = mz_indicator_text(table, row, MZ_INDICATOR_VALUE);
     size_t length = strlen(value);
-    if (strcmp(mz_indicator_text(table, row, "indicator.unit"), "月") != 0 || length == 0 || length > 4 ||
-        strspn(value, "0123456789") != length)
-        return false;
+    if (length == 0 || length > 4 || strspn(value, "0123456789") != length) return false;
     long months = strtol(value, NULL, 10);
     return months > 12 && months % 12 != 0;
 }
@@ -93,12 +93,12 @@ static bool is_odd_months(const mz_projects *projects, const mz_table *table, co
 static bool is_pasted(const mz_projects *projects, const mz_table *table, const mz_row *row)
 {
     (void)projects;
-    const char *name = mz_indicator_text(table, row, "indicator.level3");
-    if (strlen(name) < LONG_NAME || strcmp(mz_indicator_text(table, row, "indicator.description"), name) == 0)
+    const char *name = mz_indicator_text(table, row, MZ_INDICATOR_LEVEL3);
+    if (strlen(name) < LONG_NAME || strcmp(mz_indicator_text(table, row, MZ_INDICATOR_DESCRIPTION), name) == 0)
         return false;
     for (size_t r = 0; r < table->row_count && r < MOST_ROWS; r++)
         if (&table->rows[r] != row &&
-            strcmp(mz_indicator_text(table, &table->rows[r], "indicator.description"), name) == 0)
+            strcmp(mz_indicator_text(table, &table->rows[r], MZ_INDICATOR_DESCRIPTION), name) == 0)
             return true;
     return false;
 }
@@ -106,29 +106,29 @@ static bool is_pasted(const mz_projects *projects, const mz_table *table, const 
 static const struct {
     const char *rule;
     row_rule *applies;
-    size_t least;     /* rows that must show it */
-    const char *cell; /* role of the cell to point at */
+    size_t least;      /* rows that must show it */
+    mz_indicator cell; /* to point at */
     const char *zh, *en;
 } row_rules[] = {
-    {"indicator.leftover", is_leftover, 1, "indicator.printed",
+    {"indicator.leftover", is_leftover, 1, MZ_INDICATOR_PRINTED,
      "项目“%s”有%zu行指标值为文字描述却带有数字，该数字应是套用其他项目表格时残留的（首处：%s）。",
      "Project '%s' has %zu indicator row(s) described in words that still carry a number, left over from another "
      "table (first: %s)."},
-    {"indicator.field_word", is_overwritten, 2, "indicator.printed",
+    {"indicator.field_word", is_overwritten, 2, MZ_INDICATOR_PRINTED,
      "项目“%s”有%zu行指标值中“单位”二字被替换成了别的词（首处：%s）。",
      "Project '%s' has %zu indicator rows in which the field word 单位 was overwritten (first: %s)."},
-    {"indicator.operator", is_inverted, 1, "indicator.printed",
+    {"indicator.operator", is_inverted, 1, MZ_INDICATOR_PRINTED,
      "项目“%s”有%zu行满意度类指标用了“不超过”的符号，方向相反（首处：%s）。",
      "Project '%s' has %zu satisfaction indicator(s) with an upper bound; the operator is inverted (first: %s)."},
-    {"indicator.decline", is_no_decline, 1, "indicator.printed",
+    {"indicator.decline", is_no_decline, 1, MZ_INDICATOR_PRINTED,
      "项目“%s”有%zu行下降率指标的目标是不超过0，等于不下降也算完成（首处：%s）。",
      "Project '%s' has %zu rate(s) of decline with a target of at most 0: no decline would meet it (first: %s)."},
-    {"indicator.months", is_odd_months, 1, "indicator.printed", "项目“%s”有%zu行以月计的指标值不是整年（首处：%s）。",
+    {"indicator.months", is_odd_months, 1, MZ_INDICATOR_PRINTED, "项目“%s”有%zu行以月计的指标值不是整年（首处：%s）。",
      "Project '%s' has %zu indicator(s) in months that are no whole years (first: %s)."},
-    {"indicator.pasted", is_pasted, 1, "indicator.level3",
+    {"indicator.pasted", is_pasted, 1, MZ_INDICATOR_LEVEL3,
      "项目“%s”有%zu行指标名称与另一指标的描述逐字相同（首处：%s）。",
      "Project '%s' has %zu indicator(s) named by the description of another one (first: %s)."},
-    {"indicator.kind", is_misfiled, 1, "indicator.level3", "项目“%s”有%zu行成本指标归入了其他类别（首处：%s）。",
+    {"indicator.kind", is_misfiled, 1, MZ_INDICATOR_LEVEL3, "项目“%s”有%zu行成本指标归入了其他类别（首处：%s）。",
      "Project '%s' has %zu cost indicator(s) filed under another kind (first: %s)."},
 };
 

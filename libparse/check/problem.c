@@ -87,10 +87,13 @@ bool mz_problem_build(mz_problem *problem)
 }
 
 /* Number of the cell at column within row, cell_count when there is none. Cells are in column order, except where the
- * reader could not tell their columns. */
+ * reader could not tell their columns; mostly all columns of the row's side are there. */
 static size_t find_cell(const mz_row *row, size_t column, bool ordered)
 {
-    size_t low = 0, high = row->cell_count;
+    size_t count = row->cell_count;
+    if (count == 0) return 0;
+    size_t low = 0, high = count, guess = column - row->cells[0].column;
+    if (ordered && guess < count && row->cells[guess].column == column) return guess;
     while (ordered && low < high) {
         size_t middle = low + (high - low) / 2;
         if (row->cells[middle].column < column)
@@ -98,27 +101,34 @@ static size_t find_cell(const mz_row *row, size_t column, bool ordered)
         else
             high = middle;
     }
-    while (!ordered && low < row->cell_count && row->cells[low].column != column) low++;
-    return low < row->cell_count && row->cells[low].column == column ? low : row->cell_count;
+    while (!ordered && low < count && row->cells[low].column != column) low++;
+    return low < count && row->cells[low].column == column ? low : count;
 }
 
-uint32_t mz_problem_cell(const mz_problem *problem, size_t table, size_t row, size_t column)
-{
-    const mz_row *line = &problem->document->tables[table].rows[row];
-    size_t cell = find_cell(line, column, (problem->row_flags[table][row] & ROW_UNORDERED) == 0);
-    return cell == line->cell_count ? MZ_NO_FIGURE
-                                    : problem->cell_figures[table][problem->row_first[table][row] + cell];
-}
-
-mz_cell_kind mz_problem_cell_kind(const mz_problem *problem, size_t table, size_t row, size_t column)
+mz_cell_kind mz_problem_look(const mz_problem *problem, size_t table, size_t row, size_t column, uint32_t *figure)
 {
     const mz_row *line = &problem->document->tables[table].rows[row];
     uint8_t flags = problem->row_flags[table][row];
     size_t cell = find_cell(line, column, (flags & ROW_UNORDERED) == 0);
-    mz_cell_kind kind = cell == line->cell_count ? MZ_CELL_BLANK : line->cells[cell].kind;
+    bool absent = cell == line->cell_count;
+    *figure = absent ? MZ_NO_FIGURE : problem->cell_figures[table][problem->row_first[table][row] + cell];
+    mz_cell_kind kind = absent ? MZ_CELL_BLANK : line->cells[cell].kind;
     /* in a row with redacted or unplaced figures a blank need not be nothing: they may belong there */
     if (kind == MZ_CELL_BLANK && (flags & ROW_REDACTED) != 0) return MZ_CELL_REDACTED;
     return kind == MZ_CELL_BLANK && (flags & ROW_UNPLACED) != 0 ? MZ_CELL_TEXT : kind;
+}
+
+uint32_t mz_problem_cell(const mz_problem *problem, size_t table, size_t row, size_t column)
+{
+    uint32_t figure;
+    mz_problem_look(problem, table, row, column, &figure);
+    return figure;
+}
+
+mz_cell_kind mz_problem_cell_kind(const mz_problem *problem, size_t table, size_t row, size_t column)
+{
+    uint32_t figure;
+    return mz_problem_look(problem, table, row, column, &figure);
 }
 
 uint32_t mz_problem_derive(mz_problem *problem, const mz_table *table, const mz_row *row, const mz_cell *cell,

@@ -100,8 +100,8 @@ static size_t read_costs(mz_projects *projects, const mz_project *project, uint3
     size_t count = 0;
     for (size_t r = 0; r < table->row_count && count < MOST_COSTS; r++) {
         const mz_row *row = &table->rows[r];
-        bool cost = strstr(mz_indicator_text(table, row, "indicator.level2"), "成本") != NULL ||
-                    strstr(mz_indicator_text(table, row, "indicator.level3"), "成本") != NULL;
+        bool cost = strstr(mz_indicator_text(table, row, MZ_INDICATOR_LEVEL2), "成本") != NULL ||
+                    strstr(mz_indicator_text(table, row, MZ_INDICATOR_LEVEL3), "成本") != NULL;
         uint32_t figure = cost ? mz_indicator_money(projects->problem, table, row) : MZ_NO_FIGURE;
         if (figure != MZ_NO_FIGURE) costs[count++] = figure;
     }
@@ -143,7 +143,7 @@ static void bind_item(mz_projects *projects, mz_draft *draft, const mz_rule *rul
     const mz_table *table = &problem->document->tables[project->indicators];
     for (size_t r = 0; r < table->row_count; r++) {
         const mz_row *row = &table->rows[r];
-        if (strcmp(mz_indicator_text(table, row, "indicator.level3"), problem->document->facts[f].item) != 0) continue;
+        if (strcmp(mz_indicator_text(table, row, MZ_INDICATOR_LEVEL3), problem->document->facts[f].item) != 0) continue;
         uint32_t cost = mz_indicator_money(problem, table, row);
         if (cost == MZ_NO_FIGURE) continue;
         mz_draft_reset(draft);

@@ -30,7 +30,7 @@ static uint32_t only_cost(mz_problem *problem, const mz_table *table)
 {
     uint32_t found = MZ_NO_FIGURE;
     for (size_t r = 0; r < table->row_count; r++) {
-        if (strstr(mz_indicator_text(table, &table->rows[r], "indicator.level2"), "成本") == NULL) continue;
+        if (strstr(mz_indicator_text(table, &table->rows[r], MZ_INDICATOR_LEVEL2), "成本") == NULL) continue;
         uint32_t cost = mz_indicator_money(problem, table, &table->rows[r]);
         if (cost == MZ_NO_FIGURE || found != MZ_NO_FIGURE) return MZ_NO_FIGURE;
         found = cost;
@@ -73,13 +73,13 @@ static size_t only_row(mz_problem *problem, const mz_table *table,
 static bool counts_persons(mz_problem *problem, const mz_table *table, const mz_row *row)
 {
     (void)problem;
-    return strcmp(mz_indicator_text(table, row, "indicator.unit"), "人") == 0;
+    return strcmp(mz_indicator_text(table, row, MZ_INDICATOR_UNIT), "人") == 0;
 }
 
 static bool is_rate_per_person(mz_problem *problem, const mz_table *table, const mz_row *row)
 {
     const json_t *words = mz_rulebook_value(problem->rulebook, "per_person");
-    if (strcmp(mz_indicator_text(table, row, "indicator.unit"), "元") != 0) return false;
+    if (strcmp(mz_indicator_text(table, row, MZ_INDICATOR_UNIT), "元") != 0) return false;
     for (size_t i = 0; i < json_array_size(words); i++)
         if (strstr(row->label, json_string_value(json_array_get(words, i))) != NULL) return true;
     return false;
@@ -106,7 +106,7 @@ static void check_rate(mz_problem *problem, const mz_project *project)
     size_t persons = only_row(problem, table, counts_persons), rate = only_row(problem, table, is_rate_per_person);
     uint32_t amount = declared_amount(problem, project);
     if (persons == SIZE_MAX || rate == SIZE_MAX || amount == MZ_NO_FIGURE) return;
-    const char *count_text = mz_indicator_text(table, &table->rows[persons], "indicator.value");
+    const char *count_text = mz_indicator_text(table, &table->rows[persons], MZ_INDICATOR_VALUE);
     size_t digits = strlen(count_text);
     uint32_t money = mz_indicator_money(problem, table, &table->rows[rate]);
     if (money == MZ_NO_FIGURE || digits == 0 || digits > 6 || strspn(count_text, "0123456789") != digits) return;
@@ -114,7 +114,7 @@ static void check_rate(mz_problem *problem, const mz_project *project)
     int64_t once = problem->figures[money].value / 2, whole = problem->figures[amount].value / 2;
     if (once > INT64_MAX / 12 / (count + 1) || whole == once * count || whole == once * count * 12) return;
     mz_place places[3] = {mz_indicator_place(table, &table->rows[persons],
-                                             mz_indicator_cell(table, &table->rows[persons], "indicator.printed")),
+                                             mz_indicator_cell(table, &table->rows[persons], MZ_INDICATOR_PRINTED)),
                           mz_figure_place(problem, money), mz_figure_place(problem, amount)};
     const char *zh = mz_arena_printf(problem->arena, "项目“%s”有%s人、人均%s元，乘一次或十二个月都得不出项目金额%s。",
                                      project->name, count_text, places[1].printed, places[2].printed);

@@ -43,17 +43,28 @@ mz_cell_kind mz_project_cell_kind(const mz_projects *projects, const mz_project 
     return mz_problem_cell_kind(projects->problem, project->budget, 0, column);
 }
 
-const mz_cell *mz_indicator_cell(const mz_table *table, const mz_row *row, const char *role)
+const mz_cell *mz_indicator_cell(const mz_table *table, const mz_row *row, mz_indicator which)
 {
-    for (size_t c = 0; c < row->cell_count; c++)
-        if (row->cells[c].kind != MZ_CELL_BLANK && strcmp(table->columns[row->cells[c].column].role, role) == 0)
-            return &row->cells[c];
+    static const char *const roles[] = {
+        [MZ_INDICATOR_LEVEL1] = "indicator.level1",     [MZ_INDICATOR_LEVEL2] = "indicator.level2",
+        [MZ_INDICATOR_LEVEL3] = "indicator.level3",     [MZ_INDICATOR_DESCRIPTION] = "indicator.description",
+        [MZ_INDICATOR_PRINTED] = "indicator.printed",   [MZ_INDICATOR_GROUND] = "indicator.ground",
+        [MZ_INDICATOR_OPERATOR] = "indicator.operator", [MZ_INDICATOR_VALUE] = "indicator.value",
+        [MZ_INDICATOR_UNIT] = "indicator.unit"};
+    const char *role = roles[which];
+    /* the reader makes the columns in this order, and mostly a cell in each */
+    size_t column = which;
+    if (column >= table->column_count || strcmp(table->columns[column].role, role) != 0)
+        column = column_of(table, role);
+    for (size_t c = column < row->cell_count && row->cells[column].column == column ? column : 0; c < row->cell_count;
+         c++)
+        if (row->cells[c].column == column) return row->cells[c].kind != MZ_CELL_BLANK ? &row->cells[c] : NULL;
     return NULL;
 }
 
-const char *mz_indicator_text(const mz_table *table, const mz_row *row, const char *role)
+const char *mz_indicator_text(const mz_table *table, const mz_row *row, mz_indicator which)
 {
-    const mz_cell *cell = mz_indicator_cell(table, row, role);
+    const mz_cell *cell = mz_indicator_cell(table, row, which);
     return cell != NULL ? cell->text : "";
 }
 
@@ -76,8 +87,8 @@ static bool ends_with(const char *text, const char *end)
 
 uint32_t mz_indicator_money(mz_problem *problem, const mz_table *table, const mz_row *row)
 {
-    const mz_cell *value = mz_indicator_cell(table, row, "indicator.value");
-    const char *unit = mz_indicator_text(table, row, "indicator.unit");
+    const mz_cell *value = mz_indicator_cell(table, row, MZ_INDICATOR_VALUE);
+    const char *unit = mz_indicator_text(table, row, MZ_INDICATOR_UNIT);
     mz_unit money = ends_with(unit, "万元") || ends_with(unit, "万") ? MZ_UNIT_WAN
                     : strcmp(unit, "元") == 0                        ? MZ_UNIT_YUAN
                                                                      : MZ_UNIT_NONE;

@@ -4,6 +4,19 @@
 
 #include "check.h"
 
+/* The columns of a table of indicators. */
+typedef enum mz_indicator {
+    MZ_INDICATOR_LEVEL1,
+    MZ_INDICATOR_LEVEL2,
+    MZ_INDICATOR_LEVEL3,
+    MZ_INDICATOR_DESCRIPTION,
+    MZ_INDICATOR_PRINTED, /* the value as it is printed, with operator and unit */
+    MZ_INDICATOR_GROUND,
+    MZ_INDICATOR_OPERATOR,
+    MZ_INDICATOR_VALUE,
+    MZ_INDICATOR_UNIT
+} mz_indicator;
+
 /* A project with its tables; an index is SIZE_MAX when there is no such table. */
 typedef struct mz_project {
     const char *name;
@@ -22,10 +35,10 @@ typedef struct mz_projects {
 uint32_t mz_project_figure(const mz_projects *projects, const mz_project *project, const char *role);
 /* The kind of that cell. */
 mz_cell_kind mz_project_cell_kind(const mz_projects *projects, const mz_project *project, const char *role);
-/* A cell of an indicator row by role ("indicator.printed"); NULL when blank. */
-const mz_cell *mz_indicator_cell(const mz_table *table, const mz_row *row, const char *role);
+/* A cell of an indicator row; NULL when blank. */
+const mz_cell *mz_indicator_cell(const mz_table *table, const mz_row *row, mz_indicator which);
 /* Its text, "" when blank. */
-const char *mz_indicator_text(const mz_table *table, const mz_row *row, const char *role);
+const char *mz_indicator_text(const mz_table *table, const mz_row *row, mz_indicator which);
 /* The value of an indicator in 万元 or 元 as a figure of the problem; MZ_NO_FIGURE when it is no money. */
 uint32_t mz_indicator_money(mz_problem *problem, const mz_table *table, const mz_row *row);
 /* The place of a cell of an indicator row. */

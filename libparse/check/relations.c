@@ -50,8 +50,9 @@ void mz_draft_figure(mz_problem *problem, mz_draft *draft, uint32_t figure, int 
 
 void mz_draft_cell(mz_problem *problem, mz_draft *draft, size_t table, size_t row, size_t column, int coefficient)
 {
-    mz_draft_figure(problem, draft, mz_problem_cell(problem, table, row, column), coefficient);
-    mz_cell_kind kind = mz_problem_cell_kind(problem, table, row, column);
+    uint32_t figure;
+    mz_cell_kind kind = mz_problem_look(problem, table, row, column, &figure);
+    mz_draft_figure(problem, draft, figure, coefficient);
     if (kind == MZ_CELL_REDACTED) draft->reason = "redacted";
     if (kind == MZ_CELL_TEXT) draft->reason = "not-a-figure";
 }

@@ -1,10 +1,9 @@
 /* rules_codes.c - subject codes and names that cannot be right. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "facts.h"
 
-enum { MOST_PLACES = 32, CLASS_DIGITS = 3 };
+enum { MOST_PLACES = 32, CLASS_DIGITS = 3, LONGEST_CODE = 18 };
 
 static mz_place row_place(const mz_table *table, const mz_row *row)
 {
@@ -129,17 +128,41 @@ static void check_names(mz_problem *problem, const mz_table *table)
 
 /* A coded row of a standard table. */
 typedef struct coded_row {
-    const char *code;
+    uint64_t code;   /* its digits, behind a 1 that keeps leading zeros */
     const char *key; /* of its label */
     const mz_table *table;
     const mz_row *row;
 } coded_row;
 
+/* The coded rows of the document by code, and by name when asked for. */
+typedef struct coded_rows {
+    coded_row *items, *by_name;
+    size_t count;
+} coded_rows;
+
 static int compare_coded(const void *left, const void *right)
 {
     const coded_row *a = left, *b = right;
-    int order = strcmp(a->code, b->code);
-    return order != 0 ? order : strcmp(a->key, b->key);
+    if (a->code != b->code) return a->code < b->code ? -1 : 1;
+    return strcmp(a->key, b->key);
+}
+
+static int compare_named(const void *left, const void *right)
+{
+    const coded_row *a = left, *b = right;
+    int order = strcmp(a->key, b->key);
+    if (order != 0) return order;
+    return (a->code > b->code) - (a->code < b->code);
+}
+
+/* The code as a number; 0 when it is none of a subject. */
+static uint64_t number_of(const char *code)
+{
+    uint64_t number = 1;
+    size_t digits = 0;
+    for (; code[digits] >= '0' && code[digits] <= '9' && digits < LONGEST_CODE; digits++)
+        number = number * 10 + (uint64_t)(code[digits] - '0');
+    return digits >= CLASS_DIGITS && code[digits] == '\0' ? number : 0;
 }
 
 /* The key that most of the rows of one code bear; NULL when there is no majority of at least two. */
@@ -157,12 +180,29 @@ static const char *usual_key(const coded_row *rows, size_t count)
     return best >= 2 && best * 2 > count ? key : NULL;
 }
 
-/* Whether some other code bears this key: then it is a name taken from another row, not one cut in reading. */
-static bool is_known_name(const coded_row *rows, size_t count, const coded_row *row)
+/* Whether some other code bears this row's key: then it is a name taken from another row, not one cut in reading. */
+static bool is_known_name(mz_problem *problem, coded_rows *rows, const coded_row *row)
 {
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(rows[i].key, row->key) == 0 && strcmp(rows[i].code, row->code) != 0) return true;
-    return false;
+    if (rows->by_name == NULL) {
+        rows->by_name = mz_arena_array(problem->arena, rows->count, sizeof *rows->by_name);
+        if (rows->by_name == NULL) return false;
+        memcpy(rows->by_name, rows->items, rows->count * sizeof *rows->by_name);
+        mz_sort(rows->by_name, rows->count, sizeof *rows->by_name, compare_named);
+    }
+    size_t low = 0, high = rows->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (strcmp(rows->by_name[middle].key, row->key) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    /* those of one name are in the order of their codes: the first or the last is another one, or none is */
+    if (rows->by_name[low].code != row->code) return true;
+    while (low + 1 < rows->count && rows->by_name[low + 1].code == row->code &&
+           strcmp(rows->by_name[low + 1].key, row->key) == 0)
+        low++;
+    return low + 1 < rows->count && strcmp(rows->by_name[low + 1].key, row->key) == 0;
 }
 
 static bool keeps_cells(const mz_problem *problem)
@@ -173,46 +213,55 @@ static bool keeps_cells(const mz_problem *problem)
 
 /* Whether the row's name is really another one than usual. Where cells are kept apart it need only not be part of it;
  * where labels may be cut in reading it must be the name of another code. */
-static bool is_other_name(const mz_problem *problem, const coded_row *rows, size_t count, const coded_row *row,
-                          const char *usual)
+static bool is_other_name(mz_problem *problem, coded_rows *rows, const coded_row *row, const char *usual)
 {
     if (keeps_cells(problem)) return strstr(usual, row->key) == NULL && strstr(row->key, usual) == NULL;
-    return is_known_name(rows, count, row);
+    return is_known_name(problem, rows, row);
+}
+
+static bool collect_coded(mz_problem *problem, coded_rows *rows)
+{
+    const mz_document *document = problem->document;
+    size_t total = 0;
+    for (size_t t = 0; t < document->table_count; t++)
+        if (is_standard(&document->tables[t])) total += document->tables[t].row_count;
+    *rows = (coded_rows){.items = mz_arena_array(problem->arena, total + 1, sizeof *rows->items)};
+    if (rows->items == NULL) return false;
+    for (size_t t = 0; t < document->table_count; t++) {
+        const mz_table *table = &document->tables[t];
+        if (!is_standard(table)) continue;
+        for (size_t r = 0; r < table->row_count; r++) {
+            uint64_t code = number_of(table->rows[r].code);
+            const char *key = code != 0 ? mz_row_key(problem, table, &table->rows[r]) : "";
+            if (*key != '\0') rows->items[rows->count++] = (coded_row){code, key, table, &table->rows[r]};
+        }
+    }
+    mz_sort(rows->items, rows->count, sizeof *rows->items, compare_coded);
+    return true;
+}
+
+static void report_other_name(mz_problem *problem, const coded_row *odd, const char *usual)
+{
+    mz_place place = row_place(odd->table, odd->row);
+    const char *code = odd->row->code, *label = odd->row->label;
+    const char *zh = mz_arena_printf(problem->arena, "《%s》中科目%s名为“%s”，其他表中为“%s”。", odd->table->title,
+                                     code, label, usual);
+    const char *en = mz_arena_printf(problem->arena, "Table '%s' names the code %s '%s', the other tables '%s'.",
+                                     odd->table->title, code, label, usual);
+    mz_report_rule(problem, keeps_cells(problem) ? "code.differs" : "subject.unread", &place, 1, zh, en, usual, label);
 }
 
 /* One code under two names in the document, the odd one being the name of another code. */
 static void check_across(mz_problem *problem)
 {
-    const mz_document *document = problem->document;
-    size_t total = 0, count = 0;
-    bool exact = keeps_cells(problem);
-    for (size_t t = 0; t < document->table_count; t++) total += document->tables[t].row_count;
-    coded_row *rows = mz_arena_array(problem->arena, total + 1, sizeof *rows);
-    if (rows == NULL) return;
-    for (size_t t = 0; t < document->table_count; t++) {
-        const mz_table *table = &document->tables[t];
-        for (size_t r = 0; is_standard(table) && r < table->row_count; r++) {
-            const char *code = table->rows[r].code;
-            if (strlen(code) < CLASS_DIGITS || strspn(code, "0123456789") != strlen(code)) continue;
-            const char *key = mz_row_key(problem, table, &table->rows[r]);
-            if (*key != '\0') rows[count++] = (coded_row){code, key, table, &table->rows[r]};
-        }
-    }
-    qsort(rows, count, sizeof *rows, compare_coded);
-    for (size_t from = 0, to = 0; from < count; from = to) {
-        while (to < count && strcmp(rows[to].code, rows[from].code) == 0) to++;
-        const char *usual = usual_key(rows + from, to - from);
-        for (size_t i = from; i < to && usual != NULL; i++) {
-            if (strcmp(rows[i].key, usual) == 0 || !is_other_name(problem, rows, count, &rows[i], usual)) continue;
-            mz_place place = row_place(rows[i].table, rows[i].row);
-            const char *zh = mz_arena_printf(problem->arena, "《%s》中科目%s名为“%s”，其他表中为“%s”。",
-                                             rows[i].table->title, rows[i].code, rows[i].row->label, usual);
-            const char *en =
-                mz_arena_printf(problem->arena, "Table '%s' names the code %s '%s', the other tables '%s'.",
-                                rows[i].table->title, rows[i].code, rows[i].row->label, usual);
-            mz_report_rule(problem, exact ? "code.differs" : "subject.unread", &place, 1, zh, en, usual,
-                           rows[i].row->label);
-        }
+    coded_rows rows;
+    if (!collect_coded(problem, &rows)) return;
+    for (size_t from = 0, to = 0; from < rows.count; from = to) {
+        while (to < rows.count && rows.items[to].code == rows.items[from].code) to++;
+        const char *usual = usual_key(rows.items + from, to - from);
+        for (size_t i = from; i < to && usual != NULL; i++)
+            if (strcmp(rows.items[i].key, usual) != 0 && is_other_name(problem, &rows, &rows.items[i], usual))
+                report_other_name(problem, &rows.items[i], usual);
     }
 }
 

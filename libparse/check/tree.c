@@ -1,5 +1,4 @@
 /* tree.c - subject codes form a tree: a parent is the sum of its children, the total the sum of the classes. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "check.h"
@@ -90,7 +89,7 @@ static bool build_tree(mz_problem *problem, const mz_table *table, tree *tree)
             (node){.code = row->code, .length = (uint32_t)strlen(row->code), .row = (uint32_t)r};
     }
     if (totals != 1) tree->total_row = MZ_NO_FIGURE;
-    qsort(tree->nodes, tree->count, sizeof *tree->nodes, compare_nodes);
+    mz_sort(tree->nodes, tree->count, sizeof *tree->nodes, compare_nodes);
     for (size_t i = 0; i < tree->count; i++) {
         tree->duplicates |= i > 0 && strcmp(tree->nodes[i - 1].code, tree->nodes[i].code) == 0;
         tree->classes |= tree->nodes[i].length == CLASS_DIGITS;
