@@ -7,9 +7,8 @@
 enum { LONGEST_FIGURE = 24, MOST_LINES = 40 };
 
 /* The figure in 万元 behind a word for a total in line; false when there is none. */
-static bool read_total(mz_problem *problem, const char *line, mz_amount *amount)
+static bool read_total(mz_problem *problem, const json_t *words, const char *line, mz_amount *amount)
 {
-    const json_t *words = mz_rulebook_value(problem->rulebook, "goal_totals");
     for (size_t i = 0; i < json_array_size(words); i++) {
         const char *word = json_string_value(json_array_get(words, i));
         const char *at = word != NULL ? strstr(line, word) : NULL;
@@ -78,8 +77,8 @@ static bool counts_persons(mz_problem *problem, const mz_table *table, const mz_
 
 static bool is_rate_per_person(mz_problem *problem, const mz_table *table, const mz_row *row)
 {
-    const json_t *words = mz_rulebook_value(problem->rulebook, "per_person");
     if (strcmp(mz_indicator_text(table, row, MZ_INDICATOR_UNIT), "元") != 0) return false;
+    const json_t *words = mz_rulebook_value(problem->rulebook, "per_person");
     for (size_t i = 0; i < json_array_size(words); i++)
         if (strstr(row->label, json_string_value(json_array_get(words, i))) != NULL) return true;
     return false;
@@ -129,6 +128,7 @@ void mz_project_goals(mz_projects *projects)
 {
     mz_problem *problem = projects->problem;
     const mz_text *text = problem->document->text;
+    const json_t *words = mz_rulebook_value(problem->rulebook, "goal_totals");
     for (size_t p = 0; p < projects->count && text != NULL; p++) {
         if (projects->items[p].indicators == SIZE_MAX) continue;
         check_rate(problem, &projects->items[p]);
@@ -138,7 +138,7 @@ void mz_project_goals(mz_projects *projects)
             const mz_line *line = &text->lines[first - 1 - step];
             mz_amount stated;
             if (line->number <= table->span.line && table->span.line < first) break;
-            if (!read_total(problem, line->text, &stated)) continue;
+            if (!read_total(problem, words, line->text, &stated)) continue;
             compare(problem, table, line, &stated);
             break;
         }

@@ -51,26 +51,39 @@ static void check_orphan(mz_problem *problem, const mz_table *table, const mz_ro
     mz_report_rule(problem, "code.orphan", places, count, zh, en, wanted, row->code);
 }
 
-/* A class under the name it had until some year before. */
-static void check_renamed(mz_problem *problem, const mz_table *table, const mz_row *row)
+/* A class that was given another name. */
+typedef struct renaming {
+    const char *old, *name;
+    int until; /* the last year of the old name */
+} renaming;
+
+/* The classes whose old names are out of date in the document's year; count is set. */
+static const renaming *read_renamings(mz_problem *problem, size_t *count)
 {
     const json_t *list = json_object_get(problem->rulebook->codes, "renamed");
-    const char *key = mz_row_key(problem, table, row);
-    for (size_t i = 0; i < json_array_size(list); i++) {
+    renaming *items = mz_arena_array(problem->arena, json_array_size(list) + 1, sizeof *items);
+    *count = 0;
+    for (size_t i = 0; items != NULL && i < json_array_size(list); i++) {
         const json_t *entry = json_array_get(list, i);
-        const char *old = json_string_value(json_object_get(entry, "old"));
-        const char *name = json_string_value(json_object_get(entry, "name"));
-        json_int_t until = json_integer_value(json_object_get(entry, "until"));
-        if (old == NULL || name == NULL || strcmp(old, key) != 0 || problem->document->identity.fiscal_year <= until)
-            continue;
-        mz_place place = row_place(table, row);
-        const char *zh = mz_arena_printf(problem->arena, "《%s》用了%d年以前的科目名称“%s”，现名“%s”。", table->title,
-                                         (int)until + 1, old, name);
-        const char *en =
-            mz_arena_printf(problem->arena, "Table '%s' uses the subject name '%s' of before %d; it is now '%s'.",
-                            table->title, old, (int)until + 1, name);
-        mz_report_rule(problem, "code.renamed", &place, 1, zh, en, name, old);
+        renaming one = {json_string_value(json_object_get(entry, "old")),
+                        json_string_value(json_object_get(entry, "name")),
+                        (int)json_integer_value(json_object_get(entry, "until"))};
+        if (one.old != NULL && one.name != NULL && problem->document->identity.fiscal_year > one.until)
+            items[(*count)++] = one;
     }
+    return items;
+}
+
+static void check_renamed(mz_problem *problem, const mz_table *table, const mz_row *row, const renaming *one)
+{
+    if (strcmp(one->old, mz_row_key(problem, table, row)) != 0) return;
+    mz_place place = row_place(table, row);
+    const char *zh = mz_arena_printf(problem->arena, "《%s》用了%d年以前的科目名称“%s”，现名“%s”。", table->title,
+                                     one->until + 1, one->old, one->name);
+    const char *en =
+        mz_arena_printf(problem->arena, "Table '%s' uses the subject name '%s' of before %d; it is now '%s'.",
+                        table->title, one->old, one->until + 1, one->name);
+    mz_report_rule(problem, "code.renamed", &place, 1, zh, en, one->name, one->old);
 }
 
 /* The name without the endings that are left out or added freely. */
@@ -267,6 +280,8 @@ static void check_across(mz_problem *problem)
 
 void mz_rules_codes(mz_problem *problem)
 {
+    size_t renamed;
+    const renaming *renamings = read_renamings(problem, &renamed);
     check_across(problem);
     for (size_t t = 0; t < problem->document->table_count; t++) {
         const mz_table *table = &problem->document->tables[t];
@@ -276,7 +291,8 @@ void mz_rules_codes(mz_problem *problem)
             const mz_row *row = &table->rows[r];
             bool printed = row->cell_count > 0;
             if (*row->code != '\0') check_orphan(problem, table, row, before);
-            if (printed && strlen(row->code) <= CLASS_DIGITS) check_renamed(problem, table, row);
+            for (size_t i = 0; i < renamed && printed && strlen(row->code) <= CLASS_DIGITS; i++)
+                check_renamed(problem, table, row, &renamings[i]);
             if (*row->code != '\0') before = row;
         }
         check_names(problem, table);

@@ -11,11 +11,13 @@ static const uint16_t simplified[CJK_LAST - CJK_FIRST + 1] = {
 #include "traditional.inc"
 };
 
+/* White space and quotation marks: no part of a key. */
+static const bool is_left_out[0x80] = {['\t'] = true, ['\n'] = true, ['\v'] = true, ['\f'] = true, ['\r'] = true,
+                                       [' '] = true,  ['"'] = true,  ['\''] = true, ['`'] = true};
+
 static bool is_quote(uint32_t c)
 {
-    if (c > '`' && c < 0x2018) return false;
-    return c == '"' || c == '\'' || c == '`' || (c >= 0x2018 && c <= 0x201F) || (c >= 0x300C && c <= 0x300F) ||
-           c == 0xFF02 || c == 0xFF07;
+    return (c >= 0x2018 && c <= 0x201F) || (c >= 0x300C && c <= 0x300F);
 }
 
 /* Writes a three-byte character. */
@@ -70,23 +72,34 @@ size_t mz_text_key_into(const char *text, size_t length, char *buffer)
 {
     char *out = buffer;
     const char *end = text + whole_characters(text, length);
-    for (size_t used = 1; text < end; text += used) {
+    while (text < end) {
         unsigned char lead = (unsigned char)*text;
-        uint32_t c = mz_text_char(text, &used);
+        if (lead < 0x80) {
+            *out = (char)lead;
+            out += !is_left_out[lead];
+            text++;
+            continue;
+        }
         if (is_cjk_lead(lead)) {
+            uint32_t c =
+                (lead & 0x0Fu) << 12 | ((unsigned char)text[1] & 0x3Fu) << 6 | ((unsigned char)text[2] & 0x3Fu);
             uint16_t other = c >= CJK_FIRST ? simplified[c - CJK_FIRST] : 0;
             memcpy(out, text, 3);
             if (other != 0) put3(out, other);
             out += 3;
+            text += 3;
             continue;
         }
-        if (mz_text_is_space(c) || is_quote(c)) continue;
-        if (c < 0x80 || (c >= 0xFF01 && c <= 0xFF5E)) {
-            *out++ = (char)(c < 0x80 ? c : c - 0xFEE0);
-            continue;
+        size_t used;
+        uint32_t c = mz_text_char(text, &used);
+        if (c >= 0xFF01 && c <= 0xFF5E) {
+            *out = (char)(c - 0xFEE0);
+            out += !is_left_out[c - 0xFEE0];
+        } else if (!mz_text_is_space(c) && !is_quote(c)) {
+            memcpy(out, text, used);
+            out += used;
         }
-        memcpy(out, text, used);
-        out += used;
+        text += used;
     }
     *out = '\0';
     return (size_t)(out - buffer);
