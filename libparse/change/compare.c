@@ -37,7 +37,8 @@ mz_status mz_compare(const mz_catalogue *catalogue, const mz_document *prior, mz
                                 .arena = current->arena};
     mz_paired_table *tables = NULL;
     size_t count = 0;
-    bool done = mz_pair_documents(current->arena, prior, current, &tables, &count);
+    bool done =
+        mz_read_default_thresholds(&comparison) && mz_pair_documents(current->arena, prior, current, &tables, &count);
     done = done && mz_pair_text(&comparison, &tables, &count);
     comparison.tables = tables;
     comparison.table_count = count;

@@ -73,6 +73,8 @@ typedef struct mz_comparison {
     const mz_document *prior;
     mz_document *current;
     const mz_change_options *options;
+    mz_threshold *thresholds; /* the catalogue's */
+    size_t threshold_count;
     mz_arena *arena; /* the current document's */
     const mz_paired_table *tables;
     size_t table_count;
@@ -149,8 +151,10 @@ void mz_report_openings(const mz_comparison *comparison, mz_problem *problem);
 
 /* settings.c */
 
-/* The amount from which on, and the percentage (0.01 percent), a change in this form is material. */
-void mz_thresholds(const mz_comparison *comparison, const char *form, int64_t *absolute, int64_t *relative);
+/* Reads the catalogue's thresholds. false when memory runs out. */
+bool mz_read_default_thresholds(mz_comparison *comparison);
+/* Whether a change reaches the threshold of its form. */
+bool mz_is_material(const mz_comparison *comparison, const mz_change *change);
 /* Whether one of the patterns (a trailing * stands for anything) of a JSON list matches text. */
 bool mz_patterns_match(const json_t *patterns, const char *text);
 

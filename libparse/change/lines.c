@@ -60,15 +60,6 @@ int64_t mz_percent_of(int64_t difference, int64_t prior)
     return rounded > INT64_MAX - 1 ? INT64_MAX - 1 : rounded < -INT64_MAX ? -INT64_MAX : (int64_t)rounded;
 }
 
-static bool is_material(const mz_comparison *c, const mz_change *change)
-{
-    int64_t absolute, relative;
-    mz_thresholds(c, change->form_id, &absolute, &relative);
-    int64_t size = change->difference < 0 ? -change->difference : change->difference;
-    int64_t percent = change->percent < 0 ? -change->percent : change->percent;
-    return size >= absolute && percent >= relative;
-}
-
 static const char *kept(mz_arena *arena, const char *text)
 {
     const char *copy = text == NULL || *text == '\0' ? "" : mz_arena_copy(arena, text, strlen(text));
@@ -129,7 +120,7 @@ static void add_line(mz_comparison *c, const mz_paired_table *pair, const mz_pai
     change->current = now;
     if (!mz_value_sub(now.value, before.value, &change->difference)) change->difference = INT64_MAX;
     change->percent = mz_percent_of(change->difference, before.value);
-    change->material = is_material(c, change);
+    change->material = mz_is_material(c, change);
     change->reason = "";
     change->span = current != NULL ? current->span : rows->current != NULL ? rows->current->span : pair->current->span;
     line->table = pair;

@@ -17,6 +17,7 @@ typedef struct settings {
     const char *language;
     const char *prior;
     const char *budget;
+    const char *material;
     bool quiet;
 } settings;
 
@@ -32,6 +33,9 @@ static const mz_option options[] = {
     {"budget", MZ_OPTION_STRING, "", "FILE",
      "for final accounts: the same organisation's budget of that year, to hold what they call its figures against",
      offsetof(settings, budget), 0, 0},
+    {"material", MZ_OPTION_STRING, "", "KIND=AMOUNT/PERCENT,...",
+     "with --prior: from where on a change counts, such as three_public=0.5万元/10%,*=1万元/10% (the default)",
+     offsetof(settings, material), 0, 0},
     {"quiet", MZ_OPTION_FLAG, "false", NULL, "leave out findings of severity info and the closing line",
      offsetof(settings, quiet), 0, 0},
     {0}};
@@ -95,10 +99,12 @@ static void print_error(const char *path, mz_status status, const mz_error *erro
         fprintf(stderr, "%s: %s: %s\n", path, mz_status_name(status), error->message);
 }
 
-/* What the documents are compared with; NULL: nothing. */
+/* What the documents are compared with (NULL: nothing), and what counts as a change. */
 typedef struct others {
     mz_document *prior;
     mz_document *budget;
+    mz_threshold *thresholds; /* owned */
+    mz_change_options change;
 } others;
 
 /* Reads a document to compare with, if one is named. False when it cannot be read (the reason is printed). */
@@ -125,7 +131,7 @@ static int check_one(const settings *config, const mz_catalogue *catalogue, cons
     mz_status status = mz_parse(catalogue, input.bytes, input.length, NULL, &document, &error);
     if (status == MZ_OK) status = mz_check(catalogue, document, NULL, &error);
     if (status == MZ_OK && with->prior != NULL)
-        status = mz_compare(catalogue, with->prior, document, NULL, NULL, &changes, &error);
+        status = mz_compare(catalogue, with->prior, document, &with->change, NULL, &changes, &error);
     if (status == MZ_OK && with->budget != NULL)
         status = mz_compare_stage(catalogue, with->budget, document, NULL, &error);
     int code = CLI_UNREADABLE;
@@ -147,9 +153,18 @@ int cli_check(int argc, char **argv)
         fputs("mingzhang check: no FILE given; --help shows the usage\n", stderr);
         return CLI_USAGE;
     }
+    others with = {NULL, NULL, NULL, {NULL, 0}};
+    mz_error error = {0};
+    if (mz_thresholds_read(config.material, &with.thresholds, &with.change.threshold_count, &error) != MZ_OK) {
+        fprintf(stderr, "mingzhang check: --material: %s\n", error.message);
+        return CLI_USAGE;
+    }
+    with.change.thresholds = with.thresholds;
     mz_catalogue *catalogue = cli_catalogue("mingzhang check", config.catalogue);
-    if (catalogue == NULL) return CLI_UNREADABLE;
-    others with = {NULL, NULL};
+    if (catalogue == NULL) {
+        free(with.thresholds);
+        return CLI_UNREADABLE;
+    }
     bool ready = read_other(catalogue, config.prior, &with.prior) && read_other(catalogue, config.budget, &with.budget);
     int code = ready ? CLI_OK : CLI_UNREADABLE;
     for (int i = 1; i < argc && ready; i++) {
@@ -158,6 +173,7 @@ int cli_check(int argc, char **argv)
     }
     mz_document_free(with.prior);
     mz_document_free(with.budget);
+    free(with.thresholds);
     mz_catalogue_free(catalogue);
     return code;
 }

@@ -98,7 +98,7 @@ static void compare(store *s, reading *current, const reading *prior, const read
     if (status != MZ_OK) not_compared(current, current, status, &error);
     current->unchecked = true;
     if (prior != NULL) {
-        status = mz_compare(p->catalogue, prior->document, document, NULL, &p->check, &changes, &error);
+        status = mz_compare(p->catalogue, prior->document, document, &p->change, &p->check, &changes, &error);
         if (status != MZ_OK) not_compared(current, prior, status, &error);
         rows_of_changes(&s->changes, current->id, prior->id, &changes);
         s->change_count += (int64_t)changes.count;

@@ -26,6 +26,10 @@ static const mz_option options[] = {
      AT(catalogue), 0, 0},
     {"rules", MZ_OPTION_STRING, "", "RULE=GRADE,...", "grade of rules: off, info, warning or error; RULE may end in .*",
      AT(rules), 0, 0},
+    {"material", MZ_OPTION_STRING, "", "KIND=AMOUNT/PERCENT,...",
+     "from where on a change against the year before counts, such as three_public=0.5万元/10%,*=1万元/10% (the "
+     "default)",
+     AT(material), 0, 0},
     {"parsers", MZ_OPTION_INTEGER, "1", "N", "threads that parse and check", AT(parsers), 1, 64},
     {"batch-documents", MZ_OPTION_INTEGER, "20", "N", "most documents in one transaction", AT(batch_documents), 1,
      1000},
@@ -162,4 +166,12 @@ bool config_rules(const config *c, mz_rule_setting **settings, size_t *count, ch
         }
     }
     return true;
+}
+
+bool config_material(const config *c, mz_threshold **thresholds, size_t *count)
+{
+    mz_error error = {0};
+    if (mz_thresholds_read(c->material, thresholds, count, &error) == MZ_OK) return true;
+    mz_log(MZ_LOG_ERROR, "material-failed", "{s:s}", "message", error.message);
+    return false;
 }

@@ -3,7 +3,7 @@
 #define MZ_WORKER_CONFIG_H
 
 #include <mingzhang/catalogue.h>
-#include <mingzhang/finding.h>
+#include <mingzhang/change.h>
 
 #include "common/options.h"
 
@@ -20,6 +20,7 @@ typedef struct config {
     const char *log_level;
     const char *catalogue;
     const char *rules;
+    const char *material;
     const char *fault;
     int64_t parsers;
     int64_t batch_documents;
@@ -49,5 +50,8 @@ mz_catalogue *config_catalogue(const config *c);
  * the names. False: logged.
  */
 bool config_rules(const config *c, mz_rule_setting **settings, size_t *count, char **storage);
+
+/* Reads --material; the caller frees thresholds. False: it is not valid, which was logged. */
+bool config_material(const config *c, mz_threshold **thresholds, size_t *count);
 
 #endif

@@ -188,13 +188,16 @@ int main(int argc, char **argv)
     bound_memory();
     w->name = name_of(&c, name, sizeof name);
     mz_rule_setting *settings = NULL;
+    mz_threshold *thresholds = NULL;
     char *storage = NULL;
     mz_http *http = NULL;
     const mz_http_settings web = {c.http_address, &metrics, is_healthy, is_ready, w};
     int code = EXIT_USAGE;
-    if (config_rules(&c, &settings, &w->preparation.check.setting_count, &storage)) {
+    if (config_rules(&c, &settings, &w->preparation.check.setting_count, &storage) &&
+        config_material(&c, &thresholds, &w->preparation.change.threshold_count)) {
         const struct sigaction action = {.sa_handler = on_signal};
         w->preparation.check.settings = settings;
+        w->preparation.change.thresholds = thresholds;
         code = EXIT_FAILURE;
         if (sigaction(SIGTERM, &action, NULL) == 0 && sigaction(SIGINT, &action, NULL) == 0 &&
             signal(SIGPIPE, SIG_IGN) != SIG_ERR && prepare_worker(w, &c) && mz_http_start(&web, &http)) {
@@ -206,6 +209,7 @@ int main(int argc, char **argv)
     free_worker(w);
     mz_properties_free(&c.kafka);
     free(settings);
+    free(thresholds);
     free(storage);
     return code;
 }

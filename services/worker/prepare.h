@@ -3,6 +3,7 @@
 #define MZ_WORKER_PREPARE_H
 
 #include <mingzhang/catalogue.h>
+#include <mingzhang/change.h>
 #include <mingzhang/finding.h>
 
 #include "worker/claim.h"
@@ -12,6 +13,7 @@
 typedef struct preparation {
     const mz_catalogue *catalogue;
     mz_check_options check;
+    mz_change_options change;
     size_t document_bytes; /* limit */
     claim_limits claim;
     bool (*stop)(void *);

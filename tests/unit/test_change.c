@@ -3,6 +3,7 @@
 #include <mingzhang/change.h>
 #include <mingzhang/parse.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 typedef struct season {
@@ -213,9 +214,19 @@ Test(change, new_and_dropped_lines_are_changes_from_and_to_nothing)
     release(&s);
 }
 
+static mz_change_options thresholds(const char *text)
+{
+    mz_threshold *list;
+    size_t count;
+    mz_error error = {0};
+    cr_assert_eq(mz_thresholds_read(text, &list, &count, &error), MZ_OK, "%s", error.message);
+    return (mz_change_options){list, count};
+}
+
 Test(change, thresholds_can_be_set)
 {
-    mz_change_options strict = {.absolute = 1, .relative = 1}, lenient = {.absolute = 100000000, .relative = 1};
+    const mz_change_options strict = thresholds("three_public=5万元/10%,general=0.01/0.01%"),
+                            lenient = thresholds("budget.gen*=100万元/0.01%"), other = thresholds("basic=100万元/10%");
     const char *slightly = "5\t2012604\t档案馆\t20.10\t\t20.10\n";
     season s = compare_with("万元", before, slightly, "无。", "无。", &strict);
     cr_assert(find(&s, "2012604", "合计")->material);
@@ -224,6 +235,34 @@ Test(change, thresholds_can_be_set)
     cr_assert_not(find(&s, "2012604", "合计")->material);
     cr_assert_null(finding(&s, "change.unexplained"));
     release(&s);
+    s = compare_with("万元", before, now, "无。", "无。", &other);
+    cr_assert(find(&s, "2012604", "合计")->material, "the default of 1 wan yuan and 10 percent");
+    release(&s);
+}
+
+Test(change, thresholds_are_read_from_text)
+{
+    mz_threshold *list;
+    size_t count;
+    mz_error error = {0};
+    cr_assert_eq(mz_thresholds_read("three_public=0.5万元/7.5%,*=20000/5", &list, &count, &error), MZ_OK);
+    cr_assert_eq(count, 2);
+    cr_assert_str_eq(list[0].kind, "three_public");
+    cr_assert_eq(list[0].absolute, 500000);
+    cr_assert_eq(list[0].relative, 750);
+    cr_assert_eq(list[1].absolute, 2000000);
+    cr_assert_eq(list[1].relative, 500);
+    free(list);
+    cr_assert_eq(mz_thresholds_read("", &list, &count, &error), MZ_OK);
+    cr_assert_eq(count, 0);
+    free(list);
+    static const char *const bad[] = {"three_public", "=1/1",        "a=",      "a=1",   "a=/1",
+                                      "a=1/",         "a=1万元/1%x", "a=1/1,b", "a=x/1", "a=-1/1"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        error = (mz_error){0};
+        cr_expect_eq(mz_thresholds_read(bad[i], &list, &count, &error), MZ_ERR_ARGUMENT, "%s", bad[i]);
+        cr_expect_gt(strlen(error.message), 0);
+    }
 }
 
 Test(change, statements_are_held_against_the_stored_year)

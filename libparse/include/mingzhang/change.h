@@ -22,9 +22,28 @@ typedef struct mz_change {
     mz_span span; /* of the current figure */
 } mz_change;
 
+/*
+ * From where on a change counts as material: its amount and its percentage must both reach the threshold. kind says for
+ * which figures: what follows the dot of a form's id ("three_public" for budget.three_public and final.three_public), a
+ * whole id, or either with a trailing '*'.
+ */
+typedef struct mz_threshold {
+    char kind[48];
+    int64_t absolute; /* count of 0.01 yuan */
+    int64_t relative; /* count of 0.01 percent */
+} mz_threshold;
+
+/*
+ * Reads thresholds such as "three_public=0.5万元/10%,*=20000元/5%": KIND=AMOUNT/PERCENT, separated by commas. Without a
+ * unit the amount is in yuan. On success *thresholds is owned by the caller (free); "" gives none. Errors:
+ * MZ_ERR_ARGUMENT with a message that names the part, MZ_ERR_MEMORY.
+ */
+MZ_API mz_status mz_thresholds_read(const char *text, mz_threshold **thresholds, size_t *count, mz_error *error);
+
 typedef struct mz_change_options {
-    int64_t absolute; /* material from this difference on, count of 0.01 yuan; 0 = the catalogue's default */
-    int64_t relative; /* and from this percentage on, count of 0.01 percent; 0 = the catalogue's default */
+    const mz_threshold *thresholds; /* the first that fits counts; a figure that none fits has the catalogue's default
+                                       (changes.json) */
+    size_t threshold_count;
 } mz_change_options;
 
 typedef struct mz_changes {
