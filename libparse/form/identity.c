@@ -7,7 +7,7 @@
 enum {
     MOST_NAMES = 24,
     MOST_YEARS = 8,
-    MOST_WORDS = 64,
+    MOST_WORDS = 128,
     TITLE_LINES = 16,
     LONGEST_NAME = 180,
     LONGEST_LINE = 400,
@@ -23,11 +23,13 @@ typedef struct name {
     unsigned title, label, coded; /* weight by source */
 } name;
 
-/* The words of a list of identity.json that is asked for every line. */
+/* The words of a list of identity.json that is asked for many lines. begins: for the last two bytes of their first
+ * character (six bits each) whether any word begins so. */
 typedef struct word_list {
     const char *words[MOST_WORDS];
     size_t lengths[MOST_WORDS];
     size_t count;
+    uint64_t begins[64];
 } word_list;
 
 typedef struct reading {
@@ -35,7 +37,7 @@ typedef struct reading {
     mz_arena *arena;
     const mz_text *text;
     const json_t *words;
-    word_list labels, year_labels;
+    word_list labels, year_labels, ends, other_ends;
     name names[MOST_NAMES];
     size_t name_count;
     struct {
@@ -56,13 +58,11 @@ static bool has_word(const reading *r, const char *list, const char *text)
     return false;
 }
 
-static bool ends_with_word(const reading *r, const char *list, const char *text, size_t length)
+static bool ends_with_word(const word_list *list, const char *text, size_t length)
 {
-    const json_t *words = json_object_get(r->words, list);
-    for (size_t i = 0; i < json_array_size(words); i++) {
-        const json_t *word = json_array_get(words, i);
-        size_t size = json_string_length(word);
-        if (size > 0 && size < length && memcmp(text + length - size, json_string_value(word), size) == 0) return true;
+    for (size_t i = 0; i < list->count; i++) {
+        size_t size = list->lengths[i];
+        if (size < length && memcmp(text + length - size, list->words[i], size) == 0) return true;
     }
     return false;
 }
@@ -99,8 +99,7 @@ static void vote_name(reading *r, const char *text, size_t length, const char *c
                       unsigned weight)
 {
     if (length < 9 || length > LONGEST_NAME) return;
-    if (!ends_with_word(r, "organisation_end", text, length) || ends_with_word(r, "not_organisation_end", text, length))
-        return;
+    if (!ends_with_word(&r->ends, text, length) || ends_with_word(&r->other_ends, text, length)) return;
     size_t i = 0;
     while (i < r->name_count && (strncmp(r->names[i].text, text, length) != 0 || r->names[i].text[length] != '\0')) i++;
     if (i == MOST_NAMES) return;
@@ -162,7 +161,9 @@ static void take_list(const reading *r, const char *name, word_list *list)
         const json_t *word = json_array_get(words, i);
         list->lengths[list->count] = json_string_length(word);
         list->words[list->count] = json_string_value(word);
-        if (list->lengths[list->count] >= 3) list->count++;
+        if (list->lengths[list->count] < 3) continue;
+        const char *begin = list->words[list->count++];
+        list->begins[begin[1] & 63] |= (uint64_t)1 << (begin[2] & 63);
     }
 }
 
@@ -170,12 +171,10 @@ static void take_list(const reading *r, const char *name, word_list *list)
 static size_t label_length(const word_list *list, const char *text, size_t length)
 {
     size_t longest = 0;
-    if (length < 3) return 0;
+    if (length < 3 || (list->begins[text[1] & 63] >> (text[2] & 63) & 1) == 0) return 0;
     for (size_t i = 0; i < list->count; i++) {
-        const char *word = list->words[i];
         size_t size = list->lengths[i];
-        if (word[2] != text[2] || word[1] != text[1] || size <= longest || size > length) continue;
-        if (memcmp(text, word, size) == 0) longest = size;
+        if (size > longest && size <= length && memcmp(text, list->words[i], size) == 0) longest = size;
     }
     return longest;
 }
@@ -458,6 +457,8 @@ mz_status mz_identity_read(const mz_catalogue *catalogue, mz_arena *arena, const
     r->words = mz_catalogue_json(catalogue, "identity.json");
     take_list(r, "labels", &r->labels);
     take_list(r, "year_labels", &r->year_labels);
+    take_list(r, "organisation_end", &r->ends);
+    take_list(r, "not_organisation_end", &r->other_ends);
     *identity = (mz_identity){.organisation = "", .organisation_code = "", .region = ""};
     read_title(r);
     read_lines(r);

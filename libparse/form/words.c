@@ -131,7 +131,7 @@ static unsigned begin_bucket(const char *text, size_t length)
     return mz_words_bucket(text, length);
 }
 
-/* The byte that a search for words of each class may leap to. */
+/* The byte that a search for words of each class may leap to, and the length from which it is worth while. */
 static void find_probes(mz_words *words)
 {
     bool seen[MZ_WORDS_CLASSES] = {false};
@@ -140,6 +140,8 @@ static void find_probes(mz_words *words)
         char probe = word->length >= 3 && (unsigned char)word->text[0] >= 0xE0 ? word->text[2] : '\0';
         if (seen[word->class] && words->probes[word->class] != probe) probe = '\0';
         words->probes[word->class] = probe;
+        if (!seen[word->class] || word->length < words->shortest[word->class])
+            words->shortest[word->class] = (uint8_t)word->length;
         seen[word->class] = true;
     }
 }
@@ -325,6 +327,7 @@ static size_t leap(const mz_words *words, mz_word_class class, const char *text,
 const mz_word *mz_words_find(const mz_words *words, mz_word_class class, const char *text, size_t length, size_t *at)
 {
     const uint32_t bit = 1u << class;
+    if (length < words->shortest[class]) return NULL;
     bool leaps = words->probes[class] != '\0';
     for (size_t i = leaps ? leap(words, class, text, length, 0) : 0; i < length;
          i = leaps ? leap(words, class, text, length, i + 1) : i + mz_character_size(text[i])) {

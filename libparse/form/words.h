@@ -73,8 +73,9 @@ typedef struct mz_word_index {
 typedef struct mz_words {
     mz_word_index by_begin, by_end;
     size_t count;
-    char probes[MZ_WORDS_CLASSES]; /* the third byte of each word of the class, 0 when they differ */
-    mz_unit_word *units;           /* longest first */
+    char probes[MZ_WORDS_CLASSES];      /* the third byte of each word of the class, 0 when they differ */
+    uint8_t shortest[MZ_WORDS_CLASSES]; /* length of the shortest word of the class */
+    mz_unit_word *units;                /* longest first */
     size_t unit_count;
     mz_alias *aliases;
     size_t alias_count;

@@ -138,13 +138,25 @@ bool mz_layout_aligned(const mz_text *text, size_t begin, size_t end, mz_layout 
     return true;
 }
 
+/* Whether text holds so many blanks in a row. */
+static bool has_gap(const char *text, size_t length, size_t wide)
+{
+    const char *end = text + length;
+    while ((text = memchr(text, ' ', (size_t)(end - text))) != NULL) {
+        const char *begin = text;
+        while (text < end && *text == ' ') text++;
+        if ((size_t)(text - begin) >= wide) return true;
+    }
+    return false;
+}
+
 unsigned mz_layout_aligned_score(const mz_text *text, size_t begin, size_t end)
 {
     enum { WIDE_GAP = 3, LINES_FOR_CERTAINTY = 10 };
     unsigned lines = 0;
     for (size_t l = begin; l < end && lines < LINES_FOR_CERTAINTY; l++) {
         const mz_line *line = &text->lines[l];
-        if (memchr(line->text, ' ', line->length) == NULL) continue;
+        if (!has_gap(line->text, line->length, WIDE_GAP)) continue;
         bool text_before = false, figure = false, gap = false;
         uint32_t blanks = 0;
         for (uint32_t i = 0; i < line->length; i++) {

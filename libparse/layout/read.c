@@ -98,14 +98,14 @@ static bool starts_cells(const mz_text *text, size_t begin, size_t end)
 static size_t tabs_end(const mz_text *text, size_t begin, size_t end)
 {
     size_t at = begin;
-    while (at < end && (kind_of(&text->lines[at]) == LINE_TABS || kind_of(&text->lines[at]) == LINE_CELL)) at++;
+    while (at < end && memchr(text->lines[at].text, '\t', text->lines[at].length) != NULL) at++;
     return at;
 }
 
 static size_t plain_end(const mz_text *text, size_t begin, size_t end)
 {
     size_t at = begin;
-    while (at < end && (kind_of(&text->lines[at]) == LINE_TEXT || kind_of(&text->lines[at]) == LINE_BLANK)) at++;
+    while (at < end && memchr(text->lines[at].text, '\t', text->lines[at].length) == NULL) at++;
     return at;
 }
 
