@@ -21,7 +21,8 @@ struct mz_dictionary {
     } * slots;
     size_t size; /* a power of two, 0 when empty */
     size_t count;
-    size_t longest; /* length of the longest key */
+    size_t longest;   /* length of the longest key */
+    uint64_t *filter; /* one bit for each hash that is there: most look-ups find nothing and end here */
 };
 
 /* Adds or keeps: the first value of a key stays. false when memory runs out. key is borrowed. */

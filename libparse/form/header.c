@@ -220,6 +220,7 @@ static mz_unit unit_of_path(const char *path)
     const char *leaf = strrchr(path, '/');
     leaf = leaf == NULL ? path : leaf + 1;
     if (strchr(leaf, '%') != NULL || strstr(leaf, "％") != NULL) return MZ_UNIT_PERCENT;
+    if (strstr(leaf, "元") == NULL) return MZ_UNIT_NONE;
     if (strstr(leaf, "亿元") != NULL) return MZ_UNIT_YI;
     if (strstr(leaf, "万元") != NULL) return MZ_UNIT_WAN;
     return strstr(leaf, "(元") != NULL || strstr(leaf, "（元") != NULL || strstr(leaf, "：元") != NULL ? MZ_UNIT_YUAN

@@ -191,6 +191,7 @@ static const char *operator_at(const char *text, size_t *length)
                  {"<", "<"},       {"＞", ">"},      {"＜", "<"},      {"=", "="},         {"＝", "="},
                  {"等于", "="},    {"大于", ">"},    {"小于", "<"}};
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+        if (*signs[i].printed != *text) continue;
         *length = strlen(signs[i].printed);
         if (strncmp(text, signs[i].printed, *length) == 0) return signs[i].operator;
     }

@@ -137,6 +137,7 @@ static void find_probes(mz_words *words)
     bool seen[MZ_WORDS_CLASSES] = {false};
     for (size_t i = 0; i < words->count; i++) {
         const mz_word *word = &words->by_begin.words[i];
+        if (mz_is_common_lead(word->text[0])) words->plain[word->class] = true;
         char probe = word->length >= 3 && (unsigned char)word->text[0] >= 0xE0 ? word->text[2] : '\0';
         if (seen[word->class] && words->probes[word->class] != probe) probe = '\0';
         words->probes[word->class] = probe;
@@ -319,7 +320,10 @@ const mz_word *mz_words_suffix(const mz_words *words, mz_word_class class, const
 /* The next place from `at` on where a word of the class may begin, length when there is none. */
 static size_t leap(const mz_words *words, mz_word_class class, const char *text, size_t length, size_t at)
 {
-    if (length - at < 3) return length;
+    if (!words->plain[class])
+        while (at < length && mz_is_common_lead(text[at])) at += 3;
+    if (words->probes[class] == '\0') return at;
+    if (at >= length || length - at < 3) return length;
     const char *probe = memchr(text + at + 2, words->probes[class], length - at - 2);
     return probe == NULL ? length : (size_t)(probe - text) - 2;
 }
@@ -328,9 +332,8 @@ const mz_word *mz_words_find(const mz_words *words, mz_word_class class, const c
 {
     const uint32_t bit = 1u << class;
     if (length < words->shortest[class]) return NULL;
-    bool leaps = words->probes[class] != '\0';
-    for (size_t i = leaps ? leap(words, class, text, length, 0) : 0; i < length;
-         i = leaps ? leap(words, class, text, length, i + 1) : i + mz_character_size(text[i])) {
+    for (size_t i = leap(words, class, text, length, 0); i < length;
+         i = leap(words, class, text, length, i + mz_character_size(text[i]))) {
         if ((mz_words_classes(words, text + i, length - i) & bit) == 0) continue;
         const mz_word *word = mz_words_at(words, bit, text + i, length - i);
         if (word == NULL) continue;

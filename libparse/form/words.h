@@ -74,6 +74,7 @@ typedef struct mz_words {
     mz_word_index by_begin, by_end;
     size_t count;
     char probes[MZ_WORDS_CLASSES];      /* the third byte of each word of the class, 0 when they differ */
+    bool plain[MZ_WORDS_CLASSES];       /* whether a word of the class begins with a Chinese character */
     uint8_t shortest[MZ_WORDS_CLASSES]; /* length of the shortest word of the class */
     mz_unit_word *units;                /* longest first */
     size_t unit_count;
@@ -95,6 +96,12 @@ static inline size_t mz_character_size(char byte)
 {
     unsigned char b = (unsigned char)byte;
     return b < 0x80 ? 1 : b < 0xE0 ? 2 : b < 0xF0 ? 3 : 4;
+}
+
+/* Whether a byte begins a Chinese character: three bytes that are neither white space nor mark. */
+static inline bool mz_is_common_lead(char byte)
+{
+    return (unsigned char)byte >= 0xE4 && (unsigned char)byte <= 0xE9;
 }
 
 /* The bucket of the first character of text; length > 0. */

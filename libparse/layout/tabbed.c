@@ -14,7 +14,7 @@ static bool read_row(mz_arena *arena, const mz_line *line, mz_grid_row *row)
 {
     uint32_t count = count_cells(line);
     if (count > UINT16_MAX) count = UINT16_MAX;
-    row->cells = mz_arena_array(arena, count, sizeof *row->cells);
+    row->cells = mz_arena_room(arena, count, sizeof *row->cells);
     if (row->cells == NULL) return false;
     row->span = mz_line_span(line, line->text, line->length);
     const char *at = line->text, *end = line->text + line->length;

@@ -22,15 +22,9 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* Whether a byte begins a Chinese character: three bytes that are neither white space nor mark. */
-static bool is_common_lead(char byte)
-{
-    return (unsigned char)byte >= 0xE4 && (unsigned char)byte <= 0xE9;
-}
-
 static size_t blank_size(const char *text, size_t length)
 {
-    if (length == 0 || is_common_lead(*text)) return 0;
+    if (length == 0 || mz_is_common_lead(*text)) return 0;
     if ((unsigned char)*text > ' ' && (unsigned char)*text < 0x80) return 0;
     if (*text == ' ' || *text == '\t' || *text == '\r' || *text == '\v') return 1;
     if (MZ_STARTS(text, length, "\xC2\xA0")) return 2;
@@ -252,7 +246,7 @@ static bool append_line(mz_paragraph_reader *reader, uint32_t index, const piece
     for (size_t i = 0; i < part->length;) {
         const char *c = part->text + i;
         size_t left = part->length - i;
-        if (!gap && left >= 3 && is_common_lead(*c)) { /* most characters, behind another of the kind */
+        if (!gap && left >= 3 && mz_is_common_lead(*c)) { /* most characters, behind another of the kind */
             memcpy(p->text + p->length, c, 3);
             p->length += 3;
             i += 3;
@@ -308,6 +302,7 @@ static bool is_contents_title(const mz_words *words, const piece_of_line *part)
 {
     char squeezed[32];
     size_t length = 0;
+    if ((mz_words_classes(words, part->text, part->length) >> MZ_WORDS_CONTENTS & 1u) == 0) return false;
     for (size_t i = 0; i < part->length;) {
         size_t blank = blank_size(part->text + i, part->length - i);
         if (blank == 0 && length == sizeof squeezed) return false;

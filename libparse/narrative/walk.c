@@ -117,6 +117,12 @@ static bool may_name_year_or_level(mz_slice clause)
     return false;
 }
 
+/* Whether a word of the class may stand in the present clause, by the characters seen. */
+static bool may_hold(const mz_walk *walk, mz_word_class class)
+{
+    return (walk->seen >> class & 1u) != 0;
+}
+
 /* A clause without a figure may still say what the next one is about. */
 static void learn_from_clause(mz_walk *walk, mz_slice clause)
 {
@@ -126,12 +132,17 @@ static void learn_from_clause(mz_walk *walk, mz_slice clause)
         open_named_group(walk, clause);
         return;
     }
-    const mz_word *up = mz_words_suffix(walk->words, MZ_WORDS_INCREASE, clause.text, clause.length);
-    const mz_word *down = mz_words_suffix(walk->words, MZ_WORDS_DECREASE, clause.text, clause.length);
-    bool compares = mz_words_find(walk->words, MZ_WORDS_COMPARE, clause.text, clause.length, NULL) != NULL;
+    const mz_word *up = NULL, *down = NULL;
+    if (may_hold(walk, MZ_WORDS_INCREASE))
+        up = mz_words_suffix(walk->words, MZ_WORDS_INCREASE, clause.text, clause.length);
+    if (may_hold(walk, MZ_WORDS_DECREASE))
+        down = mz_words_suffix(walk->words, MZ_WORDS_DECREASE, clause.text, clause.length);
+    bool compares = may_hold(walk, MZ_WORDS_COMPARE) &&
+                    mz_words_find(walk->words, MZ_WORDS_COMPARE, clause.text, clause.length, NULL) != NULL;
     if (up == NULL && down == NULL && !compares && !may_name_year_or_level(clause)) return;
     size_t level = 0;
-    bool path = mz_words_find(walk->words, MZ_WORDS_LEVEL, clause.text, clause.length, &level) != NULL;
+    bool path = may_hold(walk, MZ_WORDS_LEVEL) &&
+                mz_words_find(walk->words, MZ_WORDS_LEVEL, clause.text, clause.length, &level) != NULL;
     mz_phrase phrase = mz_phrase_read(walk->words, &walk->names, clause, false);
     if (phrase.base_year != 0 && phrase.item.length == 0) walk->base_year = phrase.base_year;
     if (phrase.year != 0 && !walk->in_reason) walk->period = phrase.year;
@@ -146,6 +157,7 @@ static void end_clause(mz_walk *walk, size_t at, size_t size)
     if (walk->figure_end <= walk->clause) learn_from_clause(walk, mz_walk_slice(walk, walk->phrase, at));
     walk->previous_clause = walk->clause;
     walk->clause = walk->phrase = at + size;
+    walk->seen = 0;
 }
 
 static void end_sentence(mz_walk *walk)
@@ -179,6 +191,7 @@ static void close_bracket(mz_walk *walk, size_t at, size_t size)
     const mz_bracket *bracket = &walk->brackets[walk->bracket_count - 1];
     bool held_facts = walk->document->fact_count > bracket->first;
     walk->phrase = bracket->behind_figure || held_facts ? at + size : bracket->phrase;
+    if (walk->phrase < walk->clause) walk->seen = UINT32_MAX; /* what was seen there is forgotten */
     if (bracket->behind_figure || held_facts) walk->figure_end = at + size;
     if (bracket->behind_figure && bracket->first > walk->sentence_fact)
         walk->current = mz_walk_fact(walk, (int32_t)bracket->first - 1)->item;
@@ -282,6 +295,23 @@ static void carry_group(mz_walk *walk)
     walk->group_count = carried && first->list_style == walk->paragraph->list_style ? 1 : 0;
 }
 
+/* Handles a figure, a year or punctuation at offset `at`; returns its length, 0 when there is none. */
+static size_t take_other(mz_walk *walk, size_t at)
+{
+    int32_t year;
+    if (!is_digit(walk->paragraph->text[at])) return take_mark(walk, at);
+    size_t used = mz_year_at(walk->paragraph->text + at, walk->paragraph->length - at, &year);
+    return used > 0 ? used : take_figure(walk, at) - at;
+}
+
+/* Notes the characters from offset `at` to `end`, the last one whole; returns the offset behind them. */
+static size_t see(mz_walk *walk, size_t at, size_t end)
+{
+    for (; at < end; at += mz_character_size(walk->paragraph->text[at]))
+        walk->seen |= mz_words_classes(walk->words, walk->paragraph->text + at, walk->paragraph->length - at);
+    return at;
+}
+
 void mz_walk_paragraph(mz_walk *walk, const mz_paragraph *paragraph)
 {
     walk->paragraph = paragraph;
@@ -296,17 +326,13 @@ void mz_walk_paragraph(mz_walk *walk, const mz_paragraph *paragraph)
     walk->listed_change = -1;
     size_t head = paragraph->length < MZ_LONGEST_PHRASE ? paragraph->length : MZ_LONGEST_PHRASE;
     if (mz_words_find(walk->words, MZ_WORDS_DEFINITION, paragraph->text, head, NULL) != NULL) return;
+    walk->seen = 0;
     for (size_t at = 0; at < paragraph->length;) {
         const char *text = paragraph->text + at;
-        int32_t year;
         size_t used = 0;
-        if (is_digit(*text)) {
-            used = mz_year_at(text, paragraph->length - at, &year);
-            at = used > 0 ? at + used : take_figure(walk, at);
-            continue;
-        }
-        if ((used = take_mark(walk, at)) == 0 && (unsigned char)*text >= 0x80) used = take_word(walk, at);
-        at += used > 0 ? used : mz_character_size(*text);
+        if (!mz_is_common_lead(*text)) used = take_other(walk, at);
+        if (used == 0 && (unsigned char)*text >= 0x80) used = take_word(walk, at);
+        at = see(walk, at, used > 0 ? at + used : at + 1);
     }
     if (walk->figure_end <= walk->clause) learn_from_clause(walk, mz_walk_slice(walk, walk->phrase, paragraph->length));
     if (*walk->topic == '\0') walk->topic = walk->carried;

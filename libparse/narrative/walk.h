@@ -40,6 +40,7 @@ typedef struct mz_walk {
     size_t phrase;         /* offset where the present phrase begins */
     size_t clause;         /* offset where the present clause begins */
     size_t previous_clause;
+    uint32_t seen;         /* classes of words that may begin between `phrase` and here (mz_words_classes) */
     size_t figure_end;     /* offset behind the last figure and its unit */
     const char *topic;     /* what the paragraph speaks of, "" at first */
     const char *carried;   /* topic of the paragraph before, when this one goes on with it, "" else */

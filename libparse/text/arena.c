@@ -89,13 +89,15 @@ void *mz_arena_alloc(mz_arena *arena, size_t size)
     return memory == NULL ? NULL : memset(memory, 0, size);
 }
 
+void *mz_arena_room(mz_arena *arena, size_t count, size_t size)
+{
+    return take(arena, size == 0 || count <= SIZE_MAX / size ? count * size : SIZE_MAX);
+}
+
 void *mz_arena_array(mz_arena *arena, size_t count, size_t size)
 {
-    if (size != 0 && count > SIZE_MAX / size) {
-        arena->exhausted = 1;
-        return NULL;
-    }
-    return mz_arena_alloc(arena, count * size);
+    void *memory = mz_arena_room(arena, count, size);
+    return memory == NULL ? NULL : memset(memory, 0, count * size);
 }
 
 char *mz_arena_text(mz_arena *arena, size_t length)
@@ -180,8 +182,7 @@ void *mz_arena_push(mz_arena *arena, void *items, size_t *count, size_t *capacit
     memcpy(&storage, items, sizeof storage);
     if (*count == *capacity) {
         size_t wanted = *capacity == 0 ? 8 : *capacity * 2;
-        bool fits = wanted > *capacity && (size == 0 || wanted <= SIZE_MAX / size);
-        unsigned char *grown = take(arena, fits ? wanted * size : SIZE_MAX);
+        unsigned char *grown = mz_arena_room(arena, wanted > *capacity ? wanted : SIZE_MAX, size);
         if (grown == NULL) return NULL;
         if (*count > 0) memcpy(grown, storage, *count * size);
         memcpy(items, &grown, sizeof grown);

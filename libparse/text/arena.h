@@ -15,6 +15,8 @@ void mz_arena_free(mz_arena *arena);
 void *mz_arena_alloc(mz_arena *arena, size_t size);
 /* The same for count objects of size bytes, overflow checked. */
 void *mz_arena_array(mz_arena *arena, size_t count, size_t size);
+/* The same without zeroing, for arrays that the caller fills. */
+void *mz_arena_room(mz_arena *arena, size_t count, size_t size);
 /* Room for a text of length bytes that the caller fills; the NUL behind it is set. */
 char *mz_arena_text(mz_arena *arena, size_t length);
 /* A NUL-terminated copy of length bytes. */
