@@ -173,6 +173,16 @@ static int direction_of(const mz_change *change)
     return change->difference > 0 ? 1 : -1;
 }
 
+/* The fact that gives the reason: where that only says "as above", the one before it. */
+static const mz_fact *reason_of(const mz_comparison *c, size_t index)
+{
+    const json_t *above = json_object_get(c->settings, "as_above");
+    if (!mz_patterns_match(above, fact_at(c, index)->reason)) return fact_at(c, index);
+    for (size_t i = index; i-- > 0 && index - i <= MOST_STATEMENTS;)
+        if (*fact_at(c, i)->reason != '\0' && !mz_patterns_match(above, fact_at(c, i)->reason)) return fact_at(c, i);
+    return fact_at(c, index);
+}
+
 static void explain_by(mz_line_change *line, const mz_fact *fact)
 {
     line->change.explained = true;
@@ -187,8 +197,9 @@ static bool explained_by_statement(mz_comparison *c, mz_line_change *line, int32
     int direction = direction_of(&line->change);
     int stated = fact->amount.value > 0 ? 1 : fact->amount.value < 0 ? -1 : 0;
     if (stated != 0 && stated != direction) return false;
-    if (mz_reason_explains(c->catalogue, fact->reason, fact->item, direction)) {
-        explain_by(line, fact);
+    const mz_fact *given = reason_of(c, (size_t)index);
+    if (mz_reason_explains(c->catalogue, given->reason, fact->item, direction)) {
+        explain_by(line, given);
         return true;
     }
     for (size_t i = (size_t)index + 1; i < c->current->fact_count && i < (size_t)index + MOST_PARTS; i++) {
@@ -210,6 +221,8 @@ bool mz_explain_lines(mz_comparison *c)
         line->statement = find_statement(c, line);
         if (line->statement >= 0)
             explained_by_statement(c, line, line->statement);
+        else if (!line->leaf && *mz_line_code(line) != '\0')
+            continue; /* a class or section: see mz_explain_from_below */
         else if (strncmp(line->role, "three.", 6) == 0)
             mz_inherit_role(c, line);
         else

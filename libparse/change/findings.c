@@ -194,6 +194,17 @@ static bool takes(reporter *r, const json_t *entry, const mz_line_change *line, 
     return *subject != NULL;
 }
 
+/* Whether a total on which nothing is said stands above subjects that changed: they are judged one by one. */
+static bool is_told_below(const mz_line_change *line)
+{
+    if (line->statement >= 0 || strncmp(line->role, "total.", 6) != 0) return false;
+    for (size_t i = 0; i < line->table->row_count; i++) {
+        const mz_paired_row *rows = &line->table->rows[i];
+        if (*(rows->current != NULL ? rows->current : rows->prior)->code != '\0') return true;
+    }
+    return false;
+}
+
 /* Whether the documents have a pair of tables of one of these forms. */
 static bool has_pair(const reporter *r, const json_t *forms)
 {
@@ -216,7 +227,7 @@ static void report_lines(reporter *r)
             if (!takes(r, entry, line, &subject)) continue;
             if (mz_dictionary_find(&r->seen, subject, strlen(subject)) != NULL) continue;
             if (!mz_dictionary_add(&r->seen, r->problem.arena, subject, strlen(subject), line)) return;
-            if (line->change.material && !line->change.explained) report_unexplained(r, line);
+            if (line->change.material && !line->change.explained && !is_told_below(line)) report_unexplained(r, line);
         }
     }
 }

@@ -144,7 +144,7 @@ static void explain_roles_from_below(mz_comparison *c)
     }
 }
 
-/* Explained lines of subject codes, sorted by code. */
+/* Lines of subject codes on which something is said, sorted by code. */
 typedef struct code_lines {
     mz_line_change **items;
     size_t count;
@@ -171,21 +171,24 @@ static size_t first_code(const code_lines *lines, const char *code)
     return low;
 }
 
-/* A class or section, here or in another table, is explained when a subject below it that makes up most of its change
- * is. */
-static void explain_class(const code_lines *leaves, mz_line_change *line)
+/* A class or section, here or in another table, is what the subject below it is that makes up most of its change:
+ * explained or not. Where there is none, a heading may explain it. */
+static void explain_class(mz_comparison *c, const code_lines *leaves, mz_line_change *line)
 {
     const char *code = mz_line_code(line);
     const size_t length = strlen(code);
-    if (line->statement >= 0 || length < 3) return;
-    const size_t first = first_code(leaves, code);
-    for (size_t k = first; k < leaves->count && k < first + MOST_STATEMENTS; k++) {
+    if (line->statement >= 0 || line->leaf || length == 0) return;
+    bool decided = false;
+    for (size_t k = first_code(leaves, code), most = k + MOST_STATEMENTS; k < leaves->count && k < most; k++) {
         const mz_change *below = &leaves->items[k]->change;
-        if (strncmp(below->code, code, length) != 0) return;
+        if (strncmp(below->code, code, length) != 0) break;
         if (!mz_is_most(below->difference, line->change.difference)) continue;
+        decided = true;
+        if (!below->explained) continue;
         explain_by(line, below->reason, below->reason_span);
         return;
     }
+    if (!decided) mz_inherit_reason(c, line);
 }
 
 /* What a unit pays for pensions stands under an economic code and under a functional one. */
@@ -199,7 +202,7 @@ static void explain_same_money(const mz_comparison *c, const code_lines *leaves,
         for (size_t k = first; k < leaves->count && k < first + MOST_STATEMENTS; k++) {
             const mz_change *same = &leaves->items[k]->change;
             if (strcmp(same->code, code) != 0) break;
-            if (!mz_is_most(same->difference, line->change.difference)) continue;
+            if (!same->explained || !mz_is_most(same->difference, line->change.difference)) continue;
             explain_by(line, same->reason, same->reason_span);
             return;
         }
@@ -211,10 +214,11 @@ void mz_explain_from_below(mz_comparison *c)
     code_lines leaves = {mz_arena_array(c->arena, c->count + 1, sizeof(mz_line_change *)), 0};
     if (leaves.items == NULL) return;
     for (size_t i = 0; i < c->count; i++)
-        if (c->lines[i].leaf && c->lines[i].change.explained) leaves.items[leaves.count++] = &c->lines[i];
+        if (c->lines[i].leaf && (c->lines[i].change.explained || c->lines[i].statement >= 0))
+            leaves.items[leaves.count++] = &c->lines[i];
     if (leaves.count > 1) qsort(leaves.items, leaves.count, sizeof(mz_line_change *), by_code);
     for (size_t i = 0; i < c->count; i++) {
-        if (!c->lines[i].change.explained) explain_class(&leaves, &c->lines[i]);
+        if (!c->lines[i].change.explained) explain_class(c, &leaves, &c->lines[i]);
         if (!c->lines[i].change.explained) explain_same_money(c, &leaves, &c->lines[i]);
     }
     explain_roles_from_below(c);

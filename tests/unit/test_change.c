@@ -186,6 +186,36 @@ Test(change, a_reason_that_names_one_subject_explains_no_other)
     release(&s);
 }
 
+Test(change, a_class_is_judged_by_the_subject_that_moves_it)
+{
+    season s = compare(before, now,
+                       "2024年支出预算72.00万元，较2023年预算增加12.00万元，主要原因是新建馆库投入使用。\n\n"
+                       "档案馆2024年预算安排32.00万元，比2023年预算增加12.00万元，主要原因是支出增加。");
+    cr_expect_not(find(&s, "2012604", "合计")->explained);
+    cr_expect_not(find(&s, "20126", "合计")->explained, "its only change has no reason");
+    cr_expect(find(&s, "", "合计")->explained, "the reason of the whole");
+    size_t count = 0;
+    for (size_t i = 0; i < s.current->finding_count; i++)
+        count += strcmp(s.current->findings[i].rule, "change.unexplained") == 0;
+    cr_expect_eq(count, 1, "one root cause: %zu", count);
+    release(&s);
+}
+
+Test(change, a_reason_may_refer_to_the_one_above)
+{
+    static const char then[] = "1\t2080505\t机关事业单位基本养老保险缴费支出\t20.00\t20.00\t\n"
+                               "2\t2210201\t住房公积金\t40.00\t40.00\t\n";
+    static const char later[] = "1\t2080505\t机关事业单位基本养老保险缴费支出\t26.00\t26.00\t\n"
+                                "2\t2210201\t住房公积金\t48.00\t48.00\t\n";
+    season s =
+        compare(then, later,
+                "机关事业单位基本养老保险缴费支出2024年预算安排26.00万元，比2023年预算增加6.00万元，主要原因是"
+                "新进人员3名。\n\n住房公积金2024年预算安排48.00万元，比2023年预算增加8.00万元，主要原因是同上。");
+    cr_expect(find(&s, "2210201", "合计")->explained);
+    cr_expect_str_eq(find(&s, "2210201", "合计")->reason, "新进人员3名");
+    release(&s);
+}
+
 Test(change, units_may_differ)
 {
     season s = compare_with("元", before,
