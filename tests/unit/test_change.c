@@ -268,6 +268,9 @@ Test(change, thresholds_can_be_set)
     s = compare_with("万元", before, now, "无。", "无。", &other);
     cr_assert(find(&s, "2012604", "合计")->material, "the default of 1 wan yuan and 10 percent");
     release(&s);
+    free((void *)strict.thresholds);
+    free((void *)lenient.thresholds);
+    free((void *)other.thresholds);
 }
 
 Test(change, thresholds_are_read_from_text)
