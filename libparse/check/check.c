@@ -29,12 +29,14 @@ static size_t drop_repeated(mz_finding *findings, size_t count)
 
 bool mz_problem_bind(mz_problem *problem)
 {
+    mz_correct_units(problem);
     mz_trust_figures(problem);
     mz_bind_trees(problem);
     mz_bind_tables(problem);
     mz_bind_narrative(problem);
     mz_bind_projects(problem);
     mz_bind_procurement(problem);
+    mz_find_exchanges(problem);
     mz_trust_relations(problem);
     return true;
 }

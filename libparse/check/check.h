@@ -115,6 +115,14 @@ mz_cell_kind mz_problem_look(const mz_problem *problem, size_t table, size_t row
 uint32_t mz_problem_derive(mz_problem *problem, const mz_table *table, const mz_row *row, const mz_cell *cell,
                            const mz_amount *amount);
 
+/* units.c: finds tables whose caption names the wrong unit, reports them, and reads their figures in the right one.
+ * Before relations are bound. */
+void mz_correct_units(mz_problem *problem);
+
+/* exchange.c: finds rows or columns that stand in each other's place, reports them, and puts the figures right. After
+ * relations are bound. */
+void mz_find_exchanges(mz_problem *problem);
+
 /* trust.c */
 
 /* Marks figures whose reading is doubtful. */

@@ -205,3 +205,16 @@ Test(check_words, operands_are_those_before_the_percentage)
                              "00万元，完成年初预算的100.00%。决算数同预算数持平。\n";
     cr_assert_null(find(text, "narrative.completion"));
 }
+
+Test(check_words, a_total_changes_by_what_its_parts_change)
+{
+    const char *text = BUDGET
+        "财政拨款支出预算60.00万元，比2030年预算减少5.00万元。财政拨款支出预算中，一般公共预算拨款支出预算60.00万元，"
+        "比2030年预算减少%s万元；政府性基金拨款支出预算0.00万元，与2030年预算持平；国有资本经营预算拨款支出预算0.00"
+        "万元，与2030年预算持平。主要原因是人员减少。\n";
+    char buffer[2048];
+    snprintf(buffer, sizeof buffer, text, "3.00");
+    cr_assert_not_null(find(buffer, "narrative.bases"));
+    snprintf(buffer, sizeof buffer, text, "5.00");
+    cr_assert_null(find(buffer, "narrative.bases"));
+}

@@ -1,0 +1,102 @@
+/* rules_changes.c - amounts that are the same money as the sum of others have changed by as much: the figures of the
+ * year before that the statements imply would else differ. */
+#include <string.h>
+
+#include "facts.h"
+#include "flat.h"
+
+enum { MOST_PARTS = 8, REACH = 40 /* facts from the whole to its parts */, CLAUSE = 120 };
+
+/* An amount of the text with what is said of its change. */
+typedef struct stated {
+    size_t fact;
+    size_t change; /* the fact of the change, SIZE_MAX: said not to have changed */
+} stated;
+
+static bool says_unchanged(const mz_problem *problem, const mz_flat *flat, size_t fact)
+{
+    const json_t *words = mz_rulebook_value(problem->rulebook, "unchanged");
+    const char *text = flat->text + flat->facts[fact];
+    for (size_t at = 0; at < CLAUSE && text[at] != '\0' && text[at] != ';' && strncmp(text + at, "。", 3) != 0;
+         at += mz_flat_step(text + at))
+        for (size_t i = 0; i < json_array_size(words); i++) {
+            const char *word = json_string_value(json_array_get(words, i));
+            if (word != NULL && strncmp(text + at, word, strlen(word)) == 0) return true;
+        }
+    return false;
+}
+
+/* The current amount of one of names among the facts [from, to), with its change; false when one of the two is not
+ * said. */
+static bool find(const mz_problem *problem, const mz_flat *flat, const json_t *names, size_t from, size_t to, stated *s)
+{
+    const mz_facts *facts = problem->facts;
+    const mz_document *document = problem->document;
+    for (size_t f = from; f < to && f < document->fact_count; f++) {
+        if (!mz_fact_is_current(facts, f) || !mz_fact_named(facts, f, names)) continue;
+        size_t next = f + 1;
+        bool changed = next < document->fact_count && document->facts[next].kind == MZ_FACT_CHANGE &&
+                       mz_unit_is_money(document->facts[next].amount.unit) &&
+                       document->facts[next].sentence == document->facts[f].sentence &&
+                       strcmp(facts->items[next], facts->items[f]) == 0;
+        *s = (stated){f, changed ? next : SIZE_MAX};
+        if (problem->fact_figures[f] == MZ_NO_FIGURE || (changed && problem->fact_figures[next] == MZ_NO_FIGURE))
+            return false;
+        return changed || says_unchanged(problem, flat, f);
+    }
+    return false;
+}
+
+static void add(const mz_problem *problem, mz_interval *sum, uint32_t figure)
+{
+    sum->lo += problem->figures[figure].interval.lo;
+    sum->hi += problem->figures[figure].interval.hi;
+}
+
+static void report(mz_problem *problem, const stated *all, size_t count)
+{
+    mz_place places[2 * (MOST_PARTS + 1)];
+    size_t shown = 0;
+    for (size_t i = 0; i < count; i++)
+        places[shown++] =
+            mz_figure_place(problem, problem->fact_figures[all[i].change != SIZE_MAX ? all[i].change : all[i].fact]);
+    const char *item = problem->document->facts[all[0].fact].item;
+    const char *zh = mz_arena_printf(
+        problem->arena, "“%s”等于其各组成部分之和，所述增减额却不等于各组成部分增减额之和，推算的上年数不一致。", item);
+    const char *en =
+        mz_arena_printf(problem->arena,
+                        "'%s' is the sum of its parts, but its stated change is not the sum of theirs: the "
+                        "figures of the year before differ.",
+                        item);
+    mz_report_rule(problem, "narrative.bases", places, shown, zh, en, NULL, places[0].printed);
+}
+
+static void check(mz_problem *problem, const mz_flat *flat, const json_t *entry, size_t from)
+{
+    const json_t *parts = json_object_get(entry, "parts");
+    stated all[MOST_PARTS + 1];
+    size_t count = 1;
+    if (!find(problem, flat, json_object_get(entry, "whole"), from, from + 1, &all[0])) return;
+    mz_interval rest = {0, 0}, change = {0, 0};
+    for (size_t i = 0; i < json_array_size(parts) && count <= MOST_PARTS; i++) {
+        if (!find(problem, flat, json_array_get(parts, i), from + 1, from + REACH, &all[count])) return;
+        add(problem, &rest, problem->fact_figures[all[count].fact]);
+        if (all[count].change != SIZE_MAX) add(problem, &change, problem->fact_figures[all[count].change]);
+        count++;
+    }
+    const mz_interval *whole = &problem->figures[problem->fact_figures[all[0].fact]].interval;
+    mz_interval own = {0, 0};
+    if (all[0].change != SIZE_MAX) add(problem, &own, problem->fact_figures[all[0].change]);
+    bool same = whole->lo <= rest.hi && rest.lo <= whole->hi, agrees = own.lo <= change.hi && change.lo <= own.hi;
+    if (same && !agrees) report(problem, all, count);
+}
+
+void mz_rules_changes(mz_problem *problem, const mz_flat *flat)
+{
+    const json_t *list = mz_rulebook_value(problem->rulebook, "same_changes");
+    for (size_t f = 0; problem->facts != NULL && f < problem->document->fact_count; f++)
+        for (size_t i = 0; i < json_array_size(list); i++) {
+            const json_t *entry = json_array_get(list, i);
+            if (mz_fact_named(problem->facts, f, json_object_get(entry, "whole"))) check(problem, flat, entry, f);
+        }
+}

@@ -1,0 +1,151 @@
+/*
+ * units.c - tables whose caption names the wrong unit (元 over figures in 万元). What gives them away: none of their
+ * figures agrees with the same code's in another table, but all do when moved by four digits. The figures are put
+ * right, so that one finding stands for all the relations that would break.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "check.h"
+
+enum { CODE_DIGITS = 3, FEWEST = 3 /* codes that must agree when moved */, FACTOR = 10000, MOST_TABLES = 64 };
+
+/* The largest figure of a coded row. */
+typedef struct keyed {
+    const char *code;
+    uint32_t table;
+    uint32_t figure;
+} keyed;
+
+/* How a table stands to the others: codes that agree as printed, and when its figures are taken times or by 10 000. */
+typedef struct votes {
+    uint32_t as_printed, times, by;
+} votes;
+
+static bool is_standard(const mz_table *table)
+{
+    return table->form != NULL && (strncmp(table->form, "budget.", 7) == 0 || strncmp(table->form, "final.", 6) == 0) &&
+           mz_unit_is_money(table->unit);
+}
+
+static const char *code_of(const mz_row *row)
+{
+    const char *code = *row->code != '\0' ? row->code : mz_code_of_role(row->role);
+    size_t length = strlen(code);
+    return length >= CODE_DIGITS && strspn(code, "0123456789") == length ? code : NULL;
+}
+
+static uint32_t largest_figure(const mz_problem *problem, size_t table, size_t row)
+{
+    const mz_row *line = &problem->document->tables[table].rows[row];
+    uint32_t best = MZ_NO_FIGURE;
+    for (size_t c = 0; c < line->cell_count; c++) {
+        uint32_t figure = problem->cell_figures[table][problem->row_first[table][row] + c];
+        if (figure == MZ_NO_FIGURE || problem->figures[figure].value == 0 ||
+            !mz_unit_is_money(problem->figures[figure].amount->unit))
+            continue;
+        if (best == MZ_NO_FIGURE || problem->figures[figure].value > problem->figures[best].value) best = figure;
+    }
+    return best;
+}
+
+static int compare_keyed(const void *left, const void *right)
+{
+    const keyed *a = left, *b = right;
+    int order = strcmp(a->code, b->code);
+    return order != 0 ? order : (a->table > b->table) - (a->table < b->table);
+}
+
+static keyed *collect(mz_problem *problem, size_t *count)
+{
+    const mz_document *document = problem->document;
+    size_t rows = 0;
+    for (size_t t = 0; t < document->table_count; t++) rows += document->tables[t].row_count;
+    keyed *all = mz_arena_array(problem->arena, rows + 1, sizeof *all);
+    for (size_t t = 0; all != NULL && t < document->table_count && t < UINT32_MAX; t++)
+        for (size_t r = 0; is_standard(&document->tables[t]) && r < document->tables[t].row_count; r++) {
+            const char *code = code_of(&document->tables[t].rows[r]);
+            uint32_t figure = code != NULL ? largest_figure(problem, t, r) : MZ_NO_FIGURE;
+            if (figure != MZ_NO_FIGURE) all[(*count)++] = (keyed){code, (uint32_t)t, figure};
+        }
+    if (all != NULL) qsort(all, *count, sizeof *all, compare_keyed);
+    return all;
+}
+
+static bool agree(const mz_interval *a, mz_wide a_factor, const mz_interval *b, mz_wide b_factor)
+{
+    return a->lo * a_factor <= b->hi * b_factor && b->lo * b_factor <= a->hi * a_factor;
+}
+
+/* Adds what entry's figure says of its table, given the others of its code [from, to). */
+static void vote(const mz_problem *problem, const keyed *all, size_t from, size_t to, size_t entry, votes *votes)
+{
+    bool as_printed = false, times = false, by = false;
+    const mz_interval *own = &problem->figures[all[entry].figure].interval;
+    for (size_t i = from; i < to && i < from + MOST_TABLES; i++) {
+        if (all[i].table == all[entry].table) continue;
+        const mz_interval *other = &problem->figures[all[i].figure].interval;
+        as_printed |= agree(own, 1, other, 1);
+        times |= agree(own, FACTOR, other, 1);
+        by |= agree(own, 1, other, FACTOR);
+    }
+    votes->as_printed += as_printed;
+    votes->times += times && !as_printed;
+    votes->by += by && !as_printed;
+}
+
+/* The table's figures as they are meant, in the other unit. */
+static void put_right(mz_problem *problem, size_t number, mz_unit unit, bool times)
+{
+    const mz_table *table = &problem->document->tables[number];
+    for (size_t r = 0; r < table->row_count; r++)
+        for (size_t c = 0; c < table->rows[r].cell_count; c++) {
+            uint32_t index = problem->cell_figures[number][problem->row_first[number][r] + c];
+            mz_figure *figure = index != MZ_NO_FIGURE ? &problem->figures[index] : NULL;
+            if (figure == NULL || !mz_unit_is_money(figure->amount->unit)) continue;
+            mz_amount *amount = mz_arena_alloc(problem->arena, sizeof *amount);
+            if (amount == NULL || (times && figure->interval.hi > MZ_LARGEST / FACTOR)) continue;
+            *amount = *figure->amount;
+            amount->unit = unit;
+            amount->value = times ? amount->value * FACTOR : amount->value / FACTOR;
+            figure->value = amount->value * 2;
+            figure->interval = figure->interval.lo == figure->interval.hi ? (mz_interval){figure->value, figure->value}
+                                                                          : mz_amount_interval(amount);
+            figure->amount = amount;
+        }
+}
+
+static void report(mz_problem *problem, const mz_table *table, mz_unit unit)
+{
+    const char *printed = mz_unit_name(table->unit), *meant = mz_unit_name(unit);
+    mz_place place = {
+        .span = table->span, .form = table->title, .row = "", .code = "", .column = "", .printed = printed};
+    const char *zh =
+        mz_arena_printf(problem->arena, "《%s》的单位印为“%s”，与其他各表比较应为“%s”。", table->title, printed, meant);
+    const char *en =
+        mz_arena_printf(problem->arena, "Table '%s' says its unit is %s; held against the others it is %s.",
+                        table->title, printed, meant);
+    mz_report_rule(problem, "unit.caption", &place, 1, zh, en, meant, printed);
+}
+
+void mz_correct_units(mz_problem *problem)
+{
+    size_t count = 0, right = 0, tables = problem->document->table_count;
+    keyed *all = collect(problem, &count);
+    votes *votes = mz_arena_array(problem->arena, tables + 1, sizeof *votes);
+    if (all == NULL || votes == NULL) return;
+    for (size_t from = 0, to = 0; from < count; from = to) {
+        while (to < count && strcmp(all[to].code, all[from].code) == 0) to++;
+        for (size_t i = from; i < to; i++) vote(problem, all, from, to, i, &votes[all[i].table]);
+    }
+    for (size_t t = 0; t < tables; t++) right += votes[t].as_printed >= FEWEST;
+    for (size_t t = 0; t < tables && right >= 2; t++) {
+        const mz_table *table = &problem->document->tables[t];
+        bool times = votes[t].times >= FEWEST && table->unit == MZ_UNIT_YUAN;
+        bool by = votes[t].by >= FEWEST && table->unit == MZ_UNIT_WAN;
+        if (votes[t].as_printed > 0 || times == by) continue;
+        mz_unit unit = times ? MZ_UNIT_WAN : MZ_UNIT_YUAN;
+        report(problem, table, unit);
+        put_right(problem, t, unit, times);
+    }
+}
