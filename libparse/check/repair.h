@@ -58,8 +58,9 @@ typedef struct mz_search {
     mz_problem *problem;
     mz_interval *intervals;
     int64_t *values;
-    mz_sum *sums; /* per relation */
-    bool *broken; /* per relation */
+    int64_t usual_digit[MZ_UNIT_OTHER + 1]; /* per unit: half counts of the last digit of most figures, 0: unknown */
+    mz_sum *sums;                           /* per relation */
+    bool *broken;                           /* per relation */
 
     mz_touch *touched; /* by the unit under trial */
     size_t touch_count;

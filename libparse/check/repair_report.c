@@ -52,6 +52,15 @@ static const char *format_value(mz_problem *problem, int64_t halves, const mz_am
     return text != NULL ? text : "";
 }
 
+/* The figure that a repair writes: it may have more decimals than the one it replaces. */
+static const char *format_repair(mz_problem *problem, int64_t halves, const mz_amount *like)
+{
+    char buffer[MZ_FIGURE_TEXT];
+    size_t length = mz_value_format(halves / 2, like->unit, like->decimals, buffer, sizeof buffer);
+    const char *text = mz_arena_copy(problem->arena, buffer, length);
+    return text != NULL ? text : "";
+}
+
 static const char *unit_name(const mz_amount *amount)
 {
     const char *name = mz_unit_name(amount->unit);
@@ -102,7 +111,7 @@ static mz_repair make_repair(mz_problem *problem, const story *story, const mz_u
     const mz_amount *amount = problem->figures[change->figures[0]].amount;
     return (mz_repair){.place = mz_figure_place(problem, change->figures[0]),
                        .from = amount->printed,
-                       .to = format_value(problem, change->value, amount),
+                       .to = format_repair(problem, change->value, amount),
                        .slip = name_slip(problem, story, change),
                        .unique = unique};
 }
@@ -160,11 +169,6 @@ static const mz_relation *head_of(const mz_problem *problem, const story *story)
     return head;
 }
 
-static const char *difference(mz_problem *problem, int64_t actual, int64_t expected, const mz_amount *like)
-{
-    return format_value(problem, actual - expected, like);
-}
-
 static void publish(mz_search *search, story *story, mz_report *report, const char *zh, const char *en)
 {
     mz_problem *problem = search->problem;
@@ -215,7 +219,7 @@ static void report_undecided(mz_search *search, story *story, mz_report *report)
     int64_t expected = 0;
     if (expected_of(search, head, &expected)) {
         report->expected = format_value(problem, expected, first->amount);
-        report->delta = difference(problem, first->value, expected, first->amount);
+        report->delta = format_value(problem, first->value - expected, first->amount);
     }
     report->actual = first->amount->printed;
     report->unit = unit_name(first->amount);
@@ -240,7 +244,7 @@ static void report_decided(mz_search *search, story *story, const mz_unit_of_cha
     tell_terms(problem, story);
     report->expected = report->repairs[0].to;
     report->actual = figure->amount->printed;
-    report->delta = difference(problem, figure->value, change->value, figure->amount);
+    report->delta = format_repair(problem, figure->value - change->value, figure->amount);
     report->unit = unit_name(figure->amount);
     mz_place place = mz_figure_place(problem, change->figures[0]);
     const char *slip_zh = slip_text(report->repairs[0].slip, true),
@@ -268,8 +272,9 @@ void mz_report_repair(mz_search *search, const uint32_t *mended, size_t count, c
     const mz_relation *head = head_of(search->problem, &story);
     report.rule = head->rule;
     report.severity = head->severity;
-    bool slip = change->cost < MZ_COST_OTHER;
-    if (unique && change->cost < MZ_COST_COPIED && story.relation_count > 1) report.kind = "digit_error";
+    bool slip = strcmp(change->slip, "other") != 0;
+    bool copied = strcmp(change->slip, "copied") == 0;
+    if (unique && slip && !copied && story.relation_count > 1) report.kind = "digit_error";
     if (report.repair_count > 0 && (unique || (clear && slip)))
         report_decided(search, &story, change, &report);
     else

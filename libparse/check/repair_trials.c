@@ -4,7 +4,11 @@
 
 #include "repair.h"
 
-enum { DISTINCT_VALUES = 16 /* of one unit that are weighed */ };
+enum {
+    DISTINCT_VALUES = 16, /* of one unit that are weighed */
+    SHORT_RELATION = 4,
+    COST_ODD = 6 /* of leaving an unusual figure, on top of the slip's */
+};
 
 /* Whether the figure beside this one in its table or in the text prints the same. */
 static bool is_beside(const mz_problem *problem, uint32_t number)
@@ -50,9 +54,61 @@ static unsigned slip_cost(const mz_search *search, const mz_unit_of_change *unit
     return cost;
 }
 
+/* Whether a figure would be unusual: below zero though no change, or a rate that is hardly ever reached. */
+static bool is_odd(const mz_figure *figure, int64_t value)
+{
+    static const int64_t percent = 2000000; /* in half counts */
+    mz_fact_kind kind = figure->fact != NULL ? figure->fact->kind : MZ_FACT_VALUE;
+    if (kind == MZ_FACT_CHANGE) return false;
+    if (kind == MZ_FACT_CHANGE_RATE) return value > 100 * percent || value < -100 * percent;
+    if (kind == MZ_FACT_COMPLETION) return value > 300 * percent || value < 20 * percent;
+    if (kind == MZ_FACT_SHARE && value > 100 * percent) return true;
+    return value < 0;
+}
+
+/* Whether the figures would be unusual although the links' relations hold: another change that makes these hold is
+ * likelier. Longer sums say too little of each figure. */
+static bool leaves_odd(const mz_search *search, const mz_unit_of_change *unit, size_t first)
+{
+    const mz_problem *problem = search->problem;
+    int64_t distance = unit->value - search->values[unit->figures[0]];
+    if (unit->value == 0) return true;
+    for (size_t l = first; l < search->link_count; l++) {
+        const mz_relation *relation = &problem->relations[search->links[l].relation];
+        for (uint32_t t = 0; t < relation->term_count && relation->term_count <= SHORT_RELATION; t++) {
+            uint32_t figure = relation->terms[t].figure;
+            bool moves = search->member[figure] == search->stamp;
+            if (is_odd(&problem->figures[figure], search->values[figure] + (moves ? distance : 0))) return true;
+        }
+    }
+    return false;
+}
+
 static int64_t floor_divide(int64_t a, int64_t b)
 {
     return a / b - (a % b < 0);
+}
+
+static int64_t round_to(int64_t value, int64_t digit)
+{
+    int64_t down = floor_divide(value, digit);
+    return (value - down * digit > digit / 2 ? down + 1 : down) * digit;
+}
+
+/* Half counts of one last digit as figures of this unit are mostly printed. */
+static int64_t usual_digit(const mz_search *search, const mz_figure *figure)
+{
+    int64_t usual = search->usual_digit[figure->amount->unit];
+    return usual > 0 ? usual : figure->interval.hi - figure->interval.lo;
+}
+
+static bool is_slip(const mz_figure *figure, int64_t value)
+{
+    char wanted[MZ_FIGURE_TEXT];
+    unsigned cost = MZ_COST_OTHER;
+    if (mz_value_format(value / 2, figure->amount->unit, figure->amount->decimals, wanted, sizeof wanted) > 0)
+        mz_slip_name(figure->amount->printed, wanted, &cost);
+    return cost < MZ_COST_OTHER;
 }
 
 /*
@@ -66,8 +122,7 @@ static bool printable(const mz_search *search, const mz_unit_of_change *unit, mz
     const mz_figure *figure = &search->problem->figures[unit->figures[0]];
     int64_t grid = figure->interval.hi - figure->interval.lo; /* one last digit, in half counts */
     if (grid <= 0 || exact > 2 * MZ_LARGEST || exact < -2 * MZ_LARGEST) return false;
-    int64_t half = grid / 2, best = floor_divide(exact, grid);
-    if (exact - best * grid > half) best++;
+    int64_t half = grid / 2, best = round_to(exact, grid) / grid;
     if (best * grid - half > range.hi || best * grid + half < range.lo) return false;
     int64_t wanted;
     unsigned cost;
@@ -77,6 +132,8 @@ static bool printable(const mz_search *search, const mz_unit_of_change *unit, mz
                           floor_divide(range.hi + half, grid), best, &wanted, &cost))
         best = wanted;
     *value = best * grid;
+    if (grid > usual_digit(search, figure) && !is_slip(figure, *value)) /* printed more coarsely than its like */
+        *value = round_to(exact, usual_digit(search, figure));
     return true;
 }
 
@@ -122,7 +179,7 @@ static void keep(mz_search *search, mz_unit_of_change *unit, size_t first)
         search->link_count = first;
         return;
     }
-    unit->cost = slip_cost(search, unit, &unit->slip);
+    unit->cost = slip_cost(search, unit, &unit->slip) + (leaves_odd(search, unit, first) ? COST_ODD : 0);
     *candidate = (mz_candidate){.figure = unit->figures[0],
                                 .kind = unit->kind,
                                 .count = unit->count,

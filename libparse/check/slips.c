@@ -169,6 +169,9 @@ bool mz_slip_likeliest(int64_t printed, int64_t least, int64_t most, int64_t nea
     choice best = {.least = least, .most = most, .nearest = nearest, .printed = printed};
     int64_t sign = printed < 0 ? -1 : 1, magnitude = printed * sign, place = 1;
     offer(&best, -printed, COST_SIGN);
+    for (int64_t before = 10; before <= magnitude * 10; before *= 10)
+        for (int64_t other = 1; other < 10 && before > magnitude; other++)
+            offer(&best, sign * (other * before + magnitude), COST_LENGTH);
     for (int digit = 0; digit < DIGITS && place <= magnitude; digit++, place *= 10)
         offer_digit(&best, magnitude, place, sign);
     for (int64_t factor = 10, zeros = 1; zeros <= 4; zeros++, factor *= 10) {

@@ -65,6 +65,21 @@ static void add_up(mz_search *search, uint32_t number)
     search->sums[number] = sum;
 }
 
+/* The last digit that most figures of each unit are printed to. */
+static void find_usual_digits(mz_search *search)
+{
+    enum { DECIMALS = 16 };
+    size_t counts[MZ_UNIT_OTHER + 1][DECIMALS] = {0}, most[MZ_UNIT_OTHER + 1] = {0};
+    for (size_t f = 0; f < search->problem->figure_count; f++) {
+        const mz_figure *figure = &search->problem->figures[f];
+        mz_unit unit = figure->amount->unit;
+        uint8_t decimals = figure->amount->decimals;
+        if (figure->value == 0 || decimals >= DECIMALS || ++counts[unit][decimals] <= most[unit]) continue;
+        most[unit] = counts[unit][decimals];
+        search->usual_digit[unit] = figure->interval.hi - figure->interval.lo;
+    }
+}
+
 bool mz_search_make(mz_search *search, mz_problem *problem)
 {
     enum { WORK_PER_TERM = 64, LEAST_WORK = 400000 };
@@ -91,6 +106,7 @@ bool mz_search_make(mz_search *search, mz_problem *problem)
     search->links_of = mz_arena_array(problem->arena, relations, sizeof *search->links_of);
     search->moving = mz_arena_array(problem->arena, longest + 1, sizeof *search->moving);
     if (mz_arena_exhausted(problem->arena)) return false;
+    find_usual_digits(search);
     for (uint32_t f = 0; f < problem->figure_count; f++) {
         search->intervals[f] = problem->figures[f].interval;
         search->values[f] = problem->figures[f].value;

@@ -266,6 +266,35 @@ Test(check, an_amount_behind_a_percentage_is_repaired_by_the_slip_that_fits_it)
     cr_assert_str_eq(finding->repairs[0].slip, "added-digit");
 }
 
+/* 年初预算, 支出决算 and the rate between them; the suggestion for the first finding is what, of which. */
+static void expect_completion(const char *budget, const char *spent, const char *rate, const char *what,
+                              const char *of_which)
+{
+    document->fact_count = 0;
+    add_fact("年初预算/住房公积金", MZ_FACT_VALUE, budget, MZ_UNIT_WAN);
+    add_fact("支出决算/住房公积金", MZ_FACT_VALUE, spent, MZ_UNIT_WAN);
+    add_fact("完成年初预算/住房公积金", MZ_FACT_COMPLETION, rate, MZ_UNIT_PERCENT);
+    add_fact("支出决算/基本支出", MZ_FACT_VALUE, "1875.32", MZ_UNIT_WAN); /* two decimals are usual */
+    add_fact("完成年初预算/基本支出", MZ_FACT_COMPLETION, "98.31", MZ_UNIT_PERCENT);
+    add_fact("完成年初预算/项目支出", MZ_FACT_COMPLETION, "97.02", MZ_UNIT_PERCENT);
+    check();
+    const mz_finding *finding = find_rule("narrative.completion");
+    cr_assert_not_null(finding, "%s of %s", rate, budget);
+    cr_assert_str_eq(finding->repairs[0].from, of_which);
+    cr_assert_str_eq(finding->repairs[0].to, what);
+}
+
+Test(check, of_two_slips_the_one_that_leaves_no_odd_figure_is_named)
+{
+    expect_completion("304.62", "293.97", "965.00", "96.50", "965.00"); /* not 304.62 for 30.46 */
+    expect_completion("-304.62", "293.97", "96.50", "304.62", "-304.62");
+}
+
+Test(check, a_figure_copied_with_fewer_decimals_gets_those_of_its_like)
+{
+    expect_completion("304.62", "293.97", "29397", "96.5", "29397");
+}
+
 Test(check, slips_that_share_relations_are_told_apart)
 {
     mz_table *table = spending_table("840.00");                          /* of 480.00 */
@@ -331,6 +360,7 @@ Test(slips, are_looked_for_within_what_a_relation_allows)
         unsigned cost;
     } cases[] = {{442321, 42296, 42345, 42318, 42321, 13},           /* a digit too much */
                  {42321, 442000, 442500, 442250, 442321, 13},        /* one left out */
+                 {65300, 165285, 165306, 165295, 165300, 13},        /* the first one left out */
                  {-15, 10, 20, 14, 15, 10},                          /* the sign */
                  {1250, 12400000, 12600000, 12500000, 12500000, 12}, /* ten thousand */
                  {5089, 5800, 5815, 5811, 5809, 10}};                /* swapped, though a wrong digit is nearer */
