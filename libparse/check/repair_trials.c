@@ -60,6 +60,7 @@ static bool is_odd(const mz_figure *figure, int64_t value)
     static const int64_t percent = 2000000; /* in half counts */
     mz_fact_kind kind = figure->fact != NULL ? figure->fact->kind : MZ_FACT_VALUE;
     if (kind == MZ_FACT_CHANGE) return false;
+    if (value == 0 && figure->amount->unit == MZ_UNIT_PERCENT) return true;
     if (kind == MZ_FACT_CHANGE_RATE) return value > 100 * percent || value < -100 * percent;
     if (kind == MZ_FACT_COMPLETION) return value > 300 * percent || value < 20 * percent;
     if (kind == MZ_FACT_SHARE && value > 100 * percent) return true;
@@ -72,7 +73,6 @@ static bool leaves_odd(const mz_search *search, const mz_unit_of_change *unit, s
 {
     const mz_problem *problem = search->problem;
     int64_t distance = unit->value - search->values[unit->figures[0]];
-    if (unit->value == 0) return true;
     for (size_t l = first; l < search->link_count; l++) {
         const mz_relation *relation = &problem->relations[search->links[l].relation];
         for (uint32_t t = 0; t < relation->term_count && relation->term_count <= SHORT_RELATION; t++) {
@@ -114,23 +114,27 @@ static bool is_slip(const mz_figure *figure, int64_t value)
 /*
  * The value within range (half counts, for the true value) that the unit would print: exact rounded to its decimals.
  * When the relation leaves a choice that exact does not settle (a percentage says little of the amounts behind it), a
- * figure of which the printed one is a slip.
+ * figure of which the printed one is a slip. The more figures there are to choose from, the likelier it is one by
+ * chance: *luck is to be added to its cost.
  */
 static bool printable(const mz_search *search, const mz_unit_of_change *unit, mz_interval range, int64_t exact,
-                      bool choice, int64_t *value)
+                      bool choice, int64_t *value, unsigned *luck)
 {
     const mz_figure *figure = &search->problem->figures[unit->figures[0]];
     int64_t grid = figure->interval.hi - figure->interval.lo; /* one last digit, in half counts */
     if (grid <= 0 || exact > 2 * MZ_LARGEST || exact < -2 * MZ_LARGEST) return false;
     int64_t half = grid / 2, best = round_to(exact, grid) / grid;
     if (best * grid - half > range.hi || best * grid + half < range.lo) return false;
-    int64_t wanted;
-    unsigned cost;
-    if (choice && range.lo > -2 * MZ_LARGEST && range.hi < 2 * MZ_LARGEST &&
-        search->values[unit->figures[0]] % grid == 0 &&
-        mz_slip_likeliest(search->values[unit->figures[0]] / grid, -floor_divide(half - range.lo, grid),
-                          floor_divide(range.hi + half, grid), best, &wanted, &cost))
-        best = wanted;
+    *luck = 0;
+    if (choice && range.lo > -2 * MZ_LARGEST && range.hi < 2 * MZ_LARGEST) {
+        int64_t printed = search->values[unit->figures[0]], wanted;
+        int64_t least = -floor_divide(half - range.lo, grid), most = floor_divide(range.hi + half, grid);
+        unsigned cost;
+        if (printed % grid == 0 && mz_slip_likeliest(printed / grid, least, most, best, &wanted, &cost)) {
+            best = wanted;
+            for (int64_t count = most - least + 1; count >= 10; count /= 10) (*luck)++;
+        }
+    }
     *value = best * grid;
     if (grid > usual_digit(search, figure) && !is_slip(figure, *value)) /* printed more coarsely than its like */
         *value = round_to(exact, usual_digit(search, figure));
@@ -168,8 +172,9 @@ static bool is_useful(const mz_unit_of_change *unit)
     return unit->soft_mended > unit->soft_spoiled;
 }
 
-/* Makes a candidate of the unit with the links from first on; drops the links when it is of no use. */
-static void keep(mz_search *search, mz_unit_of_change *unit, size_t first)
+/* Makes a candidate of the unit with the links from first on; drops the links when it is of no use. luck: see
+ * printable. */
+static void keep(mz_search *search, mz_unit_of_change *unit, size_t first, unsigned luck)
 {
     mz_candidate *candidate = NULL;
     if (is_useful(unit))
@@ -179,7 +184,7 @@ static void keep(mz_search *search, mz_unit_of_change *unit, size_t first)
         search->link_count = first;
         return;
     }
-    unit->cost = slip_cost(search, unit, &unit->slip) + (leaves_odd(search, unit, first) ? COST_ODD : 0);
+    unit->cost = slip_cost(search, unit, &unit->slip) + luck + (leaves_odd(search, unit, first) ? COST_ODD : 0);
     *candidate = (mz_candidate){.figure = unit->figures[0],
                                 .kind = unit->kind,
                                 .count = unit->count,
@@ -214,9 +219,10 @@ static void try_unit(mz_search *search, mz_unit_of_change *unit)
         if (!search->broken[touch->relation] || relation->state != MZ_STATE_BROKEN) continue;
         mz_interval range;
         int64_t exact;
+        unsigned luck;
         bool choice = relation->form == MZ_FORM_RATIO || relation->term_count == 2;
         if (!mz_search_solve(search, unit, touch, &range, &exact) ||
-            !printable(search, unit, range, exact, choice, &unit->value) ||
+            !printable(search, unit, range, exact, choice, &unit->value, &luck) ||
             unit->value == search->values[unit->figures[0]])
             continue;
         bool known = false;
@@ -225,7 +231,7 @@ static void try_unit(mz_search *search, mz_unit_of_change *unit)
         weighed[count++] = unit->value;
         size_t first = search->link_count;
         weigh(search, unit);
-        keep(search, unit, first);
+        keep(search, unit, first, luck);
     }
 }
 

@@ -10,16 +10,14 @@
 #include <string.h>
 
 #include "figures.h"
+#include "slip.h"
 #include "times.h"
 
-enum { EXIT_BELOW = 1, EXIT_INPUT = 2, EXIT_COMMAND = 64, SLIPS = 8, PRINT = 48 };
+enum { EXIT_BELOW = 1, EXIT_INPUT = 2, EXIT_COMMAND = 64 };
 
-static const char *const slip_names[SLIPS] = {"transposition", "digit", "dropped-digit", "added-digit",
-                                              "sign",          "scale", "unit",          "copied"};
-
-typedef struct count {
+typedef struct count_of {
     unsigned long tried, seen, breaks, alone, detected, blind, named, placed, right, extra;
-} count;
+} count_of;
 
 typedef struct run {
     mz_catalogue *catalogue;
@@ -28,88 +26,9 @@ typedef struct run {
     bool verbose, timed;
     const char *file; /* in hand */
     times times;
-    count slips[SLIPS], all, pair;
+    count_of slips[SLIPS], all, pair;
     unsigned long documents, dirty, clean_findings;
 } run;
-
-/* splitmix64 */
-static uint64_t next(uint64_t *state)
-{
-    uint64_t z = *state += 0x9e3779b97f4a7c15u;
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-    return z ^ (z >> 31);
-}
-
-/* ---- slips on printed figures ---- */
-
-static size_t digit_at(const char *printed, uint64_t pick)
-{
-    size_t digits = 0, length = strlen(printed);
-    for (size_t i = 0; i < length; i++) digits += printed[i] >= '0' && printed[i] <= '9';
-    size_t wanted = digits == 0 ? 0 : (size_t)(pick % digits);
-    for (size_t i = 0; i < length; i++)
-        if (printed[i] >= '0' && printed[i] <= '9' && wanted-- == 0) return i;
-    return 0;
-}
-
-static void shift_point(char *out, int places)
-{
-    size_t whole = strcspn(out, "."), length = strlen(out);
-    size_t decimals = length > whole ? length - whole - 1 : 0;
-    if (length + (size_t)places >= PRINT) return;
-    if (decimals > 0) memmove(out + whole, out + whole + 1, decimals + 1); /* without the point */
-    length -= decimals > 0;
-    for (; places > 0; places--) out[length++] = '0';
-    out[length] = '\0';
-    if (decimals == 0) return;
-    memmove(out + length - decimals + 1, out + length - decimals, decimals + 1);
-    out[length - decimals] = '.';
-}
-
-/* Writes the figure with one slip; false when this slip is impossible for it. */
-static bool slip(const targets *targets, const target *target, unsigned kind, uint64_t *state, char out[PRINT])
-{
-    snprintf(out, PRINT, "%s", target->printed);
-    size_t at = digit_at(out, next(state)), length = strlen(out), other;
-    uint64_t step;
-    switch (kind) {
-    case 0:
-        other = at + 1 + (out[at + 1] == '.');
-        if (other >= length || out[at] == out[other]) return false;
-        char swapped = out[at];
-        out[at] = out[other];
-        out[other] = swapped;
-        break;
-    case 1:
-        step = 1 + next(state) % 9;
-        out[at] = (char)('0' + ((uint64_t)(out[at] - '0') + step) % 10);
-        break;
-    case 2:
-        if (strcspn(out, ".") < 3 || at >= strcspn(out, ".")) return false;
-        memmove(out + at, out + at + 1, length - at);
-        break;
-    case 3:
-        if (at >= strcspn(out, ".") || length + 2 > PRINT) return false;
-        memmove(out + at + 1, out + at, length - at + 1);
-        break;
-    case 4:
-        if (out[0] == '-') return false;
-        snprintf(out, PRINT, "-%s", target->printed);
-        break;
-    case 5:
-        shift_point(out, 1);
-        break;
-    case 6:
-        shift_point(out, 4);
-        break;
-    default:
-        if (target + 1 >= targets->items + targets->count) return false;
-        snprintf(out, PRINT, "%s", target[1].printed);
-    }
-    if (out[0] == '0' && out[1] >= '0' && out[1] <= '9') return false; /* nobody prints a leading zero */
-    return strcmp(out, target->printed) != 0 && strspn(out, "-0.") < strlen(out);
-}
 
 /* ---- one trial ---- */
 
@@ -148,10 +67,34 @@ static void judge(const mz_document *document, const change *change, long moved,
     }
 }
 
+/* The document before it is changed. */
+typedef struct original {
+    const char *text;
+    size_t length;
+    mz_document *document; /* checked */
+    size_t broken;         /* relations that matter */
+} original;
+
 static unsigned long alarms(const mz_document *document)
 {
     unsigned long count = 0;
     for (size_t i = 0; i < document->finding_count; i++) count += document->findings[i].severity != MZ_INFO;
+    return count;
+}
+
+/* The document's alarms that the original does not have. */
+static unsigned long new_alarms(const mz_document *document, const original *original)
+{
+    unsigned long count = 0;
+    for (size_t i = 0; i < document->finding_count; i++) {
+        const mz_finding *finding = &document->findings[i];
+        bool known = finding->severity == MZ_INFO;
+        for (size_t k = 0; k < original->document->finding_count && !known; k++) {
+            const mz_finding *old = &original->document->findings[k];
+            known = strcmp(old->id, finding->id) == 0 && strcmp(old->message_zh, finding->message_zh) == 0;
+        }
+        count += !known;
+    }
     return count;
 }
 
@@ -202,17 +145,16 @@ static bool measure(run *run, const char *text, size_t length, const change *cha
     return times_add(&run->times, best, name);
 }
 
-/* Checks the text with the changes (in order of place) made; adds to the counts. */
-static bool trial(run *run, const char *text, size_t length, const change *changes, size_t count_of,
-                  unsigned long baseline, size_t broken, count *counts)
+/* The text with the changes (in order of place) made, and how far each was moved by those before it; caller frees. */
+static char *change_text(const original *original, const change *changes, size_t count, size_t *length, long *moved)
 {
-    size_t room = length + count_of * PRINT, used = 0, from = 0;
-    char *mutated = malloc(room);
-    long moved[2] = {0, 0}, shift = 0;
-    if (mutated == NULL) return false;
-    for (size_t i = 0; i < count_of; i++) {
+    char *mutated = malloc(original->length + count * PRINT);
+    size_t used = 0, from = 0;
+    long shift = 0;
+    if (mutated == NULL) return NULL;
+    for (size_t i = 0; i < count; i++) {
         const target *target = changes[i].target;
-        memcpy(mutated + used, text + from, target->begin - from);
+        memcpy(mutated + used, original->text + from, target->begin - from);
         used += target->begin - from;
         moved[i] = shift;
         memcpy(mutated + used, changes[i].to, strlen(changes[i].to));
@@ -220,43 +162,72 @@ static bool trial(run *run, const char *text, size_t length, const change *chang
         from = target->end;
         shift += (long)strlen(changes[i].to) - (long)(target->end - target->begin);
     }
-    memcpy(mutated + used, text + from, length - from);
-    used += length - from;
+    memcpy(mutated + used, original->text + from, original->length - from);
+    *length = used + original->length - from;
+    return mutated;
+}
+
+/* Whether the change breaks a relation when it is the only one. */
+static bool breaks_alone(const run *run, const original *original, const change *change)
+{
+    size_t length;
+    long moved;
+    char *mutated = change_text(original, change, 1, &length, &moved);
     mz_document *document = NULL;
-    bool good = read_and_check(run, mutated, used, &document) && (!run->timed || measure(run, mutated, used, changes));
-    if (good) {
-        bool breaks = relations_broken(run->catalogue, document) > broken;
-        unsigned long found = alarms(document), all_named = 1, all_placed = 1, all_right = 1, seen = 1, alone = 1;
-        for (size_t i = 0; i < count_of; i++) {
-            bool named = false, placed = false, right = false;
-            judge(document, &changes[i], moved[i], &named, &placed, &right);
-            all_named &= named, all_placed &= placed, all_right &= right;
-            seen &= changes[i].target->seen, alone &= changes[i].target->alone;
-        }
-        breaks = breaks && seen; /* of a pair: both can be known */
-        counts->tried++;
-        counts->seen += seen;
-        counts->breaks += breaks;
-        counts->alone += breaks && alone;
-        counts->detected += breaks && found > baseline;
-        counts->blind += !breaks && found > baseline;
-        counts->named += breaks && all_named;
-        counts->placed += breaks && all_placed;
-        counts->right += breaks && all_right;
-        counts->extra += found > baseline + count_of ? found - baseline - count_of : 0;
-        if (breaks && found <= baseline)
-            tell(run, document, changes, count_of, "missed");
-        else if (breaks && !all_right)
-            tell(run, document, changes, count_of, "not named");
-        else if (found > baseline + count_of)
-            tell(run, document, changes, count_of, "too much");
+    bool breaks = mutated != NULL && read_and_check(run, mutated, length, &document) &&
+                  relations_broken(run->catalogue, document) > original->broken;
+    mz_document_free(document);
+    free(mutated);
+    return breaks;
+}
+
+static void judge_all(const run *run, const original *original, mz_document *document, const change *changes,
+                      size_t count, const long *moved, count_of *counts)
+{
+    bool breaks = relations_broken(run->catalogue, document) > original->broken, all_named = true, all_placed = true;
+    bool all_right = true, seen = true, alone = true;
+    unsigned long found = new_alarms(document, original);
+    for (size_t i = 0; i < count; i++) {
+        bool named = false, placed = false, right = false;
+        judge(document, &changes[i], moved[i], &named, &placed, &right);
+        all_named &= named, all_placed &= placed, all_right &= right;
+        seen &= changes[i].target->seen, alone &= changes[i].target->alone;
+        breaks = breaks && seen && (count == 1 || breaks_alone(run, original, &changes[i])); /* each can be known */
     }
+    counts->tried++;
+    counts->seen += seen;
+    counts->breaks += breaks;
+    counts->alone += breaks && alone;
+    counts->detected += breaks && found > 0;
+    counts->blind += !breaks && found > 0;
+    counts->named += breaks && all_named;
+    counts->placed += breaks && all_placed;
+    counts->right += breaks && all_right;
+    counts->extra += found > count ? found - count : 0;
+    if (breaks && found == 0)
+        tell(run, document, changes, count, "missed");
+    else if (breaks && !all_right)
+        tell(run, document, changes, count, "not named");
+    else if (found > count)
+        tell(run, document, changes, count, "too much");
+}
+
+/* Checks the text with the changes made; adds to the counts. */
+static bool trial(run *run, const original *original, const change *changes, size_t count, count_of *counts)
+{
+    long moved[2] = {0, 0};
+    size_t length = 0;
+    char *mutated = change_text(original, changes, count, &length, moved);
+    mz_document *document = NULL;
+    bool good = mutated != NULL && read_and_check(run, mutated, length, &document) &&
+                (!run->timed || measure(run, mutated, length, changes));
+    if (good) judge_all(run, original, document, changes, count, moved, counts);
     mz_document_free(document);
     free(mutated);
     return good;
 }
 
-static void add(count *sum, const count *part)
+static void add(count_of *sum, const count_of *part)
 {
     sum->tried += part->tried, sum->seen += part->seen, sum->breaks += part->breaks, sum->alone += part->alone,
         sum->detected += part->detected;
@@ -264,29 +235,28 @@ static void add(count *sum, const count *part)
         sum->extra += part->extra;
 }
 
-static bool mutate_document(run *run, const char *text, size_t length, const targets *targets, unsigned long baseline,
-                            size_t broken)
+static bool mutate_document(run *run, const original *original, const targets *targets)
 {
     uint64_t state = run->seed + run->documents * 0x1000193u;
     if (targets->count < 2) return true;
     for (long done = 0, tries = 0; done < run->mutations && tries < run->mutations * 20; tries++) {
-        change change = {.target = &targets->items[next(&state) % targets->count]};
+        change change = {.target = &targets->items[random_next(&state) % targets->count]};
         unsigned kind = (unsigned)(done % SLIPS);
-        if (!slip(targets, change.target, kind, &state, change.to)) continue;
-        count one = {0};
-        if (!trial(run, text, length, &change, 1, baseline, broken, &one)) return false;
+        if (!slip_make(targets, change.target, kind, &state, change.to)) continue;
+        count_of one = {0};
+        if (!trial(run, original, &change, 1, &one)) return false;
         add(&run->slips[kind], &one);
         add(&run->all, &one);
         done++;
     }
     for (long done = 0, tries = 0; done < run->pairs && tries < run->pairs * 40; tries++) {
-        size_t a = (size_t)(next(&state) % targets->count), b = (size_t)(next(&state) % targets->count);
+        size_t a = (size_t)(random_next(&state) % targets->count), b = (size_t)(random_next(&state) % targets->count);
         if (targets->items[a].begin >= targets->items[b].begin) continue;
         change changes[2] = {{.target = &targets->items[a]}, {.target = &targets->items[b]}};
-        if (!slip(targets, changes[0].target, (unsigned)(next(&state) % 6), &state, changes[0].to) ||
-            !slip(targets, changes[1].target, (unsigned)(next(&state) % 6), &state, changes[1].to))
+        if (!slip_make(targets, changes[0].target, (unsigned)(random_next(&state) % 6), &state, changes[0].to) ||
+            !slip_make(targets, changes[1].target, (unsigned)(random_next(&state) % 6), &state, changes[1].to))
             continue;
-        if (!trial(run, text, length, changes, 2, baseline, broken, &run->pair)) return false;
+        if (!trial(run, original, changes, 2, &run->pair)) return false;
         done++;
     }
     return true;
@@ -323,7 +293,8 @@ static bool run_file(run *run, const char *path)
         if (baseline > 0) tell(run, document, NULL, 0, "clean");
         if (baseline > 0 && run->verbose) printf("^^ clean document %s: %lu findings\n", path, baseline);
         targets targets = targets_find(run->catalogue, document, text, length);
-        good = mutate_document(run, text, length, &targets, baseline, relations_broken(run->catalogue, document));
+        original original = {text, length, document, relations_broken(run->catalogue, document)};
+        good = mutate_document(run, &original, &targets);
         free(targets.items);
     }
     mz_document_free(document);
@@ -338,7 +309,7 @@ static double percent(unsigned long part, unsigned long whole)
     return whole == 0 ? 100.0 : 100.0 * (double)part / (double)whole;
 }
 
-static void print_count(const char *name, const count *c)
+static void print_count(const char *name, const count_of *c)
 {
     printf("%-15s %7lu %7lu %7lu %7lu %8.2f%% %8.2f%% %8.2f%% %8.2f%% %7lu %6lu\n", name, c->tried, c->seen, c->breaks,
            c->alone, percent(c->detected, c->breaks), percent(c->placed, c->breaks), percent(c->named, c->breaks),
