@@ -34,6 +34,12 @@ static bool empty_line(const mz_line *line)
     return strspn(line->text, " \t") == line->length;
 }
 
+/* Whether a line holds figures and blanks or nothing, as most lines of a table do: it has no words to tell by. */
+static bool figures_only(const mz_line *line)
+{
+    return line->text[strspn(line->text, " \t-.,%0123456789")] == '\0';
+}
+
 /* Where a line stands among the parts of a document. */
 typedef enum line_role { LINE_PLAIN, LINE_TITLE, LINE_NOTE, LINE_END } line_role;
 
@@ -75,7 +81,7 @@ static line_role role_of(const finder *f, const char *key)
     size_t length = strlen(key);
     if (mz_flow_words_begin(&f->forms->notes, key)) return LINE_NOTE;
     if (part_heading(key) || sentence(key, length) || strstr(key, f->forms->plan_code) != NULL) return LINE_END;
-    if (length <= TITLE_BYTES && strstr(key, "。") == NULL && mz_flow_words_end(&f->forms->titles, key))
+    if (length <= TITLE_BYTES && mz_flow_words_end(&f->forms->titles, key) && strstr(key, "。") == NULL)
         return LINE_TITLE;
     return LINE_PLAIN;
 }
@@ -132,9 +138,12 @@ static mz_status collect(finder *f, mz_flow_table *table, mz_flow_tokens *tokens
     bool gap = true;
     while (l < f->last) {
         const mz_line *line = &f->text->lines[l];
-        char *key = mz_text_key(f->arena, line->text, line->length);
-        if (key == NULL) return MZ_ERR_MEMORY;
-        line_role role = *key == '\0' ? LINE_PLAIN : role_of(f, key);
+        line_role role = LINE_PLAIN;
+        if (!figures_only(line)) {
+            char *key = mz_text_key(f->arena, line->text, line->length);
+            if (key == NULL) return MZ_ERR_MEMORY;
+            if (*key != '\0') role = role_of(f, key);
+        }
         if (role == LINE_NOTE) {
             l = read_note(f, table, l);
             gap = true;
@@ -314,7 +323,8 @@ static mz_status find_tables(finder *f, size_t first)
     for (size_t l = first; l < f->last;) {
         const mz_line *line = &f->text->lines[l];
         size_t end = l + 1;
-        if (line->length > 0 && line->length <= 2 * TITLE_BYTES) {
+        if (line->length > 0 && line->length <= 2 * TITLE_BYTES &&
+            mz_flow_words_may_end(&f->forms->titles, line->text, line->length)) {
             char *key = mz_text_key(f->arena, line->text, line->length);
             if (key == NULL) return MZ_ERR_MEMORY;
             if (*key != '\0' && role_of(f, key) == LINE_TITLE) {

@@ -8,6 +8,7 @@ enum { BEFORE = 48 }; /* bytes of text kept before a mentioned figure */
 static mz_unit unit_at(const char *text)
 {
     while (*text == ' ') text++;
+    if ((unsigned char)*text < 0x80) return MZ_UNIT_NONE;
     if (strncmp(text, "万元", strlen("万元")) == 0) return MZ_UNIT_WAN;
     if (strncmp(text, "亿元", strlen("亿元")) == 0) return MZ_UNIT_YI;
     if (strncmp(text, "元", strlen("元")) == 0) return MZ_UNIT_YUAN;
@@ -41,11 +42,11 @@ static bool read_line(mz_arena *arena, const mz_text *text, size_t l, mz_flow_ev
 {
     const char *line = text->lines[l].text;
     for (const char *at = line; *at != '\0' && e->mention_count < MZ_FLOW_MAX_MENTIONS;) {
-        size_t n = strspn(at, "0123456789.,");
-        if (n == 0) {
+        if ((*at < '0' || *at > '9') && *at != '.' && *at != ',') {
             at++;
             continue;
         }
+        size_t n = strspn(at, "0123456789.,");
         const char *behind = at + n + strspn(at + n, " ");
         if (*behind == '\0' && at != line && l + 1 < text->count) behind = text->lines[l + 1].text;
         mz_unit unit = unit_at(behind);

@@ -27,8 +27,22 @@ static const char *behind(const char *text, const char *word)
     return text;
 }
 
+static uint64_t bit_of(char byte)
+{
+    return (uint64_t)1 << ((unsigned char)byte & 63);
+}
+
+/* The last byte of the first character of a key. */
+static char first_end(const char *key)
+{
+    const char *at = key;
+    while (((unsigned char)at[*at != '\0'] & 0xC0) == 0x80) at++;
+    return *at;
+}
+
 bool mz_flow_words_has(const mz_flow_words *words, const char *key)
 {
+    if ((words->begins & bit_of(first_end(key))) == 0) return false;
     for (size_t i = 0; i < words->count; i++) {
         const char *rest = behind(key, words->items[i]);
         if (rest != NULL && *rest == '\0') return true;
@@ -38,6 +52,7 @@ bool mz_flow_words_has(const mz_flow_words *words, const char *key)
 
 bool mz_flow_words_begin(const mz_flow_words *words, const char *key)
 {
+    if ((words->begins & bit_of(first_end(key))) == 0) return false;
     for (size_t i = 0; i < words->count; i++)
         if (behind(key, words->items[i]) != NULL) return true;
     return false;
@@ -46,11 +61,23 @@ bool mz_flow_words_begin(const mz_flow_words *words, const char *key)
 bool mz_flow_words_end(const mz_flow_words *words, const char *key)
 {
     size_t length = strlen(key);
+    if (length == 0 || (words->ends & bit_of(key[length - 1])) == 0) return false;
     for (size_t i = 0; i < words->count; i++) {
-        size_t n = strlen(words->items[i]);
+        size_t n = words->lengths[i];
         if (n <= length && memcmp(key + length - n, words->items[i], n) == 0) return true;
     }
     return false;
+}
+
+bool mz_flow_words_may_end(const mz_flow_words *words, const char *text, size_t length)
+{
+    char key[8];
+    const char *last = text + length;
+    while (last > text && (*--last & 0xC0) == 0x80) {
+    }
+    size_t left = (size_t)(text + length - last);
+    size_t size = left < sizeof key ? mz_text_key_into(last, left, key) : 0;
+    return size == 0 || (words->ends & bit_of(key[size - 1])) != 0; /* nothing is left of a blank: not known */
 }
 
 bool mz_flow_words_inside(const mz_flow_words *words, const char *key)
@@ -78,7 +105,8 @@ static mz_status read_words(mz_arena *arena, const json_t *root, const char *nam
     const json_t *list = json_object_get(root, name);
     if (!json_is_array(list)) return fail(error, name);
     words->items = mz_arena_array(arena, json_array_size(list) + 1, sizeof *words->items);
-    if (words->items == NULL) return MZ_ERR_MEMORY;
+    words->lengths = mz_arena_array(arena, json_array_size(list) + 1, sizeof *words->lengths);
+    if (words->items == NULL || words->lengths == NULL) return MZ_ERR_MEMORY;
     size_t i;
     const json_t *item;
     json_array_foreach(list, i, item)
@@ -87,6 +115,11 @@ static mz_status read_words(mz_arena *arena, const json_t *root, const char *nam
         if (text == NULL) return fail(error, name);
         char *key = mz_text_key(arena, text, strlen(text));
         if (key == NULL) return MZ_ERR_MEMORY;
+        size_t length = strlen(key);
+        if (length == 0) return fail(error, name);
+        words->begins |= bit_of(first_end(key));
+        words->ends |= bit_of(key[length - 1]);
+        words->lengths[words->count] = (uint32_t)length;
         words->items[words->count++] = key;
     }
     return MZ_OK;

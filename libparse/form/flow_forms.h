@@ -50,10 +50,13 @@ typedef struct mz_flow_template {
     uint16_t sum_count;
 } mz_flow_template;
 
-/* A list of words in key form. */
+/* A list of words in key form. begins, ends: bit by the last six bits of the last byte of their first, or last,
+ * character; tells quickly that no word begins, or ends, so. */
 typedef struct mz_flow_words {
     const char **items;
+    uint32_t *lengths;
     size_t count;
+    uint64_t begins, ends;
 } mz_flow_words;
 
 /* Two names of the same money. */
@@ -95,6 +98,9 @@ bool mz_flow_words_has(const mz_flow_words *words, const char *key);
 bool mz_flow_words_begin(const mz_flow_words *words, const char *key);
 bool mz_flow_words_end(const mz_flow_words *words, const char *key);
 bool mz_flow_words_inside(const mz_flow_words *words, const char *key);
+
+/* Whether the key of text (length bytes, not yet a key) may end with a word of words. */
+bool mz_flow_words_may_end(const mz_flow_words *words, const char *text, size_t length);
 
 /* Counts the characters of a key, folded to MZ_FLOW_HISTOGRAM classes, saturating. */
 void mz_flow_histogram_add(uint8_t *histogram, const char *key);

@@ -21,8 +21,9 @@ static bool sum_holds(const search *s, const mz_flow_sum *sum)
 {
     int64_t total = 0;
     bool any = false, unknown = false;
-    for (uint16_t c = 0; c < s->t->column_count; c++) {
-        if ((sum->parts >> c & 1) == 0 || s->at[c] == 0) continue;
+    for (uint32_t parts = sum->parts; parts != 0; parts &= parts - 1) {
+        int c = __builtin_ctz(parts);
+        if (s->at[c] == 0) continue;
         const mz_flow_token *value = &s->values[s->at[c] - 1];
         any = true;
         unknown = unknown || value->kind == MZ_FLOW_REDACTED;

@@ -6,6 +6,7 @@
 /* Bytes of the blank at text, 0 when there is none: ASCII, U+00A0, U+3000. */
 static size_t blank(const char *text, size_t length)
 {
+    if (*text != ' ' && *text != '\t' && *text != '\xC2' && *text != '\xE3') return 0;
     if (*text == ' ' || *text == '\t') return 1;
     if (length >= 2 && memcmp(text, "\xC2\xA0", 2) == 0) return 2;
     return length >= 3 && memcmp(text, "\xE3\x80\x80", 3) == 0 ? 3 : 0;
@@ -34,6 +35,7 @@ static void classify(mz_arena *arena, mz_flow_token *token)
 {
     const char *text = token->text;
     token->kind = MZ_FLOW_TEXT;
+    if ((unsigned char)*text >= 0x80 && strcmp(text, "—") != 0) return; /* no figure begins so */
     if (one_of(text, "*")) {
         token->kind = MZ_FLOW_REDACTED;
     } else if (one_of(text, "-") || strcmp(text, "—") == 0) {
