@@ -76,11 +76,17 @@ static bool numbered_heading(const char *key)
     return at > key && strncmp(at, "、", strlen("、")) == 0 && strstr(at, "。") == NULL && !clause(at);
 }
 
+/* Whether a line begins a project's sheet. */
+static bool names_project(const finder *f, const char *key, size_t length)
+{
+    return length >= strlen(f->forms->plan_code) && strstr(key, f->forms->plan_code) != NULL;
+}
+
 static line_role role_of(const finder *f, const char *key)
 {
     size_t length = strlen(key);
     if (mz_flow_words_begin(&f->forms->notes, key)) return LINE_NOTE;
-    if (part_heading(key) || sentence(key, length) || strstr(key, f->forms->plan_code) != NULL) return LINE_END;
+    if (part_heading(key) || sentence(key, length) || names_project(f, key, length)) return LINE_END;
     if (length <= TITLE_BYTES && mz_flow_words_end(&f->forms->titles, key) && strstr(key, "。") == NULL)
         return LINE_TITLE;
     return LINE_PLAIN;

@@ -63,7 +63,7 @@ static bool read_line(mz_arena *arena, const mz_text *text, size_t l, mz_flow_ev
 mz_status mz_flow_evidence_read(mz_arena *arena, const mz_text *text, mz_flow_evidence *evidence)
 {
     for (size_t l = 0; l < text->count; l++) {
-        bool here = strstr(text->lines[l].text, "元") != NULL;
+        bool here = mz_line_holds(&text->lines[l], "元");
         bool next = l + 1 < text->count && unit_at(text->lines[l + 1].text) != MZ_UNIT_NONE;
         if ((here || next) && !read_line(arena, text, l, evidence)) return MZ_ERR_MEMORY;
     }

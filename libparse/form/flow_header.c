@@ -15,6 +15,7 @@ typedef struct consumption {
     int32_t current;                     /* node in pieces, -1 none */
     const char *rest;                    /* of a furniture word in pieces, NULL none */
     size_t open;                         /* nodes not complete */
+    size_t begun;                        /* nodes of which a part is consumed */
     size_t last;                         /* one past the last token consumed */
     size_t apart;                        /* pieces that an empty line parts from the piece before */
     bool taken[WINDOW];
@@ -29,8 +30,11 @@ static bool begins(const char *text, const char *word)
 
 static void take_node(consumption *c, size_t node, const char *key)
 {
+    bool fresh = c->done[node] == 0;
     c->done[node] += strlen(key);
     bool complete = c->keys[node][c->done[node]] == '\0';
+    if (fresh && !complete && c->done[node] > 0) c->begun++;
+    if (!fresh && complete) c->begun--;
     c->current = complete ? -1 : (int32_t)node;
     c->rest = NULL;
     c->open -= complete;
@@ -56,7 +60,7 @@ static bool consume(consumption *c, const char *key)
             return true;
         }
     }
-    for (size_t n = 0; n < count; n++)
+    for (size_t n = 0; n < count && c->begun > 0; n++)
         if (c->done[n] > 0 && c->keys[n][c->done[n]] != '\0' && begins(c->keys[n] + c->done[n], key)) {
             take_node(c, n, key);
             return true;
@@ -66,20 +70,23 @@ static bool consume(consumption *c, const char *key)
         if (*c->rest == '\0') c->rest = NULL;
         return true;
     }
-    for (size_t n = 0; n < count; n++)
-        if (c->done[n] == 0 && strcmp(c->keys[n], key) == 0) {
+    size_t length = strlen(key), piece = count;
+    for (size_t n = 0; n < count; n++) {
+        if (c->done[n] > 0 || !begins(c->keys[n], key)) continue;
+        if (c->keys[n][length] == '\0') {
             take_node(c, n, key);
             return true;
         }
+        if (piece == count) piece = n;
+    }
     if (mz_flow_words_has(c->furniture, key)) {
         furniture_rest(c, key);
         return true;
     }
-    for (size_t n = 0; n < count; n++)
-        if (c->keys[n][c->done[n]] != '\0' && begins(c->keys[n] + c->done[n], key)) {
-            take_node(c, n, key);
-            return true;
-        }
+    if (piece < count) {
+        take_node(c, piece, key);
+        return true;
+    }
     furniture_rest(c, key);
     return c->rest != NULL;
 }

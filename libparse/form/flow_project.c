@@ -146,8 +146,8 @@ static size_t skip_goals(sheet *s, size_t l, size_t last)
 {
     for (; l < last; l++) {
         const mz_line *line = &s->text->lines[l];
-        if (strstr(line->text, s->forms->plan_code) != NULL) break;
-        if (strstr(line->text, "、") == NULL) continue;
+        if (mz_line_holds(line, s->forms->plan_code)) break;
+        if (!mz_line_holds(line, "、")) continue;
         char *key = key_of(s->arena, line);
         if (key == NULL) return last;
         size_t n = mz_flow_number_length(key);
@@ -211,10 +211,9 @@ mz_status mz_flow_projects(mz_arena *arena, const mz_flow_forms *forms, const mz
                            mz_flow_result **results, size_t *count, size_t *capacity)
 {
     for (size_t l = first; l < last;) {
-        const char *text_of_line = text->lines[l].text;
         bool found = false;
         mz_flow_result result;
-        if (strstr(text_of_line, forms->plan_code) != NULL) {
+        if (mz_line_holds(&text->lines[l], forms->plan_code)) {
             mz_status status = read_sheet(arena, forms, text, l, first, last, &result, &found);
             if (status != MZ_OK) return status;
         }

@@ -94,7 +94,8 @@ mz_status mz_flow_tokenize(mz_arena *arena, const mz_text *text, size_t first, s
                 continue;
             }
             size_t begin = at;
-            while (at < line->length && blank(line->text + at, line->length - at) == 0) at++;
+            while (at < line->length && blank(line->text + at, line->length - at) == 0)
+                at += mz_is_common_lead(line->text[at]) ? 3 : 1;
             if (!push(arena, line, begin, at, !any, gap, tokens)) return MZ_ERR_MEMORY;
             any = true;
         }

@@ -39,6 +39,7 @@ static const char *province_in_text(const json_t *provinces, const mz_text *text
 {
     for (size_t i = 0; i < text->count; i++) {
         const char *line = text->lines[i].text;
+        if (!mz_line_holds(&text->lines[i], "省")) continue;
         for (const char *at = strstr(line, "省"); at != NULL; at = strstr(at + 1, "省")) {
             const char *name;
             json_t *cities;

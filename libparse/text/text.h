@@ -4,6 +4,7 @@
 
 #include <mingzhang/document.h>
 #include <stdbool.h>
+#include <string.h>
 
 #include "arena.h"
 
@@ -22,6 +23,14 @@ typedef struct mz_text {
     size_t count;
     uint32_t pages; /* 0 when the input has no form feed */
 } mz_text;
+
+/* Whether a line holds a word (not empty). Most do not: its last byte is looked for first. */
+static inline bool mz_line_holds(const mz_line *line, const char *word)
+{
+    size_t size = strlen(word);
+    return size <= line->length && memchr(line->text, word[size - 1], line->length) != NULL &&
+           strstr(line->text, word) != NULL;
+}
 
 /*
  * Decodes (UTF-8 with or without BOM, GB18030) and splits. Errors: MZ_ERR_EMPTY, MZ_ERR_ENCODING, MZ_ERR_BINARY,
