@@ -274,5 +274,6 @@ mz_status mz_text_load(mz_arena *arena, const void *bytes, size_t length, mz_tex
     if (status == MZ_OK) status = split(arena, decoded, size, text, error);
     if (status != MZ_OK) return status;
     for (size_t i = 0; i < text->count; i++) text->lines[i].offset += (uint32_t)bom;
+    mz_text_drop_page_numbers(text);
     return MZ_OK;
 }

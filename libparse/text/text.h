@@ -38,6 +38,12 @@ static inline bool mz_line_holds(const mz_line *line, const char *word)
  */
 mz_status mz_text_load(mz_arena *arena, const void *bytes, size_t length, mz_text *text, mz_error *error);
 
+/*
+ * Blanks the lines that are page numbers: the first or last line of a page that holds a number which grows with the
+ * pages, printed alike on at least two of them. Needs form feeds. mz_text_load has done it.
+ */
+void mz_text_drop_page_numbers(mz_text *text);
+
 /* A copy of text without any white space (blanks, tabs, U+3000, U+00A0, zero-width characters); everything else is kept
  * as printed. Never NULL unless memory runs out. */
 char *mz_text_squeeze(mz_arena *arena, const char *text, size_t length);
