@@ -13,7 +13,9 @@ mz_header_class mz_form_header_class(const void *catalogue, const char *text, si
     if (role == NULL) {
         /* header texts that only a whole path gives a role */
         char key[sizeof name];
-        if (mz_catalogue_word(catalogue, MZ_LIST_HEADER_PART, key, mz_text_key_into(text, length, key)))
+        size_t size = mz_text_key_into(text, length, key);
+        if (mz_catalogue_word(catalogue, MZ_LIST_HEADER_PART, key, size) ||
+            mz_catalogue_word(catalogue, MZ_LIST_HEADER_GROUP, key, size))
             return MZ_HEADER_VALUE;
         const mz_form *form = mz_form_by_title(catalogue, name, length);
         bool pairs = form != NULL && (form->layout == MZ_LAYOUT_PERFORMANCE || form->layout == MZ_LAYOUT_DECLARATION);

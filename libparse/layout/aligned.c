@@ -386,6 +386,40 @@ static bool read_page(reader *r, uint32_t first, uint32_t last)
     return true;
 }
 
+static bool is_character(const mz_chunk *chunk)
+{
+    return chunk->length == 3 && chunk->kind == MZ_CHUNK_TEXT && (unsigned char)chunk->text[0] >= 0xE3;
+}
+
+/* Whether two characters with a gap between them are one word: 收    入, 合    计. */
+static bool is_spaced_word(const reader *r, const mz_chunk *left, const mz_chunk *right)
+{
+    enum { WIDEST_GAP = 12 };
+    if (!is_character(left) || !is_character(right) || right->x0 - left->x1 > WIDEST_GAP) return false;
+    char word[6];
+    memcpy(word, left->text, 3);
+    memcpy(word + 3, right->text, 3);
+    const mz_chunk joined = {.text = word, .length = sizeof word};
+    return mz_aligned_total(&joined) ||
+           (r->classify != NULL && r->classify(r->context, word, sizeof word) != MZ_HEADER_UNKNOWN);
+}
+
+/* Joins the words that are printed with wide gaps among the chunks from number first on. */
+static void join_spaced(reader *r, size_t first)
+{
+    size_t kept = first;
+    for (size_t i = first; i < r->chunks.count; i++) {
+        mz_chunk *last = kept > first ? &r->chunks.items[kept - 1] : NULL, *next = &r->chunks.items[i];
+        if (last != NULL && is_spaced_word(r, last, next)) {
+            last->length = (uint32_t)(next->text + next->length - last->text);
+            last->x1 = next->x1;
+        } else {
+            r->chunks.items[kept++] = *next;
+        }
+    }
+    r->chunks.count = kept;
+}
+
 mz_status mz_aligned_read(mz_arena *arena, const mz_text *text, uint32_t first, uint32_t last,
                           mz_header_classify classify, const void *context, mz_aligned_tables *tables)
 {
@@ -402,6 +436,7 @@ mz_status mz_aligned_read(mz_arena *arena, const mz_text *text, uint32_t first, 
     for (uint32_t line = first; line < last; line++) {
         r.starts[line - first] = r.chunks.count;
         if (!mz_chunks_of_line(arena, text, line, r.wide, &r.chunks)) return MZ_ERR_MEMORY;
+        join_spaced(&r, r.starts[line - first]);
     }
     r.starts[last - first] = r.chunks.count;
     for (uint32_t line = first; line < last;) {

@@ -1,11 +1,10 @@
-/* aligned_header.c - wrapped header texts put together, leaves found, sides told apart. The spans over them:
- * aligned_span.c. */
+/* aligned_header.c - wrapped header texts put together, sides told apart. Which stand over which: aligned_tree.c. */
 #include "aligned_header.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "aligned_span.h"
+#include "aligned_tree.h"
 
 enum { MAX_JOIN_ROUNDS = 8, MAX_LINES_APART = 2, MAX_OFF_CENTRE = 4 };
 
@@ -19,11 +18,6 @@ typedef struct builder {
 const mz_header_cell *mz_header_leaf(const mz_header *header, size_t leaf)
 {
     return &header->cells[header->leaves[leaf]];
-}
-
-bool mz_header_overlap(const mz_header_cell *a, const mz_header_cell *b)
-{
-    return a->x0 < b->x1 && b->x0 < a->x1;
 }
 
 static mz_header_class class_of(const builder *b, const char *text)
@@ -111,29 +105,6 @@ static int by_place(const void *left, const void *right)
     return a->x0 != b->x0 ? (a->x0 > b->x0) - (a->x0 < b->x0) : (a->top > b->top) - (a->top < b->top);
 }
 
-static bool has_below(const mz_header *h, size_t index)
-{
-    for (size_t i = 0; i < h->count; i++)
-        if (h->cells[i].top > h->cells[index].bottom && mz_header_overlap(&h->cells[i], &h->cells[index])) return true;
-    return false;
-}
-
-/* Leaves are the cells without a cell under them, less those that span the gap between lower neighbours. */
-static void find_leaves(mz_header *h)
-{
-    for (size_t i = 0; i < h->count; i++)
-        if (!has_below(h, i)) h->leaves[h->leaf_count++] = (int32_t)i;
-    for (size_t l = 0; l < h->leaf_count;) {
-        if (!mz_header_spans_gap(h, l)) {
-            l++;
-            continue;
-        }
-        h->leaf_count--;
-        memmove(&h->leaves[l], &h->leaves[l + 1], (h->leaf_count - l) * sizeof *h->leaves);
-    }
-    for (size_t l = 0; l < h->leaf_count; l++) h->cells[h->leaves[l]].leaf = (int32_t)l;
-}
-
 /* A side begins where, behind figures, the first label header comes again: 项目 金额 | 项目 金额. */
 static void find_sides(mz_header *h)
 {
@@ -179,8 +150,7 @@ bool mz_header_build(mz_arena *arena, const mz_chunk *chunks, size_t count, mz_h
     if (!join_wrapped(&b)) return false;
     for (size_t i = 0; i < header->count; i++) header->cells[i].class = class_of(&b, header->cells[i].text);
     if (header->count > 1) qsort(header->cells, header->count, sizeof *header->cells, by_place);
-    find_leaves(header);
+    if (!mz_header_tree(arena, header)) return false;
     find_sides(header);
-    mz_header_adopt(header);
     return true;
 }
