@@ -114,8 +114,8 @@ static size_t token_length(const char *text, size_t length)
 }
 
 /* Whether a single blank separates two cells: a figure stands before it, or a figure after it that is followed by a gap
- * or the end. */
-static bool splits(const char *before, size_t before_length, const char *after, size_t after_length)
+ * or the end. coded: the chunk before is part of a code in several columns. */
+static bool splits(const char *before, size_t before_length, const char *after, size_t after_length, bool coded)
 {
     mz_chunk_kind left = mz_chunk_classify(before, before_length);
     size_t token = token_length(after, after_length);
@@ -123,7 +123,8 @@ static bool splits(const char *before, size_t before_length, const char *after, 
     if (left == MZ_CHUNK_FIGURE || (left == MZ_CHUNK_DIGITS && right != MZ_CHUNK_TEXT)) return true;
     if (left == MZ_CHUNK_DIGITS && mz_aligned_enumerated(after, token)) return true;
     if (right == MZ_CHUNK_TEXT)
-        return left == MZ_CHUNK_DIGITS && (before_length == 3 || before_length == 5 || before_length == 7);
+        return left == MZ_CHUNK_DIGITS &&
+               (before_length == 3 || before_length == 5 || before_length == 7 || (coded && before_length == 2));
     size_t rest = after_length - token;
     if (rest == 0) return right == MZ_CHUNK_FIGURE || token >= 3;
     size_t first = blank(after + token, rest);
@@ -139,6 +140,14 @@ static bool push(mz_arena *arena, mz_chunk_list *list, mz_chunk chunk)
     if (slot == NULL) return false;
     *slot = chunk;
     return true;
+}
+
+/* Whether the last chunk of line index so far is part of a code, such as 201 or 05. */
+static bool is_coded(const mz_chunk_list *list, uint32_t index)
+{
+    const mz_chunk *last = list->count > 0 ? &list->items[list->count - 1] : NULL;
+    return last != NULL && last->line == index && last->kind == MZ_CHUNK_DIGITS &&
+           (last->length == 2 || last->length == 3);
 }
 
 bool mz_chunks_of_line(mz_arena *arena, const mz_text *text, uint32_t index, bool wide, mz_chunk_list *list)
@@ -158,7 +167,8 @@ bool mz_chunks_of_line(mz_arena *arena, const mz_text *text, uint32_t index, boo
         if (gap == left || gap_width > 0) {
             bool last = gap == left;
             if (open.text != NULL &&
-                (last || gap_width >= 2 || splits(token, (size_t)(at - token), at + gap, left - gap))) {
+                (last || gap_width >= 2 ||
+                 splits(token, (size_t)(at - token), at + gap, left - gap, is_coded(list, index)))) {
                 open.length = (uint32_t)(at - open.text);
                 open.x1 = x;
                 if (!push(arena, list, open)) return false;

@@ -238,15 +238,32 @@ int32_t mz_bands_of(const mz_bands *bands, const mz_chunk *chunk)
     return best;
 }
 
-/* How badly a band fits a leaf: the least distance of left edges, centres or right edges; a large sum when their kinds
- * disagree. */
-static int32_t misfit(const mz_band *band, uint32_t x0, uint32_t x1, mz_header_class class)
+/* How the figures of a table stand to their headers: which edge of theirs keeps its distance from the header's centre.
+ */
+typedef enum anchor { ANCHOR_NONE, ANCHOR_LEFT, ANCHOR_MIDDLE, ANCHOR_RIGHT } anchor;
+
+typedef struct alignment {
+    anchor anchor;    /* ANCHOR_NONE: not known yet */
+    int32_t distance; /* half columns */
+} alignment;
+
+static int32_t anchor2(const mz_band *band, anchor anchor)
+{
+    if (anchor == ANCHOR_LEFT) return 2 * (int32_t)band->x0;
+    return anchor == ANCHOR_RIGHT ? 2 * (int32_t)band->x1 : (int32_t)(band->x0 + band->x1);
+}
+
+/* How badly a band fits a leaf: the least distance of left edges, centres or right edges, or that from where the other
+ * columns let it be expected; a large sum when their kinds disagree. */
+static int32_t misfit(const mz_band *band, uint32_t x0, uint32_t x1, mz_header_class class, alignment as)
 {
     enum { WRONG_KIND = 2000 };
     int32_t left = abs((int32_t)band->x0 - (int32_t)x0) * 2, right = abs((int32_t)band->x1 - (int32_t)x1) * 2;
     int32_t centre = abs((int32_t)(band->x0 + band->x1) - (int32_t)(x0 + x1));
     int32_t least = left < right ? left : right;
     if (centre < least) least = centre;
+    if (as.anchor != ANCHOR_NONE && band->kind == MZ_BAND_FIGURE)
+        least = abs(anchor2(band, as.anchor) - (int32_t)(x0 + x1) - as.distance);
     bool wrong = false;
     if (class == MZ_HEADER_LABEL) wrong = band->kind == MZ_BAND_FIGURE;
     if (class == MZ_HEADER_CODE) wrong = band->kind == MZ_BAND_TEXT;
@@ -255,9 +272,8 @@ static int32_t misfit(const mz_band *band, uint32_t x0, uint32_t x1, mz_header_c
 }
 
 /* Cheapest assignment of bands to places that keeps the order; place p is at [x0[p], x1[p]). Writes the place of each
- * band (-1: none). */
-static void assign(const mz_bands *bands, const mz_header *header, const uint32_t *x0, const uint32_t *x1,
-                   int32_t *result)
+ * band (-1: none) and gives the cost. */
+static int32_t assign(mz_bands *bands, const mz_header *header, const uint32_t *x0, const uint32_t *x1, alignment as)
 {
     enum { UNMATCHED = 600 };
     int32_t cost[MZ_ALIGNED_MAX_COLUMNS + 1][MZ_HEADER_MAX_CELLS + 1];
@@ -267,7 +283,7 @@ static void assign(const mz_bands *bands, const mz_header *header, const uint32_
         cost[b][0] = cost[b - 1][0] + UNMATCHED;
         for (size_t p = 1; p <= places; p++) {
             int32_t take = cost[b - 1][p - 1] +
-                           misfit(&bands->items[b - 1], x0[p - 1], x1[p - 1], mz_header_leaf(header, p - 1)->class);
+                           misfit(&bands->items[b - 1], x0[p - 1], x1[p - 1], mz_header_leaf(header, p - 1)->class, as);
             int32_t best = cost[b][p - 1] < take ? cost[b][p - 1] : take;
             cost[b][p] = cost[b - 1][p] + UNMATCHED < best ? cost[b - 1][p] + UNMATCHED : best;
         }
@@ -276,10 +292,53 @@ static void assign(const mz_bands *bands, const mz_header *header, const uint32_
         if (p > 0 && cost[b][p] == cost[b][p - 1]) {
             p--;
         } else if (cost[b][p] == cost[b - 1][p] + UNMATCHED) {
-            result[--b] = -1;
+            bands->items[--b].leaf = -1;
         } else {
-            result[--b] = (int32_t)--p;
+            bands->items[--b].leaf = (int32_t)--p;
         }
+    }
+    return cost[m][places];
+}
+
+static int by_value(const void *left, const void *right)
+{
+    const int32_t *a = left, *b = right;
+    return (*a > *b) - (*a < *b);
+}
+
+/* The usual distance of an edge from the headers' centres in the bands' present assignment. Not known from fewer than
+ * three columns. */
+static alignment alignment_of(const mz_bands *bands, const mz_header *header, anchor anchor)
+{
+    enum { LEAST_COLUMNS = 3 };
+    int32_t apart[MZ_ALIGNED_MAX_COLUMNS];
+    size_t count = 0;
+    for (size_t b = 0; b < bands->count; b++) {
+        const mz_band *band = &bands->items[b];
+        if (band->kind != MZ_BAND_FIGURE || band->leaf < 0) continue;
+        const mz_header_cell *leaf = mz_header_leaf(header, (size_t)band->leaf);
+        apart[count++] = anchor2(band, anchor) - (int32_t)(leaf->x0 + leaf->x1);
+    }
+    if (count < LEAST_COLUMNS) return (alignment){ANCHOR_NONE, 0};
+    qsort(apart, count, sizeof *apart, by_value);
+    return (alignment){anchor, apart[count / 2]};
+}
+
+/* Assigns the bands by their nearest headers, then anew by the edge that fits best: where the others put a column tells
+ * more than which header its figures happen to come near. */
+static void assign_evenly(mz_bands *bands, const mz_header *header, const uint32_t *x0, const uint32_t *x1)
+{
+    assign(bands, header, x0, x1, (alignment){ANCHOR_NONE, 0});
+    const mz_bands nearest = *bands;
+    int32_t least = INT32_MAX;
+    for (anchor a = ANCHOR_LEFT; a <= ANCHOR_RIGHT; a++) {
+        alignment as = alignment_of(&nearest, header, a);
+        if (as.anchor == ANCHOR_NONE) return;
+        mz_bands tried = nearest;
+        int32_t cost = assign(&tried, header, x0, x1, as);
+        if (cost >= least) continue;
+        least = cost;
+        *bands = tried;
     }
 }
 
@@ -332,12 +391,18 @@ static void match_previous(mz_bands *bands, const mz_header *header, const mz_ba
         for (size_t b = 0; b < bands->count; b++) bands->items[b].leaf = previous->items[b].leaf;
         return;
     }
+    alignment right = alignment_of(previous, header, ANCHOR_RIGHT);
     int32_t labels = moved(bands, previous, false), figures = moved(bands, previous, true);
     uint32_t x0[MZ_HEADER_MAX_CELLS], x1[MZ_HEADER_MAX_CELLS];
     for (size_t l = 0; l < header->leaf_count; l++) {
         const mz_header_cell *leaf = &header->cells[header->leaves[l]];
         x0[l] = leaf->x0;
         x1[l] = leaf->x1;
+        int32_t expected = ((int32_t)(leaf->x0 + leaf->x1) + right.distance) / 2;
+        if (right.anchor != ANCHOR_NONE && is_value(header, l) && expected > (int32_t)(leaf->x1 - leaf->x0)) {
+            x1[l] = (uint32_t)expected; /* blank on the previous page: where its other columns put it */
+            x0[l] = x1[l] - (leaf->x1 - leaf->x0);
+        }
         for (size_t b = 0; b < previous->count; b++) {
             if (previous->items[b].leaf != (int32_t)l) continue;
             x0[l] = previous->items[b].x0;
@@ -347,9 +412,7 @@ static void match_previous(mz_bands *bands, const mz_header *header, const mz_ba
         x0[l] = (int32_t)x0[l] + shift < 0 ? 0 : (uint32_t)((int32_t)x0[l] + shift);
         x1[l] = (int32_t)x1[l] + shift < 0 ? 0 : (uint32_t)((int32_t)x1[l] + shift);
     }
-    int32_t result[MZ_ALIGNED_MAX_COLUMNS];
-    assign(bands, header, x0, x1, result);
-    for (size_t b = 0; b < bands->count; b++) bands->items[b].leaf = result[b];
+    assign(bands, header, x0, x1, (alignment){ANCHOR_NONE, 0});
 }
 
 void mz_bands_match(mz_bands *bands, const mz_header *header, const mz_bands *previous)
@@ -364,7 +427,5 @@ void mz_bands_match(mz_bands *bands, const mz_header *header, const mz_bands *pr
         x0[l] = header->cells[header->leaves[l]].x0;
         x1[l] = header->cells[header->leaves[l]].x1;
     }
-    int32_t result[MZ_ALIGNED_MAX_COLUMNS];
-    assign(bands, header, x0, x1, result);
-    for (size_t b = 0; b < bands->count; b++) bands->items[b].leaf = result[b];
+    assign_evenly(bands, header, x0, x1);
 }

@@ -131,10 +131,11 @@ static int32_t column_cost(const tree *t, size_t index, uint32_t line, bool root
     return cost + lost(t, index, index + 1, line, UINT32_MAX, t->slots[index]);
 }
 
-/* Whether a slot of [from, index) has the text of slot index. */
+/* Whether a slot of [from, index) has the text of slot index. Columns that stand behind labels of their own, as in a
+ * table printed in two halves, are others. */
 static bool has_twin(const tree *t, size_t from, size_t index)
 {
-    for (size_t i = from; i < index; i++)
+    for (size_t i = index; i-- > from && is_label(slot(t, i)) == is_label(slot(t, index));)
         if (strcmp(slot(t, i)->text, slot(t, index)->text) == 0) return true;
     return false;
 }

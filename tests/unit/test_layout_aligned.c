@@ -9,10 +9,11 @@ static mz_header_class classify(const void *context, const char *text, size_t le
     static const struct {
         const char *text;
         mz_header_class class;
-    } known[] = {{"项目", MZ_HEADER_LABEL},     {"科目名称", MZ_HEADER_LABEL}, {"科目编码", MZ_HEADER_CODE},
-                 {"预算数", MZ_HEADER_VALUE},   {"决算数", MZ_HEADER_VALUE},   {"合计", MZ_HEADER_VALUE},
-                 {"基本支出", MZ_HEADER_VALUE}, {"项目支出", MZ_HEADER_VALUE}, {"人员经费", MZ_HEADER_VALUE},
-                 {"公用经费", MZ_HEADER_VALUE}, {"类", MZ_HEADER_CODE},        {"款", MZ_HEADER_CODE}};
+    } known[] = {{"项目", MZ_HEADER_LABEL},      {"科目名称", MZ_HEADER_LABEL}, {"科目编码", MZ_HEADER_CODE},
+                 {"预算数", MZ_HEADER_VALUE},    {"决算数", MZ_HEADER_VALUE},   {"合计", MZ_HEADER_VALUE},
+                 {"基本支出", MZ_HEADER_VALUE},  {"项目支出", MZ_HEADER_VALUE}, {"人员经费", MZ_HEADER_VALUE},
+                 {"公用经费", MZ_HEADER_VALUE},  {"类", MZ_HEADER_CODE},        {"款", MZ_HEADER_CODE},
+                 {"公务用车费", MZ_HEADER_VALUE}};
     (void)context;
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (strlen(known[i].text) == length && memcmp(known[i].text, text, length) == 0) return known[i].class;
@@ -133,6 +134,51 @@ Test(layout_aligned, repeated_leaves_stand_under_their_own_headers)
     cr_assert_str_eq(parent(table, 3), "出国费");
     cr_assert_str_eq(parent(table, 5), "接待费");
     cr_assert_str_eq(cell(table, 0, 5), "1.00");
+    mz_arena_free(arena);
+}
+
+Test(layout_aligned, headers_printed_off_their_centres)
+{
+    mz_arena *arena = mz_arena_new(1 << 22);
+    mz_aligned_tables tables =
+        read_tables(arena, "            三公经费支出决算表\n"
+                           "                                              单位：万元\n"
+                           "                         三公经费支出\n"
+                           "                          公务用车费\n"
+                           "  合计         出国费                                   接待费\n"
+                           "                      小计           购置费\n"
+                           "预算数   决算数   预算数   决算数   预算数   决算数   预算数   决算数   预算数   决算数\n"
+                           "9.00 8.00 1.00 1.00 6.00 5.00 6.00 5.00 2.00 2.00\n");
+    cr_assert_eq(tables.count, 1);
+    const mz_aligned_table *table = &tables.items[0];
+    cr_assert_eq(table->header.leaf_count, 10);
+    static const char *const names[] = {"合计", "出国费", "小计", "购置费", "接待费"};
+    for (size_t l = 0; l < 10; l++) cr_assert_str_eq(parent(table, l), names[l / 2]);
+    for (size_t l = 0; l < 10; l++) {
+        const mz_header_cell *pair = &table->header.cells[mz_header_leaf(&table->header, l)->parent];
+        cr_assert_geq(pair->parent, 0, "leaf %zu", l);
+        cr_assert_str_eq(table->header.cells[pair->parent].text, l / 4 == 1 ? "公务用车费" : "三公经费支出");
+    }
+    mz_arena_free(arena);
+}
+
+Test(layout_aligned, words_with_wide_gaps_and_codes_beside_their_names)
+{
+    mz_arena *arena = mz_arena_new(1 << 22);
+    mz_aligned_tables tables = read_tables(arena, "                 青石镇支出预算总表\n"
+                                                  "编制单位：青石镇                        单位：元\n"
+                                                  "科目编码\n"
+                                                  "             科目名称      合计       基本支出     项目支出\n"
+                                                  "类     款\n"
+                                                  "204        公共安全支出   12,500    10,000     2,500\n"
+                                                  "204    02 公安           12,500    10,000     2,500\n"
+                                                  "合      计               12,500    10,000     2,500\n");
+    cr_assert_eq(tables.count, 1);
+    const mz_aligned_table *table = &tables.items[0];
+    cr_assert_str_eq(cell(table, 1, 1), "02");
+    cr_assert_str_eq(cell(table, 1, 2), "公安");
+    cr_assert_str_eq(cell(table, 2, 2), "合      计");
+    cr_assert_str_eq(cell(table, 2, 5), "2,500");
     mz_arena_free(arena);
 }
 

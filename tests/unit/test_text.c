@@ -53,6 +53,29 @@ Test(text, form_feeds_end_pages)
     cr_assert_eq(text.lines[3].page, 3);
 }
 
+Test(text, page_numbers_leave_the_text)
+{
+    mz_text text;
+    mz_error error;
+    const char input[] = "one\n  - 1 -\n\n\ftwo\n- 2 -\n\f12\n7\n\f13\n 8\n";
+    cr_assert_eq(load(input, sizeof input - 1, &text, &error), MZ_OK);
+    cr_assert_eq(text.lines[1].length, 0);
+    cr_assert_str_eq(text.lines[1].text, "");
+    cr_assert_eq(text.lines[4].length, 0);
+    cr_assert_eq(text.lines[5].length, 0, "a number that grows with the pages stands above as well");
+    cr_assert_eq(text.lines[6].length, 0);
+    cr_assert_str_eq(text.lines[0].text, "one");
+}
+
+Test(text, figures_at_the_end_of_pages_are_no_page_numbers)
+{
+    mz_text text;
+    mz_error error;
+    const char input[] = "one\n120\n\ftwo\n340\n\fthree\n0.00\n\ffour\n340\n";
+    cr_assert_eq(load(input, sizeof input - 1, &text, &error), MZ_OK);
+    for (size_t i = 0; i < text.count; i++) cr_assert_gt(text.lines[i].length, 0);
+}
+
 Test(text, offsets_count_the_byte_order_mark)
 {
     mz_text text;
