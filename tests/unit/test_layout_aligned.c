@@ -146,7 +146,7 @@ Test(layout_aligned, headers_printed_off_their_centres)
                            "                         三公经费支出\n"
                            "                          公务用车费\n"
                            "  合计         出国费                                   接待费\n"
-                           "                      小计           购置费\n"
+                           "                           小计           购置费\n"
                            "预算数   决算数   预算数   决算数   预算数   决算数   预算数   决算数   预算数   决算数\n"
                            "9.00 8.00 1.00 1.00 6.00 5.00 6.00 5.00 2.00 2.00\n");
     cr_assert_eq(tables.count, 1);
