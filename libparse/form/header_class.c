@@ -14,9 +14,8 @@ mz_header_class mz_form_header_class(const void *catalogue, const char *text, si
         /* header texts that only a whole path gives a role */
         char key[sizeof name];
         size_t size = mz_text_key_into(text, length, key);
-        if (mz_catalogue_word(catalogue, MZ_LIST_HEADER_PART, key, size) ||
-            mz_catalogue_word(catalogue, MZ_LIST_HEADER_GROUP, key, size))
-            return MZ_HEADER_VALUE;
+        if (mz_catalogue_word(catalogue, MZ_LIST_HEADER_PART, key, size)) return MZ_HEADER_VALUE;
+        if (mz_catalogue_word(catalogue, MZ_LIST_HEADER_GROUP, key, size)) return MZ_HEADER_GROUP;
         const mz_form *form = mz_form_by_title(catalogue, name, length);
         bool pairs = form != NULL && (form->layout == MZ_LAYOUT_PERFORMANCE || form->layout == MZ_LAYOUT_DECLARATION);
         return pairs ? MZ_HEADER_PAIRS : MZ_HEADER_UNKNOWN;

@@ -19,7 +19,7 @@ enum {
     COST_TWINS = 40,      /* two columns of one name under one cell */
     COST_CLASS = 60,      /* figures under 项目, labels under figures */
     COST_LOST = 50,       /* a cell that no column is found for */
-    COST_OUTSIDE = 16,    /* a column that the heads of the two sides of a table leave out */
+    COST_OUTSIDE = 16,    /* a column that the heads of the parts of a table leave out */
     COST_OFF_CENTRE = 60, /* at most, for standing off the centre */
     COST_NONE = 1 << 28,  /* impossible */
     MAX_UNEVEN = 4,
@@ -47,7 +47,7 @@ typedef struct tree {
     size_t span_count;
     uint32_t top, bottom; /* lines */
     size_t lines;
-    bool sided; /* two sides, each under a head of the first line */
+    bool headed; /* every figure stands under one of several heads on the first line */
     best *items, *lists;
 } tree;
 
@@ -127,7 +127,7 @@ static int32_t column_cost(const tree *t, size_t index, uint32_t line, bool root
     const mz_header_cell *cell = slot(t, index);
     int32_t off = abs((int32_t)(cell->top + cell->bottom) - (int32_t)(line + t->bottom));
     int32_t cost = off * COST_HEIGHT + (cell->top < line ? (int32_t)(line - cell->top) * COST_ABOVE : 0);
-    if (root && t->sided) cost += COST_OUTSIDE;
+    if (root && t->headed) cost += COST_OUTSIDE;
     return cost + lost(t, index, index + 1, line, UINT32_MAX, t->slots[index]);
 }
 
@@ -173,7 +173,8 @@ static bool has_peer(const tree *t, size_t from, size_t to, size_t line, const b
 static int32_t odd_neighbours(tree *t, size_t from, size_t last, size_t to, const best *item, size_t line, bool root)
 {
     if (item->pick == PICK_NOTHING || last == from) return 0;
-    int32_t cost = !root && item->pick == PICK_COLUMN && has_twin(t, from, last) ? COST_TWINS : 0;
+    int32_t cost =
+        item->pick == PICK_COLUMN && (!root || !is_label(slot(t, last))) && has_twin(t, from, last) ? COST_TWINS : 0;
     size_t begin = (size_t)memo(t, t->lists, from, last, line)->pick;
     const best *before = memo(t, t->items, begin, last, line);
     if (before->pick == PICK_NOTHING) return cost;
@@ -208,15 +209,18 @@ static int32_t cheapest_list(tree *t, size_t from, size_t to, size_t line, bool 
 /* What speaks against span over slots [from, to), beside its place. */
 static int32_t kin_cost(const tree *t, const mz_header_cell *span, size_t from, size_t to)
 {
-    int32_t cost = 0;
+    int32_t labels = 0, names = 0, values = 0;
     for (size_t i = from; i < to; i++) {
         const mz_header_cell *cell = slot(t, i);
         if (gone(t, i, span->bottom + 1)) continue;
-        if (is_label(span) && !is_label(cell)) cost += COST_CLASS;
-        if (span->class == MZ_HEADER_CODE && cell->class == MZ_HEADER_LABEL) cost += COST_CLASS;
-        if (!is_label(span) && is_label(cell) && !t->sided) cost += COST_CLASS;
+        labels += is_label(cell);
+        names += cell->class == MZ_HEADER_LABEL;
+        values += !is_label(cell);
     }
-    return cost;
+    if (is_label(span)) return COST_CLASS * (values + (span->class == MZ_HEADER_CODE ? names : 0));
+    if (t->headed) return 0;
+    if (span->class == MZ_HEADER_VALUE) return COST_CLASS * labels;
+    return COST_CLASS * (labels < values ? labels : values);
 }
 
 /* The depth of the list of slots [from, to). */
@@ -302,22 +306,31 @@ static bool has_below(const mz_header *h, size_t index)
     return false;
 }
 
-/* Whether behind figures the first label comes again, and the first line has a head for each side. */
-static bool has_sides(const tree *t)
+/* Whether the slots are the same names over and over, as often as times. */
+static bool repeats(const tree *t, size_t times)
 {
-    const char *first = NULL;
-    bool values = false, again = false;
+    size_t period = t->count / times;
+    if (times < 2 || period < 2 || t->count % times != 0) return false;
+    for (size_t i = period; i < t->count; i++)
+        if (strcmp(slot(t, i)->text, slot(t, i - period)->text) != 0) return false;
+    return true;
+}
+
+/* Whether the columns come in parts, each under a head on the first line: labels come again behind figures, or all
+ * names do. */
+static bool has_heads(const tree *t)
+{
+    bool again = false;
     size_t heads = 0;
-    for (size_t i = 0; i < t->count; i++) {
-        if (!is_label(slot(t, i)))
-            values = true;
-        else if (first == NULL)
-            first = slot(t, i)->text;
-        else
-            again = again || (values && strcmp(first, slot(t, i)->text) == 0);
-    }
     for (size_t i = 0; i < t->h->count; i++) heads += t->h->cells[i].top == t->top && !is_label(&t->h->cells[i]);
-    return again && heads >= 2;
+    for (size_t i = 0; i < t->count && !again; i++) {
+        bool values = false;
+        for (size_t j = i + 1; j < t->count && !again && is_label(slot(t, i)); j++) {
+            values = values || !is_label(slot(t, j));
+            again = values && strcmp(slot(t, i)->text, slot(t, j)->text) == 0;
+        }
+    }
+    return heads >= 2 && (again || repeats(t, heads));
 }
 
 static int by_middle(const mz_header *h, int32_t a, int32_t b)
@@ -370,7 +383,7 @@ bool mz_header_tree(mz_arena *arena, mz_header *h)
         h->leaves[h->leaf_count++] = t.slots[i];
     }
     if (flat) return true;
-    t.sided = has_sides(&t);
+    t.headed = has_heads(&t);
     size_t size = (t.lines + 1) * (t.count + 1) * (t.count + 1);
     t.items = mz_arena_array(arena, size, sizeof *t.items);
     t.lists = mz_arena_array(arena, size, sizeof *t.lists);

@@ -58,6 +58,7 @@ typedef enum mz_header_class {
     MZ_HEADER_VALUE, /* figures: 预算数, 合计, 基本支出 */
     MZ_HEADER_LABEL, /* 项目, 科目名称 */
     MZ_HEADER_CODE,  /* 科目编码, 类, 款, 项, 序号, 行次 */
+    MZ_HEADER_GROUP, /* stands over columns of either kind: 收入, 功能分类科目 */
     MZ_HEADER_PAIRS  /* the title of a table of names and values without a header: 项目绩效目标表 */
 } mz_header_class;
 
