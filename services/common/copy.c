@@ -18,6 +18,20 @@ void mz_copy_free(mz_copy *copy)
     *copy = (mz_copy){0};
 }
 
+void mz_copy_fit(mz_copy *copy)
+{
+    if (copy->length == 0) {
+        free(copy->bytes);
+        copy->bytes = NULL;
+        copy->capacity = 0;
+        return;
+    }
+    unsigned char *fitting = realloc(copy->bytes, copy->length);
+    if (fitting == NULL) return;
+    copy->bytes = fitting;
+    copy->capacity = copy->length;
+}
+
 void mz_copy_clear(mz_copy *copy)
 {
     copy->length = 0;
@@ -116,6 +130,31 @@ void mz_copy_bytea(mz_copy *copy, const void *bytes, size_t length)
 void mz_copy_uuid(mz_copy *copy, const unsigned char uuid[16])
 {
     put_field(copy, uuid, 16);
+}
+
+static int digit(char c)
+{
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+void mz_copy_uuid_text(mz_copy *copy, const char *text)
+{
+    unsigned char uuid[16] = {0};
+    size_t digits = 0;
+    for (; *text != '\0' && digits <= 32; text++) {
+        if (*text == '-') continue;
+        const int value = digit(*text);
+        if (value < 0 || digits == 32) {
+            digits = 33;
+            break;
+        }
+        uuid[digits / 2] = (unsigned char)(uuid[digits / 2] << 4 | value);
+        digits++;
+    }
+    if (digits != 32) copy->failed = true;
+    mz_copy_uuid(copy, uuid);
 }
 
 void mz_copy_jsonb(mz_copy *copy, const char *json, size_t length)

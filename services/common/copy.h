@@ -24,6 +24,8 @@ extern const unsigned char mz_copy_header[19];
 extern const unsigned char mz_copy_trailer[2];
 
 void mz_copy_free(mz_copy *copy);
+/* Gives back what the rows do not need of the memory. */
+void mz_copy_fit(mz_copy *copy);
 /* Forgets the rows, keeps the memory. */
 void mz_copy_clear(mz_copy *copy);
 
@@ -39,6 +41,8 @@ void mz_copy_int64(mz_copy *copy, int64_t value);
 void mz_copy_text(mz_copy *copy, const char *text);
 void mz_copy_bytea(mz_copy *copy, const void *bytes, size_t length);
 void mz_copy_uuid(mz_copy *copy, const unsigned char uuid[16]);
+/* The same as 32 hexadecimal digits with or without dashes; anything else fails the buffer. */
+void mz_copy_uuid_text(mz_copy *copy, const char *text);
 /* JSON text of length bytes. */
 void mz_copy_jsonb(mz_copy *copy, const char *json, size_t length);
 /* Microseconds since 1970. */

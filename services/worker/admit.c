@@ -48,9 +48,7 @@ static PGresult *insert_document(store *s, const job *j)
         "case when a.state = 'withdrawn' then now() end from a where a.outcome = 'stored') "
         "select outcome, coalesce(revision, 0), state, superseded, prior, next, stage from a";
     const reading *r = &j->reading;
-    const mz_document *d = r->document;
-    const mz_coverage none = {0};
-    const mz_coverage *coverage = d->coverage != NULL ? d->coverage : &none;
+    const summary *d = &j->summary;
     numbers n = {.used = 0};
     const mz_pg_value values[] = {
         string(r->id_text),
@@ -62,8 +60,8 @@ static PGresult *insert_document(store *s, const job *j)
         string(r->who.kind),
         string(r->who.level),
         string(rows_serialisation(d->serialisation)),
-        string(mz_unit_name(d->identity.unit)),
-        number(&n, d->identity.confidence),
+        string(d->unit),
+        number(&n, d->confidence),
         string(rd_kafka_topic_name(j->message->rkt)),
         number(&n, j->message->partition),
         number(&n, j->message->offset),
@@ -71,12 +69,12 @@ static PGresult *insert_document(store *s, const job *j)
         string(j->event.source),
         string(j->event.source_url),
         number(&n, rd_kafka_message_timestamp(j->message, NULL)),
-        number(&n, (int64_t)d->table_count),
+        number(&n, (int64_t)d->tables),
         number(&n, j->line_items.rows),
         number(&n, j->facts.rows),
-        number(&n, coverage->figures),
-        number(&n, coverage->figures_seen),
-        number(&n, coverage->ambiguous),
+        number(&n, d->coverage.figures),
+        number(&n, d->coverage.figures_seen),
+        number(&n, d->coverage.ambiguous),
         {(const char *)j->bytes, (int)j->length},
         number(&n, job_event_time(j)),
     };

@@ -50,10 +50,14 @@ static int on_statistics(rd_kafka_t *kafka, char *json, size_t length, void *opa
     return 0;
 }
 
-/* Bounds memory, whatever the lag: what librdkafka reads ahead, above the defaults of all programs. A message that is
- * larger than one fetch still arrives: the broker sends at least one. */
-static const char *const kafka_defaults[] = {"queued.max.messages.kbytes=20480", "fetch.message.max.bytes=1048576",
-                                             NULL};
+/*
+ * Above the defaults of all programs. What librdkafka reads ahead is bounded, whatever the lag; a message that is
+ * larger than one fetch still arrives, the broker sends at least one. librdkafka looks again after the back-off when
+ * that room was full. A worker that was killed holds its partitions for the session timeout.
+ */
+static const char *const kafka_defaults[] = {"queued.max.messages.kbytes=8192", "fetch.message.max.bytes=1048576",
+                                             "fetch.error.backoff.ms=50",       "session.timeout.ms=10000",
+                                             "heartbeat.interval.ms=2000",      NULL};
 
 static bool open_consumer(worker *w)
 {

@@ -1,9 +1,9 @@
 /* diff.c - findings of a document against those that were published before. */
-#include <mingzhang/emit.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "worker/findings.h"
 #include "worker/rows.h"
 #include "worker/store.h"
 
@@ -43,25 +43,6 @@ static const char *id_list_end(id_list *list)
     return list->text;
 }
 
-static int compare_findings(const void *a, const void *b)
-{
-    return strcmp((*(const mz_finding *const *)a)->id, (*(const mz_finding *const *)b)->id);
-}
-
-/* The findings sorted by id, each id once. The caller frees the array. NULL: out of memory. */
-static const mz_finding **sorted(const mz_document *document, size_t *count)
-{
-    const size_t all = document != NULL ? document->finding_count : 0;
-    const mz_finding **list = calloc(all + 1, sizeof *list);
-    if (list == NULL) return NULL;
-    for (size_t i = 0; i < all; i++) list[i] = &document->findings[i];
-    qsort(list, all, sizeof *list, compare_findings);
-    *count = 0;
-    for (size_t i = 0; i < all; i++)
-        if (*count == 0 || strcmp(list[i]->id, list[*count - 1]->id) != 0) list[(*count)++] = list[i];
-    return list;
-}
-
 /* Row of olds (sorted by id) with this id, -1 when there is none. */
 static int find_old(const PGresult *olds, const char *id)
 {
@@ -80,72 +61,46 @@ static int find_old(const PGresult *olds, const char *id)
 }
 
 /* Whether a subscriber already knows the finding as it stands now. */
-static bool is_unchanged(const PGresult *olds, int row, const mz_finding *finding)
+static bool is_unchanged(const PGresult *olds, int row, const json_t *finding)
 {
-    return strcmp(PQgetvalue(olds, row, OLD_SEVERITY), mz_severity_name(finding->severity)) == 0 &&
-           strcmp(PQgetvalue(olds, row, OLD_EXPECTED), finding->expected) == 0 &&
-           strcmp(PQgetvalue(olds, row, OLD_ACTUAL), finding->actual) == 0 &&
-           strcmp(PQgetvalue(olds, row, OLD_DELTA), finding->delta) == 0;
-}
-
-static bool parse_uuid(const char *text, unsigned char uuid[16])
-{
-    size_t count = 0;
-    for (const char *c = text; *c != '\0' && count < 16; c += 2) {
-        unsigned byte = 0;
-        if (*c == '-') c++;
-        if (sscanf(c, "%2x", &byte) != 1) return false;
-        uuid[count++] = (unsigned char)byte;
-    }
-    return count == 16;
+    return strcmp(PQgetvalue(olds, row, OLD_SEVERITY), finding_text(finding, "severity")) == 0 &&
+           strcmp(PQgetvalue(olds, row, OLD_EXPECTED), finding_text(finding, "expected")) == 0 &&
+           strcmp(PQgetvalue(olds, row, OLD_ACTUAL), finding_text(finding, "actual")) == 0 &&
+           strcmp(PQgetvalue(olds, row, OLD_DELTA), finding_text(finding, "delta")) == 0;
 }
 
 /* Adds the row of a finding; old >= 0: it keeps who raised it and when. */
-static bool put_finding(store *s, const reading *target, const mz_finding *f, const json_t *detail,
-                        const reading *cause, const PGresult *olds, int old)
+static bool put_finding(store *s, const reading *target, const json_t *finding, const reading *cause,
+                        const PGresult *olds, int old)
 {
-    unsigned char raised_by[16];
-    char *text = json_dumps(detail, JSON_COMPACT);
+    static const char *const texts[] = {"id",      "rule",       "kind",     "severity", "title", "title_en",
+                                        "message", "message_en", "expected", "actual",   "delta", "unit"};
+    char *text = json_dumps(finding, JSON_COMPACT);
     if (text == NULL) return false;
-    memcpy(raised_by, cause->id, sizeof raised_by);
-    if (old >= 0 && !parse_uuid(PQgetvalue(olds, old, OLD_RAISED_BY), raised_by)) old = -1;
     mz_copy *copy = &s->findings;
     mz_copy_row(copy, 19);
     mz_copy_uuid(copy, target->id);
-    mz_copy_text(copy, f->id);
-    mz_copy_text(copy, f->rule);
-    mz_copy_text(copy, f->kind);
-    mz_copy_text(copy, mz_severity_name(f->severity));
-    mz_copy_text(copy, f->title_zh);
-    mz_copy_text(copy, f->title_en);
-    mz_copy_text(copy, f->message_zh);
-    mz_copy_text(copy, f->message_en);
-    mz_copy_text(copy, f->expected);
-    mz_copy_text(copy, f->actual);
-    mz_copy_text(copy, f->delta);
-    mz_copy_text(copy, f->unit);
-    mz_copy_int32(copy, f->place_count > 0 ? (int32_t)f->places[0].span.page : 0);
-    mz_copy_int32(copy, f->place_count > 0 ? (int32_t)f->places[0].span.line : 0);
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) mz_copy_text(copy, finding_text(finding, texts[i]));
+    mz_copy_int32(copy, finding_number(finding, "page"));
+    mz_copy_int32(copy, finding_number(finding, "line"));
     mz_copy_jsonb(copy, text, strlen(text));
     mz_copy_text(copy, "open");
-    mz_copy_uuid(copy, raised_by);
+    mz_copy_uuid_text(copy, old >= 0 ? PQgetvalue(olds, old, OLD_RAISED_BY) : cause->id_text);
     mz_copy_timestamp(copy, old >= 0 ? strtoll(PQgetvalue(olds, old, OLD_RAISED_AT), NULL, 10) : s->started_us);
     free(text);
     return !copy->failed;
 }
 
 /* Raises or carries over one finding. */
-static bool apply(store *s, const reading *target, const mz_finding *finding, const reading *cause,
-                  const PGresult *olds, int old)
+static bool apply(store *s, const reading *target, const json_t *finding, const reading *cause, const PGresult *olds,
+                  int old)
 {
     const bool known = old >= 0 && is_unchanged(olds, old, finding);
-    json_t *detail = mz_emit_finding(target->document, finding);
-    bool good = detail != NULL && put_finding(s, target, finding, detail, cause, olds, known ? old : -1);
+    bool good = put_finding(s, target, finding, cause, olds, known ? old : -1);
     if (good && !known) {
-        good = outbox_anomaly(&s->outbox, target, cause, detail, true);
+        good = outbox_anomaly(&s->outbox, target, cause, finding, true);
         s->raised++;
     }
-    json_decref(detail);
     if (!good) s->out_of_memory = true;
     return good;
 }
@@ -191,9 +146,9 @@ static bool withdraw(store *s, const char *old, const reading *target, const rea
 
 /* Fills what is written again and what is withdrawn. The document is the same one when only its neighbour changed:
  * then what a subscriber knows already stays as it is. */
-static bool sort_out(store *s, const reading *target, const char *old, const reading *cause, const mz_finding **news,
-                     size_t count, const PGresult *olds)
+static bool sort_out(store *s, const reading *target, const char *old, const reading *cause, const PGresult *olds)
 {
+    const size_t count = json_array_size(target->findings);
     const bool same_document = strcmp(old, target->id_text) == 0;
     const int old_count = PQntuples(olds);
     bool *seen = calloc((size_t)old_count + 1, sizeof *seen);
@@ -202,11 +157,13 @@ static bool sort_out(store *s, const reading *target, const char *old, const rea
     bool good = id_list_new(&again, count);
     good = id_list_new(&gone, (size_t)old_count) && good && seen != NULL;
     for (size_t i = 0; good && i < count; i++) {
-        const int old_row = find_old(olds, news[i]->id);
+        const json_t *finding = json_array_get(target->findings, i);
+        const char *id = finding_text(finding, "id");
+        const int old_row = find_old(olds, id);
         if (old_row >= 0) seen[old_row] = true;
-        if (old_row >= 0 && same_document && is_unchanged(olds, old_row, news[i])) continue;
-        id_list_add(&again, news[i]->id);
-        good = apply(s, target, news[i], cause, olds, old_row);
+        if (old_row >= 0 && same_document && is_unchanged(olds, old_row, finding)) continue;
+        id_list_add(&again, id);
+        good = apply(s, target, finding, cause, olds, old_row);
     }
     for (int i = 0; good && i < old_count; i++)
         if (!seen[i]) id_list_add(&gone, PQgetvalue(olds, i, OLD_ID));
@@ -221,17 +178,14 @@ static bool sort_out(store *s, const reading *target, const char *old, const rea
 
 bool store_findings(store *s, const reading *target, const char *old, const reading *cause)
 {
-    size_t count = 0;
-    const mz_finding **news = sorted(target->document, &count);
-    bool good = news != NULL;
-    if (!good) s->out_of_memory = true;
-    if (good && old != NULL) {
+    bool good = true;
+    if (old != NULL) {
         PGresult *olds = store_flush(s) ? load_old(s, old) : NULL;
-        good = olds != NULL && sort_out(s, target, old, cause, news, count, olds);
+        good = olds != NULL && sort_out(s, target, old, cause, olds);
         PQclear(olds);
-    } else if (good) {
-        for (size_t i = 0; i < count && good; i++) good = apply(s, target, news[i], cause, NULL, -1);
+    } else {
+        for (size_t i = 0; good && i < json_array_size(target->findings); i++)
+            good = apply(s, target, json_array_get(target->findings, i), cause, NULL, -1);
     }
-    free(news);
     return good;
 }

@@ -22,12 +22,14 @@ job *job_new(rd_kafka_message_t *message, uint64_t generation, bool careful)
 
 void reading_free(reading *r)
 {
-    mz_document_free(r->document);
+    free(r->names);
+    json_decref(r->findings);
     *r = (reading){0};
 }
 
 void job_reset(job *j)
 {
+    j->prepared = false;
     reading_free(&j->reading);
     mz_copy_free(&j->line_items);
     mz_copy_free(&j->facts);
@@ -58,6 +60,11 @@ size_t job_bytes(const job *j)
     return j->message->len + j->message->key_len + sizeof *j;
 }
 
+size_t job_row_bytes(const job *j)
+{
+    return j->line_items.capacity + j->facts.capacity + j->projects.capacity + j->coverage.capacity;
+}
+
 void job_reject(job *j, const char *stage, const char *code, const char *format, ...)
 {
     if (j->rejected.stage[0] != '\0') return;
@@ -74,9 +81,8 @@ static void hexadecimal(const unsigned char *bytes, size_t length, char *text)
     for (size_t i = 0; i < length; i++) snprintf(text + 2 * i, 3, "%02x", bytes[i]);
 }
 
-bool reading_digest(reading *r, const void *bytes, size_t length)
+static void set_id(reading *r)
 {
-    if (EVP_Digest(bytes, length, r->sha256, NULL, EVP_sha256(), NULL) != 1) return false;
     memcpy(r->id, r->sha256, sizeof r->id);
     r->id[6] = (unsigned char)((r->id[6] & 0x0f) | 0x80);
     r->id[8] = (unsigned char)((r->id[8] & 0x3f) | 0x80);
@@ -85,5 +91,23 @@ bool reading_digest(reading *r, const void *bytes, size_t length)
     snprintf(r->id_text, sizeof r->id_text, "%.8s-%.4s-%.4s-%.4s-%.12s", digits, digits + 8, digits + 12, digits + 16,
              digits + 20);
     hexadecimal(r->sha256, sizeof r->sha256, r->sha256_text);
+}
+
+static int digit(char c)
+{
+    return c <= '9' ? c - '0' : c - 'a' + 10;
+}
+
+bool reading_digest(reading *r, const void *bytes, size_t length)
+{
+    if (EVP_Digest(bytes, length, r->sha256, NULL, EVP_sha256(), NULL) != 1) return false;
+    set_id(r);
     return true;
+}
+
+void reading_identify(reading *r, const char *sha256)
+{
+    for (size_t i = 0; i < sizeof r->sha256; i++)
+        r->sha256[i] = (unsigned char)(digit(sha256[2 * i]) << 4 | digit(sha256[2 * i + 1]));
+    set_id(r);
 }

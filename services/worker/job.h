@@ -3,6 +3,7 @@
 #define MZ_WORKER_JOB_H
 
 #include <librdkafka/rdkafka.h>
+#include <mingzhang/finding.h>
 #include <mingzhang/parse.h>
 
 #include "common/cloudevents.h"
@@ -35,7 +36,8 @@ typedef struct identity {
     int32_t year; /* 0: unknown */
 } identity;
 
-/* A document that was read. Also used for stored neighbours, which have no rows. */
+/* A document that was read, without what takes much memory: that is parsed again where documents are compared. Also
+ * used for stored documents. */
 typedef struct reading {
     unsigned char sha256[32];
     unsigned char id[16];
@@ -43,12 +45,21 @@ typedef struct reading {
     char sha256_text[65];
     int32_t revision;
     identity who;
-    mz_document *document; /* owned */
-    bool unchecked;        /* its findings are not those of mz_check alone: check before it is compared */
+    char *names;      /* owned: what of who stands neither in the envelope nor in the program */
+    json_t *findings; /* owned: as findings_of makes them; NULL: not known, or none */
     /* of one that causes events */
     int32_t turn;   /* how often it was withdrawn or put back; 0: it has just arrived */
     bool withdrawn; /* by being withdrawn, not by being published */
 } reading;
+
+/* What the table document keeps of a parsed document. */
+typedef struct summary {
+    mz_serialisation serialisation;
+    const char *unit;
+    int confidence;
+    size_t tables;
+    mz_coverage coverage; /* the counts only */
+} summary;
 
 typedef struct job {
     struct job *next;
@@ -67,9 +78,12 @@ typedef struct job {
     unsigned char *claimed; /* bytes of a claim check, owned */
     const void *bytes;      /* the document: in the message, the event or claimed */
     size_t length;
-    json_t *key; /* the message's key as text, owned, once somebody asked */
+    json_t *key;   /* the message's key as text, owned, once somebody asked */
+    bool prepared; /* either rejected, or a withdrawal, or what follows is there */
     reading reading;
+    summary summary;
     mz_copy line_items, facts, projects, coverage;
+    size_t ahead; /* the queue's: bytes of these rows while they wait to be written */
 } job;
 
 /* Takes over the message. NULL: out of memory, the message still belongs to the caller. */
@@ -81,6 +95,8 @@ int64_t job_event_time(const job *j);
 
 /* Bytes that the job keeps in memory as it came from Kafka. */
 size_t job_bytes(const job *j);
+/* Bytes of the rows that prepare_job made. */
+size_t job_row_bytes(const job *j);
 
 /* Marks the job as not acceptable; the first reason counts. */
 void job_reject(job *j, const char *stage, const char *code, const char *format, ...) MZ_PRINTF(4, 5);
@@ -91,5 +107,7 @@ void job_reset(job *j);
 void reading_free(reading *r);
 /* Sets digest and id of a document's bytes: a UUID version 8 from the first 16 bytes of the SHA-256. */
 bool reading_digest(reading *r, const void *bytes, size_t length);
+/* The same from the SHA-256 as 64 hexadecimal digits. */
+void reading_identify(reading *r, const char *sha256);
 
 #endif

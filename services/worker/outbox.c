@@ -19,20 +19,6 @@ static int16_t shard_of(const unsigned char *key, size_t length)
     return (int16_t)(hash & 15U);
 }
 
-static bool put_uuid(mz_copy *copy, const char *text)
-{
-    unsigned char uuid[16];
-    size_t count = 0;
-    for (const char *c = text; *c != '\0' && count < 16; c += 2) {
-        unsigned byte = 0;
-        if (*c == '-') c++;
-        if (sscanf(c, "%2x", &byte) != 1) return false;
-        uuid[count++] = (unsigned char)byte;
-    }
-    mz_copy_uuid(copy, uuid);
-    return count == 16;
-}
-
 typedef struct entry {
     const char *id;
     const char *topic;
@@ -59,14 +45,14 @@ static bool put_json(mz_copy *copy, const json_t *json)
 static bool put_entry(mz_copy *rows, const entry *e)
 {
     mz_copy_row(rows, 10);
-    bool good = put_uuid(rows, e->id);
+    mz_copy_uuid_text(rows, e->id);
     mz_copy_int16(rows, shard_of(e->key, e->key_length));
     mz_copy_text(rows, e->topic);
     mz_copy_text(rows, e->aggregate_type);
     mz_copy_text(rows, e->aggregate_id);
     mz_copy_text(rows, e->type);
     mz_copy_bytea(rows, e->key, e->key_length);
-    good = put_json(rows, e->headers) && good;
+    bool good = put_json(rows, e->headers);
     if (e->payload != NULL) {
         good = put_json(rows, e->payload) && good;
         mz_copy_null(rows);

@@ -1,12 +1,14 @@
 /* prepare.c - from message to checked document. */
 #include "worker/prepare.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "common/log.h"
 #include "common/metrics.h"
 #include "worker/fault.h"
+#include "worker/findings.h"
 #include "worker/meters.h"
 #include "worker/rows.h"
 
@@ -104,10 +106,23 @@ static const char *key_text(job *j)
     return key != NULL ? json_string_value(key) : "";
 }
 
-/* The envelope wins: the portal knows whose page it read. */
-static bool identify(job *j)
+/* Makes *a, *b and *c outlive the document that they stand in. */
+static bool keep(reading *r, const char **a, const char **b, const char **c)
 {
-    const mz_identity *read = &j->reading.document->identity;
+    const size_t first = strlen(*a) + 1;
+    const size_t second = strlen(*b) + 1;
+    const size_t third = strlen(*c) + 1;
+    r->names = malloc(first + second + third);
+    if (r->names == NULL) return false;
+    *a = memcpy(r->names, *a, first);
+    *b = memcpy(r->names + first, *b, second);
+    *c = memcpy(r->names + first + second, *c, third);
+    return true;
+}
+
+/* The envelope wins: the portal knows whose page it read. */
+static bool identify(job *j, const mz_identity *read)
+{
     const mz_event *event = &j->event;
     identity *who = &j->reading.who;
     who->organisation = either(event->organisation, either(read->organisation, key_text(j)));
@@ -118,6 +133,10 @@ static bool identify(job *j)
     who->source_url = event->source_url;
     who->year = event->fiscal_year != 0 ? event->fiscal_year : read->fiscal_year;
     if (!is_plausible_year(who->year)) who->year = 0;
+    if (!keep(&j->reading, &who->organisation, &who->code, &who->region)) {
+        job_reject(j, "parse", mz_status_name(MZ_ERR_MEMORY), "the names do not fit in memory");
+        return false;
+    }
     if (who->organisation[0] != '\0') return true;
     job_reject(j, "identity", "organisation-unknown",
                "neither the envelope (ce_organisation) nor the document nor the message key names the organisation");
@@ -133,34 +152,60 @@ static void identify_withdrawal(job *j)
                    "neither the envelope (ce_organisation) nor the message key names the organisation");
 }
 
-void prepare_job(const preparation *p, job *j)
+/* Everything that the writer needs of the document. */
+static void keep_results(job *j, const mz_document *document)
+{
+    j->summary = (summary){.serialisation = document->serialisation,
+                           .unit = mz_unit_name(document->identity.unit),
+                           .confidence = document->identity.confidence,
+                           .tables = document->table_count};
+    if (document->coverage != NULL) {
+        j->summary.coverage = *document->coverage;
+        j->summary.coverage.entries = NULL;
+        j->summary.coverage.entry_count = 0;
+    }
+    rows_of_document(j, document);
+    j->reading.findings = findings_of(document);
+    if (j->reading.findings == NULL)
+        job_reject(j, "parse", mz_status_name(MZ_ERR_MEMORY), "the findings do not fit in memory");
+}
+
+static void prepare_document(const preparation *p, job *j)
 {
     const int64_t start = mz_clock_us();
+    mz_document *document = NULL;
     mz_error error = {0};
-    job_reset(j);
-    if (j->rejected.stage[0] != '\0' || !decode(j)) return;
-    if (j->event.withdrawal) {
-        identify_withdrawal(j);
-        return;
-    }
-    if (!locate(p, j)) return;
     fault_parse(j->bytes, j->length);
-    if (!read_document(p, j->bytes, j->length, true, &j->reading.document, &error)) {
+    if (!read_document(p, j->bytes, j->length, true, &document, &error)) {
         j->rejected.line = error.line;
         job_reject(j, "parse", mz_status_name(error.code), "%s", error.message);
         return;
     }
-    if (!identify(j)) return;
-    rows_of_document(j);
+    if (identify(j, &document->identity)) keep_results(j, document);
+    mz_document_free(document);
     mz_metric_observe(&meter_parse, mz_clock_us() - start);
 }
 
-bool prepare_stored(const preparation *p, const void *bytes, size_t length, reading *r)
+void prepare_job(const preparation *p, job *j)
 {
+    job_reset(j);
+    if (j->rejected.stage[0] == '\0' && decode(j)) {
+        if (j->event.withdrawal)
+            identify_withdrawal(j);
+        else if (locate(p, j))
+            prepare_document(p, j);
+        else if (j->rejected.stage[0] == '\0')
+            return; /* the worker stops while it waits for a claim check */
+    }
+    j->prepared = true;
+}
+
+mz_document *prepare_again(const preparation *p, const void *bytes, size_t length, const char *id)
+{
+    mz_document *document = NULL;
     mz_error error = {0};
-    r->unchecked = true;
-    if (read_document(p, bytes, length, false, &r->document, &error)) return true;
-    mz_log(MZ_LOG_WARNING, "stored-document-unreadable", "{s:s, s:s, s:s}", "document", r->id_text, "code",
-           mz_status_name(error.code), "message", error.message);
-    return false;
+    if (!read_document(p, bytes, length, false, &document, &error))
+        mz_log(MZ_LOG_WARNING, "stored-document-unreadable", "{s:s, s:s, s:s}", "document", id, "code",
+               mz_status_name(error.code), "message", error.message);
+    return document;
 }

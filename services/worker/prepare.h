@@ -23,10 +23,7 @@ typedef struct preparation {
 /* Makes the job ready for the writer: either its reading and rows, or the reason of its rejection. */
 void prepare_job(const preparation *p, job *j);
 
-/*
- * Parses stored bytes again, unchecked; who, id, digest and revision are the caller's. False: logged, and r->document
- * is NULL.
- */
-bool prepare_stored(const preparation *p, const void *bytes, size_t length, reading *r);
+/* Parses stored bytes again, unchecked. id is for the log. The caller owns the document; NULL: logged. */
+mz_document *prepare_again(const preparation *p, const void *bytes, size_t length, const char *id);
 
 #endif

@@ -88,10 +88,11 @@ static void advance(queue *q)
     while (q->waiting != NULL && q->waiting->state != JOB_WAITING) q->waiting = q->waiting->next;
 }
 
-/* Whether a parser may take the job while what is ahead of it is not written. */
-static bool may_be_parsed(const queue *q, const job *j)
+/* Whether a parser may take another job while what is ahead of it is not written; how much it makes shows afterwards.
+ */
+static bool may_parse(const queue *q)
 {
-    return q->ahead == 0 || q->ahead + job_bytes(j) <= q->limits.ahead_bytes;
+    return q->ahead < q->limits.ahead_bytes;
 }
 
 job *queue_next(queue *q)
@@ -99,11 +100,10 @@ job *queue_next(queue *q)
     job *j = NULL;
     pthread_mutex_lock(&q->mutex);
     while (!q->stopping) {
-        if (q->waiting != NULL && may_be_parsed(q, q->waiting)) {
+        if (q->waiting != NULL && may_parse(q)) {
             j = q->waiting;
             j->state = JOB_BUSY;
             j->busy_since = mz_clock_us();
-            q->ahead += job_bytes(j);
             advance(q);
             break;
         }
@@ -118,6 +118,8 @@ void queue_prepared(queue *q, job *j)
     pthread_mutex_lock(&q->mutex);
     j->state = JOB_READY;
     j->busy_since = 0;
+    j->ahead = job_row_bytes(j);
+    q->ahead += j->ahead;
     pthread_cond_broadcast(&q->changed);
     pthread_mutex_unlock(&q->mutex);
 }
@@ -126,7 +128,7 @@ static void release_one(queue *q, job *j)
 {
     q->documents--;
     q->bytes -= job_bytes(j);
-    if (!j->careful) q->ahead -= job_bytes(j);
+    q->ahead -= j->ahead;
     job_free(j);
 }
 
@@ -143,14 +145,11 @@ static job *pop(queue *q)
 static void drop_void(queue *q)
 {
     while (q->head != NULL && q->head->generation != q->generation && q->head->state != JOB_BUSY) {
-        const bool untouched = q->head->state == JOB_WAITING;
         if (q->waiting == q->head) {
             q->waiting = q->head->next;
             advance(q);
         }
-        job *j = pop(q);
-        if (untouched) q->ahead += j->careful ? 0 : job_bytes(j); /* release_one takes it off again */
-        release_one(q, j);
+        release_one(q, pop(q));
         account(q);
         pthread_cond_broadcast(&q->changed);
     }
@@ -166,7 +165,7 @@ static size_t count_ready(const queue *q, bool *more)
         if (j->generation != q->generation || (count > 0 && bytes + job_bytes(j) > q->limits.batch_bytes)) break;
         if (j->state != JOB_READY) {
             /* one that waits until this batch is written is not on its way */
-            *more = j->state == JOB_BUSY || may_be_parsed(q, j);
+            *more = j->state == JOB_BUSY || may_parse(q);
             break;
         }
         if (j->careful) return count > 0 ? count : 1;

@@ -10,7 +10,7 @@
 typedef struct queue_limits {
     size_t documents;
     size_t bytes;
-    size_t ahead_bytes; /* of documents parsed and not yet written */
+    size_t ahead_bytes; /* of rows made and not yet written */
     size_t batch_documents;
     size_t batch_bytes;
     int64_t batch_wait_us;
@@ -24,7 +24,7 @@ typedef struct queue {
     job *waiting;        /* first that no parser has taken */
     size_t documents;    /* including those the writer has in hand */
     size_t bytes;        /* the same */
-    size_t ahead;        /* bytes that parsers have taken and the writer has not released */
+    size_t ahead;        /* bytes of rows that parsers have made and the writer has not released */
     size_t in_hand;      /* documents that the writer has in hand */
     uint64_t generation; /* jobs of older ones are void */
     bool stopping;

@@ -62,10 +62,10 @@ static void put_span(mz_copy *copy, const mz_span *span)
     mz_copy_int32(copy, int32_of(span->end));
 }
 
-static void put_cell(job *j, size_t table_number, const mz_row *row, size_t row_number, const mz_cell *cell)
+static void put_cell(job *j, const mz_table *table, size_t table_number, const mz_row *row, size_t row_number,
+                     const mz_cell *cell)
 {
     static const mz_column no_column = {"", "", MZ_UNIT_NONE, "", 0};
-    const mz_table *table = &j->reading.document->tables[table_number];
     const mz_column *column = cell->column < table->column_count ? &table->columns[cell->column] : &no_column;
     mz_copy *copy = &j->line_items;
     const uint32_t ordinal = copy->rows;
@@ -91,21 +91,19 @@ static void put_cell(job *j, size_t table_number, const mz_row *row, size_t row_
     put_span(copy, &cell->span);
 }
 
-static void put_tables(job *j)
+static void put_tables(job *j, const mz_document *document)
 {
-    const mz_document *document = j->reading.document;
     for (size_t t = 0; t < document->table_count; t++)
         for (size_t r = 0; r < document->tables[t].row_count; r++) {
             const mz_row *row = &document->tables[t].rows[r];
             for (size_t c = 0; c < row->cell_count; c++)
-                if (row->cells[c].kind == MZ_CELL_AMOUNT) put_cell(j, t, row, r, &row->cells[c]);
+                if (row->cells[c].kind == MZ_CELL_AMOUNT) put_cell(j, &document->tables[t], t, row, r, &row->cells[c]);
         }
 }
 
-static void put_facts(job *j)
+static void put_facts(job *j, const mz_document *document)
 {
     static const char *const kinds[] = {"value", "change", "change_rate", "share", "completion"};
-    const mz_document *document = j->reading.document;
     mz_copy *copy = &j->facts;
     for (size_t i = 0; i < document->fact_count; i++) {
         const mz_fact *fact = &document->facts[i];
@@ -132,9 +130,8 @@ static void put_facts(job *j)
     }
 }
 
-static void put_projects(job *j)
+static void put_projects(job *j, const mz_document *document)
 {
-    const mz_document *document = j->reading.document;
     const char *previous = "";
     for (size_t t = 0; t < document->table_count; t++) {
         const mz_table *table = &document->tables[t];
@@ -151,9 +148,9 @@ static void put_projects(job *j)
     }
 }
 
-static void put_coverage(job *j)
+static void put_coverage(job *j, const mz_document *document)
 {
-    const mz_coverage *coverage = j->reading.document->coverage;
+    const mz_coverage *coverage = document->coverage;
     for (size_t i = 0; coverage != NULL && i < coverage->entry_count; i++) {
         const mz_coverage_entry *entry = &coverage->entries[i];
         mz_copy_row(&j->coverage, 8);
@@ -168,12 +165,16 @@ static void put_coverage(job *j)
     }
 }
 
-void rows_of_document(job *j)
+void rows_of_document(job *j, const mz_document *document)
 {
-    put_tables(j);
-    put_facts(j);
-    put_projects(j);
-    put_coverage(j);
+    put_tables(j, document);
+    put_facts(j, document);
+    put_projects(j, document);
+    put_coverage(j, document);
+    mz_copy_fit(&j->line_items);
+    mz_copy_fit(&j->facts);
+    mz_copy_fit(&j->projects);
+    mz_copy_fit(&j->coverage);
 }
 
 /* The amount of a change, null when the line does not exist on that side. */
@@ -185,15 +186,14 @@ static void put_side(mz_copy *copy, const mz_amount *amount)
         mz_copy_int64(copy, amount->value);
 }
 
-void rows_of_changes(mz_copy *copy, const unsigned char current[16], const unsigned char prior[16],
-                     const mz_changes *changes)
+void rows_of_changes(mz_copy *copy, const unsigned char current[16], const char *prior, const mz_changes *changes)
 {
     for (size_t i = 0; i < changes->count; i++) {
         const mz_change *change = &changes->items[i];
         mz_copy_row(copy, 19);
         mz_copy_uuid(copy, current);
         mz_copy_int32(copy, int32_of(i));
-        mz_copy_uuid(copy, prior);
+        mz_copy_uuid_text(copy, prior);
         mz_copy_text(copy, change->form_id != NULL ? change->form_id : "");
         mz_copy_text(copy, change->form);
         mz_copy_text(copy, change->label);

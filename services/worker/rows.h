@@ -10,12 +10,11 @@
 extern const char rows_copy_line_items[], rows_copy_facts[], rows_copy_projects[], rows_copy_coverage[],
     rows_copy_changes[], rows_copy_findings[], rows_copy_outbox[];
 
-/* Fills line_items, facts, projects and coverage of a job from its document. */
-void rows_of_document(job *j);
+/* Fills line_items, facts, projects and coverage of a job from its document; the reading says whose it is. */
+void rows_of_document(job *j, const mz_document *document);
 
-/* Changes of current against prior. */
-void rows_of_changes(mz_copy *copy, const unsigned char current[16], const unsigned char prior[16],
-                     const mz_changes *changes);
+/* Changes of current against prior; their ids, the latter as text. */
+void rows_of_changes(mz_copy *copy, const unsigned char current[16], const char *prior, const mz_changes *changes);
 
 /* The unit as printed, "" when none is known. */
 const char *rows_unit(const mz_amount *amount);

@@ -17,6 +17,7 @@ void store_free(store *s)
     mz_copy_free(&s->outbox.rows);
     free(s->pending);
     s->pending = NULL;
+    while (s->parsed_count > 0) mz_document_free(s->parsed[--s->parsed_count].document);
 }
 
 /* One COPY of what the getter finds in each pending job, or of single when that is given. */

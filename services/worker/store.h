@@ -6,6 +6,15 @@
 #include "worker/outbox.h"
 #include "worker/prepare.h"
 
+/* A document that was parsed again. */
+typedef struct parsed {
+    char id[37];
+    size_t length; /* of its text */
+    mz_document *document;
+} parsed;
+
+#define MAX_PARSED 6 /* three are in hand while two are compared with a third */
+
 /* The writer's side of the database. One thread. */
 typedef struct store {
     mz_pg *pg; /* owned by the caller */
@@ -19,6 +28,8 @@ typedef struct store {
     /* the batch in hand, for neighbours that came in the same batch */
     job **batch;
     size_t count;
+    parsed parsed[MAX_PARSED]; /* the last used first */
+    size_t parsed_count;
     /* what the transaction does, for the metrics */
     int64_t rows, raised, withdrawn, change_count;
     int64_t started_us; /* of the transaction, since 1970 */
@@ -99,10 +110,22 @@ bool store_succession(store *s, const char *id, const char *gone, const char *cu
 /* Then compares anew what depends on that place: the year after, and final accounts with their budget. */
 bool store_dependants(store *s, const char *id, bool withdrawn);
 
+/* --- documents to compare (parsed.c) --- */
+
+/*
+ * Finds a document of the database or this batch by its id ("": none) and parses it unless that was done not long ago.
+ * *document is borrowed until parsed_trim; NULL when there is none, or it cannot be read any more. It may have been
+ * checked and compared before: mz_check makes its findings anew. False only for errors of the database.
+ */
+bool parsed_find(store *s, const char *id, mz_document **document);
+
+/* Frees what is too large to be kept; call it after each comparison. */
+void parsed_trim(store *s);
+
 /* --- findings (diff.c) --- */
 
 /*
- * Makes the findings of target those of its document (NULL: none): new ones are raised, those of old (a document id;
+ * Makes target->findings (NULL: none) the open ones: new ones are raised, those of old (a document id;
  * NULL: none before) that no longer hold are withdrawn, unchanged ones are carried over silently. cause is what
  * arrived.
  */

@@ -151,8 +151,7 @@ static bool attempt(worker *w, job *j)
 static bool is_complete(job **batch, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (batch[i]->rejected.stage[0] == '\0' && batch[i]->reading.document == NULL && !batch[i]->event.withdrawal)
-            return false;
+        if (!batch[i]->prepared && batch[i]->rejected.stage[0] == '\0') return false;
     return true;
 }
 
