@@ -41,7 +41,7 @@ static const mz_option options[] = {
      AT(queue_documents), 1, 1000000},
     {"queue-bytes", MZ_OPTION_SIZE, "4MiB", "SIZE", "most bytes of them; one document may exceed it", AT(queue_bytes),
      1, INT64_MAX},
-    {"ahead-bytes", MZ_OPTION_SIZE, "12MiB", "SIZE",
+    {"ahead-bytes", MZ_OPTION_SIZE, "10MiB", "SIZE",
      "most bytes of rows made and not yet written; one document's may exceed it", AT(ahead_bytes), 1, INT64_MAX},
     {"document-bytes", MZ_OPTION_SIZE, "32MiB", "SIZE", "larger documents are rejected", AT(document_bytes), 1,
      INT32_MAX},

@@ -61,3 +61,21 @@ Test(copy, grows_and_clears)
     expect(&copy, "\0\0\0\0", 4);
     mz_copy_free(&copy);
 }
+
+Test(copy, uuids_from_text)
+{
+    static const char *const wrong[] = {"", "6d1f0b52-9c3e-4a71-b825-0ed47a96c31", "6d1f0b529c3e4a71b8250ed47a96c31800",
+                                        "g"};
+    mz_copy copy = {0};
+    mz_copy_uuid_text(&copy, "6d1f0b52-9C3e-4a71-b825-0ed47a96c318");
+    cr_assert_not(copy.failed);
+    cr_assert_eq(copy.length, 20);
+    cr_expect_eq(memcmp(copy.bytes, "\0\0\0\x10\x6d\x1f\x0b\x52\x9c\x3e\x4a\x71\xb8\x25\x0e\xd4\x7a\x96\xc3\x18", 20),
+                 0);
+    mz_copy_free(&copy);
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        mz_copy_uuid_text(&copy, wrong[i]);
+        cr_expect(copy.failed, "%s", wrong[i]);
+        mz_copy_free(&copy);
+    }
+}

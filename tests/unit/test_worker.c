@@ -112,6 +112,28 @@ Test(worker_queue, keeps_order_and_limits)
     stop();
 }
 
+Test(worker_queue, parsing_stops_while_rows_wait)
+{
+    queue q;
+    job *batch[3];
+    queue_limits narrow = limits;
+    narrow.ahead_bytes = 1;
+    start(3);
+    cr_assert(queue_init(&q, &narrow));
+    for (int i = 0; i < 3; i++) queue_push(&q, next_job(0, false));
+    job *first = queue_next(&q);
+    mz_copy_row(&first->line_items, 0);
+    queue_prepared(&q, first);
+    cr_expect_gt(q.ahead, 0);
+    /* The second may not be parsed before the first is written, so the batch does not wait for it. */
+    cr_assert_eq(queue_take(&q, batch, 60000000), 1);
+    queue_release(&q, batch, 1);
+    cr_expect_eq(q.ahead, 0);
+    cr_expect_eq(queue_next(&q)->message->offset, 1);
+    queue_destroy(&q);
+    stop();
+}
+
 Test(worker_queue, drops_what_is_void)
 {
     queue q;
@@ -211,10 +233,14 @@ Test(worker_outbox, event_ids_are_deterministic)
 
 Test(worker_job, document_ids_come_from_the_digest)
 {
+    reading again = {0};
     reading r = {0};
     cr_assert(reading_digest(&r, "abc", 3));
     cr_expect_str_eq(r.sha256_text, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     cr_expect_str_eq(r.id_text, "ba7816bf-8f01-8fea-8141-40de5dae2223");
+    reading_identify(&again, r.sha256_text);
+    cr_expect_str_eq(again.id_text, r.id_text);
+    cr_expect_str_eq(again.sha256_text, r.sha256_text);
 }
 
 Test(worker_config, rules)
