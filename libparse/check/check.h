@@ -30,7 +30,7 @@ typedef struct mz_figure {
     int64_t value;           /* half counts */
     uint32_t first;          /* of its relations in mz_problem.incidence */
     uint32_t degree;
-    bool seen;
+    uint16_t seen; /* by how many evaluated relations */
     bool doubtful; /* the reading is not certain: no errors from it */
 } mz_figure;
 
@@ -152,6 +152,8 @@ void mz_draft_cell(mz_problem *problem, mz_draft *draft, size_t table, size_t ro
  */
 void mz_draft_commit(mz_problem *problem, mz_draft *draft, const mz_rule *rule, mz_relation_form form,
                      uint32_t numerators);
+/* Notes that a relation which was evaluated sees the figure. */
+void mz_figure_see(mz_problem *problem, uint32_t figure);
 /* Counts a relation of rule as not evaluable. */
 void mz_problem_not_evaluable(mz_problem *problem, const mz_rule *rule, const char *reason);
 /* The severity of rule under the options; false when it is switched off. */

@@ -1,5 +1,26 @@
-/* coverage.c - the ledger: what was evaluated, what was not and why, and how many figures nothing looks at. */
+/* coverage.c - the ledger: what was evaluated, what was not and why, and by how many relations each figure is seen. */
 #include "check.h"
+
+/* Writes to the document's cells and facts how many relations see them. A cell of text may hold a figure besides. */
+static void mark_figures(mz_problem *problem)
+{
+    mz_document *document = problem->document;
+    for (size_t t = 0; t < document->table_count; t++)
+        for (size_t r = 0; r < document->tables[t].row_count; r++)
+            for (size_t c = 0; c < document->tables[t].rows[r].cell_count; c++)
+                document->tables[t].rows[r].cells[c].relations = 0;
+    for (size_t f = 0; f < document->fact_count; f++) document->facts[f].relations = 0;
+    for (size_t f = 0; f < problem->figure_count; f++) {
+        const mz_figure *figure = &problem->figures[f];
+        if (figure->fact != NULL) {
+            document->facts[figure->fact - document->facts].relations = figure->seen;
+            continue;
+        }
+        mz_row *row = &document->tables[figure->table - document->tables].rows[figure->row - figure->table->rows];
+        mz_cell *cell = &row->cells[figure->cell - row->cells];
+        if (cell->relations < figure->seen) cell->relations = figure->seen;
+    }
+}
 
 void mz_coverage_fill(mz_problem *problem)
 {
@@ -16,8 +37,10 @@ void mz_coverage_fill(mz_problem *problem)
     coverage->figures = (uint32_t)problem->figure_count;
     for (size_t f = 0; f < problem->figure_count; f++) {
         const mz_figure *figure = &problem->figures[f];
-        coverage->figures_seen += figure->seen;
+        coverage->figures_seen += figure->seen > 0;
+        coverage->figures_tied += figure->seen > 1;
         coverage->ambiguous += figure->doubtful;
     }
+    mark_figures(problem);
     problem->document->coverage = coverage;
 }

@@ -146,7 +146,7 @@ static void check_price(mz_problem *problem, size_t number, size_t r, size_t qua
     mz_wide high = ((mz_wide)q->value + half) * p->interval.hi / one + 1;
     mz_coverage_entry *entry = &problem->ledger[rule - problem->rulebook->rules];
     entry->evaluated++;
-    for (int i = 0; i < 3; i++) problem->figures[figures[i]].seen = true;
+    for (int i = 0; i < 3; i++) mz_figure_see(problem, figures[i]);
     if (low <= a->interval.hi && high >= a->interval.lo) {
         entry->held++;
         if (q->value % one == 0 || p->value != one || q->value != a->value) return;

@@ -21,13 +21,31 @@ static mz_coverage_entry *ledger_entry(mz_problem *problem, const mz_rule *rule)
     return &problem->ledger[rule - problem->rulebook->rules];
 }
 
+void mz_figure_see(mz_problem *problem, uint32_t figure)
+{
+    mz_figure *seen = &problem->figures[figure];
+    if (seen->seen < UINT16_MAX) seen->seen++;
+}
+
+/* Whether the list, separated by ", ", has the reason. */
+static bool has_reason(const char *list, const char *reason)
+{
+    size_t length = strlen(reason);
+    for (const char *at = list; (at = strstr(at, reason)) != NULL; at += length)
+        if ((at == list || at[-1] == ' ') && (at[length] == '\0' || at[length] == ',')) return true;
+    return false;
+}
+
 void mz_problem_not_evaluable(mz_problem *problem, const mz_rule *rule, const char *reason)
 {
     mz_severity severity;
     if (!mz_rule_severity(problem, rule, &severity)) return;
     mz_coverage_entry *entry = ledger_entry(problem, rule);
     entry->not_evaluable++;
-    if (*entry->reason == '\0') entry->reason = reason;
+    if (has_reason(entry->reason, reason)) return;
+    const char *list =
+        *entry->reason == '\0' ? reason : mz_arena_printf(problem->keep, "%s, %s", entry->reason, reason);
+    if (list != NULL) entry->reason = list;
 }
 
 void mz_draft_reset(mz_draft *draft)
@@ -93,7 +111,7 @@ void mz_draft_commit(mz_problem *problem, mz_draft *draft, const mz_rule *rule, 
                               .numerators = numerators,
                               .severity = severity};
     relation->state = mz_relation_evaluate(problem, relation, NULL, NULL);
-    for (size_t i = 0; i < draft->count; i++) problem->figures[terms[i].figure].seen = true;
+    for (size_t i = 0; i < draft->count; i++) mz_figure_see(problem, terms[i].figure);
     count_state(ledger_entry(problem, rule), relation->state);
 }
 

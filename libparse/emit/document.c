@@ -24,13 +24,12 @@ static json_t *emit_fact(const mz_fact *fact)
     json_t *object = json_pack("{s:s, s:s, s:s, s:i, s:s, s:s}", "subject", fact->subject, "item", fact->item, "kind",
                                kinds[fact->kind], "period", (int)fact->period, "amount", fact->amount.printed, "unit",
                                fact->amount.unit_text);
-    bool ok = object != NULL && mz_emit_place(object, &fact->span);
+    bool ok = object != NULL && mz_emit_set(object, "relations", json_integer(fact->relations)) &&
+              mz_emit_place(object, &fact->span);
     if (fact->base_year != 0) ok = ok && mz_emit_set(object, "base_year", json_integer(fact->base_year));
     if (fact->parent >= 0) ok = ok && mz_emit_set(object, "parent", json_integer(fact->parent));
     if (*fact->reason != '\0') ok = ok && mz_emit_set(object, "reason", json_string(fact->reason));
-    if (ok) return object;
-    json_decref(object);
-    return NULL;
+    return mz_emit_whole(object, ok);
 }
 
 /* Percent with two decimals from a count of 0.01 percent; JSON null when there is no base. */

@@ -3,6 +3,8 @@
 
 #include <mingzhang/finding.h>
 
+#include "place.h"
+
 const char *mz_severity_name(mz_severity severity)
 {
     return severity == MZ_ERROR ? "error" : severity == MZ_WARNING ? "warning" : "info";
@@ -18,8 +20,7 @@ static json_t *place_json(const mz_place *place)
     json_t *json = json_pack("{s:i, s:s, s:s, s:s, s:s, s:s, s:i, s:i}", "line", (int)place->span.line, "form",
                              place->form, "row", place->row, "code", place->code, "column", place->column, "printed",
                              place->printed, "begin", (int)place->span.begin, "end", (int)place->span.end);
-    if (json != NULL && place->span.page > 0) json_object_set_new(json, "page", json_integer(place->span.page));
-    return json;
+    return mz_emit_whole(json, json != NULL && mz_emit_page(json, &place->span));
 }
 
 static json_t *repair_json(const mz_repair *repair)
@@ -27,55 +28,84 @@ static json_t *repair_json(const mz_repair *repair)
     json_t *json =
         json_pack("{s:i, s:s, s:s, s:s, s:b, s:o}", "line", (int)repair->place.span.line, "from", repair->from, "to",
                   repair->to, "slip", repair->slip, "unique", repair->unique, "place", place_json(&repair->place));
-    if (json != NULL && repair->place.span.page > 0)
-        json_object_set_new(json, "page", json_integer(repair->place.span.page));
-    return json;
+    return mz_emit_whole(json, json != NULL && mz_emit_page(json, &repair->place.span));
 }
 
-/* The distinct lines (or pages) of the places, the first place's first; null when there are none. */
+static json_t *places_json(const mz_finding *finding)
+{
+    json_t *list = json_array();
+    bool ok = list != NULL;
+    for (size_t i = 0; ok && i < finding->place_count; i++)
+        ok = json_array_append_new(list, place_json(&finding->places[i])) == 0;
+    return mz_emit_whole(list, ok);
+}
+
+static json_t *repairs_json(const mz_finding *finding)
+{
+    json_t *list = json_array();
+    bool ok = list != NULL;
+    for (size_t i = 0; ok && i < finding->repair_count; i++)
+        ok = json_array_append_new(list, repair_json(&finding->repairs[i])) == 0;
+    return mz_emit_whole(list, ok);
+}
+
+static json_t *explains_json(const mz_finding *finding)
+{
+    json_t *list = json_array();
+    bool ok = list != NULL;
+    for (size_t i = 0; ok && i < finding->explain_count; i++)
+        ok = json_array_append_new(list, json_string(finding->explains[i])) == 0;
+    return mz_emit_whole(list, ok);
+}
+
+/* The distinct lines (or pages) of the places, the first place's first. */
 static json_t *numbers(const mz_finding *finding, bool pages)
 {
     json_t *list = json_array();
-    for (size_t i = 0; i < finding->place_count; i++) {
+    bool ok = list != NULL;
+    for (size_t i = 0; ok && i < finding->place_count; i++) {
         uint32_t number = pages ? finding->places[i].span.page : finding->places[i].span.line;
         bool known = number == 0;
         for (size_t k = 0; k < i && !known; k++)
             known = number == (pages ? finding->places[k].span.page : finding->places[k].span.line);
-        if (!known) json_array_append_new(list, json_integer(number));
+        if (!known) ok = json_array_append_new(list, json_integer(number)) == 0;
     }
-    return list;
+    return mz_emit_whole(list, ok);
 }
 
 json_t *mz_emit_finding(const mz_document *document, const mz_finding *finding)
 {
     (void)document;
-    json_t *places = json_array(), *repairs = json_array(), *explains = json_array();
-    for (size_t i = 0; i < finding->place_count; i++) json_array_append_new(places, place_json(&finding->places[i]));
-    for (size_t i = 0; i < finding->repair_count; i++)
-        json_array_append_new(repairs, repair_json(&finding->repairs[i]));
-    for (size_t i = 0; i < finding->explain_count; i++)
-        json_array_append_new(explains, json_string(finding->explains[i]));
     json_t *json =
-        json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id", finding->id,
-                  "rule", finding->rule, "kind", finding->kind, "severity", mz_severity_name(finding->severity),
-                  "title", finding->title_zh, "title_en", finding->title_en, "message", finding->message_zh,
-                  "message_en", finding->message_en, "expected", optional(finding->expected), "actual",
-                  optional(finding->actual), "delta", optional(finding->delta), "unit", optional(finding->unit),
-                  "lines", numbers(finding, false), "places", places, "repairs", repairs, "explains", explains);
-    if (json != NULL && finding->place_count > 0 && finding->places[0].span.page > 0)
-        json_object_set_new(json, "pages", numbers(finding, true));
-    return json;
+        json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "id", finding->id, "rule", finding->rule, "kind",
+                  finding->kind, "severity", mz_severity_name(finding->severity), "title", finding->title_zh,
+                  "title_en", finding->title_en, "message", finding->message_zh, "message_en", finding->message_en);
+    bool ok =
+        json != NULL && mz_emit_set(json, "expected", optional(finding->expected)) &&
+        mz_emit_set(json, "actual", optional(finding->actual)) &&
+        mz_emit_set(json, "delta", optional(finding->delta)) && mz_emit_set(json, "unit", optional(finding->unit)) &&
+        mz_emit_set(json, "lines", numbers(finding, false)) && mz_emit_set(json, "places", places_json(finding)) &&
+        mz_emit_set(json, "repairs", repairs_json(finding)) && mz_emit_set(json, "explains", explains_json(finding));
+    if (ok && finding->place_count > 0 && finding->places[0].span.page > 0)
+        ok = mz_emit_set(json, "pages", numbers(finding, true));
+    return mz_emit_whole(json, ok);
 }
 
 json_t *mz_emit_findings(const mz_document *document)
 {
     json_t *list = json_array();
-    for (size_t i = 0; i < document->finding_count; i++)
-        if (json_array_append_new(list, mz_emit_finding(document, &document->findings[i])) != 0) {
-            json_decref(list);
-            return NULL;
-        }
-    return list;
+    bool ok = list != NULL;
+    for (size_t i = 0; ok && i < document->finding_count; i++)
+        ok = json_array_append_new(list, mz_emit_finding(document, &document->findings[i])) == 0;
+    return mz_emit_whole(list, ok);
+}
+
+static json_t *entry_json(const mz_coverage_entry *entry)
+{
+    json_t *json =
+        json_pack("{s:s, s:i, s:i, s:i, s:i}", "rule", entry->relation, "evaluated", (int)entry->evaluated, "held",
+                  (int)entry->held, "broken", (int)entry->broken, "not_evaluable", (int)entry->not_evaluable);
+    return mz_emit_whole(json, json != NULL && mz_emit_set(json, "reason", optional(entry->reason)));
 }
 
 json_t *mz_emit_coverage(const mz_coverage *coverage)
@@ -83,16 +113,17 @@ json_t *mz_emit_coverage(const mz_coverage *coverage)
     if (coverage == NULL) return json_null();
     json_t *relations = json_array();
     json_int_t evaluated = 0, skipped = 0;
-    for (size_t i = 0; i < coverage->entry_count; i++) {
-        const mz_coverage_entry *entry = &coverage->entries[i];
-        evaluated += entry->evaluated;
-        skipped += entry->not_evaluable;
-        json_array_append_new(relations,
-                              json_pack("{s:s, s:i, s:i, s:i, s:i, s:o}", "rule", entry->relation, "evaluated",
-                                        (int)entry->evaluated, "held", (int)entry->held, "broken", (int)entry->broken,
-                                        "not_evaluable", (int)entry->not_evaluable, "reason", optional(entry->reason)));
+    bool ok = relations != NULL;
+    for (size_t i = 0; ok && i < coverage->entry_count; i++) {
+        evaluated += coverage->entries[i].evaluated;
+        skipped += coverage->entries[i].not_evaluable;
+        ok = json_array_append_new(relations, entry_json(&coverage->entries[i])) == 0;
     }
-    return json_pack("{s:i, s:i, s:i, s:I, s:I, s:o}", "figures", (int)coverage->figures, "figures_seen",
-                     (int)coverage->figures_seen, "ambiguous", (int)coverage->ambiguous, "evaluated", evaluated,
-                     "not_evaluable", skipped, "relations", relations);
+    json_t *json =
+        !ok ? NULL
+            : json_pack("{s:i, s:i, s:i, s:i, s:I, s:I}", "figures", (int)coverage->figures, "figures_seen",
+                        (int)coverage->figures_seen, "figures_tied", (int)coverage->figures_tied, "ambiguous",
+                        (int)coverage->ambiguous, "evaluated", evaluated, "not_evaluable", skipped);
+    if (json == NULL) return mz_emit_whole(relations, false);
+    return mz_emit_whole(json, mz_emit_set(json, "relations", relations));
 }

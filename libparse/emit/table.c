@@ -8,14 +8,6 @@ static json_t *text(const char *string)
     return json_string(string == NULL ? "" : string);
 }
 
-/* object when everything went well; else NULL, and object is released. */
-static json_t *whole(json_t *object, bool ok)
-{
-    if (ok) return object;
-    json_decref(object);
-    return NULL;
-}
-
 /* Paths of the columns a doubtful cell may belong to. */
 static json_t *emit_candidates(const mz_table *table, const mz_cell *cell)
 {
@@ -23,7 +15,7 @@ static json_t *emit_candidates(const mz_table *table, const mz_cell *cell)
     bool ok = list != NULL;
     for (size_t c = 0; ok && c < table->column_count && c < 64; c++)
         if ((cell->candidates >> c & 1) != 0) ok = json_array_append_new(list, text(table->columns[c].path)) == 0;
-    return whole(list, ok);
+    return mz_emit_whole(list, ok);
 }
 
 static json_t *emit_cell(const mz_table *table, const mz_cell *cell)
@@ -34,7 +26,8 @@ static json_t *emit_cell(const mz_table *table, const mz_cell *cell)
     if (*column->role != '\0') ok = ok && mz_emit_set(object, "role", text(column->role));
     if (cell->kind == MZ_CELL_AMOUNT) {
         ok = ok && mz_emit_set(object, "amount", text(cell->amount.printed)) &&
-             mz_emit_set(object, "unit", text(cell->amount.unit_text));
+             mz_emit_set(object, "unit", text(cell->amount.unit_text)) &&
+             mz_emit_set(object, "relations", json_integer(cell->relations));
     } else {
         ok = ok && mz_emit_set(object, "text", text(cell->text));
         if (cell->kind == MZ_CELL_REDACTED) ok = ok && mz_emit_set(object, "redacted", json_true());
@@ -42,7 +35,7 @@ static json_t *emit_cell(const mz_table *table, const mz_cell *cell)
     ok = ok && mz_emit_place(object, &cell->span);
     if (cell->confidence < 50) ok = ok && mz_emit_set(object, "candidates", emit_candidates(table, cell));
     if (cell->confidence < 100) ok = ok && mz_emit_set(object, "confidence", json_integer(cell->confidence));
-    return whole(object, ok);
+    return mz_emit_whole(object, ok);
 }
 
 static json_t *emit_row(const mz_table *table, const mz_row *row)
@@ -57,7 +50,7 @@ static json_t *emit_row(const mz_table *table, const mz_row *row)
         if (row->cells[c].kind != MZ_CELL_BLANK)
             ok = json_array_append_new(cells, emit_cell(table, &row->cells[c])) == 0;
     ok = mz_emit_set(object, "cells", cells) && ok;
-    return whole(object, ok);
+    return mz_emit_whole(object, ok);
 }
 
 static json_t *emit_columns(const mz_table *table)
@@ -70,7 +63,7 @@ static json_t *emit_columns(const mz_table *table)
                                   mz_unit_name(column->unit));
         ok = json_array_append_new(list, entry) == 0;
     }
-    return whole(list, ok);
+    return mz_emit_whole(list, ok);
 }
 
 json_t *mz_emit_table(const mz_table *table)
@@ -87,5 +80,5 @@ json_t *mz_emit_table(const mz_table *table)
     for (size_t r = 0; ok && r < table->row_count; r++)
         ok = json_array_append_new(rows, emit_row(table, &table->rows[r])) == 0;
     ok = mz_emit_set(object, "rows", rows) && ok;
-    return whole(object, ok);
+    return mz_emit_whole(object, ok);
 }

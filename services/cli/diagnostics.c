@@ -163,8 +163,12 @@ void print_coverage(FILE *stream, const mz_coverage *coverage, mz_language langu
     }
     fprintf(stream,
             language == MZ_LANG_EN
-                ? "checked %lu relations (%lu broken, %lu not evaluable); %u of %u figures are seen by at "
-                  "least one; %u doubtful readings\n"
-                : "勾稽关系 %lu 项（不成立 %lu 项，无法核对 %lu 项）；%u / %u 个数字至少受一项核对；%u 个读数存疑\n",
-            evaluated, broken, skipped, coverage->figures_seen, coverage->figures, coverage->ambiguous);
+                ? "checked %lu relations (%lu broken, %lu not evaluable); of %u figures %u are seen by two or more of "
+                  "them, %u by one, %u by none; %u doubtful readings\n"
+                : "勾稽关系 %lu 项（不成立 %lu 项，无法核对 %lu 项）；%u 个数字中，%u 个受两项以上核对，%u "
+                  "个受一项核对，%u "
+                  "个未受核对；%u 个读数存疑\n",
+            evaluated, broken, skipped, coverage->figures, coverage->figures_tied,
+            coverage->figures_seen - coverage->figures_tied, coverage->figures - coverage->figures_seen,
+            coverage->ambiguous);
 }

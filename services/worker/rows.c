@@ -5,11 +5,11 @@
 
 const char rows_copy_line_items[] =
     "copy line_item (fiscal_year, document_id, ordinal, table_number, row_number, form, title, subject, label, code, "
-    "row_role, column_path, column_role, amount, money, unit, decimals, confidence, page, line, span_begin, span_end) "
-    "from stdin (format binary)";
+    "row_role, column_path, column_role, amount, money, unit, decimals, confidence, page, line, span_begin, span_end, "
+    "relations) from stdin (format binary)";
 const char rows_copy_facts[] =
     "copy fact (fiscal_year, document_id, ordinal, subject, item, kind, period, base_year, amount, money, unit, "
-    "decimals, parent, reason, section, page, line, span_begin, span_end) from stdin (format binary)";
+    "decimals, parent, reason, section, page, line, span_begin, span_end, relations) from stdin (format binary)";
 const char rows_copy_projects[] =
     "copy project (document_id, ordinal, name, title, page, line) from stdin (format binary)";
 const char rows_copy_coverage[] = "copy coverage (document_id, ordinal, relation, evaluated, held, broken, "
@@ -48,6 +48,11 @@ static int32_t int32_of(uint64_t value)
     return value <= INT32_MAX ? (int32_t)value : INT32_MAX;
 }
 
+static int16_t int16_of(uint16_t value)
+{
+    return value <= INT16_MAX ? (int16_t)value : INT16_MAX;
+}
+
 /* A year that fits the column; what is no year is unknown. */
 static int16_t year_of(int32_t year)
 {
@@ -69,7 +74,7 @@ static void put_cell(job *j, const mz_table *table, size_t table_number, const m
     const mz_column *column = cell->column < table->column_count ? &table->columns[cell->column] : &no_column;
     mz_copy *copy = &j->line_items;
     const uint32_t ordinal = copy->rows;
-    mz_copy_row(copy, 22);
+    mz_copy_row(copy, 23);
     mz_copy_int16(copy, year_of(j->reading.who.year));
     mz_copy_uuid(copy, j->reading.id);
     mz_copy_int32(copy, int32_of(ordinal));
@@ -89,6 +94,7 @@ static void put_cell(job *j, const mz_table *table, size_t table_number, const m
     mz_copy_int16(copy, cell->amount.decimals);
     mz_copy_int16(copy, cell->confidence);
     put_span(copy, &cell->span);
+    mz_copy_int16(copy, int16_of(cell->relations));
 }
 
 static void put_tables(job *j, const mz_document *document)
@@ -107,7 +113,7 @@ static void put_facts(job *j, const mz_document *document)
     mz_copy *copy = &j->facts;
     for (size_t i = 0; i < document->fact_count; i++) {
         const mz_fact *fact = &document->facts[i];
-        mz_copy_row(copy, 19);
+        mz_copy_row(copy, 20);
         mz_copy_int16(copy, year_of(j->reading.who.year));
         mz_copy_uuid(copy, j->reading.id);
         mz_copy_int32(copy, int32_of(i));
@@ -127,6 +133,7 @@ static void put_facts(job *j, const mz_document *document)
         mz_copy_text(copy, fact->reason);
         mz_copy_text(copy, fact->section < document->section_count ? document->sections[fact->section].title : "");
         put_span(copy, &fact->span);
+        mz_copy_int16(copy, int16_of(fact->relations));
     }
 }
 
@@ -190,7 +197,7 @@ void rows_of_changes(mz_copy *copy, const unsigned char current[16], const char 
 {
     for (size_t i = 0; i < changes->count; i++) {
         const mz_change *change = &changes->items[i];
-        mz_copy_row(copy, 19);
+        mz_copy_row(copy, 20);
         mz_copy_uuid(copy, current);
         mz_copy_int32(copy, int32_of(i));
         mz_copy_uuid_text(copy, prior);

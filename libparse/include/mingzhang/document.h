@@ -47,6 +47,7 @@ typedef struct mz_cell {
     mz_span span;
     uint16_t column;     /* index into mz_table.columns */
     uint8_t confidence;  /* 0..100: how sure the reading is; below 50 the cell is ambiguous */
+    uint16_t relations;  /* how many evaluated relations see its figure; filled by mz_check */
     uint64_t candidates; /* when ambiguous: bit set of the columns (0..63) it may belong to */
 } mz_cell;
 
@@ -115,9 +116,10 @@ typedef struct mz_fact {
     int32_t parent;     /* index of the fact this one is a part of (其中, 包括), -1 when none */
     const char *reason; /* text of the reason given for a change, "" when none */
     mz_span reason_span;
-    uint32_t sentence; /* facts of one sentence share this number */
-    uint32_t section;  /* index into mz_document.sections */
-    mz_span span;      /* of the figure */
+    uint32_t sentence;  /* facts of one sentence share this number */
+    uint32_t section;   /* index into mz_document.sections */
+    mz_span span;       /* of the figure */
+    uint16_t relations; /* how many evaluated relations see it; filled by mz_check */
 } mz_fact;
 
 /* A heading of the text and where its part of the document begins. */

@@ -52,14 +52,15 @@ struct mz_finding {
     size_t explain_count;
 };
 
-/* What was checked: per relation id how often it was evaluated, held, broke, or could not be evaluated and why. */
+/* What was checked: per relation id how often it was evaluated, held, broke, or could not be evaluated and why. How
+ * many relations see a figure stands with the figure (mz_cell.relations, mz_fact.relations). */
 typedef struct mz_coverage_entry {
     const char *relation;
     uint32_t evaluated;
     uint32_t held;
     uint32_t broken;
     uint32_t not_evaluable;
-    const char *reason; /* why not, "" when all were evaluated */
+    const char *reason; /* why not: the reasons that occurred, separated by ", "; "" when all were evaluated */
 } mz_coverage_entry;
 
 struct mz_coverage {
@@ -67,6 +68,7 @@ struct mz_coverage {
     size_t entry_count;
     uint32_t figures;      /* amounts in tables and facts */
     uint32_t figures_seen; /* by at least one evaluated relation */
+    uint32_t figures_tied; /* by two or more: a mistake in such a figure can be told from one in its neighbours */
     uint32_t ambiguous;    /* cells whose column is not certain */
 };
 
