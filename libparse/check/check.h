@@ -256,6 +256,9 @@ void mz_fingerprint(const char *text, char id[33]);
 
 /* coverage.c: the ledger into document->coverage. */
 void mz_coverage_fill(mz_problem *problem);
+/* rules_codes.c: the code of table's row r, or the one that is meant when it is plainly of another section than the
+ * rows around it. */
+const char *mz_row_code(mz_problem *problem, const mz_table *table, size_t r);
 /* rounding.c: one info per rule and table for relations that hold only within the intervals. */
 void mz_report_rounding(mz_problem *problem);
 /* sort.c: as qsort, at the cost of one look at each item when they are in order. */

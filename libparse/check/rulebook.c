@@ -176,6 +176,42 @@ static mz_status read_relations(mz_rulebook *book, const json_t *file, mz_error 
     return MZ_OK;
 }
 
+static int compare_subjects(const void *left, const void *right)
+{
+    const mz_subject *a = left, *b = right;
+    return (a->code > b->code) - (a->code < b->code);
+}
+
+static bool read_subjects(const json_t *codes, const char *key, mz_subjects *subjects)
+{
+    json_t *table = json_object_get(codes, key), *name;
+    const char *code;
+    subjects->items = calloc(json_object_size(table) + 1, sizeof *subjects->items);
+    if (subjects->items == NULL) return false;
+    json_object_foreach(table, code, name)
+    {
+        char *end;
+        unsigned long number = strtoul(code, &end, 10);
+        if (*end == '\0' && number < UINT32_MAX && json_string_value(name) != NULL)
+            subjects->items[subjects->count++] = (mz_subject){(uint32_t)number, json_string_value(name)};
+    }
+    qsort(subjects->items, subjects->count, sizeof *subjects->items, compare_subjects);
+    return true;
+}
+
+const char *mz_subject_name(const mz_subjects *subjects, uint32_t code)
+{
+    size_t low = 0, high = subjects->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (subjects->items[middle].code < code)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < subjects->count && subjects->items[low].code == code ? subjects->items[low].name : NULL;
+}
+
 mz_status mz_rulebook_compile(const json_t *rules, const json_t *relations, const json_t *words, const json_t *codes,
                               mz_rulebook **rulebook, mz_error *error)
 {
@@ -190,6 +226,9 @@ mz_status mz_rulebook_compile(const json_t *rules, const json_t *relations, cons
     book->words = words;
     book->codes = codes;
     mz_status status = read_rules(book, rules, error);
+    if (status == MZ_OK &&
+        (!read_subjects(codes, "function", &book->functions) || !read_subjects(codes, "economic", &book->economics)))
+        status = out_of_memory(error);
     if (status == MZ_OK) status = read_relations(book, relations, error);
     if (status != MZ_OK) {
         mz_rulebook_free(book);
@@ -225,6 +264,8 @@ void mz_rulebook_free(mz_rulebook *rulebook)
         free_target(&spec->right);
         free_target(&spec->scope);
     }
+    free(rulebook->functions.items);
+    free(rulebook->economics.items);
     free(rulebook->specs);
     free(rulebook->rules);
     free(rulebook);

@@ -59,6 +59,18 @@ typedef struct mz_relation_spec {
     bool across;           /* COLUMN: parts may stand on another side of the table, under the same header */
 } mz_relation_spec;
 
+/* A subject of codes.json. */
+typedef struct mz_subject {
+    uint32_t code; /* 2080505 */
+    const char *name;
+} mz_subject;
+
+/* Subjects by code; the strings belong to the catalogue. */
+typedef struct mz_subjects {
+    mz_subject *items;
+    size_t count;
+} mz_subjects;
+
 typedef struct mz_rulebook {
     mz_rule *rules;
     size_t rule_count;
@@ -66,6 +78,7 @@ typedef struct mz_rulebook {
     size_t spec_count;
     const json_t *words; /* checks.json, borrowed from the catalogue */
     const json_t *codes; /* codes.json, borrowed from the catalogue */
+    mz_subjects functions, economics;
 } mz_rulebook;
 
 /*
@@ -79,6 +92,9 @@ void mz_rulebook_free(mz_rulebook *rulebook);
 
 /* Rule by id, NULL when unknown. */
 const mz_rule *mz_rulebook_rule(const mz_rulebook *rulebook, const char *id);
+
+/* The name of a subject, NULL when the table has none of that code. */
+const char *mz_subject_name(const mz_subjects *subjects, uint32_t code);
 
 /* What checks.json has at key; NULL when there is none. */
 const json_t *mz_rulebook_value(const mz_rulebook *rulebook, const char *key);

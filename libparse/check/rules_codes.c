@@ -1,6 +1,7 @@
 /* rules_codes.c - subject codes and names that cannot be right. */
 #include <string.h>
 
+#include "codes.h"
 #include "facts.h"
 
 enum { MOST_PLACES = 32, CLASS_DIGITS = 3, LONGEST_CODE = 18 };
@@ -51,32 +52,51 @@ static void check_orphan(mz_problem *problem, const mz_table *table, const mz_ro
     mz_report_rule(problem, "code.orphan", places, count, zh, en, wanted, row->code);
 }
 
-/* A class that was given another name. */
+/* A subject that was given another name. */
 typedef struct renaming {
     const char *old, *name;
+    uint32_t code;
     int until; /* the last year of the old name */
 } renaming;
 
-/* The classes whose old names are out of date in the document's year; count is set. */
-static const renaming *read_renamings(mz_problem *problem, size_t *count)
+typedef struct renamings {
+    renaming *items;
+    size_t count;
+} renamings;
+
+static renamings read_renamings(mz_problem *problem)
 {
     const json_t *list = json_object_get(problem->rulebook->codes, "renamed");
-    renaming *items = mz_arena_array(problem->arena, json_array_size(list) + 1, sizeof *items);
-    *count = 0;
-    for (size_t i = 0; items != NULL && i < json_array_size(list); i++) {
+    renamings all = {.items = mz_arena_array(problem->arena, json_array_size(list) + 1, sizeof *all.items)};
+    for (size_t i = 0; all.items != NULL && i < json_array_size(list); i++) {
         const json_t *entry = json_array_get(list, i);
+        const char *code = json_string_value(json_object_get(entry, "code"));
         renaming one = {json_string_value(json_object_get(entry, "old")),
                         json_string_value(json_object_get(entry, "name")),
+                        code != NULL ? (uint32_t)strtoul(code, NULL, 10) : 0,
                         (int)json_integer_value(json_object_get(entry, "until"))};
-        if (one.old != NULL && one.name != NULL && problem->document->identity.fiscal_year > one.until)
-            items[(*count)++] = one;
+        if (one.old != NULL && one.name != NULL) all.items[all.count++] = one;
     }
-    return items;
+    return all;
 }
 
-static void check_renamed(mz_problem *problem, const mz_table *table, const mz_row *row, const renaming *one)
+/* The renaming of which the row bears the old name; NULL when none. A balance table prints classes without codes. */
+static const renaming *former_name(mz_problem *problem, const mz_table *table, const mz_row *row,
+                                   const renamings *renamed)
 {
-    if (strcmp(one->old, mz_row_key(problem, table, row)) != 0) return;
+    uint32_t code = mz_code_number(row->code);
+    for (size_t i = 0; i < renamed->count; i++)
+        if ((code == 0 || code == renamed->items[i].code) &&
+            strcmp(renamed->items[i].old, mz_row_key(problem, table, row)) == 0)
+            return &renamed->items[i];
+    return NULL;
+}
+
+/* A subject under the name it had until some year before. */
+static void check_renamed(mz_problem *problem, const mz_table *table, const mz_row *row, const renamings *renamed)
+{
+    const renaming *one = former_name(problem, table, row, renamed);
+    if (one == NULL || problem->document->identity.fiscal_year <= one->until) return;
     mz_place place = row_place(table, row);
     const char *zh = mz_arena_printf(problem->arena, "《%s》用了%d年以前的科目名称“%s”，现名“%s”。", table->title,
                                      one->until + 1, one->old, one->name);
@@ -86,57 +106,49 @@ static void check_renamed(mz_problem *problem, const mz_table *table, const mz_r
     mz_report_rule(problem, "code.renamed", &place, 1, zh, en, one->name, one->old);
 }
 
-/* The name without the endings that are left out or added freely. */
-static bool same_name(const char *a, const char *b)
+/* A code that belongs to another section than the rows around it. */
+static void check_misplaced(mz_problem *problem, const mz_table *table, size_t r)
 {
-    size_t x = strlen(a), y = strlen(b);
-    if (x > 3 && strcmp(a + x - 3, "费") == 0) x -= 3;
-    if (y > 3 && strcmp(b + y - 3, "费") == 0) y -= 3;
-    return x == y && memcmp(a, b, x) == 0;
+    const mz_row *row = &table->rows[r];
+    const char *meant = mz_row_code(problem, table, r);
+    if (strcmp(meant, row->code) == 0) return;
+    mz_place place = row_place(table, row);
+    const char *zh = mz_arena_printf(problem->arena, "《%s》“%s”的科目编码%s不在所属的款下，应为%s。", table->title,
+                                     row->label, row->code, meant);
+    const char *en =
+        mz_arena_printf(problem->arena,
+                        "In table '%s' the code %s of '%s' is not of the section it stands in; it should be "
+                        "%s.",
+                        table->title, row->code, row->label, meant);
+    mz_report_rule(problem, "code.misplaced", &place, 1, zh, en, meant, row->code);
 }
 
-/* The code of the same class that bears this name, when it is not the row's own (classes share names); NULL when the
- * name is right or nobody's. */
-static const char *other_code(const json_t *subjects, const char *code, const char *key)
+/* Subjects of which the name belongs to another code: one finding per table and classification ('2' functions, '3'
+ * economic subjects). */
+static void check_names(mz_problem *problem, const mz_table *table, char classification, const renamings *renamed)
 {
-    const char *own = json_string_value(json_object_get(subjects, code));
-    if (own != NULL && same_name(own, key)) return NULL;
-    const char *other;
-    json_t *name;
-    const char *found = NULL;
-    json_object_foreach((json_t *)subjects, other, name)
-    {
-        if (found == NULL && strlen(other) > CLASS_DIGITS && strncmp(other, code, CLASS_DIGITS) == 0 &&
-            same_name(json_string_value(name), key))
-            found = other;
-    }
-    return found;
-}
-
-/* Economic subjects of which the name belongs to another code: one finding per table. */
-static void check_names(mz_problem *problem, const mz_table *table)
-{
-    const json_t *subjects = json_object_get(problem->rulebook->codes, "economic");
     mz_place places[MOST_PLACES];
     size_t count = 0, hits = 0;
-    const char *first = "";
+    uint32_t first = 0;
     for (size_t r = 0; r < table->row_count; r++) {
         const mz_row *row = &table->rows[r];
-        if (strlen(row->code) != CLASS_DIGITS + 2 || *row->code != '3') continue;
-        const char *right = other_code(subjects, row->code, mz_row_key(problem, table, row));
-        if (right == NULL) continue;
+        uint32_t right = *row->code == classification ? mz_name_code(problem, table, row) : 0;
+        if (right == 0 || former_name(problem, table, row, renamed) != NULL ||
+            strcmp(mz_row_code(problem, table, r), row->code) != 0)
+            continue;
         if (hits++ == 0) first = right;
         if (count < MOST_PLACES) places[count++] = row_place(table, row);
     }
     if (hits == 0) return;
-    const char *zh =
-        mz_arena_printf(problem->arena, "《%s》有%zu个经济分类科目的编码与名称不符，首个为%s %s（该名称的编码是%s）。",
-                        table->title, hits, places[0].code, places[0].row, first);
+    const char *zh = mz_arena_printf(
+        problem->arena, "《%s》有%zu个%s的编码与名称不符，首个为%s %s（该名称的编码是%u）。", table->title, hits,
+        classification == '3' ? "经济分类科目" : "功能分类科目", places[0].code, places[0].row, first);
     const char *en = mz_arena_printf(
         problem->arena,
-        "Table '%s' has %zu economic subject(s) whose code and name disagree, first %s %s (that name has the code %s).",
-        table->title, hits, places[0].code, places[0].row, first);
-    mz_report_rule(problem, "code.name", places, count, zh, en, first, places[0].code);
+        "Table '%s' has %zu %s subject(s) whose code and name disagree, first %s %s (that name has the code %u).",
+        table->title, hits, classification == '3' ? "economic" : "functional", places[0].code, places[0].row, first);
+    const char *expected = mz_arena_printf(problem->arena, "%u", first);
+    mz_report_rule(problem, "code.name", places, count, zh, en, expected, places[0].code);
 }
 
 /* A coded row of a standard table. */
@@ -166,16 +178,6 @@ static int compare_named(const void *left, const void *right)
     int order = strcmp(a->key, b->key);
     if (order != 0) return order;
     return (a->code > b->code) - (a->code < b->code);
-}
-
-/* The code as a number; 0 when it is none of a subject. */
-static uint64_t number_of(const char *code)
-{
-    uint64_t number = 1;
-    size_t digits = 0;
-    for (; code[digits] >= '0' && code[digits] <= '9' && digits < LONGEST_CODE; digits++)
-        number = number * 10 + (uint64_t)(code[digits] - '0');
-    return digits >= CLASS_DIGITS && code[digits] == '\0' ? number : 0;
 }
 
 /* The key that most of the rows of one code bear; NULL when there is no majority of at least two. */
@@ -218,17 +220,12 @@ static bool is_known_name(mz_problem *problem, coded_rows *rows, const coded_row
     return low + 1 < rows->count && strcmp(rows->by_name[low + 1].key, row->key) == 0;
 }
 
-static bool keeps_cells(const mz_problem *problem)
-{
-    return problem->document->serialisation == MZ_SERIAL_TABBED ||
-           problem->document->serialisation == MZ_SERIAL_CELL_PER_LINE;
-}
-
 /* Whether the row's name is really another one than usual. Where cells are kept apart it need only not be part of it;
  * where labels may be cut in reading it must be the name of another code. */
 static bool is_other_name(mz_problem *problem, coded_rows *rows, const coded_row *row, const char *usual)
 {
-    if (keeps_cells(problem)) return strstr(usual, row->key) == NULL && strstr(row->key, usual) == NULL;
+    if (mz_name_code(problem, row->table, row->row) != 0) return false; /* check_names tells that */
+    if (mz_keeps_cells(problem)) return strstr(usual, row->key) == NULL && strstr(row->key, usual) == NULL;
     return is_known_name(problem, rows, row);
 }
 
@@ -244,7 +241,7 @@ static bool collect_coded(mz_problem *problem, coded_rows *rows)
         const mz_table *table = &document->tables[t];
         if (!is_standard(table)) continue;
         for (size_t r = 0; r < table->row_count; r++) {
-            uint64_t code = number_of(table->rows[r].code);
+            uint64_t code = mz_code_number(table->rows[r].code);
             const char *key = code != 0 ? mz_row_key(problem, table, &table->rows[r]) : "";
             if (*key != '\0') rows->items[rows->count++] = (coded_row){code, key, table, &table->rows[r]};
         }
@@ -261,7 +258,8 @@ static void report_other_name(mz_problem *problem, const coded_row *odd, const c
                                      code, label, usual);
     const char *en = mz_arena_printf(problem->arena, "Table '%s' names the code %s '%s', the other tables '%s'.",
                                      odd->table->title, code, label, usual);
-    mz_report_rule(problem, keeps_cells(problem) ? "code.differs" : "subject.unread", &place, 1, zh, en, usual, label);
+    mz_report_rule(problem, mz_keeps_cells(problem) ? "code.differs" : "subject.unread", &place, 1, zh, en, usual,
+                   label);
 }
 
 /* One code under two names in the document, the odd one being the name of another code. */
@@ -280,8 +278,7 @@ static void check_across(mz_problem *problem)
 
 void mz_rules_codes(mz_problem *problem)
 {
-    size_t renamed;
-    const renaming *renamings = read_renamings(problem, &renamed);
+    renamings renamed = read_renamings(problem);
     check_across(problem);
     for (size_t t = 0; t < problem->document->table_count; t++) {
         const mz_table *table = &problem->document->tables[t];
@@ -289,12 +286,12 @@ void mz_rules_codes(mz_problem *problem)
         const mz_row *before = NULL;
         for (size_t r = 0; r < table->row_count; r++) {
             const mz_row *row = &table->rows[r];
-            bool printed = row->cell_count > 0;
             if (*row->code != '\0') check_orphan(problem, table, row, before);
-            for (size_t i = 0; i < renamed && printed && strlen(row->code) <= CLASS_DIGITS; i++)
-                check_renamed(problem, table, row, &renamings[i]);
+            if (row->cell_count > 0) check_renamed(problem, table, row, &renamed);
+            check_misplaced(problem, table, r);
             if (*row->code != '\0') before = row;
         }
-        check_names(problem, table);
+        check_names(problem, table, '2', &renamed);
+        check_names(problem, table, '3', &renamed);
     }
 }

@@ -85,8 +85,8 @@ static bool build_tree(mz_problem *problem, const mz_table *table, tree *tree)
             tree->total_row = (uint32_t)r;
         }
         if (!is_subject_code(row->code)) continue;
-        tree->nodes[tree->count++] =
-            (node){.code = row->code, .length = (uint32_t)strlen(row->code), .row = (uint32_t)r};
+        const char *code = mz_row_code(problem, table, r);
+        tree->nodes[tree->count++] = (node){.code = code, .length = (uint32_t)strlen(code), .row = (uint32_t)r};
     }
     if (totals != 1) tree->total_row = MZ_NO_FIGURE;
     mz_sort(tree->nodes, tree->count, sizeof *tree->nodes, compare_nodes);

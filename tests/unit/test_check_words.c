@@ -218,3 +218,46 @@ Test(check_words, a_total_changes_by_what_its_parts_change)
     snprintf(buffer, sizeof buffer, text, "5.00");
     cr_assert_null(find(buffer, "narrative.bases"));
 }
+
+#define CODES(first, second)                                                                                                           \
+    "部门预算支出总表\n\n单位：万元\n\n序号\t科目编码\t科目名称\t合计\t基本支出\t项目支出\n"          \
+    "1\t\t合计\t90.00\t90.00\t\n2\t212\t城乡社区支出\t30.00\t30.00\t\n3\t21202\t城乡社区规划与管理\t30.00\t30.00\t\n" \
+    "4\t2120203\t城乡社区规划与管理专项\t30.00\t30.00\t\n5\t221\t住房保障支出\t60.00\t60.00\t\n"                      \
+    "6\t22102\t住房改革支出\t60.00\t60.00\t\n7\t" first "\t40.00\t40.00\t\n8\t" second "\t20.00\t20.00\t\n\n"
+
+Test(check_words, a_code_of_another_section_is_one_finding)
+{
+    const mz_finding *finding = find(BUDGET CODES("2120201\t住房公积金", "2210202\t提租补贴"), "code.misplaced");
+    cr_assert_not_null(finding);
+    cr_assert_str_eq(finding->expected, "2210201");
+    for (size_t i = 0; i < document->finding_count; i++)
+        cr_assert(document->findings[i].severity == MZ_INFO || &document->findings[i] == finding ||
+                      strcmp(document->findings[i].rule, "narrative.table") == 0,
+                  "%s", document->findings[i].message_zh);
+    cr_assert_null(find(BUDGET CODES("2210201\t住房公积金", "2210202\t提租补贴"), "code.misplaced"));
+}
+
+Test(check_words, a_function_named_as_another_one)
+{
+    const mz_finding *finding = find(BUDGET CODES("2210201\t购房补贴", "2210202\t提租补贴"), "code.name");
+    cr_assert_not_null(finding);
+    cr_assert_str_eq(finding->expected, "2210203");
+    cr_assert_null(find(BUDGET CODES("2210201\t住房公积金", "2210202\t提租补贴"), "code.name"));
+    /* a name that the table of codes does not know, and one that is cut short, say nothing */
+    cr_assert_null(find(BUDGET CODES("2210201\t住房公积", "2210202\t提高租金的补贴"), "code.name"));
+}
+
+Test(check_words, a_former_name_below_class_level)
+{
+    const char *text = "临江市水务局%d年部门预算\n\n支出预算60.00万元。\n\n部门预算支出总表\n\n单位：万元\n\n"
+                       "序号\t科目编码\t科目名称\t合计\t基本支出\t项目支出\n1\t\t合计\t60.00\t60.00\t\n"
+                       "2\t208\t社会保障和就业支出\t60.00\t60.00\t\n3\t20805\t行政事业单位离退休\t60.00\t60.00\t\n"
+                       "4\t2080505\t机关事业单位基本养老保险缴费支出\t60.00\t60.00\t\n\n";
+    char buffer[2048];
+    snprintf(buffer, sizeof buffer, text, 2031);
+    const mz_finding *finding = find(buffer, "code.renamed");
+    cr_assert_not_null(finding);
+    cr_assert_str_eq(finding->expected, "行政事业单位养老支出");
+    snprintf(buffer, sizeof buffer, text, 2019);
+    cr_assert_null(find(buffer, "code.renamed"));
+}

@@ -1,0 +1,112 @@
+/* codes.c - subject codes and the names that belong to them: which code a name stands for, which one is meant. */
+#include "codes.h"
+
+#include <string.h>
+
+#include "facts.h"
+
+enum { CLASS_DIGITS = 3 };
+
+uint32_t mz_code_number(const char *code)
+{
+    enum { LONGEST_CODE = 9 };
+    uint32_t number = 0;
+    size_t length = 0;
+    for (; code[length] >= '0' && code[length] <= '9' && length < LONGEST_CODE; length++)
+        number = number * 10 + (uint32_t)(code[length] - '0');
+    return code[length] == '\0' && length >= CLASS_DIGITS ? number : 0;
+}
+
+/* The name without the ending that is left out or added freely. */
+static size_t bare_length(const char *name)
+{
+    size_t length = strlen(name);
+    return length > 3 && strcmp(name + length - 3, "费") == 0 ? length - 3 : length;
+}
+
+static bool same_name(const char *a, const char *b)
+{
+    size_t x = bare_length(a), y = bare_length(b);
+    return x == y && memcmp(a, b, x) == 0;
+}
+
+static uint32_t scale_of(uint32_t code)
+{
+    return code >= 1000000 ? 3 : code >= 10000 ? 2 : 1;
+}
+
+/*
+ * The code that bears the row's name when its own does not: one beside it (sections share names), or the only one of
+ * its level. 0 when the name is right, nobody's, or several codes'. A function's name may be cut in reading or
+ * shortened.
+ */
+static uint32_t other_code(const mz_subjects *subjects, uint32_t code, const char *key)
+{
+    const char *own = mz_subject_name(subjects, code);
+    bool function = code / (scale_of(code) == 3 ? 1000000 : 10000) == 2;
+    if (own == NULL ? function : same_name(own, key)) return 0;
+    if (function && (strstr(own, key) != NULL || strstr(key, own) != NULL)) return 0;
+    uint32_t found = 0, hits = 0;
+    for (size_t i = 0; i < subjects->count; i++) {
+        const mz_subject *other = &subjects->items[i];
+        if (scale_of(other->code) != scale_of(code) || !same_name(other->name, key)) continue;
+        if (other->code / 100 == code / 100) return other->code;
+        found = other->code;
+        hits += own != NULL; /* a code that the table lacks may share the name of another class's */
+    }
+    return hits == 1 ? found : 0;
+}
+
+bool mz_keeps_cells(const mz_problem *problem)
+{
+    return problem->document->serialisation == MZ_SERIAL_TABBED ||
+           problem->document->serialisation == MZ_SERIAL_CELL_PER_LINE;
+}
+
+uint32_t mz_name_code(mz_problem *problem, const mz_table *table, const mz_row *row)
+{
+    uint32_t code = mz_code_number(row->code);
+    bool function = *row->code == '2';
+    if (code == 0 || scale_of(code) == 1 || (!function && *row->code != '3') ||
+        (function && problem->document->serialisation == MZ_SERIAL_FLOW))
+        return 0;
+    const char *key = mz_row_key(problem, table, row);
+    const mz_subjects *subjects = function ? &problem->rulebook->functions : &problem->rulebook->economics;
+    return *key != '\0' ? other_code(subjects, code, key) : 0;
+}
+
+/* The nearest row with a code before (step -1) or after row r; NULL when there is none near. */
+static const mz_row *coded_neighbour(const mz_table *table, size_t r, int step)
+{
+    enum { NEAR = 2 };
+    for (int i = 1; i <= NEAR; i++) {
+        size_t at = step < 0 ? r - (size_t)i : r + (size_t)i;
+        if (at >= table->row_count) return NULL; /* also below 0 */
+        if (*table->rows[at].code != '\0') return &table->rows[at];
+    }
+    return NULL;
+}
+
+static bool has_code(const mz_table *table, const char *code)
+{
+    for (size_t r = 0; r < table->row_count; r++)
+        if (strcmp(table->rows[r].code, code) == 0) return true;
+    return false;
+}
+
+const char *mz_row_code(mz_problem *problem, const mz_table *table, size_t r)
+{
+    enum { SECTION = CLASS_DIGITS + 2, ITEM = CLASS_DIGITS + 4 };
+    const char *code = table->rows[r].code;
+    if (strlen(code) != ITEM || problem->document->serialisation == MZ_SERIAL_FLOW) return code;
+    const mz_row *before = coded_neighbour(table, r, -1), *after = coded_neighbour(table, r, 1);
+    if (before == NULL || strlen(before->code) < SECTION || strncmp(before->code, code, SECTION) == 0) return code;
+    /* alone among the items of another section, or under the heading of one that has no other item */
+    bool among = after != NULL && strncmp(after->code, before->code, SECTION) == 0;
+    bool under = strlen(before->code) == SECTION && (after == NULL || strncmp(after->code, code, SECTION) != 0);
+    if (!among && !under) return code;
+    const char *meant = mz_arena_printf(problem->arena, "%.*s%s", (int)SECTION, before->code, code + SECTION);
+    if (meant == NULL || has_code(table, meant)) return code;
+    const char *name = mz_subject_name(&problem->rulebook->functions, mz_code_number(meant));
+    return name != NULL && same_name(name, mz_row_key(problem, table, &table->rows[r])) ? meant : code;
+}
