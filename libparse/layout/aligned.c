@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Titles that do not end as titles do stand at least so far from the left. */
-enum { LEAST_INDENT = 8 };
+/* Titles that do not end as titles do stand at least so far from the left; running text is at least so wide. */
+enum { LEAST_INDENT = 8, LEAST_PROSE = 30 };
 
 typedef struct reader {
     mz_arena *arena;
@@ -93,6 +93,15 @@ static bool looks_like_title(const reader *r, uint32_t line)
     return is_caption(r, below) && (holds(last, "单位：") || holds(last, "单位:")) && holds(last, "元");
 }
 
+/* Whether line has a gap as between columns. */
+static bool has_gap(const reader *r, uint32_t line)
+{
+    const mz_chunk *c = chunks_of(r, line);
+    for (size_t i = 1; i < chunk_count(r, line); i++)
+        if (c[i].x0 - c[i - 1].x1 > 1) return true;
+    return false;
+}
+
 /* Whether a table begins under title: soon a caption with the unit, or a line of several chunks, before another title.
  */
 static bool starts_table(const reader *r, uint32_t title, uint32_t limit)
@@ -102,9 +111,24 @@ static bool starts_table(const reader *r, uint32_t title, uint32_t limit)
         line = skip_blank(r, line, limit);
         if (line >= limit || looks_like_title(r, line)) return false;
         if (is_caption(r, line)) return true;
-        if (chunk_count(r, line) >= 2) return true;
+        if (has_gap(r, line)) return true;
     }
     return false;
+}
+
+/* Whether line reads as running text: its chunks stand no gap apart, and it has the marks of a sentence. */
+static bool is_prose(const reader *r, uint32_t line)
+{
+    static const char *const marks[] = {"，", "。", "；", "：", "、"};
+    const mz_chunk *c = chunks_of(r, line);
+    size_t count = chunk_count(r, line);
+    bool marked = false;
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0 && c[i].x0 - c[i - 1].x1 > 1) return false;
+        for (size_t m = 0; m < sizeof marks / sizeof *marks && c[i].kind == MZ_CHUNK_TEXT; m++)
+            marked = marked || holds(&c[i], marks[m]);
+    }
+    return marked && count > 0 && c[count - 1].x1 - c[0].x0 > LEAST_PROSE;
 }
 
 /* A note under a table, or the beginning of something else. */
@@ -116,9 +140,8 @@ static bool ends_table(const reader *r, uint32_t line, uint32_t limit)
     for (size_t i = 0; i < sizeof notes / sizeof *notes; i++)
         if (begins(c, notes[i])) return true;
     if (looks_like_title(r, line) && starts_table(r, line, limit)) return true;
-    if (chunk_count(r, line) > 1) return false;
-    if (begins(c, "第") && holds(c, "部分")) return true;
-    return c->x1 - c->x0 > 30 && (holds(c, "，") || holds(c, "。"));
+    if (is_prose(r, line)) return true;
+    return chunk_count(r, line) == 1 && begins(c, "第") && holds(c, "部分");
 }
 
 /* The row of column numbers: 栏次 1 2 3 ... */
