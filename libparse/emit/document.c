@@ -20,7 +20,7 @@ static json_t *emit_identity(const mz_document *document)
 
 static json_t *emit_fact(const mz_fact *fact)
 {
-    static const char *const kinds[] = {"value", "change", "change_rate", "share", "completion"};
+    static const char *const kinds[] = {"value", "change", "change_rate", "share", "completion", "bound"};
     json_t *object = json_pack("{s:s, s:s, s:s, s:i, s:s, s:s}", "subject", fact->subject, "item", fact->item, "kind",
                                kinds[fact->kind], "period", (int)fact->period, "amount", fact->amount.printed, "unit",
                                fact->amount.unit_text);

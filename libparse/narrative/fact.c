@@ -234,6 +234,17 @@ void mz_walk_add_fact(mz_walk *walk, const mz_figure *figure, const mz_phrase *p
     walk->current = fact.item;
 }
 
+void mz_walk_add_bound(mz_walk *walk, const mz_figure *figure, const mz_phrase *phrase)
+{
+    mz_fact fact = {.kind = MZ_FACT_BOUND, .parent = -1, .reason = "", .sentence = walk->sentence};
+    if (!read_amount(walk, figure, false, &fact)) return;
+    fact.subject = fact.item = mz_item_name(walk->arena, walk->words, phrase->item);
+    fact.period = period_of(walk, phrase);
+    fact.section = (uint32_t)(walk->document->section_count - 1);
+    fact.span = mz_paragraph_span(walk->paragraph, walk->text, figure->begin, figure->end);
+    push_fact(walk, &fact);
+}
+
 void mz_walk_add_range_end(mz_walk *walk, const mz_figure *figure)
 {
     const mz_fact *before = mz_walk_last_fact(walk, walk->paragraph_fact);

@@ -36,13 +36,20 @@ static void close_groups(mz_walk *walk, bool all)
     }
 }
 
+/* Whether the figure only says from which price on things are counted: 单价100万元（含）以上设备. */
+static bool is_bound(const mz_walk *walk, const mz_figure *figure, mz_slice phrase)
+{
+    return mz_unit_is_money(figure->unit) &&
+           mz_words_suffix(walk->words, MZ_WORDS_THRESHOLD_BEFORE, phrase.text, phrase.length) != NULL;
+}
+
 static bool is_threshold(const mz_walk *walk, const mz_figure *figure, mz_slice phrase)
 {
     if (!mz_unit_is_money(figure->unit)) return false;
     const char *after = walk->paragraph->text + figure->after;
     size_t left = walk->paragraph->length - figure->after;
-    return mz_words_prefix(walk->words, MZ_WORDS_THRESHOLD_AFTER, after, left) != NULL ||
-           mz_words_suffix(walk->words, MZ_WORDS_THRESHOLD_BEFORE, phrase.text, phrase.length) != NULL;
+    return is_bound(walk, figure, phrase) ||
+           mz_words_prefix(walk->words, MZ_WORDS_THRESHOLD_AFTER, after, left) != NULL;
 }
 
 /* 增长13.95。: the percent sign is missing, but the sentence says that it is a rate. */
@@ -79,6 +86,9 @@ static size_t take_figure(mz_walk *walk, size_t at)
         mz_walk_add_fact(walk, &figure, &phrase, minus);
     } else if (sign > 0 && sign == before.length) {
         mz_walk_add_range_end(walk, &figure);
+    } else if (is_bound(walk, &figure, before)) {
+        mz_phrase phrase = mz_phrase_read(walk->words, &walk->names, before, false);
+        mz_walk_add_bound(walk, &figure, &phrase);
     } else if (!is_threshold(walk, &figure, before) &&
                !(walk->paragraph->use_of_funds && figure.unit == MZ_UNIT_PERCENT)) {
         const mz_word *join =

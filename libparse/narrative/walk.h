@@ -65,6 +65,9 @@ void mz_walk_paragraph(mz_walk *walk, const mz_paragraph *paragraph);
  * cannot hold exactly is left out. */
 void mz_walk_add_fact(mz_walk *walk, const mz_figure *figure, const mz_phrase *phrase, bool minus);
 
+/* Adds the figure as one that only tells which things are counted (MZ_FACT_BOUND). */
+void mz_walk_add_bound(mz_walk *walk, const mz_figure *figure, const mz_phrase *phrase);
+
 /* The second end of 10%-15% says the same of the same. */
 void mz_walk_add_range_end(mz_walk *walk, const mz_figure *figure);
 

@@ -95,7 +95,7 @@ create table fact (
     ordinal integer not null,
     subject text not null,
     item text not null,
-    kind text not null check (kind in ('value', 'change', 'change_rate', 'share', 'completion')),
+    kind text not null check (kind in ('value', 'change', 'change_rate', 'share', 'completion', 'bound')),
     period smallint not null,      -- 0: unknown
     base_year smallint not null,   -- for changes; 0: not said
     amount bigint not null,

@@ -109,7 +109,7 @@ static void put_tables(job *j, const mz_document *document)
 
 static void put_facts(job *j, const mz_document *document)
 {
-    static const char *const kinds[] = {"value", "change", "change_rate", "share", "completion"};
+    static const char *const kinds[] = {"value", "change", "change_rate", "share", "completion", "bound"};
     mz_copy *copy = &j->facts;
     for (size_t i = 0; i < document->fact_count; i++) {
         const mz_fact *fact = &document->facts[i];

@@ -105,11 +105,10 @@ Test(narrative, traditional_characters)
     free_narrative(&n);
 }
 
-Test(narrative, thresholds_counts_and_years_are_no_facts)
+Test(narrative, limits_counts_and_years_are_no_facts)
 {
-    narrative n = read_narrative(
-        "截至2023年12月31日，共有车辆2辆，单价100万元（含）以上设备0台（套），接待3批次、26人次，张贴通告11万份。\n"
-        "名词解释中的费用，是指单价在5万元以上的设备购置费3万元。\n");
+    narrative n = read_narrative("截至2023年12月31日，共有车辆2辆，接待3批次、26人次，张贴通告11万份。\n"
+                                 "名词解释中的费用，是指单价在5万元以上的设备购置费3万元。\n");
     cr_assert_eq(n.document.fact_count, 0, "%s", n.document.fact_count > 0 ? n.document.facts[0].subject : "");
     free_narrative(&n);
 }
@@ -173,6 +172,16 @@ Test(narrative, money_in_a_projects_purpose_counts_and_other_cells_do_not)
     free_narrative(&n);
 }
 
+Test(narrative, a_unit_price_tells_which_things_are_counted)
+{
+    narrative n = read_narrative("本单位共有车辆3辆；单价100万元（含）以上设备2台（套），价值350万元。");
+    cr_assert_eq(n.document.fact_count, 2);
+    expect_fact(&n, 0, "单价", "100", "万元");
+    cr_assert_eq(n.document.facts[0].kind, MZ_FACT_BOUND);
+    cr_assert_eq(n.document.facts[1].kind, MZ_FACT_VALUE);
+    cr_assert_eq(n.document.facts[1].parent, -1);
+    free_narrative(&n);
+}
 Test(narrative, hostile_text_ends)
 {
     enum { LENGTH = 200000 };

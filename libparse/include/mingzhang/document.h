@@ -102,7 +102,8 @@ typedef enum mz_fact_kind {
     MZ_FACT_CHANGE,      /* X rose or fell by A (negative for a fall), against base_year */
     MZ_FACT_CHANGE_RATE, /* the same in percent */
     MZ_FACT_SHARE,       /* X is A percent of something */
-    MZ_FACT_COMPLETION   /* A percent of the budget was carried out */
+    MZ_FACT_COMPLETION,  /* A percent of the budget was carried out */
+    MZ_FACT_BOUND        /* A tells which things are counted: equipment of a unit price of A or more */
 } mz_fact_kind;
 
 /* An amount or a percentage in a sentence. */
