@@ -22,12 +22,18 @@ static const char *why_not(const mz_identity *prior, const mz_identity *current)
     return NULL;
 }
 
+const char *mz_prior_source_name(mz_prior_source source)
+{
+    static const char *const names[] = {"document", "column", "statement"};
+    return names[source];
+}
+
 mz_status mz_compare(const mz_catalogue *catalogue, const mz_document *prior, mz_document *current,
                      const mz_change_options *options, const mz_check_options *rules, mz_changes *changes,
                      mz_error *error)
 {
     *changes = (mz_changes){0};
-    const char *obstacle = why_not(&prior->identity, &current->identity);
+    const char *obstacle = prior == NULL ? NULL : why_not(&prior->identity, &current->identity);
     if (obstacle != NULL) return refuse(error, MZ_ERR_ARGUMENT, obstacle);
     mz_comparison comparison = {.catalogue = catalogue,
                                 .settings = mz_catalogue_json(catalogue, "changes.json"),
@@ -37,9 +43,13 @@ mz_status mz_compare(const mz_catalogue *catalogue, const mz_document *prior, mz
                                 .arena = current->arena};
     mz_paired_table *tables = NULL;
     size_t count = 0;
-    bool done =
-        mz_read_default_thresholds(&comparison) && mz_pair_documents(current->arena, prior, current, &tables, &count);
-    done = done && mz_pair_text(&comparison, &tables, &count);
+    bool done = mz_read_default_thresholds(&comparison) && mz_index_facts(&comparison);
+    if (prior != NULL)
+        done = done && mz_pair_documents(current->arena, prior, current, &tables, &count) &&
+               mz_pair_text(&comparison, &tables, &count) && mz_pair_own_columns(&comparison, &tables, &count);
+    else
+        done = done && mz_pair_own_columns(&comparison, &tables, &count) &&
+               mz_pair_own_statements(&comparison, &tables, &count);
     comparison.tables = tables;
     comparison.table_count = count;
     done = done && mz_compare_lines(&comparison, tables, count) && mz_explain_lines(&comparison);
@@ -47,5 +57,5 @@ mz_status mz_compare(const mz_catalogue *catalogue, const mz_document *prior, mz
     if (items == NULL) return refuse(error, MZ_ERR_MEMORY, "the comparison needs more memory than allowed");
     for (size_t i = 0; i < comparison.count; i++) items[i] = comparison.lines[i].change;
     *changes = (mz_changes){items, comparison.count};
-    return mz_report_changes(&comparison, rules, error);
+    return prior == NULL ? MZ_OK : mz_report_changes(&comparison, rules, error);
 }

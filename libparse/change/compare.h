@@ -29,6 +29,7 @@ typedef struct mz_paired_table {
     uint16_t *columns;
     mz_paired_row *rows; /* in the order of the current table, dropped rows behind */
     size_t row_count;
+    mz_prior_source source;
 } mz_paired_table;
 
 /* match.c: pairs the tables of two documents by form and title, their rows by code and label, their columns by header
@@ -97,15 +98,38 @@ typedef struct mz_comparison {
 bool mz_is_named(const json_t *names, const char *key);
 /* Whether a fact is a figure of the document's own year: a value in money, without prefix or with one that says so. */
 bool mz_is_own_value(const mz_comparison *comparison, const mz_fact *fact);
+/* A table of one row and one column for a figure of the text; in arena, NULL when memory runs out. */
+mz_table *mz_table_of_fact(mz_arena *arena, const char *form, const char *role, const mz_fact *fact);
+/* Pairs two tables of one row and one column. false when memory runs out or one is NULL. */
+bool mz_pair_figures(mz_arena *arena, mz_paired_table *pair, const mz_table *current, const mz_table *prior);
 /* Adds pairs for the figures of changes.json/text, which stand in no table. false when memory runs out. */
 bool mz_pair_text(mz_comparison *comparison, mz_paired_table **tables, size_t *count);
+
+/* Text without white space, its years told by their distance from the fiscal year: 2023年预算数 of 2024 is
+ * [-1]年预算数. In arena; "" when memory runs out. */
+const char *mz_yearless(mz_arena *arena, const char *text, int32_t fiscal_year);
+
+/* own.c */
+
+/* Whether a column prints figures of the document's own year, and no differences. */
+bool mz_is_own_year(const mz_comparison *comparison, const mz_document *document, const mz_column *column);
+/* Adds pairs for tables of the current document that have no counterpart but columns of the year before. false when
+ * memory runs out. */
+bool mz_pair_own_columns(mz_comparison *comparison, mz_paired_table **tables, size_t *count);
+
+/* stated.c: adds pairs for figures of which the text says by how much they changed. false when memory runs out. */
+bool mz_pair_own_statements(mz_comparison *comparison, mz_paired_table **tables, size_t *count);
 
 /* lines.c: every figure that differs. false when memory runs out. */
 bool mz_compare_lines(mz_comparison *comparison, const mz_paired_table *tables, size_t count);
 /* difference in 0.01 percent of prior, rounded; INT64_MAX when prior is zero. */
 int64_t mz_percent_of(int64_t difference, int64_t prior);
 
-/* explain.c: sets explained, reason and statement of every line. false when memory runs out. */
+/* explain.c */
+
+/* Makes the indexes of the current document's facts. false when memory runs out. */
+bool mz_index_facts(mz_comparison *comparison);
+/* Sets explained, reason and statement of every line. false when memory runs out. */
 bool mz_explain_lines(mz_comparison *comparison);
 /* Index into by_key of the first fact with this key or a greater one. */
 size_t mz_first_fact(const mz_comparison *comparison, const char *key);
@@ -143,7 +167,12 @@ const char *mz_difference_text(mz_arena *arena, int64_t difference, mz_unit unit
 /* Where a figure of the text stands. */
 mz_place mz_fact_place(const mz_fact *fact);
 
-/* statements.c: stated changes against the published year before. */
+/* statements.c */
+
+/* The amount that the change stated by a fact speaks of: the nearest one before it, else the only one of the document.
+ * -1 when the text prints none or compares with something else than the year before as published. */
+int32_t mz_value_of_change(const mz_comparison *comparison, size_t fact);
+/* Stated changes against the published year before. */
 void mz_report_statements(mz_comparison *comparison, mz_problem *problem);
 
 /* carry.c: opening balances of final accounts against the closing balances of the year before. */

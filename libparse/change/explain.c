@@ -41,7 +41,7 @@ static const char *role_of_fact(const mz_comparison *c, const char *item, const 
     return "";
 }
 
-static bool index_facts(mz_comparison *c)
+bool mz_index_facts(mz_comparison *c)
 {
     const mz_document *document = c->current;
     keyed_fact *sorted = mz_arena_array(c->arena, document->fact_count + 1, sizeof *sorted);
@@ -215,7 +215,7 @@ static bool explained_by_statement(mz_comparison *c, mz_line_change *line, int32
 
 bool mz_explain_lines(mz_comparison *c)
 {
-    if (!index_facts(c) || !mz_index_subjects(c)) return false;
+    if (!mz_index_subjects(c)) return false;
     for (size_t i = 0; i < c->count; i++) {
         mz_line_change *line = &c->lines[i];
         line->statement = find_statement(c, line);

@@ -100,7 +100,8 @@ static void add_line(mz_comparison *c, const mz_paired_table *pair, const mz_pai
                      const mz_cell *prior, const mz_cell *current)
 {
     mz_amount before, now;
-    if (!money_of(c->arena, c->prior, pair->prior, prior, &before)) return;
+    const mz_document *prior_document = pair->source == MZ_PRIOR_DOCUMENT ? c->prior : c->current;
+    if (!money_of(c->arena, prior_document, pair->prior, prior, &before)) return;
     if (!money_of(c->arena, c->current, pair->current, current, &now)) return;
     if (!differ(&before, &now)) return;
     mz_line_change *line = mz_arena_push(c->arena, &c->lines, &c->count, &c->capacity, sizeof *line);
@@ -122,6 +123,7 @@ static void add_line(mz_comparison *c, const mz_paired_table *pair, const mz_pai
     change->percent = mz_percent_of(change->difference, before.value);
     change->material = mz_is_material(c, change);
     change->reason = "";
+    change->source = pair->source;
     change->span = current != NULL ? current->span : rows->current != NULL ? rows->current->span : pair->current->span;
     line->table = pair;
     line->row = row;
@@ -154,6 +156,8 @@ bool mz_compare_lines(mz_comparison *c, const mz_paired_table *tables, size_t co
 {
     for (size_t t = 0; t < count; t++) {
         const mz_paired_table *pair = &tables[t];
+        for (uint16_t column = 0; column < pair->current->column_count; column++)
+            if (!mz_is_own_year(c, c->current, &pair->current->columns[column])) pair->columns[column] = UINT16_MAX;
         for (size_t r = 0; r < pair->row_count; r++) {
             const mz_paired_row *rows = &pair->rows[r];
             size_t first = c->count;

@@ -74,9 +74,7 @@ const char *mz_change_key(mz_arena *arena, const char *label)
     return start;
 }
 
-/* Text without white space, its years told by their distance from the fiscal year: 2023年预算数 of 2024 is
- * [-1]年预算数. */
-static const char *yearless(mz_arena *arena, const char *text, int32_t fiscal_year)
+const char *mz_yearless(mz_arena *arena, const char *text, int32_t fiscal_year)
 {
     char *key = mz_text_key(arena, text, strlen(text));
     if (key == NULL) return "";
@@ -104,7 +102,7 @@ static const char *yearless(mz_arena *arena, const char *text, int32_t fiscal_ye
 static const char *table_key(mz_arena *arena, const mz_document *document, const mz_table *table)
 {
     const char *title =
-        table->form != NULL ? table->form : yearless(arena, table->title, document->identity.fiscal_year);
+        table->form != NULL ? table->form : mz_yearless(arena, table->title, document->identity.fiscal_year);
     const char *key = mz_arena_printf(arena, "%s|%s", title, mz_change_key(arena, table->subject));
     return key == NULL ? "" : key;
 }
@@ -159,13 +157,13 @@ static bool pair_columns(mz_arena *arena, const mz_document *prior, const mz_doc
     const char **paths = mz_arena_array(arena, before->column_count + 1, sizeof *paths);
     if (pair->columns == NULL || taken == NULL || paths == NULL) return false;
     for (size_t i = 0; i < before->column_count; i++)
-        paths[i] = yearless(arena, before->columns[i].path, prior->identity.fiscal_year);
+        paths[i] = mz_yearless(arena, before->columns[i].path, prior->identity.fiscal_year);
     for (int way = 0; way < 2; way++)
         for (size_t i = 0; i < now->column_count; i++) {
             const mz_column *column = &now->columns[i];
             if (way == 0) pair->columns[i] = UINT16_MAX;
             if (pair->columns[i] != UINT16_MAX) continue;
-            const char *path = yearless(arena, column->path, current->identity.fiscal_year);
+            const char *path = mz_yearless(arena, column->path, current->identity.fiscal_year);
             for (size_t k = 0; k < before->column_count && pair->columns[i] == UINT16_MAX; k++) {
                 const mz_column *other = &before->columns[k];
                 bool same = way == 0 ? strcmp(paths[k], path) == 0

@@ -77,9 +77,7 @@ static bool has_other_base(const mz_comparison *c, size_t index)
     return clause_names_other_base(c, &document->facts[index], others);
 }
 
-/* The amount that the change at index speaks of: the nearest one before it, else the only one of the document. -1 when
- * the text prints none or compares with something else. */
-static int32_t value_of(const mz_comparison *c, size_t index)
+int32_t mz_value_of_change(const mz_comparison *c, size_t index)
 {
     const mz_document *document = c->current;
     if (has_other_base(c, index)) return -1;
@@ -195,7 +193,7 @@ static void check_statement(statements *s, size_t index)
 {
     const mz_comparison *c = s->c;
     const mz_fact *fact = &c->current->facts[index];
-    const int32_t value = value_of(c, index);
+    const int32_t value = mz_value_of_change(c, index);
     if (value < 0) return;
     const mz_amount *now = &c->current->facts[value].amount, *first = NULL;
     const char *key = c->fact_keys[index];

@@ -43,7 +43,7 @@ static const mz_fact *only_figure(const mz_comparison *c, const mz_document *doc
     return found;
 }
 
-static mz_table *table_of(mz_arena *arena, const char *form, const char *role, const mz_fact *fact)
+mz_table *mz_table_of_fact(mz_arena *arena, const char *form, const char *role, const mz_fact *fact)
 {
     mz_table *table = mz_arena_array(arena, 1, sizeof *table);
     mz_column *column = mz_arena_array(arena, 1, sizeof *column);
@@ -66,7 +66,7 @@ static mz_table *table_of(mz_arena *arena, const char *form, const char *role, c
     return table;
 }
 
-static bool set_pair(mz_arena *arena, mz_paired_table *pair, const mz_table *current, const mz_table *prior)
+bool mz_pair_figures(mz_arena *arena, mz_paired_table *pair, const mz_table *current, const mz_table *prior)
 {
     mz_paired_row *row = mz_arena_array(arena, 1, sizeof *row);
     uint16_t *column = mz_arena_array(arena, 1, sizeof *column);
@@ -104,8 +104,8 @@ bool mz_pair_text(mz_comparison *c, mz_paired_table **tables, size_t *count)
         const mz_fact *current = only_figure(c, c->current, names);
         const mz_fact *prior = only_figure(c, c->prior, names);
         if (current == NULL || prior == NULL) continue;
-        if (!set_pair(c->arena, &all[(*count)++], table_of(c->arena, form, name, current),
-                      table_of(c->arena, form, name, prior)))
+        if (!mz_pair_figures(c->arena, &all[(*count)++], mz_table_of_fact(c->arena, form, name, current),
+                             mz_table_of_fact(c->arena, form, name, prior)))
             return false;
     }
     *tables = all;

@@ -56,11 +56,12 @@ json_t *mz_emit_change(const mz_change *change)
         *difference = '\0';
     json_t *reason = *change->reason == '\0' ? json_null() : json_string(change->reason);
     json_t *object =
-        json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:b, s:b, s:o}", "form", change->form, "form_id",
-                  change->form_id, "label", change->label, "code", change->code, "column", change->column, "unit",
-                  mz_unit_name(change->unit), "prior", printed_or_zero(&change->prior), "current",
-                  printed_or_zero(&change->current), "difference", difference, "percent", emit_percent(change->percent),
-                  "material", (int)change->material, "explained", (int)change->explained, "reason", reason);
+        json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:b, s:b, s:o}", "form", change->form,
+                  "form_id", change->form_id, "label", change->label, "code", change->code, "column", change->column,
+                  "unit", mz_unit_name(change->unit), "prior", printed_or_zero(&change->prior), "prior_source",
+                  mz_prior_source_name(change->source), "current", printed_or_zero(&change->current), "difference",
+                  difference, "percent", emit_percent(change->percent), "material", (int)change->material, "explained",
+                  (int)change->explained, "reason", reason);
     if (object != NULL && mz_emit_place(object, &change->span)) return object;
     json_decref(object);
     return NULL;

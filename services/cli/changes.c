@@ -64,7 +64,8 @@ enum {
     EXPLAINED,
     REASON,
     PAGE,
-    LINE
+    LINE,
+    SOURCE
 };
 
 /* $1 organisation, $2 year or "", $3 kind or "", $4 'all', 'material' or 'subjects', $5 whether only unexplained ones.
@@ -77,7 +78,7 @@ static const char changes_sql[] =
     "and ($2 = '' or d.fiscal_year::text = $2) and ($3 = '' or d.kind = $3) and ($4 = 'all' or c.material) and "
     "c.money) "
     "select fiscal_year, kind, level, title, form, code, label, column_path, prior, current, difference, percent, "
-    "material, explained, reason, page, line from figure where ($4 <> 'subjects' or place = 1) "
+    "material, explained, reason, page, line, prior_source from figure where ($4 <> 'subjects' or place = 1) "
     "and ($5 = 'false' or not explained) "
     "order by fiscal_year, kind, level, abs(difference) desc, document_id, ordinal";
 
@@ -150,7 +151,8 @@ static void print_row(const PGresult *rows, int row, const settings *config, int
     snprintf(label, sizeof label, "%s%s%s", PQgetvalue(rows, row, LABEL), subject ? "" : " / ",
              subject ? "" : PQgetvalue(rows, row, every ? COLUMN : TITLE));
     const bool unnamed = PQgetvalue(rows, row, LABEL)[0] == '\0';
-    fputs("  ", stdout);
+    const bool own = strcmp(PQgetvalue(rows, row, SOURCE), "document") != 0;
+    fputs(own ? "* " : "  ", stdout);
     cli_print_padded(PQgetvalue(rows, row, CODE), CODE_WIDTH, false);
     fputs("  ", stdout);
     cli_print_padded(unnamed ? PQgetvalue(rows, row, COLUMN) : label, LABEL_WIDTH, false);
@@ -181,7 +183,7 @@ static bool same_document(const PGresult *rows, int a, int b)
 static void print_text(const PGresult *rows, const settings *config, const char *organisation)
 {
     int64_t largest = 0;
-    int unexplained = 0;
+    int unexplained = 0, own = 0;
     for (int row = 0; row < PQntuples(rows); row++) {
         if (row == 0 || !same_document(rows, row - 1, row)) {
             print_heading(rows, row, organisation);
@@ -190,7 +192,9 @@ static void print_text(const PGresult *rows, const settings *config, const char 
         }
         print_row(rows, row, config, largest);
         if (is_true(rows, row, MATERIAL) && !is_true(rows, row, EXPLAINED)) unexplained++;
+        if (strcmp(PQgetvalue(rows, row, SOURCE), "document") != 0) own++;
     }
+    if (own > 0) puts("* the year before as the document itself tells it, in a column or by the change it states");
     printf("%s%d changes, %d of them material and without a reason\n", PQntuples(rows) == 0 ? "" : "\n",
            PQntuples(rows), unexplained);
 }
@@ -215,15 +219,17 @@ static void print_json(const PGresult *rows, const char *organisation)
                      percentage < 0 ? -percentage / 100 : percentage / 100,
                      percentage < 0 ? -percentage % 100 : percentage % 100);
         json_array_append_new(
-            list, json_pack("{s:i, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:s, s:o, s:b, s:b, s:s, s:i, s:i}",
-                            "fiscal_year", (int)number_at(rows, row, YEAR), "kind", PQgetvalue(rows, row, KIND),
-                            "level", PQgetvalue(rows, row, LEVEL), "title", PQgetvalue(rows, row, TITLE), "form",
-                            PQgetvalue(rows, row, FORM), "code", PQgetvalue(rows, row, CODE), "label",
-                            PQgetvalue(rows, row, LABEL), "column", PQgetvalue(rows, row, COLUMN), "prior_yuan",
-                            text_or_null(prior), "current_yuan", text_or_null(current), "difference_yuan", difference,
-                            "percent", text_or_null(percent), "material", is_true(rows, row, MATERIAL), "explained",
-                            is_true(rows, row, EXPLAINED), "reason", PQgetvalue(rows, row, REASON), "page",
-                            (int)number_at(rows, row, PAGE), "line", (int)number_at(rows, row, LINE)));
+            list,
+            json_pack("{s:i, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:s, s:o, s:s, s:o, s:b, s:b, s:s, s:i, s:i}",
+                      "fiscal_year", (int)number_at(rows, row, YEAR), "kind", PQgetvalue(rows, row, KIND), "level",
+                      PQgetvalue(rows, row, LEVEL), "title", PQgetvalue(rows, row, TITLE), "form",
+                      PQgetvalue(rows, row, FORM), "code", PQgetvalue(rows, row, CODE), "label",
+                      PQgetvalue(rows, row, LABEL), "column", PQgetvalue(rows, row, COLUMN), "prior_yuan",
+                      text_or_null(prior), "prior_source", PQgetvalue(rows, row, SOURCE), "current_yuan",
+                      text_or_null(current), "difference_yuan", difference, "percent", text_or_null(percent),
+                      "material", is_true(rows, row, MATERIAL), "explained", is_true(rows, row, EXPLAINED), "reason",
+                      PQgetvalue(rows, row, REASON), "page", (int)number_at(rows, row, PAGE), "line",
+                      (int)number_at(rows, row, LINE)));
     }
     json_t *root = json_pack("{s:s, s:o}", "organisation", organisation, "changes", list);
     json_dumpf(root, stdout, JSON_INDENT(2));
@@ -239,7 +245,10 @@ static int explain_nothing(mz_pg *pg, const mz_pg_value *values, const char *org
     const bool compared = number_at(count, 0, 0) > 0;
     PQclear(count);
     if (compared) return CLI_OK;
-    fprintf(stderr, "mingzhang changes: %s: no two consecutive years of one kind are stored\n", organisation);
+    fprintf(
+        stderr,
+        "mingzhang changes: %s: no two consecutive years of one kind are stored, and no document says what changed\n",
+        organisation);
     return CLI_DATA;
 }
 

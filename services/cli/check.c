@@ -130,13 +130,13 @@ static int check_one(const settings *config, const mz_catalogue *catalogue, cons
     if (!cli_input_read("mingzhang check", path, &input)) return CLI_UNREADABLE;
     mz_status status = mz_parse(catalogue, input.bytes, input.length, NULL, &document, &error);
     if (status == MZ_OK) status = mz_check(catalogue, document, NULL, &error);
-    if (status == MZ_OK && with->prior != NULL)
-        status = mz_compare(catalogue, with->prior, document, &with->change, NULL, &changes, &error);
+    if (status == MZ_OK) status = mz_compare(catalogue, with->prior, document, &with->change, NULL, &changes, &error);
     if (status == MZ_OK && with->budget != NULL)
         status = mz_compare_stage(catalogue, with->budget, document, NULL, &error);
     int code = CLI_UNREADABLE;
     if (status == MZ_OK)
-        code = report(config, catalogue, path, &input, document, with->prior == NULL ? NULL : &changes);
+        code = report(config, catalogue, path, &input, document,
+                      with->prior == NULL && changes.count == 0 ? NULL : &changes);
     else
         print_error(path, status, &error);
     mz_document_free(document);

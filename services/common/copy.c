@@ -57,6 +57,13 @@ static void put(mz_copy *copy, const void *bytes, size_t length)
     copy->length += length;
 }
 
+void mz_copy_append(mz_copy *copy, const mz_copy *rows)
+{
+    if (rows->failed) copy->failed = true;
+    put(copy, rows->bytes, rows->length);
+    if (!copy->failed) copy->rows += rows->rows;
+}
+
 static void put_int16(mz_copy *copy, int16_t value)
 {
     const uint16_t network = htobe16((uint16_t)value);

@@ -29,6 +29,9 @@ void mz_copy_fit(mz_copy *copy);
 /* Forgets the rows, keeps the memory. */
 void mz_copy_clear(mz_copy *copy);
 
+/* Adds all rows of another buffer. */
+void mz_copy_append(mz_copy *copy, const mz_copy *rows);
+
 /* Starts a row of so many columns; then one call per column. */
 void mz_copy_row(mz_copy *copy, int16_t columns);
 

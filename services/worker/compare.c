@@ -58,7 +58,7 @@ static void not_compared(const char *id, const char *with, mz_status status, con
 }
 
 /* Checks document, which is target's, appends what the year before and the budget of the same year tell (either may be
- * NULL), and adds the rows of the changes. */
+ * NULL), and adds the rows of the changes; without the year before, of those that the document itself tells. */
 static void compare(store *s, const reading *target, mz_document *document, const neighbours *around,
                     const mz_document *prior, const mz_document *budget)
 {
@@ -67,20 +67,18 @@ static void compare(store *s, const reading *target, mz_document *document, cons
     mz_error error = {0};
     mz_status status = mz_check(p->catalogue, document, &p->check, &error);
     if (status != MZ_OK) not_compared(target->id_text, target->id_text, status, &error);
-    if (prior != NULL) {
-        status = mz_compare(p->catalogue, prior, document, &p->change, &p->check, &changes, &error);
-        if (status != MZ_OK) not_compared(target->id_text, around->prior, status, &error);
-        rows_of_changes(&s->changes, target->id, around->prior, &changes);
-        s->change_count += (int64_t)changes.count;
-    }
+    status = mz_compare(p->catalogue, prior, document, &p->change, &p->check, &changes, &error);
+    if (status != MZ_OK) not_compared(target->id_text, prior != NULL ? around->prior : target->id_text, status, &error);
+    rows_of_changes(&s->changes, target->id, around->prior, &changes);
+    s->change_count += (int64_t)changes.count;
     if (budget != NULL) {
         status = mz_compare_stage(p->catalogue, budget, document, &p->check, &error);
         if (status != MZ_OK) not_compared(target->id_text, around->stage, status, &error);
     }
 }
 
-/* Makes target's findings those that hold beside its neighbours. What was found when it was parsed stands when it has
- * none. False: an error of the database, or out of memory. */
+/* Makes target's findings and changes those that hold beside its neighbours. What was found when it was parsed stands
+ * when it has none. False: an error of the database, or out of memory. */
 static bool find_again(store *s, reading *target, const neighbours *around)
 {
     mz_document *document = NULL;
@@ -96,6 +94,9 @@ static bool find_again(store *s, reading *target, const neighbours *around)
         target->findings = findings_of(document);
         if (target->findings == NULL) s->out_of_memory = true;
         good = target->findings != NULL;
+    } else if (good) {
+        mz_copy_append(&s->changes, &target->changes);
+        s->change_count += target->changes.rows;
     }
     parsed_trim(s);
     return good;

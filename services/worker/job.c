@@ -24,6 +24,7 @@ void reading_free(reading *r)
 {
     free(r->names);
     json_decref(r->findings);
+    mz_copy_free(&r->changes);
     *r = (reading){0};
 }
 
@@ -62,7 +63,8 @@ size_t job_bytes(const job *j)
 
 size_t job_row_bytes(const job *j)
 {
-    return j->line_items.capacity + j->facts.capacity + j->projects.capacity + j->coverage.capacity;
+    return j->line_items.capacity + j->facts.capacity + j->projects.capacity + j->coverage.capacity +
+           j->reading.changes.capacity;
 }
 
 void job_reject(job *j, const char *stage, const char *code, const char *format, ...)

@@ -47,6 +47,7 @@ typedef struct reading {
     identity who;
     char *names;      /* owned: what of who stands neither in the envelope nor in the program */
     json_t *findings; /* owned: as findings_of makes them; NULL: not known, or none */
+    mz_copy changes;  /* against the year before as the document itself tells it */
     /* of one that causes events */
     int32_t turn;   /* how often it was withdrawn or put back; 0: it has just arrived */
     bool withdrawn; /* by being withdrawn, not by being published */

@@ -153,8 +153,9 @@ static void identify_withdrawal(job *j)
 }
 
 /* Everything that the writer needs of the document. */
-static void keep_results(job *j, const mz_document *document)
+static void keep_results(const preparation *p, job *j, mz_document *document)
 {
+    mz_changes changes = {0};
     j->summary = (summary){.serialisation = document->serialisation,
                            .unit = mz_unit_name(document->identity.unit),
                            .confidence = document->identity.confidence,
@@ -165,6 +166,10 @@ static void keep_results(job *j, const mz_document *document)
         j->summary.coverage.entry_count = 0;
     }
     rows_of_document(j, document);
+    if (mz_compare(p->catalogue, NULL, document, &p->change, &p->check, &changes, NULL) != MZ_OK)
+        j->reading.changes.failed = true;
+    rows_of_changes(&j->reading.changes, j->reading.id, NULL, &changes);
+    mz_copy_fit(&j->reading.changes);
     j->reading.findings = findings_of(document);
     if (j->reading.findings == NULL)
         job_reject(j, "parse", mz_status_name(MZ_ERR_MEMORY), "the findings do not fit in memory");
@@ -181,7 +186,7 @@ static void prepare_document(const preparation *p, job *j)
         job_reject(j, "parse", mz_status_name(error.code), "%s", error.message);
         return;
     }
-    if (identify(j, &document->identity)) keep_results(j, document);
+    if (identify(j, &document->identity)) keep_results(p, j, document);
     mz_document_free(document);
     mz_metric_observe(&meter_parse, mz_clock_us() - start);
 }

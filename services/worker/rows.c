@@ -16,7 +16,8 @@ const char rows_copy_coverage[] = "copy coverage (document_id, ordinal, relation
                                   "not_evaluable, reason) from stdin (format binary)";
 const char rows_copy_changes[] =
     "copy change (document_id, ordinal, prior_document_id, form, title, label, code, column_path, money, unit, prior, "
-    "current, difference, percent, material, explained, reason, page, line) from stdin (format binary)";
+    "current, difference, percent, material, explained, reason, page, line, "
+    "prior_source) from stdin (format binary)";
 
 const char *rows_serialisation(mz_serialisation serialisation)
 {
@@ -200,7 +201,10 @@ void rows_of_changes(mz_copy *copy, const unsigned char current[16], const char 
         mz_copy_row(copy, 20);
         mz_copy_uuid(copy, current);
         mz_copy_int32(copy, int32_of(i));
-        mz_copy_uuid_text(copy, prior);
+        if (change->source == MZ_PRIOR_DOCUMENT)
+            mz_copy_uuid_text(copy, prior);
+        else
+            mz_copy_null(copy);
         mz_copy_text(copy, change->form_id != NULL ? change->form_id : "");
         mz_copy_text(copy, change->form);
         mz_copy_text(copy, change->label);
@@ -220,5 +224,6 @@ void rows_of_changes(mz_copy *copy, const unsigned char current[16], const char 
         mz_copy_text(copy, change->reason);
         mz_copy_int32(copy, int32_of(change->span.page));
         mz_copy_int32(copy, int32_of(change->span.line));
+        mz_copy_text(copy, mz_prior_source_name(change->source));
     }
 }

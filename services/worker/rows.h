@@ -13,7 +13,7 @@ extern const char rows_copy_line_items[], rows_copy_facts[], rows_copy_projects[
 /* Fills line_items, facts, projects and coverage of a job from its document; the reading says whose it is. */
 void rows_of_document(job *j, const mz_document *document);
 
-/* Changes of current against prior; their ids, the latter as text. */
+/* Changes of current against prior (their ids, the latter as text), or as current itself tells them. */
 void rows_of_changes(mz_copy *copy, const unsigned char current[16], const char *prior, const mz_changes *changes);
 
 /* The unit as printed, "" when none is known. */

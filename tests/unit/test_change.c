@@ -318,6 +318,83 @@ Test(change, statements_are_held_against_the_stored_year)
     release(&s);
 }
 
+/* The document alone: its own columns and statements tell the year before. */
+static season alone(const char *rows, const char *text)
+{
+    season s = {0};
+    mz_error error = {0};
+    cr_assert_eq(mz_catalogue_load(NULL, 0, &s.catalogue, &error), MZ_OK, "%s", error.message);
+    s.current = parse(s.catalogue, 2024, "万元", rows, text);
+    cr_assert_eq(mz_compare(s.catalogue, NULL, s.current, NULL, NULL, &s.changes, &error), MZ_OK, "%s", error.message);
+    return s;
+}
+
+Test(change, statements_stand_in_for_a_year_that_is_not_at_hand)
+{
+    season s = alone(now, "档案馆2024年预算安排32.00万元，比2023年预算增加12.00万元，主要原因是新建馆库投入使用。\n\n"
+                          "培训费2024年预算安排5.00万元，比2023年预算减少1.50万元。\n\n"
+                          "行政运行2024年预算安排40.00万元，比2023年预算执行数增加3.00万元。");
+    cr_assert_eq(s.changes.count, 2, "%zu", s.changes.count);
+    const mz_change *archive = find(&s, "2012604", "合计"), *training = find(&s, "", "");
+    cr_assert_not_null(archive);
+    cr_expect_eq(archive->source, MZ_PRIOR_STATEMENT);
+    cr_expect_str_eq(archive->prior.printed, "20.00");
+    cr_expect_eq(archive->difference, 12000000);
+    cr_expect(archive->explained);
+    cr_assert_not_null(training);
+    cr_expect_str_eq(training->label, "培训费");
+    cr_expect_str_eq(training->prior.printed, "6.50");
+    cr_expect_not(training->explained);
+    cr_expect_eq(s.current->finding_count, 0, "the document alone is checked by mz_check");
+    release(&s);
+}
+
+static mz_document *parse_columns(const mz_catalogue *catalogue, int year, const char *rows)
+{
+    char input[2048];
+    mz_document *document = NULL;
+    mz_error error = {0};
+    int length = snprintf(input, sizeof input,
+                          "青禾县档案局%d年部门预算公开\n\n部门预算支出总表\n\n单位：万元\n\n"
+                          "科目编码\t科目名称\t%d年预算数\t%d年预算数\t增减额\n%s",
+                          year, year - 1, year, rows);
+    cr_assert(length > 0 && (size_t)length < sizeof input);
+    cr_assert_eq(mz_parse(catalogue, input, (size_t)length, NULL, &document, &error), MZ_OK, "%s", error.message);
+    return document;
+}
+
+Test(change, a_column_stands_in_for_a_year_that_is_not_at_hand)
+{
+    season s = {0};
+    mz_error error = {0};
+    cr_assert_eq(mz_catalogue_load(NULL, 0, &s.catalogue, &error), MZ_OK);
+    s.current =
+        parse_columns(s.catalogue, 2024, "2012604\t档案馆\t20.00\t32.00\t12.00\n2012601\t行政运行\t40.00\t40.00\t\n");
+    cr_assert_eq(mz_compare(s.catalogue, NULL, s.current, NULL, NULL, &s.changes, &error), MZ_OK);
+    cr_assert_eq(s.changes.count, 1, "%zu", s.changes.count);
+    cr_expect_eq(s.changes.items[0].source, MZ_PRIOR_COLUMN);
+    cr_expect_str_eq(s.changes.items[0].code, "2012604");
+    cr_expect_str_eq(s.changes.items[0].column, "2024年预算数");
+    cr_expect_str_eq(s.changes.items[0].prior.printed, "20.00");
+    release(&s);
+}
+
+Test(change, columns_of_the_year_before_are_no_figures_of_this_year)
+{
+    season s = {0};
+    mz_error error = {0};
+    cr_assert_eq(mz_catalogue_load(NULL, 0, &s.catalogue, &error), MZ_OK);
+    s.prior =
+        parse_columns(s.catalogue, 2023, "2012604\t档案馆\t15.00\t20.00\t5.00\n2012601\t行政运行\t40.00\t40.00\t\n");
+    s.current =
+        parse_columns(s.catalogue, 2024, "2012604\t档案馆\t20.00\t32.00\t12.00\n2012601\t行政运行\t40.00\t40.00\t\n");
+    cr_assert_eq(mz_compare(s.catalogue, s.prior, s.current, NULL, NULL, &s.changes, &error), MZ_OK);
+    cr_assert_eq(s.changes.count, 1, "%zu", s.changes.count);
+    cr_expect_eq(s.changes.items[0].source, MZ_PRIOR_DOCUMENT);
+    cr_expect_eq(s.changes.items[0].difference, 12000000);
+    release(&s);
+}
+
 Test(change, what_cannot_be_compared_is_refused)
 {
     season s = {0};

@@ -4,6 +4,13 @@
 
 #include "finding.h"
 
+/* Where the figure of the year before was taken from. */
+typedef enum mz_prior_source {
+    MZ_PRIOR_DOCUMENT, /* that year's document */
+    MZ_PRIOR_COLUMN,   /* a column beside the current figure */
+    MZ_PRIOR_STATEMENT /* what the text says the figure changed by */
+} mz_prior_source;
+
 typedef struct mz_change {
     const char *form; /* title of the table in the current document (or the prior one when the line was dropped) */
     const char *form_id;
@@ -20,6 +27,7 @@ typedef struct mz_change {
     const char *reason; /* the sentence that explains it, "" when none */
     mz_span reason_span;
     mz_span span; /* of the current figure */
+    mz_prior_source source;
 } mz_change;
 
 /*
@@ -51,12 +59,16 @@ typedef struct mz_changes {
     size_t count;
 } mz_changes;
 
+/* "document", "column", "statement" */
+MZ_API const char *mz_prior_source_name(mz_prior_source source);
+
 /*
  * Compares current with prior (same organisation, kind and level; prior is the year before). Appends year-over-year
  * findings to current->findings; of final accounts also opening balances that are not the closing ones of the year
- * before. The changes live in current's arena. Both documents must stay alive only for the call;
- * strings are copied into current's arena. options may be NULL. Errors: MZ_ERR_ARGUMENT (not comparable; error says
- * why), MZ_ERR_MEMORY.
+ * before. prior may be NULL: then the year before is taken from what the document itself says of it, in columns and in
+ * stated changes, and no findings are added. The changes live in current's arena. Both documents must stay alive only
+ * for the call; strings are copied into current's arena. options may be NULL. Errors: MZ_ERR_ARGUMENT (not comparable;
+ * error says why), MZ_ERR_MEMORY.
  */
 MZ_API mz_status mz_compare(const mz_catalogue *catalogue, const mz_document *prior, mz_document *current,
                             const mz_change_options *options, const mz_check_options *rules, mz_changes *changes,
