@@ -6,13 +6,16 @@ set local search_path = mingzhang;
 -- same kind in the year before and after; stage, of the other kind in the same year.
 create function neighbours(of_organisation text, of_year integer, of_kind text, of_level text,
                            out prior uuid, out next uuid, out stage uuid)
-language sql stable set search_path = mingzhang as $$
+language plpgsql stable set search_path = mingzhang as $$ -- not SQL: that would be planned at each call
+begin
     select min(d.id::text) filter (where d.fiscal_year = of_year - 1 and d.kind = of_kind)::uuid,
            min(d.id::text) filter (where d.fiscal_year = of_year + 1 and d.kind = of_kind)::uuid,
            min(d.id::text) filter (where d.fiscal_year = of_year and d.kind <> of_kind)::uuid
-    from document d
-    where d.organisation = of_organisation and d.fiscal_year between of_year - 1 and of_year + 1 and d.level = of_level
-      and d.fiscal_year <> 0 and of_year <> 0 and d.kind <> 'unknown' and of_kind <> 'unknown' and d.state = 'current'
+        into prior, next, stage
+        from document d
+        where d.organisation = of_organisation and d.fiscal_year between of_year - 1 and of_year + 1 and d.level = of_level
+          and d.fiscal_year <> 0 and of_year <> 0 and d.kind <> 'unknown' and of_kind <> 'unknown' and d.state = 'current';
+end
 $$;
 
 -- The caller inserts the document itself in the same statement when outcome is 'stored', with this state and revision.

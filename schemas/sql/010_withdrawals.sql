@@ -20,9 +20,11 @@ grant select on withdrawal to mingzhang_reader;
 
 -- Publications up to this time are void.
 create function withdrawn_until(of_organisation text, of_sha256 bytea, of_url text) returns timestamptz
-language sql stable set search_path = mingzhang as $$
-    select coalesce(max(w.event_time), '-infinity') from withdrawal w
-    where w.organisation = of_organisation and w.sha256 in ('', of_sha256) and w.source_url in ('', of_url)
+language plpgsql stable set search_path = mingzhang as $$
+begin
+    return (select coalesce(max(w.event_time), '-infinity') from withdrawal w
+            where w.organisation = of_organisation and w.sha256 in ('', of_sha256) and w.source_url in ('', of_url));
+end
 $$;
 
 -- A document that is stored already was published at this time. outcome: 'duplicate' when nothing changes for anybody;
