@@ -187,17 +187,17 @@ static mz_status compile_rows(compiler *c, const json_t *root)
     return MZ_OK;
 }
 
-/* ---- subjects.json: {"subjects": {"201": "一般公共服务支出", ...}} ---- */
+/* ---- subjects*.json: {"subjects": {"201": "一般公共服务支出", "20701": ["文化和旅游", "a former name"], ...}} ---- */
 
 static mz_status compile_subjects(compiler *c, const json_t *root)
 {
     const char *code;
-    json_t *name;
-    json_object_foreach(json_object_get(root, "subjects"), code, name)
+    json_t *names;
+    json_object_foreach(json_object_get(root, "subjects"), code, names)
     {
-        if (!json_is_string(name)) return mz_catalogue_fail(c->error, c->file, "subject %s has no name", code);
-        if (!mz_dictionary_add(&c->catalogue->functions, c->catalogue->arena, code, strlen(code),
-                               json_string_value(name)))
+        const char *name = json_string_value(json_is_array(names) ? json_array_get(names, 0) : names);
+        if (name == NULL) return mz_catalogue_fail(c->error, c->file, "subject %s has no name", code);
+        if (!mz_dictionary_add(&c->catalogue->functions, c->catalogue->arena, code, strlen(code), name))
             return MZ_ERR_MEMORY;
     }
     return MZ_OK;
@@ -329,11 +329,18 @@ static mz_status compile_forms(compiler *c, const json_t *root)
     return MZ_OK;
 }
 
-/* flow.json: see flow_forms.h. */
+/* flow.json: see flow_forms.h; it reads the names of subjects too. */
 static mz_status compile_flow(compiler *c, const json_t *root)
 {
     if (c->catalogue->flow != NULL) return mz_catalogue_fail(c->error, c->file, "there is more than one flow file");
     mz_status status = mz_flow_forms_compile(root, &c->catalogue->flow, c->error);
+    const char *name;
+    json_t *file;
+    json_object_foreach(c->catalogue->files, name, file)
+    {
+        if (status == MZ_OK && strncmp(name, "subjects", strlen("subjects")) == 0)
+            status = mz_flow_forms_subjects(c->catalogue->flow, json_object_get(file, "subjects"));
+    }
     if (status == MZ_OK) c->catalogue->flow->functions = &c->catalogue->functions;
     return status;
 }

@@ -5,12 +5,14 @@
 
 #include "flow_assign.h"
 #include "flow_build.h"
+#include "flow_lines.h"
 
 enum {
     TITLE_BYTES = 150,
     SENTENCE_BYTES = 120, /* of a line of running text with enumerations */
     CLAUSE_BYTES = 75,    /* with commas: names in tables have none */
     PAGE_NUMBER_SLACK = 40,
+    PAGE_MARK_BYTES = 24,
     EVIDENCE_BASE = 1 << 20,
     EVIDENCE_PER_LINE = 64,
     KNOWN_ROWS = 512,
@@ -41,7 +43,7 @@ static bool figures_only(const mz_line *line)
 }
 
 /* Where a line stands among the parts of a document. */
-typedef enum line_role { LINE_PLAIN, LINE_TITLE, LINE_NOTE, LINE_END } line_role;
+typedef enum line_role { LINE_PLAIN, LINE_MARK, LINE_TITLE, LINE_NOTE, LINE_END } line_role;
 
 /* A comma that divides no figure: 2,300. */
 static bool clause(const char *key)
@@ -82,6 +84,18 @@ static bool names_project(const finder *f, const char *key, size_t length)
     return length >= strlen(f->forms->plan_code) && strstr(key, f->forms->plan_code) != NULL;
 }
 
+/* -3-, 第 3 页, 公开 01 表: numbers and what may stand around them. */
+static bool page_mark(const finder *f, const char *key, size_t length)
+{
+    char rest[PAGE_MARK_BYTES];
+    size_t n = 0;
+    if (length >= sizeof rest) return false;
+    for (; *key != '\0'; key++)
+        if (*key < '0' || *key > '9') rest[n++] = *key;
+    rest[n] = '\0';
+    return n > 0 && n < length && mz_flow_words_has(&f->forms->page_marks, rest);
+}
+
 static line_role role_of(const finder *f, const char *key)
 {
     size_t length = strlen(key);
@@ -89,7 +103,17 @@ static line_role role_of(const finder *f, const char *key)
     if (part_heading(key) || sentence(key, length) || names_project(f, key, length)) return LINE_END;
     if (length <= TITLE_BYTES && mz_flow_words_end(&f->forms->titles, key) && strstr(key, "。") == NULL)
         return LINE_TITLE;
-    return LINE_PLAIN;
+    return page_mark(f, key, length) ? LINE_MARK : LINE_PLAIN;
+}
+
+/* -3- */
+static bool between_dashes(const mz_line *line)
+{
+    const char *text = line->text + strspn(line->text, " \t");
+    size_t length = strlen(text);
+    while (length > 0 && (text[length - 1] == ' ' || text[length - 1] == '\t')) length--;
+    return length > 2 && text[0] == '-' && text[length - 1] == '-' && strpbrk(text, ".,%") == NULL &&
+           strpbrk(text, "0123456789") != NULL;
 }
 
 /* A page number alone at the end of a page. */
@@ -144,7 +168,7 @@ static mz_status collect(finder *f, mz_flow_table *table, mz_flow_tokens *tokens
     bool gap = true;
     while (l < f->last) {
         const mz_line *line = &f->text->lines[l];
-        line_role role = LINE_PLAIN;
+        line_role role = between_dashes(line) ? LINE_MARK : LINE_PLAIN;
         if (!figures_only(line)) {
             char *key = mz_text_key(f->arena, line->text, line->length);
             if (key == NULL) return MZ_ERR_MEMORY;
@@ -156,6 +180,10 @@ static mz_status collect(finder *f, mz_flow_table *table, mz_flow_tokens *tokens
             continue;
         }
         if (role == LINE_END) l = behind_figures(f, table, tokens, l);
+        if (role == LINE_MARK) {
+            l++;
+            continue;
+        }
         if (role != LINE_PLAIN) break;
         size_t before = tokens->count;
         mz_status status = mz_flow_tokenize(f->arena, f->text, l, l + 1, tokens);
@@ -187,7 +215,7 @@ static mz_status build_rows(finder *f, mz_flow_table *table, const mz_flow_rows 
         return mz_flow_rows_serial(f->arena, f->forms, header, tokens, table_decimals(tokens), &table->rows);
     switch (header->template->layout) {
     case MZ_FLOW_PAIRS:
-        return mz_flow_rows_pairs(f->arena, f->forms, header, tokens, known, &table->rows);
+        return mz_flow_rows_pairs(f->arena, f->forms, table, &f->tables, known);
     case MZ_FLOW_CODES:
         return mz_flow_rows_codes(f->arena, f->forms, header, tokens, &table->rows);
     case MZ_FLOW_HALVES:
@@ -382,7 +410,8 @@ mz_status mz_flow_read(mz_arena *arena, const mz_flow_forms *forms, const mz_tex
     if (status == MZ_OK) status = mz_flow_evidence_read(arena, text, &f.evidence);
     /* twice: what one table decides helps the others */
     for (int round = 0; round < 2 && status == MZ_OK; round++)
-        for (size_t t = 0; t < f.tables.count; t++) mz_flow_assign(&f.evidence, &f.tables.items[t]);
+        for (size_t t = 0; t < f.tables.count && status == MZ_OK; t++)
+            status = mz_flow_assign(arena, &f.evidence, &f.tables.items[t]);
     if (status == MZ_OK) status = emit(&f, results, count, &capacity);
     size_t split = *count;
     if (status == MZ_OK) status = mz_flow_projects(arena, forms, text, first, last, results, count, &capacity);

@@ -1,31 +1,45 @@
-/* flow_assign.c - the column of each figure, decided over the rows of a table. */
+/* flow_assign.c - the column of each figure, decided over the rows of a table. Every row has a set of placements that
+ * its own relation allows; a parent and its children cut each other's sets down, upwards and then downwards, and what
+ * the rest of the document says decides between those that are left. */
 #include "flow_assign.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { CHILDREN = 64, BUDGET = 20000, MAX_TOTALS = 8, MAX_LIST = 512 };
+enum { CHILDREN = 96, TRIALS_PER_FAMILY = 4000, MAX_LIST = 512, NONE = -1 };
+
+/* What is known of a row while the table is solved. */
+typedef struct option {
+    mz_flow_placement *places;
+    size_t count;
+    int32_t parent, first_child, next; /* rows; next: the next child of the same parent */
+} option;
 
 typedef struct assignment {
+    mz_arena *arena;
     const mz_flow_evidence *evidence;
     mz_flow_table *table;
+    option *options;  /* of the rows */
     uint32_t used[2]; /* per side: columns that the totals use, 0 when unknown */
-    int64_t trials;   /* left for sums over children */
 } assignment;
 
-static uint16_t nth_column(uint32_t mask, size_t n)
-{
-    for (uint16_t c = 0; c < MZ_FLOW_MAX_COLUMNS; c++)
-        if ((mask >> c & 1) != 0 && n-- == 0) return c;
-    return 0;
-}
-
-static void fix(mz_flow_row *row, uint32_t mask)
+static void fix(mz_flow_row *row, const mz_flow_placement *p)
 {
     for (size_t v = 0; v < row->value_count; v++) {
-        uint16_t c = nth_column(mask, v);
-        row->columns[v] = (int16_t)c;
-        row->candidates[v] = 1u << c;
+        row->columns[v] = (int16_t)p->columns[v];
+        row->candidates[v] = 1u << p->columns[v];
+    }
+}
+
+/* What several placements agree on is decided, the rest keeps its candidates. */
+static void settle(mz_flow_row *row, const option *o)
+{
+    if (o->count == 1) fix(row, &o->places[0]);
+    for (size_t v = 0; v < row->value_count && o->count != 1; v++) {
+        row->candidates[v] = 0;
+        for (size_t i = 0; i < o->count; i++) row->candidates[v] |= 1u << o->places[i].columns[v];
+        bool one = row->candidates[v] != 0 && (row->candidates[v] & (row->candidates[v] - 1)) == 0;
+        row->columns[v] = one ? (int16_t)o->places[0].columns[v] : (int16_t)NONE;
     }
 }
 
@@ -36,235 +50,263 @@ static bool is_fixed(const mz_flow_row *row)
     return true;
 }
 
-/* What several placements agree on is decided, the rest keeps its candidates. */
-static void keep_open(mz_flow_row *row, const mz_flow_placements *p)
+static int64_t amount_of(const mz_flow_row *row, size_t v)
 {
-    for (size_t v = 0; v < row->value_count; v++) {
-        row->candidates[v] = 0;
-        for (size_t i = 0; i < p->count; i++) row->candidates[v] |= 1u << nth_column(p->masks[i], v);
-        bool one = row->candidates[v] != 0 && (row->candidates[v] & (row->candidates[v] - 1)) == 0;
-        row->columns[v] = one ? (int16_t)nth_column(row->candidates[v], 0) : (int16_t)-1;
-    }
+    return row->values[v].kind == MZ_FLOW_NUMBER ? row->values[v].value : 0;
 }
 
-static uint32_t mask_of(const mz_flow_row *row)
-{
-    uint32_t mask = 0;
-    for (size_t v = 0; v < row->value_count; v++)
-        if (row->columns[v] >= 0) mask |= 1u << row->columns[v];
-    return mask;
-}
-
-static int evidence_for(const assignment *a, const mz_flow_row *row, uint32_t mask)
+static int evidence_for(const assignment *a, const mz_flow_row *row, const mz_flow_placement *p)
 {
     int score = 0;
     for (size_t v = 0; v < row->value_count; v++)
-        score += mz_flow_evidence_for(a->evidence, a->table, row, v, nth_column(mask, v));
+        score += mz_flow_evidence_for(a->evidence, a->table, row, v, p->columns[v]);
     return score;
 }
 
 /* Keeps only the placements that the most evidence speaks for. */
-static void weigh(const assignment *a, const mz_flow_row *row, mz_flow_placements *p)
+static void weigh(const assignment *a, const mz_flow_row *row, option *o)
 {
-    if (p->count < 2) return;
+    if (o->count < 2) return;
     int best = 0;
     size_t kept = 0;
-    for (size_t i = 0; i < p->count; i++) {
-        int score = evidence_for(a, row, p->masks[i]);
+    for (size_t i = 0; i < o->count; i++) {
+        int score = evidence_for(a, row, &o->places[i]);
         if (i == 0 || score > best) {
             best = score;
             kept = 0;
         }
-        if (score == best) p->masks[kept++] = p->masks[i];
+        if (score == best) o->places[kept++] = o->places[i];
     }
-    p->count = kept;
+    o->count = kept;
 }
 
 /* Whether a placement uses only allowed columns; zeros may stand elsewhere unless strict. */
-static bool stays_within(const mz_flow_row *row, uint32_t mask, uint32_t allowed, bool strict)
+static bool stays_within(const mz_flow_row *row, const mz_flow_placement *p, uint32_t allowed, bool strict)
 {
     for (size_t v = 0; v < row->value_count; v++) {
-        bool zero = row->values[v].kind != MZ_FLOW_NUMBER || row->values[v].value == 0;
-        if (row->columns[v] >= 0 || (zero && !strict)) continue;
-        if ((allowed >> nth_column(mask, v) & 1) == 0) return false;
+        if (row->columns[v] >= 0 || (amount_of(row, v) == 0 && !strict)) continue;
+        if ((allowed >> p->columns[v] & 1) == 0) return false;
     }
     return true;
 }
 
 /* Drops placements that use a column which is blank above; a zero stands rather in a column that is used there. */
-static void within(mz_flow_placements *p, const mz_flow_row *row, uint32_t allowed)
+static void within(option *o, const mz_flow_row *row, uint32_t allowed)
 {
-    for (int strict = 0; strict < 2; strict++) {
+    for (int strict = 0; strict < 2 && allowed != 0 && o->count > 1; strict++) {
         size_t kept = 0;
-        uint32_t masks[MZ_FLOW_MAX_PLACEMENTS];
-        for (size_t i = 0; i < p->count; i++)
-            if (stays_within(row, p->masks[i], allowed, strict == 1)) masks[kept++] = p->masks[i];
+        for (size_t i = 0; i < o->count; i++) kept += stays_within(row, &o->places[i], allowed, strict == 1);
         if (kept == 0) return;
-        memcpy(p->masks, masks, kept * sizeof *masks);
-        p->count = kept;
+        kept = 0;
+        for (size_t i = 0; i < o->count; i++)
+            if (stays_within(row, &o->places[i], allowed, strict == 1)) o->places[kept++] = o->places[i];
+        o->count = kept;
     }
 }
 
-/* Placements of a row; when its figures satisfy no relation, every order-keeping one inside the allowed columns. */
-static void places(const assignment *a, mz_flow_row *row, uint32_t allowed, mz_flow_placements *p)
+/* The placements of a row; when its figures satisfy no relation, every one that keeps their order. */
+static bool find_places(assignment *a, mz_flow_row *row, option *o)
 {
     const mz_flow_template *t = a->table->header.template;
-    mz_flow_place(t, row->side, row->values, row->value_count, row->columns, p);
-    row->doubtful = p->count == 0;
+    mz_flow_placements p;
+    mz_flow_place(t, row->side, row->values, row->value_count, row->loose, row->columns, &p);
+    row->doubtful = p.count == 0;
     if (row->doubtful) {
-        mz_flow_template loose = *t;
-        loose.sum_count = 0;
-        mz_flow_place(&loose, row->side, row->values, row->value_count, row->columns, p);
+        mz_flow_template any = *t;
+        any.sum_count = 0;
+        mz_flow_place(&any, row->side, row->values, row->value_count, false, row->columns, &p);
         size_t kept = 0;
         bool first = false;
-        for (size_t i = 0; i < p->count; i++) first = first || (p->masks[i] & 1u) != 0;
-        for (size_t i = 0; i < p->count; i++)
-            if (!first || t->sum_count == 0 || (p->masks[i] & 1u) != 0) p->masks[kept++] = p->masks[i];
-        p->count = kept;
+        for (size_t i = 0; i < p.count; i++) first = first || p.items[i].columns[0] == 0;
+        for (size_t i = 0; i < p.count; i++)
+            if (!first || t->sum_count == 0 || p.items[i].columns[0] == 0) p.items[kept++] = p.items[i];
+        p.count = kept;
     }
-    if (allowed != 0) within(p, row, allowed);
+    o->places = mz_arena_array(a->arena, p.count + 1, sizeof *o->places);
+    if (o->places == NULL) return false;
+    memcpy(o->places, p.items, p.count * sizeof *o->places);
+    o->count = p.count;
+    return true;
 }
 
-/* The search for children that add up to their parent in every column. */
+/* ---- a parent and its children ---- */
+
 typedef struct family {
-    assignment *a;
-    mz_flow_row *rows[CHILDREN];
-    mz_flow_placements *places;
+    const assignment *a;
+    const mz_flow_row *rows[CHILDREN];
+    option *options[CHILDREN];
     size_t count;
-    int64_t rest[MZ_FLOW_MAX_COLUMNS];
-    int64_t slack;
+    uint16_t total;                    /* the column that sums the others; none of the columns when there is none */
+    int64_t rest[MZ_FLOW_MAX_COLUMNS]; /* what the children not yet placed must add up to */
+    int64_t behind[CHILDREN + 1];      /* the largest figures of the children from here on, added up */
+    int64_t slack, off;                /* off: by how much the children's totals miss the parent's */
     size_t chosen[CHILDREN];
-    size_t first[CHILDREN];
-    bool differs[CHILDREN];
-    size_t solutions;
+    uint64_t possible[CHILDREN]; /* placements that occur in a solution */
+    size_t trials;
+    bool solved;
 } family;
 
-static bool spend(family *f, size_t child, size_t placement, int64_t sign)
+static bool spend(family *f, size_t child, const mz_flow_placement *p, int64_t sign)
 {
     bool fits = true;
+    int64_t least = f->off < 0 ? f->off - f->slack : -f->slack;
     for (size_t v = 0; v < f->rows[child]->value_count; v++) {
-        uint16_t c = nth_column(f->places[child].masks[placement], v);
-        f->rest[c] -= sign * f->rows[child]->values[v].value;
-        fits = fits && f->rest[c] >= -f->slack;
+        uint8_t c = p->columns[v];
+        f->rest[c] -= sign * amount_of(f->rows[child], v);
+        fits = fits && f->rest[c] >= least;
     }
     return fits;
 }
 
+/* Whether the columns come out even; when the totals do not, one other column must miss as much. */
+static bool even(const family *f)
+{
+    size_t missing = 0;
+    for (uint16_t c = 0; c < f->a->table->header.template->column_count; c++) {
+        if (c == f->total || llabs(f->rest[c]) <= f->slack) continue;
+        if (f->off == 0 || llabs(f->rest[c] - f->off) > f->slack || ++missing > 1) return false;
+    }
+    return true;
+}
+
 static void descend(family *f, size_t child)
 {
-    if (f->solutions > 1 || f->a->trials-- <= 0) return;
+    if (f->trials == 0) return;
+    f->trials--;
     if (child == f->count) {
-        for (uint16_t c = 0; c < f->a->table->header.template->column_count; c++)
-            if (f->rest[c] > f->slack) return;
-        for (size_t i = 0; i < f->count; i++) {
-            if (f->solutions == 0) f->first[i] = f->chosen[i];
-            f->differs[i] = f->differs[i] || f->first[i] != f->chosen[i];
-        }
-        f->solutions++;
+        if (!even(f)) return;
+        f->solved = true;
+        for (size_t i = 0; i < f->count; i++) f->possible[i] |= (uint64_t)1 << f->chosen[i];
         return;
     }
-    for (size_t p = 0; p < f->places[child].count; p++) {
+    for (uint16_t c = 0; c < f->a->table->header.template->column_count; c++)
+        if (c != f->total && f->rest[c] > f->behind[child] + f->slack + llabs(f->off)) return;
+    for (size_t p = 0; p < f->options[child]->count; p++) {
         f->chosen[child] = p;
-        if (spend(f, child, p, 1)) descend(f, child + 1); /* depth: at most CHILDREN */
-        spend(f, child, p, -1);
+        const mz_flow_placement *place = &f->options[child]->places[p];
+        if (spend(f, child, place, 1)) descend(f, child + 1); /* depth: at most CHILDREN */
+        spend(f, child, place, -1);
     }
 }
 
-static bool negative(const mz_flow_row *row)
+/* The children of row p with figures; false when their sums cannot be searched. */
+static bool gather(assignment *a, size_t p, family *f)
 {
-    for (size_t v = 0; v < row->value_count; v++)
-        if (row->values[v].kind == MZ_FLOW_NUMBER && row->values[v].value < 0) return true;
-    return false;
+    const mz_flow_rows *rows = &a->table->rows;
+    const mz_flow_template *t = a->table->header.template;
+    int64_t total = 0;
+    f->a = a;
+    f->total = MZ_FLOW_MAX_COLUMNS;
+    for (uint16_t i = 0; i < t->sum_count; i++) /* the largest of them stands first */
+        if (t->sides[t->sums[i].total] == rows->items[p].side && t->sums[i].total < f->total)
+            f->total = t->sums[i].total;
+    if (f->total > 0 && f->total < MZ_FLOW_MAX_COLUMNS && t->sides[f->total - 1] == t->sides[f->total])
+        f->total = MZ_FLOW_MAX_COLUMNS; /* a total of some of the columns */
+    for (int32_t r = a->options[p].first_child; r != NONE; r = a->options[r].next) {
+        const mz_flow_row *row = &rows->items[r];
+        if (row->value_count == 0) continue;
+        if (f->count == CHILDREN || a->options[r].count == 0) return false;
+        for (size_t v = 0; v < row->value_count; v++)
+            if (amount_of(row, v) < 0) return false;
+        if (!mz_value_add(total, amount_of(row, 0), &total)) return false;
+        f->rows[f->count] = row;
+        f->options[f->count++] = &a->options[r];
+    }
+    const mz_flow_row *parent = &rows->items[p];
+    if (f->count == 0 || parent->value_count == 0) return false;
+    f->slack = parent->values[0].decimals == 0 ? 0 : ((int64_t)f->count + 1) * 5000;
+    f->off = amount_of(parent, 0) - total;
+    if (llabs(f->off) <= f->slack) f->off = 0;
+    for (size_t i = f->count; i > 0; i--) {
+        int64_t most = 0;
+        for (size_t v = f->total < MZ_FLOW_MAX_COLUMNS && f->rows[i - 1]->value_count > 1;
+             v < f->rows[i - 1]->value_count; v++)
+            if (amount_of(f->rows[i - 1], v) > most) most = amount_of(f->rows[i - 1], v);
+        f->behind[i - 1] = f->behind[i] + most;
+    }
+    return true;
 }
 
-/* Decides the children of a fixed parent together. */
-static void solve_family(assignment *a, const mz_flow_row *parent, family *f)
+/* Looks for children that add up to this placement of the parent. */
+static void solve(family *f, const mz_flow_row *parent, const mz_flow_placement *p)
 {
-    bool numbers = true, open = false;
-    for (size_t i = 0; i < f->count; i++) {
-        numbers = numbers && !negative(f->rows[i]) && f->places[i].count > 0;
-        open = open || f->places[i].count > 1;
+    memset(f->rest, 0, sizeof f->rest);
+    for (size_t v = 0; v < parent->value_count; v++) f->rest[p->columns[v]] = amount_of(parent, v);
+    f->trials = TRIALS_PER_FAMILY;
+    f->solved = false;
+    descend(f, 0);
+}
+
+/* Keeps the placements of the parent that its children can add up to, and of the children those that occur when they
+ * do. Nothing changes when none do, or when there are too many ways to look at. */
+static void solve_family(assignment *a, size_t p)
+{
+    family f = {.count = 0};
+    option *o = &a->options[p];
+    bool open = o->count > 1;
+    for (int32_t r = o->first_child; r != NONE && !open; r = a->options[r].next) open = a->options[r].count > 1;
+    if (!open || o->count == 0 || !gather(a, p, &f)) return;
+    size_t kept = 0;
+    mz_flow_placement places[MZ_FLOW_MAX_PLACEMENTS];
+    for (size_t i = 0; i < o->count; i++) {
+        solve(&f, &a->table->rows.items[p], &o->places[i]);
+        if (f.trials == 0) return;
+        if (f.solved) places[kept++] = o->places[i];
     }
-    if (open && numbers) {
-        for (size_t v = 0; v < parent->value_count; v++)
-            if (parent->columns[v] >= 0) f->rest[parent->columns[v]] = parent->values[v].value;
-        f->slack = (int64_t)f->count * 10000;
-        descend(f, 0);
-        for (size_t i = 0; i < f->count && f->solutions > 0 && a->trials > 0; i++)
-            if (!f->differs[i]) {
-                f->places[i].masks[0] = f->places[i].masks[f->first[i]];
-                f->places[i].count = 1;
+    if (kept == 0) return;
+    memcpy(o->places, places, kept * sizeof *places);
+    o->count = kept;
+    for (size_t i = 0; i < f.count; i++) {
+        size_t left = 0;
+        for (size_t n = 0; n < f.options[i]->count; n++)
+            if ((f.possible[i] >> n & 1) != 0) f.options[i]->places[left++] = f.options[i]->places[n];
+        f.options[i]->count = left;
+    }
+}
+
+/* ---- the rows of a table ---- */
+
+static uint32_t mask_of(const option *o, const mz_flow_row *row)
+{
+    uint32_t mask = 0;
+    for (size_t i = 0; i < o->count; i++)
+        for (size_t v = 0; v < row->value_count; v++) mask |= 1u << o->places[i].columns[v];
+    return mask;
+}
+
+/* Links each row to its parent: of subjects the code it begins with, else the total; in a two-sided table the first
+ * total of the side for its numbered lines. */
+static void link_rows(assignment *a)
+{
+    mz_flow_rows *rows = &a->table->rows;
+    bool codes = a->table->header.template->layout == MZ_FLOW_CODES;
+    int32_t total[2] = {NONE, NONE}, before = NONE;
+    for (size_t r = 0; r < rows->count; r++) {
+        const mz_flow_row *row = &rows->items[r];
+        a->options[r] = (option){.parent = NONE, .first_child = NONE, .next = NONE};
+        if (row->total && row->value_count > 0 && total[row->side] == NONE) total[row->side] = (int32_t)r;
+    }
+    for (size_t n = rows->count; n > 0; n--) { /* backwards: the lists of children are in order */
+        const mz_flow_row *row = &rows->items[n - 1];
+        if (row->total) continue;
+        if (!codes)
+            before = row->side == 1 && mz_flow_numbered(row->label) && total[1] > (int32_t)(n - 1) ? total[1] : NONE;
+        if (codes) {
+            size_t length = strlen(row->code);
+            before = total[0];
+            for (size_t p = n - 1; p > 0 && length > 3; p--) {
+                const mz_flow_row *up = &rows->items[p - 1];
+                size_t shorter = strlen(up->code);
+                if (up->total || shorter >= length) continue;
+                if (strncmp(row->code, up->code, shorter) == 0 && shorter > 0) before = (int32_t)(p - 1);
+                break;
             }
-    }
-    for (size_t i = 0; i < f->count; i++) {
-        weigh(a, f->rows[i], &f->places[i]);
-        if (f->places[i].count == 1)
-            fix(f->rows[i], f->places[i].masks[0]);
-        else
-            keep_open(f->rows[i], &f->places[i]);
-    }
-}
-
-static bool is_child(const char *parent, const char *code)
-{
-    size_t length = strlen(parent);
-    return strncmp(code, parent, length) == 0 && strlen(code) == (length == 0 ? 3 : length + 2);
-}
-
-/* Decides the rows under row p (its children, then theirs). */
-static void solve_under(assignment *a, size_t p)
-{
-    mz_flow_rows *rows = &a->table->rows;
-    mz_flow_row *parent = &rows->items[p];
-    mz_flow_placements places_of[CHILDREN];
-    family f = {.a = a, .places = places_of};
-    uint32_t allowed = is_fixed(parent) && !parent->doubtful ? mask_of(parent) : a->used[parent->side];
-    size_t from = parent->total ? 0 : p + 1;
-    for (size_t r = from; r < rows->count && f.count < CHILDREN; r++) {
-        mz_flow_row *row = &rows->items[r];
-        if (!parent->total &&
-            (strncmp(row->code, parent->code, strlen(parent->code)) != 0 || strlen(row->code) <= strlen(parent->code)))
-            break;
-        if (row->total || row->value_count == 0 || !is_child(parent->code, row->code)) continue;
-        places(a, row, allowed, &places_of[f.count]);
-        f.rows[f.count++] = row;
-    }
-    if (f.count > 0) solve_family(a, parent, &f);
-}
-
-/* Decides the numbered lines of one side of a two-sided table above its first total. */
-static void solve_side(assignment *a, uint16_t side)
-{
-    mz_flow_rows *rows = &a->table->rows;
-    mz_flow_placements places_of[CHILDREN];
-    family f = {.a = a, .places = places_of};
-    const mz_flow_row *total = NULL;
-    for (size_t r = 0; r < rows->count && total == NULL; r++) {
-        mz_flow_row *row = &rows->items[r];
-        if (row->side != side || row->value_count == 0) continue;
-        if (row->total && is_fixed(row)) total = row;
-        if (row->total || !mz_flow_numbered(row->label) || f.count == CHILDREN) continue;
-        places(a, row, a->used[side], &places_of[f.count]);
-        f.rows[f.count++] = row;
-    }
-    if (total != NULL && f.count > 0) solve_family(a, total, &f);
-}
-
-/* The totals of a table: by evidence alone. */
-static void solve_totals(assignment *a)
-{
-    for (size_t r = 0; r < a->table->rows.count; r++) {
-        mz_flow_row *row = &a->table->rows.items[r];
-        if (!row->total || row->value_count == 0) continue;
-        mz_flow_placements p;
-        places(a, row, 0, &p);
-        weigh(a, row, &p);
-        if (p.count == 1) {
-            fix(row, p.masks[0]);
-            if (!row->doubtful) a->used[row->side] |= p.masks[0];
-        } else {
-            keep_open(row, &p);
         }
+        option *o = &a->options[n - 1];
+        o->parent = before;
+        if (before == NONE) continue;
+        o->next = a->options[before].first_child;
+        a->options[before].first_child = (int32_t)(n - 1);
     }
 }
 
@@ -285,47 +327,50 @@ static bool column_adds_up(const mz_flow_table *table, const mz_flow_row *row, u
 }
 
 /* A lone figure above a list stands in the column that adds up to it. */
-static void weigh_sum(const assignment *a, const mz_flow_row *row, mz_flow_placements *p)
+static void weigh_sum(const assignment *a, const mz_flow_row *row, option *o)
 {
-    if (p->count < 2 || row->value_count != 1 || a->table->header.template->sum_count > 0) return;
+    if (o->count < 2 || row->value_count != 1 || a->table->header.template->sum_count > 0) return;
     if (a->table->rows.count > MAX_LIST) return;
-    for (size_t i = 0; i < p->count; i++)
-        if (column_adds_up(a->table, row, nth_column(p->masks[i], 0))) {
-            p->masks[0] = p->masks[i];
-            p->count = 1;
+    for (size_t i = 0; i < o->count; i++)
+        if (column_adds_up(a->table, row, o->places[i].columns[0])) {
+            o->places[0] = o->places[i];
+            o->count = 1;
             return;
         }
 }
 
-static void solve_row(assignment *a, mz_flow_row *row)
+/* Decides a row by evidence, within the columns that its parent, or the total, uses; then its children. */
+static void decide(assignment *a, size_t r)
 {
-    mz_flow_placements p;
-    places(a, row, a->used[row->side], &p);
-    weigh_sum(a, row, &p);
-    weigh(a, row, &p);
-    if (p.count == 1)
-        fix(row, p.masks[0]);
-    else
-        keep_open(row, &p);
+    mz_flow_row *row = &a->table->rows.items[r];
+    option *o = &a->options[r];
+    uint32_t allowed = a->used[row->side];
+    if (o->parent != NONE) {
+        const mz_flow_row *parent = &a->table->rows.items[o->parent];
+        if (!parent->doubtful && is_fixed(parent)) allowed = mask_of(&a->options[o->parent], parent);
+    }
+    if (!row->total) within(o, row, allowed);
+    weigh_sum(a, row, o);
+    weigh(a, row, o);
+    settle(row, o);
+    if (row->total && o->count == 1 && !row->doubtful) a->used[row->side] |= mask_of(o, row);
+    solve_family(a, r);
 }
 
-void mz_flow_assign(const mz_flow_evidence *evidence, mz_flow_table *table)
+mz_status mz_flow_assign(mz_arena *arena, const mz_flow_evidence *evidence, mz_flow_table *table)
 {
-    assignment a = {.evidence = evidence, .table = table, .trials = BUDGET};
+    assignment a = {.arena = arena, .evidence = evidence, .table = table};
     mz_flow_rows *rows = &table->rows;
-    solve_totals(&a);
-    if (table->header.template->layout == MZ_FLOW_CODES) {
-        size_t totals = 0;
-        for (size_t r = 0; r < rows->count && totals < MAX_TOTALS; r++)
-            if (rows->items[r].total) {
-                totals++;
-                solve_under(&a, r);
-            }
-        for (size_t r = 0; r < rows->count; r++)
-            if (!rows->items[r].total && strlen(rows->items[r].code) < 7 && rows->items[r].code[0] != '\0')
-                solve_under(&a, r);
-    }
-    if (table->header.template->layout == MZ_FLOW_PAIRS) solve_side(&a, 1);
+    a.options = mz_arena_array(arena, rows->count + 1, sizeof *a.options);
+    if (a.options == NULL) return MZ_ERR_MEMORY;
+    link_rows(&a);
     for (size_t r = 0; r < rows->count; r++)
-        if (!is_fixed(&rows->items[r])) solve_row(&a, &rows->items[r]);
+        if (!find_places(&a, &rows->items[r], &a.options[r])) return MZ_ERR_MEMORY;
+    for (size_t r = rows->count; r > 0; r--)
+        if (!rows->items[r - 1].total) solve_family(&a, r - 1);
+    for (size_t r = 0; r < rows->count; r++)
+        if (rows->items[r].total && rows->items[r].value_count > 0) decide(&a, r);
+    for (size_t r = 0; r < rows->count; r++)
+        if (!rows->items[r].total) decide(&a, r);
+    return MZ_OK;
 }

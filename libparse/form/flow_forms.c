@@ -7,6 +7,8 @@
 
 #include "text/text.h"
 
+enum { NAME_BYTES = 192 };
+
 static const char *const layout_names[MZ_FLOW_LAYOUTS] = {"pairs", "codes", "halves", "single", "labels", "purchase"};
 
 static mz_status fail(mz_error *error, const char *where)
@@ -344,20 +346,90 @@ static mz_status read_plan(mz_flow_forms *forms, const json_t *root, mz_error *e
     return read_words(forms->arena, plan, "columns", &forms->plan_columns, error);
 }
 
+/* "items": {"行政运行": "01", ...}, "other": {"begin": ["其他"], "number": "99"} */
+static mz_status read_items(mz_flow_forms *forms, const json_t *root, mz_error *error)
+{
+    const json_t *other = json_object_get(root, "other");
+    const char *number = json_string_value(json_object_get(other, "number")), *name;
+    if (number == NULL) return fail(error, "other");
+    forms->other_number = mz_arena_copy(forms->arena, number, strlen(number));
+    json_t *item;
+    json_object_foreach(json_object_get(root, "items"), name, item)
+    {
+        const char *digits = json_string_value(item);
+        if (digits == NULL || strlen(digits) != 2) return fail(error, "items");
+        char *key = mz_text_key(forms->arena, name, strlen(name));
+        digits = mz_arena_copy(forms->arena, digits, strlen(digits));
+        if (key == NULL || digits == NULL || !mz_dictionary_add(&forms->items, forms->arena, key, strlen(key), digits))
+            return MZ_ERR_MEMORY;
+    }
+    return forms->other_number == NULL ? MZ_ERR_MEMORY : read_words(forms->arena, other, "begin", &forms->other, error);
+}
+
+static mz_status add_subject(mz_flow_forms *forms, const char *code, const json_t *name)
+{
+    const char *text = json_string_value(name);
+    if (text == NULL) return MZ_OK; /* compile.c complains */
+    char *key = mz_text_key(forms->arena, text, strlen(text));
+    if (key == NULL) return MZ_ERR_MEMORY;
+    mz_flow_codes *codes = (mz_flow_codes *)(uintptr_t)mz_dictionary_find(&forms->names, key, strlen(key));
+    if (codes == NULL) {
+        codes = mz_arena_alloc(forms->arena, sizeof *codes);
+        if (codes == NULL || !mz_dictionary_add(&forms->names, forms->arena, key, strlen(key), codes))
+            return MZ_ERR_MEMORY;
+    }
+    const char **slot =
+        mz_arena_push(forms->arena, &codes->codes, &codes->count, &codes->capacity, sizeof *codes->codes);
+    if (slot == NULL || (*slot = mz_arena_copy(forms->arena, code, strlen(code))) == NULL) return MZ_ERR_MEMORY;
+    return MZ_OK;
+}
+
+mz_status mz_flow_forms_subjects(mz_flow_forms *forms, json_t *subjects)
+{
+    const char *code;
+    json_t *names;
+    json_object_foreach(subjects, code, names)
+    {
+        mz_status status = json_is_array(names) ? MZ_OK : add_subject(forms, code, names);
+        for (size_t i = 0; i < json_array_size(names) && status == MZ_OK; i++)
+            status = add_subject(forms, code, json_array_get(names, i));
+        if (status != MZ_OK) return status;
+    }
+    return MZ_OK;
+}
+
+const mz_flow_codes *mz_flow_forms_codes(const mz_flow_forms *forms, const char *key)
+{
+    char longer[NAME_BYTES];
+    size_t length = strlen(key);
+    const mz_flow_codes *codes = mz_dictionary_find(&forms->names, key, length);
+    for (size_t e = 0; e < forms->endings.count && codes == NULL; e++) {
+        const char *ending = forms->endings.items[e];
+        size_t n = strlen(ending);
+        if (length == 0 || length + n > sizeof longer || mz_flow_words_end(&forms->endings, key)) continue;
+        memcpy(longer, key, length);
+        memcpy(longer + length, ending, n);
+        codes = mz_dictionary_find(&forms->names, longer, length + n);
+    }
+    return codes;
+}
+
 static mz_status compile(mz_flow_forms *forms, const json_t *root, mz_error *error)
 {
     const struct {
         const char *name;
         mz_flow_words *words;
-    } lists[] = {{"titles", &forms->titles}, {"furniture", &forms->furniture}, {"expenditure", &forms->expenditure},
-                 {"totals", &forms->totals}, {"grand", &forms->grand},         {"starts", &forms->starts},
-                 {"empty", &forms->empty},   {"personnel", &forms->personnel}, {"notes", &forms->notes},
-                 {"meta", &forms->meta}};
+    } lists[] = {{"titles", &forms->titles},  {"furniture", &forms->furniture}, {"expenditure", &forms->expenditure},
+                 {"income", &forms->income},  {"totals", &forms->totals},       {"grand", &forms->grand},
+                 {"starts", &forms->starts},  {"empty", &forms->empty},         {"personnel", &forms->personnel},
+                 {"notes", &forms->notes},    {"meta", &forms->meta},           {"page_marks", &forms->page_marks},
+                 {"endings", &forms->endings}};
     mz_status status = MZ_OK;
     for (size_t i = 0; i < sizeof lists / sizeof *lists && status == MZ_OK; i++)
         status = read_words(forms->arena, root, lists[i].name, lists[i].words, error);
     if (status == MZ_OK) status = read_templates(forms, root, error);
     if (status == MZ_OK) status = read_meanings(forms, root, error);
+    if (status == MZ_OK) status = read_items(forms, root, error);
     return status == MZ_OK ? read_plan(forms, root, error) : status;
 }
 

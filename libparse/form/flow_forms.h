@@ -65,6 +65,13 @@ typedef struct mz_flow_meaning {
     mz_flow_words labels;
 } mz_flow_meaning;
 
+/* The subjects that share a name, and the numbers of 项 that every 款 gives the same name (行政运行 = 01). */
+typedef struct mz_flow_codes {
+    const char **codes;
+    size_t count;
+    size_t capacity;
+} mz_flow_codes;
+
 typedef struct mz_flow_forms {
     mz_arena *arena;
     mz_flow_template *templates; /* most specific first */
@@ -72,6 +79,7 @@ typedef struct mz_flow_forms {
     mz_flow_words titles;      /* ends of table titles */
     mz_flow_words furniture;   /* headers that carry no figure */
     mz_flow_words expenditure; /* parts of labels of the expenditure side */
+    mz_flow_words income;      /* what names of the income side end with, or hold */
     mz_flow_words totals;      /* labels of totals */
     mz_flow_words grand;       /* labels of totals that include carry-overs */
     mz_flow_words personnel;   /* economic classes of the left half of a table of two halves */
@@ -83,6 +91,12 @@ typedef struct mz_flow_forms {
     size_t meaning_count;
     const char *plan_title, *plan_code, *plan_name, *plan_heading, *plan_part;
     mz_flow_words plan_columns;
+    mz_dictionary names;            /* name of a subject (key) -> const mz_flow_codes * */
+    mz_dictionary items;            /* name of a 项 (key) -> its number (const char *), whatever the 款 */
+    mz_flow_words other;            /* a 项 or 款 whose name begins so ... */
+    const char *other_number;       /* ... has this number */
+    mz_flow_words endings;          /* of names of subjects that may be left out */
+    mz_flow_words page_marks;       /* what stands around a page number, numbers taken out */
     const mz_dictionary *functions; /* names of subject codes, borrowed from the catalogue; NULL when none */
 } mz_flow_forms;
 
@@ -92,6 +106,11 @@ typedef struct mz_flow_forms {
  */
 mz_status mz_flow_forms_compile(const json_t *root, mz_flow_forms **forms, mz_error *error);
 void mz_flow_forms_free(mz_flow_forms *forms);
+
+/* Adds the names of subjects: {"code": "name" or ["name", "former name", ...]}. MZ_ERR_MEMORY. */
+mz_status mz_flow_forms_subjects(mz_flow_forms *forms, json_t *subjects);
+/* The codes of subjects with this name (a key); NULL when none has it. */
+const mz_flow_codes *mz_flow_forms_codes(const mz_flow_forms *forms, const char *key);
 
 /* Whether key is in, begins with, ends with, or contains a word of words. */
 bool mz_flow_words_has(const mz_flow_words *words, const char *key);

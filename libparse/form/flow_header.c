@@ -120,7 +120,8 @@ static bool try_template(mz_arena *arena, const mz_flow_forms *forms, const mz_f
     for (size_t i = first; i < end && (c->open > 0 || i < c->last + TRAIL); i++) {
         const mz_flow_token *token = &tokens->items[i];
         if (c->open == 0) {
-            c->taken[i - first] = token->kind == MZ_FLOW_TEXT && !token->used && consume(c, token->key);
+            c->taken[i - first] =
+                t->layout != MZ_FLOW_CODES && token->kind == MZ_FLOW_TEXT && !token->used && consume(c, token->key);
             continue;
         }
         if (token->used || (token->kind != MZ_FLOW_TEXT && token->kind != MZ_FLOW_NUMBER)) continue;
@@ -254,6 +255,41 @@ static void mark_pages(mz_arena *arena, const mz_flow_forms *forms, const mz_flo
     }
 }
 
+/* Whether a key is a piece of a header word: 名称 of 功能分类科目名称. */
+static bool header_piece(const mz_flow_forms *forms, const mz_flow_template *t, const char *key)
+{
+    for (size_t i = 0; i < forms->furniture.count; i++)
+        if (strstr(forms->furniture.items[i], key) != NULL) return true;
+    for (size_t n = 0; n < t->node_count; n++)
+        if (strstr(t->nodes[n].key, key) != NULL) return true;
+    return false;
+}
+
+/* Whether nothing stands directly before or behind token i that it could go on with. */
+static bool alone(const mz_flow_tokens *tokens, size_t i)
+{
+    const mz_flow_token *before = i > 0 ? &tokens->items[i - 1] : NULL,
+                        *next = i + 1 < tokens->count ? before + 2 : NULL;
+    if (before == NULL) next = tokens->count > 1 ? &tokens->items[1] : NULL;
+    bool begins = before == NULL || tokens->items[i].gap || before->used || before->kind != MZ_FLOW_TEXT;
+    return begins && (next == NULL || next->gap || next->used || next->kind != MZ_FLOW_TEXT);
+}
+
+/* Header cells of later pages that are read among the rows: no subject is called so. */
+static void mark_cells(const mz_flow_forms *forms, const mz_flow_template *t, mz_flow_tokens *tokens, size_t from)
+{
+    for (size_t i = from; i < tokens->count; i++) {
+        mz_flow_token *token = &tokens->items[i];
+        if (token->used || token->kind != MZ_FLOW_TEXT) continue;
+        token->used = mz_flow_words_has(&forms->furniture, token->key);
+        for (size_t n = 0; n < t->node_count && !token->used; n++)
+            token->used = strcmp(token->key, t->nodes[n].key) == 0 && !mz_flow_words_has(&forms->totals, token->key);
+        if (!token->used && alone(tokens, i) && !mz_flow_words_has(&forms->totals, token->key) &&
+            mz_flow_forms_codes(forms, token->key) == NULL)
+            token->used = header_piece(forms, t, token->key);
+    }
+}
+
 /* 行次: running line numbers, whole figures in a table of amounts with decimals, are none of its amounts. */
 static void mark_line_numbers(mz_flow_tokens *tokens)
 {
@@ -332,6 +368,7 @@ mz_status mz_flow_header_find(mz_arena *arena, const mz_flow_forms *forms, const
         mark_repeats(tokens, first, end);
     } else {
         mark_pages(arena, forms, header->template, tokens, end, year);
+        if (header->template->layout == MZ_FLOW_CODES) mark_cells(forms, header->template, tokens, first);
     }
     return mz_arena_exhausted(arena) ? MZ_ERR_MEMORY : MZ_OK;
 }

@@ -1,26 +1,43 @@
-/* flow_match.h - which figures belong to which subject code, when the reading order put them apart. */
+/* flow_match.h - which figures belong to which row of a table of subjects, when the reading order put them apart. */
 #ifndef MZ_FORM_FLOW_MATCH_H
 #define MZ_FORM_FLOW_MATCH_H
 
-#include "flow_group.h"
+#include "flow_assign.h"
+
+/* A figure and its place in the stream. */
+typedef struct mz_flow_figure {
+    const mz_flow_token *token;
+    size_t place;
+} mz_flow_figure;
 
 /* One row in search of its figures. */
 typedef struct mz_flow_subject {
-    const char *code;           /* "" for the total of the table */
-    size_t place;               /* of its code in the stream; of its label for the total */
-    size_t name_place;          /* of its name in the stream, 0 when not known */
-    const mz_flow_group *group; /* result: its figures, NULL when none are found */
-    bool doubtful;              /* result: the figures may be those of another row */
+    const char *code; /* "" when it has none */
+    bool total;       /* sums the rows without a parent of their own */
+    bool apart;       /* counts towards no total */
+    bool blank;       /* other tables say that it has no figures, or zeros */
+    bool anywhere;    /* its place says nothing: only sums and other tables find its figures */
+    int64_t expected; /* what other tables say its total is, 0 when they say nothing */
+    size_t place;     /* of its name, or of its code, in the stream */
+    const mz_flow_token *values[MZ_FLOW_MAX_COLUMNS]; /* result: its figures, the total first */
+    size_t count;                                     /* result: 0 when none are found */
+    bool loose;                                       /* result: the order of the parts is not that of the columns */
+    bool doubtful;                                    /* result: the figures may be those of another row */
 } mz_flow_subject;
 
+/* How well the sums over the rows hold. */
+typedef struct mz_flow_sums {
+    size_t held, failed;
+} mz_flow_sums;
+
 /*
- * Gives each of subjects its group of groups. The rows are read in several ways (each group in its turn with the total
- * first or last, by the codes in front of the groups, by the names in front of them); the one whose sums hold best is
- * kept: a code is the sum of its parts, the total that of the classes. Where the sums of the kept one do not prove it,
- * rows that neither a sum nor the place of the code confirms are doubtful. subjects: in the order of the codes; total:
- * index of the total, SIZE_MAX when there is none; total_first: where it is printed. Errors: MZ_ERR_MEMORY.
+ * Gives the figures, in the order of the stream, to the subjects, which stand in the order of their codes; the columns
+ * are those of side. Figures
+ * behind a row are its own when they are a total and its parts; what was displaced goes to the row for which its
+ * children, or its parent and brothers, ask just that total. Rows that neither their place nor a sum confirms are
+ * doubtful. Errors: MZ_ERR_MEMORY. Time: n log n.
  */
-mz_status mz_flow_match(mz_arena *arena, const mz_flow_groups *groups, mz_flow_subject *subjects, size_t count,
-                        size_t total, bool total_first);
+mz_status mz_flow_match(mz_arena *arena, const mz_flow_template *t, uint16_t side, const mz_flow_figure *figures,
+                        size_t count, mz_flow_subject *subjects, size_t rows, mz_flow_sums *sums);
 
 #endif

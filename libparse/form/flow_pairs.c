@@ -1,216 +1,133 @@
-/* flow_pairs.c - income and expenditure side by side in pdftotext's reading order: which figure belongs to which label.
- * A beam search over the figures in their order; each side's figures keep the order of its labels, totals must add up,
- * and what other tables say of a class speaks for its line. */
-#include <limits.h>
+/* flow_pairs.c - income and expenditure side by side in pdftotext's reading order: which figure belongs to which line.
+ * What other tables say of a class finds its figures wherever they were read; for the rest a beam search over the
+ * figures in their order: each side's figures keep the order of its lines, and totals must add up. */
 #include <stdlib.h>
 #include <string.h>
 
-#include "flow_group.h"
+#include "flow_lines.h"
+#include "flow_match.h"
 
-enum { MAX_LINES = 256, MAX_GROUPS = 512 }; /* of a two-sided table that is one */
-enum { BEAM = 48, SIDES = 2, AHEAD = 48, DROP = -14, NONE = -1 };
+enum { MAX_LINES = 256, MAX_FIGURES = 512 }; /* of a two-sided table that is one */
+enum { BEAM = 48, AHEAD = 48, DROP = -14, NONE = -1 };
 /* What speaks for a placement. */
 enum { FOLLOWS = 6, AFTER = 3, NEAREST = 2, BEFORE = 1, KNOWN = 8, UNLIKE = -3, ADDS_UP = 12, FAILS = -8 };
 
-/* A label without its number and 收入 at its end: what tells whether two labels name the same line. */
-typedef struct name {
-    const char *text;
-    size_t length;
-} name;
-
-typedef struct line {
-    const char *label, *key;
-    name name;
+/* A figure not yet on a line. */
+typedef struct figure {
     const mz_flow_token *token;
-    size_t place;
-    size_t weighed; /* one past the group that merit is for: many states try the same line for the same group */
-    int merit;
-    uint16_t side;
-    bool total, grand, top; /* top: counts towards the total below it */
-} line;
+    size_t place; /* among the tokens not used */
+    bool left;    /* a word of the right side follows on the same line */
+} figure;
 
-typedef struct lines {
-    line *items;
-    size_t count;
-    size_t capacity;
-} lines;
-
-/* A partial placement: the figures up to some group, per side the last line used and the sum since the last total. */
+/* A partial placement: the figures up to some one, per side the last line used and the sum since the last total. */
 typedef struct beam_state {
     int score;
-    int32_t last[SIDES];
-    int64_t sum[SIDES];
-    int64_t grand[SIDES];
-    bool has_grand[SIDES], year_done[SIDES];
-    int32_t parent; /* in the step before */
-    int32_t line;   /* chosen for the group of this step, NONE when dropped */
+    int32_t last[MZ_FLOW_SIDES];
+    int64_t sum[MZ_FLOW_SIDES];
+    int64_t grand[MZ_FLOW_SIDES];
+    bool has_grand[MZ_FLOW_SIDES];
+    int64_t above, items; /* income: the line whose items are listed, and their sum; above = 0 when none are */
+    int32_t parent;       /* in the step before */
+    int32_t line;         /* chosen for the figure of this step, NONE when dropped */
 } beam_state;
 
 typedef struct reader {
     mz_arena *arena;
     const mz_flow_forms *forms;
+    const mz_flow_template *t;
     const mz_flow_rows *known;
-    name *known_names; /* of the known rows */
-    bool wide;         /* the expenditure side has several columns */
-    lines list[SIDES];
-    mz_flow_groups groups;
+    bool wide; /* the expenditure side has several columns */
+    mz_flow_lines list[MZ_FLOW_SIDES];
+    figure *figures;
+    size_t count;
 } reader;
 
-static bool is_figure(const void *context, const mz_flow_token *token)
-{
-    (void)context;
-    return token->kind != MZ_FLOW_TEXT;
-}
-
-static bool same_style(const char *a, const char *b)
-{
-    return (*a >= '0' && *a <= '9') == (*b >= '0' && *b <= '9') && (*a == '(') == (*b == '(');
-}
-
-/* Puts a label on its side. A total that names no side belongs to income the first time, to expenditure the second. */
-static bool add_line(reader *r, const line *source, bool *second)
-{
-    line l = *source;
-    l.grand = mz_flow_words_has(&r->forms->grand, l.key);
-    l.total = l.grand || mz_flow_words_has(&r->forms->totals, l.key);
-    l.side = mz_flow_side(r->forms, l.key);
-    if (l.total && l.side == 0 && strstr(l.key, "收入") == NULL) {
-        l.side = *second;
-        *second = true;
-    }
-    lines *list = &r->list[l.side];
-    line *slot = mz_arena_push(r->arena, &list->items, &list->count, &list->capacity, sizeof *slot);
-    if (slot != NULL) *slot = l;
-    return slot != NULL;
-}
-
-/* The labels in the order of the stream; pieces of one cell, line under line, are joined. */
-static bool collect_labels(reader *r, const mz_flow_tokens *tokens, lines *labels)
+static bool collect_figures(reader *r, const mz_flow_tokens *tokens)
 {
     size_t place = 0;
-    const mz_flow_token *last = NULL;
+    r->figures = mz_arena_array(r->arena, tokens->count + 1, sizeof *r->figures);
+    if (r->figures == NULL) return false;
     for (size_t i = 0; i < tokens->count; i++) {
-        const mz_flow_token *token = &tokens->items[i];
+        const mz_flow_token *token = &tokens->items[i], *next = i + 1 < tokens->count ? token + 1 : NULL;
         if (token->used) continue;
         place++;
-        bool text = token->kind == MZ_FLOW_TEXT;
-        line *open = last != NULL && last->kind == MZ_FLOW_TEXT ? &labels->items[labels->count - 1] : NULL;
-        last = token;
-        if (!text) continue;
-        bool fresh = open == NULL || token->gap || mz_flow_words_has(&r->forms->totals, open->key) ||
-                     mz_flow_numbered(token->key) || mz_flow_words_begin(&r->forms->starts, token->key);
-        if (!fresh) {
-            if (!mz_flow_join(r->arena, &open->label, token->text) || !mz_flow_join(r->arena, &open->key, token->key))
-                return false;
-            continue;
-        }
-        line *l = mz_arena_push(r->arena, &labels->items, &labels->count, &labels->capacity, sizeof *l);
-        if (l == NULL) return false;
-        *l = (line){.label = token->text, .key = token->key, .token = token, .place = place};
+        if (token->kind == MZ_FLOW_TEXT) continue;
+        bool left = next != NULL && !next->used && !next->first && next->kind == MZ_FLOW_TEXT;
+        r->figures[r->count++] = (figure){token, place, left};
     }
     return true;
 }
 
-static name name_of(const char *key)
+/* Takes away the figures that lines were given. */
+static void drop_given(reader *r)
 {
-    static const char tail[] = "收入";
-    const char *text = key + mz_flow_number_length(key);
-    size_t length = strlen(text), t = sizeof tail - 1;
-    if (length > t && memcmp(text + length - t, tail, t) == 0) length -= t;
-    return (name){text, length};
-}
-
-static bool collect(reader *r, const mz_flow_tokens *tokens)
-{
-    lines labels = {0};
-    bool second = false;
-    if (!collect_labels(r, tokens, &labels)) return false;
-    for (size_t i = 0; i < labels.count; i++) {
-        labels.items[i].name = name_of(labels.items[i].key);
-        if (!add_line(r, &labels.items[i], &second)) return false;
+    size_t kept = 0;
+    for (size_t f = 0; f < r->count; f++) {
+        bool given = false;
+        for (size_t i = 0; i < r->list[1].count && !given; i++)
+            for (size_t v = 0; v < r->list[1].items[i].count && !given; v++)
+                given = r->list[1].items[i].values[v] == r->figures[f].token;
+        if (!given) r->figures[kept++] = r->figures[f];
     }
-    r->known_names = mz_arena_array(r->arena, r->known->count + 1, sizeof *r->known_names);
-    for (size_t i = 0; r->known_names != NULL && i < r->known->count; i++)
-        r->known_names[i] = name_of(r->known->items[i].label);
-    return r->known_names != NULL;
+    r->count = kept;
 }
 
-/* The value of a Chinese numeral in front of a label (十一、 = 11), 0 when there is none. */
-static int ordinal(const char *key)
+/* The figures of the right side when it has several columns: rows of a total and its parts. With one column only what
+ * other tables say finds them for sure. */
+static mz_status take_right(reader *r)
 {
-    static const char digits[] = "一二三四五六七八九";
-    int value = 0, digit = 0;
-    if (mz_flow_number_length(key) == 0) return 0;
-    for (; strncmp(key, "、", 3) != 0 && *key != '\0'; key += 3) {
-        if (strncmp(key, "十", 3) == 0) {
-            value += (digit == 0 ? 1 : digit) * 10;
-            digit = 0;
-            continue;
-        }
-        const char *at = strstr(digits, "一");
-        for (digit = 1; digit <= 9 && strncmp(at, key, 3) != 0; digit++) at += 3;
-        if (digit > 9) return 0;
+    mz_flow_lines *lines = &r->list[1];
+    mz_flow_figure *figures = mz_arena_array(r->arena, r->count + 1, sizeof *figures);
+    mz_flow_subject *subjects = mz_arena_array(r->arena, lines->count + 1, sizeof *subjects);
+    if (figures == NULL || subjects == NULL) return MZ_ERR_MEMORY;
+    size_t count = 0, rows = 0;
+    bool total = false;
+    for (size_t f = 0; f < r->count; f++)
+        if (!r->figures[f].left) figures[count++] = (mz_flow_figure){r->figures[f].token, r->figures[f].place};
+    for (size_t i = 0; i < lines->count; i++) {
+        const mz_flow_line *l = &lines->items[i];
+        if (!r->wide && l->expected == 0) continue;
+        subjects[rows] = (mz_flow_subject){.code = "", .place = l->place, .anywhere = !r->wide};
+        subjects[rows].expected = l->expected;
+        subjects[rows].blank = l->blank;
+        subjects[rows].total = l->total && !total;
+        subjects[rows].apart = total || !l->top;
+        total = total || l->total;
+        rows++;
     }
-    return value + digit;
-}
-
-/* Numbered lines, the year's total, carry-overs, the grand total. */
-static int rank(const line *l)
-{
-    int n = ordinal(l->key);
-    if (n > 0) return n;
-    return l->grand ? INT_MAX : l->total ? INT_MAX - 2 : INT_MAX - 1;
-}
-
-static int by_ordinal(const void *left, const void *right)
-{
-    const line *a = left, *b = right;
-    int x = rank(a), y = rank(b);
-    if (x != y) return x < y ? -1 : 1;
-    return (a->place > b->place) - (a->place < b->place);
-}
-
-/* Expenditure lines are numbered throughout; reading order may have shuffled them. */
-static void sort_lines(lines *list)
-{
-    bool seen[128] = {false};
-    for (size_t i = 0; i < list->count; i++) {
-        int n = ordinal(list->items[i].key);
-        if (n == 0 && mz_flow_numbered(list->items[i].key)) return; /* numbered within items */
-        if (n <= 0 || n >= 128) continue;
-        if (seen[n]) return; /* numbered twice: keep the print's order */
-        seen[n] = true;
+    mz_flow_sums sums;
+    mz_status status = mz_flow_match(r->arena, r->t, 1, figures, count, subjects, rows, &sums);
+    for (size_t i = 0, n = 0; i < lines->count && status == MZ_OK; i++) {
+        mz_flow_line *l = &lines->items[i];
+        if (!r->wide && l->expected == 0) continue;
+        l->count = subjects[n].count;
+        memcpy(l->values, subjects[n].values, sizeof l->values);
+        l->loose = subjects[n].loose;
+        l->doubtful = subjects[n++].doubtful && l->expected == 0;
     }
-    if (list->count > 0) qsort(list->items, list->count, sizeof *list->items, by_ordinal);
+    if (status == MZ_OK) drop_given(r);
+    return status;
 }
 
-/* Marks the lines that a total sums: those numbered in the style of the first one, and carry-overs. */
-static void mark_top(lines *list)
+static bool same_name(const mz_flow_line *l, const char *label, const mz_flow_forms *forms)
 {
-    const char *style = NULL;
-    bool year = false;
-    for (size_t i = 0; i < list->count; i++) {
-        line *l = &list->items[i];
-        bool numbered = mz_flow_numbered(l->key);
-        if (numbered && style == NULL) style = l->key;
-        l->top = !l->total && (numbered ? !year && same_style(style, l->key) : true);
-        year = year || l->total;
+    const char *text = label + mz_flow_number_length(label);
+    size_t length = strlen(text);
+    for (size_t w = 0; w < forms->income.count; w++) {
+        size_t n = strlen(forms->income.items[w]);
+        if (length > n && memcmp(text + length - n, forms->income.items[w], n) == 0) length -= n;
     }
+    return length == l->length && memcmp(text, l->name, length) == 0;
 }
 
-static bool same_name(name a, name b)
-{
-    return a.length == b.length && memcmp(a.text, b.text, a.length) == 0;
-}
-
-/* What other tables say of the class or source that a line is called after. */
-static int from_known(const reader *r, const line *l, const mz_flow_token *value)
+/* What other two-sided tables say of the source that a line is called after. */
+static int from_known(const reader *r, const mz_flow_line *l, const mz_flow_token *value)
 {
     int score = 0;
     bool any = false;
     for (size_t i = 0; i < r->known->count; i++) {
         const mz_flow_row *row = &r->known->items[i];
-        if (row->label[0] == '\0' || !same_name(r->known_names[i], l->name)) continue;
+        if (row->label[0] == '\0' || !same_name(l, row->label, r->forms)) continue;
         int64_t difference = INT64_MAX;
         if (row->value_count > 0 && !mz_value_sub(row->values[0].value, value->value, &difference)) continue;
         int found = difference == 0 ? KNOWN : llabs(difference) <= value->value / 1000 ? KNOWN / 2 : UNLIKE;
@@ -220,17 +137,17 @@ static int from_known(const reader *r, const line *l, const mz_flow_token *value
     return score;
 }
 
-static int from_place(const reader *r, const mz_flow_group *g, const mz_flow_group *previous, const line *l)
+static int from_place(const reader *r, const figure *g, const figure *previous, const mz_flow_line *l)
 {
     if (l->place > g->place) return l->place > g->place + 1 ? 0 : BEFORE;
-    const lines *own = &r->list[l->side];
+    const mz_flow_lines *own = &r->list[l->side];
     bool nearest = true; /* of its side and kind */
     for (size_t i = 0; i < own->count && nearest; i++)
         nearest = own->items[i].place <= l->place || own->items[i].place > g->place || own->items[i].total != l->total;
     size_t since = previous == NULL ? 0 : previous->place;
     bool nothing_between = l->place > since;
     /* the label directly before it */
-    for (uint16_t s = 0; s < SIDES && nothing_between; s++)
+    for (uint16_t s = 0; s < MZ_FLOW_SIDES && nothing_between; s++)
         for (size_t i = 0; i < r->list[s].count; i++) {
             size_t place = r->list[s].items[i].place;
             if (place > l->place && place < g->place) return nearest ? AFTER : NEAREST;
@@ -245,40 +162,49 @@ static bool close_to(int64_t a, int64_t b, const mz_flow_token *value, size_t pa
     return mz_value_sub(a, b, &difference) && llabs(difference) <= digit * (int64_t)(parts + 1) / 2;
 }
 
-/* What place and other tables say for group g on line l, whatever was chosen before. */
-static int merit_of(const reader *r, size_t g, line *l)
+/* What place and other tables say for figure g on line l, whatever was chosen before. */
+static int merit_of(const reader *r, size_t g, mz_flow_line *l)
 {
     if (l->weighed == g + 1) return l->merit;
-    const mz_flow_group *group = &r->groups.items[g];
-    l->merit = from_place(r, group, g > 0 ? &r->groups.items[g - 1] : NULL, l);
-    if (!l->total) l->merit += from_known(r, l, group->values[0]);
+    const figure *f = &r->figures[g];
+    l->merit = from_place(r, f, g > 0 ? &r->figures[g - 1] : NULL, l);
+    if (!l->total) l->merit += from_known(r, l, f->token);
     l->weighed = g + 1;
     return l->merit;
 }
 
-/* The state after group g is put on line l of side s. */
-static beam_state put(const reader *r, const beam_state *from, size_t g, uint16_t s, size_t index)
+/* The sums when a line with this figure is passed. */
+static void pass(const reader *r, beam_state *s, const mz_flow_line *l, const mz_flow_token *value, bool sure)
 {
-    const mz_flow_group *group = &r->groups.items[g];
-    line *l = &r->list[s].items[index];
-    const mz_flow_token *value = group->values[0];
-    beam_state next = *from;
-    next.last[s] = (int32_t)index;
-    next.line = (int32_t)index * SIDES + s;
-    next.score += merit_of(r, g, l);
-    if (l->total) {
-        next.score += close_to(next.sum[s], value->value, value, r->list[s].count) ? ADDS_UP : FAILS;
-        next.sum[s] = value->value;
-        bool other = next.has_grand[1 - s];
-        if (l->grand && other) next.score += next.grand[1 - s] == value->value ? ADDS_UP : FAILS;
-        if (l->grand) {
-            next.grand[s] = value->value;
-            next.has_grand[s] = true;
-        }
-    } else if (l->top && !mz_value_add(next.sum[s], value->value, &next.sum[s])) {
-        next.score += FAILS;
+    uint16_t side = l->side;
+    int64_t amount = value->kind == MZ_FLOW_NUMBER ? value->value : 0;
+    if (side == 0 && l->sub && !mz_value_add(s->items, amount, &s->items)) s->score += FAILS;
+    if (side == 0 && !l->sub && s->above != 0 && s->items != 0) /* 一 = 1 + 2 + 3 */
+        s->score += close_to(s->items, s->above, value, r->list[0].count) ? ADDS_UP / 2 : FAILS / 2;
+    if (side == 0 && !l->sub) {
+        s->above = l->total ? 0 : amount;
+        s->items = 0;
     }
-    return next;
+    if (l->total) {
+        if (!sure) s->score += close_to(s->sum[side], amount, value, r->list[side].count) ? ADDS_UP : FAILS;
+        s->sum[side] = amount;
+        if (l->grand && s->has_grand[1 - side]) s->score += s->grand[1 - side] == amount ? ADDS_UP : FAILS;
+        if (l->grand) {
+            s->grand[side] = amount;
+            s->has_grand[side] = true;
+        }
+    } else if (l->top && !mz_value_add(s->sum[side], amount, &s->sum[side])) {
+        s->score += FAILS;
+    }
+}
+
+/* Passes the lines of a side behind the last one up to `end` that have their figures already. */
+static void pass_given(const reader *r, beam_state *s, uint16_t side, size_t end)
+{
+    for (size_t i = (size_t)(s->last[side] + 1); i < end; i++)
+        if (r->list[side].items[i].count > 0)
+            pass(r, s, &r->list[side].items[i], r->list[side].items[i].values[0], true);
+    s->last[side] = (int32_t)end - 1;
 }
 
 /* Keeps the best states, one for each pair of last lines and sums. */
@@ -287,7 +213,7 @@ static void keep(beam_state *states, size_t *count, const beam_state *state)
     size_t worst = 0;
     for (size_t i = 0; i < *count; i++) {
         if (memcmp(states[i].last, state->last, sizeof state->last) == 0 &&
-            memcmp(states[i].sum, state->sum, sizeof state->sum) == 0) {
+            memcmp(states[i].sum, state->sum, sizeof state->sum) == 0 && states[i].items == state->items) {
             if (states[i].score < state->score) states[i] = *state;
             return;
         }
@@ -306,22 +232,28 @@ static void expand(const reader *r, size_t g, const beam_state *from, int32_t pa
     dropped.line = NONE;
     dropped.score += DROP;
     keep(next, count, &dropped);
-    bool many = r->groups.items[g].count > 1;
-    for (uint16_t s = 0; s < SIDES; s++) {
-        if (s == 0 ? many : r->wide && !many) continue;
-        for (size_t l = (size_t)(from->last[s] + 1); l < r->list[s].count && l <= (size_t)(from->last[s] + AHEAD);
-             l++) {
-            beam_state state = put(r, from, g, s, l);
+    for (uint16_t s = 0; s < MZ_FLOW_SIDES; s++) {
+        if (s == 1 && (r->wide || r->figures[g].left)) continue;
+        size_t begin = (size_t)(from->last[s] + 1);
+        for (size_t l = begin; l < r->list[s].count && l <= begin + AHEAD; l++) {
+            mz_flow_line *line = &r->list[s].items[l];
+            if (line->count > 0 || (line->blank && r->figures[g].token->value != 0)) continue;
+            beam_state state = *from;
+            pass_given(r, &state, s, l);
+            state.last[s] = (int32_t)l;
+            state.line = (int32_t)l * MZ_FLOW_SIDES + s;
+            state.score += merit_of(r, g, line);
+            pass(r, &state, line, r->figures[g].token, false);
             state.parent = parent;
             keep(next, count, &state);
         }
     }
 }
 
-/* Chooses the line of every group; chosen[g] = line * SIDES + side or NONE. False when the arena is exhausted. */
-static bool search(reader *r, int32_t *chosen)
+/* Chooses the line of every figure left. False when the arena is exhausted. */
+static bool search(reader *r)
 {
-    size_t steps = r->groups.count;
+    size_t steps = r->count;
     beam_state *states = mz_arena_array(r->arena, (steps + 1) * BEAM, sizeof *states);
     size_t *counts = mz_arena_array(r->arena, steps + 1, sizeof *counts);
     if (states == NULL || counts == NULL) return false;
@@ -331,50 +263,55 @@ static bool search(reader *r, int32_t *chosen)
         for (size_t i = 0; i < counts[g]; i++)
             expand(r, g, &states[g * BEAM + i], (int32_t)i, &states[(g + 1) * BEAM], &counts[g + 1]);
     size_t best = 0;
-    for (size_t i = 0; i < counts[steps]; i++)
-        if (states[steps * BEAM + i].score > states[steps * BEAM + best].score) best = i;
+    for (size_t i = 0; i < counts[steps]; i++) { /* lines given behind the last figure count too */
+        beam_state *state = &states[steps * BEAM + i];
+        int32_t last[MZ_FLOW_SIDES] = {state->last[0], state->last[1]};
+        for (uint16_t s = 0; s < MZ_FLOW_SIDES; s++) pass_given(r, state, s, r->list[s].count);
+        memcpy(state->last, last, sizeof last);
+        if (state->score > states[steps * BEAM + best].score) best = i;
+    }
     for (size_t g = steps; g > 0; g--) {
         const beam_state *state = &states[g * BEAM + best];
-        chosen[g - 1] = state->line;
+        if (state->line != NONE) {
+            mz_flow_line *line = &r->list[state->line % MZ_FLOW_SIDES].items[state->line / MZ_FLOW_SIDES];
+            line->values[line->count++] = r->figures[g - 1].token;
+        }
         best = (size_t)state->parent;
     }
     return true;
 }
 
-static bool emit(reader *r, const int32_t *chosen, mz_flow_rows *rows)
+static bool emit(const reader *r, mz_flow_rows *rows)
 {
-    for (uint16_t s = 0; s < SIDES; s++)
+    for (uint16_t s = 0; s < MZ_FLOW_SIDES; s++)
         for (size_t l = 0; l < r->list[s].count; l++) {
-            const line *source = &r->list[s].items[l];
-            mz_flow_row *row = mz_flow_row_add(r->arena, rows, source->token->span);
+            const mz_flow_line *source = &r->list[s].items[l];
+            mz_flow_row *row = mz_flow_row_add(r->arena, rows, source->label->token->span);
             if (row == NULL) return false;
-            row->label = source->label;
+            row->label = source->label->text;
             row->side = s;
             row->total = source->total;
-            for (size_t g = 0; g < r->groups.count; g++) {
-                if (chosen[g] != (int32_t)(l * SIDES + s)) continue;
-                for (size_t v = 0; v < r->groups.items[g].count; v++)
-                    if (!mz_flow_row_value(r->arena, row, r->groups.items[g].values[v])) return false;
-            }
+            row->loose = source->loose;
+            row->displaced = source->doubtful;
+            for (size_t v = 0; v < source->count; v++)
+                if (!mz_flow_row_value(r->arena, row, source->values[v])) return false;
         }
     return true;
 }
 
-mz_status mz_flow_rows_pairs(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_header *header,
-                             const mz_flow_tokens *tokens, const mz_flow_rows *known, mz_flow_rows *rows)
+mz_status mz_flow_rows_pairs(mz_arena *arena, const mz_flow_forms *forms, mz_flow_table *table,
+                             const mz_flow_tables *tables, const mz_flow_rows *known)
 {
-    reader r = {.arena = arena, .forms = forms, .known = known};
+    reader r = {.arena = arena, .forms = forms, .known = known, .t = table->header.template};
     size_t right = 0;
-    for (uint16_t c = 0; c < header->template->column_count; c++) right += header->template->sides[c] == 1;
+    for (uint16_t c = 0; c < r.t->column_count; c++) right += r.t->sides[c] == 1;
     r.wide = right > 1;
-    if (!collect(&r, tokens)) return MZ_ERR_MEMORY;
-    sort_lines(&r.list[1]);
-    mark_top(&r.list[0]);
-    mark_top(&r.list[1]);
-    mz_status status = mz_flow_group_figures(arena, header->template, 1, tokens, is_figure, NULL, r.wide, 0, &r.groups);
+    mz_status status = mz_flow_lines_read(arena, forms, &table->tokens, r.list);
     if (status != MZ_OK) return status;
-    if (r.list[0].count > MAX_LINES || r.list[1].count > MAX_LINES || r.groups.count > MAX_GROUPS) return MZ_OK;
-    int32_t *chosen = mz_arena_array(arena, r.groups.count + 1, sizeof *chosen);
-    if (chosen == NULL || !search(&r, chosen) || !emit(&r, chosen, rows)) return MZ_ERR_MEMORY;
-    return MZ_OK;
+    if (!collect_figures(&r, &table->tokens)) return MZ_ERR_MEMORY;
+    if (r.list[0].count > MAX_LINES || r.list[1].count > MAX_LINES || r.count > MAX_FIGURES) return MZ_OK;
+    status = mz_flow_lines_expect(arena, &r.list[1], tables, table->unit, &table->tokens);
+    if (status == MZ_OK) status = take_right(&r);
+    if (status != MZ_OK) return status;
+    return search(&r) && emit(&r, &table->rows) ? MZ_OK : MZ_ERR_MEMORY;
 }

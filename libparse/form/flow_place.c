@@ -10,6 +10,7 @@ typedef struct search {
     size_t column_count;
     const mz_flow_token *values;
     size_t count;
+    bool loose;
     const int16_t *fixed; /* known columns of the values, -1 unknown; NULL none known */
     int64_t tolerance;
     size_t trials;
@@ -37,7 +38,8 @@ static bool sum_holds(const search *s, const mz_flow_sum *sum)
     return mz_value_sub(left, total, &difference) && llabs(difference) <= s->tolerance;
 }
 
-/* Puts value v into each column of the side from index from on that leaves enough columns for the values behind it. */
+/* Puts value v into each column of the side from index from on that leaves enough columns for the values behind it; in
+ * a loose row the values behind the first go into any free column. */
 static void try_value(search *s, size_t v, size_t from)
 {
     if (s->trials++ > MZ_FLOW_MAX_TRIALS) return;
@@ -45,15 +47,15 @@ static void try_value(search *s, size_t v, size_t from)
         for (uint16_t i = 0; i < s->t->sum_count; i++)
             if (s->t->sides[s->t->sums[i].total] == s->side && !sum_holds(s, &s->t->sums[i])) return;
         if (s->found->count == MZ_FLOW_MAX_PLACEMENTS) return;
-        uint32_t mask = 0;
+        mz_flow_placement *p = &s->found->items[s->found->count++];
         for (uint16_t c = 0; c < s->t->column_count; c++)
-            if (s->at[c] != 0) mask |= 1u << c;
-        s->found->masks[s->found->count++] = mask;
+            if (s->at[c] != 0) p->columns[s->at[c] - 1] = (uint8_t)c;
         return;
     }
-    for (size_t i = from; i + s->count - v <= s->column_count; i++) {
+    bool any = s->loose && v > 0;
+    for (size_t i = any ? 0 : from; any ? i < s->column_count : i + s->count - v <= s->column_count; i++) {
         uint16_t c = s->columns[i];
-        if (s->fixed != NULL && s->fixed[v] >= 0 && s->fixed[v] != (int16_t)c) continue;
+        if (s->at[c] != 0 || (s->fixed != NULL && s->fixed[v] >= 0 && s->fixed[v] != (int16_t)c)) continue;
         s->at[c] = (uint8_t)(v + 1);
         try_value(s, v + 1, i + 1); /* depth: at most MZ_FLOW_MAX_COLUMNS */
         s->at[c] = 0;
@@ -72,11 +74,13 @@ static int64_t rounding(const mz_flow_token *values, size_t count)
     return unit / 2;
 }
 
-void mz_flow_place(const mz_flow_template *t, uint16_t side, const mz_flow_token *values, size_t count,
+void mz_flow_place(const mz_flow_template *t, uint16_t side, const mz_flow_token *values, size_t count, bool loose,
                    const int16_t *fixed, mz_flow_placements *placements)
 {
-    *placements = (mz_flow_placements){.exact = true};
-    search s = {.t = t, .side = side, .values = values, .count = count, .fixed = fixed, .found = placements};
+    placements->count = 0;
+    placements->exact = true;
+    search s = {.t = t, .side = side, .values = values, .count = count, .loose = loose, .fixed = fixed};
+    s.found = placements;
     for (uint16_t c = 0; c < t->column_count; c++)
         if (t->sides[c] == side) s.columns[s.column_count++] = c;
     try_value(&s, 0, 0);

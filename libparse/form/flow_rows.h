@@ -19,6 +19,7 @@ typedef struct mz_flow_row {
     uint32_t candidates[MZ_FLOW_MAX_COLUMNS];
     bool doubtful;  /* its figures satisfy no relation */
     bool displaced; /* its figures may be those of another row */
+    bool loose;     /* the order of the figures behind the first is not that of the columns */
 } mz_flow_row;
 
 typedef struct mz_flow_rows {
@@ -47,11 +48,6 @@ mz_status mz_flow_rows_single(mz_arena *arena, const mz_flow_tokens *tokens, mz_
  * side. */
 mz_status mz_flow_rows_codes(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_header *header,
                              const mz_flow_tokens *tokens, mz_flow_rows *rows);
-
-/* Income and expenditure side by side in pdftotext's reading order. known: rows of other tables, whose totals per class
- * help to place figures. */
-mz_status mz_flow_rows_pairs(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_header *header,
-                             const mz_flow_tokens *tokens, const mz_flow_rows *known, mz_flow_rows *rows);
 
 /* Codes, names and one figure each, in several groups side by side, in pdftotext's reading order. */
 mz_status mz_flow_rows_halves(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_header *header,

@@ -1,31 +1,26 @@
-/* flow_subjects.c - subject codes in three columns, read column by column. */
+/* flow_subjects.c - subject codes in columns of their own. */
 #include "flow_subjects.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-enum { NUMBERS = 100, ROUNDING = 5000 /* half a unit of the second decimal */, MAX_ROWS = 1024 };
+enum { CLASSES = 1000, PARTS = 100, LEVELS = 3, NONE = -1 };
 
-/* A part of two digits; its class when it stands directly behind one that is in
- * order. */
-typedef struct part {
-    int number;
-    bool used;
-} part;
+/* A code by its parts; NONE behind the last. */
+typedef struct code {
+    int part[LEVELS];
+} code;
 
 typedef struct subjects {
     mz_arena *arena;
-    const int64_t *totals;
-    size_t count;
-    int *classes;    /* of the rows, ascending */
-    uint8_t *levels; /* of the rows: 1, 2, 3 */
-    part *parts;     /* that belong to no class by their place, in the order of the
-                        print */
-    size_t part_count;
-    size_t part_capacity;
-    int *second; /* numbers printed behind their class, by class and place */
-    int *owner;  /* their classes */
-    size_t second_count;
+    const mz_flow_forms *forms;
+    const mz_flow_tokens *tokens;
+    int classes[CLASSES]; /* how often each is printed and not yet used */
+    int parts[PARTS];
+    const char *odd; /* a number that is neither, where a class is missing; NULL when there is none */
+    int levels;      /* columns of parts: 3, or 2 for economic subjects */
+    code *codes;
+    bool *known;
+    bool *misprinted; /* its class is not there */
 } subjects;
 
 static bool digits(const mz_flow_token *token, size_t length)
@@ -34,182 +29,255 @@ static bool digits(const mz_flow_token *token, size_t length)
            strspn(token->text, "0123456789") == length;
 }
 
-static bool is_class(const mz_flow_token *token)
+bool mz_flow_class(const mz_flow_token *token)
 {
     return digits(token, 3) && token->text[0] >= '2' && token->text[0] <= '5' && strcmp(token->text + 1, "00") != 0;
 }
 
-static int ascending(const void *left, const void *right)
+bool mz_flow_part(const mz_flow_token *token)
 {
-    const int *a = left, *b = right;
-    return (*a > *b) - (*a < *b);
+    return digits(token, 2) && strcmp(token->text, "00") != 0;
 }
 
-/* False when there is not one class for each row, or when the arena is
- * exhausted. */
-static bool collect(subjects *s, const mz_flow_tokens *tokens)
+static int number_of(const mz_flow_token *token)
 {
-    size_t n = 0;
-    int highest = 0, before = 0;
-    for (size_t i = 0; i < tokens->count; i++) {
-        const mz_flow_token *token = &tokens->items[i];
-        if (token->used) continue;
-        int number = (int)(token->value / 1000000);
-        if (is_class(token)) {
-            if (n == s->count) return false;
-            s->classes[n++] = number;
-            before = number >= highest ? number : 0;
-            if (number > highest) highest = number;
-            continue;
-        }
-        if (digits(token, 2) && before != 0) {
-            s->owner[s->second_count] = before;
-            s->second[s->second_count++] = number;
-        } else if (digits(token, 2)) {
-            part *slot = mz_arena_push(s->arena, &s->parts, &s->part_count, &s->part_capacity, sizeof *slot);
-            if (slot == NULL) return false;
-            *slot = (part){.number = number};
-        }
-        before = 0;
+    return (int)(token->value / 1000000);
+}
+
+static int level_of(const code *c)
+{
+    int level = 0;
+    while (level < LEVELS && c->part[level] != NONE) level++;
+    return level;
+}
+
+/* The code written as text ("2080505"). */
+static code parse(const char *text)
+{
+    code c = {{NONE, NONE, NONE}};
+    size_t length = strlen(text);
+    if (length < 3 || length > 7 || strspn(text, "0123456789") != length) return c;
+    c.part[0] = (text[0] - '0') * 100 + (text[1] - '0') * 10 + text[2] - '0';
+    for (size_t at = 3, level = 1; at + 1 < length; at += 2, level++)
+        c.part[level] = (text[at] - '0') * 10 + text[at + 1] - '0';
+    return c;
+}
+
+/* Whether the parts of c are printed and not yet used. */
+static bool available(const subjects *s, const code *c)
+{
+    int level = level_of(c);
+    if (level == 0 || level > s->levels || s->classes[c->part[0]] == 0) return false;
+    if (level > 1 && s->parts[c->part[1]] == 0) return false;
+    if (level < 3) return true;
+    return s->parts[c->part[2]] > (c->part[1] == c->part[2]);
+}
+
+/* Whether c can stand directly behind the row `before` in a table that is complete and in order. */
+static bool follows(const code *before, const code *c)
+{
+    int level = level_of(c);
+    for (int l = 0; l + 1 < level; l++)
+        if (before->part[l] != c->part[l]) return false;
+    return c->part[level - 1] > before->part[level - 1];
+}
+
+static void use(subjects *s, size_t label, const code *c)
+{
+    s->misprinted[label] = s->classes[c->part[0]] == 0;
+    s->codes[label] = *c;
+    s->known[label] = true;
+    s->classes[c->part[0]]--;
+    if (c->part[1] != NONE) s->parts[c->part[1]]--;
+    if (c->part[2] != NONE) s->parts[c->part[2]]--;
+}
+
+/* The parts printed directly in front of the label: a class and what follows it. */
+static code printed_before(const subjects *s, const mz_flow_label *label)
+{
+    code c = {{NONE, NONE, NONE}};
+    size_t begin = label->first;
+    while (begin > 0 && (mz_flow_part(&s->tokens->items[begin - 1]) || mz_flow_class(&s->tokens->items[begin - 1]))) {
+        begin--;
+        if (mz_flow_class(&s->tokens->items[begin])) break;
     }
-    if (n != s->count || n == 0) return false;
-    qsort(s->classes, n, sizeof *s->classes, ascending);
+    if (begin == label->first || label->first - begin > LEVELS || !mz_flow_class(&s->tokens->items[begin])) return c;
+    for (size_t i = begin; i < label->first; i++) c.part[i - begin] = number_of(&s->tokens->items[i]);
+    return c;
+}
+
+/* Whether what is printed in front of a name is the code, or its begin. */
+static bool agrees(const code *printed, const code *c)
+{
+    for (int l = 0; l < LEVELS; l++)
+        if (printed->part[l] != NONE && printed->part[l] != c->part[l]) return false;
     return true;
 }
 
-static bool equal(int64_t a, int64_t b, size_t figures)
-{
-    int64_t difference;
-    return mz_value_sub(a, b, &difference) && llabs(difference) <= (int64_t)(figures + 1) * ROUNDING;
-}
+/* What the code of a name must satisfy. */
+enum { IN_ORDER = 1 /* follows the row before */, PRINTED = 2 /* its parts are there */ };
 
-/* The row behind the block of a 款 at row: the 项 that add up to it. 0 when
- * none do. */
-static size_t block_end(const subjects *s, size_t row)
+/* The subject of this name that fits best. */
+static bool by_name(const subjects *s, const mz_flow_label *label, const code *before, const code *printed, int needed,
+                    code *best)
 {
-    int64_t sum = 0;
-    for (size_t r = row + 1; r < s->count && s->classes[r] == s->classes[row]; r++) {
-        if (!mz_value_add(sum, s->totals[r], &sum)) return 0;
-        if (equal(sum, s->totals[row], r - row)) return r + 1;
-    }
-    return 0;
-}
-
-static bool find_levels(subjects *s)
-{
-    for (size_t r = 0; r < s->count;) {
-        if (r == 0 || s->classes[r] != s->classes[r - 1]) {
-            s->levels[r++] = 1;
+    bool found = false, agreed = false;
+    for (size_t i = 0; label->codes != NULL && i < label->codes->count; i++) {
+        code c = parse(label->codes->codes[i]);
+        if (level_of(&c) == 0 || level_of(&c) > s->levels) continue;
+        if (((needed & PRINTED) != 0 && !available(s, &c)) || ((needed & IN_ORDER) != 0 && !follows(before, &c)))
             continue;
-        }
-        size_t end = block_end(s, r);
-        if (end == 0) return false;
-        s->levels[r++] = 2;
-        while (r < end) s->levels[r++] = 3;
+        bool agreement = agrees(printed, &c);
+        if (found && (agreed || !agreement)) continue;
+        *best = c;
+        found = true;
+        agreed = agreement;
     }
-    return true;
+    return found;
 }
 
-/* Takes the first free part with this number; false when there is none. */
-static bool take(subjects *s, int number)
+/* A name that every 款 gives the same number. */
+static bool by_item(const subjects *s, const mz_flow_label *label, const code *before, code *best)
 {
-    for (size_t p = 0; p < s->part_count; p++)
-        if (!s->parts[p].used && s->parts[p].number == number) {
-            s->parts[p].used = true;
+    const char *number = mz_dictionary_find(&s->forms->items, label->key, strlen(label->key));
+    if (number == NULL && mz_flow_words_begin(&s->forms->other, label->key)) number = s->forms->other_number;
+    if (number == NULL || before->part[1] == NONE || s->levels < 3) return false;
+    *best = *before;
+    best->part[2] = (number[0] - '0') * 10 + number[1] - '0';
+    return available(s, best) && follows(before, best);
+}
+
+static bool choose(const subjects *s, const mz_flow_label *label, const code *before, code *best)
+{
+    code printed = printed_before(s, label);
+    int level = level_of(&printed);
+    if (level == s->levels && available(s, &printed) && follows(before, &printed)) {
+        *best = printed;
+        return true;
+    }
+    if (by_name(s, label, before, &printed, IN_ORDER | PRINTED, best) || by_item(s, label, before, best)) return true;
+    if (level > 0 && label->codes == NULL && available(s, &printed) && follows(before, &printed)) {
+        *best = printed;
+        return true;
+    }
+    return by_name(s, label, before, &printed, PRINTED, best) ||
+           (s->levels == LEVELS && by_name(s, label, before, &printed, IN_ORDER, best)); /* a part is misprinted */
+}
+
+/* The first part in the stream, not yet used, above `above` and below `below`; NONE when there is none. */
+static int left_over(const subjects *s, int above, int below)
+{
+    for (int n = above + 1; n < below && n < PARTS; n++)
+        if (n > 0 && s->parts[n] > 0) return n;
+    return NONE;
+}
+
+/* The code of a row that neither name nor place tells, between the rows before and behind (NULL at the end). */
+static bool between(const subjects *s, const code *before, const code *behind, code *best)
+{
+    bool same_class = behind != NULL && behind->part[0] == before->part[0];
+    bool same_section = same_class && behind->part[1] == before->part[1];
+    bool parent_missing = same_class && level_of(behind) == 3 && !same_section;
+    *best = *before;
+    if (parent_missing) { /* the row is the parent of the one behind it */
+        best->part[1] = behind->part[1];
+        best->part[2] = NONE;
+        if (available(s, best)) return true;
+    }
+    if (behind != NULL && level_of(behind) > 1 && !same_class) { /* it, or one behind it, is the class */
+        *best = (code){{behind->part[0], NONE, NONE}};
+        if (s->classes[before->part[0] == NONE ? 0 : before->part[0]] == 0 && available(s, best)) return true;
+    }
+    if (before->part[0] != NONE && s->classes[before->part[0]] > 0) {
+        if (before->part[1] != NONE && s->levels > 2) {
+            *best = *before;
+            best->part[2] = left_over(s, before->part[2], same_section ? behind->part[2] : PARTS);
+            if (best->part[2] != NONE && available(s, best)) return true;
+        }
+        *best = (code){{before->part[0], NONE, NONE}};
+        int below = same_class ? behind->part[1] + (level_of(behind) == 3) : PARTS;
+        best->part[1] = left_over(s, before->part[1], below);
+        if (best->part[1] != NONE && available(s, best)) return true;
+    }
+    for (int c = before->part[0] + 1; c > 0 && c < CLASSES; c++)
+        if (s->classes[c] > 0) {
+            *best = (code){{c, NONE, NONE}};
             return true;
         }
     return false;
 }
 
-/* The first free part above `above` and below `below`, 0 when there is none. */
-static int next_part(subjects *s, int above, int below)
+static void count_parts(subjects *s)
 {
-    for (size_t p = 0; p < s->part_count; p++)
-        if (!s->parts[p].used && s->parts[p].number > above && s->parts[p].number < below) {
-            s->parts[p].used = true;
-            return s->parts[p].number;
+    int smallest = NONE;
+    size_t classes = 0, parts = 0;
+    for (size_t i = 0; i < s->tokens->count; i++) {
+        const mz_flow_token *token = &s->tokens->items[i];
+        if (mz_flow_class(token)) {
+            int number = number_of(token);
+            s->classes[number]++;
+            classes++;
+            if (smallest == NONE || number < smallest) smallest = number;
         }
-    return 0;
-}
-
-/* The numbers of the 款 of the class at rows [first, end); numbers[row] for
- * each row of a block. */
-static bool number_class(subjects *s, size_t first, size_t end, int *numbers)
-{
-    int counts[NUMBERS] = {0};
-    size_t blocks = 0, kinds = 0;
-    for (size_t i = 0; i < s->second_count; i++)
-        if (s->owner[i] == s->classes[first]) kinds += counts[s->second[i]]++ == 0;
-    for (size_t r = first; r < end; r++) blocks += s->levels[r] == 2;
-    int number = 0;
-    for (size_t r = first + 1; r < end;) {
-        size_t stop = r + 1;
-        while (stop < end && s->levels[stop] == 3) stop++;
-        int known = number + 1;
-        while (known < NUMBERS && counts[known] == 0) known++;
-        bool fits = known < NUMBERS && (size_t)counts[known] <= stop - r;
-        if (fits && (kinds >= blocks || (size_t)counts[known] == stop - r)) {
-            number = known;
-            kinds--;
-            for (size_t lack = stop - r - (size_t)counts[known]; lack > 0; lack--)
-                if (!take(s, number)) return false;
-        } else {
-            number = next_part(s, number, known);
-            if (number == 0) return false;
-            for (size_t lack = stop - r - 1; lack > 0; lack--)
-                if (!take(s, number)) return false;
+        if (token->kind == MZ_FLOW_NUMBER && !token->used && strlen(token->text) == 1 && token->text[0] != '0')
+            s->odd = token->text;
+        if (mz_flow_part(token)) {
+            s->parts[number_of(token)]++;
+            parts++;
         }
-        blocks--;
-        for (; r < stop; r++) numbers[r] = number;
     }
-    return kinds == 0;
+    /* economic subjects have two levels; so has a table whose parts are fewer than its rows */
+    s->levels = smallest >= 300 && parts <= classes ? 2 : LEVELS;
 }
 
-/* Writes the codes; the parts left are the 项 in their order. */
-static bool write(subjects *s, const int *numbers, const char **codes)
+static bool write(subjects *s, const mz_flow_labels *labels, const char **codes, const char **printed)
 {
-    int item = 0;
-    for (size_t r = 0; r < s->count; r++) {
-        if (s->levels[r] == 1) {
-            codes[r] = mz_arena_printf(s->arena, "%03d", s->classes[r]);
-        } else if (s->levels[r] == 2) {
-            item = 0;
-            codes[r] = mz_arena_printf(s->arena, "%03d%02d", s->classes[r], numbers[r]);
-        } else {
-            item = next_part(s, item, NUMBERS);
-            if (item == 0) return false;
-            codes[r] = mz_arena_printf(s->arena, "%03d%02d%02d", s->classes[r], numbers[r], item);
+    for (size_t i = 0; i < labels->count; i++) {
+        const code *c = &s->codes[i];
+        codes[i] = printed[i] = NULL;
+        if (!s->known[i]) continue;
+        switch (level_of(c)) {
+        case 1:
+            codes[i] = mz_arena_printf(s->arena, "%03d", c->part[0]);
+            break;
+        case 2:
+            codes[i] = mz_arena_printf(s->arena, "%03d%02d", c->part[0], c->part[1]);
+            break;
+        default:
+            codes[i] = mz_arena_printf(s->arena, "%03d%02d%02d", c->part[0], c->part[1], c->part[2]);
         }
-        if (codes[r] == NULL) return false;
+        if (codes[i] == NULL) return false;
+        printed[i] = codes[i];
+        if (s->misprinted[i] && s->odd != NULL) printed[i] = mz_arena_printf(s->arena, "%s%s", s->odd, codes[i] + 3);
+        if (printed[i] == NULL) return false;
     }
     return true;
 }
 
-static bool number_all(subjects *s, int *numbers)
+mz_status mz_flow_subjects(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_tokens *tokens,
+                           const mz_flow_labels *labels, const char **codes, const char **printed)
 {
-    for (size_t r = 0; r < s->count;) {
-        size_t end = r + 1;
-        while (end < s->count && s->classes[end] == s->classes[r]) end++;
-        if (!number_class(s, r, end, numbers)) return false;
-        r = end;
+    subjects *s = mz_arena_alloc(arena, sizeof *s);
+    if (s == NULL) return MZ_ERR_MEMORY;
+    *s = (subjects){.arena = arena, .forms = forms, .tokens = tokens};
+    s->codes = mz_arena_array(arena, labels->count + 1, sizeof *s->codes);
+    s->known = mz_arena_array(arena, labels->count + 1, sizeof *s->known);
+    s->misprinted = mz_arena_array(arena, labels->count + 1, sizeof *s->misprinted);
+    if (s->codes == NULL || s->known == NULL || s->misprinted == NULL) return MZ_ERR_MEMORY;
+    count_parts(s);
+    code before = {{NONE, NONE, NONE}}, best;
+    for (size_t i = 0; i < labels->count; i++) {
+        if (labels->items[i].total || !choose(s, &labels->items[i], &before, &best)) continue;
+        use(s, i, &best);
+        before = best;
     }
-    return true;
-}
-
-mz_status mz_flow_subjects(mz_arena *arena, const mz_flow_tokens *tokens, const int64_t *totals, size_t count,
-                           const char ***codes)
-{
-    *codes = NULL;
-    if (count == 0 || count > MAX_ROWS) return MZ_OK;
-    subjects s = {.arena = arena, .totals = totals, .count = count};
-    s.classes = mz_arena_array(arena, count, sizeof *s.classes);
-    s.levels = mz_arena_array(arena, count, sizeof *s.levels);
-    s.second = mz_arena_array(arena, count, sizeof *s.second);
-    s.owner = mz_arena_array(arena, count, sizeof *s.owner);
-    int *numbers = mz_arena_array(arena, count, sizeof *numbers);
-    const char **list = mz_arena_array(arena, count, sizeof *list);
-    if (s.classes == NULL || s.levels == NULL || s.second == NULL || s.owner == NULL || numbers == NULL || list == NULL)
-        return MZ_ERR_MEMORY;
-    if (collect(&s, tokens) && find_levels(&s) && number_all(&s, numbers) && write(&s, numbers, list)) *codes = list;
-    return mz_arena_exhausted(arena) ? MZ_ERR_MEMORY : MZ_OK;
+    before = (code){{NONE, NONE, NONE}};
+    for (size_t i = 0; i < labels->count; i++) {
+        if (labels->items[i].total) continue;
+        size_t next = i + 1;
+        while (next < labels->count && !s->known[next]) next++;
+        if (!s->known[i] && between(s, &before, next < labels->count ? &s->codes[next] : NULL, &best)) use(s, i, &best);
+        if (s->known[i]) before = s->codes[i];
+    }
+    return write(s, labels, codes, printed) ? MZ_OK : MZ_ERR_MEMORY;
 }

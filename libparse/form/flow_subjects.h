@@ -1,16 +1,22 @@
-/* flow_subjects.h - subject codes whose parts 类 款 项 stand in three columns, put together again. */
+/* flow_subjects.h - subject codes whose parts 类 款 项 stand in columns of their own, put together again. */
 #ifndef MZ_FORM_FLOW_SUBJECTS_H
 #define MZ_FORM_FLOW_SUBJECTS_H
 
-#include "flow_tokens.h"
+#include "flow_labels.h"
 
 /*
- * Every row prints its class, so the classes, sorted, are the first column. Which rows are a class, a 款 and a 项
- * follows from the rows' totals: each is the sum of the rows under it. totals: of the rows in their order, without
- * 合计, as counts of 10^-6; count of them. *codes receives an array of count codes in the arena, NULL when the parts
- * and the totals do not agree on one reading. MZ_ERR_MEMORY when the arena is exhausted. Linear in tokens.
+ * Gives each of labels (the totals aside) its code. Which part belongs to which row follows, in this order, from the
+ * parts printed directly in front of the name, from the subjects that the catalogue knows by that name, and from what
+ * is left over between the rows before and behind. Every row prints its class once, so that each part is used once.
+ * codes: receives one code per label, NULL where none is left; in the arena. printed: the same as it is printed, which
+ * differs where a class is misprinted (7 11 02 for 210 11 02).
+ * MZ_ERR_MEMORY when the arena is exhausted. Linear in tokens and labels.
  */
-mz_status mz_flow_subjects(mz_arena *arena, const mz_flow_tokens *tokens, const int64_t *totals, size_t count,
-                           const char ***codes);
+mz_status mz_flow_subjects(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_tokens *tokens,
+                           const mz_flow_labels *labels, const char **codes, const char **printed);
+
+/* Whether a token is a part of a code in columns: a class of three digits, or two digits. */
+bool mz_flow_class(const mz_flow_token *token);
+bool mz_flow_part(const mz_flow_token *token);
 
 #endif

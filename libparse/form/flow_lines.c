@@ -1,0 +1,263 @@
+/* flow_lines.c - the lines of a two-sided table, and what the tables of subjects say of them. */
+#include "flow_lines.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_ORDINAL = 128, MAX_SOURCES = 24, MAX_CLASSES = 40, ALL = -1 /* the sum of all but the largest tables */ };
+
+static bool same_style(const char *a, const char *b)
+{
+    return (*a >= '0' && *a <= '9') == (*b >= '0' && *b <= '9') && (*a == '(') == (*b == '(');
+}
+
+/* The value of a Chinese numeral in front of a label (十一、 = 11), 0 when there is none. */
+static int ordinal(const char *key)
+{
+    static const char digits[] = "一二三四五六七八九";
+    int value = 0, digit = 0;
+    if (mz_flow_number_length(key) == 0) return 0;
+    for (; strncmp(key, "、", 3) != 0 && *key != '\0'; key += 3) {
+        if (strncmp(key, "十", 3) == 0) {
+            value += (digit == 0 ? 1 : digit) * 10;
+            digit = 0;
+            continue;
+        }
+        const char *at = digits;
+        for (digit = 1; digit <= 9 && strncmp(at, key, 3) != 0; digit++) at += 3;
+        if (digit > 9) return 0;
+    }
+    return value + digit;
+}
+
+/* Numbered lines, the year's total, carry-overs, the grand total. */
+static int rank(const mz_flow_line *l)
+{
+    int n = ordinal(l->label->key);
+    if (n > 0) return n;
+    return l->grand ? INT_MAX : l->total ? INT_MAX - 2 : INT_MAX - 1;
+}
+
+static int by_ordinal(const void *left, const void *right)
+{
+    const mz_flow_line *a = left, *b = right;
+    int x = rank(a), y = rank(b);
+    if (x != y) return x < y ? -1 : 1;
+    return (a->place > b->place) - (a->place < b->place);
+}
+
+/* Expenditure lines are numbered throughout; reading order may have shuffled them. */
+static void sort_lines(mz_flow_lines *list)
+{
+    bool seen[MAX_ORDINAL] = {false};
+    for (size_t i = 0; i < list->count; i++) {
+        int n = ordinal(list->items[i].label->key);
+        if (n == 0 && mz_flow_numbered(list->items[i].label->key)) return; /* numbered within items */
+        if (n <= 0 || n >= MAX_ORDINAL) continue;
+        if (seen[n]) return; /* numbered twice: keep the print's order */
+        seen[n] = true;
+    }
+    if (list->count > 0) qsort(list->items, list->count, sizeof *list->items, by_ordinal);
+}
+
+/* Marks the lines that a total sums: those numbered in the style of the first one, and carry-overs. */
+static void mark_top(mz_flow_lines *list)
+{
+    const char *style = NULL;
+    bool year = false;
+    for (size_t i = 0; i < list->count; i++) {
+        mz_flow_line *l = &list->items[i];
+        const char *key = l->label->key;
+        bool numbered = mz_flow_numbered(key);
+        if (numbered && style == NULL) style = key;
+        l->top = !l->total && (numbered ? !year && same_style(style, key) : true);
+        l->sub = !l->total && !l->top && !year;
+        year = year || l->total;
+    }
+}
+
+static void set_name(const mz_flow_forms *forms, mz_flow_line *l)
+{
+    const char *key = l->label->key;
+    l->name = key + mz_flow_number_length(key);
+    l->length = strlen(l->name);
+    for (size_t w = 0; w < forms->income.count; w++) {
+        size_t n = strlen(forms->income.items[w]);
+        if (l->length > n && memcmp(l->name + l->length - n, forms->income.items[w], n) == 0) {
+            l->length -= n;
+            return;
+        }
+    }
+}
+
+/* Puts a label on its side. A total that names no side belongs to income the first time, to expenditure the second. */
+static bool add_line(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_label *label, size_t place,
+                     mz_flow_lines lines[MZ_FLOW_SIDES], bool *second)
+{
+    mz_flow_line l = {.label = label, .place = place, .total = label->total};
+    l.grand = mz_flow_words_has(&forms->grand, label->key);
+    l.side = mz_flow_side(forms, label->key);
+    if (l.total && l.side == 0 && !mz_flow_words_inside(&forms->income, label->key)) {
+        l.side = *second;
+        *second = true;
+    }
+    set_name(forms, &l);
+    mz_flow_lines *list = &lines[l.side];
+    mz_flow_line *slot = mz_arena_push(arena, &list->items, &list->count, &list->capacity, sizeof *slot);
+    if (slot != NULL) *slot = l;
+    return slot != NULL;
+}
+
+mz_status mz_flow_lines_read(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_tokens *tokens,
+                             mz_flow_lines lines[MZ_FLOW_SIDES])
+{
+    mz_flow_labels labels = {0};
+    mz_status status = mz_flow_labels_read(arena, forms, tokens, &labels);
+    size_t place = 0, token = 0;
+    bool second = false;
+    for (size_t i = 0; i < labels.count && status == MZ_OK; i++) {
+        for (; token <= labels.items[i].last; token++) place += !tokens->items[token].used;
+        if (!add_line(arena, forms, &labels.items[i], place, lines, &second)) status = MZ_ERR_MEMORY;
+    }
+    if (status != MZ_OK) return status;
+    sort_lines(&lines[1]);
+    mark_top(&lines[0]);
+    mark_top(&lines[1]);
+    return MZ_OK;
+}
+
+/* ---- what the tables of subjects say ---- */
+
+/* The totals per class of one table. */
+typedef struct source {
+    int64_t amounts[MAX_CLASSES]; /* of class 200 + index */
+    int64_t total;
+} source;
+
+static bool class_of(const mz_flow_line *l, int *class)
+{
+    const mz_flow_codes *codes = l->label->codes;
+    for (size_t i = 0; codes != NULL && i < codes->count; i++)
+        if (strlen(codes->codes[i]) == 3) {
+            *class = (int)strtol(codes->codes[i], NULL, 10) - 200;
+            return *class >= 0 && *class < MAX_CLASSES;
+        }
+    return false;
+}
+
+static bool read_source(const mz_flow_table *table, source *s)
+{
+    bool any = false;
+    *s = (source){.total = 0};
+    for (size_t r = 0; r < table->rows.count; r++) {
+        const mz_flow_row *row = &table->rows.items[r];
+        if (row->value_count == 0 || strlen(row->code) != 3 || row->values[0].kind != MZ_FLOW_NUMBER) continue;
+        long class = strtol(row->code, NULL, 10) - 200;
+        if (class < 0 || class >= MAX_CLASSES) continue;
+        s->amounts[class] = row->values[0].value;
+        if (!mz_value_add(s->total, row->values[0].value, &s->total)) return false;
+        any = true;
+    }
+    return any;
+}
+
+/* The figures of a table in the order of their amounts. */
+typedef struct figures {
+    int64_t *amounts;
+    size_t count;
+    int64_t slack; /* two units of the last digit, when they have decimals */
+} figures;
+
+static int ascending(const void *left, const void *right)
+{
+    const int64_t *a = left, *b = right;
+    return (*a > *b) - (*a < *b);
+}
+
+static bool read_figures(mz_arena *arena, const mz_flow_tokens *tokens, figures *f)
+{
+    uint8_t decimals = 0;
+    *f = (figures){.amounts = mz_arena_array(arena, tokens->count + 1, sizeof *f->amounts)};
+    if (f->amounts == NULL) return false;
+    for (size_t i = 0; i < tokens->count; i++) {
+        const mz_flow_token *token = &tokens->items[i];
+        if (token->used || token->kind != MZ_FLOW_NUMBER) continue;
+        f->amounts[f->count++] = token->value;
+        if (token->decimals > decimals) decimals = token->decimals;
+    }
+    qsort(f->amounts, f->count, sizeof *f->amounts, ascending);
+    for (f->slack = decimals == 0 ? 0 : 2000000; decimals > 0; decimals--) f->slack /= 10;
+    return true;
+}
+
+static bool printed(const figures *f, int64_t amount)
+{
+    size_t low = 0, high = f->count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (f->amounts[middle] < amount - f->slack)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < f->count && f->amounts[low] <= amount + f->slack;
+}
+
+/* How many classes of the source the lines have and the tokens print, less those that they do not. */
+static int suits(const mz_flow_lines *lines, const figures *f, const source *s)
+{
+    int score = 0, class;
+    for (size_t i = 0; i < lines->count; i++)
+        if (class_of(&lines->items[i], &class) && s->amounts[class] != 0)
+            score += printed(f, s->amounts[class]) ? 2 : -1;
+    return score;
+}
+
+static void add_sources(const source *sources, size_t count, source *sum)
+{
+    int64_t largest = 0;
+    *sum = (source){.total = 0};
+    for (size_t s = 0; s < count; s++)
+        if (sources[s].total > largest) largest = sources[s].total;
+    for (size_t s = 0; s < count; s++) {
+        if (sources[s].total == largest) continue;
+        for (size_t c = 0; c < MAX_CLASSES; c++)
+            if (!mz_value_add(sum->amounts[c], sources[s].amounts[c], &sum->amounts[c])) return;
+    }
+}
+
+mz_status mz_flow_lines_expect(mz_arena *arena, mz_flow_lines *lines, const mz_flow_tables *tables, mz_unit unit,
+                               const mz_flow_tokens *tokens)
+{
+    figures f;
+    if (!read_figures(arena, tokens, &f)) return MZ_ERR_MEMORY;
+    source sources[MAX_SOURCES + 1];
+    size_t count = 0, classes = 0, found = 0;
+    int best = 0, class;
+    const source *chosen = NULL;
+    for (size_t t = 0; t < tables->count && count < MAX_SOURCES; t++) {
+        const mz_flow_table *table = &tables->items[t];
+        if (table->header.template->layout != MZ_FLOW_CODES || table->unit != unit) continue;
+        count += read_source(table, &sources[count]);
+    }
+    add_sources(sources, count, &sources[count]);
+    for (size_t s = 0; s <= count; s++) {
+        int score = suits(lines, &f, &sources[s]);
+        if (score <= best) continue;
+        best = score;
+        chosen = &sources[s];
+    }
+    for (size_t i = 0; i < lines->count && chosen != NULL; i++) {
+        mz_flow_line *l = &lines->items[i];
+        if (!class_of(l, &class)) continue;
+        classes++;
+        if (chosen->amounts[class] != 0 && !printed(&f, chosen->amounts[class])) continue;
+        found++;
+        l->expected = chosen->amounts[class];
+        l->blank = l->expected == 0;
+    }
+    /* a source that explains only a part of the lines says nothing of those it does not have */
+    for (size_t i = 0; i < lines->count; i++) lines->items[i].blank = lines->items[i].blank && found == classes;
+    return MZ_OK;
+}

@@ -1,0 +1,52 @@
+/* flow_lines.h - the lines of a two-sided table: income left, expenditure right, known by their labels. */
+#ifndef MZ_FORM_FLOW_LINES_H
+#define MZ_FORM_FLOW_LINES_H
+
+#include "flow_evidence.h"
+#include "flow_labels.h"
+
+enum { MZ_FLOW_SIDES = 2 };
+
+/* A label of one side and what is known of its figures. */
+typedef struct mz_flow_line {
+    const mz_flow_label *label;
+    const char *name; /* the label's key without its number */
+    size_t length;    /* of the name, without 收入 at its end */
+    size_t place;     /* among the tokens not used */
+    uint16_t side;
+    bool total, grand;
+    bool top;         /* counts towards the total below it */
+    bool sub;         /* an item of the line above it: 其中, or numbered in another way than the first line */
+    bool blank;       /* other tables have nothing for it */
+    int64_t expected; /* what other tables say it comes to, 0 when they say nothing */
+    const mz_flow_token *values[MZ_FLOW_MAX_COLUMNS]; /* result */
+    size_t count;
+    bool loose, doubtful;
+    size_t weighed; /* one past the figure that merit is for: many states try the same line for the same figure */
+    int merit;
+} mz_flow_line;
+
+typedef struct mz_flow_lines {
+    mz_flow_line *items;
+    size_t count;
+    size_t capacity;
+} mz_flow_lines;
+
+/* The lines of both sides in the order of the print, as far as numbers show it. MZ_ERR_MEMORY. */
+mz_status mz_flow_lines_read(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_tokens *tokens,
+                             mz_flow_lines lines[MZ_FLOW_SIDES]);
+
+/*
+ * Sets expected and blank of the lines that are called after a class of subjects, by the table of subjects, or the sum
+ * of several, whose classes occur most among the figures of tokens. tables: those built so far; unit: that of the
+ * lines. MZ_ERR_MEMORY.
+ */
+mz_status mz_flow_lines_expect(mz_arena *arena, mz_flow_lines *lines, const mz_flow_tables *tables, mz_unit unit,
+                               const mz_flow_tokens *tokens);
+
+/* Rows of a two-sided table in pdftotext's reading order (flow_pairs.c). tables: those built so far; known: rows of
+ * two-sided tables before this one. MZ_ERR_MEMORY. */
+mz_status mz_flow_rows_pairs(mz_arena *arena, const mz_flow_forms *forms, mz_flow_table *table,
+                             const mz_flow_tables *tables, const mz_flow_rows *known);
+
+#endif
