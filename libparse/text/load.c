@@ -81,41 +81,51 @@ static int sequence(const unsigned char *p, size_t left)
     return size;
 }
 
+/*
+ * Whether all of a text is well-formed UTF-8. Asks of every byte what the three before it demand, without branches, so
+ * that the compiler works on many bytes at once; where a fault lies is left to scan_utf8.
+ */
+static bool is_utf8(const unsigned char *bytes, size_t length)
+{
+    if (length < 4 || bytes[length - 1] >= 0xC0 || bytes[length - 2] >= 0xE0 || bytes[length - 3] >= 0xF0) return false;
+    for (size_t i = 0, size = 1; i < 3; i += size) { /* a character that begins in front of the loop's first byte */
+        size = bytes[i] < 0x80 ? 1 : (size_t)sequence(bytes + i, length - i);
+        if (size == 0 || size > 4) return false;
+    }
+    unsigned char wrong = 0;
+    for (size_t i = 3; i < length; i++) {
+        unsigned char b = bytes[i], before = bytes[i - 1];
+        unsigned char due = (before >= 0xC0) | (bytes[i - 2] >= 0xE0) | (bytes[i - 3] >= 0xF0);
+        wrong |= (unsigned char)(((b & 0xC0) == 0x80) ^ due);
+        wrong |= (b == 0xC0) | (b == 0xC1) | (b >= 0xF5);
+        wrong |= ((before == 0xE0) & (b < 0xA0)) | ((before == 0xED) & (b > 0x9F));
+        wrong |= ((before == 0xF0) & (b < 0x90)) | ((before == 0xF4) & (b > 0x8F));
+    }
+    return wrong == 0;
+}
+
 typedef struct utf8_scan {
     size_t valid;     /* bytes that are well-formed */
     size_t multibyte; /* characters of more than one byte among them */
     bool truncated;   /* the only fault is that the input ends inside a character */
 } utf8_scan;
 
-/* Whether p holds a well-formed three-byte character, as nearly all of these texts are; the rarer lead bytes are left
- * to sequence. */
-static bool common_character(const unsigned char *p)
-{
-    return p[0] > 0xE0 && p[0] < 0xED && (((p[1] ^ 0x80u) | (p[2] ^ 0x80u)) & 0xC0u) == 0;
-}
-
 static utf8_scan scan_utf8(const unsigned char *bytes, size_t length)
 {
     utf8_scan scan = {0, 0, false};
-    size_t at = 0, multibyte = 0;
-    while (at < length) {
-        while (length - at >= 3 && common_character(bytes + at)) {
-            at += 3;
-            multibyte++;
+    while (scan.valid < length) {
+        if (bytes[scan.valid] < 0x80) {
+            scan.valid++;
+            continue;
         }
-        size_t begin = at;
-        while (at < length && bytes[at] < 0x80) at++;
-        if (at > begin || at == length) continue;
-        int size = sequence(bytes + at, length - at);
+        int size = sequence(bytes + scan.valid, length - scan.valid);
         if (size <= 0) {
             scan.truncated = size < 0;
             break;
         }
-        at += (size_t)size;
-        multibyte++;
+        scan.valid += (size_t)size;
+        scan.multibyte++;
     }
-    scan.valid = at;
-    scan.multibyte = multibyte;
     return scan;
 }
 
@@ -150,7 +160,8 @@ static mz_status from_gb18030(mz_arena *arena, const unsigned char *bytes, size_
 static mz_status decode(mz_arena *arena, const unsigned char *bytes, size_t length, char **text, size_t *size,
                         mz_error *error)
 {
-    utf8_scan scan = scan_utf8(bytes, length);
+    utf8_scan scan = {.valid = length};
+    if (!is_utf8(bytes, length)) scan = scan_utf8(bytes, length);
     if (scan.valid == length) {
         *text = mz_arena_copy(arena, (const char *)bytes, length);
         *size = length;
