@@ -32,18 +32,29 @@ static bool tab_and_page(const char *text, size_t length)
     return true;
 }
 
-/* Whether the key of text may end in a digit; most lines end in a letter or a Chinese character. */
-static bool may_end_in_digit(const char *text, size_t length)
+static bool is_leader(char c)
+{
+    return c == '.' || c == '-' || c == ' ' || c == '\t' || (unsigned char)c >= 0x80;
+}
+
+/* Whether a line may be one of the contents by its end: up to three digits behind leaders or a tab. Most lines are told
+ * apart by this, without a key. */
+static bool may_be_entry(const char *text, size_t length)
 {
     unsigned char last = (unsigned char)text[length - 1], lead = length < 3 ? 0 : (unsigned char)text[length - 3];
-    if (last >= 0x80) return lead < 0xE4 || lead > 0xE9;
-    return last <= '9' || last == '`';
+    if (last >= 0x80) return lead < 0xE4 || lead > 0xE9; /* perhaps a full-width digit */
+    if (last > '9') return last == '`';
+    if (!is_digit((char)last)) return true;
+    size_t left = length, digits = 0;
+    for (; left > 0 && is_digit(text[left - 1]); left--) digits++;
+    if (digits > 3 || left < 2) return false;
+    return text[left - 1] == '\t' || (is_leader(text[left - 1]) && is_leader(text[left - 2]));
 }
 
 /* The key of a contents line ("二、收入决算表.....4" gives 收入决算表) in buffer; 0 when the line is none. */
 static size_t contents_entry(const char *text, size_t length, char *buffer)
 {
-    if (length == 0 || length > LONGEST_ENTRY || !may_end_in_digit(text, length)) return 0;
+    if (length == 0 || length > LONGEST_ENTRY || !may_be_entry(text, length)) return 0;
     size_t size = mz_text_key_into(text, length, buffer), digits = 0;
     while (digits < size && is_digit(buffer[size - 1 - digits])) digits++;
     if (digits == 0 || digits > 3) return 0;

@@ -12,11 +12,6 @@ static size_t blank(const char *text, size_t length)
     return length >= 3 && memcmp(text, "\xE3\x80\x80", 3) == 0 ? 3 : 0;
 }
 
-static bool one_of(const char *text, const char *set)
-{
-    return text[strspn(text, set)] == '\0';
-}
-
 bool mz_flow_number(mz_arena *arena, mz_flow_token *token)
 {
     size_t length = strlen(token->text);
@@ -30,18 +25,37 @@ bool mz_flow_number(mz_arena *arena, mz_flow_token *token)
     return true;
 }
 
+enum { DIGIT = 1, POINT = 2, MINUS = 4, PLUS = 8, COMMA = 16, STAR = 32, OTHER = 64 };
+
+/* The kinds of characters that a text consists of, as a bit set. */
+static unsigned kinds_of(const char *text)
+{
+    unsigned kinds = 0;
+    for (; *text != '\0' && (kinds & OTHER) == 0; text++) {
+        if (*text >= '0' && *text <= '9')
+            kinds |= DIGIT;
+        else
+            kinds |= *text == '.'   ? POINT
+                     : *text == '-' ? MINUS
+                     : *text == '+' ? PLUS
+                     : *text == ',' ? COMMA
+                     : *text == '*' ? STAR
+                                    : OTHER;
+    }
+    return kinds;
+}
+
 /* What a piece is by its characters; a fragment such as "25." is a number without a value of its own. */
 static void classify(mz_arena *arena, mz_flow_token *token)
 {
-    const char *text = token->text;
+    unsigned kinds = kinds_of(token->text);
     token->kind = MZ_FLOW_TEXT;
-    if ((unsigned char)*text >= 0x80 && strcmp(text, "—") != 0) return; /* no figure begins so */
-    if (one_of(text, "*")) {
+    if ((kinds & ~(unsigned)STAR) == 0) {
         token->kind = MZ_FLOW_REDACTED;
-    } else if (one_of(text, "-") || strcmp(text, "—") == 0) {
+    } else if (kinds == MINUS || strcmp(token->text, "—") == 0) {
         token->kind = MZ_FLOW_DASH;
-    } else if (strpbrk(text, "0123456789") != NULL && one_of(text, "-+0123456789.,")) {
-        if (mz_flow_number(arena, token) || one_of(text, "-0123456789.")) token->kind = MZ_FLOW_NUMBER;
+    } else if ((kinds & DIGIT) != 0 && (kinds & (STAR | OTHER)) == 0) {
+        if (mz_flow_number(arena, token) || (kinds & (PLUS | COMMA)) == 0) token->kind = MZ_FLOW_NUMBER;
     }
 }
 

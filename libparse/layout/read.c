@@ -150,6 +150,8 @@ static bool read_stretch(const mz_text *text, size_t begin, mz_layout *layout, s
 mz_status mz_layout_read(const mz_text *text, mz_layout *layout, mz_error *error)
 {
     size_t at = 0;
+    layout->blocks = mz_arena_room(layout->arena, text->count, sizeof *layout->blocks);
+    layout->capacity = layout->blocks == NULL ? 0 : text->count;
     while (at < text->count && read_stretch(text, at, layout, &at)) {
     }
     if (at == text->count) return MZ_OK;

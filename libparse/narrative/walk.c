@@ -5,6 +5,9 @@
 
 enum { NAMED_GROUP_REACH = 24 };
 
+/* Classes of the words that open a list or a reason. */
+static const uint32_t opening = 1u << MZ_WORDS_GROUP | 1u << MZ_WORDS_REASON;
+
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
@@ -275,10 +278,7 @@ static void take_group_word(mz_walk *walk, size_t at, size_t length)
 static size_t take_word(mz_walk *walk, size_t at)
 {
     const char *text = walk->paragraph->text + at;
-    size_t left = walk->paragraph->length - at;
-    const uint32_t opening = 1u << MZ_WORDS_GROUP | 1u << MZ_WORDS_REASON;
-    if ((mz_words_classes(walk->words, text, left) & opening) == 0) return 0;
-    const mz_word *word = mz_words_at(walk->words, opening, text, left);
+    const mz_word *word = mz_words_at(walk->words, opening, text, walk->paragraph->length - at);
     if (word == NULL) return 0;
     bool starts_phrase = at == walk->phrase || at == walk->clause;
     bool group = is_word_of(walk, MZ_WORDS_GROUP, word), reason = is_word_of(walk, MZ_WORDS_REASON, word);
@@ -339,10 +339,12 @@ void mz_walk_paragraph(mz_walk *walk, const mz_paragraph *paragraph)
     walk->seen = 0;
     for (size_t at = 0; at < paragraph->length;) {
         const char *text = paragraph->text + at;
+        uint32_t classes = mz_words_classes(walk->words, text, paragraph->length - at);
         size_t used = 0;
         if (!mz_is_common_lead(*text)) used = take_other(walk, at);
-        if (used == 0 && (unsigned char)*text >= 0x80) used = take_word(walk, at);
-        at = see(walk, at, used > 0 ? at + used : at + 1);
+        if (used == 0 && (classes & opening) != 0) used = take_word(walk, at);
+        walk->seen |= classes;
+        at = used == 0 ? at + mz_character_size(*text) : see(walk, at, at + used);
     }
     if (walk->figure_end <= walk->clause) learn_from_clause(walk, mz_walk_slice(walk, walk->phrase, paragraph->length));
     if (*walk->topic == '\0') walk->topic = walk->carried;
