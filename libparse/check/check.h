@@ -88,6 +88,7 @@ typedef struct mz_problem {
     const char ***row_keys;  /* per table: name keys of its rows, made when asked for (facts.c) */
     uint32_t *fact_figures;  /* per fact */
     struct mz_facts *facts;  /* names of the text's figures (facts.h), NULL when there are none */
+    struct mz_flat *flat;    /* the text in one run, made when asked for (mz_problem_flat in flat.h) */
     mz_finding *findings;
     size_t finding_count, finding_room;
     mz_coverage_entry *ledger; /* one per rule */

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "facts.h"
+#include "flat.h"
 
 enum { WINDOW = 40, CLASS_DIGITS = 3, SHORTEST_ITEM = 6 /* bytes, two characters */ };
 
@@ -129,11 +130,28 @@ static void bind_growth(mz_facts *facts, mz_draft *draft, size_t percent)
     }
 }
 
+/* The budget of which so many percent were carried out: 完成年初预算 is of the one at the start of the year, although
+ * one that was adjusted may stand nearer. */
+static size_t budget_of(const mz_facts *facts, size_t percent)
+{
+    const mz_document *document = facts->problem->document;
+    for (size_t f = percent; f-- > 0 && percent - f <= WINDOW;) {
+        if (document->facts[f].section != document->facts[percent].section) break;
+        const char *prefix = facts->prefixes[f], *own = facts->prefixes[percent];
+        size_t length = strlen(prefix), whole = strlen(own);
+        bool named = length > 0 && whole > length && strcmp(own + whole - length, prefix) == 0;
+        if (named && document->facts[f].kind == MZ_FACT_VALUE && mz_unit_is_money(document->facts[f].amount.unit) &&
+            strcmp(facts->items[f], facts->items[percent]) == 0)
+            return f;
+    }
+    return nearest(facts, percent, MZ_FACT_VALUE, "budget_prefixes");
+}
+
 static void bind_completion(mz_facts *facts, mz_draft *draft, size_t percent)
 {
     const mz_rule *rule = mz_rulebook_rule(facts->problem->rulebook, "narrative.completion");
     size_t value = nearest(facts, percent, MZ_FACT_VALUE, NULL);
-    size_t budget = nearest(facts, percent, MZ_FACT_VALUE, "budget_prefixes");
+    size_t budget = budget_of(facts, percent);
     if (rule == NULL) return;
     if (value == SIZE_MAX || budget == SIZE_MAX) {
         mz_problem_not_evaluable(facts->problem, rule, "budget-not-printed");
@@ -158,6 +176,25 @@ static size_t whole_of(const mz_facts *facts, size_t percent, size_t part)
     return parent >= 0 ? (size_t)parent : SIZE_MAX;
 }
 
+/* Whether what stands between 占 and the percentage ("占财政拨款支出的99%") names a scope that the whole has not. */
+static bool is_of_another_whole(const mz_facts *facts, size_t percent, size_t whole)
+{
+    enum { REACH = 60 };
+    static const char share[] = "占";
+    const mz_flat *flat = mz_problem_flat(facts->problem);
+    const json_t *words = mz_rulebook_value(facts->problem->rulebook, "scope_words");
+    if (flat == NULL) return false;
+    size_t end = flat->facts[percent], begin = end;
+    while (begin > 0 && end - begin < REACH && strncmp(flat->text + begin, share, strlen(share)) != 0) begin--;
+    if (end - begin >= REACH) return false;
+    for (size_t i = 0; i < json_array_size(words); i++) {
+        const char *word = json_string_value(json_array_get(words, i));
+        const char *at = word != NULL ? strstr(flat->text + begin, word) : NULL;
+        if (at != NULL && at < flat->text + end && strstr(facts->items[whole], word) == NULL) return true;
+    }
+    return false;
+}
+
 static void bind_share(mz_facts *facts, mz_draft *draft, size_t percent)
 {
     const mz_rule *rule = mz_rulebook_rule(facts->problem->rulebook, "narrative.share");
@@ -166,6 +203,10 @@ static void bind_share(mz_facts *facts, mz_draft *draft, size_t percent)
     if (rule == NULL) return;
     if (whole == SIZE_MAX) {
         mz_problem_not_evaluable(facts->problem, rule, "whole-not-printed");
+        return;
+    }
+    if (is_of_another_whole(facts, percent, whole)) {
+        mz_problem_not_evaluable(facts->problem, rule, "share-of-another-whole");
         return;
     }
     ratio_part top[] = {{part, 1}}, bottom[] = {{whole, 1}};

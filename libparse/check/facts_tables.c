@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "facts.h"
+#include "flat.h"
 
 enum { MOST_COPIES = 64, ITEM_DIGITS = 7 };
 
@@ -107,6 +108,21 @@ static bool overlaps(const mz_problem *problem, uint32_t a, uint32_t b)
     return x->lo <= y->hi && y->lo <= x->hi;
 }
 
+/* Whether the amount is that of several subjects together: "X（类）Y（款）A（项）、B（项）30万元". */
+static bool is_of_several(mz_problem *problem, size_t fact)
+{
+    enum { REACH = 900 };
+    static const char class_mark[] = "(类)", item_mark[] = "(项)";
+    const mz_flat *flat = mz_problem_flat(problem);
+    if (flat == NULL) return false;
+    size_t end = flat->facts[fact], begin = end, items = 0;
+    while (begin > 0 && end - begin < REACH && strncmp(flat->text + begin, class_mark, strlen(class_mark)) != 0) {
+        items += strncmp(flat->text + begin, item_mark, strlen(item_mark)) == 0;
+        begin--;
+    }
+    return items > 1 && end - begin < REACH;
+}
+
 /*
  * Relates a fact to a row that bears its name. The text does not always say which money it speaks of: a row of any of
  * the forms that agrees is taken; only when none does, the row of the first form, whose scope is the usual one.
@@ -138,6 +154,8 @@ static void relate_by_name(mz_facts *facts, mz_draft *draft, const mz_rule *rule
                strlen(problem->document->tables[chosen_table].rows[chosen_row].code) < ITEM_DIGITS;
     if (cut)
         mz_problem_not_evaluable(problem, rule, "name-may-be-cut");
+    else if (is_of_several(problem, fact))
+        mz_problem_not_evaluable(problem, rule, "several-subjects");
     else
         relate(problem, draft, rule, MZ_FORM_EQUAL, fact, chosen_table, chosen_row, chosen_column);
 }

@@ -27,7 +27,7 @@ static bool place_facts(mz_problem *problem, mz_flat *flat)
     return true;
 }
 
-bool mz_flat_build(mz_problem *problem, mz_flat *flat)
+static bool build(mz_problem *problem, mz_flat *flat)
 {
     const mz_text *source = problem->document->text;
     *flat = (mz_flat){.source = source};
@@ -43,6 +43,14 @@ bool mz_flat_build(mz_problem *problem, mz_flat *flat)
     }
     flat->starts[source->count] = flat->length;
     return place_facts(problem, flat);
+}
+
+const mz_flat *mz_problem_flat(mz_problem *problem)
+{
+    if (problem->flat != NULL) return problem->flat;
+    mz_flat *flat = mz_arena_alloc(problem->arena, sizeof *flat);
+    if (flat == NULL || !build(problem, flat) || !mz_flat_find_marks(problem, flat)) return NULL;
+    return problem->flat = flat;
 }
 
 size_t mz_flat_step(const char *text)

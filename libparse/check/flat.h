@@ -31,6 +31,7 @@ typedef struct mz_marks {
     size_t count, room;
 } mz_marks;
 
+/* Made by mz_problem_flat. */
 typedef struct mz_flat {
     const mz_text *source;
     char *text; /* NUL-terminated */
@@ -40,8 +41,9 @@ typedef struct mz_flat {
     mz_marks marks[MZ_MARK_LISTS];
 } mz_flat;
 
-/* In scratch memory. false when the document has no text or memory runs out. */
-bool mz_flat_build(mz_problem *problem, mz_flat *flat);
+/* The document's text with its marks, in scratch memory, made when first asked for; NULL when the document has no text
+ * or memory runs out. */
+const mz_flat *mz_problem_flat(mz_problem *problem);
 /* Finds the words of all lists (flat_marks.c). A list is an array in checks.json of words, or of objects whose "text"
  * is a word or an array of words. false when memory runs out. */
 bool mz_flat_find_marks(mz_problem *problem, mz_flat *flat);

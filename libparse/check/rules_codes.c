@@ -4,7 +4,7 @@
 #include "codes.h"
 #include "facts.h"
 
-enum { MOST_PLACES = 32, CLASS_DIGITS = 3, LONGEST_CODE = 18 };
+enum { MOST_PLACES = 32, CLASS_DIGITS = 3 };
 
 static mz_place row_place(const mz_table *table, const mz_row *row)
 {

@@ -74,7 +74,10 @@ static bool check_money(mz_problem *problem, const mz_flat *flat, const count *c
     const char *rule = json_string_value(json_object_get(entry, "rule"));
     if (money == MZ_NO_FIGURE || rule == NULL || mz_figure_is_suspect(problem, money)) return false;
     bool spent = problem->figures[money].value != 0, counted = c->number > 0 || c->persons > 0;
-    if (spent == counted) return false;
+    /* what others organise or another money pays is not counted: only a plain "0 groups, 0 persons" says that nobody
+     * went */
+    bool plain = !json_is_true(json_object_get(entry, "has_persons")) || c->persons == 0;
+    if (spent == counted || (spent && !plain)) return false;
     mz_place places[] = {mz_flat_place(problem, flat, c->at, c->length), mz_figure_place(problem, money)};
     const char *zh = mz_arena_printf(problem->arena, "正文写“%s”，而“%s”为%s，数量与金额不符。", places[0].printed,
                                      places[1].row, places[1].printed);

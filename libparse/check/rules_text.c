@@ -134,18 +134,18 @@ static void find_bare_rates(mz_problem *problem, const mz_flat *flat)
 
 void mz_rules_text(mz_problem *problem)
 {
-    mz_flat flat;
-    if (!mz_flat_build(problem, &flat) || !mz_flat_find_marks(problem, &flat)) return;
-    find_phrases(problem, &flat);
-    find_phones(problem, &flat);
-    find_bare_rates(problem, &flat);
-    mz_rules_subjects(problem, &flat);
-    mz_rules_counts(problem, &flat);
-    mz_rules_counted(problem, &flat);
-    mz_rules_comparisons(problem, &flat);
-    mz_rules_years(problem, &flat);
-    mz_rules_organisations(problem, &flat);
-    mz_rules_absent(problem, &flat);
-    mz_rules_changes(problem, &flat);
-    mz_rules_contents(problem, &flat);
+    const mz_flat *flat = mz_problem_flat(problem);
+    if (flat == NULL) return;
+    find_phrases(problem, flat);
+    find_phones(problem, flat);
+    find_bare_rates(problem, flat);
+    mz_rules_subjects(problem, flat);
+    mz_rules_counts(problem, flat);
+    mz_rules_counted(problem, flat);
+    mz_rules_comparisons(problem, flat);
+    mz_rules_years(problem, flat);
+    mz_rules_organisations(problem, flat);
+    mz_rules_absent(problem, flat);
+    mz_rules_changes(problem, flat);
+    mz_rules_contents(problem, flat);
 }

@@ -26,15 +26,23 @@ static bool read_year(const mz_flat *flat, const mz_mark *mark, year_mark *y)
     return true;
 }
 
-/* Bytes of the first word of the list that text begins with; 0 when none. */
-static size_t begins_with(const mz_problem *problem, const char *text, const char *list)
+/* The first word of the list that text begins with: its number, SIZE_MAX when there is none. */
+static size_t first_word(const mz_problem *problem, const char *text, const char *list)
 {
     const json_t *words = mz_rulebook_value(problem->rulebook, list);
     for (size_t i = 0; i < json_array_size(words); i++) {
         const char *word = json_string_value(json_array_get(words, i));
-        if (word != NULL && strncmp(text, word, strlen(word)) == 0) return strlen(word);
+        if (word != NULL && strncmp(text, word, strlen(word)) == 0) return i;
     }
-    return 0;
+    return SIZE_MAX;
+}
+
+/* Its bytes; 0 when there is none. */
+static size_t begins_with(const mz_problem *problem, const char *text, const char *list)
+{
+    size_t word = first_word(problem, text, list);
+    if (word == SIZE_MAX) return 0;
+    return json_string_length(json_array_get(mz_rulebook_value(problem->rulebook, list), word));
 }
 
 static bool ends_with(const mz_problem *problem, const char *text, size_t at, const char *list)
@@ -59,9 +67,19 @@ static bool soon(const mz_problem *problem, const char *text, size_t limit, cons
 
 typedef enum role { ROLE_NONE, ROLE_OWN, ROLE_BASE, ROLE_ASSETS, ROLES } role;
 
+/* Whether word of list is there and of the document's kind: a budget may speak of the accounts of another year, and the
+ * reverse. */
+static bool is_own_kind(const mz_problem *problem, const char *list, size_t word)
+{
+    const char *other = problem->document->identity.kind == MZ_KIND_BUDGET ? "决算" : "预算";
+    const char *text = json_string_value(json_array_get(mz_rulebook_value(problem->rulebook, list), word));
+    return text != NULL && (strstr(text, other) == NULL || strstr(text, "预算财政拨款") != NULL);
+}
+
 /* What the year is for: the document's own ("2024年部门预算编制说明"), the one compared with, the date of the assets.
  */
-static role role_of(const mz_problem *problem, const mz_flat *flat, const char *organisation, const year_mark *y)
+static role role_of(const mz_problem *problem, const mz_flat *flat, const char *organisation, const year_mark *y,
+                    size_t *word)
 {
     bool compared = ends_with(problem, flat->text, y->at, "compared_before");
     if (compared) return soon(problem, y->after, TAIL, "compared_after") ? ROLE_BASE : ROLE_NONE;
@@ -71,8 +89,14 @@ static role role_of(const mz_problem *problem, const mz_flat *flat, const char *
     if (*after == ',') after++;
     size_t own = strlen(organisation);
     if (own > 0 && strncmp(after, organisation, own) == 0) after += own;
-    if (begins_with(problem, after, "own_words") == 0) after += begins_with(problem, after, "own_before");
-    return begins_with(problem, after, "own_words") > 0 ? ROLE_OWN : ROLE_NONE;
+    for (int tries = 0; tries < 2; tries++) {
+        const char *text = tries == 0 ? after : after + begins_with(problem, after, "own_before");
+        *word = first_word(problem, text, "own_values");
+        if (is_own_kind(problem, "own_values", *word)) return ROLE_OWN;
+        *word = SIZE_MAX;
+        if (is_own_kind(problem, "own_headings", first_word(problem, text, "own_headings"))) return ROLE_OWN;
+    }
+    return ROLE_NONE;
 }
 
 /* Whether the year may stand there in this document: budgets compare with the year before and count assets at its end
@@ -80,13 +104,15 @@ static role role_of(const mz_problem *problem, const mz_flat *flat, const char *
 static bool fits(const mz_identity *who, role role, int32_t year)
 {
     if (role == ROLE_OWN) return year == who->fiscal_year;
-    if (role == ROLE_BASE) return year == who->fiscal_year - 1;
+    /* some compare with a year long past on purpose; a year left over is the one before the last, or the own */
+    if (role == ROLE_BASE) return year != who->fiscal_year && year != who->fiscal_year - 2;
     return who->kind == MZ_KIND_BUDGET ? year == who->fiscal_year - 1 || year == who->fiscal_year
                                        : year == who->fiscal_year;
 }
 
 typedef struct tally {
     mz_place places[MOST_PLACES];
+    size_t words[MOST_PLACES]; /* ROLE_OWN: which of own_values follows, SIZE_MAX for a heading */
     size_t count, right;
     int32_t year;
 } tally;
@@ -102,10 +128,21 @@ static void report(mz_problem *problem, const char *rule, const tally *t, const 
     mz_report_rule(problem, rule, t->places, t->count, zh, en, NULL, actual);
 }
 
-static void add(tally *t, const mz_place *place, int32_t year)
+static void add(tally *t, const mz_place *place, int32_t year, size_t word)
 {
     if (t->count == 0) t->year = year;
-    if (t->count < MOST_PLACES && t->year == year) t->places[t->count++] = *place;
+    if (t->count == MOST_PLACES || t->year != year) return;
+    t->words[t->count] = word;
+    t->places[t->count++] = *place;
+}
+
+/* Leaves out what the text says for its own year as well: then it speaks of both years on purpose. */
+static void drop_said(tally *t, const bool *said)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < t->count; i++)
+        if (t->words[i] == SIZE_MAX || !said[t->words[i]]) t->places[kept++] = t->places[i];
+    t->count = kept;
 }
 
 /* Titles of the standard tables that print a year. */
@@ -126,7 +163,7 @@ static void check_titles(mz_problem *problem)
         }
         mz_place place = {
             .span = table->span, .form = table->title, .row = "", .code = "", .column = "", .printed = table->title};
-        add(&t, &place, (int32_t)value);
+        add(&t, &place, (int32_t)value, 0);
     }
     if (t.count > 0 && t.right > t.count) report(problem, "year.title", &t, "表的标题", "The title of a table");
 }
@@ -145,23 +182,29 @@ void mz_rules_years(mz_problem *problem, const mz_flat *flat)
     const char *organisation = mz_text_key(problem->arena, who->organisation, strlen(who->organisation));
     const mz_marks *marks = &flat->marks[MZ_MARKS_YEARS];
     tally *tallies = mz_arena_array(problem->arena, ROLES, sizeof *tallies);
-    if (organisation == NULL || tallies == NULL) return;
+    bool *said = mz_arena_array(problem->arena, json_array_size(mz_rulebook_value(problem->rulebook, "own_words")) + 1,
+                                sizeof *said);
+    if (organisation == NULL || tallies == NULL || said == NULL) return;
     for (size_t m = 0; m < marks->count; m++) {
         year_mark y;
         if (!read_year(flat, &marks->items[m], &y)) continue;
-        role role = role_of(problem, flat, organisation, &y);
+        size_t word = 0;
+        role role = role_of(problem, flat, organisation, &y, &word);
         if (role == ROLE_NONE) continue;
         if (fits(who, role, y.year)) {
             tallies[role].right++;
+            if (role == ROLE_OWN && word != SIZE_MAX) said[word] = true;
             continue;
         }
         size_t tail = 0;
         while (tail < TAIL && y.after[tail] != '\0' && strncmp(y.after + tail, "。", 3) != 0)
             tail += mz_flat_step(y.after + tail);
         mz_place place = mz_flat_place(problem, flat, y.at, (size_t)(y.after - (flat->text + y.at)) + tail);
-        add(&tallies[role], &place, y.year);
+        add(&tallies[role], &place, y.year, word);
     }
+    drop_said(&tallies[ROLE_OWN], said);
     for (role role = ROLE_OWN; role < ROLES; role++)
-        if (tallies[role].count > 0 && (role == ROLE_ASSETS || tallies[role].right > tallies[role].count))
+        if (tallies[role].count > 0 &&
+            (role == ROLE_ASSETS || tallies[role].right > tallies[role].count + (role == ROLE_BASE)))
             report(problem, findings[role].rule, &tallies[role], findings[role].zh, findings[role].en);
 }

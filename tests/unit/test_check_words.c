@@ -121,10 +121,12 @@ Test(check_words, years_of_another_document)
                 "00万元。\n\n二、2031年“三公”经费预算情况说明\n\n无此项支出。\n");
     told("year.base",
          BUDGET
-         "政府采购预算3.00万元，与2030年预算持平，主要原因是任务不变。公务接待费1."
+         "培训费1.00万元，与2030年预算持平，主要原因是任务不变。政府采购预算3."
+         "00万元，与2030年预算持平，主要原因是任务不变。公务接待费1."
          "00万元，与2030年预算持平，主要原因是任务不变。会议费2.00万元，与2029年预算持平，主要原因是任务不变。\n",
          BUDGET
-         "政府采购预算3.00万元，与2030年预算持平，主要原因是任务不变。公务接待费1."
+         "培训费1.00万元，与2030年预算持平，主要原因是任务不变。政府采购预算3."
+         "00万元，与2030年预算持平，主要原因是任务不变。公务接待费1."
          "00万元，与2030年预算持平，主要原因是任务不变。会议费2.00万元，与2030年预算持平，主要原因是任务不变。\n");
     told("year.assets", FINAL "截至2030年12月31日，共有车辆3辆。\n", FINAL "截至2031年12月31日，共有车辆3辆。\n");
     told("year.assets", BUDGET "截至2028年12月31日，共有车辆3辆。\n", BUDGET "截至2030年8月31日，共有车辆3辆。\n");
@@ -260,4 +262,57 @@ Test(check_words, a_former_name_below_class_level)
     cr_assert_str_eq(finding->expected, "行政事业单位养老支出");
     snprintf(buffer, sizeof buffer, text, 2019);
     cr_assert_null(find(buffer, "code.renamed"));
+}
+
+#define TABLE(title, total, rows)                                                                                      \
+    "2031年度" title "\n\n单位：万元\n\n序号\t科目编码\t科目名称\t" total "\t基本支出\t项目支出\n" rows "\n"
+#define PENSIONS                                                                                                                                \
+    "2\t208\t社会保障和就业支出\t30.00\t30.00\t\n3\t20805\t行政事业单位养老支出\t30.00\t30.00\t\n"                           \
+    "4\t2080505\t机关事业单位基本养老保险缴费支出\t20.00\t20.00\t\n5\t2080506\t机关事业单位职业年金缴费支出\t10." \
+    "00\t10.00\t\n"
+#define TABLES                                                                                                         \
+    "临江市水务局2031年度部门决算\n\n" TABLE(                                                                          \
+        "支出决算表", "本年支出合计",                                                                                  \
+        "1\t\t合计\t120.00\t70.00\t50.00\n" PENSIONS                                                                   \
+        "6\t213\t农林水支出\t90.00\t40.00\t50.00\n7\t21303\t水利\t90.00\t40.00\t50.00\n"                        \
+        "8\t2130301\t行政运行\t40.00\t40.00\t\n9\t2130306\t水利工程运行与维护\t50.00\t\t50.00\n")                      \
+        TABLE("一般公共预算财政拨款支出决算表", "合计",                                                                \
+              "1\t\t合计\t100.00\t70.00\t30.00\n" PENSIONS                                                             \
+              "6\t213\t农林水支出\t70.00\t40.00\t30.00\n7\t21303\t水利\t70.00\t40.00\t30.00\n"                  \
+              "8\t2130301\t行政运行\t40.00\t40.00\t\n9\t2130306\t水利工程运行与维护\t30.00\t\t30.00\n")
+#define SUBJECT "1、社会保障和就业支出（类）行政事业单位养老支出（款）机关事业单位基本养老保险缴费支出（项）"
+
+/* What real documents say without being wrong. */
+static const char *const correct[] = {
+    /* a share of another whole than the one printed before */
+    "本年支出合计120.00万元。\n\n五、一般公共预算财政拨款支出决算情况说明\n\n2031年度一般公共预算财政拨款支出100."
+    "00万元，"
+    "占财政拨款支出合计的100.00%。\n",
+    /* the percentage is of the budget it names, not of the nearest */
+    SUBJECT "。年初预算为25.00万元，调整预算为21.00万元，支出决算为20.00万元，完成年初预算的80.00%。\n",
+    /* one amount for two subjects */
+    SUBJECT "、机关事业单位职业年金缴费支出（项）。年初预算为30.00万元，支出决算为30.00万元，完成年初预算的100.00%。\n",
+    /* travels that others organise */
+    "因公出国（境）费支出8."
+    "00万元，全年安排因公出国（境）团组0个，参加其他单位组织的因公出国（境）团组2个，累计3人次。\n",
+    /* the other year on purpose */
+    "2030年度收入支出总计110.00万元，2031年度收入支出总计120.00万元，增加10.00万元，增长9.09%。主要原因：任务增加。\n",
+    "与2029年度相比没有可比性。与2030年度相比，支出增加10.00万元，增长9.09%。主要原因：任务增加。\n",
+    /* kinds within kinds */
+    "共有车辆12辆，其中执法执勤用车10辆（含特种车辆2辆）、其他用车2辆。\n",
+    "绩效自评项目39个，平均得分99."
+    "33分（其中，绩效评级为“优”的项目38个；“良”的项目1个；“不合格”的项目0个）。绩效自评中共发现问题5个，"
+    "其中，已整改3个。\n",
+};
+
+Test(check_words, what_real_documents_say_without_being_wrong)
+{
+    char text[8192];
+    for (size_t i = 0; i < sizeof correct / sizeof *correct; i++) {
+        snprintf(text, sizeof text, "%s%s", TABLES, correct[i]);
+        find(text, "");
+        for (size_t f = 0; f < document->finding_count; f++)
+            cr_assert_eq(document->findings[f].severity, MZ_INFO, "%s\n%s", correct[i],
+                         document->findings[f].message_zh);
+    }
 }
