@@ -142,6 +142,9 @@ mz_interval mz_change_interval(const mz_change *change);
 void mz_inherit_reason(mz_comparison *comparison, mz_line_change *line); /* from the headings above */
 void mz_inherit_role(mz_comparison *comparison, mz_line_change *line);   /* a part of the three public expenses */
 void mz_explain_from_below(mz_comparison *comparison);                   /* all lines: from their parts */
+/* The role that a role of the three public expenses is a part of: "three.total" of "three.vehicles", in room; "" when
+ * it is a part of none. */
+const char *mz_role_above(const char *role, char room[64]);
 
 /* topic.c */
 

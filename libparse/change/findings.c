@@ -5,7 +5,10 @@
 #include "compare.h"
 #include "text/text.h"
 
-enum { LONGEST_QUOTE = 360 /* bytes: 120 Chinese characters */ };
+enum {
+    LONGEST_QUOTE = 360, /* bytes: 120 Chinese characters */
+    MOST_RELATIVES = 64  /* lines of the three public expenses around one of them */
+};
 
 typedef struct reporter {
     mz_comparison *c;
@@ -205,6 +208,24 @@ static bool is_told_below(const mz_line_change *line)
     return false;
 }
 
+/* Whether a change among the three public expenses has its root in another one that is reported: in the part that makes
+ * up most of it and is stated itself, or, when nothing is said of it, in the whole that it makes up most of. */
+static bool is_told_by_relative(const reporter *r, const mz_line_change *line)
+{
+    char room[64];
+    const size_t at = (size_t)(line - r->c->lines), from = at > MOST_RELATIVES ? at - MOST_RELATIVES : 0;
+    for (size_t i = from; i < r->c->count && i <= at + MOST_RELATIVES; i++) {
+        const mz_line_change *other = &r->c->lines[i];
+        if (other->table != line->table || other->statement < 0) continue;
+        if (!other->change.material || other->change.explained) continue;
+        const bool part = strcmp(mz_role_above(other->role, room), line->role) == 0 && *line->role != '\0';
+        const bool whole = strcmp(mz_role_above(line->role, room), other->role) == 0 && *other->role != '\0';
+        if (part && mz_is_most(other->change.difference, line->change.difference)) return true;
+        if (whole && line->statement < 0 && mz_is_most(line->change.difference, other->change.difference)) return true;
+    }
+    return false;
+}
+
 /* Whether the documents have a pair of tables of one of these forms. */
 static bool has_pair(const reporter *r, const json_t *forms)
 {
@@ -227,7 +248,8 @@ static void report_lines(reporter *r)
             if (!takes(r, entry, line, &subject)) continue;
             if (mz_dictionary_find(&r->seen, subject, strlen(subject)) != NULL) continue;
             if (!mz_dictionary_add(&r->seen, r->problem.arena, subject, strlen(subject), line)) return;
-            if (line->change.material && !line->change.explained && !is_told_below(line)) report_unexplained(r, line);
+            if (!line->change.material || line->change.explained) continue;
+            if (!is_told_below(line) && !is_told_by_relative(r, line)) report_unexplained(r, line);
         }
     }
 }

@@ -99,8 +99,7 @@ void mz_inherit_reason(mz_comparison *c, mz_line_change *line)
     if (strstr(line->change.form_id, ".income") != NULL || line->row->side == 0) inherit_names(c, line, "income.total");
 }
 
-/* The role that a role of the three public expenses is a part of: three.total of three.vehicles. */
-static const char *role_above(const char *role, char above[64])
+const char *mz_role_above(const char *role, char above[64])
 {
     const char *dot = strrchr(role, '.');
     if (dot == NULL || strlen(role) >= 64 || strcmp(role, "three.total") == 0) return "";
@@ -114,7 +113,7 @@ void mz_inherit_role(mz_comparison *c, mz_line_change *line)
 {
     char room[2][64];
     const char *above = line->role;
-    for (size_t step = 0; *(above = role_above(above, room[step % 2])) != '\0'; step++)
+    for (size_t step = 0; *(above = mz_role_above(above, room[step % 2])) != '\0'; step++)
         for (size_t i = 0; i < c->role_fact_count; i++) {
             const mz_fact *fact = fact_at(c, c->role_facts[i]);
             if (strcmp(c->fact_roles[c->role_facts[i]], above) != 0 || !accounts_for(c, line, c->role_facts[i]))
@@ -137,7 +136,7 @@ static void explain_roles_from_below(mz_comparison *c)
         for (size_t k = from; k < c->count && k <= i + MOST_RELATIVES && !line->change.explained; k++) {
             const mz_line_change *part = &c->lines[k];
             if (!part->change.explained || part->statement < 0 || part->table != line->table) continue;
-            if (strcmp(role_above(part->role, room), line->role) != 0) continue;
+            if (strcmp(mz_role_above(part->role, room), line->role) != 0) continue;
             if (!mz_is_most(part->change.difference, line->change.difference)) continue;
             explain_by(line, part->change.reason, part->change.reason_span);
         }
