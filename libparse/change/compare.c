@@ -45,8 +45,8 @@ mz_status mz_compare(const mz_catalogue *catalogue, const mz_document *prior, mz
     size_t count = 0;
     bool done = mz_read_default_thresholds(&comparison) && mz_index_facts(&comparison);
     if (prior != NULL)
-        done = done && mz_pair_documents(current->arena, prior, current, &tables, &count) &&
-               mz_pair_text(&comparison, &tables, &count) && mz_pair_own_columns(&comparison, &tables, &count);
+        done = done && mz_pair_documents(&comparison, &tables, &count) && mz_pair_text(&comparison, &tables, &count) &&
+               mz_pair_own_columns(&comparison, &tables, &count);
     else
         done = done && mz_pair_own_columns(&comparison, &tables, &count) &&
                mz_pair_own_statements(&comparison, &tables, &count);

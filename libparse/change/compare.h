@@ -32,11 +32,6 @@ typedef struct mz_paired_table {
     mz_prior_source source;
 } mz_paired_table;
 
-/* match.c: pairs the tables of two documents by form and title, their rows by code and label, their columns by header
- * (years told relative to the fiscal year) or role. Each row and table is used once. false when memory runs out. */
-bool mz_pair_documents(mz_arena *arena, const mz_document *prior, const mz_document *current, mz_paired_table **tables,
-                       size_t *count);
-
 /* The label as it is compared: no white space, numbering, brackets of level; in arena. */
 const char *mz_change_key(mz_arena *arena, const char *label);
 
@@ -104,6 +99,19 @@ mz_table *mz_table_of_fact(mz_arena *arena, const char *form, const char *role, 
 bool mz_pair_figures(mz_arena *arena, mz_paired_table *pair, const mz_table *current, const mz_table *prior);
 /* Adds pairs for the figures of changes.json/text, which stand in no table. false when memory runs out. */
 bool mz_pair_text(mz_comparison *comparison, mz_paired_table **tables, size_t *count);
+
+/* match.c: pairs the tables of the two documents by form and title, their rows by code and label (renumbered subjects
+ * too), their columns by header (years told relative to the fiscal year) or role. Each row and table is used once.
+ * false when memory runs out. */
+bool mz_pair_documents(const mz_comparison *comparison, mz_paired_table **tables, size_t *count);
+
+/* moves.c */
+
+/* The entry of codes.json/moved that lies between the two documents' years and takes the code `from` of the prior one
+ * to the code `to` of the current one ("": any); NULL when there is none. */
+const json_t *mz_move_of(const mz_comparison *comparison, const char *from, const char *to);
+/* Explains lines that only moved. */
+void mz_explain_moves(mz_comparison *comparison);
 
 /* Text without white space, its years told by their distance from the fiscal year: 2023年预算数 of 2024 is
  * [-1]年预算数. In arena; "" when memory runs out. */

@@ -229,5 +229,6 @@ bool mz_explain_lines(mz_comparison *c)
             mz_inherit_reason(c, line);
     }
     mz_explain_from_below(c);
+    if (c->prior != NULL) mz_explain_moves(c);
     return !mz_arena_exhausted(c->arena);
 }

@@ -17,6 +17,16 @@ typedef struct lookup {
     size_t count;
 } lookup;
 
+enum { MOST_ALIKE = 64 /* rows of one name in a table */ };
+
+/* Whether a row of the prior table may be the one that is asked for. */
+typedef struct row_question {
+    const mz_comparison *c;
+    const mz_table *prior;
+    const mz_row *current;
+} row_question;
+typedef bool row_fits(const row_question *question, uint32_t number);
+
 static int by_key(const void *a, const void *b)
 {
     const entry *left = a, *right = b;
@@ -31,8 +41,8 @@ static void sort_lookup(lookup *l)
     for (size_t i = 0; i < l->count; i++) l->entries[i].next = (uint32_t)i;
 }
 
-/* The first unused thing with this key; UINT32_MAX when there is none. */
-static uint32_t take(lookup *l, const char *key, bool *taken)
+/* The first unused thing with this key that fits; UINT32_MAX when there is none. */
+static uint32_t take(lookup *l, const char *key, bool *taken, row_fits *fits, const row_question *question)
 {
     size_t low = 0, high = l->count;
     while (low < high) {
@@ -44,9 +54,11 @@ static uint32_t take(lookup *l, const char *key, bool *taken)
     }
     if (low == l->count || strcmp(l->entries[low].key, key) != 0) return UINT32_MAX;
     entry *first = &l->entries[low];
-    while (first->next < l->count && strcmp(l->entries[first->next].key, key) == 0) {
-        uint32_t number = l->entries[first->next++].number;
-        if (taken[number]) continue;
+    while (first->next < l->count && taken[l->entries[first->next].number]) first->next++;
+    for (size_t i = first->next; i < l->count && i < first->next + MOST_ALIKE; i++) {
+        const uint32_t number = l->entries[i].number;
+        if (strcmp(l->entries[i].key, key) != 0) return UINT32_MAX;
+        if (taken[number] || (fits != NULL && !fits(question, number))) continue;
         taken[number] = true;
         return number;
     }
@@ -107,21 +119,43 @@ static const char *table_key(mz_arena *arena, const mz_document *document, const
     return key == NULL ? "" : key;
 }
 
-enum { ROW_KEYS = 3 };
+enum { BY_CODE_AND_LABEL, BY_LABEL, BY_CODE, BY_ROLE, ROW_KEYS };
 
-/* How a row may be recognised, the surest way first: code and label, label alone, code alone. "" = not this way. */
+/* How a row may be recognised, the surest way first; "" = not this way. */
 static const char *row_key(mz_arena *arena, const mz_row *row, int way)
 {
     const char *label = mz_change_key(arena, row->label);
-    const char *key = NULL;
-    if (way == 0) key = mz_arena_printf(arena, "%u|%s|%s", row->side, row->code, label);
-    if (way == 1) key = *label == '\0' ? "" : mz_arena_printf(arena, "%u|%s", row->side, label);
-    if (way == 2) key = *row->code == '\0' ? "" : mz_arena_printf(arena, "%s", row->code);
+    const bool coded = *row->code != '\0';
+    const char *key = "";
+    if (way == BY_CODE_AND_LABEL) key = mz_arena_printf(arena, "%u|%s|%s", row->side, row->code, label);
+    if (way == BY_LABEL && *label != '\0') key = mz_arena_printf(arena, "%u|%s", row->side, label);
+    if (way == BY_CODE && coded) key = row->code;
+    if (way == BY_ROLE && !coded && *row->role != '\0') key = mz_arena_printf(arena, "%u|%s", row->side, row->role);
     return key == NULL ? "" : key;
 }
 
-static bool pair_rows(mz_arena *arena, mz_paired_table *pair)
+static bool is_code(const char *code)
 {
+    const size_t length = strlen(code);
+    return (length == 3 || length == 5 || length == 7) && *code >= '1' && *code <= '5';
+}
+
+/* Whether two rows of one name are one subject although their codes differ: a renumbered one, or a misprinted code.
+ * Names that every class has (行政运行) say nothing. */
+static bool is_renumbered(const row_question *q, uint32_t number)
+{
+    const char *before = q->prior->rows[number].code, *now = q->current->code;
+    if (*before == '\0' || *now == '\0' || strcmp(before, now) == 0) return true;
+    if (mz_move_of(q->c, before, now) != NULL) return true;
+    const json_t *common = json_object_get(q->c->settings, "common_subjects");
+    if (mz_patterns_match(common, mz_change_key(q->c->arena, q->current->label))) return false;
+    const bool same_class = strlen(before) == strlen(now) && strncmp(before, now, 3) == 0;
+    return same_class || !is_code(before) || !is_code(now);
+}
+
+static bool pair_rows(const mz_comparison *c, mz_paired_table *pair)
+{
+    mz_arena *arena = c->arena;
     const mz_table *current = pair->current, *prior = pair->prior;
     bool *taken = mz_arena_array(arena, prior->row_count + 1, sizeof *taken);
     pair->rows = mz_arena_array(arena, current->row_count + prior->row_count + 1, sizeof *pair->rows);
@@ -138,8 +172,10 @@ static bool pair_rows(mz_arena *arena, mz_paired_table *pair)
         sort_lookup(&l);
         for (size_t i = 0; i < current->row_count && l.count > 0; i++) {
             if (pair->rows[i].prior != NULL) continue;
+            const row_question question = {c, prior, &current->rows[i]};
             const char *key = row_key(arena, &current->rows[i], way);
-            uint32_t found = *key == '\0' ? UINT32_MAX : take(&l, key, taken);
+            uint32_t found =
+                *key == '\0' ? UINT32_MAX : take(&l, key, taken, way == BY_LABEL ? is_renumbered : NULL, &question);
             if (found != UINT32_MAX) pair->rows[i].prior = &prior->rows[found];
         }
     }
@@ -176,9 +212,10 @@ static bool pair_columns(mz_arena *arena, const mz_document *prior, const mz_doc
     return true;
 }
 
-bool mz_pair_documents(mz_arena *arena, const mz_document *prior, const mz_document *current, mz_paired_table **tables,
-                       size_t *count)
+bool mz_pair_documents(const mz_comparison *c, mz_paired_table **tables, size_t *count)
 {
+    mz_arena *arena = c->arena;
+    const mz_document *prior = c->prior, *current = c->current;
     lookup l = {mz_arena_array(arena, prior->table_count + 1, sizeof(entry)), prior->table_count};
     bool *taken = mz_arena_array(arena, prior->table_count + 1, sizeof *taken);
     *tables = mz_arena_array(arena, current->table_count + 1, sizeof **tables);
@@ -188,11 +225,11 @@ bool mz_pair_documents(mz_arena *arena, const mz_document *prior, const mz_docum
         l.entries[i] = (entry){table_key(arena, prior, &prior->tables[i]), (uint32_t)i, 0};
     sort_lookup(&l);
     for (size_t i = 0; i < current->table_count; i++) {
-        uint32_t found = take(&l, table_key(arena, current, &current->tables[i]), taken);
+        uint32_t found = take(&l, table_key(arena, current, &current->tables[i]), taken, NULL, NULL);
         if (found == UINT32_MAX) continue;
         mz_paired_table *pair = &(*tables)[(*count)++];
         *pair = (mz_paired_table){.current = &current->tables[i], .prior = &prior->tables[found]};
-        if (!pair_columns(arena, prior, current, pair) || !pair_rows(arena, pair)) return false;
+        if (!pair_columns(arena, prior, current, pair) || !pair_rows(c, pair)) return false;
     }
     return !mz_arena_exhausted(arena);
 }

@@ -395,6 +395,22 @@ Test(change, columns_of_the_year_before_are_no_figures_of_this_year)
     release(&s);
 }
 
+Test(change, a_renumbered_subject_is_one_subject)
+{
+    season s = compare("1\t2010308\t信访事务\t30.00\t\t30.00\n2\t2010301\t行政运行\t50.00\t50.00\t\n"
+                       "3\t71102\t事业单位医疗\t9.00\t9.00\t\n4\t2080599\t其他养老支出\t5.00\t5.00\t\n",
+                       "1\t2014001\t行政运行\t50.00\t50.00\t\n2\t2014004\t信访业务\t31.00\t\t31.00\n"
+                       "3\t2101102\t事业单位医疗\t9.50\t9.50\t\n4\t2080599\t其他行政事业单位养老支出\t5.00\t5.00\t\n",
+                       "无其他需要说明的事项。");
+    cr_expect_str_eq(find(&s, "2014001", "合计")->prior.printed, "", "every class has its own");
+    cr_expect_str_eq(find(&s, "2010301", "合计")->current.printed, "");
+    cr_expect(find(&s, "2014004", "合计")->explained, "the classification of 2024 moved it");
+    cr_expect(find(&s, "2010308", "合计")->explained);
+    cr_expect_str_eq(find(&s, "2101102", "合计")->prior.printed, "9.00", "a misprinted code");
+    cr_expect_null(find(&s, "2080599", "合计"), "the same code under another name");
+    release(&s);
+}
+
 Test(change, what_cannot_be_compared_is_refused)
 {
     season s = {0};
