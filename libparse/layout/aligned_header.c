@@ -47,6 +47,15 @@ static int32_t only_neighbour(const mz_header *h, size_t index, bool below)
     return several ? -1 : found;
 }
 
+/* Whether a header beside them is printed on the lines of upper and lower both. */
+static bool beside_wrapped(const mz_header *h, const mz_header_cell *upper, const mz_header_cell *lower)
+{
+    for (size_t i = 0; i < h->count; i++)
+        if (h->cells[i].text != NULL && h->cells[i].top == upper->top && h->cells[i].bottom == lower->bottom)
+            return true;
+    return false;
+}
+
 /* Whether upper and lower are two lines of one header: together a header of the catalogue, or (only when guessing)
  * close together, aligned, and neither a complete header by itself. */
 static bool one_text(const builder *b, const mz_header_cell *upper, const mz_header_cell *lower, const char *joined,
@@ -54,7 +63,7 @@ static bool one_text(const builder *b, const mz_header_cell *upper, const mz_hea
 {
     bool top = class_of(b, upper->text) != MZ_HEADER_UNKNOWN, low = class_of(b, lower->text) != MZ_HEADER_UNKNOWN;
     /* 本年支出 far above 合计 are a header and its column, though 本年支出合计 is a header as well */
-    bool two = top && low && lower->top - upper->bottom > 1;
+    bool two = top && low && lower->top - upper->bottom > 1 && !beside_wrapped(b->header, upper, lower);
     if (!two && class_of(b, joined) != MZ_HEADER_UNKNOWN) return true;
     if (!guess || top || low) return false;
     if (lower->top - upper->bottom > MAX_LINES_APART) return false;

@@ -48,6 +48,18 @@ static bool ends_label(const side *s, size_t i)
     return width >= LEAST_WRAPPED && c->column < MZ_HEADER_MAX_CELLS && width >= s->widest[c->column];
 }
 
+/* Whether a text on the line above that of chunk i fills its column. */
+static bool is_full_above(const side *s, size_t i)
+{
+    uint32_t line = s->chunks[i].chunk.line;
+    for (size_t b = i; b-- > 0 && s->chunks[b].chunk.line + 1 >= line;) {
+        const mz_placed_chunk *c = &s->chunks[b];
+        if (c->chunk.line == line || c->kind != MZ_BAND_TEXT || c->column >= MZ_HEADER_MAX_CELLS) continue;
+        if (c->chunk.x1 - c->chunk.x0 + 1 >= s->widest[c->column]) return true;
+    }
+    return false;
+}
+
 static bool find_anchors(side *s)
 {
     for (size_t i = 0; i < s->count;) {
@@ -72,9 +84,10 @@ static bool find_anchors(side *s)
             continue;
         }
         bool wrapped = last != NULL && last->text && !last->code && !last->figure && !last->total;
-        if (wrapped && found.figure && !found.code && !found.text && found.top - last->bottom <= 1) {
-            last->bottom =
-                found.bottom; /* 一、一般公共服务 | figures | 支出: centred beside the lines of a wrapped label */
+        bool goes_on = !found.text || (!listed && is_full_above(s, i - 1));
+        if (wrapped && found.figure && !found.code && !found.total && goes_on && found.top - last->bottom <= 1) {
+            /* 一、一般公共服务 | figures | 支出: beside the lines of a wrapped label */
+            last->bottom = found.bottom;
             last->figure = true;
             continue;
         }
@@ -205,7 +218,7 @@ static group *add_group(side *s, group **groups, size_t *count, size_t *capacity
 static size_t centred_share(side *s, const fragments *f, size_t from, const anchor *a)
 {
     size_t at = from, above = 0, below = 0;
-    while (at < f->count && s->chunks[f->at[at]].chunk.line < a->top) {
+    while (at < f->count && s->chunks[f->at[at]].chunk.line < (a->code ? a->top : a->bottom)) {
         above++;
         at++;
     }
