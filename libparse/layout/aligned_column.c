@@ -29,6 +29,13 @@ static int by_line(const void *left, const void *right)
     return (a->x0 > b->x0) - (a->x0 < b->x0);
 }
 
+static int by_band(const void *left, const void *right)
+{
+    const mz_band *a = left, *b = right;
+    uint32_t am = a->x0 + a->x1, bm = b->x0 + b->x1;
+    return (am > bm) - (am < bm);
+}
+
 /* Most chunks that one line has among items (which it sorts by line); *fullest is the index of the first chunk of such
  * a line. */
 static size_t most_on_a_line(mz_chunk *items, size_t count, size_t *fullest)
@@ -75,7 +82,7 @@ static void add_divided(mz_bands *bands, mz_chunk *items, size_t count, size_t p
     }
 }
 
-/* Figures: chunks whose extents touch form one column. items are sorted by left edge. */
+/* Figures or codes: chunks whose extents touch form one column. items are sorted by left edge. */
 static void figure_bands(mz_bands *bands, mz_chunk *items, size_t count)
 {
     for (size_t i = 0; i < count;) {
@@ -123,13 +130,6 @@ static void text_bands(mz_bands *bands, mz_chunk *items, size_t count)
         i = end;
     }
     add_band(bands, items + begin, count - begin, MZ_BAND_TEXT);
-}
-
-static int by_band(const void *left, const void *right)
-{
-    const mz_band *a = left, *b = right;
-    uint32_t am = a->x0 + a->x1, bm = b->x0 + b->x1;
-    return (am > bm) - (am < bm);
 }
 
 /* A band of bare digits is a code (or a serial number) when all are short and a text column follows before the next
@@ -190,13 +190,52 @@ static void join_totals(mz_bands *bands, const mz_chunk *chunks, size_t count)
     }
 }
 
+/* Whether a chunk can be a subject code by its length. */
+static bool code_like(const mz_chunk *chunk)
+{
+    return chunk->kind == MZ_CHUNK_DIGITS && (chunk->length == 3 || chunk->length == 5 || chunk->length == 7);
+}
+
+/* Whether a chunk that stands in a column of codes is one, if need be a misprinted one. */
+static bool code_there(const mz_chunk *chunk)
+{
+    return code_like(chunk) || (chunk->kind == MZ_CHUNK_DIGITS && chunk->length < 3 && chunk->text[0] != '0');
+}
+
+/* Takes from items (sorted by left edge) what stands in a column of codes that their names follow on the line, and puts
+ * it into codes. Returns how many remain. chunks are in line order. */
+static size_t take_codes(const mz_chunk *chunks, size_t count, mz_chunk *items, size_t item_count, mz_chunk *codes,
+                         size_t *code_count)
+{
+    mz_bands certain = {.count = 0};
+    *code_count = 0;
+    for (size_t i = 0; i + 1 < count; i++)
+        if (code_like(&chunks[i]) && chunks[i + 1].line == chunks[i].line && chunks[i + 1].kind == MZ_CHUNK_TEXT)
+            codes[(*code_count)++] = chunks[i];
+    qsort(codes, *code_count, sizeof *codes, by_left);
+    figure_bands(&certain, codes, *code_count);
+    size_t kept = 0;
+    *code_count = 0;
+    for (size_t i = 0; i < item_count; i++) {
+        bool code = false;
+        for (size_t b = 0; b < certain.count && !code && code_there(&items[i]); b++)
+            code = items[i].x0 < certain.items[b].x1 && items[i].x1 > certain.items[b].x0;
+        if (code)
+            codes[(*code_count)++] = items[i];
+        else
+            items[kept++] = items[i];
+    }
+    return kept;
+}
+
 bool mz_bands_find(mz_arena *arena, const mz_chunk *chunks, size_t count, mz_bands *bands)
 {
     *bands = (mz_bands){.count = 0};
     mz_chunk *figures = mz_arena_array(arena, count + 1, sizeof *figures),
+             *codes = mz_arena_array(arena, count + 1, sizeof *codes),
              *texts = mz_arena_array(arena, count + 1, sizeof *texts);
-    if (figures == NULL || texts == NULL) return false;
-    size_t figure_count = 0, text_count = 0;
+    if (figures == NULL || codes == NULL || texts == NULL) return false;
+    size_t figure_count = 0, text_count = 0, code_count = 0;
     for (size_t i = 0; i < count; i++) {
         if (chunks[i].kind == MZ_CHUNK_TEXT)
             texts[text_count++] = chunks[i];
@@ -205,7 +244,12 @@ bool mz_bands_find(mz_arena *arena, const mz_chunk *chunks, size_t count, mz_ban
     }
     qsort(figures, figure_count, sizeof *figures, by_left);
     qsort(texts, text_count, sizeof *texts, by_left);
+    figure_count = take_codes(chunks, count, figures, figure_count, codes, &code_count);
     figure_bands(bands, figures, figure_count);
+    size_t first_code = bands->count;
+    figure_bands(bands, codes, code_count);
+    for (size_t b = first_code; b < bands->count; b++) bands->items[b].kind = MZ_BAND_CODE;
+    qsort(bands->items, bands->count, sizeof *bands->items, by_band);
     size_t figure_bands_count = bands->count, at = 0;
     for (size_t b = 0; b <= figure_bands_count; b++) {
         size_t end = at;
@@ -228,6 +272,7 @@ int32_t mz_bands_of(const mz_bands *bands, const mz_chunk *chunk)
     for (size_t b = 0; b < bands->count; b++) {
         const mz_band *band = &bands->items[b];
         if ((band->kind == MZ_BAND_TEXT) != (chunk->kind == MZ_CHUNK_TEXT)) continue;
+        if (band->kind == MZ_BAND_CODE && chunk->kind == MZ_CHUNK_FIGURE) continue;
         bool inside = chunk->x0 >= band->x0 && chunk->x1 <= band->x1;
         uint32_t apart = (uint32_t)abs((int32_t)middle2(chunk) - (int32_t)(band->x0 + band->x1));
         if (inside && apart < least) {

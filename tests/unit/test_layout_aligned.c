@@ -182,6 +182,48 @@ Test(layout_aligned, words_with_wide_gaps_and_codes_beside_their_names)
     mz_arena_free(arena);
 }
 
+Test(layout_aligned, figures_beside_any_line_of_a_wrapped_label)
+{
+    mz_arena *arena = mz_arena_new(1 << 22);
+    mz_aligned_tables tables = read_tables(arena, "          青石镇收支总表\n"
+                                                  "                          单位：万元\n"
+                                                  "    项目            预算数\n"
+                                                  "一、社会保障\n"
+                                                  "                  12.50\n"
+                                                  "和就业支出\n"
+                                                  "二、灾害防治\n"
+                                                  "及应急管理支        20.00\n"
+                                                  "出\n"
+                                                  "三、其他支出        3.00\n"
+                                                  "本年支出合计       35.50\n");
+    cr_assert_eq(tables.count, 1);
+    const mz_aligned_table *table = &tables.items[0];
+    cr_assert_eq(table->rows.count, 4);
+    cr_assert_str_eq(cell(table, 0, 0), "一、社会保障和就业支出");
+    cr_assert_str_eq(cell(table, 0, 1), "12.50");
+    cr_assert_str_eq(cell(table, 1, 0), "二、灾害防治及应急管理支出");
+    cr_assert_str_eq(cell(table, 1, 1), "20.00");
+    cr_assert_str_eq(cell(table, 2, 0), "三、其他支出");
+    mz_arena_free(arena);
+}
+
+Test(layout_aligned, running_text_on_the_next_page_is_no_table)
+{
+    mz_arena *arena = mz_arena_new(1 << 22);
+    mz_aligned_tables tables =
+        read_tables(arena, "          青石镇收支总表\n"
+                           "                          单位：万元\n"
+                           "    项目            预算数\n"
+                           "一、教育支出         12.50\n"
+                           "二、其他支出         20.00\n"
+                           "\f            其他情况说明\n"
+                           "  一、接待费情况\n"
+                           "  2024 年接待费预算 0.80 万元，比 2023 年减少 0.20 万元，下降 20.00% 。\n");
+    cr_assert_eq(tables.count, 1);
+    cr_assert_eq(tables.items[0].rows.count, 2);
+    mz_arena_free(arena);
+}
+
 Test(layout_aligned, a_contents_page_is_no_table)
 {
     mz_arena *arena = mz_arena_new(1 << 22);
