@@ -121,15 +121,22 @@ class Database(PipelineTest):
     def test_status(self):
         self.pipeline.send([(ORGANISATION, budget(ORGANISATION)), (ORGANISATION, budget(ORGANISATION, year=2023))])
         arguments = ["status", "--format", "json", "--kafka-brokers", self.pipeline.brokers, "--database", self.pipeline.database(),
-                     "--topic-published", self.pipeline.published]
+                     "--topic-published", self.pipeline.published, "--kafka-group", self.pipeline.name]
         before = json.loads(self.pipeline.run("mingzhang", *arguments))
         self.assertEqual((before["documents"]["current"], sum(p["lag"] for p in before["partitions"])), (0, 2))
-        self.pipeline.worker()
+        self.assertEqual((before["lag"], before["eta_seconds"], before["workers"]), (2, None, []))
+        self.pipeline.worker("--worker-name", "first")
         self.pipeline.relay()
         self.pipeline.settle()
         after = json.loads(self.pipeline.run("mingzhang", *arguments))
         self.assertEqual((after["documents"]["current"], sum(p["lag"] for p in after["partitions"])), (2, 0))
         self.assertEqual(after["events"]["waiting"], 0)
+        self.assertEqual((after["lag"], after["eta_seconds"]), (0, 0))
+        self.assertGreater(after["documents_per_second"]["last_minute"], 0)
+        self.assertEqual([(w["worker"], sorted(w["partitions"])) for w in after["workers"]], [("first", [0, 1, 2, 3])])
+        text = self.pipeline.run("mingzhang", *["text" if a == "json" else a for a in arguments])
+        for part in ("2 current", "documents/s in the last minute", "lag            0 messages\n", "workers        1; up to 4", " first\n"):
+            self.assertIn(part, text)
 
 
 if __name__ == "__main__":
