@@ -55,11 +55,21 @@ static int64_t amount_of(const mz_flow_row *row, size_t v)
     return row->values[v].kind == MZ_FLOW_NUMBER ? row->values[v].value : 0;
 }
 
-static int evidence_for(const assignment *a, const mz_flow_row *row, const mz_flow_placement *p)
+/* What speaks for the values of a row in the columns that have been asked for. */
+typedef struct scores {
+    int of[MZ_FLOW_MAX_COLUMNS][MZ_FLOW_MAX_COLUMNS]; /* by value and column */
+    uint32_t known[MZ_FLOW_MAX_COLUMNS];              /* by value: bit set of columns */
+} scores;
+
+static int evidence_for(const assignment *a, const mz_flow_row *row, const mz_flow_placement *p, scores *scores)
 {
     int score = 0;
-    for (size_t v = 0; v < row->value_count; v++)
-        score += mz_flow_evidence_for(a->evidence, a->table, row, v, p->columns[v]);
+    for (size_t v = 0; v < row->value_count; v++) {
+        uint8_t c = p->columns[v];
+        if ((scores->known[v] >> c & 1) == 0) scores->of[v][c] = mz_flow_evidence_for(a->evidence, a->table, row, v, c);
+        scores->known[v] |= 1u << c;
+        score += scores->of[v][c];
+    }
     return score;
 }
 
@@ -67,10 +77,11 @@ static int evidence_for(const assignment *a, const mz_flow_row *row, const mz_fl
 static void weigh(const assignment *a, const mz_flow_row *row, option *o)
 {
     if (o->count < 2) return;
+    scores scores = {.known = {0}};
     int best = 0;
     size_t kept = 0;
     for (size_t i = 0; i < o->count; i++) {
-        int score = evidence_for(a, row, &o->places[i]);
+        int score = evidence_for(a, row, &o->places[i], &scores);
         if (i == 0 || score > best) {
             best = score;
             kept = 0;

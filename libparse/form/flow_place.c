@@ -3,6 +3,15 @@
 
 #include "flow_assign.h"
 
+/* A row of larger figures is not placed: their sums might not fit. */
+#define LARGEST (INT64_MAX / (2 * MZ_FLOW_MAX_COLUMNS))
+
+/* What stands in the parts of a sum. */
+typedef struct parts {
+    int64_t total;
+    int filled, unknown; /* columns with a figure; with a redacted one */
+} parts;
+
 typedef struct search {
     const mz_flow_template *t;
     uint16_t side;
@@ -11,54 +20,84 @@ typedef struct search {
     const mz_flow_token *values;
     size_t count;
     bool loose;
-    const int16_t *fixed; /* known columns of the values, -1 unknown; NULL none known */
+    const int16_t *fixed;                  /* known columns of the values, -1 unknown; NULL none known */
+    uint32_t sums;                         /* bit set of those of the side */
+    uint32_t part_of[MZ_FLOW_MAX_COLUMNS]; /* by column: bit set of the sums that it is a part of */
+    parts parts[MZ_FLOW_MAX_COLUMNS];      /* by sum */
     int64_t tolerance;
     size_t trials;
     uint8_t at[MZ_FLOW_MAX_COLUMNS]; /* value index + 1 per column, 0 blank */
     mz_flow_placements *found;
 } search;
 
-static bool sum_holds(const search *s, const mz_flow_sum *sum)
+/* Puts value v into column c, or takes it away again (way -1). */
+static void put(search *s, size_t v, uint16_t c, int way)
 {
-    int64_t total = 0;
-    bool any = false, unknown = false;
-    for (uint32_t parts = sum->parts; parts != 0; parts &= parts - 1) {
-        int c = __builtin_ctz(parts);
-        if (s->at[c] == 0) continue;
-        const mz_flow_token *value = &s->values[s->at[c] - 1];
-        any = true;
-        unknown = unknown || value->kind == MZ_FLOW_REDACTED;
-        if (value->kind == MZ_FLOW_NUMBER && !mz_value_add(total, value->value, &total)) return false;
+    const mz_flow_token *value = &s->values[v];
+    s->at[c] = way > 0 ? (uint8_t)(v + 1) : 0;
+    int64_t amount = value->kind == MZ_FLOW_NUMBER ? way * value->value : 0; /* no overflow: LARGEST */
+    for (uint32_t sums = s->part_of[c]; sums != 0; sums &= sums - 1) {
+        parts *parts = &s->parts[__builtin_ctz(sums)];
+        parts->filled += way;
+        parts->unknown += value->kind == MZ_FLOW_REDACTED ? way : 0;
+        parts->total += amount;
     }
-    if (s->at[sum->total] == 0) return !any || (!unknown && total == 0);
+}
+
+static bool sum_holds(const search *s, int index)
+{
+    const mz_flow_sum *sum = &s->t->sums[index];
+    const parts *parts = &s->parts[index];
+    if (s->at[sum->total] == 0) return parts->filled == 0 || (parts->unknown == 0 && parts->total == 0);
     const mz_flow_token *whole = &s->values[s->at[sum->total] - 1];
-    if (unknown || whole->kind == MZ_FLOW_REDACTED) return any;
-    int64_t left = whole->kind == MZ_FLOW_NUMBER ? whole->value : 0, difference;
-    if (!any) return left == 0;
-    return mz_value_sub(left, total, &difference) && llabs(difference) <= s->tolerance;
+    if (parts->unknown > 0 || whole->kind == MZ_FLOW_REDACTED) return parts->filled > 0;
+    int64_t left = whole->kind == MZ_FLOW_NUMBER ? whole->value : 0;
+    return parts->filled == 0 ? left == 0 : llabs(left - parts->total) <= s->tolerance;
+}
+
+static bool sums_hold(const search *s)
+{
+    for (uint32_t sums = s->sums; sums != 0; sums &= sums - 1)
+        if (!sum_holds(s, __builtin_ctz(sums))) return false;
+    return true;
+}
+
+static void keep(const search *s)
+{
+    mz_flow_placement *p = &s->found->items[s->found->count++];
+    for (uint16_t c = 0; c < s->t->column_count; c++)
+        if (s->at[c] != 0) p->columns[s->at[c] - 1] = (uint8_t)c;
 }
 
 /* Puts value v into each column of the side from index from on that leaves enough columns for the values behind it; in
  * a loose row the values behind the first go into any free column. */
 static void try_value(search *s, size_t v, size_t from)
 {
-    if (s->trials++ > MZ_FLOW_MAX_TRIALS) return;
+    if (s->trials++ > MZ_FLOW_MAX_TRIALS || s->found->count == MZ_FLOW_MAX_PLACEMENTS) return;
     if (v == s->count) {
-        for (uint16_t i = 0; i < s->t->sum_count; i++)
-            if (s->t->sides[s->t->sums[i].total] == s->side && !sum_holds(s, &s->t->sums[i])) return;
-        if (s->found->count == MZ_FLOW_MAX_PLACEMENTS) return;
-        mz_flow_placement *p = &s->found->items[s->found->count++];
-        for (uint16_t c = 0; c < s->t->column_count; c++)
-            if (s->at[c] != 0) p->columns[s->at[c] - 1] = (uint8_t)c;
+        if (sums_hold(s)) keep(s);
         return;
     }
     bool any = s->loose && v > 0;
     for (size_t i = any ? 0 : from; any ? i < s->column_count : i + s->count - v <= s->column_count; i++) {
         uint16_t c = s->columns[i];
         if (s->at[c] != 0 || (s->fixed != NULL && s->fixed[v] >= 0 && s->fixed[v] != (int16_t)c)) continue;
-        s->at[c] = (uint8_t)(v + 1);
+        put(s, v, c, 1);
         try_value(s, v + 1, i + 1); /* depth: at most MZ_FLOW_MAX_COLUMNS */
-        s->at[c] = 0;
+        put(s, v, c, -1);
+    }
+}
+
+/* Finds the columns and the sums of the side. */
+static void take_side(search *s)
+{
+    for (uint16_t c = 0; c < s->t->column_count; c++)
+        if (s->t->sides[c] == s->side) s->columns[s->column_count++] = c;
+    for (uint16_t i = 0; i < s->t->sum_count; i++) {
+        if (s->t->sides[s->t->sums[i].total] != s->side) continue;
+        s->sums |= 1u << i;
+        for (uint32_t parts = s->t->sums[i].parts; parts != 0; parts &= parts - 1)
+            s->part_of[__builtin_ctz(parts)] |= 1u << i;
     }
 }
 
@@ -81,8 +120,9 @@ void mz_flow_place(const mz_flow_template *t, uint16_t side, const mz_flow_token
     placements->exact = true;
     search s = {.t = t, .side = side, .values = values, .count = count, .loose = loose, .fixed = fixed};
     s.found = placements;
-    for (uint16_t c = 0; c < t->column_count; c++)
-        if (t->sides[c] == side) s.columns[s.column_count++] = c;
+    for (size_t v = 0; v < count; v++)
+        if (values[v].value > LARGEST || values[v].value < -LARGEST) return;
+    take_side(&s);
     try_value(&s, 0, 0);
     if (placements->count > 0) return;
     placements->exact = false;
