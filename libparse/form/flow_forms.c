@@ -42,9 +42,14 @@ static char first_end(const char *key)
     return *at;
 }
 
+bool mz_flow_words_may_begin(const mz_flow_words *words, const char *key)
+{
+    return *key == '\0' || (words->begins & bit_of(first_end(key))) != 0;
+}
+
 bool mz_flow_words_has(const mz_flow_words *words, const char *key)
 {
-    if ((words->begins & bit_of(first_end(key))) == 0) return false;
+    if (!mz_flow_words_may_begin(words, key)) return false;
     for (size_t i = 0; i < words->count; i++) {
         const char *rest = behind(key, words->items[i]);
         if (rest != NULL && *rest == '\0') return true;
@@ -54,7 +59,7 @@ bool mz_flow_words_has(const mz_flow_words *words, const char *key)
 
 bool mz_flow_words_begin(const mz_flow_words *words, const char *key)
 {
-    if ((words->begins & bit_of(first_end(key))) == 0) return false;
+    if (!mz_flow_words_may_begin(words, key)) return false;
     for (size_t i = 0; i < words->count; i++)
         if (behind(key, words->items[i]) != NULL) return true;
     return false;

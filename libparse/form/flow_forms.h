@@ -118,6 +118,8 @@ bool mz_flow_words_begin(const mz_flow_words *words, const char *key);
 bool mz_flow_words_end(const mz_flow_words *words, const char *key);
 bool mz_flow_words_inside(const mz_flow_words *words, const char *key);
 
+/* Whether a word may begin with the first character of key; of an empty key any may. */
+bool mz_flow_words_may_begin(const mz_flow_words *words, const char *key);
 /* Whether the key of text (length bytes, not yet a key) may end with a word of words. */
 bool mz_flow_words_may_end(const mz_flow_words *words, const char *text, size_t length);
 

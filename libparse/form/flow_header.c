@@ -44,6 +44,7 @@ static void take_node(consumption *c, size_t node, const char *key)
 static void furniture_rest(consumption *c, const char *key)
 {
     c->rest = NULL;
+    if (!mz_flow_words_may_begin(c->furniture, key)) return;
     for (size_t w = 0; w < c->furniture->count && c->rest == NULL; w++)
         if (begins(c->furniture->items[w], key) && c->furniture->items[w][strlen(key)] != '\0')
             c->rest = c->furniture->items[w] + strlen(key);

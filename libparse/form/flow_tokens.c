@@ -52,7 +52,7 @@ static void classify(mz_arena *arena, mz_flow_token *token)
     token->kind = MZ_FLOW_TEXT;
     if ((kinds & ~(unsigned)STAR) == 0) {
         token->kind = MZ_FLOW_REDACTED;
-    } else if (kinds == MINUS || strcmp(token->text, "—") == 0) {
+    } else if (kinds == MINUS || (*token->text == *"—" && strcmp(token->text, "—") == 0)) {
         token->kind = MZ_FLOW_DASH;
     } else if ((kinds & DIGIT) != 0 && (kinds & (STAR | OTHER)) == 0) {
         if (mz_flow_number(arena, token) || (kinds & (PLUS | COMMA)) == 0) token->kind = MZ_FLOW_NUMBER;

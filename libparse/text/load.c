@@ -242,7 +242,7 @@ static mz_status split(mz_arena *arena, char *text, size_t size, mz_text *result
     size_t returns = count_byte(text, size, '\r'), feeds = count_byte(text, size, '\f');
     size_t count = count_byte(text, size, '\n') + returns + 1;
     if (count > UINT32_MAX - 1) return fail(error, MZ_ERR_LIMIT, 0, 0, "more lines than can be counted");
-    mz_line *lines = mz_arena_array(arena, count, sizeof *lines);
+    mz_line *lines = mz_arena_room(arena, count, sizeof *lines);
     if (lines == NULL) return fail(error, MZ_ERR_LIMIT, 0, 0, "the input needs more memory than allowed");
     uint32_t number = 0, passed = 0;
     size_t start = 0, page_start = 0;
