@@ -52,6 +52,48 @@ static void report(const mz_comparison *c, mz_problem *problem, const mz_paired_
     mz_report_rule(problem, "change.opening", &place, 1, zh, en, before->printed, now->printed);
 }
 
+/* The column with this role in a table; UINT16_MAX when there is none or more than one. */
+static uint16_t column_of(const mz_table *table, const char *role)
+{
+    uint16_t found = UINT16_MAX;
+    for (size_t i = 0; i < table->column_count; i++) {
+        if (strcmp(table->columns[i].role, role) != 0) continue;
+        if (found != UINT16_MAX) return UINT16_MAX;
+        found = (uint16_t)i;
+    }
+    return found;
+}
+
+static const mz_cell *amount_in(const mz_row *row, uint16_t column)
+{
+    for (size_t i = 0; row != NULL && i < row->cell_count; i++) {
+        const mz_cell *cell = &row->cells[i];
+        if (cell->column == column && cell->kind == MZ_CELL_AMOUNT && cell->confidence >= 50 &&
+            mz_unit_is_money(cell->amount.unit))
+            return cell;
+    }
+    return NULL;
+}
+
+/* Tables that print both balances per subject: the first subject whose balances differ, else the total. */
+static void check_columns(const mz_comparison *c, mz_problem *problem, const mz_paired_table *pair)
+{
+    const uint16_t opening = column_of(pair->current, "carryover.opening");
+    const uint16_t closing = column_of(pair->prior, "carryover.closing");
+    const mz_row *row = NULL;
+    const mz_cell *now = NULL, *before = NULL;
+    if (opening == UINT16_MAX || closing == UINT16_MAX) return;
+    for (size_t r = 0; r < pair->row_count; r++) {
+        const mz_cell *a = amount_in(pair->rows[r].current, opening), *b = amount_in(pair->rows[r].prior, closing);
+        if (a == NULL || b == NULL || equal(&a->amount, &b->amount)) continue;
+        if (row != NULL && strlen(pair->rows[r].current->code) <= strlen(row->code)) continue; /* the deepest one */
+        row = pair->rows[r].current;
+        now = a;
+        before = b;
+    }
+    if (row != NULL) report(c, problem, pair, row, now, before);
+}
+
 void mz_report_openings(const mz_comparison *c, mz_problem *problem)
 {
     if (c->current->identity.kind != MZ_KIND_FINAL_ACCOUNTS ||
@@ -61,7 +103,9 @@ void mz_report_openings(const mz_comparison *c, mz_problem *problem)
     for (size_t i = 0; i < c->table_count; i++) {
         const mz_paired_table *pair = &c->tables[i];
         const mz_row *row = NULL, *other = NULL;
-        if (pair->current->form == NULL || !mz_patterns_match(forms, pair->current->form)) continue;
+        if (pair->current->form == NULL || pair->source != MZ_PRIOR_DOCUMENT) continue;
+        check_columns(c, problem, pair);
+        if (!mz_patterns_match(forms, pair->current->form)) continue;
         const mz_cell *opening = carried(pair->current, "carryover.opening", &row);
         const mz_cell *closing = carried(pair->prior, "carryover.closing", &other);
         if (opening == NULL || closing == NULL || equal(&opening->amount, &closing->amount)) continue;

@@ -121,6 +121,9 @@ const char *mz_yearless(mz_arena *arena, const char *text, int32_t fiscal_year);
 
 /* Whether a column prints figures of the document's own year, and no differences. */
 bool mz_is_own_year(const mz_comparison *comparison, const mz_document *document, const mz_column *column);
+/* For each column of a table of the current document the one that prints the year before's figures, UINT16_MAX: none.
+ * *any tells whether there is one. In the arena; NULL when memory runs out. */
+uint16_t *mz_prior_columns(const mz_comparison *comparison, const mz_table *table, bool *any);
 /* Adds pairs for tables of the current document that have no counterpart but columns of the year before. false when
  * memory runs out. */
 bool mz_pair_own_columns(mz_comparison *comparison, mz_paired_table **tables, size_t *count);
@@ -185,6 +188,9 @@ mz_place mz_fact_place(const mz_fact *fact);
 int32_t mz_value_of_change(const mz_comparison *comparison, size_t fact);
 /* Stated changes against the published year before. */
 void mz_report_statements(mz_comparison *comparison, mz_problem *problem);
+
+/* restated.c: columns of the year before against that year's document. */
+void mz_report_restated(const mz_comparison *comparison, mz_problem *problem);
 
 /* carry.c: opening balances of final accounts against the closing balances of the year before. */
 void mz_report_openings(const mz_comparison *comparison, mz_problem *problem);

@@ -273,6 +273,7 @@ mz_status mz_report_changes(mz_comparison *c, const mz_check_options *rules, mz_
     if (r.told != NULL) report_lines(&r);
     if (r.told != NULL) drop_told_twice(&r);
     mz_report_statements(c, &r.problem);
+    mz_report_restated(c, &r.problem);
     mz_report_openings(c, &r.problem);
     document->findings = r.problem.findings;
     document->finding_count = r.problem.finding_count;

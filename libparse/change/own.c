@@ -84,9 +84,7 @@ bool mz_is_own_year(const mz_comparison *c, const mz_document *document, const m
     return !speaks_of_years_before(words_of(c, document), path);
 }
 
-/* For each column of the current document's table the one that prints the year before's figures, UINT16_MAX: none.
- * *any tells whether there is one. NULL when memory runs out. */
-static uint16_t *prior_columns(const mz_comparison *c, const mz_table *table, bool *any)
+uint16_t *mz_prior_columns(const mz_comparison *c, const mz_table *table, bool *any)
 {
     const json_t *words = words_of(c, c->current);
     const size_t count = table->column_count <= MOST_COLUMNS ? table->column_count : 0;
@@ -113,7 +111,7 @@ static uint16_t *prior_columns(const mz_comparison *c, const mz_table *table, bo
 static bool pair_with_itself(mz_comparison *c, const mz_table *table, mz_paired_table *pair, bool *any)
 {
     *pair = (mz_paired_table){.current = table, .prior = table, .source = MZ_PRIOR_COLUMN};
-    pair->columns = prior_columns(c, table, any);
+    pair->columns = mz_prior_columns(c, table, any);
     if (pair->columns == NULL) return false;
     if (!*any) return true;
     pair->rows = mz_arena_array(c->arena, table->row_count + 1, sizeof *pair->rows);

@@ -142,6 +142,20 @@ static bool index_prior(statements *s)
     return true;
 }
 
+/* Where the prior document's figures of this name begin. */
+static size_t first_prior(const statements *s, const char *key)
+{
+    size_t low = 0, high = s->prior_count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (strcmp(s->prior[middle].key, key) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 /* The lines of functional subjects whose statements were found by their own name. */
 static bool index_lines(statements *s)
 {
@@ -197,14 +211,7 @@ static void check_statement(statements *s, size_t index)
     if (value < 0) return;
     const mz_amount *now = &c->current->facts[value].amount, *first = NULL;
     const char *key = c->fact_keys[index];
-    size_t low = 0, high = s->prior_count;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (strcmp(s->prior[middle].key, key) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
+    const size_t low = first_prior(s, key);
     for (size_t i = low; i < s->prior_count && i < low + MOST_CANDIDATES && strcmp(s->prior[i].key, key) == 0; i++) {
         const mz_amount *before = &c->prior->facts[s->prior[i].number].amount;
         if (agrees(fact, &fact->amount, now, before)) return;
@@ -220,13 +227,41 @@ static void check_statement(statements *s, size_t index)
     if (first != NULL) report(s, index, &c->current->facts[value], first);
 }
 
+/* A figure that the text gives for the year before, against what that year's text said of it. */
+static void check_restated(statements *s, const mz_fact *fact, const char *key)
+{
+    const mz_comparison *c = s->c;
+    const mz_amount *first = NULL;
+    for (size_t i = first_prior(s, key), most = i + MOST_CANDIDATES; i < s->prior_count && i < most; i++) {
+        const mz_amount *before = &c->prior->facts[s->prior[i].number].amount;
+        if (strcmp(s->prior[i].key, key) != 0) break;
+        const mz_interval a = mz_amount_interval(&fact->amount), b = mz_amount_interval(before);
+        if (a.lo <= b.hi && b.lo <= a.hi) return;
+        if (first == NULL) first = before;
+    }
+    if (first == NULL) return;
+    const int year = (int)c->prior->identity.fiscal_year;
+    const mz_place place = mz_fact_place(fact);
+    const char *zh =
+        mz_arena_printf(s->problem->arena, "正文称%d年“%s”为%s%s，而该年公开的文件中为%s%s，未说明调整。", year,
+                        fact->item, fact->amount.printed, fact->amount.unit_text, first->printed, first->unit_text);
+    const char *en =
+        mz_arena_printf(s->problem->arena, "The text gives %s for '%s' in %d, but that year's document says %s.",
+                        fact->amount.printed, fact->item, year, first->printed);
+    if (zh == NULL || en == NULL) return;
+    mz_report_rule(s->problem, "change.restated", &place, 1, zh, en, first->printed, fact->amount.printed);
+}
+
 void mz_report_statements(mz_comparison *c, mz_problem *problem)
 {
     statements s = {.c = c, .problem = problem, .reported = -1};
     if (!index_prior(&s) || !index_lines(&s)) return;
     for (size_t i = 0; i < c->current->fact_count; i++) {
         const mz_fact *fact = &c->current->facts[i];
-        if (!mz_is_stated_change(fact) || *fact->item == '\0') continue;
+        if (*fact->item == '\0') continue;
+        if (fact->period == c->prior->identity.fiscal_year && mz_is_own_value(c, fact) && !has_other_base(c, i))
+            check_restated(&s, fact, c->fact_keys[i]);
+        if (!mz_is_stated_change(fact)) continue;
         if (fact->kind == MZ_FACT_CHANGE && !mz_unit_is_money(fact->amount.unit)) continue;
         if (fact->base_year == c->prior->identity.fiscal_year) check_statement(&s, i);
     }

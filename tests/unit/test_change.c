@@ -395,6 +395,42 @@ Test(change, columns_of_the_year_before_are_no_figures_of_this_year)
     release(&s);
 }
 
+Test(change, what_is_printed_of_the_year_before_is_what_it_published)
+{
+    static const char *const rows[] = {"2012604\t档案馆\t20.00\t21.00\t1.00\n2012601\t行政运行\t40.00\t40.00\t\n",
+                                       "2012604\t档案馆\t22.00\t21.00\t-1.00\n2012601\t行政运行\t41.00\t40.00\t\n"};
+    for (size_t i = 0; i < 2; i++) {
+        season s = {0};
+        mz_error error = {0};
+        cr_assert_eq(mz_catalogue_load(NULL, 0, &s.catalogue, &error), MZ_OK);
+        s.prior = parse_columns(s.catalogue, 2023,
+                                "2012604\t档案馆\t15.00\t20.00\t5.00\n2012601\t行政运行\t40.00\t40.00\t\n");
+        s.current = parse_columns(s.catalogue, 2024, rows[i]);
+        cr_assert_eq(mz_compare(s.catalogue, s.prior, s.current, NULL, NULL, &s.changes, &error), MZ_OK);
+        const mz_finding *f = finding(&s, "change.restated");
+        cr_assert_eq(f != NULL, i == 1);
+        if (f != NULL) {
+            cr_expect_str_eq(f->expected, "20.00");
+            cr_expect_str_eq(f->actual, "22.00");
+            cr_expect_eq(f->place_count, 2, "one finding per table");
+        }
+        release(&s);
+    }
+}
+
+Test(change, the_text_quotes_the_year_before_as_it_was_published)
+{
+    const char *then = "机关运行经费安排10.00万元。";
+    season s = compare_with("万元", before, before, then,
+                            "2023年机关运行经费10.00万元，2024年机关运行经费安排11.00万元。", NULL);
+    cr_expect_null(finding(&s, "change.restated"));
+    release(&s);
+    s = compare_with("万元", before, before, then, "2023年机关运行经费10.50万元，2024年机关运行经费安排11.00万元。",
+                     NULL);
+    cr_expect_not_null(finding(&s, "change.restated"));
+    release(&s);
+}
+
 Test(change, a_renumbered_subject_is_one_subject)
 {
     season s = compare("1\t2010308\t信访事务\t30.00\t\t30.00\n2\t2010301\t行政运行\t50.00\t50.00\t\n"

@@ -132,3 +132,38 @@ Test(stage, final_accounts_open_with_what_the_year_before_closed_with)
     check_opening(2022, "3.00", "", false);
     check_opening(2021, "3.00", "3.50", false);
 }
+
+static mz_document *fund(const mz_catalogue *catalogue, int year, const char *opening, const char *closing)
+{
+    char input[1024];
+    mz_document *document = NULL;
+    mz_error error = {0};
+    const int length = snprintf(input, sizeof input,
+                                "青禾县档案局%d年度部门决算\n\n政府性基金预算财政拨款收入支出决算表\n\n单位：万元\n\n"
+                                "科目编码\t科目名称\t年初结转和结余\t本年收入\t本年支出\t年末结转和结余\n"
+                                "212\t城乡社区支出\t%s\t8.00\t7.00\t%s\n"
+                                "2120803\t城市建设支出\t%s\t8.00\t7.00\t%s\n",
+                                year, opening, closing, opening, closing);
+    cr_assert(length > 0 && (size_t)length < sizeof input);
+    cr_assert_eq(mz_parse(catalogue, input, (size_t)length, NULL, &document, &error), MZ_OK, "%s", error.message);
+    return document;
+}
+
+Test(stage, each_subject_opens_with_what_it_closed_with)
+{
+    static const char *const openings[] = {"3.00", "3.50"};
+    for (size_t i = 0; i < 2; i++) {
+        mz_catalogue *catalogue = load();
+        mz_document *prior = fund(catalogue, 2022, "2.00", "3.00"),
+                    *current = fund(catalogue, 2023, openings[i], "4.00");
+        mz_changes changes;
+        mz_error error = {0};
+        cr_assert_eq(mz_compare(catalogue, prior, current, NULL, NULL, &changes, &error), MZ_OK, "%s", error.message);
+        const mz_finding *found = finding(current, "change.opening");
+        cr_expect_eq(found != NULL, i == 1);
+        if (found != NULL) cr_expect_str_eq(found->places[0].code, "2120803", "the deepest one");
+        mz_document_free(prior);
+        mz_document_free(current);
+        mz_catalogue_free(catalogue);
+    }
+}
