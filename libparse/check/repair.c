@@ -149,6 +149,20 @@ static void take(mz_search *search, uint32_t chosen)
     mz_report_repair(search, mended, count, &unit);
 }
 
+size_t mz_repair_rehearse(mz_search *search, const uint32_t *open, size_t count, size_t least, uint32_t *mended)
+{
+    const uint32_t *order = find_candidates(search, open, count);
+    if (order == NULL) return 0;
+    const mz_candidate *best = &search->candidates[order[0]];
+    if (best->spoiled + best->soft_spoiled > 0 || best->link_count < least) return 0;
+    mz_unit_of_change unit;
+    fill_unit(search, best, &unit);
+    for (uint32_t l = 0; l < best->link_count; l++) mended[l] = search->links[best->first_link + l].relation;
+    mz_search_touch(search, &unit);
+    mz_search_move(search, &unit);
+    return best->link_count;
+}
+
 /* Takes the candidates that do not stand in each other's way. Returns whether any was taken. */
 static bool take_best(mz_search *search, const uint32_t *order, size_t count)
 {

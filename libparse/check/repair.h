@@ -113,6 +113,13 @@ void mz_try_figure(mz_search *search, uint32_t figure);
 /* Whether candidate a is a better explanation than b. */
 bool mz_candidate_better(const mz_candidate *a, const mz_candidate *b);
 
+/*
+ * repair.c: makes the best change for the open relations, without a word, when it mends at least that many and spoils
+ * none. Writes the relations it mends to mended (room for all) and returns their number, 0 when there is no such
+ * change.
+ */
+size_t mz_repair_rehearse(mz_search *search, const uint32_t *open, size_t count, size_t least, uint32_t *mended);
+
 /* repair_report.c */
 
 /* Reports the change (already made) with the relations it mended, and settles them. */

@@ -38,8 +38,9 @@ static bool is_printed(const mz_text *text, uint32_t from, uint32_t to, int32_t 
 
 static void report_gap(mz_problem *problem, const mz_table *table, const mz_row *before, const mz_row *row)
 {
-    /* a row lost in reading must not pass for a row left out */
-    bool exact = is_exact(problem, table);
+    /* a row lost in reading must not pass for a row left out; where lines stand in the order of the page its number
+     * would have been found between the two rows */
+    bool exact = problem->document->serialisation != MZ_SERIAL_FLOW && table->serialisation != MZ_SERIAL_FLOW;
     mz_place places[2] = {table_place(table, &row->span, row->label), table_place(table, &before->span, before->label)};
     const char *zh = mz_arena_printf(problem->arena, "《%s》的行次由%d跳到%d，中间缺行。", table->title,
                                      (int)before->serial, (int)row->serial);
@@ -77,16 +78,28 @@ static size_t count_amounts(const mz_table *table)
     return count;
 }
 
-static void check_note(mz_problem *problem, const mz_table *table)
+/* Whether the note stands between the table's last row and the next table: it is not another one's. */
+static bool is_own_note(const mz_document *document, size_t number)
 {
+    const mz_table *table = &document->tables[number];
+    for (size_t r = 0; r < table->row_count; r++)
+        if (table->rows[r].span.line >= table->note.line) return false;
+    return number + 1 == document->table_count || document->tables[number + 1].span.line > table->note.line;
+}
+
+static void check_note(mz_problem *problem, size_t number)
+{
+    const mz_table *table = &problem->document->tables[number];
     size_t amounts = count_amounts(table);
     bool exact = is_exact(problem, table);
+    bool laid_out = table->serialisation == MZ_SERIAL_ALIGNED && problem->document->serialisation != MZ_SERIAL_FLOW;
     if (table->says_empty && amounts > 0) {
         mz_place place = table_place(table, &table->note, "");
         const char *zh = mz_arena_printf(problem->arena, "《%s》注明为空表，却印有%zu个金额。", table->title, amounts);
         const char *en = mz_arena_printf(problem->arena, "Table '%s' says that it is empty but prints %zu amounts.",
                                          table->title, amounts);
-        mz_report_rule(problem, exact ? "note.contradicted" : "note.unread", &place, 1, zh, en, NULL, NULL);
+        bool sure = exact || (laid_out && is_own_note(problem->document, number));
+        mz_report_rule(problem, sure ? "note.contradicted" : "note.unread", &place, 1, zh, en, NULL, NULL);
     }
     bool money =
         table->form != NULL && (strncmp(table->form, "budget.", 7) == 0 || strncmp(table->form, "final.", 6) == 0);
@@ -264,7 +277,7 @@ void mz_rules_structure(mz_problem *problem)
     check_figures(problem);
     for (size_t t = 0; t < problem->document->table_count; t++) {
         check_serials(problem, &problem->document->tables[t]);
-        check_note(problem, &problem->document->tables[t]);
+        check_note(problem, t);
         check_repeated(problem, t);
     }
     check_missing(problem);

@@ -1,12 +1,19 @@
 /*
  * trust.c - a mistake in reading must not pass for a mistake in the document. Text that has lost its cells (aligned,
- * flow) can be misread; then many relations of a table break at once, or row numbers stand where amounts belong.
+ * flow) can be misread; then many relations of a table break at once and no single figure explains it, or row numbers
+ * stand where amounts belong.
  */
 #include <string.h>
 
-#include "check.h"
+#include "repair.h"
 
-enum { DECIMALS = 16, FEWEST_BROKEN = 3, MOST_BROKEN = 8 /* one in so many */, MOST_DOUBTFUL = 4 /* likewise */ };
+enum {
+    DECIMALS = 16,
+    FEWEST_BROKEN = 3,
+    MOST_BROKEN = 8,   /* one in so many */
+    MOST_DOUBTFUL = 4, /* likewise */
+    MOST_CHANGES = 4   /* that are looked for before a source is given up */
+};
 
 static bool is_exact(const mz_problem *problem, const mz_table *table)
 {
@@ -74,33 +81,90 @@ static void find_doubtful(const mz_problem *problem, bool *misread, uint32_t *fi
             may_be_misread(problem, t) && doubtful[t] >= FEWEST_BROKEN && doubtful[t] * MOST_DOUBTFUL > figures[t];
 }
 
+/* What is known of the sources while their relations are weighed. */
+typedef struct sources {
+    size_t count; /* tables, and one for the text */
+    uint32_t *evaluated, *broken;
+    bool *misread;
+} sources;
+
+/* Adds the relation to the counts of the sources it draws on. sign: 1, or -1 to take a broken one away. */
+static void count_relation(const mz_problem *problem, const mz_relation *relation, int sign, sources *sources)
+{
+    size_t counted = sources->count;
+    for (uint32_t i = 0; i < relation->term_count; i++) {
+        size_t source = source_of(problem, relation->terms[i].figure);
+        if (source == counted) continue;
+        counted = source;
+        if (sign > 0) sources->evaluated[source]++;
+        if (relation->state != MZ_STATE_BROKEN) continue;
+        if (sign > 0)
+            sources->broken[source]++;
+        else if (sources->broken[source] > 0)
+            sources->broken[source]--;
+    }
+}
+
+static bool breaks_too_much(const mz_problem *problem, const sources *sources, size_t source)
+{
+    return may_be_misread(problem, source) && sources->broken[source] >= FEWEST_BROKEN &&
+           sources->broken[source] * MOST_BROKEN > sources->evaluated[source];
+}
+
+static bool any_breaks_too_much(const mz_problem *problem, const sources *sources)
+{
+    for (size_t s = 0; s < sources->count; s++)
+        if (breaks_too_much(problem, sources, s)) return true;
+    return false;
+}
+
+/* Whether the relation draws on a source that breaks too much. */
+static bool is_counted(const mz_problem *problem, const mz_relation *relation, const sources *sources)
+{
+    for (uint32_t i = 0; i < relation->term_count; i++)
+        if (breaks_too_much(problem, sources, source_of(problem, relation->terms[i].figure))) return true;
+    return false;
+}
+
+/*
+ * A figure that one change puts right in many relations at once is a mistake of the document: figures that the reader
+ * put into wrong places do not agree on one. The relations that such changes explain do not count against the sources.
+ */
+static void forgive_explained(mz_problem *problem, sources *sources)
+{
+    mz_search search;
+    uint32_t *open = mz_arena_array(problem->arena, problem->relation_count + 1, sizeof *open);
+    uint32_t *mended = mz_arena_array(problem->arena, problem->relation_count + 1, sizeof *mended);
+    if (open == NULL || mended == NULL || !mz_search_make(&search, problem)) return;
+    for (int change = 0; change < MOST_CHANGES && any_breaks_too_much(problem, sources); change++) {
+        size_t count = 0;
+        for (uint32_t r = 0; r < problem->relation_count; r++)
+            if (search.broken[r] && is_counted(problem, &problem->relations[r], sources)) open[count++] = r;
+        size_t found = mz_repair_rehearse(&search, open, count, FEWEST_BROKEN, mended);
+        if (found == 0) return;
+        for (size_t i = 0; i < found; i++) count_relation(problem, &problem->relations[mended[i]], -1, sources);
+    }
+}
+
 void mz_trust_relations(mz_problem *problem)
 {
-    size_t sources = problem->document->table_count + 1;
-    uint32_t *evaluated = mz_arena_array(problem->arena, sources, sizeof *evaluated);
-    uint32_t *broken = mz_arena_array(problem->arena, sources, sizeof *broken);
-    bool *misread = mz_arena_array(problem->arena, sources, sizeof *misread);
-    if (evaluated == NULL || broken == NULL || misread == NULL) return;
-    find_doubtful(problem, misread, evaluated, broken);
-    memset(evaluated, 0, sources * sizeof *evaluated);
-    memset(broken, 0, sources * sizeof *broken);
-    for (size_t r = 0; r < problem->relation_count; r++) {
-        const mz_relation *relation = &problem->relations[r];
-        size_t counted = sources;
-        for (uint32_t i = 0; i < relation->term_count; i++) {
-            size_t source = source_of(problem, relation->terms[i].figure);
-            if (source == counted) continue;
-            counted = source;
-            evaluated[source]++;
-            broken[source] += relation->state == MZ_STATE_BROKEN;
-        }
-    }
-    for (size_t s = 0; s < sources; s++)
-        misread[s] |=
-            may_be_misread(problem, s) && broken[s] >= FEWEST_BROKEN && broken[s] * MOST_BROKEN > evaluated[s];
-    for (size_t r = 0; r < problem->relation_count; r++) {
+    size_t room = problem->document->table_count + 1;
+    sources sources = {.count = room,
+                       .evaluated = mz_arena_array(problem->arena, room, sizeof *sources.evaluated),
+                       .broken = mz_arena_array(problem->arena, room, sizeof *sources.broken),
+                       .misread = mz_arena_array(problem->arena, room, sizeof *sources.misread)};
+    if (sources.evaluated == NULL || sources.broken == NULL || sources.misread == NULL) return;
+    find_doubtful(problem, sources.misread, sources.evaluated, sources.broken);
+    memset(sources.evaluated, 0, room * sizeof *sources.evaluated);
+    memset(sources.broken, 0, room * sizeof *sources.broken);
+    for (size_t r = 0; r < problem->relation_count; r++) count_relation(problem, &problem->relations[r], 1, &sources);
+    if (any_breaks_too_much(problem, &sources)) forgive_explained(problem, &sources);
+    bool any = false;
+    for (size_t s = 0; s < room; s++)
+        any |= sources.misread[s] = sources.misread[s] || breaks_too_much(problem, &sources, s);
+    for (size_t r = 0; r < problem->relation_count && any; r++) {
         mz_relation *relation = &problem->relations[r];
         for (uint32_t i = 0; i < relation->term_count; i++)
-            if (misread[source_of(problem, relation->terms[i].figure)]) relation->severity = MZ_INFO;
+            if (sources.misread[source_of(problem, relation->terms[i].figure)]) relation->severity = MZ_INFO;
     }
 }
