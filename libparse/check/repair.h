@@ -53,12 +53,19 @@ typedef struct mz_link {
     uint32_t next; /* link of the same relation, MZ_NO_FIGURE ends */
 } mz_link;
 
+/* What speaks against the reading of a table. */
+typedef struct mz_table_doubt {
+    uint32_t doubtful; /* figures whose place is not certain */
+    uint32_t broken;   /* relations */
+} mz_table_doubt;
+
 /* The state of the search: figures as mended so far. */
 typedef struct mz_search {
     mz_problem *problem;
     mz_interval *intervals;
     int64_t *values;
     int64_t usual_digit[MZ_UNIT_OTHER + 1]; /* per unit: half counts of the last digit of most figures, 0: unknown */
+    mz_table_doubt *doubts; /* per table */
     mz_sum *sums;                           /* per relation */
     bool *broken;                           /* per relation */
 

@@ -260,6 +260,22 @@ static void report_decided(mz_search *search, story *story, const mz_unit_of_cha
     publish(search, story, report, zh, en);
 }
 
+/* In flow text a figure may stand in the wrong row or column. What only one relation of a table says that is in doubt
+ * elsewhere, and no slip of the pen explains, is as likely the reading's mistake. */
+static mz_severity believed(const mz_search *search, const story *story, bool slip)
+{
+    const mz_problem *problem = search->problem;
+    const mz_relation *head = head_of(problem, story);
+    if (slip || story->relation_count > 1 || problem->document->serialisation != MZ_SERIAL_FLOW) return head->severity;
+    for (uint32_t t = 0; t < head->term_count; t++) {
+        const mz_table *table = problem->figures[head->terms[t].figure].table;
+        if (table == NULL) continue;
+        const mz_table_doubt *doubt = &search->doubts[table - problem->document->tables];
+        if (doubt->doubtful > 0 || doubt->broken > 1) return MZ_INFO;
+    }
+    return head->severity;
+}
+
 void mz_report_repair(mz_search *search, const uint32_t *mended, size_t count, const mz_unit_of_change *change)
 {
     story story = {0};
@@ -271,9 +287,8 @@ void mz_report_repair(mz_search *search, const uint32_t *mended, size_t count, c
     report.repair_count = collect_repairs(search, &story, change, repairs, &unique, &clear);
     const mz_relation *head = head_of(search->problem, &story);
     report.rule = head->rule;
-    report.severity = head->severity;
-    bool slip = strcmp(change->slip, "other") != 0;
-    bool copied = strcmp(change->slip, "copied") == 0;
+    bool slip = strcmp(change->slip, "other") != 0, copied = strcmp(change->slip, "copied") == 0;
+    report.severity = believed(search, &story, slip && !copied);
     if (unique && slip && !copied && story.relation_count > 1) report.kind = "digit_error";
     if (report.repair_count > 0 && (unique || (clear && slip)))
         report_decided(search, &story, change, &report);
@@ -323,7 +338,7 @@ void mz_report_unrepaired(mz_search *search, const uint32_t *relations, size_t c
         while (to < count && items[to].rule == items[from].rule && items[to].table == items[from].table &&
                items[to].row == items[from].row && items[to].row != SIZE_MAX);
         mz_report report = {.rule = items[from].rule};
-        report.severity = head_of(problem, &story)->severity;
+        report.severity = believed(search, &story, false);
         if (gave_up) report.extra = "gave-up";
         report_undecided(search, &story, &report);
     }

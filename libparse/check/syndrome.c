@@ -80,6 +80,27 @@ static void find_usual_digits(mz_search *search)
     }
 }
 
+/* Counts doubtful figures and broken relations per table; a relation counts once for each of its tables (terms of one
+ * table follow each other). */
+static void find_doubts(mz_search *search)
+{
+    const mz_problem *problem = search->problem;
+    for (size_t f = 0; f < problem->figure_count; f++)
+        if (problem->figures[f].table != NULL)
+            search->doubts[problem->figures[f].table - problem->document->tables].doubtful +=
+                problem->figures[f].doubtful;
+    for (size_t r = 0; r < problem->relation_count; r++) {
+        const mz_relation *relation = &problem->relations[r];
+        const mz_table *last = NULL;
+        if (relation->state != MZ_STATE_BROKEN) continue;
+        for (uint32_t t = 0; t < relation->term_count; t++) {
+            const mz_table *table = problem->figures[relation->terms[t].figure].table;
+            if (table != NULL && table != last) search->doubts[table - problem->document->tables].broken++;
+            last = table;
+        }
+    }
+}
+
 bool mz_search_make(mz_search *search, mz_problem *problem)
 {
     enum { WORK_PER_TERM = 64, LEAST_WORK = 400000 };
@@ -91,6 +112,7 @@ bool mz_search_make(mz_search *search, mz_problem *problem)
         if (problem->relations[r].term_count > longest) longest = problem->relations[r].term_count;
     }
     search->most_work = LEAST_WORK + terms * WORK_PER_TERM;
+    search->doubts = mz_arena_array(problem->arena, problem->document->table_count + 1, sizeof *search->doubts);
     search->intervals = mz_arena_array(problem->arena, figures, sizeof *search->intervals);
     search->values = mz_arena_array(problem->arena, figures, sizeof *search->values);
     search->tried = mz_arena_array(problem->arena, figures, sizeof *search->tried);
@@ -107,6 +129,7 @@ bool mz_search_make(mz_search *search, mz_problem *problem)
     search->moving = mz_arena_array(problem->arena, longest + 1, sizeof *search->moving);
     if (mz_arena_exhausted(problem->arena)) return false;
     find_usual_digits(search);
+    find_doubts(search);
     for (uint32_t f = 0; f < problem->figure_count; f++) {
         search->intervals[f] = problem->figures[f].interval;
         search->values[f] = problem->figures[f].value;

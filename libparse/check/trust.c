@@ -81,7 +81,8 @@ static void find_doubtful(const mz_problem *problem, bool *misread, uint32_t *fi
             may_be_misread(problem, t) && doubtful[t] >= FEWEST_BROKEN && doubtful[t] * MOST_DOUBTFUL > figures[t];
 }
 
-/* --- figures in the wrong place ------------------------------------------------------------------------------------ */
+/* --- figures in the wrong place ------------------------------------------------------------------------------------
+ */
 
 /* The amounts of a table, without sign, in order; made when asked for. */
 typedef struct table_values {
