@@ -5,12 +5,12 @@ usage: serialisations.py simulated MINGZHANG [--organisations N] [--seed N] [--f
        serialisations.py pairs MINGZHANG FOLDER [--detail]
 
 simulated  composes correct documents and documents with one mistake each and writes every one of them as tabbed, cell per line, aligned and flow
-           text. Cell per line and aligned text must give the cells and findings that tabbed text gives. Flow text does not always tell columns apart:
-           --flow is the least percentage of documents whose findings are the same.
+           text. Cell per line and aligned text must give the cells and findings that tabbed text gives, all of them. Flow text does not always tell
+           columns apart: --flow is the least percentage of documents whose findings are the same.
 pairs      the same for NAME.txt (flow) and NAME.layout.txt (aligned) of FOLDER; skipped (exit 77) when there are none.
 
-What the checker doubts in text without certain cells by intent is allowed to be missing, never to be more: a finding that is only a note there, and the
-rules of DOUBTED, which it does not ask of such text.
+What the checker doubts in flow text by intent is allowed to be missing there, never to be more: a finding that is only a note, and the rules of DOUBTED,
+which it does not ask of such text.
 
 A cell is form, code or row label, column and amount; a finding is rule, form, row and column of each of its places. Lines differ by nature.
 """
@@ -23,7 +23,7 @@ import tempfile
 
 from run import alarms, amount, check, plain, simulate
 
-DOUBTED = ("serial.skipped", "note.contradicted", "code.differs", "subject.parent", "subject.unknown", "subject.unread")
+DOUBTED = ("serial.skipped", "note.contradicted", "code.differs", "code.name", "subject.parent", "subject.unknown", "subject.unread")
 SERIALISATIONS = ("cell-per-line", "aligned", "flow")
 
 
@@ -39,9 +39,9 @@ def keys(found):
 
 
 def differences(name, wanted, got, detail, with_cells):
-    """Number of respects (cells, findings) in which two outputs of one document differ."""
+    """Number of respects (cells, findings) in which two outputs of one document differ; without cells got is that of flow text."""
     count, notes = 0, keys(f for f in got["findings"] if f["severity"] == "info")
-    missing = {f for f in keys(alarms(wanted)) - keys(alarms(got)) if f not in notes and f[0] not in DOUBTED}
+    missing = {f for f in keys(alarms(wanted)) - keys(alarms(got)) if with_cells or (f not in notes and f[0] not in DOUBTED)}
     pairs = [("findings", missing, keys(alarms(got)) - keys(alarms(wanted)))]
     if with_cells:
         pairs.append(("cells", cells(wanted) - cells(got), cells(got) - cells(wanted)))

@@ -196,6 +196,51 @@ Test(check, a_doubtful_reading_never_makes_an_error)
     cr_assert_eq(count_serious(), 0);
 }
 
+/* The spending table as read from laid-out text. */
+static mz_table *laid_out_table(mz_serialisation serialisation)
+{
+    mz_table *table = spending_table("480.00");
+    table->serialisation = document->serialisation = serialisation;
+    return table;
+}
+
+Test(check, many_relations_that_one_figure_explains_are_an_error_in_laid_out_text_too)
+{
+    mz_table *table = laid_out_table(MZ_SERIAL_ALIGNED);
+    table->rows[1].cells[0].amount =
+        read_figure("570.00", MZ_UNIT_WAN); /* of 750.00: breaks its row, total and parts */
+    check();
+    cr_assert_eq(count_serious(), 1);
+    cr_assert_eq(document->findings[0].severity, MZ_ERROR);
+    cr_assert_str_eq(document->findings[0].expected, "750.00");
+}
+
+Test(check, many_relations_that_no_figure_explains_were_misread)
+{
+    mz_table *table = laid_out_table(MZ_SERIAL_ALIGNED);
+    for (size_t r = 1; r < 5; r++) { /* the figures of four rows one column to the right of their own */
+        mz_cell *cells = table->rows[r].cells;
+        mz_cell last = cells[2];
+        for (size_t c = 2; c > 0; c--) cells[c].kind = cells[c - 1].kind, cells[c].amount = cells[c - 1].amount;
+        cells[0].kind = last.kind, cells[0].amount = last.amount;
+    }
+    check();
+    cr_assert_eq(count_serious(), 0);
+    cr_assert_gt(document->finding_count, 0);
+}
+
+Test(check, a_figure_that_a_flow_table_prints_elsewhere_was_misplaced)
+{
+    mz_table *table = laid_out_table(MZ_SERIAL_FLOW);
+    table->rows[2].cells[2].kind = MZ_CELL_BLANK; /* 270.00 of 水利 is lost; the row below still prints it */
+    table->rows[2].cells[1].amount = read_figure("750.00", MZ_UNIT_WAN);
+    check();
+    cr_assert_eq(count_serious(), 0);
+    document->serialisation = table->serialisation = MZ_SERIAL_TABBED;
+    check();
+    cr_assert_gt(count_serious(), 0);
+}
+
 Test(check, a_wrong_total_in_both_columns_is_one_finding)
 {
     static const char *const funds[] = {"total", "general"};
