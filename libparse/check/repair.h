@@ -65,7 +65,7 @@ typedef struct mz_search {
     mz_interval *intervals;
     int64_t *values;
     int64_t usual_digit[MZ_UNIT_OTHER + 1]; /* per unit: half counts of the last digit of most figures, 0: unknown */
-    mz_table_doubt *doubts; /* per table */
+    mz_table_doubt *doubts;                 /* per table */
     mz_sum *sums;                           /* per relation */
     bool *broken;                           /* per relation */
 
