@@ -77,6 +77,12 @@ typedef struct mz_key_list {
     size_t count, capacity;
 } mz_key_list;
 
+/* A form by the words of one of its titles (title_words.h). */
+typedef struct mz_worded_form {
+    uint32_t words;
+    const mz_form *form;
+} mz_worded_form;
+
 struct mz_catalogue {
     mz_arena *arena;
     json_t *files;   /* object: file name -> parsed JSON root ("relations.json", ...) */
@@ -85,10 +91,12 @@ struct mz_catalogue {
     size_t form_capacity;
     mz_dictionary entries;    /* key -> const mz_entry * */
     mz_dictionary title_ends; /* last character of a title key, to tell quickly that a line is none */
-    mz_dictionary roles;      /* role -> const mz_column_role * */
-    mz_dictionary row_sets;   /* name of a row set -> the pointer that stands for it in entries (const char *) */
-    mz_dictionary functions;  /* code of a functional or economic subject -> its name */
-    mz_words *narrative;      /* the vocabulary of sentences */
+    mz_worded_form *worded;
+    size_t worded_count, worded_capacity;
+    mz_dictionary roles;     /* role -> const mz_column_role * */
+    mz_dictionary row_sets;  /* name of a row set -> the pointer that stands for it in entries (const char *) */
+    mz_dictionary functions; /* code of a functional or economic subject -> its name */
+    mz_words *narrative;     /* the vocabulary of sentences */
     uint32_t list_begins[MZ_WORD_BUCKETS]; /* bit per mz_list by the first character of its words */
     mz_key_list lists[MZ_LISTS];           /* words.json, for look-ups of a word inside a text */
     struct mz_rulebook *rulebook;          /* what the check room compiled from its files (libparse/catalogue.c) */

@@ -6,6 +6,7 @@
 
 #include "../text/text.h"
 #include "flow_forms.h"
+#include "title_words.h"
 
 typedef struct compiler {
     mz_catalogue *catalogue;
@@ -105,7 +106,7 @@ static mz_status compile_words(compiler *c, const json_t *root)
         if (status == MZ_OK) status = collect_words(c, list, words);
         if (status != MZ_OK) return status;
     }
-    return MZ_OK;
+    return mz_title_words_compile(c->catalogue, root, c->file, c->error);
 }
 
 /* ---- columns.json: {"roles": [{"role", "kind", "headers": [...], "leaf", "title"}]} ---- */
@@ -245,7 +246,7 @@ static mz_status compile_headers(compiler *c, const mz_form *form, const json_t 
     return MZ_OK;
 }
 
-static mz_status add_title_ends(compiler *c, const json_t *titles)
+static mz_status add_title_ends(compiler *c, const mz_form *form, const json_t *titles)
 {
     mz_arena *arena = c->catalogue->arena;
     size_t index;
@@ -256,7 +257,8 @@ static mz_status add_title_ends(compiler *c, const json_t *titles)
         if (key == NULL) return MZ_ERR_MEMORY;
         size_t last = strlen(key) - 1;
         while (last > 0 && ((unsigned char)key[last] & 0xC0) == 0x80) last--;
-        if (!mz_dictionary_add(&c->catalogue->title_ends, arena, key + last, strlen(key + last), key))
+        if (!mz_dictionary_add(&c->catalogue->title_ends, arena, key + last, strlen(key + last), key) ||
+            mz_title_words_add(c->catalogue, form, key) != MZ_OK)
             return MZ_ERR_MEMORY;
     }
     return MZ_OK;
@@ -307,7 +309,7 @@ static mz_status compile_form(compiler *c, const json_t *entry, mz_form *form)
     mz_status status = compile_headers(c, form, json_object_get(entry, "headers"));
     if (status != MZ_OK) return status;
     status = each_entry(c, json_object_get(entry, "titles"), form->id, take_title, form);
-    return status == MZ_OK ? add_title_ends(c, json_object_get(entry, "titles")) : status;
+    return status == MZ_OK ? add_title_ends(c, form, json_object_get(entry, "titles")) : status;
 }
 
 static mz_status compile_forms(compiler *c, const json_t *root)

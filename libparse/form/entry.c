@@ -9,6 +9,7 @@
 static const char *const names[MZ_LISTS] = {
     [MZ_LIST_TITLE_SUBJECT] = "title_subject",
     [MZ_LIST_TITLE_END] = "title_end",
+    "title_table",
     [MZ_LIST_COLUMN_NUMBERS] = "column_numbers",
     [MZ_LIST_HEADER_GROUP] = "header_group",
     [MZ_LIST_HEADER_PART] = "header_part",

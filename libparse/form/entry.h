@@ -17,6 +17,7 @@ typedef struct mz_dictionary mz_dictionary;
 typedef enum mz_list {
     MZ_LIST_TITLE_SUBJECT,
     MZ_LIST_TITLE_END,
+    MZ_LIST_TITLE_TABLE,
     MZ_LIST_COLUMN_NUMBERS,
     MZ_LIST_HEADER_GROUP,
     MZ_LIST_HEADER_PART,
@@ -48,6 +49,9 @@ typedef struct mz_entry {
     const mz_form *title;         /* the form that has it as a title, NULL when none */
     const mz_entry_use *columns;  /* as a header of single forms: const mz_column_role * */
     const mz_entry_use *rows;     /* as a row label: the role (const char *) by row set */
+    uint32_t title_words;         /* as a word of titles (title_words.h): its bit */
+    uint32_t title_covers;        /* the bits that say nothing beside it */
+    bool title_filler;            /* tells nothing in a title */
 } mz_entry;
 
 /* The list with this name, MZ_LISTS when there is none. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "form.h"
+#include "title_words.h"
 
 /* Longer texts are no names: they are not looked at. */
 enum { LONGEST_NAME = 480, LONGEST_TITLE = 180 };
@@ -48,6 +49,10 @@ const mz_form *mz_form_by_title(const mz_catalogue *catalogue, const char *text,
     size_t size = mz_text_key_into(text, length, key), prefix = 0;
     const mz_form *form = find_suffix(catalogue, key, size, &prefix);
     if (form == NULL) form = find_suffix(catalogue, key, without_bracket(key, size), &prefix);
+    if (form == NULL) {
+        form = mz_title_words_find(catalogue, key, without_bracket(key, size), &prefix);
+        if (form != NULL && mz_catalogue_holds(catalogue, MZ_LIST_TITLE_SUBJECT, key, prefix)) form = NULL;
+    }
     if (form == NULL || form->any_prefix || prefix <= LONGEST_TITLE) return form;
     return NULL;
 }

@@ -50,6 +50,30 @@ static const char *column_role(const char *form, const char *path)
     return role == NULL ? "-" : role->role;
 }
 
+Test(names, a_title_without_alias_is_known_by_its_words)
+{
+    static const struct {
+        const char *title, *form;
+    } cases[] = {{"2031年度部门支出预算汇总表", "budget.expenditure"},
+                 {"一般公共预算财政拨款支出预算明细表", "budget.general"},
+                 {"2031年单位一般公共预算基本支出情况明细表", "budget.general_basic"},
+                 {"一般公共预算“三公”经费和机关运行经费支出预算明细表", "budget.three_public"},
+                 {"单位政府性基金预算收入支出决算明细表", "final.fund"},
+                 {"2031年度部门支出决算明细表", "final.expenditure"},
+                 {"2031年专项支出汇总表", NULL},         /* an unknown word before the words */
+                 {"2031年部门支出经济分类汇总表", NULL}, /* these words together belong to no form */
+                 {"三、支出决算情况", NULL},
+                 {"2031年度支出预算", NULL}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const mz_form *form = mz_form_by_title(catalogue, cases[i].title, strlen(cases[i].title));
+        if (cases[i].form == NULL)
+            cr_expect_null(form, "%s: %s", cases[i].title, form == NULL ? "" : form->id);
+        else
+            cr_expect(form != NULL && strcmp(form->id, cases[i].form) == 0, "%s: %s", cases[i].title,
+                      form == NULL ? "none" : form->id);
+    }
+}
+
 Test(names, header_paths_have_roles)
 {
     cr_assert_str_eq(column_role("budget.income", "本年收入/小计"), "income.year");
