@@ -5,8 +5,9 @@
 #include "narrative/paragraph.h"
 
 enum {
-    SHORTEST_REASON = 6,    /* two Chinese characters */
-    SHORTEST_REPETITION = 9 /* of a part of the subject */
+    SHORTEST_REASON = 6,     /* two Chinese characters */
+    SHORTEST_REPETITION = 9, /* of a part of the subject */
+    LONGEST_FORMULA = 60
 };
 
 /* Length of the longest part of the subject that text begins with; a word of two characters repeats nothing. */
@@ -89,6 +90,29 @@ static bool has_word(const json_t *words, const char *text)
     return false;
 }
 
+static bool ends_with_one(const json_t *words, const char *text)
+{
+    const size_t length = strlen(text);
+    for (size_t i = 0; i < json_array_size(words); i++) {
+        const json_t *word = json_array_get(words, i);
+        const size_t size = json_string_length(word);
+        if (length >= size && strcmp(text + length - size, json_string_value(word)) == 0) return true;
+    }
+    return false;
+}
+
+/* 根据年度工作计划安排: says after what the figure was set, not what made it change. */
+static bool is_formula(const json_t *settings, const char *reason)
+{
+    static const char *const causes[] = {"causes", "up", "down", "always_up", "always_down"};
+    const json_t *formula = json_object_get(settings, "formula");
+    if (strlen(reason) > LONGEST_FORMULA || word_at(json_object_get(formula, "begin"), reason) == 0) return false;
+    if (!ends_with_one(json_object_get(formula, "end"), reason)) return false;
+    for (size_t i = 0; i < sizeof causes / sizeof *causes; i++)
+        if (has_word(json_object_get(settings, causes[i]), reason)) return false;
+    return true;
+}
+
 /* Whether the reason goes the other way: it has words that can only mean so, and none of the change's own direction. */
 static bool contradicts(const json_t *settings, const char *reason, int direction)
 {
@@ -103,6 +127,7 @@ bool mz_reason_explains(const mz_catalogue *catalogue, const char *reason, const
 {
     if (!says_something(catalogue, reason, subject)) return false;
     const json_t *settings = mz_catalogue_json(catalogue, "changes.json");
+    if (is_formula(settings, reason)) return false;
     if (direction == 0 || has_word(json_object_get(settings, "inverting"), reason)) return true;
     return !contradicts(settings, reason, direction);
 }

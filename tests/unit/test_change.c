@@ -127,7 +127,8 @@ Test(change, repetition_emptiness_and_the_other_direction_explain_nothing)
 {
     static const char *const reasons[] = {"，主要原因是项目支出增加。",         "，主要原因是。",
                                           "，主要原因是根据实际支出。",         "，主要原因是压减项目经费。",
-                                          "，主要原因是按照实际需求测算安排。", "，主要原因是厉行节约。"};
+                                          "，主要原因是按照实际需求测算安排。", "，主要原因是厉行节约。",
+                                          "，主要原因是根据年度工作计划安排。"};
     for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++) {
         char text[512];
         snprintf(text, sizeof text, "档案馆2024年预算安排32.00万元，比2023年预算增加12.00万元%s", reasons[i]);
