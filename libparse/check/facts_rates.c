@@ -180,10 +180,10 @@ static size_t whole_of(const mz_facts *facts, size_t percent, size_t part)
 static bool is_of_another_whole(const mz_facts *facts, size_t percent, size_t whole)
 {
     enum { REACH = 60 };
-    static const char share[] = "占";
     const mz_flat *flat = mz_problem_flat(facts->problem);
     const json_t *words = mz_rulebook_value(facts->problem->rulebook, "scope_words");
-    if (flat == NULL) return false;
+    const char *share = json_string_value(mz_rulebook_value(facts->problem->rulebook, "share_word"));
+    if (flat == NULL || share == NULL) return false;
     size_t end = flat->facts[percent], begin = end;
     while (begin > 0 && end - begin < REACH && strncmp(flat->text + begin, share, strlen(share)) != 0) begin--;
     if (end - begin >= REACH) return false;

@@ -278,6 +278,54 @@ static void check_planned_assets(mz_problem *problem, size_t number, size_t fact
     mz_report_rule(problem, "assets.planned", places, shown, zh, en, "", places[0].printed);
 }
 
+/* --- rows that cannot be attributed to a project -------------------------------------------------------------- */
+
+/* Whether the project that the row names (before the slash) is one project's name and the beginning of another's. */
+static bool is_ambiguous(const mz_problem *problem, const mz_row *row)
+{
+    const mz_document *document = problem->document;
+    size_t length = strcspn(row->label, "/");
+    bool same = false, longer = false;
+    for (size_t t = 0; length > 0 && t < document->table_count; t++) {
+        const mz_table *table = &document->tables[t];
+        if (table->form == NULL || strncmp(table->form, "performance.", strlen("performance.")) != 0 ||
+            strncmp(table->subject, row->label, length) != 0)
+            continue;
+        same |= table->subject[length] == '\0';
+        longer |= table->subject[length] != '\0';
+    }
+    return same && longer;
+}
+
+static void check_projects(mz_problem *problem, const mz_table *table)
+{
+    mz_place places[MOST_PLACES];
+    size_t count = 0;
+    for (size_t r = 0; r < table->row_count && count < MOST_PLACES; r++) {
+        const mz_row *row = &table->rows[r];
+        bool redacted = false;
+        for (size_t c = 0; c < row->cell_count; c++) redacted |= row->cells[c].kind == MZ_CELL_REDACTED;
+        /* where amounts are printed they tell the projects apart */
+        if (!redacted || !is_ambiguous(problem, row)) continue;
+        places[count++] = (mz_place){.span = row->span,
+                                     .form = table->title,
+                                     .row = row->label,
+                                     .code = "",
+                                     .column = "",
+                                     .printed = row->label};
+    }
+    if (count == 0) return;
+    const char *zh = mz_arena_printf(
+        problem->arena, "采购表有%zu行的项目名称“%s”既是一个项目的名称，又是另一个项目名称的开头，无法对应。", count,
+        places[0].row);
+    const char *en =
+        mz_arena_printf(problem->arena,
+                        "%zu procurement row(s) name '%s', which is one project's name and the beginning of "
+                        "another's.",
+                        count, places[0].row);
+    mz_report_rule(problem, "procurement.project", places, count, zh, en, NULL, places[0].row);
+}
+
 void mz_bind_procurement(mz_problem *problem)
 {
     const mz_document *document = problem->document;
@@ -286,6 +334,7 @@ void mz_bind_procurement(mz_problem *problem)
         if (document->tables[t].form == NULL || strcmp(document->tables[t].form, "procurement") != 0) continue;
         bind_sums(problem, &draft, t);
         check_rows(problem, t);
+        check_projects(problem, &document->tables[t]);
         for (size_t f = 0; f < document->fact_count; f++)
             if (document->facts[f].kind == MZ_FACT_VALUE && is_purchase(problem, document->facts[f].item))
                 check_planned_assets(problem, t, f);

@@ -132,5 +132,6 @@ void mz_bind_projects(mz_problem *problem)
     mz_project_relations(&projects);
     mz_project_plans(&projects);
     mz_project_indicators(&projects);
+    mz_project_copies(&projects);
     mz_project_goals(&projects);
 }

@@ -47,6 +47,7 @@ mz_place mz_indicator_place(const mz_table *table, const mz_row *row, const mz_c
 void mz_project_relations(mz_projects *projects);  /* project_costs.c */
 void mz_project_plans(mz_projects *projects);      /* plans.c */
 void mz_project_indicators(mz_projects *projects); /* indicators.c */
+void mz_project_copies(mz_projects *projects);     /* project_copies.c */
 void mz_project_goals(mz_projects *projects);      /* project_goals.c */
 
 #endif

@@ -19,15 +19,18 @@ void mz_facts_reasons(mz_facts *facts)
     for (size_t from = 0, to = 0; from < document->fact_count; from = to) {
         mz_place places[MOST_PLACES];
         size_t count = 0;
+        const mz_amount *change = NULL;
         for (to = from; to < document->fact_count && document->facts[to].sentence == document->facts[from].sentence;
              to++)
-            if (is_unexplained(document, to) && count < MOST_PLACES && problem->fact_figures[to] != MZ_NO_FIGURE)
+            if (is_unexplained(document, to) && count < MOST_PLACES && problem->fact_figures[to] != MZ_NO_FIGURE) {
+                if (count == 0) change = &document->facts[to].amount;
                 places[count++] = mz_figure_place(problem, problem->fact_figures[to]);
+            }
         if (count == 0) continue;
-        const char *zh =
-            mz_arena_printf(problem->arena, "“%s”的变化%s没有说明原因。", places[0].row, places[0].printed);
-        const char *en = mz_arena_printf(problem->arena, "No reason is given for the change %s of '%s'.",
-                                         places[0].printed, places[0].row);
+        const char *zh = mz_arena_printf(problem->arena, "“%s”的变化%s%s没有说明原因。", places[0].row,
+                                         places[0].printed, change->unit_text);
+        const char *en = mz_arena_printf(problem->arena, "No reason is given for the change %s%s of '%s'.",
+                                         places[0].printed, change->unit_text, places[0].row);
         mz_report_rule(problem, "reason.missing", places, count, zh, en, NULL, places[0].printed);
     }
 }

@@ -147,5 +147,6 @@ void mz_rules_text(mz_problem *problem)
     mz_rules_organisations(problem, flat);
     mz_rules_absent(problem, flat);
     mz_rules_changes(problem, flat);
+    mz_rules_units(problem, flat);
     mz_rules_contents(problem, flat);
 }

@@ -71,9 +71,12 @@ typedef enum role { ROLE_NONE, ROLE_OWN, ROLE_BASE, ROLE_ASSETS, ROLES } role;
  * reverse. */
 static bool is_own_kind(const mz_problem *problem, const char *list, size_t word)
 {
-    const char *other = problem->document->identity.kind == MZ_KIND_BUDGET ? "决算" : "预算";
+    const char *other = problem->document->identity.kind == MZ_KIND_BUDGET ? "words_of_accounts" : "words_of_budgets";
     const char *text = json_string_value(json_array_get(mz_rulebook_value(problem->rulebook, list), word));
-    return text != NULL && (strstr(text, other) == NULL || strstr(text, "预算财政拨款") != NULL);
+    if (text == NULL) return false;
+    for (size_t at = 0; text[at] != '\0'; at += mz_flat_step(text + at))
+        if (begins_with(problem, text + at, other) > 0) return false;
+    return true;
 }
 
 /* What the year is for: the document's own ("2024年部门预算编制说明"), the one compared with, the date of the assets.

@@ -316,3 +316,46 @@ Test(check_words, what_real_documents_say_without_being_wrong)
                          document->findings[f].message_zh);
     }
 }
+
+Test(check_words, one_quantity_in_two_units)
+{
+    told("unit.counted", BUDGET "智慧社区建设数量达到90个。\n\n智慧社区建设数量达到90人。\n",
+         BUDGET "智慧社区建设数量达到90个。\n\n智慧社区建设数量达到90家。\n");
+}
+
+#define PROJECT(number, name, description)                                                                                                              \
+    number "、" name "绩效目标表\n\n单位：万元\n\n项目编码\tP2031-000" number "\t\t项目名称\t" name                                                     \
+           "\t\t\n预算规模及资金用途\t预算数\t5.00\t其中：财政资金\t5.00\t其他资金\t\n资金支出计划（%）\t3 月底\t\t6 " \
+           "月底\t10 月底\t12 "                                                                                                                     \
+           "月底\t\n\t\t\t30%\t60%\t100%\t\n绩效目标\t1."                                                                                         \
+           "按计划实施。\t\t\t\t\t\n一级指标\t二级指标\t三级指标\t绩效指标描述\t指标值\t指标值"                           \
+           "确定依据\t\n效益指标\t社会效益指标\t社会效益\t" description "\t≥90%\t工作计划\t\n\n"
+
+Test(check_words, a_description_taken_over_from_another_project)
+{
+    told("indicator.copied",
+         BUDGET PROJECT("1", "巡防队伍经费",
+                        "参与治安巡防的队伍逐年壮大，社会治安防控信息触角持续延伸，旅游旺季治安形势平稳向好")
+             PROJECT("2", "干警保险经费",
+                     "参与治安巡防的队伍逐年壮大，社会治安防控信息触角持续延伸，暑期治安形势平稳向好"),
+         BUDGET PROJECT("1", "巡防队伍经费",
+                        "参与治安巡防的队伍逐年壮大，社会治安防控信息触角持续延伸，旅游旺季治安形势平稳向好")
+             PROJECT("2", "干警保险经费",
+                     "在职干警都有人身意外伤害保险，受伤时能够及时得到赔付，全力维护社会稳定没有后顾之忧"));
+}
+
+#define PURCHASE(name)                                                                                                                           \
+    "部门政府采购预算\n\n单位：万元\n\n"                                                                                            \
+    "项目名称\t预算资金\t采购物品名称\t政府采购目录序号\t计量单位\t数量\t单价\t合计\t一般公共预算拨款\n" \
+    "合计\t\t\t\t\t\t\t12.00\t12.00\n办公费\t12.00\t复印纸\tA05040101\t箱\t100\t0.05\t5.00\t5.00\n" name                                         \
+    "\t**\t**\tA02021000\t**\t**\t**\t**\t**\n"
+
+Test(check_words, a_purchase_that_cannot_be_attributed)
+{
+    const char *projects = PROJECT("1", "3号", "按期完成") PROJECT("2", "3号大队", "按期完成");
+    char text[8192];
+    snprintf(text, sizeof text, "%s%s%s", BUDGET, projects, PURCHASE("3号"));
+    cr_assert_not_null(find(text, "procurement.project"));
+    snprintf(text, sizeof text, "%s%s%s", BUDGET, projects, PURCHASE("3号大队"));
+    cr_assert_null(find(text, "procurement.project"));
+}
