@@ -3,14 +3,27 @@
 
 #include <string.h>
 
-/* The offset of a place of the source, 0 when it has none; scratch has room for its line. */
-static size_t offset_of(const mz_flat *flat, const mz_span *span, char *scratch)
+/* A place of the source and where it stands in the flat text; scratch has room for the longest line. */
+typedef struct cursor {
+    uint32_t line;
+    size_t before; /* bytes of the line */
+    size_t offset;
+    char *scratch;
+} cursor;
+
+/* The offset of span, 0 when it has none. Goes on from the last place when that is before it on its line: a long line
+ * with many figures is read once. */
+static size_t offset_of(const mz_flat *flat, const mz_span *span, cursor *at)
 {
     if (span->line == 0 || span->line > flat->source->count) return 0;
     const mz_line *line = &flat->source->lines[span->line - 1];
     size_t before = span->begin > line->offset ? span->begin - line->offset : 0;
-    return flat->starts[span->line - 1] +
-           mz_text_key_into(line->text, before < line->length ? before : line->length, scratch);
+    if (before > line->length) before = line->length;
+    if (at->line != span->line || at->before > before)
+        *at = (cursor){span->line, 0, flat->starts[span->line - 1], at->scratch};
+    at->offset += mz_text_key_into(line->text + at->before, before - at->before, at->scratch);
+    at->before = before;
+    return at->offset;
 }
 
 static bool place_facts(mz_problem *problem, mz_flat *flat)
@@ -19,11 +32,10 @@ static bool place_facts(mz_problem *problem, mz_flat *flat)
     size_t longest = 0;
     for (size_t i = 0; i < flat->source->count; i++)
         if (flat->source->lines[i].length > longest) longest = flat->source->lines[i].length;
-    char *scratch = mz_arena_alloc(problem->arena, longest + 1);
+    cursor at = {.scratch = mz_arena_text(problem->arena, longest)};
     flat->facts = mz_arena_array(problem->arena, document->fact_count + 1, sizeof *flat->facts);
-    if (scratch == NULL || flat->facts == NULL) return false;
-    for (size_t f = 0; f < document->fact_count; f++)
-        flat->facts[f] = offset_of(flat, &document->facts[f].span, scratch);
+    if (at.scratch == NULL || flat->facts == NULL) return false;
+    for (size_t f = 0; f < document->fact_count; f++) flat->facts[f] = offset_of(flat, &document->facts[f].span, &at);
     return true;
 }
 
@@ -34,9 +46,10 @@ static bool build(mz_problem *problem, mz_flat *flat)
     if (source == NULL) return false;
     size_t room = 1;
     for (size_t i = 0; i < source->count; i++) room += source->lines[i].length + 1;
-    flat->text = mz_arena_alloc(problem->arena, room);
+    flat->text = mz_arena_text(problem->arena, room);
     flat->starts = mz_arena_array(problem->arena, source->count + 1, sizeof *flat->starts);
     if (flat->text == NULL || flat->starts == NULL) return false;
+    *flat->text = '\0';
     for (size_t i = 0; i < source->count; i++) {
         flat->starts[i] = flat->length;
         flat->length += mz_text_key_into(source->lines[i].text, source->lines[i].length, flat->text + flat->length);
@@ -51,12 +64,6 @@ const mz_flat *mz_problem_flat(mz_problem *problem)
     mz_flat *flat = mz_arena_alloc(problem->arena, sizeof *flat);
     if (flat == NULL || !build(problem, flat) || !mz_flat_find_marks(problem, flat)) return NULL;
     return problem->flat = flat;
-}
-
-size_t mz_flat_step(const char *text)
-{
-    unsigned char lead = (unsigned char)*text;
-    return lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
 }
 
 size_t mz_flat_offset(const mz_flat *flat, uint32_t line)

@@ -63,7 +63,11 @@ bool mz_flat_other_year(const mz_problem *problem, const mz_flat *flat, size_t a
 /* The start of the sentence that holds offset at, at most limit bytes before it. */
 size_t mz_flat_sentence(const mz_flat *flat, size_t at, size_t limit);
 /* Bytes of the character at text (1..4). */
-size_t mz_flat_step(const char *text);
+static inline size_t mz_flat_step(const char *text)
+{
+    unsigned char lead = (unsigned char)*text;
+    return lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+}
 /* The place of [at, at + length) of the flat text: line, page, and the line's bytes. printed lives in scratch memory.
  */
 mz_place mz_flat_place(mz_problem *problem, const mz_flat *flat, size_t at, size_t length);

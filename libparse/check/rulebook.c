@@ -225,9 +225,10 @@ mz_status mz_rulebook_compile(const json_t *rules, const json_t *relations, cons
     if (book == NULL) return out_of_memory(error);
     book->words = words;
     book->codes = codes;
+    book->marks = mz_mark_index_new(words);
     mz_status status = read_rules(book, rules, error);
-    if (status == MZ_OK &&
-        (!read_subjects(codes, "function", &book->functions) || !read_subjects(codes, "economic", &book->economics)))
+    if (status == MZ_OK && (book->marks == NULL || !read_subjects(codes, "function", &book->functions) ||
+                            !read_subjects(codes, "economic", &book->economics)))
         status = out_of_memory(error);
     if (status == MZ_OK) status = read_relations(book, relations, error);
     if (status != MZ_OK) {
@@ -266,6 +267,7 @@ void mz_rulebook_free(mz_rulebook *rulebook)
     }
     free(rulebook->functions.items);
     free(rulebook->economics.items);
+    mz_mark_index_free(rulebook->marks);
     free(rulebook->specs);
     free(rulebook->rules);
     free(rulebook);

@@ -71,6 +71,8 @@ typedef struct mz_subjects {
     size_t count;
 } mz_subjects;
 
+typedef struct mz_mark_index mz_mark_index;
+
 typedef struct mz_rulebook {
     mz_rule *rules;
     size_t rule_count;
@@ -79,6 +81,7 @@ typedef struct mz_rulebook {
     const json_t *words; /* checks.json, borrowed from the catalogue */
     const json_t *codes; /* codes.json, borrowed from the catalogue */
     mz_subjects functions, economics;
+    mz_mark_index *marks; /* the words of checks.json that are looked for in the text */
 } mz_rulebook;
 
 /*
@@ -89,6 +92,11 @@ typedef struct mz_rulebook {
 mz_status mz_rulebook_compile(const json_t *rules, const json_t *relations, const json_t *words, const json_t *codes,
                               mz_rulebook **rulebook, mz_error *error);
 void mz_rulebook_free(mz_rulebook *rulebook);
+
+/* flat_marks.c: the words of the lists of checks.json (borrowed) by their first character; caller frees. NULL when
+ * memory runs out. */
+mz_mark_index *mz_mark_index_new(const json_t *words);
+void mz_mark_index_free(mz_mark_index *index);
 
 /* Rule by id, NULL when unknown. */
 const mz_rule *mz_rulebook_rule(const mz_rulebook *rulebook, const char *id);
