@@ -92,20 +92,6 @@ static const char *prefix_of(mz_problem *problem, const mz_fact *fact)
     return prefix != NULL ? prefix : "";
 }
 
-bool mz_facts_build(mz_problem *problem, mz_facts *facts)
-{
-    *facts = (mz_facts){.problem = problem};
-    size_t count = problem->document->fact_count;
-    facts->items = mz_arena_array(problem->arena, count + 1, sizeof *facts->items);
-    facts->prefixes = mz_arena_array(problem->arena, count + 1, sizeof *facts->prefixes);
-    if (facts->items == NULL || facts->prefixes == NULL) return false;
-    for (size_t f = 0; f < count; f++) {
-        facts->items[f] = mz_name_key(problem, problem->document->facts[f].item);
-        facts->prefixes[f] = prefix_of(problem, &problem->document->facts[f]);
-    }
-    return name_rows(facts) && !mz_arena_exhausted(problem->arena);
-}
-
 static bool in_json(const json_t *list, const char *text)
 {
     for (size_t i = 0; i < json_array_size(list); i++) {
@@ -115,14 +101,35 @@ static bool in_json(const json_t *list, const char *text)
     return false;
 }
 
-bool mz_fact_is_current(const mz_facts *facts, size_t fact)
+static bool is_current(const mz_facts *facts, size_t fact, const json_t *own_prefixes)
 {
     const mz_fact *f = &facts->problem->document->facts[fact];
     int32_t year = facts->problem->document->identity.fiscal_year;
     return f->kind == MZ_FACT_VALUE && mz_unit_is_money(f->amount.unit) &&
            (f->period == 0 || year == 0 || f->period == year) &&
-           (*facts->prefixes[fact] == '\0' ||
-            in_json(mz_rulebook_value(facts->problem->rulebook, "current_prefixes"), facts->prefixes[fact]));
+           (*facts->prefixes[fact] == '\0' || in_json(own_prefixes, facts->prefixes[fact]));
+}
+
+bool mz_facts_build(mz_problem *problem, mz_facts *facts)
+{
+    *facts = (mz_facts){.problem = problem};
+    size_t count = problem->document->fact_count;
+    facts->items = mz_arena_array(problem->arena, count + 1, sizeof *facts->items);
+    facts->prefixes = mz_arena_array(problem->arena, count + 1, sizeof *facts->prefixes);
+    facts->current = mz_arena_array(problem->arena, count + 1, sizeof *facts->current);
+    if (facts->items == NULL || facts->prefixes == NULL || facts->current == NULL) return false;
+    const json_t *own_prefixes = mz_rulebook_value(problem->rulebook, "current_prefixes");
+    for (size_t f = 0; f < count; f++) {
+        facts->items[f] = mz_name_key(problem, problem->document->facts[f].item);
+        facts->prefixes[f] = prefix_of(problem, &problem->document->facts[f]);
+        facts->current[f] = is_current(facts, f, own_prefixes);
+    }
+    return name_rows(facts) && !mz_arena_exhausted(problem->arena);
+}
+
+bool mz_fact_is_current(const mz_facts *facts, size_t fact)
+{
+    return facts->current[fact];
 }
 
 bool mz_fact_has_prefix(const mz_facts *facts, size_t fact, const json_t *list)

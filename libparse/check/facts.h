@@ -15,6 +15,7 @@ typedef struct mz_named_row {
 typedef struct mz_facts {
     mz_problem *problem;
     const char **items;    /* per fact: key of its item */
+    bool *current;         /* per fact: see mz_fact_is_current */
     const char **prefixes; /* per fact: what stands before the item in the subject ("支出决算"), "" when nothing */
     mz_named_row *rows;    /* rows with subject codes, sorted by key */
     size_t row_count;

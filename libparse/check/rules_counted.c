@@ -28,7 +28,7 @@ static bool read_whole(const mz_flat *flat, size_t mark, const char *noun, const
 {
     size_t begin = mz_flat_sentence(flat, mark, REACH), own = strlen(unit), word = strlen(noun);
     for (size_t at = mark; at-- > begin + word;) {
-        if (strncmp(flat->text + at, unit, own) != 0) continue;
+        if (flat->text[at] != *unit || strncmp(flat->text + at, unit, own) != 0) continue;
         size_t digits = at;
         while (digits > begin && flat->text[digits - 1] >= '0' && flat->text[digits - 1] <= '9') digits--;
         if (digits == at || digits < begin + word || flat->text[digits - 1] == '.') continue;
