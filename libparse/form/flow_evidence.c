@@ -33,7 +33,7 @@ static bool mention(mz_arena *arena, const mz_text *text, size_t l, size_t offse
     mz_flow_mention *m = mz_arena_push(arena, &e->mentions, &e->mention_count, &e->mention_capacity, sizeof *m);
     if (words == NULL || m == NULL) return false;
     m->before = mz_text_key(arena, words, strlen(words));
-    m->amount = *amount;
+    m->amount = mz_amount_interval(amount);
     return m->before != NULL;
 }
 
@@ -60,6 +60,33 @@ static bool read_line(mz_arena *arena, const mz_text *text, size_t l, mz_flow_ev
     return true;
 }
 
+static bool add_twin(mz_arena *arena, mz_dictionary *twins, const mz_flow_table *table, const mz_flow_row *row)
+{
+    mz_flow_twin *twin = mz_arena_alloc(arena, sizeof *twin);
+    if (twin == NULL) return false;
+    *twin = (mz_flow_twin){.table = table, .row = row};
+    size_t length = strlen(row->code);
+    mz_flow_twin *first = (mz_flow_twin *)(uintptr_t)mz_dictionary_find(twins, row->code, length);
+    if (first == NULL) return mz_dictionary_add(twins, arena, row->code, length, twin);
+    twin->next = first->next;
+    first->next = twin;
+    return true;
+}
+
+/* Finds the rows that other tables can be compared with: those of a code, and the totals. */
+static bool find_twins(mz_arena *arena, mz_flow_evidence *e)
+{
+    for (size_t t = 0; t < e->tables->count; t++) {
+        const mz_flow_table *table = &e->tables->items[t];
+        if (table->header.template == NULL || table->header.template->layout != MZ_FLOW_CODES) continue;
+        for (size_t r = 0; r < table->rows.count; r++) {
+            const mz_flow_row *row = &table->rows.items[r];
+            if ((row->code[0] != '\0' || row->total) && !add_twin(arena, &e->twins, table, row)) return false;
+        }
+    }
+    return true;
+}
+
 mz_status mz_flow_evidence_read(mz_arena *arena, const mz_text *text, mz_flow_evidence *evidence)
 {
     for (size_t l = 0; l < text->count; l++) {
@@ -67,6 +94,7 @@ mz_status mz_flow_evidence_read(mz_arena *arena, const mz_text *text, mz_flow_ev
         bool next = l + 1 < text->count && unit_at(text->lines[l + 1].text) != MZ_UNIT_NONE;
         if ((here || next) && !read_line(arena, text, l, evidence)) return MZ_ERR_MEMORY;
     }
+    if (!find_twins(arena, evidence)) return MZ_ERR_MEMORY;
     return mz_arena_exhausted(arena) ? MZ_ERR_MEMORY : MZ_OK;
 }
 
@@ -122,21 +150,16 @@ static int from_codes(const mz_flow_evidence *e, const mz_flow_table *table, con
                       const mz_flow_token *value, const char *leaf)
 {
     int score = 0;
-    for (size_t t = 0; t < e->tables->count; t++) {
-        const mz_flow_table *other = &e->tables->items[t];
-        const mz_flow_template *template = other->header.template;
-        if (other == table || template == NULL || template->layout != MZ_FLOW_CODES || other->unit != table->unit)
-            continue;
-        for (size_t r = 0; r < other->rows.count; r++) {
-            const mz_flow_row *twin = &other->rows.items[r];
-            if (*e->budget == 0) return score;
-            --*e->budget;
-            if (strcmp(twin->code, row->code) != 0 || (row->code[0] == '\0' && !(twin->total && row->total))) continue;
-            for (size_t v = 0; v < twin->value_count; v++)
-                if (twin->columns[v] >= 0 && equal(&twin->values[v], value) &&
-                    strcmp(template->leaf_keys[twin->columns[v]], leaf) == 0)
-                    score += 2;
-        }
+    if (row->code[0] == '\0' && !row->total) return 0;
+    const mz_flow_twin *at = mz_dictionary_find(&e->twins, row->code, strlen(row->code));
+    for (; at != NULL && *e->budget > 0; at = at->next) {
+        --*e->budget;
+        if (at->table == table || at->table->unit != table->unit) continue;
+        const mz_flow_row *twin = at->row;
+        for (size_t v = 0; v < twin->value_count; v++)
+            if (twin->columns[v] >= 0 && equal(&twin->values[v], value) &&
+                strcmp(at->table->header.template->leaf_keys[twin->columns[v]], leaf) == 0)
+                score += 2;
     }
     return score;
 }
@@ -151,8 +174,8 @@ static int from_text(const mz_flow_evidence *e, const mz_flow_table *table, cons
         return 0;
     for (size_t m = 0; m<e->mention_count && * e->budget> 0; m++) {
         --*e->budget;
-        mz_interval range = mz_amount_interval(&e->mentions[m].amount);
-        if (amount.value < range.lo / 2 || amount.value > range.hi / 2 || strstr(e->mentions[m].before, leaf) == NULL)
+        const mz_interval *range = &e->mentions[m].amount;
+        if (amount.value < range->lo / 2 || amount.value > range->hi / 2 || strstr(e->mentions[m].before, leaf) == NULL)
             continue;
         return 2;
     }

@@ -27,8 +27,15 @@ typedef struct mz_flow_tables {
 /* A figure in the running text with the words before it. */
 typedef struct mz_flow_mention {
     const char *before; /* squeezed */
-    mz_amount amount;
+    mz_interval amount; /* doubled, as mz_amount_interval gives it */
 } mz_flow_mention;
+
+/* A row of a table of codes, and the next one of the same code. */
+typedef struct mz_flow_twin {
+    const mz_flow_table *table;
+    const mz_flow_row *row;
+    struct mz_flow_twin *next;
+} mz_flow_twin;
 
 typedef struct mz_flow_evidence {
     const mz_flow_forms *forms;
@@ -36,10 +43,12 @@ typedef struct mz_flow_evidence {
     mz_flow_mention *mentions;
     size_t mention_count;
     size_t mention_capacity;
-    size_t *budget; /* lines that may still be looked at: keeps the time linear in the document */
+    mz_dictionary twins; /* code ("" for totals) -> mz_flow_twin * */
+    size_t *budget;      /* lines that may still be looked at: keeps the time linear in the document */
 } mz_flow_evidence;
 
-/* Collects the amounts of money in sentences of text (at most MZ_FLOW_MAX_MENTIONS). */
+/* Collects the amounts of money in sentences of text (at most MZ_FLOW_MAX_MENTIONS), and the rows of evidence->tables
+ * by their codes. */
 enum { MZ_FLOW_MAX_MENTIONS = 2048 };
 mz_status mz_flow_evidence_read(mz_arena *arena, const mz_text *text, mz_flow_evidence *evidence);
 
