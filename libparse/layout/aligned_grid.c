@@ -156,7 +156,7 @@ unsigned mz_layout_aligned_score(const mz_text *text, size_t begin, size_t end)
     unsigned lines = 0;
     for (size_t l = begin; l < end && lines < LINES_FOR_CERTAINTY; l++) {
         const mz_line *line = &text->lines[l];
-        if (!has_gap(line->text, line->length, WIDE_GAP)) continue;
+        if (line->length < WIDE_GAP + 2 || !has_gap(line->text, line->length, WIDE_GAP)) continue;
         bool text_before = false, figure = false, gap = false;
         uint32_t blanks = 0;
         for (uint32_t i = 0; i < line->length; i++) {

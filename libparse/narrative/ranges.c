@@ -8,8 +8,9 @@
 static bool is_sentence(const mz_block *block)
 {
     static const char stop[] = "。", money[] = "万元";
-    return block->length >= sizeof stop + sizeof money - 2 && memchr(block->text, '\t', block->length) == NULL &&
-           strstr(block->text, stop) != NULL && strstr(block->text, money) != NULL;
+    return block->length >= sizeof stop + sizeof money - 2 && memchr(block->text, stop[2], block->length) != NULL &&
+           strstr(block->text, stop) != NULL && strstr(block->text, money) != NULL &&
+           memchr(block->text, '\t', block->length) == NULL;
 }
 
 bool mz_narrative_tables(mz_arena *arena, const mz_text *text, const mz_layout *layout, mz_line_range **ranges,

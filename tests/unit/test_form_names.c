@@ -131,6 +131,7 @@ Test(names, bad_catalogues_name_file_and_place)
         {"forms-x.json", "{\"forms\": [{\"id\": \"x\", \"titles\": [], \"headers\": {\"合计\": \"nonsense\"}}]}"},
         {"columns-x.json", "{\"roles\": [{\"role\": \"x\", \"kind\": \"colour\"}]}"},
         {"rows-x.json", "{\"sets\": {\"income\": {\"total\": \"合计\"}}}"},
+        {"words-x.json", "{\"lists\": {\"colours\": [\"红\"]}}"},
         {"words-x.json", "{\"lists\": "},
         {"words-x.json", "[]"}};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
@@ -141,4 +142,25 @@ Test(names, bad_catalogues_name_file_and_place)
         cr_assert_null(none);
         cr_assert_not_null(strstr(error.message, bad[i][0]), "case %zu: %s", i, error.message);
     }
+}
+
+/* Keys of every length, more than the table begins with: each is found, none that differs in one byte. */
+Test(names, a_dictionary_finds_what_was_added)
+{
+    mz_dictionary dictionary = {0};
+    static char keys[400][48];
+    for (size_t i = 0; i < 400; i++) {
+        size_t length = i % 40 + 1;
+        memset(keys[i], 'a' + (int)(i / 40), length);
+        cr_assert(mz_dictionary_add(&dictionary, arena, keys[i], length, keys[i]));
+    }
+    for (size_t i = 0; i < 400; i++) {
+        char other[48];
+        size_t length = i % 40 + 1;
+        cr_assert_eq(mz_dictionary_find(&dictionary, keys[i], length), keys[i], "key %zu", i);
+        memcpy(other, keys[i], sizeof other);
+        other[length / 2] = 'z';
+        cr_assert_null(mz_dictionary_find(&dictionary, other, length), "key %zu", i);
+    }
+    cr_assert_null(mz_dictionary_find(&dictionary, "", 0));
 }

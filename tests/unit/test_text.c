@@ -121,6 +121,69 @@ Test(text, refuses_with_the_reason_and_the_place)
     }
 }
 
+/* Among well-formed characters of every length a broken one is found at every place, the byte at fault included. */
+Test(text, broken_characters_are_found_wherever_they_stand)
+{
+    static const struct {
+        const char *bytes;
+        bool valid;
+    } sequences[] = {{"\xC2\x80", true},
+                     {"\xDF\xBF", true},
+                     {"\xE0\xA0\x80", true},
+                     {"\xED\x9F\xBF", true},
+                     {"\xEF\xBF\xBD", true},
+                     {"\xF0\x90\x80\x80", true},
+                     {"\xF4\x8F\xBF\xBF", true},
+                     {"\xC0\x80", false},
+                     {"\xC1\xBF", false},
+                     {"\xE0\x9F\xBF", false},
+                     {"\xED\xA0\x80", false},
+                     {"\xF0\x8F\xBF\xBF", false},
+                     {"\xF4\x90\x80\x80", false},
+                     {"\xF5\x80\x80\x80", false},
+                     {"\x80", false},
+                     {"\xE9\x20", false},
+                     {"\xE9\xA2\x20", false},
+                     {"\xC3\xC3\xA9", false},
+                     {"\xFF", false}};
+    static const char around[] = "预a算b预算预算预é算预算"; /* enough to be taken for UTF-8 */
+    for (size_t i = 0; i < sizeof sequences / sizeof *sequences; i++) {
+        for (size_t at = 0; at < 40; at++) {
+            char input[128];
+            size_t size = strlen(sequences[i].bytes), length = strlen(around);
+            memcpy(input, around, length);
+            memset(input + length, 'x', at);
+            memcpy(input + length + at, sequences[i].bytes, size);
+            memcpy(input + length + at + size, "算\n", 4);
+            mz_text text;
+            mz_error error = {0};
+            mz_status status = load(input, length + at + size + 4, &text, &error);
+            cr_assert_eq(status, sequences[i].valid ? MZ_OK : MZ_ERR_ENCODING, "sequence %zu at %zu", i, at);
+            if (!sequences[i].valid) cr_assert_eq(error.offset, length + at, "sequence %zu at %zu", i, at);
+        }
+    }
+}
+
+Test(text, formats_put_texts_together)
+{
+    cr_assert_str_eq(mz_arena_printf(arena, "%s/%.*s%%", "收入", 3, "小计"), "收入/小%");
+    cr_assert_str_eq(mz_arena_printf(arena, "%.*s", 9, "ab"), "ab");
+    cr_assert_str_eq(mz_arena_printf(arena, "%s%03d", "a", 7), "a007");
+    cr_assert_str_eq(mz_arena_printf(arena, ""), "");
+}
+
+Test(text, pushed_items_are_zero_and_stay)
+{
+    int *items = NULL;
+    size_t count = 0, capacity = 0;
+    for (int i = 0; i < 100; i++) {
+        int *item = mz_arena_push(arena, &items, &count, &capacity, sizeof *item);
+        cr_assert_eq(*item, 0);
+        *item = i;
+    }
+    for (int i = 0; i < 100; i++) cr_assert_eq(items[i], i);
+}
+
 Test(text, an_arena_too_small_is_a_limit)
 {
     mz_arena *small = mz_arena_new(32);
