@@ -11,7 +11,7 @@ static size_t step(const char *text, size_t length, bool wide, uint32_t *width)
     unsigned char c = (unsigned char)text[0];
     size_t bytes = c < 0x80 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
     if (bytes > length) bytes = length;
-    *width = wide ? mz_text_width(text, bytes) : 1;
+    *width = wide && c >= 0x80 ? mz_text_width(text, bytes) : 1;
     return bytes;
 }
 
@@ -19,6 +19,7 @@ static size_t step(const char *text, size_t length, bool wide, uint32_t *width)
 static size_t blank(const char *text, size_t length)
 {
     if (text[0] == ' ' || text[0] == '\t') return 1;
+    if (text[0] != '\xC2' && text[0] != '\xE3') return 0;
     if (length >= 2 && memcmp(text, "\xC2\xA0", 2) == 0) return 2;
     if (length >= 3 && memcmp(text, "\xE3\x80\x80", 3) == 0) return 3;
     return 0;
@@ -35,6 +36,7 @@ static bool dash_or_redaction(const char *text, size_t length)
     static const char *const marks[] = {
         "-", "*", "\xE2\x80\x93", "\xE2\x80\x94", "\xE2\x94\x80", "\xE2\x94\x81", "\xEF\xBC\x8A"};
     for (size_t m = 0; m < sizeof marks / sizeof *marks; m++) {
+        if (*marks[m] != *text) continue;
         size_t n = strlen(marks[m]), at = 0;
         while (at + n <= length && memcmp(text + at, marks[m], n) == 0) at += n;
         if (at == length) return true;
@@ -69,6 +71,7 @@ mz_chunk_kind mz_chunk_classify(const char *text, size_t length)
 
 static size_t prefix(const char *text, size_t length, const char *what)
 {
+    if (length == 0 || *text != *what) return 0;
     size_t n = strlen(what);
     return length >= n && memcmp(text, what, n) == 0 ? n : 0;
 }

@@ -169,7 +169,7 @@ Test(text, formats_put_texts_together)
     cr_assert_str_eq(mz_arena_printf(arena, "%s/%.*s%%", "收入", 3, "小计"), "收入/小%");
     cr_assert_str_eq(mz_arena_printf(arena, "%.*s", 9, "ab"), "ab");
     cr_assert_str_eq(mz_arena_printf(arena, "%s%03d", "a", 7), "a007");
-    cr_assert_str_eq(mz_arena_printf(arena, ""), "");
+    cr_assert_str_eq(mz_arena_printf(arena, "%s", ""), "");
 }
 
 Test(text, pushed_items_are_zero_and_stay)
