@@ -140,13 +140,20 @@ static bool is_code(const char *code)
     return (length == 3 || length == 5 || length == 7) && *code >= '1' && *code <= '5';
 }
 
+/* Whether one code is what was read of the other's end: "01" of "2014001". */
+static bool is_rest_of(const char *rest, const char *code)
+{
+    const size_t length = strlen(rest), whole = strlen(code);
+    return !is_code(rest) && is_code(code) && length < whole && strcmp(code + whole - length, rest) == 0;
+}
+
 /* Whether two rows of one name are one subject although their codes differ: a renumbered one, or a misprinted code.
  * Names that every class has (行政运行) say nothing. */
 static bool is_renumbered(const row_question *q, uint32_t number)
 {
     const char *before = q->prior->rows[number].code, *now = q->current->code;
     if (*before == '\0' || *now == '\0' || strcmp(before, now) == 0) return true;
-    if (mz_move_of(q->c, before, now) != NULL) return true;
+    if (mz_move_of(q->c, before, now) != NULL || is_rest_of(before, now) || is_rest_of(now, before)) return true;
     const json_t *common = json_object_get(q->c->settings, "common_subjects");
     if (mz_patterns_match(common, mz_change_key(q->c->arena, q->current->label))) return false;
     const bool same_class = strlen(before) == strlen(now) && strncmp(before, now, 3) == 0;
