@@ -52,10 +52,11 @@ static int on_statistics(rd_kafka_t *kafka, char *json, size_t length, void *opa
 
 /*
  * Above the defaults of all programs. What librdkafka reads ahead is bounded, whatever the lag; a message that is
- * larger than one fetch still arrives, the broker sends at least one. librdkafka looks again after the back-off when
- * that room was full. A worker that was killed holds its partitions for the session timeout.
+ * larger than one fetch still arrives. One answer of a broker holds a fetch of every partition and stays in memory
+ * until its last message is written, so a fetch is small. librdkafka looks again after the back-off when its room was
+ * full. A worker that was killed holds its partitions for the session timeout.
  */
-static const char *const kafka_defaults[] = {"queued.max.messages.kbytes=8192", "fetch.message.max.bytes=1048576",
+static const char *const kafka_defaults[] = {"queued.max.messages.kbytes=6144", "fetch.message.max.bytes=262144",
                                              "fetch.error.backoff.ms=50",       "session.timeout.ms=10000",
                                              "heartbeat.interval.ms=2000",      NULL};
 
