@@ -1,6 +1,7 @@
 """The subcommands that speak to Kafka and PostgreSQL."""
 
 import json
+import re
 import subprocess
 import sys
 import unittest
@@ -117,6 +118,17 @@ class Database(PipelineTest):
         command = [BIN / "mingzhang", "migrate", "--database", self.pipeline.database()]
         running = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for _ in range(3)]
         self.assertEqual([p.wait(PATIENCE) for p in running], [0, 0, 0])
+
+    def test_the_page_names_every_table_and_view_and_its_queries_run(self):
+        page = (ROOT / "docs/database.md").read_text()
+        named = {kind: set(re.findall(r"^\| `(\w+)` \|", page.split(f"## {kind}\n")[1].split("\n## ")[0], re.M)) for kind in ("Views", "Tables")}
+        kinds = "SELECT relname FROM pg_class WHERE relnamespace = 'mingzhang'::regnamespace AND NOT relispartition AND relkind IN "
+        self.assertEqual(named["Views"], {r["relname"] for r in self.pipeline.rows(kinds + "('v')")})
+        self.assertEqual(named["Tables"], {r["relname"] for r in self.pipeline.rows(kinds + "('r', 'p')")})
+        for view in named["Views"]:
+            self.pipeline.psql(f"SET ROLE mingzhang_reader; SELECT * FROM mingzhang.{view} LIMIT 1")
+        for block in re.findall(r"```sql\n(.*?)```", page, re.S):
+            self.pipeline.psql("SET ROLE mingzhang_reader; " + block)
 
     def test_status(self):
         self.pipeline.send([(ORGANISATION, budget(ORGANISATION)), (ORGANISATION, budget(ORGANISATION, year=2023))])
