@@ -3,7 +3,7 @@
 
 #include "sheet.h"
 
-enum { LONGEST_HEADER = 240, SAMPLE_ROWS = 48, SEARCH_ROWS = 12 };
+enum { LONGEST_HEADER = 240, SAMPLE_ROWS = 48, SEARCH_ROWS = 12, LEAST_EVIDENCE = 4 };
 
 uint64_t mz_row_hash(const mz_grid_row *row)
 {
@@ -40,24 +40,27 @@ static int small_number(const mz_grid_cell *cell)
 bool mz_row_numbers(const mz_catalogue *catalogue, const mz_grid_row *row)
 {
     char key[LONGEST_HEADER + 1];
-    int expected = 1, numbers = 0;
-    bool named = false;
+    int expected = 1;
+    bool named = false, unknown = false;
     for (uint32_t i = 0; i < row->count; i++) {
         const mz_grid_cell *cell = &row->cells[i];
         if (cell->length == 0) continue;
         int number = small_number(cell);
-        if (number < 0) {
-            if (!mz_catalogue_may(catalogue, MZ_LIST_COLUMN_NUMBERS, cell->text, cell->length)) return false;
-            size_t length = cell_key(cell, key);
-            if (length == 0 || !mz_catalogue_word(catalogue, MZ_LIST_COLUMN_NUMBERS, key, length)) return false;
+        if (number >= 0) {
+            if (number != expected++) return false;
+            continue;
+        }
+        size_t length = 0;
+        if (mz_catalogue_may(catalogue, MZ_LIST_COLUMN_NUMBERS, cell->text, cell->length)) length = cell_key(cell, key);
+        if (length > 0 && mz_catalogue_word(catalogue, MZ_LIST_COLUMN_NUMBERS, key, length)) {
             named = true;
+        } else if (expected == 1 && !unknown) {
+            unknown = true; /* one word before 1 2 3 4, whatever it is */
         } else {
-            if (number != expected) return false;
-            expected++;
-            numbers++;
+            return false;
         }
     }
-    return named || numbers >= 3;
+    return (named && !unknown) || expected > (unknown ? LEAST_EVIDENCE : 3);
 }
 
 /* Whether every filled cell of a row is a word that stands in headers, and there are at least two. */
@@ -227,23 +230,53 @@ static mz_unit unit_of_path(const char *path)
                                                                                                        : MZ_UNIT_NONE;
 }
 
-/* What a column without a known header holds, by its first rows: words make it text, anything else amounts. */
+/* The filled cell of column in row, NULL when there is none. */
+static const mz_grid_cell *cell_at(const mz_grid_row *row, size_t column)
+{
+    uint32_t i = column < row->count ? (uint32_t)column : row->count; /* no later: every column is counted once */
+    while (i > 0 && (i == row->count || row->cells[i].column > column)) i--;
+    return i < row->count && row->cells[i].column == column && row->cells[i].length > 0 ? &row->cells[i] : NULL;
+}
+
+/* Whether below goes on where above, a code, leads: 208 | 20805. */
+static bool leads_to(const mz_grid_cell *above, const mz_grid_cell *below)
+{
+    return above->length < below->length && memcmp(above->text, below->text, above->length) == 0;
+}
+
+static bool is_code(const mz_grid_cell *cell)
+{
+    if (cell->length != 3 && cell->length != 5 && cell->length != 7) return false;
+    for (uint32_t i = 0; i < cell->length; i++)
+        if (cell->text[i] < '0' || cell->text[i] > '9') return false;
+    return true;
+}
+
+/* What a column without a known header holds, by its first rows: words make it text, numbers that count the rows a
+ * serial number, codes that lead to each other codes, anything else amounts. */
 static mz_column_kind guess_kind(const mz_sheet *sheet, size_t column)
 {
-    unsigned words = 0, values = 0;
+    unsigned words = 0, values = 0, counting = 0, codes = 0, leading = 0;
+    const mz_grid_cell *last = NULL;
     for (size_t r = sheet->data_begin; r < sheet->row_count && r < sheet->data_begin + SAMPLE_ROWS; r++) {
-        const mz_grid_row *row = sheet->rows[r].row;
-        uint32_t i = column < row->count ? (uint32_t)column : row->count; /* no later: every column is counted once */
-        while (i > 0 && (i == row->count || row->cells[i].column > column)) i--;
-        if (i < row->count && row->cells[i].column == column && row->cells[i].length > 0) {
-            mz_grid_row one = {.cells = &row->cells[i], .count = 1};
-            if (mz_row_has_values(&one))
-                values++;
-            else
-                words++;
+        const mz_grid_cell *cell = cell_at(sheet->rows[r].row, column);
+        if (cell == NULL) continue;
+        mz_grid_row one = {.cells = (mz_grid_cell *)(uintptr_t)cell, .count = 1};
+        if (!mz_row_has_values(&one)) {
+            words++;
+            continue;
         }
+        values++;
+        int number = small_number(cell);
+        counting += number > 0 && (last == NULL || number == small_number(last) + 1);
+        codes += is_code(cell);
+        leading += last != NULL && is_code(cell) && leads_to(last, cell);
+        last = cell;
     }
-    return words > values ? MZ_COLUMN_TEXT : MZ_COLUMN_AMOUNT;
+    if (words > values) return MZ_COLUMN_TEXT;
+    if (values >= LEAST_EVIDENCE && counting == values) return MZ_COLUMN_SERIAL;
+    if (values >= LEAST_EVIDENCE && codes == values && leading > 0) return MZ_COLUMN_CODE;
+    return MZ_COLUMN_AMOUNT;
 }
 
 /* Makes the first text column the label when the header names none. */
