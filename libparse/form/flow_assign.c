@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CHILDREN = 96, TRIALS_PER_FAMILY = 4000, MAX_LIST = 512, NONE = -1 };
+/* tables up to so many columns may have read a total's parts in any order */
+enum { LOOSE_COLUMNS = 6, CHILDREN = 96, TRIALS_PER_FAMILY = 4000, MAX_LIST = 512, NONE = -1 };
 
 /* What is known of a row while the table is solved. */
 typedef struct option {
@@ -19,8 +20,9 @@ typedef struct assignment {
     mz_arena *arena;
     const mz_flow_evidence *evidence;
     mz_flow_table *table;
-    option *options;  /* of the rows */
-    uint32_t used[2]; /* per side: columns that the totals use, 0 when unknown */
+    option *options;   /* of the rows */
+    uint16_t width[2]; /* per side: columns */
+    uint32_t used[2];  /* per side: columns that the totals use, 0 when unknown */
 } assignment;
 
 static void fix(mz_flow_row *row, const mz_flow_placement *p)
@@ -64,6 +66,9 @@ typedef struct scores {
 static int evidence_for(const assignment *a, const mz_flow_row *row, const mz_flow_placement *p, scores *scores)
 {
     int score = 0;
+    bool in_order = true;
+    for (size_t v = 1; v < row->value_count; v++) in_order = in_order && p->columns[v - 1] < p->columns[v];
+    score += in_order && !row->loose; /* the order of the print speaks for itself where nothing else does */
     for (size_t v = 0; v < row->value_count; v++) {
         uint8_t c = p->columns[v];
         if ((scores->known[v] >> c & 1) == 0) scores->of[v][c] = mz_flow_evidence_for(a->evidence, a->table, row, v, c);
@@ -120,7 +125,9 @@ static bool find_places(assignment *a, mz_flow_row *row, option *o)
 {
     const mz_flow_template *t = a->table->header.template;
     mz_flow_placements p;
-    mz_flow_place(t, row->side, row->values, row->value_count, row->loose, row->columns, &p);
+    bool loose = row->loose || (row->total && row->value_count > 2 && a->width[row->side] <= LOOSE_COLUMNS);
+    mz_flow_place(t, row->side, row->values, row->value_count, loose, row->columns, &p);
+    if (p.count == 0 && row->single) mz_flow_place_any(t, row->values, row->value_count, &p);
     row->doubtful = p.count == 0;
     if (row->doubtful) {
         mz_flow_template any = *t;
@@ -375,6 +382,8 @@ mz_status mz_flow_assign(mz_arena *arena, const mz_flow_evidence *evidence, mz_f
     a.options = mz_arena_array(arena, rows->count + 1, sizeof *a.options);
     if (a.options == NULL) return MZ_ERR_MEMORY;
     link_rows(&a);
+    for (uint16_t c = 0; c < table->header.template->column_count; c++)
+        a.width[table->header.template->sides[c] == 1]++;
     for (size_t r = 0; r < rows->count; r++)
         if (!find_places(&a, &rows->items[r], &a.options[r])) return MZ_ERR_MEMORY;
     for (size_t r = rows->count; r > 0; r--)

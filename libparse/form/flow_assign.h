@@ -27,6 +27,11 @@ typedef struct mz_flow_placements {
 void mz_flow_place(const mz_flow_template *t, uint16_t side, const mz_flow_token *values, size_t count, bool loose,
                    const int16_t *fixed, mz_flow_placements *placements);
 
+/* All placements of as many figures as t has columns that satisfy its sums, whatever the order of the figures; within
+ * the same limits. */
+void mz_flow_place_any(const mz_flow_template *t, const mz_flow_token *values, size_t count,
+                       mz_flow_placements *placements);
+
 /*
  * Sets columns and candidates of every figure of table: by the row's own relation, by the sums of parents and children,
  * upwards and downwards, by evidence. What stays open keeps columns -1 and its candidates. MZ_ERR_MEMORY. Bounded work

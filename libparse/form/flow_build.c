@@ -70,9 +70,7 @@ static bool build_columns(mz_arena *arena, const mz_flow_table *table, mz_table 
 {
     const mz_flow_template *t = table->header.template;
     for (uint16_t c = 0; c < t->column_count; c++) {
-        const char *path = t->paths[c], *mark = strstr(path, "{Y}");
-        if (mark != NULL)
-            path = mz_arena_printf(arena, "%.*s%d%s", (int)(mark - path), path, (int)table->header.year, mark + 3);
+        const char *path = mz_flow_with_year(arena, t->paths[c], table->header.year);
         mz_column *column = mz_arena_push(arena, &out->columns, &out->column_count, capacity, sizeof *column);
         if (path == NULL || column == NULL) return false;
         *column = (mz_column){.path = path, .role = "", .unit = out->unit, .side = t->sides[c]};

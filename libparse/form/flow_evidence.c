@@ -182,13 +182,24 @@ static int from_text(const mz_flow_evidence *e, const mz_flow_table *table, cons
     return 0;
 }
 
+/* Pay and benefits stand under 人员经费, all other economic subjects under 公用经费. */
+static int from_group(const mz_flow_forms *forms, const char *code, const char *leaf)
+{
+    char group[4] = "";
+    if (code[0] != '3' || strlen(code) < 3) return 0;
+    memcpy(group, code, 3);
+    bool personnel = mz_flow_words_has(&forms->personnel, group);
+    if (mz_flow_words_has(&forms->personnel_columns, leaf)) return personnel ? 1 : -1;
+    return mz_flow_words_has(&forms->public_columns, leaf) ? personnel ? -1 : 1 : 0;
+}
+
 int mz_flow_evidence_for(const mz_flow_evidence *evidence, const mz_flow_table *table, const mz_flow_row *row, size_t v,
                          uint16_t column)
 {
     const mz_flow_token *value = &row->values[v];
     const char *leaf = table->header.template->leaf_keys[column];
     if (value->kind != MZ_FLOW_NUMBER) return 0;
-    int score = from_codes(evidence, table, row, value, leaf);
+    int score = from_codes(evidence, table, row, value, leaf) + from_group(evidence->forms, row->code, leaf);
     if (row->total || row->label[0] == '\0')
         score += from_labels(evidence, table, value, leaf) + from_text(evidence, table, value, leaf);
     return score;

@@ -7,9 +7,16 @@
 
 #include "text/text.h"
 
-enum { NAME_BYTES = 192 };
+enum { NAME_BYTES = 192, MAX_OPTIONAL = 6 };
 
 static const char *const layout_names[MZ_FLOW_LAYOUTS] = {"pairs", "codes", "halves", "single", "labels", "purchase"};
+
+const char *mz_flow_with_year(mz_arena *arena, const char *text, int32_t year)
+{
+    const char *mark = strchr(text, '{');
+    if (mark == NULL || year == 0) return text;
+    return mz_arena_printf(arena, "%.*s%d%s", (int)(mark - text), text, (int)year - (mark[1] == 'P'), mark + 3);
+}
 
 static mz_status fail(mz_error *error, const char *where)
 {
@@ -248,7 +255,7 @@ static mz_status add_nodes(mz_arena *arena, mz_flow_template *t, mz_error *error
             if (key == NULL) return MZ_ERR_MEMORY;
             t->nodes[t->node_count++] = (mz_flow_node){.key = key, .length = (uint32_t)strlen(key)};
             t->characters += (uint32_t)strlen(key);
-            if (strstr(key, "{Y}") == NULL) mz_flow_histogram_add(t->histogram, key);
+            if (strchr(key, '{') == NULL) mz_flow_histogram_add(t->histogram, key);
         }
         const char *measure;
         path leaf = without_measure(t, c, &measure);
@@ -260,7 +267,9 @@ static mz_status add_nodes(mz_arena *arena, mz_flow_template *t, mz_error *error
     return MZ_OK;
 }
 
-static mz_status read_template(mz_arena *arena, const json_t *source, mz_flow_template *t, mz_error *error)
+/* The variety of a template that has those of its optional columns ("...?") whose bits are in chosen. */
+static mz_status read_template(mz_arena *arena, const json_t *source, uint32_t chosen, mz_flow_template *t,
+                               mz_error *error)
 {
     const char *layout = json_string_value(json_object_get(source, "layout"));
     const json_t *columns = json_object_get(source, "columns");
@@ -272,20 +281,28 @@ static mz_status read_template(mz_arena *arena, const json_t *source, mz_flow_te
     if (t->layout == MZ_FLOW_LAYOUTS) return fail(error, "templates: layout");
     if (json_array_size(columns) == 0 || json_array_size(columns) > MZ_FLOW_MAX_COLUMNS)
         return fail(error, "templates: columns");
-    size_t i;
+    size_t i, c;
     const json_t *column;
     json_array_foreach(columns, i, column)
     {
         const char *text = json_string_value(column);
-        if (text == NULL) return fail(error, "templates: columns");
-        t->paths[i] = mz_arena_copy(arena, text, strlen(text));
-        if (t->paths[i] == NULL) return MZ_ERR_MEMORY;
-        t->column_count++;
-        path p = split(t->paths[i]), first = split(t->paths[0]);
-        t->sides[i] = t->layout == MZ_FLOW_PAIRS && shared(&p, &first) == 0;
+        size_t length = text == NULL ? 0 : strlen(text);
+        if (length == 0) return fail(error, "templates: columns");
+        bool optional = text[length - 1] == '?';
+        if (optional && (chosen & 1) == 0) {
+            chosen >>= 1;
+            continue;
+        }
+        if (optional) chosen >>= 1;
+        c = t->column_count++;
+        t->paths[c] = mz_arena_copy(arena, text, length - optional);
+        if (t->paths[c] == NULL) return MZ_ERR_MEMORY;
+        path p = split(t->paths[c]), first = split(t->paths[0]);
+        t->sides[c] = t->layout == MZ_FLOW_PAIRS && shared(&p, &first) == 0;
     }
     mz_status status = add_nodes(arena, t, error);
     if (status == MZ_OK) find_sums(t);
+    for (size_t h = 0; h < MZ_FLOW_HISTOGRAM; h++) t->classes |= (uint64_t)(t->histogram[h] > 0) << (h % 64);
     return status;
 }
 
@@ -295,20 +312,38 @@ static int by_size(const void *left, const void *right)
     return (a->characters < b->characters) - (a->characters > b->characters);
 }
 
+/* How many columns of a template are optional. */
+static size_t optional_columns(const json_t *source)
+{
+    size_t i, count = 0;
+    const json_t *column;
+    json_array_foreach(json_object_get(source, "columns"), i, column)
+    {
+        const char *text = json_string_value(column);
+        count += text != NULL && *text != '\0' && text[strlen(text) - 1] == '?';
+    }
+    return count;
+}
+
 static mz_status read_templates(mz_flow_forms *forms, const json_t *root, mz_error *error)
 {
     const json_t *list = json_object_get(root, "templates");
     if (!json_is_array(list)) return fail(error, "templates");
-    forms->templates = mz_arena_array(forms->arena, json_array_size(list) + 1, sizeof *forms->templates);
-    if (forms->templates == NULL) return MZ_ERR_MEMORY;
-    size_t i;
+    size_t i, capacity = 0;
     const json_t *item;
     json_array_foreach(list, i, item)
     {
-        mz_status status = read_template(forms->arena, item, &forms->templates[forms->template_count++], error);
-        if (status != MZ_OK) return status;
+        size_t optional = optional_columns(item);
+        if (optional > MAX_OPTIONAL) return fail(error, "templates: too many optional columns in one of them");
+        for (uint32_t chosen = 0; chosen < 1u << optional; chosen++) {
+            mz_flow_template *t =
+                mz_arena_push(forms->arena, &forms->templates, &forms->template_count, &capacity, sizeof *t);
+            if (t == NULL) return MZ_ERR_MEMORY;
+            mz_status status = read_template(forms->arena, item, chosen, t, error);
+            if (status != MZ_OK) return status;
+        }
     }
-    qsort(forms->templates, forms->template_count, sizeof *forms->templates, by_size);
+    if (forms->template_count > 0) qsort(forms->templates, forms->template_count, sizeof *forms->templates, by_size);
     return MZ_OK;
 }
 
@@ -424,11 +459,21 @@ static mz_status compile(mz_flow_forms *forms, const json_t *root, mz_error *err
     const struct {
         const char *name;
         mz_flow_words *words;
-    } lists[] = {{"titles", &forms->titles},  {"furniture", &forms->furniture}, {"expenditure", &forms->expenditure},
-                 {"income", &forms->income},  {"totals", &forms->totals},       {"grand", &forms->grand},
-                 {"starts", &forms->starts},  {"empty", &forms->empty},         {"personnel", &forms->personnel},
-                 {"notes", &forms->notes},    {"meta", &forms->meta},           {"page_marks", &forms->page_marks},
-                 {"endings", &forms->endings}};
+    } lists[] = {{"titles", &forms->titles},
+                 {"furniture", &forms->furniture},
+                 {"expenditure", &forms->expenditure},
+                 {"income", &forms->income},
+                 {"totals", &forms->totals},
+                 {"grand", &forms->grand},
+                 {"starts", &forms->starts},
+                 {"empty", &forms->empty},
+                 {"personnel", &forms->personnel},
+                 {"notes", &forms->notes},
+                 {"meta", &forms->meta},
+                 {"page_marks", &forms->page_marks},
+                 {"endings", &forms->endings},
+                 {"personnel_columns", &forms->personnel_columns},
+                 {"public_columns", &forms->public_columns}};
     mz_status status = MZ_OK;
     for (size_t i = 0; i < sizeof lists / sizeof *lists && status == MZ_OK; i++)
         status = read_words(forms->arena, root, lists[i].name, lists[i].words, error);

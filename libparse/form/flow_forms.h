@@ -34,7 +34,8 @@ typedef struct mz_flow_sum {
     uint32_t parts; /* bit set of columns */
 } mz_flow_sum;
 
-/* The columns of one variety of a form, as printed. {Y} in a path stands for a printed year. */
+/* The columns of one variety of a form, as printed. {Y} in a path stands for the table's year, {P} for the one before.
+ */
 typedef struct mz_flow_template {
     mz_flow_layout layout;
     const char *title; /* must occur in the table's title; NULL = any */
@@ -46,6 +47,7 @@ typedef struct mz_flow_template {
     uint16_t node_count;
     uint32_t characters; /* of all nodes: the larger, the more specific */
     uint8_t histogram[MZ_FLOW_HISTOGRAM];
+    uint64_t classes; /* those of the histogram that occur, folded to 64 */
     mz_flow_sum sums[MZ_FLOW_MAX_COLUMNS];
     uint16_t sum_count;
 } mz_flow_template;
@@ -76,17 +78,18 @@ typedef struct mz_flow_forms {
     mz_arena *arena;
     mz_flow_template *templates; /* most specific first */
     size_t template_count;
-    mz_flow_words titles;      /* ends of table titles */
-    mz_flow_words furniture;   /* headers that carry no figure */
-    mz_flow_words expenditure; /* parts of labels of the expenditure side */
-    mz_flow_words income;      /* what names of the income side end with, or hold */
-    mz_flow_words totals;      /* labels of totals */
-    mz_flow_words grand;       /* labels of totals that include carry-overs */
-    mz_flow_words personnel;   /* economic classes of the left half of a table of two halves */
-    mz_flow_words starts;      /* a label begins with one of these although it has no number */
-    mz_flow_words empty;       /* a note says so when the table is empty */
-    mz_flow_words notes;       /* a note under a table begins so */
-    mz_flow_words meta;        /* a line above a table's header begins so */
+    mz_flow_words titles;                            /* ends of table titles */
+    mz_flow_words furniture;                         /* headers that carry no figure */
+    mz_flow_words expenditure;                       /* parts of labels of the expenditure side */
+    mz_flow_words income;                            /* what names of the income side end with, or hold */
+    mz_flow_words totals;                            /* labels of totals */
+    mz_flow_words grand;                             /* labels of totals that include carry-overs */
+    mz_flow_words personnel;                         /* economic classes of the left half of a table of two halves */
+    mz_flow_words personnel_columns, public_columns; /* names of the columns for those classes and for the others */
+    mz_flow_words starts;                            /* a label begins with one of these although it has no number */
+    mz_flow_words empty;                             /* a note says so when the table is empty */
+    mz_flow_words notes;                             /* a note under a table begins so */
+    mz_flow_words meta;                              /* a line above a table's header begins so */
     mz_flow_meaning *meanings;
     size_t meaning_count;
     const char *plan_title, *plan_code, *plan_name, *plan_heading, *plan_part;
@@ -122,6 +125,9 @@ bool mz_flow_words_inside(const mz_flow_words *words, const char *key);
 bool mz_flow_words_may_begin(const mz_flow_words *words, const char *key);
 /* Whether the key of text (length bytes, not yet a key) may end with a word of words. */
 bool mz_flow_words_may_end(const mz_flow_words *words, const char *text, size_t length);
+
+/* A path or key with {Y} or {P} filled in; text itself when it has none or year is 0. NULL when memory runs out. */
+const char *mz_flow_with_year(mz_arena *arena, const char *text, int32_t year);
 
 /* Counts the characters of a key, folded to MZ_FLOW_HISTOGRAM classes, saturating. */
 void mz_flow_histogram_add(uint8_t *histogram, const char *key);

@@ -4,7 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WINDOW = 640, TRAIL = 6 }; /* tokens after the title among which the header's must be; after its last cell */
+enum {
+    WINDOW = 640,
+    TRAIL = 6,
+    YEAR_MAX = 2099
+}; /* tokens after the title among which the header's must be; after its last cell */
 
 /* One try to find the header cells of a template among the tokens. */
 typedef struct consumption {
@@ -92,30 +96,33 @@ static bool consume(consumption *c, const char *key)
     return c->rest != NULL;
 }
 
-/* The first number of four digits that can be a year; NULL when none. */
-static const char *printed_year(const mz_flow_tokens *tokens, size_t first, size_t end)
+/* The year in a text, 0 when there is none. */
+static int32_t year_in(const char *text)
 {
-    for (size_t i = first; i < end; i++) {
-        const char *text = tokens->items[i].text;
-        if (strlen(text) >= 4 && begins(text, "20") && strspn(text, "0123456789") >= 4) return text;
-    }
-    return NULL;
+    for (const char *at = text; (at = strstr(at, "20")) != NULL; at++)
+        if (strspn(at, "0123456789") == 4) return (int32_t)strtol(at, NULL, 10);
+    return 0;
 }
 
-/* The node's key with {Y} replaced. */
-static const char *with_year(mz_arena *arena, const char *key, const char *year)
+/* The year of the title, else the first number of four digits that can be one; 0 when there is none. */
+static int32_t printed_year(const char *title, const mz_flow_tokens *tokens, size_t first, size_t end)
 {
-    const char *mark = strstr(key, "{Y}");
-    if (mark == NULL || year == NULL) return key;
-    return mz_arena_printf(arena, "%.*s%.4s%s", (int)(mark - key), key, year, mark + 3);
+    int32_t year = year_in(title);
+    for (size_t i = first; i < end && year == 0; i++) {
+        const char *text = tokens->items[i].text;
+        if (strlen(text) >= 4 && begins(text, "20") && strspn(text, "0123456789") >= 4)
+            year = (int32_t)strtol(text, NULL, 10);
+        if (year > YEAR_MAX) year = 0;
+    }
+    return year;
 }
 
 static bool try_template(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_template *t,
-                         const mz_flow_tokens *tokens, size_t first, size_t end, const char *year, consumption *c)
+                         const mz_flow_tokens *tokens, size_t first, size_t end, int32_t year, consumption *c)
 {
     *c = (consumption){.template = t, .furniture = &forms->furniture, .current = -1, .open = t->node_count};
     for (size_t n = 0; n < t->node_count; n++) {
-        c->keys[n] = with_year(arena, t->nodes[n].key, year);
+        c->keys[n] = mz_flow_with_year(arena, t->nodes[n].key, year);
         if (c->keys[n] == NULL) return false;
     }
     for (size_t i = first; i < end && (c->open > 0 || i < c->last + TRAIL); i++) {
@@ -126,8 +133,8 @@ static bool try_template(mz_arena *arena, const mz_flow_forms *forms, const mz_f
             continue;
         }
         if (token->used || (token->kind != MZ_FLOW_TEXT && token->kind != MZ_FLOW_NUMBER)) continue;
-        if (token->kind == MZ_FLOW_NUMBER && (year == NULL || !begins(year, token->text) || strlen(token->text) != 4))
-            continue;
+        bool is_year = token->value == (int64_t)year * 1000000 || token->value == (int64_t)(year - 1) * 1000000;
+        if (token->kind == MZ_FLOW_NUMBER && (strlen(token->text) != 4 || !is_year)) continue;
         int32_t piece = c->current;
         if (!consume(c, token->key)) continue;
         c->apart += piece >= 0 && token->gap && c->current != piece;
@@ -145,20 +152,22 @@ static bool covers(const uint8_t *have, const uint8_t *want)
 }
 
 static const mz_flow_template *find_template(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_tokens *tokens,
-                                             size_t first, const char *year, const char *title, consumption *c)
+                                             size_t first, int32_t year, const char *title, consumption *c)
 {
     size_t end = tokens->count - first > WINDOW ? first + WINDOW : tokens->count;
     uint8_t have[MZ_FLOW_HISTOGRAM] = {0};
+    uint64_t classes = 0;
     for (size_t i = first; i < end; i++)
         if (tokens->items[i].kind == MZ_FLOW_TEXT) mz_flow_histogram_add(have, tokens->items[i].key);
+    for (size_t h = 0; h < MZ_FLOW_HISTOGRAM; h++) classes |= (uint64_t)(have[h] > 0) << (h % 64);
     const mz_flow_template *best = NULL;
     *c = (consumption){0};
     for (size_t t = 0; t < forms->template_count; t++) {
         const mz_flow_template *next = &forms->templates[t];
         if (best != NULL && (next->characters < best->characters || c->apart == 0)) break;
         consumption other;
-        if ((next->title == NULL || strstr(title, next->title) != NULL) && covers(have, next->histogram) &&
-            try_template(arena, forms, next, tokens, first, end, year, &other) &&
+        if ((next->classes & ~classes) == 0 && (next->title == NULL || strstr(title, next->title) != NULL) &&
+            covers(have, next->histogram) && try_template(arena, forms, next, tokens, first, end, year, &other) &&
             (best == NULL || other.apart < c->apart)) {
             best = next;
             *c = other;
@@ -242,7 +251,7 @@ static void mark_repeats(mz_flow_tokens *tokens, size_t first, size_t end)
 
 /* On a later page of a table whose header is not repeated word by word, the header's cells may stand again. */
 static void mark_pages(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_template *t, mz_flow_tokens *tokens,
-                       size_t from, const char *year)
+                       size_t from, int32_t year)
 {
     consumption c;
     for (size_t i = from; i < tokens->count; i++) {
@@ -337,12 +346,13 @@ mz_status mz_flow_header_find(mz_arena *arena, const mz_flow_forms *forms, const
     size_t first = 0;
     while (first < tokens->count && tokens->items[first].used) first++;
     if (first == tokens->count) return MZ_OK;
-    const char *year = printed_year(tokens, first, tokens->count - first > WINDOW ? first + WINDOW : tokens->count);
+    size_t window = tokens->count - first > WINDOW ? first + WINDOW : tokens->count;
+    int32_t year = printed_year(title, tokens, first, window);
     consumption c;
     mark_all_meta(forms, tokens, header);
     header->template = find_template(arena, forms, tokens, first, year, title, &c);
     if (header->template == NULL) return mz_arena_exhausted(arena) ? MZ_ERR_MEMORY : MZ_OK;
-    if (year != NULL && header->year == 0) header->year = (int32_t)strtol(year, NULL, 10) % 10000;
+    if (header->year == 0) header->year = year;
     size_t end = c.last;
     bool numbered = false;
     for (size_t i = first; i < tokens->count && i < first + WINDOW && i <= c.last + TRAIL; i++) {

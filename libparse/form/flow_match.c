@@ -17,7 +17,7 @@ enum {
     COST_MAX = 1 << 28
 };
 /* rows times figures that are weighed together; rounds of sums; places that two parts of a total may be apart */
-enum { TABLE_MAX = 1 << 16, ROUNDS = 4, NEAR = 64, NONE = -1 };
+enum { TABLE_MAX = 1 << 16, ROUNDS = 4, NEAR = 64, EXPECTING_ROWS = 256, NONE = -1 };
 
 /* How the figures of a row were found. */
 typedef enum strength { UNFOUND, LEFT_OVER, IN_ORDER, ASKED_FOR, BEHIND_NAME } strength;
@@ -54,9 +54,10 @@ typedef struct matching {
     uint32_t *batch;  /* of the figures: those with no row between them have the same */
     size_t *by_value; /* figures in the order of their values, those alike in the order of the stream */
     uint16_t columns;
-    bool simple; /* the first column is the total of all others */
-    bool full;   /* every row prints every column */
-    parts *of;   /* of the rows */
+    bool simple;    /* the first column is the total of all others */
+    bool full;      /* every row prints every column */
+    bool expecting; /* other tables say what some rows come to; there are few rows then */
+    parts *of;      /* of the rows */
 } matching;
 
 static int64_t value_of(const matching *m, size_t f)
@@ -97,6 +98,8 @@ static bool as_expected(const matching *m, size_t r, size_t f)
         value_of(m, f) > whole + slack)
         return false;
     if (subject->blank) return value_of(m, f) == 0;
+    for (size_t e = 0; e < m->row_count && subject->expected == 0 && value_of(m, f) != 0 && m->expecting; e++)
+        if (m->subjects[e].expected != 0 && same(m->subjects[e].expected, value_of(m, f), slack)) return false;
     return subject->expected == 0 || same(subject->expected, value_of(m, f), slack);
 }
 
@@ -639,6 +642,8 @@ static bool begin(matching *m)
         m->simple = t->sums[i].total == first && t->sums[i].parts == (all & ~(1u << first));
     }
     m->simple = m->columns == 1 || (m->simple && sums == 1);
+    for (size_t r = 0; r < m->row_count && m->row_count <= EXPECTING_ROWS; r++)
+        m->expecting = m->expecting || m->subjects[r].expected != 0;
     m->full = m->count * 10 >= m->row_count * m->columns * 9;
     m->rows = mz_arena_array(m->arena, m->row_count + 1, sizeof *m->rows);
     m->owner = mz_arena_array(m->arena, m->count + 1, sizeof *m->owner);

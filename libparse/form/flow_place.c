@@ -101,6 +101,47 @@ static void take_side(search *s)
     }
 }
 
+/* Whether every sum that column c closes holds: the columns up to c have their values. */
+static bool closed_sums_hold(const search *s, uint16_t c)
+{
+    for (uint16_t i = 0; i < s->t->sum_count; i++) {
+        const mz_flow_sum *sum = &s->t->sums[i];
+        uint32_t all = sum->parts | 1u << sum->total;
+        if ((all >> c) == 1 && !sum_holds(s, sum)) return false;
+    }
+    return true;
+}
+
+/* Gives column c each of the values not used, those alike once, and goes on to the next column. */
+static void try_column(search *s, uint16_t c, uint32_t used)
+{
+    if (s->trials++ > MZ_FLOW_MAX_TRIALS || s->found->count == MZ_FLOW_MAX_PLACEMENTS) return;
+    if (c == s->t->column_count) {
+        mz_flow_placement *p = &s->found->items[s->found->count++];
+        for (uint16_t i = 0; i < c; i++) p->columns[s->at[i] - 1] = (uint8_t)i;
+        return;
+    }
+    for (size_t v = 0; v < s->count; v++) {
+        if ((used >> v & 1) != 0) continue;
+        bool again = false;
+        for (size_t w = 0; w < v && !again; w++)
+            again = (used >> w & 1) == 0 && s->values[w].value == s->values[v].value;
+        if (again) continue;
+        s->at[c] = (uint8_t)(v + 1);
+        if (closed_sums_hold(s, c)) try_column(s, (uint16_t)(c + 1), used | 1u << v); /* depth: the columns */
+        s->at[c] = 0;
+    }
+}
+
+void mz_flow_place_any(const mz_flow_template *t, const mz_flow_token *values, size_t count,
+                       mz_flow_placements *placements)
+{
+    placements->count = 0;
+    placements->exact = true;
+    search s = {.t = t, .values = values, .count = count, .found = placements};
+    if (count == t->column_count) try_column(&s, 0, 0);
+}
+
 /* Half a unit of the last digit for each printed figure that takes part. */
 static int64_t rounding(const mz_flow_token *values, size_t count)
 {

@@ -98,6 +98,7 @@ mz_status mz_flow_rows_single(mz_arena *arena, const mz_flow_tokens *tokens, mz_
         if (token->used || token->kind == MZ_FLOW_TEXT) continue;
         if (row == NULL) row = mz_flow_row_add(arena, rows, token->span);
         if (row == NULL || !mz_flow_row_value(arena, row, token)) return MZ_ERR_MEMORY;
+        row->single = true;
     }
     return MZ_OK;
 }
