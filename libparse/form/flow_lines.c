@@ -91,13 +91,22 @@ static void set_name(const mz_flow_forms *forms, mz_flow_line *l)
     }
 }
 
+/* Whether a label names a class of expenditure, and not also a source of income (国有资本经营预算). */
+static bool names_class(const mz_flow_forms *forms, const mz_flow_label *label)
+{
+    const char *name = label->key + mz_flow_number_length(label->key);
+    for (size_t m = 0; m < forms->meaning_count; m++)
+        if (mz_flow_words_has(&forms->meanings[m].labels, name)) return false;
+    return label->codes != NULL;
+}
+
 /* Puts a label on its side. A total that names no side belongs to income the first time, to expenditure the second. */
 static bool add_line(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_label *label, size_t place,
                      mz_flow_lines lines[MZ_FLOW_SIDES], bool *second)
 {
     mz_flow_line l = {.label = label, .place = place, .total = label->total};
     l.grand = mz_flow_words_has(&forms->grand, label->key);
-    l.side = mz_flow_side(forms, label->key);
+    l.side = names_class(forms, label) ? 1 : mz_flow_side(forms, label->key);
     if (l.total && l.side == 0 && !mz_flow_words_inside(&forms->income, label->key)) {
         l.side = *second;
         *second = true;

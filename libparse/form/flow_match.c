@@ -393,6 +393,7 @@ static bool ask(matching *m, size_t r, int64_t value, int64_t slack, size_t leas
     figures[0] = free_total(m, value, slack, m->subjects[r].place, least);
     if (figures[0] == SIZE_MAX || value == 0) return false;
     if (m->columns > 1 && m->simple) n = ask_parts(m, r, least, figures, &loose);
+    if (n == 0 && m->subjects[r].expected != 0) n = 1; /* the total is known, its parts are not */
     if (n == 0) return false;
     give(m, r, figures, n, ASKED_FOR, loose);
     return true;
@@ -471,16 +472,6 @@ static int32_t misplaced_child(const matching *m, const parts *of, size_t p, int
     return found;
 }
 
-/* A parent and children that disagree: one of them has the figures of another row. */
-static bool correct(matching *m, parts *of, size_t p, int64_t total, int64_t slack)
-{
-    int64_t lacking, wanted = of[p].sum;
-    if (!mz_value_sub(total, of[p].sum, &lacking)) return false;
-    int32_t child = misplaced_child(m, of, p, lacking, slack, &wanted);
-    if (child != NONE) return replace(m, of, (size_t)child, wanted, slack);
-    return replace(m, of, p, of[p].sum, slack);
-}
-
 /* Takes the figures with this total from a row that had them only because they stood near it and whose own sum does not
  * hold. */
 static bool take_away(matching *m, parts *of, size_t r, int64_t value, int64_t slack)
@@ -503,6 +494,24 @@ static bool take_away(matching *m, parts *of, size_t r, int64_t value, int64_t s
         give(m, holder, before.figures, before.count, before.strength, before.loose);
         part_changes(m, of, holder, 1);
     }
+    return false;
+}
+
+/* A parent and children that disagree: one of them has the figures of another row. */
+static bool correct(matching *m, parts *of, size_t p, int64_t total, int64_t slack)
+{
+    int64_t lacking, wanted = of[p].sum;
+    if (!mz_value_sub(total, of[p].sum, &lacking)) return false;
+    int32_t child = misplaced_child(m, of, p, lacking, slack, &wanted);
+    if (child != NONE) return replace(m, of, (size_t)child, wanted, slack);
+    if (replace(m, of, p, of[p].sum, slack)) return true;
+    row before = m->rows[p];
+    if (before.strength > IN_ORDER) return false;
+    part_changes(m, of, p, -1);
+    release(m, p);
+    if (take_away(m, of, p, of[p].sum, slack)) return true;
+    give(m, p, before.figures, before.count, before.strength, before.loose);
+    part_changes(m, of, p, 1);
     return false;
 }
 

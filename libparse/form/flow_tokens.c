@@ -84,6 +84,17 @@ static bool push(mz_arena *arena, const mz_line *line, size_t begin, size_t end,
             if (last->text != NULL) last->key = mz_text_key(arena, last->text, strlen(last->text));
             return last->text != NULL && last->key != NULL;
         }
+        /* a number set apart: 1. 一般公共预算资金 */
+        bool number = last != NULL && last->kind == MZ_FLOW_NUMBER && last->text[strlen(last->text) - 1] == '.' &&
+                      strlen(last->text) <= 3;
+        if (number) {
+            token.text = mz_arena_printf(arena, "%s%s", last->text, token.text);
+            token.span.begin = last->span.begin;
+            token.first = last->first;
+            token.gap = last->gap;
+            tokens->count--;
+        }
+        if (token.text == NULL) return false;
         token.key = mz_text_key(arena, token.text, strlen(token.text));
         if (token.key == NULL) return false;
     } else {
