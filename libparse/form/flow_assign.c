@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* tables up to so many columns may have read a total's parts in any order */
-enum { LOOSE_COLUMNS = 6, CHILDREN = 96, TRIALS_PER_FAMILY = 4000, MAX_LIST = 512, NONE = -1 };
+enum { LOOSE_COLUMNS = 6, IN_ORDER = 3, CHILDREN = 96, TRIALS_PER_FAMILY = 4000, MAX_LIST = 512, NONE = -1 };
 
 /* What is known of a row while the table is solved. */
 typedef struct option {
@@ -68,7 +68,8 @@ static int evidence_for(const assignment *a, const mz_flow_row *row, const mz_fl
     int score = 0;
     bool in_order = true;
     for (size_t v = 1; v < row->value_count; v++) in_order = in_order && p->columns[v - 1] < p->columns[v];
-    score += in_order && !row->loose; /* the order of the print speaks for itself where nothing else does */
+    score +=
+        in_order && !row->loose ? IN_ORDER : 0; /* the order of the print speaks for itself where nothing else does */
     for (size_t v = 0; v < row->value_count; v++) {
         uint8_t c = p->columns[v];
         if ((scores->known[v] >> c & 1) == 0) scores->of[v][c] = mz_flow_evidence_for(a->evidence, a->table, row, v, c);

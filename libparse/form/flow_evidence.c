@@ -158,7 +158,7 @@ static int from_codes(const mz_flow_evidence *e, const mz_flow_table *table, con
         const mz_flow_row *twin = at->row;
         for (size_t v = 0; v < twin->value_count; v++)
             if (twin->columns[v] >= 0 && equal(&twin->values[v], value) &&
-                strcmp(at->table->header.template->leaf_keys[twin->columns[v]], leaf) == 0)
+                same_money(e->forms, leaf, at->table->header.template->leaf_keys[twin->columns[v]]))
                 score += 2;
     }
     return score;

@@ -267,6 +267,34 @@ static mz_status add_nodes(mz_arena *arena, mz_flow_template *t, mz_error *error
     return MZ_OK;
 }
 
+/* The columns of t whose paths are in a list of the JSON; 0 when one is missing. */
+static uint32_t columns_named(const mz_flow_template *t, const json_t *names)
+{
+    uint32_t mask = 0;
+    size_t i;
+    const json_t *name;
+    json_array_foreach(names, i, name)
+    {
+        uint16_t c = 0;
+        const char *text = json_string_value(name);
+        while (text != NULL && c < t->column_count && strcmp(t->paths[c], text) != 0) c++;
+        if (text == NULL || c == t->column_count) return 0;
+        mask |= 1u << c;
+    }
+    return mask;
+}
+
+/* "balance": [[opening, income], [expenditure, closing]]: both lists come to the same. */
+static void add_balance(mz_flow_template *t, const json_t *balance)
+{
+    uint32_t in = columns_named(t, json_array_get(balance, 0)), out = columns_named(t, json_array_get(balance, 1));
+    if (in == 0 || out == 0 || t->sum_count == MZ_FLOW_MAX_COLUMNS) return;
+    mz_flow_sum sum = {.parts = in};
+    while ((out >> sum.total & 1) == 0) sum.total++;
+    sum.beside = out & ~(1u << sum.total);
+    t->sums[t->sum_count++] = sum;
+}
+
 /* The variety of a template that has those of its optional columns ("...?") whose bits are in chosen. */
 static mz_status read_template(mz_arena *arena, const json_t *source, uint32_t chosen, mz_flow_template *t,
                                mz_error *error)
@@ -302,6 +330,7 @@ static mz_status read_template(mz_arena *arena, const json_t *source, uint32_t c
     }
     mz_status status = add_nodes(arena, t, error);
     if (status == MZ_OK) find_sums(t);
+    if (status == MZ_OK) add_balance(t, json_object_get(source, "balance"));
     for (size_t h = 0; h < MZ_FLOW_HISTOGRAM; h++) t->classes |= (uint64_t)(t->histogram[h] > 0) << (h % 64);
     return status;
 }

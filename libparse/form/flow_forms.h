@@ -28,9 +28,10 @@ typedef struct mz_flow_node {
     uint32_t length;
 } mz_flow_node;
 
-/* total = sum of parts, over the columns of a template. */
+/* total (and what stands beside it) = sum of parts, over the columns of a template. */
 typedef struct mz_flow_sum {
     uint16_t total;
+    uint32_t beside; /* bit set of columns: 年末结转 beside 本年支出 = 年初结转 + 本年收入; mostly empty */
     uint32_t parts; /* bit set of columns */
 } mz_flow_sum;
 

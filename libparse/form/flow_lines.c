@@ -5,7 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_ORDINAL = 128, MAX_SOURCES = 24, MAX_CLASSES = 40, ALL = -1 /* the sum of all but the largest tables */ };
+enum {
+    MAX_ORDINAL = 128,
+    MAX_SOURCES = 24,
+    MAX_CLASSES = 40,
+    MAX_TITLES = 64,
+    ALL = -1 /* the sum of all but the largest tables */
+};
 
 static bool same_style(const char *a, const char *b)
 {
@@ -269,4 +275,32 @@ mz_status mz_flow_lines_expect(mz_arena *arena, mz_flow_lines *lines, const mz_f
     /* a source that explains only a part of the lines says nothing of those it does not have */
     for (size_t i = 0; i < lines->count; i++) lines->items[i].blank = lines->items[i].blank && found == classes;
     return MZ_OK;
+}
+
+/* Whether a title names the money of a line: by the line's own name, or by that of a column for it. */
+static bool names_money(const mz_flow_forms *forms, const mz_flow_line *l, const char *title)
+{
+    for (const char *at = title; *at != '\0' && l->length > 0; at++)
+        if (strncmp(at, l->name, l->length) == 0) return true;
+    for (size_t m = 0; m < forms->meaning_count; m++)
+        if (mz_flow_words_has(&forms->meanings[m].labels, l->name) && strstr(title, forms->meanings[m].column) != NULL)
+            return true;
+    return false;
+}
+
+void mz_flow_lines_totals(mz_flow_lines *lines, const mz_flow_forms *forms, const mz_flow_tables *tables, mz_unit unit)
+{
+    for (size_t t = 0; t < tables->count && t < MAX_TITLES; t++) {
+        const mz_flow_table *table = &tables->items[t];
+        if (table->header.template->layout != MZ_FLOW_CODES || table->unit != unit) continue;
+        const mz_flow_row *total = NULL;
+        for (size_t r = 0; r < table->rows.count && total == NULL; r++)
+            if (table->rows.items[r].total && table->rows.items[r].value_count > 0) total = &table->rows.items[r];
+        for (size_t i = 0; i < lines->count && total != NULL; i++) {
+            mz_flow_line *l = &lines->items[i];
+            if (l->total || !names_money(forms, l, table->title)) continue;
+            for (size_t v = 0; v < total->value_count && l->total_count < MZ_FLOW_MAX_TOTALS; v++)
+                l->totals[l->total_count++] = total->values[v].value;
+        }
+    }
 }

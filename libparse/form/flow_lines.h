@@ -5,7 +5,7 @@
 #include "flow_evidence.h"
 #include "flow_labels.h"
 
-enum { MZ_FLOW_SIDES = 2 };
+enum { MZ_FLOW_SIDES = 2, MZ_FLOW_MAX_TOTALS = 8 };
 
 /* A label of one side and what is known of its figures. */
 typedef struct mz_flow_line {
@@ -22,6 +22,8 @@ typedef struct mz_flow_line {
     const mz_flow_token *values[MZ_FLOW_MAX_COLUMNS]; /* result */
     size_t count;
     bool loose, doubtful;
+    int64_t totals[MZ_FLOW_MAX_TOTALS]; /* of the tables of subjects that are called as the line is */
+    size_t total_count;
     size_t weighed; /* one past the figure that merit is for: many states try the same line for the same figure */
     int merit;
 } mz_flow_line;
@@ -43,6 +45,9 @@ mz_status mz_flow_lines_read(mz_arena *arena, const mz_flow_forms *forms, const 
  */
 mz_status mz_flow_lines_expect(mz_arena *arena, mz_flow_lines *lines, const mz_flow_tables *tables, mz_unit unit,
                                const mz_flow_tokens *tokens);
+
+/* Sets the totals of the lines of income: what the tables of subjects come to whose titles name the same money. */
+void mz_flow_lines_totals(mz_flow_lines *lines, const mz_flow_forms *forms, const mz_flow_tables *tables, mz_unit unit);
 
 /* Rows of a two-sided table in pdftotext's reading order (flow_pairs.c). tables: those built so far; known: rows of
  * two-sided tables before this one. MZ_ERR_MEMORY. */

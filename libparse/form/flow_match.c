@@ -35,8 +35,9 @@ typedef struct row {
 /* What the parts of a row say of it. */
 typedef struct parts {
     size_t count, blanks;
-    size_t blank;  /* sum of the indexes of the blank ones: the index when there is one */
-    size_t widest; /* figures of the one that has most */
+    size_t blank;     /* sum of the indexes of the blank ones: the index when there is one */
+    size_t widest;    /* figures of the one that has most */
+    size_t left_over; /* how many got what was left: a sum does not tell which is whose */
     int64_t sum;
     bool overflow;
 } parts;
@@ -546,8 +547,10 @@ static bool fill_two(matching *m, parts *of, size_t p, int64_t rest, int64_t sla
         release(m, rows[0]);
         return false;
     }
-    part_changes(m, of, rows[0], 1);
-    part_changes(m, of, rows[1], 1);
+    for (size_t i = 0; i < 2; i++) {
+        part_changes(m, of, rows[i], 1);
+        m->rows[rows[i]].strength = LEFT_OVER; /* which is whose is not said */
+    }
     return true;
 }
 
@@ -679,9 +682,11 @@ static void verify(matching *m, parts *of, mz_flow_sums *sums)
         m->rows[p].confirmed = true;
         of[p].blanks = SIZE_MAX; /* holds */
     }
-    for (size_t r = 0; r < m->row_count; r++)
-        if (m->rows[r].parent != NONE && of[m->rows[r].parent].blanks == SIZE_MAX && m->rows[r].count > 0)
-            m->rows[r].confirmed = true;
+    for (size_t r = 0; r < m->row_count; r++) {
+        if (m->rows[r].parent == NONE || m->rows[r].count == 0) continue;
+        of[m->rows[r].parent].left_over += m->rows[r].strength == LEFT_OVER;
+        if (of[m->rows[r].parent].blanks == SIZE_MAX) m->rows[r].confirmed = true;
+    }
 }
 
 static void report(const matching *m)
@@ -692,7 +697,8 @@ static void report(const matching *m)
         target->count = source->count;
         for (size_t v = 0; v < source->count; v++) target->values[v] = m->figures[source->figures[v]].token;
         target->loose = source->loose;
-        target->doubtful = !source->confirmed && source->strength != BEHIND_NAME;
+        bool swapped = source->strength == LEFT_OVER && source->parent != NONE && m->of[source->parent].left_over > 1;
+        target->doubtful = swapped || (!source->confirmed && source->strength != BEHIND_NAME);
     }
 }
 

@@ -125,6 +125,8 @@ static int from_known(const reader *r, const mz_flow_line *l, const mz_flow_toke
 {
     int score = 0;
     bool any = false;
+    for (size_t i = 0; i < l->total_count && value->value != 0; i++)
+        if (l->totals[i] == value->value) return KNOWN;
     for (size_t i = 0; i < r->known->count; i++) {
         const mz_flow_row *row = &r->known->items[i];
         if (row->label[0] == '\0' || !same_name(l, row->label, r->forms)) continue;
@@ -311,6 +313,7 @@ mz_status mz_flow_rows_pairs(mz_arena *arena, const mz_flow_forms *forms, mz_flo
     if (!collect_figures(&r, &table->tokens)) return MZ_ERR_MEMORY;
     if (r.list[0].count > MAX_LINES || r.list[1].count > MAX_LINES || r.count > MAX_FIGURES) return MZ_OK;
     status = mz_flow_lines_expect(arena, &r.list[1], tables, table->unit, &table->tokens);
+    mz_flow_lines_totals(&r.list[0], forms, tables, table->unit);
     if (status == MZ_OK) status = take_right(&r);
     if (status != MZ_OK) return status;
     return search(&r) && emit(&r, &table->rows) ? MZ_OK : MZ_ERR_MEMORY;

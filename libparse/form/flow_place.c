@@ -23,6 +23,7 @@ typedef struct search {
     const int16_t *fixed;                  /* known columns of the values, -1 unknown; NULL none known */
     uint32_t sums;                         /* bit set of those of the side */
     uint32_t part_of[MZ_FLOW_MAX_COLUMNS]; /* by column: bit set of the sums that it is a part of */
+    uint32_t beside[MZ_FLOW_MAX_COLUMNS];  /* by column: bit set of the sums whose total it stands beside */
     parts parts[MZ_FLOW_MAX_COLUMNS];      /* by sum */
     int64_t tolerance;
     size_t trials;
@@ -36,6 +37,10 @@ static void put(search *s, size_t v, uint16_t c, int way)
     const mz_flow_token *value = &s->values[v];
     s->at[c] = way > 0 ? (uint8_t)(v + 1) : 0;
     int64_t amount = value->kind == MZ_FLOW_NUMBER ? way * value->value : 0; /* no overflow: LARGEST */
+    for (uint32_t sums = s->beside[c]; sums != 0; sums &= sums - 1) {
+        s->parts[__builtin_ctz(sums)].filled += way;
+        s->parts[__builtin_ctz(sums)].total -= amount;
+    }
     for (uint32_t sums = s->part_of[c]; sums != 0; sums &= sums - 1) {
         parts *parts = &s->parts[__builtin_ctz(sums)];
         parts->filled += way;
@@ -98,6 +103,8 @@ static void take_side(search *s)
         s->sums |= 1u << i;
         for (uint32_t parts = s->t->sums[i].parts; parts != 0; parts &= parts - 1)
             s->part_of[__builtin_ctz(parts)] |= 1u << i;
+        for (uint32_t beside = s->t->sums[i].beside; beside != 0; beside &= beside - 1)
+            s->beside[__builtin_ctz(beside)] |= 1u << i;
     }
 }
 
@@ -106,8 +113,8 @@ static bool closed_sums_hold(const search *s, uint16_t c)
 {
     for (uint16_t i = 0; i < s->t->sum_count; i++) {
         const mz_flow_sum *sum = &s->t->sums[i];
-        uint32_t all = sum->parts | 1u << sum->total;
-        if ((all >> c) == 1 && !sum_holds(s, sum)) return false;
+        uint32_t all = sum->parts | sum->beside | 1u << sum->total;
+        if ((all >> c) == 1 && !sum_holds(s, i)) return false;
     }
     return true;
 }
@@ -117,8 +124,7 @@ static void try_column(search *s, uint16_t c, uint32_t used)
 {
     if (s->trials++ > MZ_FLOW_MAX_TRIALS || s->found->count == MZ_FLOW_MAX_PLACEMENTS) return;
     if (c == s->t->column_count) {
-        mz_flow_placement *p = &s->found->items[s->found->count++];
-        for (uint16_t i = 0; i < c; i++) p->columns[s->at[i] - 1] = (uint8_t)i;
+        keep(s);
         return;
     }
     for (size_t v = 0; v < s->count; v++) {
@@ -127,19 +133,10 @@ static void try_column(search *s, uint16_t c, uint32_t used)
         for (size_t w = 0; w < v && !again; w++)
             again = (used >> w & 1) == 0 && s->values[w].value == s->values[v].value;
         if (again) continue;
-        s->at[c] = (uint8_t)(v + 1);
+        put(s, v, c, 1);
         if (closed_sums_hold(s, c)) try_column(s, (uint16_t)(c + 1), used | 1u << v); /* depth: the columns */
-        s->at[c] = 0;
+        put(s, v, c, -1);
     }
-}
-
-void mz_flow_place_any(const mz_flow_template *t, const mz_flow_token *values, size_t count,
-                       mz_flow_placements *placements)
-{
-    placements->count = 0;
-    placements->exact = true;
-    search s = {.t = t, .values = values, .count = count, .found = placements};
-    if (count == t->column_count) try_column(&s, 0, 0);
 }
 
 /* Half a unit of the last digit for each printed figure that takes part. */
@@ -154,6 +151,25 @@ static int64_t rounding(const mz_flow_token *values, size_t count)
     return unit / 2;
 }
 
+/* Whether the sums of the figures cannot overflow. */
+static bool small(const mz_flow_token *values, size_t count)
+{
+    for (size_t v = 0; v < count; v++)
+        if (values[v].value > LARGEST || values[v].value < -LARGEST) return false;
+    return true;
+}
+
+void mz_flow_place_any(const mz_flow_template *t, const mz_flow_token *values, size_t count,
+                       mz_flow_placements *placements)
+{
+    placements->count = 0;
+    placements->exact = true;
+    search s = {.t = t, .values = values, .count = count, .found = placements};
+    if (count != t->column_count || !small(values, count)) return;
+    take_side(&s);
+    try_column(&s, 0, 0);
+}
+
 void mz_flow_place(const mz_flow_template *t, uint16_t side, const mz_flow_token *values, size_t count, bool loose,
                    const int16_t *fixed, mz_flow_placements *placements)
 {
@@ -161,8 +177,7 @@ void mz_flow_place(const mz_flow_template *t, uint16_t side, const mz_flow_token
     placements->exact = true;
     search s = {.t = t, .side = side, .values = values, .count = count, .loose = loose, .fixed = fixed};
     s.found = placements;
-    for (size_t v = 0; v < count; v++)
-        if (values[v].value > LARGEST || values[v].value < -LARGEST) return;
+    if (!small(values, count)) return;
     take_side(&s);
     try_value(&s, 0, 0);
     if (placements->count > 0) return;
