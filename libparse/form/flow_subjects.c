@@ -141,9 +141,10 @@ static bool by_item(const subjects *s, const mz_flow_label *label, const code *b
 {
     const char *number = mz_dictionary_find(&s->forms->items, label->key, strlen(label->key));
     if (number == NULL && mz_flow_words_begin(&s->forms->other, label->key)) number = s->forms->other_number;
-    if (number == NULL || before->part[1] == NONE || s->levels < 3) return false;
+    int last = s->levels - 1;
+    if (number == NULL || before->part[last - 1] == NONE) return false;
     *best = *before;
-    best->part[2] = (number[0] - '0') * 10 + number[1] - '0';
+    best->part[last] = (number[0] - '0') * 10 + number[1] - '0';
     return available(s, best) && follows(before, best);
 }
 
