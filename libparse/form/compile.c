@@ -335,7 +335,7 @@ static mz_status compile_forms(compiler *c, const json_t *root)
 static mz_status compile_flow(compiler *c, const json_t *root)
 {
     if (c->catalogue->flow != NULL) return mz_catalogue_fail(c->error, c->file, "there is more than one flow file");
-    mz_status status = mz_flow_forms_compile(root, &c->catalogue->flow, c->error);
+    mz_status status = mz_flow_forms_compile(root, c->catalogue->files, &c->catalogue->flow, c->error);
     const char *name;
     json_t *file;
     json_object_foreach(c->catalogue->files, name, file)

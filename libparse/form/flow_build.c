@@ -74,6 +74,7 @@ static bool build_columns(mz_arena *arena, const mz_flow_table *table, mz_table 
         mz_column *column = mz_arena_push(arena, &out->columns, &out->column_count, capacity, sizeof *column);
         if (path == NULL || column == NULL) return false;
         *column = (mz_column){.path = path, .role = "", .unit = out->unit, .side = t->sides[c]};
+        if (t->layout == MZ_FLOW_HALVES) column->side = c; /* each group has codes and names of its own */
         mz_unit own = mz_flow_unit(path);
         if (own != MZ_UNIT_NONE) column->unit = own;
         column->unit_text = mz_unit_name(column->unit);
@@ -97,6 +98,7 @@ static bool build_row(mz_arena *arena, mz_table *out, size_t *capacity, const mz
             if (!column_for(arena, out, capacity, open_path(arena, out, row->candidates[v]), row->side, &cell->column))
                 return false;
         }
+        target->side = out->columns[cell->column].side;
         if (!mz_flow_cell(arena, &row->values[v], out->columns[cell->column].unit, cell)) return false;
     }
     return true;

@@ -7,7 +7,7 @@
 
 #include "text/text.h"
 
-enum { NAME_BYTES = 192, MAX_OPTIONAL = 6 };
+enum { NAME_BYTES = 192 };
 
 static const char *const layout_names[MZ_FLOW_LAYOUTS] = {"pairs", "codes", "halves", "single", "labels", "purchase"};
 
@@ -267,37 +267,15 @@ static mz_status add_nodes(mz_arena *arena, mz_flow_template *t, mz_error *error
     return MZ_OK;
 }
 
-/* The columns of t whose paths are in a list of the JSON; 0 when one is missing. */
-static uint32_t columns_named(const mz_flow_template *t, const json_t *names)
+mz_status mz_flow_template_compile(mz_arena *arena, mz_flow_template *t, mz_error *error)
 {
-    uint32_t mask = 0;
-    size_t i;
-    const json_t *name;
-    json_array_foreach(names, i, name)
-    {
-        uint16_t c = 0;
-        const char *text = json_string_value(name);
-        while (text != NULL && c < t->column_count && strcmp(t->paths[c], text) != 0) c++;
-        if (text == NULL || c == t->column_count) return 0;
-        mask |= 1u << c;
-    }
-    return mask;
+    mz_status status = add_nodes(arena, t, error);
+    if (status == MZ_OK) find_sums(t);
+    for (size_t h = 0; h < MZ_FLOW_HISTOGRAM; h++) t->classes |= (uint64_t)(t->histogram[h] > 0) << (h % 64);
+    return status;
 }
 
-/* "balance": [[opening, income], [expenditure, closing]]: both lists come to the same. */
-static void add_balance(mz_flow_template *t, const json_t *balance)
-{
-    uint32_t in = columns_named(t, json_array_get(balance, 0)), out = columns_named(t, json_array_get(balance, 1));
-    if (in == 0 || out == 0 || t->sum_count == MZ_FLOW_MAX_COLUMNS) return;
-    mz_flow_sum sum = {.parts = in};
-    while ((out >> sum.total & 1) == 0) sum.total++;
-    sum.beside = out & ~(1u << sum.total);
-    t->sums[t->sum_count++] = sum;
-}
-
-/* The variety of a template that has those of its optional columns ("...?") whose bits are in chosen. */
-static mz_status read_template(mz_arena *arena, const json_t *source, uint32_t chosen, mz_flow_template *t,
-                               mz_error *error)
+static mz_status read_template(mz_arena *arena, const json_t *source, mz_flow_template *t, mz_error *error)
 {
     const char *layout = json_string_value(json_object_get(source, "layout"));
     const json_t *columns = json_object_get(source, "columns");
@@ -309,30 +287,19 @@ static mz_status read_template(mz_arena *arena, const json_t *source, uint32_t c
     if (t->layout == MZ_FLOW_LAYOUTS) return fail(error, "templates: layout");
     if (json_array_size(columns) == 0 || json_array_size(columns) > MZ_FLOW_MAX_COLUMNS)
         return fail(error, "templates: columns");
-    size_t i, c;
+    size_t i;
     const json_t *column;
     json_array_foreach(columns, i, column)
     {
         const char *text = json_string_value(column);
-        size_t length = text == NULL ? 0 : strlen(text);
-        if (length == 0) return fail(error, "templates: columns");
-        bool optional = text[length - 1] == '?';
-        if (optional && (chosen & 1) == 0) {
-            chosen >>= 1;
-            continue;
-        }
-        if (optional) chosen >>= 1;
-        c = t->column_count++;
-        t->paths[c] = mz_arena_copy(arena, text, length - optional);
-        if (t->paths[c] == NULL) return MZ_ERR_MEMORY;
-        path p = split(t->paths[c]), first = split(t->paths[0]);
-        t->sides[c] = t->layout == MZ_FLOW_PAIRS && shared(&p, &first) == 0;
+        if (text == NULL) return fail(error, "templates: columns");
+        t->paths[i] = mz_arena_copy(arena, text, strlen(text));
+        if (t->paths[i] == NULL) return MZ_ERR_MEMORY;
+        t->column_count++;
+        path p = split(t->paths[i]), first = split(t->paths[0]);
+        t->sides[i] = t->layout == MZ_FLOW_PAIRS && shared(&p, &first) == 0;
     }
-    mz_status status = add_nodes(arena, t, error);
-    if (status == MZ_OK) find_sums(t);
-    if (status == MZ_OK) add_balance(t, json_object_get(source, "balance"));
-    for (size_t h = 0; h < MZ_FLOW_HISTOGRAM; h++) t->classes |= (uint64_t)(t->histogram[h] > 0) << (h % 64);
-    return status;
+    return mz_flow_template_compile(arena, t, error);
 }
 
 static int by_size(const void *left, const void *right)
@@ -341,38 +308,20 @@ static int by_size(const void *left, const void *right)
     return (a->characters < b->characters) - (a->characters > b->characters);
 }
 
-/* How many columns of a template are optional. */
-static size_t optional_columns(const json_t *source)
-{
-    size_t i, count = 0;
-    const json_t *column;
-    json_array_foreach(json_object_get(source, "columns"), i, column)
-    {
-        const char *text = json_string_value(column);
-        count += text != NULL && *text != '\0' && text[strlen(text) - 1] == '?';
-    }
-    return count;
-}
-
 static mz_status read_templates(mz_flow_forms *forms, const json_t *root, mz_error *error)
 {
     const json_t *list = json_object_get(root, "templates");
     if (!json_is_array(list)) return fail(error, "templates");
-    size_t i, capacity = 0;
+    forms->templates = mz_arena_array(forms->arena, json_array_size(list) + 1, sizeof *forms->templates);
+    if (forms->templates == NULL) return MZ_ERR_MEMORY;
+    size_t i;
     const json_t *item;
     json_array_foreach(list, i, item)
     {
-        size_t optional = optional_columns(item);
-        if (optional > MAX_OPTIONAL) return fail(error, "templates: too many optional columns in one of them");
-        for (uint32_t chosen = 0; chosen < 1u << optional; chosen++) {
-            mz_flow_template *t =
-                mz_arena_push(forms->arena, &forms->templates, &forms->template_count, &capacity, sizeof *t);
-            if (t == NULL) return MZ_ERR_MEMORY;
-            mz_status status = read_template(forms->arena, item, chosen, t, error);
-            if (status != MZ_OK) return status;
-        }
+        mz_status status = read_template(forms->arena, item, &forms->templates[forms->template_count++], error);
+        if (status != MZ_OK) return status;
     }
-    if (forms->template_count > 0) qsort(forms->templates, forms->template_count, sizeof *forms->templates, by_size);
+    qsort(forms->templates, forms->template_count, sizeof *forms->templates, by_size);
     return MZ_OK;
 }
 
@@ -483,7 +432,7 @@ const mz_flow_codes *mz_flow_forms_codes(const mz_flow_forms *forms, const char 
     return codes;
 }
 
-static mz_status compile(mz_flow_forms *forms, const json_t *root, mz_error *error)
+static mz_status compile(mz_flow_forms *forms, const json_t *root, json_t *files, mz_error *error)
 {
     const struct {
         const char *name;
@@ -506,13 +455,14 @@ static mz_status compile(mz_flow_forms *forms, const json_t *root, mz_error *err
     mz_status status = MZ_OK;
     for (size_t i = 0; i < sizeof lists / sizeof *lists && status == MZ_OK; i++)
         status = read_words(forms->arena, root, lists[i].name, lists[i].words, error);
+    if (status == MZ_OK) status = mz_flow_vocabulary_compile(forms->arena, files, root, &forms->vocabulary, error);
     if (status == MZ_OK) status = read_templates(forms, root, error);
     if (status == MZ_OK) status = read_meanings(forms, root, error);
     if (status == MZ_OK) status = read_items(forms, root, error);
     return status == MZ_OK ? read_plan(forms, root, error) : status;
 }
 
-mz_status mz_flow_forms_compile(const json_t *root, mz_flow_forms **forms, mz_error *error)
+mz_status mz_flow_forms_compile(const json_t *root, json_t *files, mz_flow_forms **forms, mz_error *error)
 {
     mz_arena *arena = mz_arena_new((size_t)16 << 20);
     *forms = arena == NULL ? NULL : mz_arena_alloc(arena, sizeof **forms);
@@ -521,7 +471,7 @@ mz_status mz_flow_forms_compile(const json_t *root, mz_flow_forms **forms, mz_er
         return MZ_ERR_MEMORY;
     }
     (*forms)->arena = arena;
-    mz_status status = compile(*forms, root, error);
+    mz_status status = compile(*forms, root, files, error);
     if (status != MZ_OK) {
         mz_flow_forms_free(*forms);
         *forms = NULL;

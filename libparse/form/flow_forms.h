@@ -6,6 +6,7 @@
 #include <mingzhang/status.h>
 #include <stdbool.h>
 
+#include "flow_vocabulary.h"
 #include "form/catalogue.h"
 #include "text/arena.h"
 
@@ -79,6 +80,7 @@ typedef struct mz_flow_forms {
     mz_arena *arena;
     mz_flow_template *templates; /* most specific first */
     size_t template_count;
+    mz_flow_vocabulary vocabulary;                   /* words of headers */
     mz_flow_words titles;                            /* ends of table titles */
     mz_flow_words furniture;                         /* headers that carry no figure */
     mz_flow_words expenditure;                       /* parts of labels of the expenditure side */
@@ -105,11 +107,16 @@ typedef struct mz_flow_forms {
 } mz_flow_forms;
 
 /*
- * Compiles flow.json. root is borrowed. On success *forms is owned by the caller (mz_flow_forms_free), immutable and
- * safe to share between threads. Errors: MZ_ERR_CATALOGUE (message names the key), MZ_ERR_MEMORY.
+ * Compiles flow.json. root and files (all files of the catalogue, name -> root) are borrowed. On success *forms is
+ * owned by the caller (mz_flow_forms_free), immutable and safe to share between threads. Errors: MZ_ERR_CATALOGUE
+ * (message names the key), MZ_ERR_MEMORY.
  */
-mz_status mz_flow_forms_compile(const json_t *root, mz_flow_forms **forms, mz_error *error);
+mz_status mz_flow_forms_compile(const json_t *root, json_t *files, mz_flow_forms **forms, mz_error *error);
 void mz_flow_forms_free(mz_flow_forms *forms);
+
+/* Fills what follows from the paths, layout and sides of a template: nodes, leaf keys, sums. MZ_ERR_CATALOGUE when it
+ * has too many header cells, MZ_ERR_MEMORY. */
+mz_status mz_flow_template_compile(mz_arena *arena, mz_flow_template *t, mz_error *error);
 
 /* Adds the names of subjects: {"code": "name" or ["name", "former name", ...]}. MZ_ERR_MEMORY. */
 mz_status mz_flow_forms_subjects(mz_flow_forms *forms, json_t *subjects);

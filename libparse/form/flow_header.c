@@ -1,6 +1,8 @@
 /* flow_header.c - the header of a flow table: which variety of form it is, and which tokens belong to it. */
 #include "flow_header.h"
 
+#include "flow_columns.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -339,6 +341,80 @@ static void mark_preamble(mz_flow_tokens *tokens, size_t first, size_t end, mz_f
     }
 }
 
+/* The numbers 1, 2, 3 ... of the columns, wherever they stand among the tokens of the header's page: as many as there
+ * are columns, and whole in a table whose amounts are not. */
+static void mark_scattered(const mz_flow_template *t, mz_flow_tokens *tokens, size_t first, size_t end)
+{
+    size_t found[2 * MZ_FLOW_MAX_COLUMNS], count = 0;
+    bool amounts = false;
+    for (size_t i = first; i < end; i++) {
+        const mz_flow_token *token = &tokens->items[i];
+        if (token->used || token->kind != MZ_FLOW_NUMBER) continue;
+        amounts = amounts || token->decimals > 0 || token->separator;
+        if (token->decimals == 0 && !token->separator && *token->text != '0' && count < 2 * MZ_FLOW_MAX_COLUMNS &&
+            token->value == (int64_t)(count + 1) * 1000000)
+            found[count++] = i;
+    }
+    if (!amounts || count < t->column_count) return;
+    for (size_t i = 0; i < count; i++) tokens->items[found[i]].used = true;
+}
+
+/* Reads the header by its words. [*begin, *end): its cells in front of the rows. */
+static mz_status make(mz_arena *arena, const mz_flow_forms *forms, mz_flow_tokens *tokens, size_t first, size_t limit,
+                      mz_flow_header *header, size_t *begin, size_t *end)
+{
+    mz_flow_headings headings;
+    const mz_flow_template *t = NULL;
+    size_t page = first;
+    while (page < limit && tokens->items[page].span.page == tokens->items[first].span.page) page++;
+    mz_status status = mz_flow_headings_read(arena, &forms->vocabulary, tokens, first, page, &headings);
+    if (status == MZ_OK) status = mz_flow_columns_make(arena, &forms->vocabulary, &headings, tokens, &t);
+    if (status != MZ_OK || t == NULL) return status;
+    header->template = t;
+    *begin = *end = first;
+    for (size_t i = 0; i < headings.count; i++) {
+        const mz_flow_heading *h = &headings.items[i];
+        if (!h->used && (h->word->kinds & MZ_FLOW_WORD_COLUMN) != 0) continue;
+        if (*end == first) *begin = h->tokens[0];
+        for (size_t p = 0; p < h->piece_count; p++) {
+            tokens->items[h->tokens[p]].used = true;
+            if (h->early && h->tokens[p] >= *end) *end = h->tokens[p] + 1;
+        }
+        header->serial = header->serial || (h->early && (h->word->kinds & MZ_FLOW_WORD_SERIAL) != 0);
+    }
+    return MZ_OK;
+}
+
+/* What stands around a header found by its words: column numbers, line numbers, what names the table. */
+static void mark_around(const mz_flow_forms *forms, mz_flow_tokens *tokens, size_t first, size_t limit, size_t begin,
+                        size_t end, mz_flow_header *header)
+{
+    bool numbered = header->serial || header->template->layout == MZ_FLOW_LABELS;
+    for (size_t i = first; i < limit; i++) {
+        mz_flow_token *token = &tokens->items[i];
+        if (strcmp(token->key, "栏次") == 0) {
+            numbered = true;
+            size_t behind = mark_running(tokens, i + 1);
+            if (behind > end && i <= end + TRAIL) end = behind;
+            if (header->serial) break; /* repeated headers are marked as a whole */
+        } else if (strcmp(token->key, "行次") == 0 && i < end && header->template->layout == MZ_FLOW_PAIRS) {
+            mark_line_numbers(tokens);
+        }
+    }
+    if (!header->serial) mark_scattered(header->template, tokens, first, limit);
+    bool codes = header->template->layout == MZ_FLOW_CODES && !header->serial;
+    for (size_t i = first; i < (numbered ? end : begin); i++) {
+        mz_flow_token *token = &tokens->items[i];
+        if (token->used || (codes && i > first + 1 && early_row(tokens, i))) continue;
+        if (token->kind != MZ_FLOW_TEXT && i > begin) continue;
+        if (!header->serial && mz_flow_words_has(&forms->totals, token->key)) continue;
+        if (header->organisation[0] == '\0' && tokens->items[first].kind == MZ_FLOW_NUMBER && i == first + 1)
+            header->organisation = token->text;
+        token->used = true;
+    }
+    if (numbered) mark_repeats(tokens, first, end);
+}
+
 mz_status mz_flow_header_find(mz_arena *arena, const mz_flow_forms *forms, const char *title, mz_flow_tokens *tokens,
                               mz_flow_header *header)
 {
@@ -350,6 +426,17 @@ mz_status mz_flow_header_find(mz_arena *arena, const mz_flow_forms *forms, const
     int32_t year = printed_year(title, tokens, first, window);
     consumption c;
     mark_all_meta(forms, tokens, header);
+    size_t begin = first, behind = first;
+    mz_status status = make(arena, forms, tokens, first, window, header, &begin, &behind);
+    if (status != MZ_OK) return status;
+    if (header->template != NULL) {
+        if (header->year == 0) header->year = year;
+        mark_around(forms, tokens, first, window, begin, behind, header);
+        if (!header->serial) mark_pages(arena, forms, header->template, tokens, behind, year);
+        if (header->template->layout == MZ_FLOW_CODES && !header->serial)
+            mark_cells(forms, header->template, tokens, first);
+        return mz_arena_exhausted(arena) ? MZ_ERR_MEMORY : MZ_OK;
+    }
     header->template = find_template(arena, forms, tokens, first, year, title, &c);
     if (header->template == NULL) return mz_arena_exhausted(arena) ? MZ_ERR_MEMORY : MZ_OK;
     if (header->year == 0) header->year = year;

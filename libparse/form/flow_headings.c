@@ -1,0 +1,162 @@
+/* flow_headings.c - puts header cells together from the pieces that the reading order leaves of them. */
+#include "flow_headings.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "flow_rows.h"
+
+enum { OPEN = 8, ACROSS = 5 };
+
+/* A cell whose text may go on. */
+typedef struct open_cell {
+    mz_flow_heading heading;
+    const char *key; /* without the year */
+    bool longer;     /* words go on behind it */
+    bool live;
+} open_cell;
+
+typedef struct reader {
+    mz_arena *arena;
+    const mz_flow_vocabulary *vocabulary;
+    const mz_flow_tokens *tokens;
+    mz_flow_headings *headings;
+    open_cell open[OPEN];
+    size_t next; /* slot that is given away next */
+    bool early;
+} reader;
+
+/* The text behind a year in front: 2024年预算数, 2024年度预算数 -> 预算数. *year tells whether there is one. */
+static const char *behind_year(const char *key, bool *year)
+{
+    static const char *const ends[] = {"年度", "年"};
+    *year = strncmp(key, "20", 2) == 0 && strspn(key, "0123456789") == 4;
+    if (!*year) return key;
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        if (strncmp(key + 4, ends[i], strlen(ends[i])) == 0) return key + 4 + strlen(ends[i]);
+    return key + 4;
+}
+
+static bool keep(reader *r, open_cell *cell)
+{
+    cell->live = false;
+    if (cell->heading.word == NULL) return true;
+    mz_flow_heading *slot =
+        mz_arena_push(r->arena, &r->headings->items, &r->headings->count, &r->headings->capacity, sizeof *slot);
+    if (slot == NULL) return false;
+    *slot = cell->heading;
+    return true;
+}
+
+/* Whether the token stands right behind the last piece of the cell; near: in the same block of lines. Of cells whose
+ * lines are printed across, each in its turn, the next lines follow behind those of the others. */
+static bool adjacent(const reader *r, const open_cell *cell, size_t i, bool near)
+{
+    const mz_flow_token *tokens = r->tokens->items;
+    size_t last = cell->heading.tokens[cell->heading.piece_count - 1];
+    if (last + 1 == i) return !near || !tokens[i].gap;
+    bool across = tokens[i].first && (!tokens[last].first || !tokens[last + 1].first);
+    for (size_t n = last + 1; n <= i && across; n++) across = !tokens[n].gap && tokens[n].kind == MZ_FLOW_TEXT;
+    return across && i - last <= ACROSS;
+}
+
+/* Tries to put token i to an open cell. A cell that is a word already goes on only right behind itself, and not with
+ * what heads a column of its own under it (本年支出 over 合计). *status: out of memory. */
+static bool extend(reader *r, open_cell *cell, size_t i, mz_status *status)
+{
+    const mz_flow_token *token = &r->tokens->items[i];
+    if (!cell->live || !cell->longer || cell->heading.piece_count == MZ_FLOW_HEADING_PIECES) return false;
+    bool longer, digits = strspn(cell->heading.text, "0123456789") == strlen(cell->heading.text);
+    if (*cell->key == '\0' && !adjacent(r, cell, i, true)) return false;
+    if (digits && (token->first || strncmp(token->key, "年", strlen("年")) != 0)) return false;
+    if (cell->heading.word != NULL) {
+        const unsigned plain = MZ_FLOW_WORD_CODE | MZ_FLOW_WORD_NAME | MZ_FLOW_WORD_OTHER;
+        const unsigned sides = MZ_FLOW_WORD_INCOME | MZ_FLOW_WORD_OUTGOINGS;
+        if (!adjacent(r, cell, i, !r->early || (cell->heading.word->kinds & plain) != 0)) return false;
+        const mz_flow_word *alone = mz_flow_vocabulary_find(r->vocabulary, token->key, &longer);
+        if (alone != NULL && (cell->heading.word->kinds & sides) != 0) return false;
+        if (alone != NULL && mz_flow_word_under(cell->heading.word, alone) > 0) return false;
+    }
+    const char *key = mz_arena_printf(r->arena, "%s%s", cell->key, token->key);
+    const char *text = mz_arena_printf(r->arena, "%s%s", cell->heading.text, token->text);
+    if (key == NULL || text == NULL) {
+        *status = MZ_ERR_MEMORY;
+        return false;
+    }
+    const char *whole = digits ? mz_arena_printf(r->arena, "%s%s", cell->heading.text, token->key) : NULL;
+    bool year;
+    if (whole != NULL) key = behind_year(whole, &year);
+    const mz_flow_word *word = mz_flow_vocabulary_find(r->vocabulary, key, &longer);
+    if (word == NULL && !longer) return false;
+    cell->key = key;
+    cell->longer = longer;
+    cell->heading.text = text;
+    cell->heading.tokens[cell->heading.piece_count++] = i;
+    cell->heading.word = word;
+    return true;
+}
+
+/* 1. or (一) apart from the label that it numbers. */
+static bool numbering(const mz_flow_token *token)
+{
+    size_t length = mz_flow_number_length(token->key);
+    return length > 0 && token->key[length] == '\0';
+}
+
+/* A cell that begins with token i, if any word does. */
+static bool start(reader *r, size_t i)
+{
+    const mz_flow_token *token = &r->tokens->items[i];
+    bool year, longer;
+    const char *key = behind_year(token->key, &year);
+    if (!token->first && i > 0 && numbering(&r->tokens->items[i - 1])) return true;
+    if (token->kind == MZ_FLOW_NUMBER && (!year || *key != '\0')) return true;
+    const mz_flow_word *word = *key == '\0' ? NULL : mz_flow_vocabulary_find(r->vocabulary, key, &longer);
+    if (*key == '\0') longer = year;
+    if (word == NULL && !longer) return true;
+    open_cell *cell = &r->open[r->next];
+    if (cell->live && !keep(r, cell)) return false;
+    *cell = (open_cell){.key = key, .longer = longer, .live = true};
+    cell->heading = (mz_flow_heading){.word = word, .text = token->text, .tokens = {i}, .piece_count = 1};
+    cell->heading.early = r->early;
+    r->next = (r->next + 1) % OPEN;
+    return true;
+}
+
+/* A row's label or figure: behind it header cells are read among rows. */
+static bool row_begins(const mz_flow_token *token)
+{
+    size_t length = strlen(token->text);
+    if (token->kind == MZ_FLOW_TEXT) return mz_flow_numbered(token->key);
+    return token->kind != MZ_FLOW_NUMBER || token->decimals > 0 || token->separator || token->text[length - 1] == '.';
+}
+
+static int by_place(const void *left, const void *right)
+{
+    const mz_flow_heading *a = left, *b = right;
+    return (a->tokens[0] > b->tokens[0]) - (a->tokens[0] < b->tokens[0]);
+}
+
+mz_status mz_flow_headings_read(mz_arena *arena, const mz_flow_vocabulary *vocabulary, const mz_flow_tokens *tokens,
+                                size_t first, size_t end, mz_flow_headings *headings)
+{
+    reader r = {.arena = arena, .vocabulary = vocabulary, .tokens = tokens, .headings = headings, .early = true};
+    mz_status status = MZ_OK;
+    *headings = (mz_flow_headings){0};
+    for (size_t i = first; i < end && status == MZ_OK; i++) {
+        const mz_flow_token *token = &tokens->items[i];
+        if (token->used) continue;
+        if (r.early && row_begins(token)) r.early = false;
+        if (token->kind != MZ_FLOW_TEXT && token->kind != MZ_FLOW_NUMBER) continue;
+        bool taken = false;
+        /* the newest cell first */
+        for (size_t n = 0; n < OPEN && !taken && token->kind == MZ_FLOW_TEXT; n++)
+            taken = extend(&r, &r.open[(r.next + OPEN - 1 - n) % OPEN], i, &status);
+        if (!taken && !start(&r, i)) status = MZ_ERR_MEMORY;
+    }
+    for (size_t n = 0; n < OPEN && status == MZ_OK; n++)
+        if (r.open[n].live && !keep(&r, &r.open[n])) status = MZ_ERR_MEMORY;
+    if (status == MZ_OK && headings->count > 1)
+        qsort(headings->items, headings->count, sizeof *headings->items, by_place);
+    return status;
+}

@@ -1,0 +1,263 @@
+/* flow_vocabulary.c - compiles the words of table headers from columns.json and flow.json. */
+#include "flow_vocabulary.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "text/text.h"
+
+typedef struct builder {
+    mz_arena *arena;
+    mz_flow_vocabulary *vocabulary;
+    json_t *files;
+    mz_error *error;
+} builder;
+
+static mz_status fail(const builder *b, const char *what)
+{
+    if (b->error != NULL) {
+        *b->error = (mz_error){.code = MZ_ERR_CATALOGUE};
+        snprintf(b->error->message, sizeof b->error->message, "flow.json: header: %s", what);
+    }
+    return MZ_ERR_CATALOGUE;
+}
+
+/* The word with this text, made when there is none; NULL when memory runs out. Only while compiling. */
+static mz_flow_word *word_of(builder *b, const char *text, size_t length, unsigned kinds)
+{
+    char *key = mz_text_key(b->arena, text, length);
+    if (key == NULL) return NULL;
+    mz_flow_vocabulary *v = b->vocabulary;
+    for (size_t i = 0; i < v->count; i++)
+        if (strcmp(v->words[i]->key, key) == 0) {
+            v->words[i]->kinds |= kinds;
+            return v->words[i];
+        }
+    mz_flow_word **slot = mz_arena_push(b->arena, &v->words, &v->count, &v->capacity, sizeof *slot);
+    mz_flow_word *word = mz_arena_alloc(b->arena, sizeof *word);
+    if (slot == NULL || word == NULL) return NULL;
+    *word = (mz_flow_word){.key = key, .kinds = kinds};
+    *slot = word;
+    return word;
+}
+
+static unsigned kinds_of(const json_t *entry)
+{
+    static const struct {
+        const char *kind;
+        unsigned kinds;
+    } map[] = {{"code", MZ_FLOW_WORD_CODE},
+               {"label", MZ_FLOW_WORD_NAME},
+               {"amount", MZ_FLOW_WORD_COLUMN},
+               {"serial", MZ_FLOW_WORD_OTHER},
+               {"unit", MZ_FLOW_WORD_OTHER | MZ_FLOW_WORD_UNIT}};
+    const char *kind = json_string_value(json_object_get(entry, "kind"));
+    for (size_t i = 0; kind != NULL && i < sizeof map / sizeof *map; i++)
+        if (strcmp(kind, map[i].kind) == 0) return map[i].kinds;
+    return MZ_FLOW_WORD_OTHER;
+}
+
+/* The simple headers (without sub-columns) of a role, or of all roles when role is NULL, as words of these kinds and as
+ * children of parent when that is not NULL. */
+static mz_status each_header(builder *b, const char *role, unsigned kinds, mz_flow_word *parent)
+{
+    const char *file;
+    json_t *root;
+    json_object_foreach(b->files, file, root)
+    {
+        if (strncmp(file, "columns", strlen("columns")) != 0) continue;
+        size_t i, n;
+        json_t *entry, *header;
+        json_array_foreach(json_object_get(root, "roles"), i, entry)
+        {
+            const char *name = json_string_value(json_object_get(entry, "role"));
+            if (role != NULL && (name == NULL || strcmp(name, role) != 0)) continue;
+            json_array_foreach(json_object_get(entry, "headers"), n, header)
+            {
+                const char *text = json_string_value(header);
+                if (text == NULL || strchr(text, '/') != NULL) continue;
+                mz_flow_word *word = word_of(b, text, strlen(text), kinds_of(entry) | kinds);
+                if (word == NULL) return MZ_ERR_MEMORY;
+                if (word->role == NULL) word->role = name;
+                if (parent == NULL) continue;
+                const mz_flow_word **slot = mz_arena_push(b->arena, &parent->children, &parent->child_count,
+                                                          &parent->child_capacity, sizeof *slot);
+                if (slot == NULL) return MZ_ERR_MEMORY;
+                *slot = word;
+            }
+        }
+    }
+    return MZ_OK;
+}
+
+/* A list of words, or of roles ("@role") for all headers of a role. */
+static mz_status read_list(builder *b, const json_t *list, unsigned kinds, mz_flow_word *parent)
+{
+    size_t i;
+    const json_t *item;
+    json_array_foreach(list, i, item)
+    {
+        const char *text = json_string_value(item);
+        if (text == NULL) return fail(b, "a word is no string");
+        if (*text == '@') {
+            mz_status status = each_header(b, text + 1, kinds, parent);
+            if (status != MZ_OK) return status;
+            continue;
+        }
+        mz_flow_word *word = word_of(b, text, strlen(text), kinds);
+        if (word == NULL) return MZ_ERR_MEMORY;
+        if (parent == NULL) continue;
+        const mz_flow_word **slot =
+            mz_arena_push(b->arena, &parent->children, &parent->child_count, &parent->child_capacity, sizeof *slot);
+        if (slot == NULL) return MZ_ERR_MEMORY;
+        *slot = word;
+    }
+    return MZ_OK;
+}
+
+/* A word without a text whose children are list, appended to sets. */
+static mz_status read_set(builder *b, const json_t *list, mz_flow_word ***sets, size_t *count, size_t *capacity)
+{
+    mz_flow_word **slot = mz_arena_push(b->arena, sets, count, capacity, sizeof *slot);
+    if (slot == NULL || (*slot = mz_arena_alloc(b->arena, sizeof **slot)) == NULL) return MZ_ERR_MEMORY;
+    **slot = (mz_flow_word){.key = ""};
+    return read_list(b, list, MZ_FLOW_WORD_COLUMN, *slot);
+}
+
+static mz_status read_groups(builder *b, const json_t *groups)
+{
+    mz_flow_vocabulary *v = b->vocabulary;
+    size_t i, n;
+    const json_t *group, *parent;
+    json_array_foreach(groups, i, group)
+    {
+        const json_t *children = json_object_get(group, "children");
+        if (!json_is_array(children)) return fail(b, "a group has no children");
+        mz_status status = read_set(b, children, &v->sets, &v->set_count, &v->set_capacity);
+        json_array_foreach(json_object_get(group, "words"), n, parent)
+        {
+            const char *text = json_string_value(parent);
+            if (text == NULL) return fail(b, "a group's word is no string");
+            mz_flow_word *word = word_of(b, text, strlen(text), MZ_FLOW_WORD_COLUMN);
+            if (word == NULL) return MZ_ERR_MEMORY;
+            if (status == MZ_OK) status = read_list(b, children, MZ_FLOW_WORD_COLUMN, word);
+        }
+        if (status != MZ_OK) return status;
+    }
+    return MZ_OK;
+}
+
+/* "orders": lists of words as in groups. */
+static mz_status read_orders(builder *b, const json_t *orders)
+{
+    mz_flow_vocabulary *v = b->vocabulary;
+    mz_status status = MZ_OK;
+    size_t i;
+    const json_t *order;
+    json_array_foreach(orders, i, order)
+    {
+        if (status == MZ_OK) status = read_set(b, order, &v->orders, &v->order_count, &v->order_capacity);
+    }
+    return status;
+}
+
+/* "balances": pairs of lists. */
+static mz_status read_balances(builder *b, const json_t *balances)
+{
+    mz_flow_vocabulary *v = b->vocabulary;
+    mz_status status = MZ_OK;
+    size_t i, side;
+    const json_t *balance, *list;
+    json_array_foreach(balances, i, balance)
+    {
+        if (json_array_size(balance) != 2) return fail(b, "a balance is no pair of lists");
+        json_array_foreach(balance, side, list)
+        {
+            if (status == MZ_OK) status = read_set(b, list, &v->balances, &v->balance_count, &v->balance_capacity);
+        }
+    }
+    return status;
+}
+
+static int by_key(const void *left, const void *right)
+{
+    return strcmp((*(mz_flow_word *const *)left)->key, (*(mz_flow_word *const *)right)->key);
+}
+
+mz_status mz_flow_vocabulary_compile(mz_arena *arena, json_t *files, const json_t *flow, mz_flow_vocabulary *vocabulary,
+                                     mz_error *error)
+{
+    static const struct {
+        const char *name;
+        unsigned kinds;
+    } lists[] = {{"codes", MZ_FLOW_WORD_CODE},
+                 {"names", MZ_FLOW_WORD_NAME},
+                 {"serials", MZ_FLOW_WORD_OTHER | MZ_FLOW_WORD_SERIAL},
+                 {"measures", MZ_FLOW_WORD_COLUMN | MZ_FLOW_WORD_MEASURE},
+                 {"totals", MZ_FLOW_WORD_COLUMN | MZ_FLOW_WORD_TOTAL},
+                 {"subtotals", MZ_FLOW_WORD_COLUMN | MZ_FLOW_WORD_SUBTOTAL},
+                 {"income", MZ_FLOW_WORD_COLUMN | MZ_FLOW_WORD_INCOME},
+                 {"outgoings", MZ_FLOW_WORD_COLUMN | MZ_FLOW_WORD_OUTGOINGS}};
+    builder b = {arena, vocabulary, files, error};
+    const json_t *header = json_object_get(flow, "header");
+    *vocabulary = (mz_flow_vocabulary){0};
+    mz_status status = each_header(&b, NULL, 0, NULL);
+    size_t columns = vocabulary->count;
+    for (size_t i = 0; i < sizeof lists / sizeof *lists && status == MZ_OK; i++) {
+        if (!json_is_array(json_object_get(header, lists[i].name))) return fail(&b, lists[i].name);
+        status = read_list(&b, json_object_get(header, lists[i].name), lists[i].kinds, NULL);
+    }
+    if (status == MZ_OK) status = read_groups(&b, json_object_get(header, "groups"));
+    if (status == MZ_OK) status = read_balances(&b, json_object_get(header, "balances"));
+    if (status == MZ_OK) status = read_orders(&b, json_object_get(header, "orders"));
+    if (status == MZ_OK) status = read_list(&b, json_object_get(flow, "furniture"), MZ_FLOW_WORD_OTHER, NULL);
+    for (size_t i = columns; i < vocabulary->count; i++) {
+        mz_flow_word *word = vocabulary->words[i];
+        bool side = (word->kinds & (MZ_FLOW_WORD_INCOME | MZ_FLOW_WORD_OUTGOINGS)) != 0;
+        if (word->child_count > 0 || side) word->kinds |= MZ_FLOW_WORD_HEADING;
+    }
+    if (status == MZ_OK) qsort(vocabulary->words, vocabulary->count, sizeof *vocabulary->words, by_key);
+    return status;
+}
+
+const mz_flow_word *mz_flow_vocabulary_find(const mz_flow_vocabulary *vocabulary, const char *key, bool *longer)
+{
+    size_t low = 0, high = vocabulary->count, length = strlen(key);
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (strcmp(vocabulary->words[middle]->key, key) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    const mz_flow_word *word = NULL;
+    if (low < vocabulary->count && strcmp(vocabulary->words[low]->key, key) == 0) word = vocabulary->words[low++];
+    *longer = low < vocabulary->count && strncmp(vocabulary->words[low]->key, key, length) == 0;
+    return word;
+}
+
+size_t mz_flow_word_under(const mz_flow_word *parent, const mz_flow_word *child)
+{
+    for (size_t i = 0; i < parent->child_count; i++)
+        if (parent->children[i] == child) return i + 1;
+    return 0;
+}
+
+bool mz_flow_vocabulary_siblings(const mz_flow_vocabulary *vocabulary, const mz_flow_word *a, const mz_flow_word *b)
+{
+    for (size_t i = 0; i < vocabulary->set_count; i++)
+        if (mz_flow_word_under(vocabulary->sets[i], a) > 0 && mz_flow_word_under(vocabulary->sets[i], b) > 0)
+            return true;
+    return false;
+}
+
+bool mz_flow_vocabulary_before(const mz_flow_vocabulary *vocabulary, const mz_flow_word *a, const mz_flow_word *b)
+{
+    for (size_t i = 0; i < vocabulary->order_count; i++) {
+        size_t left = mz_flow_word_under(vocabulary->orders[i], a),
+               right = mz_flow_word_under(vocabulary->orders[i], b);
+        if (left > 0 && right > 0) return left < right;
+    }
+    return false;
+}

@@ -1,0 +1,70 @@
+/* flow_vocabulary.h - the words of table headers: what each can be and which stand under which. */
+#ifndef MZ_FORM_FLOW_VOCABULARY_H
+#define MZ_FORM_FLOW_VOCABULARY_H
+
+#include <jansson.h>
+#include <mingzhang/status.h>
+#include <stdbool.h>
+
+#include "text/arena.h"
+
+/* What a header word can be; several may hold. */
+enum {
+    MZ_FLOW_WORD_CODE = 1,        /* names a column of codes */
+    MZ_FLOW_WORD_NAME = 2,        /* names a column of labels */
+    MZ_FLOW_WORD_OTHER = 4,       /* a column without amounts, or a heading over such */
+    MZ_FLOW_WORD_COLUMN = 8,      /* can be a column of amounts */
+    MZ_FLOW_WORD_MEASURE = 16,    /* which figure of a thing it is: 预算数, 决算数, 金额 */
+    MZ_FLOW_WORD_TOTAL = 32,      /* 合计 */
+    MZ_FLOW_WORD_SUBTOTAL = 64,   /* 小计 */
+    MZ_FLOW_WORD_INCOME = 128,    /* heads the left side of a table of two sides */
+    MZ_FLOW_WORD_OUTGOINGS = 256, /* heads the right side */
+    MZ_FLOW_WORD_HEADING = 512,   /* only ever stands over columns */
+    MZ_FLOW_WORD_UNIT = 1024,     /* a column of units of measure: a list of goods */
+    MZ_FLOW_WORD_SERIAL = 2048    /* running numbers of the rows */
+};
+
+typedef struct mz_flow_word {
+    const char *key; /* as of mz_text_key, without a year in front */
+    unsigned kinds;
+    const char *role; /* in columns.json, NULL when none: words of one role are names of one column */
+    const struct mz_flow_word **children; /* words that may stand under it, in their usual order */
+    size_t child_count;
+    size_t child_capacity;
+} mz_flow_word;
+
+typedef struct mz_flow_vocabulary {
+    mz_flow_word **words; /* in the order of their keys */
+    size_t count;
+    size_t capacity;
+    mz_flow_word **sets; /* their children may stand side by side */
+    size_t set_count;
+    size_t set_capacity;
+    mz_flow_word **balances; /* in pairs: what the children of the one name comes to the same as those of the other */
+    size_t balance_count;
+    size_t balance_capacity;
+    mz_flow_word **orders; /* their children stand in this order wherever they are printed side by side */
+    size_t order_count;
+    size_t order_capacity;
+} mz_flow_vocabulary;
+
+/*
+ * Compiles the header words of flow.json ("header") together with those of all columns*.json in files (file name ->
+ * root). *vocabulary is in the arena. Errors: MZ_ERR_CATALOGUE (message names the key), MZ_ERR_MEMORY.
+ */
+mz_status mz_flow_vocabulary_compile(mz_arena *arena, json_t *files, const json_t *flow, mz_flow_vocabulary *vocabulary,
+                                     mz_error *error);
+
+/* The word of this key; NULL when none. *longer tells whether there are words that begin with key and go on. */
+const mz_flow_word *mz_flow_vocabulary_find(const mz_flow_vocabulary *vocabulary, const char *key, bool *longer);
+
+/* Whether child may stand under parent: its place in the usual order, from 1 on; 0 when it may not. */
+size_t mz_flow_word_under(const mz_flow_word *parent, const mz_flow_word *child);
+
+/* Whether a and b may stand side by side under one cell. */
+bool mz_flow_vocabulary_siblings(const mz_flow_vocabulary *vocabulary, const mz_flow_word *a, const mz_flow_word *b);
+
+/* Whether a always stands left of b. */
+bool mz_flow_vocabulary_before(const mz_flow_vocabulary *vocabulary, const mz_flow_word *a, const mz_flow_word *b);
+
+#endif
