@@ -72,6 +72,8 @@ uint32_t mz_name_code(mz_problem *problem, const mz_table *table, const mz_row *
         return 0;
     const char *key = mz_row_key(problem, table, row);
     const mz_subjects *subjects = function ? &problem->rulebook->functions : &problem->rulebook->economics;
+    /* a code that does not exist may have been put together wrongly */
+    if (problem->document->serialisation == MZ_SERIAL_FLOW && mz_subject_name(subjects, code) == NULL) return 0;
     return *key != '\0' ? other_code(subjects, code, key) : 0;
 }
 
