@@ -186,3 +186,61 @@ Test(flow, garbage_is_survived)
     read_text("收入支出决算总表\n单位：万元\n收入\n支出\n项目\n决算数\n项目\n决算数\n1.00\n1.00\n2.00\n总计\n", &count);
     read_text("收入决算表\n单位：万元\n合计 基本支出 项目支出\n合计\n3.00\n208\n", &count);
 }
+
+#define CLASSES_HEADER                                                                                                                           \
+    "2031年部门支出预算总表\n编制部门：河滨市图书馆\n\n单位：元\n\n项目\n\n支出预算\n\n功能分类科目编码\n" \
+    "功能分类科目名称\n类\n\n款\n\n合计\n\n基本支出\n\n项目支出\n\n项\n\n"
+
+/* The last column was read behind all others; which column its figures are in only the sums over the rows tell. */
+Test(flow, figures_of_a_column_read_last_go_to_the_rows_that_lack_them)
+{
+    size_t count;
+    mz_flow_result *results = read_text(
+        CLASSES_HEADER
+        "207\n\n文化旅游体育与传媒支出\n\n1,000,000\n\n700,000\n\n207\n\n01\n\n文化和旅游\n\n1,000,000\n\n700,000\n\n"
+        "207\n\n01\n\n04\n\n图书馆\n\n800,000\n\n500,000\n\n207\n\n01\n\n09\n\n群众文化\n\n200,000\n\n200,000\n\n"
+        "221\n\n住房保障支出\n\n60,000\n\n60,000\n\n221\n\n02\n\n住房改革支出\n\n60,000\n\n60,000\n\n"
+        "221\n\n02\n\n01\n\n住房公积金\n\n60,000\n\n60,000\n\n合计\n\n1,060,000\n\n760,000\n\n300,000\n\n"
+        "300,000\n\n300,000\n\n300,000\n\n",
+        &count);
+    cr_assert_eq(count, 1);
+    const mz_table *table = &results[0].table;
+    cr_expect_str_eq(figure(table, "2070104", "", "支出预算/基本支出"), "500000");
+    cr_expect_str_eq(figure(table, "2070104", "", "支出预算/项目支出"), "300000");
+    cr_expect_str_eq(figure(table, "2070109", "", "支出预算/基本支出"), "200000");
+    cr_expect_str_eq(figure(table, "207", "", "支出预算/项目支出"), "300000");
+    cr_expect_str_eq(figure(table, "", "合计", "支出预算/项目支出"), "300000");
+}
+
+/* Parts of codes stand apart from their rows: names and the order of the codes put them together. */
+Test(flow, codes_in_columns_are_told_by_names_where_their_parts_stand_apart)
+{
+    size_t count;
+    mz_flow_result *results = read_text(
+        CLASSES_HEADER
+        "207\n\n207\n\n207\n\n文化旅游体育与传媒支出\n\n1,000\n\n1,000\n\n文化和旅游\n\n1,000\n\n1,000\n\n"
+        "- 7 -\n\n行政运行\n\n600\n\n600\n\n其他文化和旅游支出\n\n400\n\n400\n\n207\n\n99\n\n01\n\n01\n\n01\n\n01\n\n"
+        "合计\n\n1,000\n\n1,000\n\n",
+        &count);
+    cr_assert_eq(count, 1);
+    const mz_table *table = &results[0].table;
+    cr_expect_str_eq(figure(table, "2070101", "", "支出预算/合计"), "600");
+    cr_expect_str_eq(figure(table, "2070199", "", "支出预算/合计"), "400");
+    cr_expect_str_eq(figure(table, "20701", "", "支出预算/合计"), "1000");
+}
+
+/* A row of figures in any order: the relations of the columns tell them apart. */
+Test(flow, scrambled_figures_of_the_only_row_are_placed_by_their_sums)
+{
+    size_t count;
+    mz_flow_result *results = read_text(
+        "2031年“三公”经费预算表\n单位：万元\n\n预算数\n\n合计\n\n因公出国（境）费\n\n公务用车购置及运行费\n\n小计\n\n"
+        "公务用车购置费\n\n公务用车运行费\n\n公务接待费\n\n决算数\n\n合计\n\n因公出国（境）费\n\n公务用车购置及运行费\n"
+        "\n小计\n\n"
+        "公务用车购置费\n\n公务用车运行费\n\n公务接待费\n\n"
+        "9.00\n\n1.00\n\n7.00\n\n5.00\n\n2.00\n\n1.00\n\n0.90\n\n0.10\n\n0.60\n\n0.40\n\n0.20\n\n0.20\n\n",
+        &count);
+    cr_assert_eq(count, 1);
+    cr_expect_str_eq(figure(&results[0].table, "", "", "预算数/公务用车购置及运行费/小计"), "7.00");
+    cr_expect_str_eq(figure(&results[0].table, "", "", "预算数/合计"), "9.00");
+}
