@@ -233,22 +233,22 @@ static void read_bare_year(reading *r, const char *text, size_t length)
 }
 
 /* Where the organisation's name in a title ends: the year, or the words that say what was published. */
-static size_t name_end(const char *title)
+static size_t name_end(const reading *r, const char *title)
 {
-    static const char *const words[] = {"部门预算", "部门决算", "单位预算", "单位决算", "部门收支",
-                                        "单位收支", "收支",     "预算",     "决算",     "概况"};
+    const json_t *words = json_object_get(r->words, "behind_organisation");
     size_t end = strlen(title);
     for (size_t i = 0; title[i] != '\0' && i < end; i++)
         if (digits(title + i) == 4 && strncmp(title + i + 4, "年", 3) == 0) end = i;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        const char *at = strstr(title, words[i]);
+    for (size_t i = 0; i < json_array_size(words); i++) {
+        const char *at = strstr(title, json_string_value(json_array_get(words, i)));
         if (at != NULL && (size_t)(at - title) < end) end = (size_t)(at - title);
     }
     return end;
 }
 
-static size_t without_number(const char *text)
+static size_t without_number(const reading *r, const char *text)
 {
+    const char *attachment = json_string_value(json_object_get(r->words, "attachment"));
     static const char numerals[] = "一二三四五六七八九十";
     size_t at = 0;
     for (size_t i = 0; i + 3 < sizeof numerals && strlen(text) > at + 3; i += 3)
@@ -257,7 +257,7 @@ static size_t without_number(const char *text)
             break;
         }
     if (at > 0 && strncmp(text + at, "、", 3) == 0) return at + 3;
-    return strncmp(text, "附件", 6) == 0 ? 6 : 0;
+    return strncmp(text, attachment, strlen(attachment)) == 0 ? strlen(attachment) : 0;
 }
 
 /* The title: the first lines up to the one that names a budget or an account. */
@@ -285,8 +285,8 @@ static void read_title(reading *r)
         length += size;
         if (has_word(r, "budget", line) || has_word(r, "final_accounts", line)) break;
     }
-    const char *title = r->title + without_number(r->title);
-    size_t end = name_end(title);
+    const char *title = r->title + without_number(r, r->title);
+    size_t end = name_end(r, title);
     vote_name(r, title, end, "", 0, WEIGHT_TITLE);
     if (digits(title + end) == 4) vote_year(r, (int32_t)strtol(title + end, NULL, 10), WEIGHT_TITLE);
 }
@@ -411,7 +411,7 @@ static mz_document_kind kind_of(const reading *r, const mz_table *tables, size_t
 
 static mz_level level_of(const reading *r, const mz_identity *identity)
 {
-    static const char own[] = "本级";
+    const char *own = json_string_value(json_object_get(r->words, "own_level"));
     size_t length = strlen(identity->organisation), code = strlen(identity->organisation_code);
     if (length > strlen(own) && strcmp(identity->organisation + length - strlen(own), own) == 0) return MZ_LEVEL_UNIT;
     if (has_word(r, "unit", r->title)) return MZ_LEVEL_UNIT;

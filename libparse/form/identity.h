@@ -20,4 +20,8 @@ mz_status mz_identity_read(const mz_catalogue *catalogue, mz_arena *arena, const
  */
 const char *mz_region_of(const mz_catalogue *catalogue, mz_arena *arena, const char *organisation, const mz_text *text);
 
+/* Whether identity.json and regions.json hold what the readers above ask for, and nothing that nobody asks for.
+ * MZ_ERR_CATALOGUE: the message names file and key. */
+mz_status mz_identity_check(const mz_catalogue *catalogue, mz_error *error);
+
 #endif

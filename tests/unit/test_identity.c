@@ -80,3 +80,31 @@ Test(identity, what_is_not_there_stays_unknown)
     cr_assert_eq(i.confidence, 0);
     done();
 }
+
+/* The message with which a catalogue is refused whose identity.json or regions.json is replaced by text. */
+static mz_error refused(const char *file, const char *text)
+{
+    const mz_catalogue_file files[] = {{file, text, strlen(text)}};
+    mz_catalogue *made = NULL;
+    mz_error error = {.message = ""};
+    cr_assert_eq(mz_catalogue_load(files, 1, &made, &error), MZ_ERR_CATALOGUE);
+    return error;
+}
+
+Test(identity, a_missing_or_unknown_key_of_its_files_is_an_error)
+{
+    cr_assert_str_eq(refused("identity.json", "{\"labels\": [\"单位\", 1]}").message,
+                     "catalogue file identity.json: \"labels\" must be a list of words");
+    cr_assert_str_eq(refused("regions.json", "{\"provinces\": {\"河北省\": [\"保定市\"]}}").message,
+                     "catalogue file regions.json: \"before\" must be a list of words");
+    cr_assert_str_eq(
+        refused("regions.json", "{\"provinces\": {\"河北省\": \"保定市\"}}").message,
+        "catalogue file regions.json: \"provinces\" must be an object of provinces and lists of their cities");
+    cr_assert_str_eq(
+        refused("regions.json",
+                "{\"provinces\": {}, \"before\": [], \"zone_ends\": [], \"district_ends\": [], \"district_marks\": [], "
+                "\"office_marks\": [], \"branch_district_ends\": [], \"province\": \"省\", \"zone\": \"区\", "
+                "\"branch\": \"局\", \"bureau\": \"局\", \"towns\": []}")
+            .message,
+        "catalogue file regions.json: nothing asks for \"towns\"");
+}

@@ -1,0 +1,79 @@
+/* identity_words.c - what identity.json and regions.json must hold for those who read an organisation by them. */
+#include <string.h>
+
+#include "identity.h"
+
+static bool is_word(const json_t *value)
+{
+    return json_string_length(value) > 0;
+}
+
+static bool is_list(const json_t *value)
+{
+    size_t i = 0;
+    while (i < json_array_size(value) && is_word(json_array_get(value, i))) i++;
+    return json_is_array(value) && i == json_array_size(value);
+}
+
+static bool is_regions(const json_t *value)
+{
+    const char *province;
+    json_t *cities;
+    json_object_foreach((json_t *)(uintptr_t)value, province, cities) if (!is_list(cities)) return false;
+    return json_is_object(value);
+}
+
+/* A key that must be there, and what it must be. */
+typedef struct wanted {
+    const char *key;
+    bool (*is)(const json_t *value);
+    const char *what;
+} wanted;
+
+static mz_status check(const mz_catalogue *catalogue, const char *file, const wanted *keys, size_t count,
+                       mz_error *error)
+{
+    const json_t *root = mz_catalogue_json(catalogue, file);
+    for (size_t i = 0; i < count; i++)
+        if (!keys[i].is(json_object_get(root, keys[i].key)))
+            return mz_catalogue_fail(error, file, "\"%s\" must be %s", keys[i].key, keys[i].what);
+    const char *key;
+    json_t *value;
+    json_object_foreach((json_t *)(uintptr_t)root, key, value)
+    {
+        size_t i = 0;
+        while (i < count && strcmp(keys[i].key, key) != 0) i++;
+        if (i == count) return mz_catalogue_fail(error, file, "nothing asks for \"%s\"", key);
+    }
+    return MZ_OK;
+}
+
+mz_status mz_identity_check(const mz_catalogue *catalogue, mz_error *error)
+{
+    static const char word[] = "a word", list[] = "a list of words";
+    static const wanted identity[] = {{"labels", is_list, list},
+                                      {"year_labels", is_list, list},
+                                      {"organisation_end", is_list, list},
+                                      {"not_organisation_end", is_list, list},
+                                      {"behind_organisation", is_list, list},
+                                      {"final_accounts", is_list, list},
+                                      {"budget", is_list, list},
+                                      {"department", is_list, list},
+                                      {"unit", is_list, list},
+                                      {"attachment", is_word, word},
+                                      {"own_level", is_word, word}};
+    static const wanted regions[] = {{"provinces", is_regions, "an object of provinces and lists of their cities"},
+                                     {"before", is_list, list},
+                                     {"zone_ends", is_list, list},
+                                     {"district_ends", is_list, list},
+                                     {"district_marks", is_list, list},
+                                     {"office_marks", is_list, list},
+                                     {"branch_district_ends", is_list, list},
+                                     {"province", is_word, word},
+                                     {"zone", is_word, word},
+                                     {"branch", is_word, word},
+                                     {"bureau", is_word, word}};
+    mz_status status = check(catalogue, "identity.json", identity, sizeof identity / sizeof *identity, error);
+    if (status != MZ_OK) return status;
+    return check(catalogue, "regions.json", regions, sizeof regions / sizeof *regions, error);
+}
