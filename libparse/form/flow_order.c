@@ -1,0 +1,174 @@
+/* flow_order.c - the cells of a header from left to right: what the words say, then the text, then the sums. */
+#include <string.h>
+
+#include "flow_tree.h"
+
+/* Where a cell stands from left to right: its own place in the text, for a group that of its first leaf. */
+static size_t place_of(const mz_flow_tree *t, size_t i)
+{
+    if (t->groups_first || !t->items[i].group) return t->items[i].place;
+    size_t best = SIZE_MAX;
+    for (size_t l = 0; l < t->count; l++) {
+        if (t->items[l].group || t->items[l].left_out || !mz_flow_tree_above(t, i, l)) continue;
+        if (t->items[l].place < best) best = t->items[l].place;
+    }
+    return best;
+}
+
+/* Appends the path of leaf i to the template; false when memory or room runs out. */
+static bool emit_leaf(const mz_flow_tree *t, size_t i, uint16_t side, mz_flow_template *out)
+{
+    const char *path = t->items[i].heading->text;
+    for (int p = t->items[i].parent; p != MZ_FLOW_NO_ITEM && path != NULL; p = t->items[p].parent)
+        path = mz_arena_printf(t->arena, "%s/%s", t->items[p].heading->text, path);
+    if (path != NULL && *t->prefix != '\0') path = mz_arena_printf(t->arena, "%s/%s", t->prefix, path);
+    for (size_t m = 0; m < (t->measure_count == 0 ? 1 : t->measure_count); m++) {
+        if (path == NULL || out->column_count == MZ_FLOW_MAX_COLUMNS) return false;
+        const char *whole = t->measure_count == 0 ? path : mz_arena_printf(t->arena, "%s/%s", path, t->measures[m]);
+        if (whole == NULL) return false;
+        out->sides[out->column_count] = side;
+        out->paths[out->column_count++] = whole;
+    }
+    return true;
+}
+
+/* Whether a must stand left of b: totals in front, then what the vocabulary says. */
+static bool precedes(const mz_flow_tree *t, size_t a, size_t b)
+{
+    const mz_flow_heading *left = t->items[a].heading, *right = t->items[b].heading;
+    if (mz_flow_heading_total(left) != mz_flow_heading_total(right)) return mz_flow_heading_total(left);
+    return mz_flow_vocabulary_before(t->vocabulary, left->word, right->word);
+}
+
+/* The next cell under parent that is not done: of those that no other must precede the first in the text. */
+static size_t next_cell(const mz_flow_tree *t, int parent, const bool *done)
+{
+    size_t best = SIZE_MAX, place = 0;
+    for (size_t i = 0; i < t->count; i++) {
+        if (t->items[i].parent != parent || t->items[i].left_out || done[i]) continue;
+        bool free = true;
+        for (size_t o = 0; o < t->count && free; o++)
+            free = o == i || t->items[o].parent != parent || t->items[o].left_out || done[o] || !precedes(t, o, i);
+        size_t at = place_of(t, i);
+        if (free && (best == SIZE_MAX || at < place)) {
+            best = i;
+            place = at;
+        }
+    }
+    return best;
+}
+
+/* Appends the leaves under parent from left to right. Depth: that of the header's words, at most MZ_FLOW_TREE_ITEMS. */
+static bool emit(const mz_flow_tree *t, int parent, uint16_t side, mz_flow_template *out, size_t depth)
+{
+    bool done[MZ_FLOW_TREE_ITEMS] = {false};
+    if (depth > MZ_FLOW_TREE_ITEMS) return false;
+    for (size_t i; (i = next_cell(t, parent, done)) != SIZE_MAX;) {
+        done[i] = true;
+        bool ok = t->items[i].group ? emit(t, (int)i, side, out, depth + 1) : emit_leaf(t, i, side, out);
+        if (!ok) return false;
+    }
+    return true;
+}
+
+static bool is_amount(const mz_flow_token *token)
+{
+    return !token->used && token->kind == MZ_FLOW_NUMBER;
+}
+
+static bool sums_hold(const mz_flow_template *t, uint16_t side, const int64_t *values, const uint16_t *columns,
+                      size_t count)
+{
+    bool any = false;
+    for (uint16_t s = 0; s < t->sum_count; s++) {
+        if (t->sides[t->sums[s].total] != side) continue;
+        int64_t total = 0, parts = 0;
+        for (size_t c = 0; c < count; c++) {
+            bool whole = columns[c] == t->sums[s].total || (t->sums[s].beside >> columns[c] & 1) != 0;
+            if (whole && __builtin_add_overflow(total, values[c], &total)) return false;
+            if ((t->sums[s].parts >> columns[c] & 1) != 0 && __builtin_add_overflow(parts, values[c], &parts))
+                return false;
+        }
+        if (total != parts) return false;
+        any = any || total != 0;
+    }
+    return any;
+}
+
+/* In how many runs of as many figures as side has columns its sums hold. */
+static size_t holding(const mz_flow_template *t, uint16_t side, const mz_flow_tokens *tokens)
+{
+    uint16_t columns[MZ_FLOW_MAX_COLUMNS];
+    int64_t values[MZ_FLOW_MAX_COLUMNS];
+    size_t count = 0, seen = 0, held = 0;
+    for (uint16_t c = 0; c < t->column_count; c++)
+        if (t->sides[c] == side) columns[count++] = c;
+    for (size_t i = 0; i < tokens->count && count > 1; i++) {
+        if (!is_amount(&tokens->items[i])) continue;
+        if (seen == count) memmove(values, values + 1, (count - 1) * sizeof *values);
+        if (seen < count) seen++;
+        values[seen - 1] = tokens->items[i].value;
+        if (seen == count) held += sums_hold(t, side, values, columns, count);
+    }
+    return held;
+}
+
+/* The columns that stand for the cells of a list: their own, or the total under them; 0 when one has none. */
+static uint32_t wholes(const mz_flow_tree *t, const mz_flow_word *list, const mz_flow_template *out)
+{
+    uint32_t mask = 0;
+    for (size_t w = 0; w < list->child_count; w++) {
+        const uint32_t before = mask;
+        for (size_t i = 0; i < t->count; i++) {
+            const mz_flow_item *it = &t->items[i];
+            const mz_flow_item *top =
+                it->parent != MZ_FLOW_NO_ITEM && mz_flow_heading_total(it->heading) ? &t->items[it->parent] : it;
+            if (it->group || it->left_out || top->parent != MZ_FLOW_NO_ITEM || top->heading->word != list->children[w])
+                continue;
+            const char *path = top == it ? it->heading->text
+                                         : mz_arena_printf(t->arena, "%s/%s", top->heading->text, it->heading->text);
+            for (uint16_t c = 0; path != NULL && c < out->column_count; c++)
+                if (strcmp(out->paths[c], path) == 0) mask |= 1u << c;
+        }
+        if (mask == before) return 0;
+    }
+    return mask;
+}
+
+/* Adds what the vocabulary says of openings, income, expenditure and closings. */
+static void add_balances(const mz_flow_tree *t, mz_flow_template *out)
+{
+    for (size_t b = 0; b + 1 < t->vocabulary->balance_count; b += 2) {
+        uint32_t in = wholes(t, t->vocabulary->balances[b], out), to = wholes(t, t->vocabulary->balances[b + 1], out);
+        if (in == 0 || to == 0 || out->sum_count == MZ_FLOW_MAX_COLUMNS) continue;
+        mz_flow_sum sum = {.parts = in};
+        while ((to >> sum.total & 1) == 0) sum.total++;
+        sum.beside = to & ~(1u << sum.total);
+        out->sums[out->sum_count++] = sum;
+    }
+}
+
+mz_status mz_flow_tree_columns(mz_flow_tree *t, uint16_t side, const mz_flow_tokens *tokens, mz_flow_template *out,
+                               bool *made)
+{
+    mz_flow_template best = *out, other;
+    size_t most = 0;
+    *made = false;
+    for (int way = 0; way < 2; way++) {
+        other = *out;
+        t->groups_first = way == 1;
+        if (!emit(t, MZ_FLOW_NO_ITEM, side, &other, 0)) continue;
+        mz_status status = mz_flow_template_compile(t->arena, &other, NULL);
+        if (status == MZ_ERR_MEMORY) return status;
+        if (status != MZ_OK) continue;
+        add_balances(t, &other);
+        size_t held = holding(&other, side, tokens);
+        if (*made && held <= most) continue;
+        *made = true;
+        best = other;
+        most = held;
+    }
+    *out = best;
+    for (size_t i = 0; i < t->count; i++) t->items[i].heading->used = !t->items[i].left_out;
+    return mz_arena_exhausted(t->arena) ? MZ_ERR_MEMORY : MZ_OK;
+}

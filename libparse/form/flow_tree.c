@@ -1,0 +1,153 @@
+/* flow_tree.c - which header cell stands under which, and what each total counts. */
+#include "flow_tree.h"
+
+#include <string.h>
+
+enum { BARE_BYTES = 6 };
+
+bool mz_flow_heading_is(const mz_flow_heading *h, unsigned kinds)
+{
+    return (h->word->kinds & kinds) != 0;
+}
+
+bool mz_flow_heading_total(const mz_flow_heading *h)
+{
+    return mz_flow_heading_is(h, MZ_FLOW_WORD_TOTAL | MZ_FLOW_WORD_SUBTOTAL);
+}
+
+bool mz_flow_tree_add(mz_flow_tree *t, mz_flow_heading *heading)
+{
+    if (t->count == MZ_FLOW_TREE_ITEMS) return false;
+    t->items[t->count++] = (mz_flow_item){.heading = heading, .parent = MZ_FLOW_NO_ITEM, .place = heading->tokens[0]};
+    return true;
+}
+
+void mz_flow_tree_clear(mz_flow_tree *t)
+{
+    for (size_t i = 0; i < t->count; i++)
+        t->items[i] =
+            (mz_flow_item){.heading = t->items[i].heading, .parent = MZ_FLOW_NO_ITEM, .place = t->items[i].place};
+}
+
+bool mz_flow_tree_above(const mz_flow_tree *t, size_t a, size_t b)
+{
+    int at = (int)b;
+    for (size_t depth = 0; at != MZ_FLOW_NO_ITEM && depth <= t->count; depth++, at = t->items[at].parent)
+        if (at == (int)a) return true;
+    return false;
+}
+
+/* The groups that item i may stand under, the nearest only: not one that another of them stands under. */
+static size_t candidates(const mz_flow_tree *t, size_t i, size_t *found)
+{
+    size_t count = 0, kept = 0;
+    for (size_t g = 0; g < t->count; g++)
+        if (g != i && !mz_flow_tree_above(t, i, g) &&
+            mz_flow_word_under(t->items[g].heading->word, t->items[i].heading->word) > 0)
+            found[count++] = g;
+    for (size_t a = 0; a < count; a++) {
+        bool nearer = false;
+        for (size_t b = 0; b < count && !nearer; b++)
+            nearer =
+                a != b && mz_flow_word_under(t->items[found[a]].heading->word, t->items[found[b]].heading->word) > 0;
+        if (!nearer) found[kept++] = found[a];
+    }
+    return kept;
+}
+
+void mz_flow_tree_parents(mz_flow_tree *t)
+{
+    for (size_t i = 0; i < t->count; i++) {
+        size_t groups[MZ_FLOW_TREE_ITEMS], nth = 0;
+        if (mz_flow_heading_total(t->items[i].heading)) continue;
+        for (size_t o = 0; o < i; o++) nth += t->items[o].heading->word == t->items[i].heading->word;
+        size_t count = candidates(t, i, groups);
+        if (count == 0) continue;
+        size_t parent = groups[nth < count ? nth : count - 1];
+        t->items[i].parent = (int)parent;
+        t->items[parent].group = true;
+    }
+}
+
+/* Whether the cells at the top are parts of one whole: more than one, neither income beside expenditure nor measures of
+ * the same. */
+static bool top_adds_up(const mz_flow_tree *t)
+{
+    size_t count = 0;
+    unsigned kinds = 0;
+    for (size_t i = 0; i < t->count; i++) {
+        if (t->items[i].parent != MZ_FLOW_NO_ITEM || t->items[i].left_out) continue;
+        if (mz_flow_heading_total(t->items[i].heading)) continue;
+        kinds |= t->items[i].heading->word->kinds;
+        count++;
+    }
+    return count > 1 && (kinds & (MZ_FLOW_WORD_OUTGOINGS | MZ_FLOW_WORD_MEASURE)) == 0;
+}
+
+/* The group that total i counts: one that has none yet, a nested one for 小计, else one at the top that is read before
+ * it or, when there are as many totals as such groups, each in its turn. MZ_FLOW_NO_ITEM when there is none. */
+static int counted_group(const mz_flow_tree *t, size_t i, bool nested, bool in_turn)
+{
+    const mz_flow_item *it = &t->items[i];
+    for (size_t g = 0; g < t->count; g++) {
+        const mz_flow_item *group = &t->items[g];
+        if (!group->group || group->counted || mz_flow_word_under(group->heading->word, it->heading->word) == 0)
+            continue;
+        if (nested ? group->parent != MZ_FLOW_NO_ITEM
+                   : group->parent == MZ_FLOW_NO_ITEM && (in_turn || group->place < it->place))
+            return (int)g;
+    }
+    return MZ_FLOW_NO_ITEM;
+}
+
+static bool totals_in_turn(const mz_flow_tree *t)
+{
+    size_t totals = 0, groups = 0;
+    for (size_t i = 0; i < t->count; i++) {
+        totals += mz_flow_heading_is(t->items[i].heading, MZ_FLOW_WORD_TOTAL);
+        groups += t->items[i].group && t->items[i].parent == MZ_FLOW_NO_ITEM;
+    }
+    return groups > 1 && totals == groups;
+}
+
+static void place_total(mz_flow_tree *t, size_t i, bool in_turn, bool *top)
+{
+    mz_flow_item *it = &t->items[i];
+    int best = MZ_FLOW_NO_ITEM;
+    if (mz_flow_heading_is(it->heading, MZ_FLOW_WORD_SUBTOTAL)) {
+        best = counted_group(t, i, true, false);
+        if (best == MZ_FLOW_NO_ITEM) best = counted_group(t, i, false, true);
+    } else {
+        best = counted_group(t, i, false, in_turn);
+    }
+    if (best != MZ_FLOW_NO_ITEM) {
+        it->parent = best;
+        t->items[best].counted = true;
+    } else if (!*top) {
+        *top = true;
+    } else {
+        it->left_out = true;
+    }
+}
+
+bool mz_flow_heading_bare(const mz_flow_heading *h)
+{
+    return strlen(h->word->key) <= BARE_BYTES;
+}
+
+void mz_flow_tree_totals(mz_flow_tree *t)
+{
+    bool top = t->root == NULL && !top_adds_up(t), in_turn = totals_in_turn(t);
+    for (int pass = 0; pass < 2; pass++)
+        for (size_t i = 0; i < t->count; i++)
+            if (mz_flow_heading_total(t->items[i].heading) && mz_flow_heading_bare(t->items[i].heading) == (pass == 1))
+                place_total(t, i, in_turn, &top);
+}
+
+void mz_flow_tree_drop_groups(mz_flow_tree *t)
+{
+    for (size_t i = 0; i < t->count; i++)
+        if (!t->items[i].group && mz_flow_heading_is(t->items[i].heading, MZ_FLOW_WORD_HEADING) &&
+            !mz_flow_heading_is(t->items[i].heading, MZ_FLOW_WORD_MEASURE))
+            t->items[i].left_out = true;
+}
