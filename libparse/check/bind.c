@@ -24,6 +24,8 @@ static size_t find_column(const mz_table *table, const mz_strings *roles, int si
 /* Whether row bears the role (or, after '#', the code) of pattern; "role@1" wants side 1. */
 static bool row_matches(const mz_row *row, const char *pattern)
 {
+    bool plain = *pattern != '#' && *pattern != '*' && *pattern != '@';
+    if (plain && *pattern != *row->role) return false; /* most do not match */
     const char *at = strchr(pattern, '@');
     size_t length = at != NULL ? (size_t)(at - pattern) : strlen(pattern);
     if (at != NULL && row->side != (uint16_t)(at[1] - '0')) return false;

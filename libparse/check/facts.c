@@ -14,7 +14,7 @@ static size_t leading_number(const char *text)
         again = text[at] >= '0' && text[at] <= '9';
         if (again) at++;
         for (size_t i = 0; !again && i < sizeof digits / sizeof *digits; i++)
-            if (strncmp(text + at, digits[i], 3) == 0) {
+            if (text[at] == digits[i][0] && text[at + 1] == digits[i][1] && text[at + 2] == digits[i][2]) {
                 at += 3;
                 again = true;
             }

@@ -16,6 +16,7 @@ typedef enum mz_mark_list {
     MZ_MARKS_YEARS,
     MZ_MARKS_OWN_WORDS,
     MZ_MARKS_ABSENT,
+    MZ_MARKS_UNITS,
     MZ_MARK_LISTS
 } mz_mark_list;
 
@@ -44,8 +45,8 @@ typedef struct mz_flat {
 /* The document's text with its marks, in scratch memory, made when first asked for; NULL when the document has no text
  * or memory runs out. */
 const mz_flat *mz_problem_flat(mz_problem *problem);
-/* Finds the words of all lists (flat_marks.c). A list is an array in checks.json of words, or of objects whose "text"
- * is a word or an array of words. false when memory runs out. */
+/* Finds the words of all lists (flat_marks.c). A list is an array in checks.json of words, of arrays of words, or of
+ * objects whose "text" is one of these. false when memory runs out. */
 bool mz_flat_find_marks(mz_problem *problem, mz_flat *flat);
 /* The list's entry that mark stands for. */
 const json_t *mz_mark_entry(const mz_problem *problem, mz_mark_list list, const mz_mark *mark);

@@ -7,9 +7,10 @@
 enum { BUCKETS = 4096 };
 
 static const char *const lists[MZ_MARK_LISTS] = {
-    [MZ_MARKS_PHRASES] = "phrases",  [MZ_MARKS_RATES] = "rate_verbs",    [MZ_MARKS_SUBJECTS] = "subject_marks",
-    [MZ_MARKS_COUNTS] = "counts",    [MZ_MARKS_COUNTED] = "counted",     [MZ_MARKS_COMPARISONS] = "comparisons",
-    [MZ_MARKS_YEARS] = "year_words", [MZ_MARKS_OWN_WORDS] = "own_words", [MZ_MARKS_ABSENT] = "said_to_be_absent",
+    [MZ_MARKS_PHRASES] = "phrases",   [MZ_MARKS_RATES] = "rate_verbs",    [MZ_MARKS_SUBJECTS] = "subject_marks",
+    [MZ_MARKS_COUNTS] = "counts",     [MZ_MARKS_COUNTED] = "counted",     [MZ_MARKS_COMPARISONS] = "comparisons",
+    [MZ_MARKS_YEARS] = "year_words",  [MZ_MARKS_OWN_WORDS] = "own_words", [MZ_MARKS_ABSENT] = "said_to_be_absent",
+    [MZ_MARKS_UNITS] = "count_units",
 };
 
 typedef struct word {
@@ -27,12 +28,15 @@ struct mz_mark_index {
     uint16_t heads[BUCKETS];
 };
 
-static size_t bucket_of(const char *text)
+/* The bucket of the character at text, its bytes in *step. */
+static size_t bucket_of(const char *text, size_t *step)
 {
     const unsigned char *p = (const unsigned char *)text;
+    *step = 1;
     if (p[0] < 0x80) return p[0];
-    if (p[0] < 0xE0) return (size_t)(p[0] << 6 ^ p[1]) % BUCKETS;
-    return (size_t)(p[0] << 12 ^ (p[1] & 0x3F) << 6 ^ (p[2] & 0x3F)) % BUCKETS;
+    *step = mz_flat_step(text);
+    if (*step == 2) return (size_t)(p[0] << 6 ^ p[1]) % BUCKETS;
+    return (size_t)((p[0] << 12) ^ (p[0] << 8) ^ (p[1] & 0x3F) << 6 ^ (p[2] & 0x3F)) % BUCKETS;
 }
 
 static bool add_word(mz_mark_index *index, const json_t *value, size_t list, size_t entry)
@@ -47,13 +51,13 @@ static bool add_word(mz_mark_index *index, const json_t *value, size_t list, siz
         index->room = room;
     }
     word *slot = &index->words[index->count++];
-    size_t length = strlen(text);
+    size_t length = strlen(text), step;
     *slot = (word){.text = text,
                    .length = (uint32_t)length,
                    .list = (uint32_t)list,
                    .entry = (uint32_t)entry,
                    .last = text[length - 1]};
-    uint16_t *link = &index->heads[bucket_of(text)];
+    uint16_t *link = &index->heads[bucket_of(text, &step)];
     while (*link != 0 && index->words[*link - 1].length >= slot->length) link = &index->words[*link - 1].next;
     slot->next = *link;
     *link = (uint16_t)index->count;
@@ -101,9 +105,9 @@ static bool note_mark(mz_problem *problem, mz_flat *flat, const word *own, size_
 bool mz_flat_find_marks(mz_problem *problem, mz_flat *flat)
 {
     const mz_mark_index *index = problem->rulebook->marks;
-    for (size_t at = 0; at < flat->length; at += mz_flat_step(flat->text + at)) {
+    for (size_t at = 0, step; at < flat->length; at += step) {
         const char *text = flat->text + at;
-        for (uint16_t w = index->heads[bucket_of(text)]; w != 0; w = index->words[w - 1].next) {
+        for (uint16_t w = index->heads[bucket_of(text, &step)]; w != 0; w = index->words[w - 1].next) {
             const word *own = &index->words[w - 1];
             if (own->length > flat->length - at || text[own->length - 1] != own->last ||
                 memcmp(text, own->text, own->length) != 0)

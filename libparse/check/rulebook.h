@@ -76,6 +76,7 @@ typedef struct mz_mark_index mz_mark_index;
 typedef struct mz_rulebook {
     mz_rule *rules;
     size_t rule_count;
+    const mz_rule **by_id; /* the rules, sorted by id */
     mz_relation_spec *specs;
     size_t spec_count;
     const json_t *words; /* checks.json, borrowed from the catalogue */

@@ -12,42 +12,8 @@ typedef struct quantity {
     const char *name; /* NAME bytes */
     int64_t number;
     size_t at, length;
-    size_t kind; /* of the unit: index into count_units */
+    uint32_t kind; /* of the unit: index into count_units; units of one kind stand for each other */
 } quantity;
-
-/* A unit as it is written. */
-typedef struct unit_word {
-    const char *text;
-    size_t length, kind;
-} unit_word;
-
-/* The units of all kinds, read out of the catalogue once per document; NULL when memory runs out. */
-static unit_word *read_units(mz_problem *problem, size_t *count)
-{
-    const json_t *kinds = mz_rulebook_value(problem->rulebook, "count_units");
-    unit_word *words = NULL;
-    size_t room = 0;
-    for (size_t k = 0; k < json_array_size(kinds); k++)
-        for (size_t i = 0; i < json_array_size(json_array_get(kinds, k)); i++) {
-            const char *text = json_string_value(json_array_get(json_array_get(kinds, k), i));
-            if (text == NULL || *text == '\0') continue;
-            unit_word *slot = mz_arena_push(problem->arena, &words, count, &room, sizeof *words);
-            if (slot == NULL) return NULL;
-            *slot = (unit_word){text, strlen(text), k};
-        }
-    return words;
-}
-
-/* The kind of the unit that text begins with (units of one kind stand for each other), SIZE_MAX when it is none. */
-static size_t kind_of(const unit_word *words, size_t count, const char *text, size_t *length)
-{
-    for (size_t w = 0; w < count; w++) {
-        if (*words[w].text != *text || strncmp(text, words[w].text, words[w].length) != 0) continue;
-        *length = words[w].length;
-        return words[w].kind;
-    }
-    return SIZE_MAX;
-}
 
 static int compare(const void *left, const void *right)
 {
@@ -74,26 +40,31 @@ static size_t name_end(const mz_flat *flat, const json_t *links, size_t at)
     return at;
 }
 
+/* Digits that end before offset end; 0 when they are no whole number behind a word (12.5, 1,200). */
+static size_t digits_before(const mz_flat *flat, size_t end)
+{
+    size_t begin = end;
+    while (begin > NAME && flat->text[begin - 1] >= '0' && flat->text[begin - 1] <= '9') begin--;
+    return ((unsigned char)flat->text[begin - 1] & 0x80) != 0 ? end - begin : 0;
+}
+
 static quantity *collect(mz_problem *problem, const mz_flat *flat, size_t *count)
 {
     const json_t *links = mz_rulebook_value(problem->rulebook, "count_links");
-    size_t room = 0, units = 0;
-    const unit_word *words = read_units(problem, &units);
+    const mz_marks *units = &flat->marks[MZ_MARKS_UNITS];
+    size_t room = 0;
     quantity *all = NULL;
-    for (size_t at = NAME; at < flat->length; at++) {
+    for (size_t i = 0; i < units->count; i++) {
+        const mz_mark *unit = &units->items[i];
         int64_t number;
-        if (flat->text[at] < '0' || flat->text[at] > '9') continue;
-        size_t digits = mz_flat_number(flat->text + at, &number), unit = 0;
-        bool begins = ((unsigned char)flat->text[at - 1] & 0x80) != 0;
-        size_t kind =
-            begins && digits >= FEWEST_DIGITS ? kind_of(words, units, flat->text + at + digits, &unit) : SIZE_MAX;
-        size_t end = kind != SIZE_MAX ? name_end(flat, links, at) : 0;
-        if (end >= NAME && ((unsigned char)flat->text[end - 1] & 0x80) != 0) {
-            quantity *slot = mz_arena_push(problem->arena, &all, count, &room, sizeof *all);
-            if (slot == NULL) return NULL;
-            *slot = (quantity){flat->text + end - NAME, number, end - NAME, NAME + (at - end) + digits + unit, kind};
-        }
-        at += strspn(flat->text + at, "0123456789.,") - 1;
+        size_t digits = unit->at > NAME ? digits_before(flat, unit->at) : 0, at = unit->at - digits;
+        if (digits < FEWEST_DIGITS || mz_flat_number(flat->text + at, &number) == 0) continue;
+        size_t end = name_end(flat, links, at);
+        if (end < NAME || ((unsigned char)flat->text[end - 1] & 0x80) == 0) continue;
+        quantity *slot = mz_arena_push(problem->arena, &all, count, &room, sizeof *all);
+        if (slot == NULL) return NULL;
+        *slot = (quantity){flat->text + end - NAME, number, end - NAME, unit->at + unit->length - (end - NAME),
+                           unit->entry};
     }
     return all;
 }
