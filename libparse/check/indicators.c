@@ -19,31 +19,45 @@ static bool has_any(const mz_projects *projects, const char *list, const char *t
     return false;
 }
 
-/* The text after the field word "值", blanks skipped; NULL when the printed value is not written in fields. */
-static const char *after_value_word(const char *printed)
+/* Whether text is a word of a list of checks.json. */
+static bool is_any(const mz_projects *projects, const char *list, const char *text)
 {
-    if (strstr(printed, "符号") == NULL) return NULL;
-    const char *at = strstr(printed, "值");
-    if (at == NULL) return NULL;
-    at += strlen("值");
-    while (*at == ' ' || *at == '\t') at++;
-    return at;
+    const json_t *words = mz_rulebook_value(projects->problem->rulebook, list);
+    for (size_t i = 0; i < json_array_size(words); i++) {
+        const char *word = json_string_value(json_array_get(words, i));
+        if (word != NULL && strcmp(text, word) == 0) return true;
+    }
+    return false;
+}
+
+/* The text after the field word 值, blanks skipped; NULL when the printed value is not written in fields. */
+static const char *after_value_word(const mz_projects *projects, const char *printed)
+{
+    const json_t *words = mz_rulebook_value(projects->problem->rulebook, "value_fields");
+    if (!has_any(projects, "sign_fields", printed)) return NULL;
+    for (size_t i = 0; i < json_array_size(words); i++) {
+        const char *word = json_string_value(json_array_get(words, i));
+        const char *at = word == NULL ? NULL : strstr(printed, word);
+        if (at == NULL) continue;
+        at += strlen(word);
+        return at + strspn(at, " \t");
+    }
+    return NULL;
 }
 
 /* A value described in words that still carries a number: the number is left over from another table. */
 static bool is_leftover(const mz_projects *projects, const mz_table *table, const mz_row *row)
 {
     const char *printed = mz_indicator_text(table, row, MZ_INDICATOR_PRINTED);
-    const char *value = after_value_word(printed);
+    const char *value = after_value_word(projects, printed);
     return value != NULL && *value >= '0' && *value <= '9' && has_any(projects, "described_in_words", printed);
 }
 
 /* The field word 单位 is gone although 符号 and 值 are there: a replace-all has overwritten it. */
 static bool is_overwritten(const mz_projects *projects, const mz_table *table, const mz_row *row)
 {
-    (void)projects;
     const char *printed = mz_indicator_text(table, row, MZ_INDICATOR_PRINTED);
-    return after_value_word(printed) != NULL && strstr(printed, "单位") == NULL;
+    return after_value_word(projects, printed) != NULL && !has_any(projects, "unit_fields", printed);
 }
 
 /* Satisfaction of at most 95 %: that low satisfaction would meet the target cannot be meant. Complaint rates may be. */
@@ -60,10 +74,9 @@ static bool is_inverted(const mz_projects *projects, const mz_table *table, cons
 /* A cost filed under quality, quantity or time. */
 static bool is_misfiled(const mz_projects *projects, const mz_table *table, const mz_row *row)
 {
-    const char *unit = mz_indicator_text(table, row, MZ_INDICATOR_UNIT);
-    if (strcmp(unit, "万元") != 0 && strcmp(unit, "元") != 0) return false;
+    if (!is_any(projects, "cost_units", mz_indicator_text(table, row, MZ_INDICATOR_UNIT))) return false;
     const char *level = mz_indicator_text(table, row, MZ_INDICATOR_LEVEL2);
-    return strstr(level, "指标") != NULL && strstr(level, "成本") == NULL && strstr(level, "效益") == NULL &&
+    return has_any(projects, "indicator_kinds", level) && !has_any(projects, "cost_kinds", level) &&
            has_any(projects, "cost_names", mz_indicator_text(table, row, MZ_INDICATOR_LEVEL3));
 }
 
@@ -80,8 +93,7 @@ static bool is_no_decline(const mz_projects *projects, const mz_table *table, co
 /* More than a year of months that is no whole number of years. */
 static bool is_odd_months(const mz_projects *projects, const mz_table *table, const mz_row *row)
 {
-    (void)projects;
-    if (strcmp(mz_indicator_text(table, row, MZ_INDICATOR_UNIT), "月") != 0) return false;
+    if (!is_any(projects, "month_units", mz_indicator_text(table, row, MZ_INDICATOR_UNIT))) return false;
     const char *value = mz_indicator_text(table, row, MZ_INDICATOR_VALUE);
     size_t length = strlen(value);
     if (length == 0 || length > 4 || strspn(value, "0123456789") != length) return false;
