@@ -97,27 +97,31 @@ mz_interval mz_change_interval(const mz_change *change)
     return result;
 }
 
+/* How well a fact's change is the line's. Two wholes may end at the same amount and have changed differently. */
+typedef enum match { MATCH_NONE, MATCH_AMOUNT, MATCH_DIFFERENCE } match;
+
 /* Whether the fact states this very change: the same difference, or said of the same amount. */
-static bool consistent(const mz_comparison *c, const mz_line_change *line, size_t index)
+static match consistent(const mz_comparison *c, const mz_line_change *line, size_t index)
 {
     const mz_fact *fact = fact_at(c, index);
     if (fact->kind == MZ_FACT_CHANGE && overlap(mz_amount_interval(&fact->amount), mz_change_interval(&line->change)))
-        return true;
-    if (*line->change.current.printed == '\0') return false;
+        return MATCH_DIFFERENCE;
+    if (*line->change.current.printed == '\0') return MATCH_NONE;
     mz_interval now = mz_amount_interval(&line->change.current);
     size_t from = index > NEAR ? index - NEAR : 0;
     for (size_t i = from; i < c->current->fact_count && i <= index + 2; i++) {
         const mz_fact *near = fact_at(c, i);
         bool same = near->kind == MZ_FACT_VALUE && near->section == fact->section &&
                     strcmp(c->fact_keys[i], c->fact_keys[index]) == 0 && mz_unit_is_money(near->amount.unit);
-        if (same && overlap(now, mz_amount_interval(&near->amount))) return true;
+        if (same && overlap(now, mz_amount_interval(&near->amount))) return MATCH_AMOUNT;
     }
-    return false;
+    return MATCH_NONE;
 }
 
 /* Statements found for a line. */
 typedef struct statements {
-    int32_t exact; /* the best consistent one: with a reason rather than without, -1 when none */
+    int32_t exact; /* the best consistent one: then with a reason rather than without, -1 when none */
+    match how;     /* it is consistent */
     int32_t other; /* any one, -1 when none */
     uint32_t other_sentence;
     bool ambiguous; /* inconsistent ones in several sentences */
@@ -127,9 +131,13 @@ static void consider(const mz_comparison *c, const mz_line_change *line, size_t 
 {
     const mz_fact *fact = fact_at(c, index);
     if (!mz_is_stated_change(fact)) return;
-    if (consistent(c, line, index)) {
-        bool better = found->exact < 0 || (*fact_at(c, (size_t)found->exact)->reason == '\0' && *fact->reason != '\0');
-        if (better) found->exact = (int32_t)index;
+    const match how = consistent(c, line, index);
+    if (how != MATCH_NONE) {
+        bool better = how > found->how;
+        if (how == found->how) better = *fact_at(c, (size_t)found->exact)->reason == '\0' && *fact->reason != '\0';
+        if (!better) return;
+        found->exact = (int32_t)index;
+        found->how = how;
     } else if (found->other < 0) {
         found->other = (int32_t)index;
         found->other_sentence = fact->sentence;
@@ -151,17 +159,19 @@ static void consider_key(const mz_comparison *c, const mz_line_change *line, con
 /* The statement of the text on this line's change, -1 when there is none. */
 static int32_t find_statement(const mz_comparison *c, const mz_line_change *line)
 {
-    statements found = {-1, -1, 0, false};
+    statements found = {-1, MATCH_NONE, -1, 0, false};
     const json_t *names = json_object_get(json_object_get(c->settings, "names"), line->role);
     consider_key(c, line, line->key, &found);
     if (found.exact < 0 && found.other < 0 && *line->role != '\0')
         for (size_t i = 0; i < c->role_fact_count; i++)
             if (strcmp(c->fact_roles[c->role_facts[i]], line->role) == 0) consider(c, line, c->role_facts[i], &found);
     for (size_t i = 0; i < json_array_size(names); i++) {
-        statements named = {-1, -1, 0, false};
+        statements named = {-1, MATCH_NONE, -1, 0, false};
         const char *name = json_string_value(json_array_get(names, i));
         if (name != NULL) consider_key(c, line, mz_change_key(c->arena, name), &named);
-        if (named.exact >= 0 && found.exact < 0) found.exact = named.exact;
+        if (named.how <= found.how) continue;
+        found.exact = named.exact;
+        found.how = named.how;
     }
     if (found.exact >= 0) return found.exact;
     bool total = strncmp(line->role, "total.", 6) == 0 || strncmp(line->role, "income.", 7) == 0;

@@ -256,7 +256,7 @@ static void mark_pages(mz_arena *arena, const mz_flow_forms *forms, const mz_flo
                        size_t from, int32_t year)
 {
     consumption c;
-    for (size_t i = from; i < tokens->count; i++) {
+    for (size_t i = from > 0 ? from : 1; i < tokens->count; i++) {
         if (tokens->items[i].span.page == tokens->items[i - 1].span.page) continue;
         size_t end = i;
         while (end < tokens->count && end - i < WINDOW && tokens->items[end].span.page == tokens->items[i].span.page)
