@@ -427,20 +427,24 @@ static bool is_spaced_word(const reader *r, const mz_chunk *left, const mz_chunk
            (r->classify != NULL && r->classify(r->context, word, sizeof word) != MZ_HEADER_UNKNOWN);
 }
 
-/* Joins the words that are printed with wide gaps among the chunks from number first on. */
-static void join_spaced(reader *r, size_t first)
+/* Joins the words that are printed with wide gaps, line by line; the chunks move up to close the gaps. */
+static void join_spaced(reader *r)
 {
-    size_t kept = first;
-    for (size_t i = first; i < r->chunks.count; i++) {
-        mz_chunk *last = kept > first ? &r->chunks.items[kept - 1] : NULL, *next = &r->chunks.items[i];
-        if (last != NULL && is_spaced_word(r, last, next)) {
-            last->length = (uint32_t)(next->text + next->length - last->text);
-            last->x1 = next->x1;
-        } else {
-            r->chunks.items[kept++] = *next;
+    size_t kept = 0;
+    for (uint32_t line = r->base; line < r->end; line++) {
+        size_t i = r->starts[line - r->base], end = r->starts[line - r->base + 1], begin = kept;
+        r->starts[line - r->base] = begin;
+        for (; i < end; i++) {
+            mz_chunk *last = kept > begin ? &r->chunks.items[kept - 1] : NULL, *next = &r->chunks.items[i];
+            if (last != NULL && is_spaced_word(r, last, next)) {
+                last->length = (uint32_t)(next->text + next->length - last->text);
+                last->x1 = next->x1;
+            } else {
+                r->chunks.items[kept++] = *next;
+            }
         }
     }
-    r->chunks.count = kept;
+    r->starts[r->end - r->base] = r->chunks.count = kept;
 }
 
 mz_status mz_aligned_read(mz_arena *arena, const mz_text *text, uint32_t first, uint32_t last,
@@ -455,13 +459,8 @@ mz_status mz_aligned_read(mz_arena *arena, const mz_text *text, uint32_t first, 
                 .end = last};
     r.starts = mz_arena_array(arena, last - first + 1, sizeof *r.starts);
     if (r.starts == NULL) return MZ_ERR_MEMORY;
-    r.wide = mz_chunks_wide(arena, text, first, last);
-    for (uint32_t line = first; line < last; line++) {
-        r.starts[line - first] = r.chunks.count;
-        if (!mz_chunks_of_line(arena, text, line, r.wide, &r.chunks)) return MZ_ERR_MEMORY;
-        join_spaced(&r, r.starts[line - first]);
-    }
-    r.starts[last - first] = r.chunks.count;
+    if (!mz_chunks_of_lines(arena, text, first, last, &r.chunks, r.starts, &r.wide)) return MZ_ERR_MEMORY;
+    join_spaced(&r);
     for (uint32_t line = first; line < last;) {
         uint32_t end = line;
         while (end < last && text->lines[end].page == text->lines[line].page) end++;

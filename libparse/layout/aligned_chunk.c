@@ -198,30 +198,75 @@ bool mz_chunks_of_line(mz_arena *arena, const mz_text *text, uint32_t index, boo
     return true;
 }
 
-/* Adds to the ragged count: figures whose right edge no figure of the lines before has. */
-static void count_edges(const mz_chunk_list *list, uint64_t *edges, size_t *ragged)
+/* Right edges of the figures of a page, and how many of them no figure before has. */
+typedef struct edges {
+    uint64_t seen[MAX_EDGE / 64];
+    size_t ragged;
+} edges;
+
+static void count_edge(edges *e, const mz_chunk *chunk, size_t edge)
 {
-    for (size_t i = 0; i < list->count; i++) {
-        uint32_t edge = list->items[i].x1;
-        if (list->items[i].kind != MZ_CHUNK_FIGURE || edge >= MAX_EDGE) continue;
-        uint64_t bit = (uint64_t)1 << edge % 64;
-        *ragged += (edges[edge / 64] & bit) == 0;
-        edges[edge / 64] |= bit;
-    }
+    if (chunk->kind != MZ_CHUNK_FIGURE || edge >= MAX_EDGE) return;
+    uint64_t bit = (uint64_t)1 << edge % 64;
+    e->ragged += (e->seen[edge / 64] & bit) == 0;
+    e->seen[edge / 64] |= bit;
 }
 
-bool mz_chunks_wide(mz_arena *arena, const mz_text *text, uint32_t first, uint32_t last)
+/* Counts the edges of line number index as they are when every character takes one column. wide: its count chunks as
+ * split with wide characters; only a wide blank makes others of them. scratch: for the chunks of such lines. */
+static bool count_narrow(mz_arena *arena, const mz_text *text, uint32_t index, const mz_chunk *wide, size_t count,
+                         mz_chunk_list *scratch, edges *e)
 {
-    size_t ragged[2] = {0, 0};
-    for (int wide = 0; wide < 2; wide++) {
-        uint64_t edges[MAX_EDGE / 64] = {0};
-        mz_chunk_list list = {.items = NULL};
-        for (uint32_t line = first; line < last && line < first + MAX_SAMPLE; line++) {
-            if (line > first && text->lines[line].page != text->lines[line - 1].page) memset(edges, 0, sizeof edges);
-            list.count = 0;
-            if (!mz_chunks_of_line(arena, text, line, wide == 1, &list)) return false;
-            count_edges(&list, edges, &ragged[wide]);
-        }
+    const mz_line *line = &text->lines[index];
+    if (memmem(line->text, line->length, "\xE3\x80\x80", 3) != NULL) {
+        scratch->count = 0;
+        if (!mz_chunks_of_line(arena, text, index, false, scratch)) return false;
+        for (size_t i = 0; i < scratch->count; i++) count_edge(e, &scratch->items[i], scratch->items[i].x1);
+        return true;
     }
-    return ragged[1] < ragged[0];
+    const char *at = line->text;
+    size_t characters = 0;
+    for (size_t i = 0; i < count; i++) {
+        for (; at < wide[i].text + wide[i].length; at++) characters += ((unsigned char)*at & 0xC0) != 0x80;
+        count_edge(e, &wide[i], characters);
+    }
+    return true;
+}
+
+/* The chunks of lines whose characters all take one column. */
+static bool split_narrow(mz_arena *arena, const mz_text *text, uint32_t first, uint32_t last, mz_chunk_list *list,
+                         size_t *starts)
+{
+    list->count = 0;
+    for (uint32_t line = first; line < last; line++) {
+        starts[line - first] = list->count;
+        if (!mz_chunks_of_line(arena, text, line, false, list)) return false;
+    }
+    starts[last - first] = list->count;
+    return true;
+}
+
+bool mz_chunks_of_lines(mz_arena *arena, const mz_text *text, uint32_t first, uint32_t last, mz_chunk_list *list,
+                        size_t *starts, bool *wide)
+{
+    edges of_wide = {.ragged = 0}, of_narrow = {.ragged = 0};
+    mz_chunk_list scratch = {.items = NULL};
+    list->count = 0;
+    for (uint32_t line = first; line < last; line++) {
+        size_t begin = starts[line - first] = list->count;
+        if (!mz_chunks_of_line(arena, text, line, true, list)) return false;
+        if (line - first >= MAX_SAMPLE) continue;
+        if (line > first && text->lines[line].page != text->lines[line - 1].page) {
+            memset(of_wide.seen, 0, sizeof of_wide.seen);
+            memset(of_narrow.seen, 0, sizeof of_narrow.seen);
+        }
+        size_t count = list->count - begin;
+        if (count == 0) continue;
+        const mz_chunk *chunks = list->items + begin;
+        for (size_t i = 0; i < count; i++) count_edge(&of_wide, &chunks[i], chunks[i].x1);
+        if (!count_narrow(arena, text, line, chunks, count, &scratch, &of_narrow)) return false;
+    }
+    starts[last - first] = list->count;
+    *wide = of_wide.ragged < of_narrow.ragged;
+    return *wide || split_narrow(arena, text, first, last, list, starts);
 }

@@ -36,8 +36,13 @@ typedef struct mz_chunk_list {
  */
 bool mz_chunks_of_line(mz_arena *arena, const mz_text *text, uint32_t index, bool wide, mz_chunk_list *list);
 
-/* Whether the figures of lines [first, last) stand in straighter columns when Chinese characters count two. */
-bool mz_chunks_wide(mz_arena *arena, const mz_text *text, uint32_t first, uint32_t last);
+/*
+ * The same for lines [first, last), in place of what list holds; those of line i are [starts[i - first],
+ * starts[i - first + 1]) (room for last - first + 1 is the caller's). *wide receives whether the figures stand in
+ * straighter columns when Chinese characters take two, and the chunks are those of the straighter reading.
+ */
+bool mz_chunks_of_lines(mz_arena *arena, const mz_text *text, uint32_t first, uint32_t last, mz_chunk_list *list,
+                        size_t *starts, bool *wide);
 
 /* The kind of a piece of text by its characters alone. */
 mz_chunk_kind mz_chunk_classify(const char *text, size_t length);
