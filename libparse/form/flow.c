@@ -225,7 +225,6 @@ static mz_status build_rows(finder *f, mz_flow_table *table, const mz_flow_rows 
     case MZ_FLOW_PURCHASE:
         return mz_flow_rows_purchase(f->arena, f->forms, header, tokens, &table->rows);
     case MZ_FLOW_LABELS:
-    case MZ_FLOW_LAYOUTS:
         break;
     }
     return mz_flow_rows_labels(f->arena, f->forms, tokens, &table->rows);

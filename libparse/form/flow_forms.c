@@ -9,8 +9,6 @@
 
 enum { NAME_BYTES = 192 };
 
-static const char *const layout_names[MZ_FLOW_LAYOUTS] = {"pairs", "codes", "halves", "single", "labels", "purchase"};
-
 const char *mz_flow_with_year(mz_arena *arena, const char *text, int32_t year)
 {
     const char *mark = strchr(text, '{');
@@ -99,18 +97,6 @@ bool mz_flow_words_inside(const mz_flow_words *words, const char *key)
     for (size_t i = 0; i < words->count; i++)
         if (strstr(key, words->items[i]) != NULL) return true;
     return false;
-}
-
-void mz_flow_histogram_add(uint8_t *histogram, const char *key)
-{
-    uint32_t code = 0;
-    for (const unsigned char *p = (const unsigned char *)key; *p != '\0'; p++) {
-        code = code * 31 + *p;
-        if ((p[1] & 0xC0) == 0x80) continue;
-        uint8_t *slot = &histogram[code % MZ_FLOW_HISTOGRAM];
-        if (*slot < UINT8_MAX) ++*slot;
-        code = 0;
-    }
 }
 
 static mz_status read_words(mz_arena *arena, const json_t *root, const char *name, mz_flow_words *words,
@@ -249,13 +235,10 @@ static mz_status add_nodes(mz_arena *arena, mz_flow_template *t, mz_error *error
             if (n > known) known = n;
         }
         for (size_t i = known; i < p.count; i++) {
-            if (t->node_count == MZ_FLOW_MAX_NODES)
-                return fail(error, "templates: too many header cells in one of them");
+            if (t->node_count == MZ_FLOW_MAX_NODES) return fail(error, "goods: too many header cells");
             char *key = mz_text_key(arena, p.start[i], p.length[i]);
             if (key == NULL) return MZ_ERR_MEMORY;
             t->nodes[t->node_count++] = (mz_flow_node){.key = key, .length = (uint32_t)strlen(key)};
-            t->characters += (uint32_t)strlen(key);
-            if (strchr(key, '{') == NULL) mz_flow_histogram_add(t->histogram, key);
         }
         const char *measure;
         path leaf = without_measure(t, c, &measure);
@@ -271,58 +254,27 @@ mz_status mz_flow_template_compile(mz_arena *arena, mz_flow_template *t, mz_erro
 {
     mz_status status = add_nodes(arena, t, error);
     if (status == MZ_OK) find_sums(t);
-    for (size_t h = 0; h < MZ_FLOW_HISTOGRAM; h++) t->classes |= (uint64_t)(t->histogram[h] > 0) << (h % 64);
     return status;
 }
 
-static mz_status read_template(mz_arena *arena, const json_t *source, mz_flow_template *t, mz_error *error)
+/* "goods": the columns of a list of goods. */
+static mz_status read_goods(mz_flow_forms *forms, const json_t *root, mz_error *error)
 {
-    const char *layout = json_string_value(json_object_get(source, "layout"));
-    const json_t *columns = json_object_get(source, "columns");
-    const char *title = json_string_value(json_object_get(source, "title"));
-    if (title != NULL && (t->title = mz_arena_copy(arena, title, strlen(title))) == NULL) return MZ_ERR_MEMORY;
-    t->layout = MZ_FLOW_LAYOUTS;
-    for (int i = 0; layout != NULL && i < MZ_FLOW_LAYOUTS; i++)
-        if (strcmp(layout, layout_names[i]) == 0) t->layout = (mz_flow_layout)i;
-    if (t->layout == MZ_FLOW_LAYOUTS) return fail(error, "templates: layout");
-    if (json_array_size(columns) == 0 || json_array_size(columns) > MZ_FLOW_MAX_COLUMNS)
-        return fail(error, "templates: columns");
+    const json_t *columns = json_object_get(root, "goods");
+    mz_flow_template *t = &forms->goods;
+    t->layout = MZ_FLOW_PURCHASE;
+    if (json_array_size(columns) == 0 || json_array_size(columns) > MZ_FLOW_MAX_COLUMNS) return fail(error, "goods");
     size_t i;
     const json_t *column;
     json_array_foreach(columns, i, column)
     {
         const char *text = json_string_value(column);
-        if (text == NULL) return fail(error, "templates: columns");
-        t->paths[i] = mz_arena_copy(arena, text, strlen(text));
+        if (text == NULL) return fail(error, "goods");
+        t->paths[i] = mz_arena_copy(forms->arena, text, strlen(text));
         if (t->paths[i] == NULL) return MZ_ERR_MEMORY;
         t->column_count++;
-        path p = split(t->paths[i]), first = split(t->paths[0]);
-        t->sides[i] = t->layout == MZ_FLOW_PAIRS && shared(&p, &first) == 0;
     }
-    return mz_flow_template_compile(arena, t, error);
-}
-
-static int by_size(const void *left, const void *right)
-{
-    const mz_flow_template *a = left, *b = right;
-    return (a->characters < b->characters) - (a->characters > b->characters);
-}
-
-static mz_status read_templates(mz_flow_forms *forms, const json_t *root, mz_error *error)
-{
-    const json_t *list = json_object_get(root, "templates");
-    if (!json_is_array(list)) return fail(error, "templates");
-    forms->templates = mz_arena_array(forms->arena, json_array_size(list) + 1, sizeof *forms->templates);
-    if (forms->templates == NULL) return MZ_ERR_MEMORY;
-    size_t i;
-    const json_t *item;
-    json_array_foreach(list, i, item)
-    {
-        mz_status status = read_template(forms->arena, item, &forms->templates[forms->template_count++], error);
-        if (status != MZ_OK) return status;
-    }
-    qsort(forms->templates, forms->template_count, sizeof *forms->templates, by_size);
-    return MZ_OK;
+    return mz_flow_template_compile(forms->arena, t, error);
 }
 
 static mz_status read_meanings(mz_flow_forms *forms, const json_t *root, mz_error *error)
@@ -448,6 +400,9 @@ static mz_status compile(mz_flow_forms *forms, const json_t *root, json_t *files
                  {"personnel", &forms->personnel},
                  {"notes", &forms->notes},
                  {"meta", &forms->meta},
+                 {"money", &forms->money},
+                 {"column_numbers", &forms->column_numbers},
+                 {"line_numbers", &forms->line_numbers},
                  {"page_marks", &forms->page_marks},
                  {"endings", &forms->endings},
                  {"personnel_columns", &forms->personnel_columns},
@@ -456,7 +411,7 @@ static mz_status compile(mz_flow_forms *forms, const json_t *root, json_t *files
     for (size_t i = 0; i < sizeof lists / sizeof *lists && status == MZ_OK; i++)
         status = read_words(forms->arena, root, lists[i].name, lists[i].words, error);
     if (status == MZ_OK) status = mz_flow_vocabulary_compile(forms->arena, files, root, &forms->vocabulary, error);
-    if (status == MZ_OK) status = read_templates(forms, root, error);
+    if (status == MZ_OK) status = read_goods(forms, root, error);
     if (status == MZ_OK) status = read_meanings(forms, root, error);
     if (status == MZ_OK) status = read_items(forms, root, error);
     return status == MZ_OK ? read_plan(forms, root, error) : status;

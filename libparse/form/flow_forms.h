@@ -10,17 +10,16 @@
 #include "form/catalogue.h"
 #include "text/arena.h"
 
-enum { MZ_FLOW_MAX_COLUMNS = 16, MZ_FLOW_MAX_NODES = 48, MZ_FLOW_HISTOGRAM = 256 };
+enum { MZ_FLOW_MAX_COLUMNS = 16, MZ_FLOW_MAX_NODES = 48 };
 
 /* How the rows of a table are laid out. */
 typedef enum mz_flow_layout {
-    MZ_FLOW_PAIRS,    /* income | expenditure, rows known by their labels */
-    MZ_FLOW_CODES,    /* subject code, subject name, figures */
-    MZ_FLOW_HALVES,   /* code, name, one figure; several such groups side by side */
-    MZ_FLOW_SINGLE,   /* one row without a label */
-    MZ_FLOW_LABELS,   /* label, figures */
-    MZ_FLOW_PURCHASE, /* project, goods, code of the goods, unit, quantity, price, figures */
-    MZ_FLOW_LAYOUTS
+    MZ_FLOW_PAIRS,   /* income | expenditure, rows known by their labels */
+    MZ_FLOW_CODES,   /* subject code, subject name, figures */
+    MZ_FLOW_HALVES,  /* code, name, one figure; several such groups side by side */
+    MZ_FLOW_SINGLE,  /* one row without a label */
+    MZ_FLOW_LABELS,  /* label, figures */
+    MZ_FLOW_PURCHASE /* project, goods, code of the goods, unit, quantity, price, figures */
 } mz_flow_layout;
 
 /* One header cell: a piece of the columns' paths. Squeezed key form (mz_text_key). */
@@ -40,16 +39,12 @@ typedef struct mz_flow_sum {
  */
 typedef struct mz_flow_template {
     mz_flow_layout layout;
-    const char *title; /* must occur in the table's title; NULL = any */
     const char *paths[MZ_FLOW_MAX_COLUMNS];
     const char *leaf_keys[MZ_FLOW_MAX_COLUMNS]; /* last piece; for a total or a measure the piece that names it */
     uint16_t sides[MZ_FLOW_MAX_COLUMNS];
     uint16_t column_count;
     mz_flow_node nodes[MZ_FLOW_MAX_NODES];
     uint16_t node_count;
-    uint32_t characters; /* of all nodes: the larger, the more specific */
-    uint8_t histogram[MZ_FLOW_HISTOGRAM];
-    uint64_t classes; /* those of the histogram that occur, folded to 64 */
     mz_flow_sum sums[MZ_FLOW_MAX_COLUMNS];
     uint16_t sum_count;
 } mz_flow_template;
@@ -78,8 +73,7 @@ typedef struct mz_flow_codes {
 
 typedef struct mz_flow_forms {
     mz_arena *arena;
-    mz_flow_template *templates; /* most specific first */
-    size_t template_count;
+    mz_flow_template goods;                          /* the columns of a list of goods */
     mz_flow_vocabulary vocabulary;                   /* words of headers */
     mz_flow_words titles;                            /* ends of table titles */
     mz_flow_words furniture;                         /* headers that carry no figure */
@@ -93,6 +87,9 @@ typedef struct mz_flow_forms {
     mz_flow_words empty;                             /* a note says so when the table is empty */
     mz_flow_words notes;                             /* a note under a table begins so */
     mz_flow_words meta;                              /* a line above a table's header begins so */
+    mz_flow_words money;                             /* a unit of money holds one of these */
+    mz_flow_words column_numbers;                    /* stands in front of the numbers of columns */
+    mz_flow_words line_numbers;                      /* stands over the numbers of lines */
     mz_flow_meaning *meanings;
     size_t meaning_count;
     const char *plan_title, *plan_code, *plan_name, *plan_heading, *plan_part;
@@ -136,8 +133,5 @@ bool mz_flow_words_may_end(const mz_flow_words *words, const char *text, size_t 
 
 /* A path or key with {Y} or {P} filled in; text itself when it has none or year is 0. NULL when memory runs out. */
 const char *mz_flow_with_year(mz_arena *arena, const char *text, int32_t year);
-
-/* Counts the characters of a key, folded to MZ_FLOW_HISTOGRAM classes, saturating. */
-void mz_flow_histogram_add(uint8_t *histogram, const char *key);
 
 #endif

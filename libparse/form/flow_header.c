@@ -1,102 +1,14 @@
-/* flow_header.c - the header of a flow table: which variety of form it is, and which tokens belong to it. */
+/* flow_header.c - the header of a flow table: its columns, and which tokens belong to it. */
 #include "flow_header.h"
 
+#include "flow_cells.h"
 #include "flow_columns.h"
+#include "flow_marks.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    WINDOW = 640,
-    TRAIL = 6,
-    YEAR_MAX = 2099
-}; /* tokens after the title among which the header's must be; after its last cell */
-
-/* One try to find the header cells of a template among the tokens. */
-typedef struct consumption {
-    const mz_flow_template *template;
-    const mz_flow_words *furniture;
-    const char *keys[MZ_FLOW_MAX_NODES]; /* of the nodes, the year filled in */
-    size_t done[MZ_FLOW_MAX_NODES];      /* bytes consumed of each */
-    int32_t current;                     /* node in pieces, -1 none */
-    const char *rest;                    /* of a furniture word in pieces, NULL none */
-    size_t open;                         /* nodes not complete */
-    size_t begun;                        /* nodes of which a part is consumed */
-    size_t last;                         /* one past the last token consumed */
-    size_t apart;                        /* pieces that an empty line parts from the piece before */
-    bool taken[WINDOW];
-} consumption;
-
-static bool begins(const char *text, const char *word)
-{
-    while (*word != '\0')
-        if (*text++ != *word++) return false;
-    return true;
-}
-
-static void take_node(consumption *c, size_t node, const char *key)
-{
-    bool fresh = c->done[node] == 0;
-    c->done[node] += strlen(key);
-    bool complete = c->keys[node][c->done[node]] == '\0';
-    if (fresh && !complete && c->done[node] > 0) c->begun++;
-    if (!fresh && complete) c->begun--;
-    c->current = complete ? -1 : (int32_t)node;
-    c->rest = NULL;
-    c->open -= complete;
-}
-
-/* What must follow when key is the first piece of a furniture word. */
-static void furniture_rest(consumption *c, const char *key)
-{
-    c->rest = NULL;
-    if (!mz_flow_words_may_begin(c->furniture, key)) return;
-    for (size_t w = 0; w < c->furniture->count && c->rest == NULL; w++)
-        if (begins(c->furniture->items[w], key) && c->furniture->items[w][strlen(key)] != '\0')
-            c->rest = c->furniture->items[w] + strlen(key);
-}
-
-/* Whether key is (a piece of) a header cell; marks it. Pieces in hand first, then whole cells, then first pieces. */
-static bool consume(consumption *c, const char *key)
-{
-    size_t count = c->template->node_count;
-    if (c->current >= 0) {
-        size_t node = (size_t)c->current;
-        if (begins(c->keys[node] + c->done[node], key)) {
-            take_node(c, node, key);
-            return true;
-        }
-    }
-    for (size_t n = 0; n < count && c->begun > 0; n++)
-        if (c->done[n] > 0 && c->keys[n][c->done[n]] != '\0' && begins(c->keys[n] + c->done[n], key)) {
-            take_node(c, n, key);
-            return true;
-        }
-    if (c->rest != NULL && begins(c->rest, key)) {
-        c->rest += strlen(key);
-        if (*c->rest == '\0') c->rest = NULL;
-        return true;
-    }
-    size_t length = strlen(key), piece = count;
-    for (size_t n = 0; n < count; n++) {
-        if (c->done[n] > 0 || !begins(c->keys[n], key)) continue;
-        if (c->keys[n][length] == '\0') {
-            take_node(c, n, key);
-            return true;
-        }
-        if (piece == count) piece = n;
-    }
-    if (mz_flow_words_has(c->furniture, key)) {
-        furniture_rest(c, key);
-        return true;
-    }
-    if (piece < count) {
-        take_node(c, piece, key);
-        return true;
-    }
-    furniture_rest(c, key);
-    return c->rest != NULL;
-}
+enum { TRAIL = 6, YEAR_MAX = 2099 }; /* tokens behind the last cell among which the column numbers begin */
 
 /* The year in a text, 0 when there is none. */
 static int32_t year_in(const char *text)
@@ -112,95 +24,11 @@ static int32_t printed_year(const char *title, const mz_flow_tokens *tokens, siz
     int32_t year = year_in(title);
     for (size_t i = first; i < end && year == 0; i++) {
         const char *text = tokens->items[i].text;
-        if (strlen(text) >= 4 && begins(text, "20") && strspn(text, "0123456789") >= 4)
+        if (strlen(text) >= 4 && strncmp(text, "20", 2) == 0 && strspn(text, "0123456789") >= 4)
             year = (int32_t)strtol(text, NULL, 10);
         if (year > YEAR_MAX) year = 0;
     }
     return year;
-}
-
-static bool try_template(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_template *t,
-                         const mz_flow_tokens *tokens, size_t first, size_t end, int32_t year, consumption *c)
-{
-    *c = (consumption){.template = t, .furniture = &forms->furniture, .current = -1, .open = t->node_count};
-    for (size_t n = 0; n < t->node_count; n++) {
-        c->keys[n] = mz_flow_with_year(arena, t->nodes[n].key, year);
-        if (c->keys[n] == NULL) return false;
-    }
-    for (size_t i = first; i < end && (c->open > 0 || i < c->last + TRAIL); i++) {
-        const mz_flow_token *token = &tokens->items[i];
-        if (c->open == 0) {
-            c->taken[i - first] =
-                t->layout != MZ_FLOW_CODES && token->kind == MZ_FLOW_TEXT && !token->used && consume(c, token->key);
-            continue;
-        }
-        if (token->used || (token->kind != MZ_FLOW_TEXT && token->kind != MZ_FLOW_NUMBER)) continue;
-        bool is_year = token->value == (int64_t)year * 1000000 || token->value == (int64_t)(year - 1) * 1000000;
-        if (token->kind == MZ_FLOW_NUMBER && (strlen(token->text) != 4 || !is_year)) continue;
-        int32_t piece = c->current;
-        if (!consume(c, token->key)) continue;
-        c->apart += piece >= 0 && token->gap && c->current != piece;
-        c->taken[i - first] = true;
-        c->last = i + 1;
-    }
-    return c->open == 0;
-}
-
-static bool covers(const uint8_t *have, const uint8_t *want)
-{
-    for (size_t i = 0; i < MZ_FLOW_HISTOGRAM; i++)
-        if (have[i] < want[i]) return false;
-    return true;
-}
-
-static const mz_flow_template *find_template(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_tokens *tokens,
-                                             size_t first, int32_t year, const char *title, consumption *c)
-{
-    size_t end = tokens->count - first > WINDOW ? first + WINDOW : tokens->count;
-    uint8_t have[MZ_FLOW_HISTOGRAM] = {0};
-    uint64_t classes = 0;
-    for (size_t i = first; i < end; i++)
-        if (tokens->items[i].kind == MZ_FLOW_TEXT) mz_flow_histogram_add(have, tokens->items[i].key);
-    for (size_t h = 0; h < MZ_FLOW_HISTOGRAM; h++) classes |= (uint64_t)(have[h] > 0) << (h % 64);
-    const mz_flow_template *best = NULL;
-    *c = (consumption){0};
-    for (size_t t = 0; t < forms->template_count; t++) {
-        const mz_flow_template *next = &forms->templates[t];
-        if (best != NULL && (next->characters < best->characters || c->apart == 0)) break;
-        consumption other;
-        if ((next->classes & ~classes) == 0 && (next->title == NULL || strstr(title, next->title) != NULL) &&
-            covers(have, next->histogram) && try_template(arena, forms, next, tokens, first, end, year, &other) &&
-            (best == NULL || other.apart < c->apart)) {
-            best = next;
-            *c = other;
-        }
-    }
-    return best;
-}
-
-/* Marks the figures 1 2 3 ... behind 栏次 (or 行次 of the header) at token i; returns the token after them. */
-static size_t mark_running(mz_flow_tokens *tokens, size_t i)
-{
-    int64_t expected = 1000000;
-    for (; i < tokens->count; i++, expected += 1000000) {
-        mz_flow_token *token = &tokens->items[i];
-        if (token->kind != MZ_FLOW_NUMBER || token->decimals != 0 || token->value != expected) break;
-        token->used = true;
-    }
-    return i;
-}
-
-/* How many numbers 1, 2, 3 ... follow from token i on. */
-static size_t running(const mz_flow_tokens *tokens, size_t i)
-{
-    size_t count = 0;
-    while (i + count < tokens->count) {
-        const mz_flow_token *token = &tokens->items[i + count];
-        if (token->kind != MZ_FLOW_NUMBER || token->decimals != 0 || token->value != (int64_t)(count + 1) * 1000000)
-            break;
-        count++;
-    }
-    return count;
 }
 
 /* Lines like 单位：万元 and 预算年度：2024: marks them and keeps what they say. Returns the token after. */
@@ -210,7 +38,7 @@ static size_t mark_meta(const mz_flow_forms *forms, mz_flow_tokens *tokens, size
     token->used = true;
     const char *colon = strchr(token->key, ':');
     if (colon == NULL) return i + 1;
-    bool unit = strstr(token->key, "元") != NULL;
+    bool unit = mz_flow_words_inside(&forms->money, token->key);
     if (unit && header->unit[0] == '\0') header->unit = colon + 1;
     if (!unit && colon[1] != '\0' && header->organisation[0] == '\0' && (unsigned char)colon[1] >= 0x80)
         header->organisation = colon + 1;
@@ -219,8 +47,7 @@ static size_t mark_meta(const mz_flow_forms *forms, mz_flow_tokens *tokens, size
         if (header->year == 0) header->year = (int32_t)(tokens->items[i + 1].value / 1000000);
         return i + 2;
     }
-    if (header->year == 0 && begins(colon + 1, "20")) header->year = (int32_t)strtol(colon + 1, NULL, 10);
-    (void)forms;
+    if (header->year == 0 && strncmp(colon + 1, "20", 2) == 0) header->year = (int32_t)strtol(colon + 1, NULL, 10);
     return i + 1;
 }
 
@@ -234,34 +61,18 @@ static void mark_all_meta(const mz_flow_forms *forms, mz_flow_tokens *tokens, mz
             i++;
 }
 
-/* Marks every later run of tokens that repeats the header [first, end), and the token after each as a new part. */
-static void mark_repeats(mz_flow_tokens *tokens, size_t first, size_t end)
-{
-    size_t length = end - first;
-    for (size_t i = end; length >= 3 && i + length <= tokens->count;) {
-        size_t n = 0;
-        while (n < length && strcmp(tokens->items[i + n].text, tokens->items[first + n].text) == 0) n++;
-        if (n < length) {
-            i++;
-            continue;
-        }
-        for (n = 0; n < length; n++) tokens->items[i + n].used = true;
-        i += length;
-        if (i < tokens->count) tokens->items[i].part = true;
-    }
-}
-
 /* On a later page of a table whose header is not repeated word by word, the header's cells may stand again. */
 static void mark_pages(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_template *t, mz_flow_tokens *tokens,
                        size_t from, int32_t year)
 {
-    consumption c;
+    mz_flow_cells c;
     for (size_t i = from > 0 ? from : 1; i < tokens->count; i++) {
         if (tokens->items[i].span.page == tokens->items[i - 1].span.page) continue;
         size_t end = i;
-        while (end < tokens->count && end - i < WINDOW && tokens->items[end].span.page == tokens->items[i].span.page)
+        while (end < tokens->count && end - i < MZ_FLOW_WINDOW &&
+               tokens->items[end].span.page == tokens->items[i].span.page)
             end++;
-        if (!try_template(arena, forms, t, tokens, i, end, year, &c)) continue;
+        if (!mz_flow_cells_find(arena, forms, t, tokens, i, end, year, &c)) continue;
         for (size_t n = i; n < c.last; n++)
             if (c.taken[n - i]) tokens->items[n].used = true;
     }
@@ -302,20 +113,6 @@ static void mark_cells(const mz_flow_forms *forms, const mz_flow_template *t, mz
     }
 }
 
-/* 行次: running line numbers, whole figures in a table of amounts with decimals, are none of its amounts. */
-static void mark_line_numbers(mz_flow_tokens *tokens)
-{
-    bool decimals = false;
-    for (size_t i = 0; i < tokens->count && !decimals; i++)
-        decimals = tokens->items[i].kind == MZ_FLOW_NUMBER && tokens->items[i].decimals > 0;
-    for (size_t i = 0; i < tokens->count && decimals; i++) {
-        mz_flow_token *token = &tokens->items[i];
-        if (token->kind == MZ_FLOW_NUMBER && strspn(token->text, "0123456789") == strlen(token->text) &&
-            strlen(token->text) <= 3 && !token->separator)
-            token->used = true;
-    }
-}
-
 /* A subject code, read before the header's last cells, as the name behind it is. */
 static bool early_row(const mz_flow_tokens *tokens, size_t i)
 {
@@ -325,38 +122,6 @@ static bool early_row(const mz_flow_tokens *tokens, size_t i)
         return i > 0 && tokens->items[i - 1].kind != MZ_FLOW_TEXT && early_row(tokens, i - 1);
     return tokens->items[i].kind == MZ_FLOW_NUMBER && (length == 3 || length == 5 || length == 7) && *text >= '2' &&
            *text <= '5' && strspn(text, "0123456789") == length;
-}
-
-/* The words in front of the first figure that no header cell takes: the organisation above the table and the like. */
-static void mark_preamble(mz_flow_tokens *tokens, size_t first, size_t end, mz_flow_header *header)
-{
-    bool codes = header->template->layout == MZ_FLOW_CODES && !header->serial;
-    for (size_t i = first; i < end; i++) {
-        mz_flow_token *token = &tokens->items[i];
-        if (codes && i > first + 1 && !token->used && early_row(tokens, i)) continue;
-        if (token->kind == MZ_FLOW_TEXT && !token->used && header->organisation[0] == '\0' &&
-            tokens->items[first].kind == MZ_FLOW_NUMBER && i == first + 1)
-            header->organisation = token->text;
-        token->used = true;
-    }
-}
-
-/* The numbers 1, 2, 3 ... of the columns, wherever they stand among the tokens of the header's page: as many as there
- * are columns, and whole in a table whose amounts are not. */
-static void mark_scattered(const mz_flow_template *t, mz_flow_tokens *tokens, size_t first, size_t end)
-{
-    size_t found[2 * MZ_FLOW_MAX_COLUMNS], count = 0;
-    bool amounts = false;
-    for (size_t i = first; i < end; i++) {
-        const mz_flow_token *token = &tokens->items[i];
-        if (token->used || token->kind != MZ_FLOW_NUMBER) continue;
-        amounts = amounts || token->decimals > 0 || token->separator;
-        if (token->decimals == 0 && !token->separator && *token->text != '0' && count < 2 * MZ_FLOW_MAX_COLUMNS &&
-            token->value == (int64_t)(count + 1) * 1000000)
-            found[count++] = i;
-    }
-    if (!amounts || count < t->column_count) return;
-    for (size_t i = 0; i < count; i++) tokens->items[found[i]].used = true;
 }
 
 /* Reads the header by its words. [*begin, *end): its cells in front of the rows. */
@@ -392,16 +157,17 @@ static void mark_around(const mz_flow_forms *forms, mz_flow_tokens *tokens, size
     bool numbered = header->serial || header->template->layout == MZ_FLOW_LABELS;
     for (size_t i = first; i < limit; i++) {
         mz_flow_token *token = &tokens->items[i];
-        if (strcmp(token->key, "栏次") == 0) {
+        if (mz_flow_words_has(&forms->column_numbers, token->key)) {
             numbered = true;
-            size_t behind = mark_running(tokens, i + 1);
+            size_t behind = mz_flow_mark_running(tokens, i + 1);
             if (behind > end && i <= end + TRAIL) end = behind;
             if (header->serial) break; /* repeated headers are marked as a whole */
-        } else if (strcmp(token->key, "行次") == 0 && i < end && header->template->layout == MZ_FLOW_PAIRS) {
-            mark_line_numbers(tokens);
+        } else if (mz_flow_words_has(&forms->line_numbers, token->key) && i < end &&
+                   header->template->layout == MZ_FLOW_PAIRS) {
+            mz_flow_mark_line_numbers(tokens);
         }
     }
-    if (!header->serial) mark_scattered(header->template, tokens, first, limit);
+    if (!header->serial) mz_flow_mark_column_numbers(header->template, tokens, first, limit);
     bool codes = header->template->layout == MZ_FLOW_CODES && !header->serial;
     for (size_t i = first; i < (numbered ? end : begin); i++) {
         mz_flow_token *token = &tokens->items[i];
@@ -412,7 +178,33 @@ static void mark_around(const mz_flow_forms *forms, mz_flow_tokens *tokens, size
             header->organisation = token->text;
         token->used = true;
     }
-    if (numbered) mark_repeats(tokens, first, end);
+    if (numbered) mz_flow_mark_repeats(tokens, first, end);
+}
+
+/* A list of goods: its columns are those of the catalogue when all of their header cells are found. */
+static void find_goods(mz_arena *arena, const mz_flow_forms *forms, mz_flow_tokens *tokens, size_t first, size_t limit,
+                       int32_t year, mz_flow_header *header)
+{
+    mz_flow_cells c;
+    if (!mz_flow_cells_find(arena, forms, &forms->goods, tokens, first, limit, year, &c)) return;
+    header->template = &forms->goods;
+    if (header->year == 0) header->year = year;
+    size_t end = c.last, i = first;
+    while (i < limit && i <= c.last + TRAIL && !mz_flow_words_has(&forms->column_numbers, tokens->items[i].key)) i++;
+    if (i < limit && i <= c.last + TRAIL)
+        end = mz_flow_mark_running(tokens, i + 1);
+    else if (mz_flow_running(tokens, c.last) >= forms->goods.column_count)
+        end = mz_flow_mark_running(tokens, c.last);
+    for (i = first; i < limit && i < c.last + TRAIL; i++)
+        if (c.taken[i - first]) tokens->items[i].used = true;
+    for (i = first; i < end; i++) { /* words that no header cell takes: the organisation above the table and the like */
+        mz_flow_token *token = &tokens->items[i];
+        if (token->kind == MZ_FLOW_TEXT && !token->used && header->organisation[0] == '\0' &&
+            tokens->items[first].kind == MZ_FLOW_NUMBER && i == first + 1)
+            header->organisation = token->text;
+        token->used = true;
+    }
+    mz_flow_mark_repeats(tokens, first, end);
 }
 
 mz_status mz_flow_header_find(mz_arena *arena, const mz_flow_forms *forms, const char *title, mz_flow_tokens *tokens,
@@ -422,51 +214,20 @@ mz_status mz_flow_header_find(mz_arena *arena, const mz_flow_forms *forms, const
     size_t first = 0;
     while (first < tokens->count && tokens->items[first].used) first++;
     if (first == tokens->count) return MZ_OK;
-    size_t window = tokens->count - first > WINDOW ? first + WINDOW : tokens->count;
+    size_t window = tokens->count - first > MZ_FLOW_WINDOW ? first + MZ_FLOW_WINDOW : tokens->count;
     int32_t year = printed_year(title, tokens, first, window);
-    consumption c;
     mark_all_meta(forms, tokens, header);
     size_t begin = first, behind = first;
     mz_status status = make(arena, forms, tokens, first, window, header, &begin, &behind);
     if (status != MZ_OK) return status;
-    if (header->template != NULL) {
-        if (header->year == 0) header->year = year;
-        mark_around(forms, tokens, first, window, begin, behind, header);
-        if (!header->serial) mark_pages(arena, forms, header->template, tokens, behind, year);
-        if (header->template->layout == MZ_FLOW_CODES && !header->serial)
-            mark_cells(forms, header->template, tokens, first);
+    if (header->template == NULL) {
+        find_goods(arena, forms, tokens, first, window, year, header);
         return mz_arena_exhausted(arena) ? MZ_ERR_MEMORY : MZ_OK;
     }
-    header->template = find_template(arena, forms, tokens, first, year, title, &c);
-    if (header->template == NULL) return mz_arena_exhausted(arena) ? MZ_ERR_MEMORY : MZ_OK;
     if (header->year == 0) header->year = year;
-    size_t end = c.last;
-    bool numbered = false;
-    for (size_t i = first; i < tokens->count && i < first + WINDOW && i <= c.last + TRAIL; i++) {
-        mz_flow_token *token = &tokens->items[i];
-        if (strcmp(token->key, "序号") == 0 && header->template->layout != MZ_FLOW_PURCHASE) header->serial = true;
-        if (strcmp(token->key, "栏次") != 0) continue;
-        token->used = numbered = true;
-        end = mark_running(tokens, i + 1);
-        break;
-    }
-    /* column numbers without that word: as many as there are columns, right behind the header */
-    if (!numbered && running(tokens, c.last) >= header->template->column_count && header->template->column_count > 2)
-        end = mark_running(tokens, c.last);
-    for (size_t i = first; i < tokens->count && i < c.last && header->template->layout == MZ_FLOW_PAIRS; i++)
-        if (strcmp(tokens->items[i].key, "行次") == 0) {
-            mark_line_numbers(tokens);
-            break;
-        }
-    for (size_t i = first; i < tokens->count && i < c.last + TRAIL && i < first + WINDOW; i++)
-        if (c.taken[i - first]) tokens->items[i].used = true;
-    if (header->serial || numbered || header->template->layout == MZ_FLOW_LABELS ||
-        header->template->layout == MZ_FLOW_PURCHASE) {
-        mark_preamble(tokens, first, end, header);
-        mark_repeats(tokens, first, end);
-    } else {
-        mark_pages(arena, forms, header->template, tokens, end, year);
-        if (header->template->layout == MZ_FLOW_CODES) mark_cells(forms, header->template, tokens, first);
-    }
+    mark_around(forms, tokens, first, window, begin, behind, header);
+    if (!header->serial) mark_pages(arena, forms, header->template, tokens, behind, year);
+    if (header->template->layout == MZ_FLOW_CODES && !header->serial)
+        mark_cells(forms, header->template, tokens, first);
     return mz_arena_exhausted(arena) ? MZ_ERR_MEMORY : MZ_OK;
 }

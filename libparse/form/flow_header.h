@@ -1,4 +1,4 @@
-/* flow_header.h - the header of a flow table: which variety of form it is, and which tokens belong to it. */
+/* flow_header.h - the header of a flow table: its columns, and which tokens belong to it. */
 #ifndef MZ_FORM_FLOW_HEADER_H
 #define MZ_FORM_FLOW_HEADER_H
 
@@ -13,9 +13,9 @@ typedef struct mz_flow_header {
 } mz_flow_header;
 
 /*
- * title is the table's. Finds the template whose header cells all occur among tokens (in any order of cells, each cell
- * perhaps in pieces), the most specific one first; marks header tokens, running column numbers, units and repeated page
- * headers as used. MZ_ERR_MEMORY when the arena is exhausted.
+ * title is the table's. Reads the columns from the words of the header; a list of goods has those of the catalogue.
+ * Marks header tokens, running column numbers, units and repeated page headers as used. MZ_ERR_MEMORY when the arena is
+ * exhausted. Linear in tokens.
  */
 mz_status mz_flow_header_find(mz_arena *arena, const mz_flow_forms *forms, const char *title, mz_flow_tokens *tokens,
                               mz_flow_header *header);

@@ -26,17 +26,6 @@ typedef struct reader {
     bool early;
 } reader;
 
-/* The text behind a year in front: 2024年预算数, 2024年度预算数 -> 预算数. *year tells whether there is one. */
-static const char *behind_year(const char *key, bool *year)
-{
-    static const char *const ends[] = {"年度", "年"};
-    *year = strncmp(key, "20", 2) == 0 && strspn(key, "0123456789") == 4;
-    if (!*year) return key;
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
-        if (strncmp(key + 4, ends[i], strlen(ends[i])) == 0) return key + 4 + strlen(ends[i]);
-    return key + 4;
-}
-
 static bool keep(reader *r, open_cell *cell)
 {
     cell->live = false;
@@ -68,7 +57,7 @@ static bool extend(reader *r, open_cell *cell, size_t i, mz_status *status)
     if (!cell->live || !cell->longer || cell->heading.piece_count == MZ_FLOW_HEADING_PIECES) return false;
     bool longer, digits = strspn(cell->heading.text, "0123456789") == strlen(cell->heading.text);
     if (*cell->key == '\0' && !adjacent(r, cell, i, true)) return false;
-    if (digits && (token->first || strncmp(token->key, "年", strlen("年")) != 0)) return false;
+    if (digits && (token->first || mz_flow_vocabulary_year(r->vocabulary, token->key) == 0)) return false;
     if (cell->heading.word != NULL) {
         const unsigned plain = MZ_FLOW_WORD_CODE | MZ_FLOW_WORD_NAME | MZ_FLOW_WORD_OTHER;
         const unsigned sides = MZ_FLOW_WORD_INCOME | MZ_FLOW_WORD_OUTGOINGS;
@@ -85,7 +74,7 @@ static bool extend(reader *r, open_cell *cell, size_t i, mz_status *status)
     }
     const char *whole = digits ? mz_arena_printf(r->arena, "%s%s", cell->heading.text, token->key) : NULL;
     bool year;
-    if (whole != NULL) key = behind_year(whole, &year);
+    if (whole != NULL) key = mz_flow_vocabulary_behind_year(r->vocabulary, whole, &year);
     const mz_flow_word *word = mz_flow_vocabulary_find(r->vocabulary, key, &longer);
     if (word == NULL && !longer) return false;
     cell->key = key;
@@ -108,7 +97,7 @@ static bool start(reader *r, size_t i)
 {
     const mz_flow_token *token = &r->tokens->items[i];
     bool year, longer;
-    const char *key = behind_year(token->key, &year);
+    const char *key = mz_flow_vocabulary_behind_year(r->vocabulary, token->key, &year);
     if (!token->first && i > 0 && numbering(&r->tokens->items[i - 1])) return true;
     if (token->kind == MZ_FLOW_NUMBER && (!year || *key != '\0')) return true;
     const mz_flow_word *word = *key == '\0' ? NULL : mz_flow_vocabulary_find(r->vocabulary, key, &longer);

@@ -7,6 +7,8 @@
 
 #include "text/text.h"
 
+enum { YEAR_DIGITS = 4 };
+
 typedef struct builder {
     mz_arena *arena;
     mz_flow_vocabulary *vocabulary;
@@ -180,6 +182,26 @@ static mz_status read_balances(builder *b, const json_t *balances)
     return status;
 }
 
+/* "years": what follows the digits. */
+static mz_status read_years(builder *b, const json_t *years)
+{
+    mz_flow_vocabulary *v = b->vocabulary;
+    if (json_array_size(years) == 0) return fail(b, "years");
+    v->years = mz_arena_array(b->arena, json_array_size(years), sizeof *v->years);
+    if (v->years == NULL) return MZ_ERR_MEMORY;
+    size_t i;
+    const json_t *year;
+    json_array_foreach(years, i, year)
+    {
+        const char *text = json_string_value(year);
+        if (text == NULL || *text == '\0') return fail(b, "years");
+        v->years[i] = mz_text_key(b->arena, text, strlen(text));
+        if (v->years[i] == NULL) return MZ_ERR_MEMORY;
+        v->year_count++;
+    }
+    return MZ_OK;
+}
+
 static int by_key(const void *left, const void *right)
 {
     return strcmp((*(mz_flow_word *const *)left)->key, (*(mz_flow_word *const *)right)->key);
@@ -211,6 +233,7 @@ mz_status mz_flow_vocabulary_compile(mz_arena *arena, json_t *files, const json_
     if (status == MZ_OK) status = read_groups(&b, json_object_get(header, "groups"));
     if (status == MZ_OK) status = read_balances(&b, json_object_get(header, "balances"));
     if (status == MZ_OK) status = read_orders(&b, json_object_get(header, "orders"));
+    if (status == MZ_OK) status = read_years(&b, json_object_get(header, "years"));
     if (status == MZ_OK) status = read_list(&b, json_object_get(flow, "furniture"), MZ_FLOW_WORD_OTHER, NULL);
     for (size_t i = columns; i < vocabulary->count; i++) {
         mz_flow_word *word = vocabulary->words[i];
@@ -219,6 +242,21 @@ mz_status mz_flow_vocabulary_compile(mz_arena *arena, json_t *files, const json_
     }
     if (status == MZ_OK) qsort(vocabulary->words, vocabulary->count, sizeof *vocabulary->words, by_key);
     return status;
+}
+
+size_t mz_flow_vocabulary_year(const mz_flow_vocabulary *vocabulary, const char *key)
+{
+    for (size_t i = 0; i < vocabulary->year_count; i++) {
+        size_t length = strlen(vocabulary->years[i]);
+        if (strncmp(key, vocabulary->years[i], length) == 0) return length;
+    }
+    return 0;
+}
+
+const char *mz_flow_vocabulary_behind_year(const mz_flow_vocabulary *vocabulary, const char *key, bool *year)
+{
+    *year = strncmp(key, "20", 2) == 0 && strspn(key, "0123456789") == YEAR_DIGITS;
+    return *year ? key + YEAR_DIGITS + mz_flow_vocabulary_year(vocabulary, key + YEAR_DIGITS) : key;
 }
 
 const mz_flow_word *mz_flow_vocabulary_find(const mz_flow_vocabulary *vocabulary, const char *key, bool *longer)

@@ -46,6 +46,8 @@ typedef struct mz_flow_vocabulary {
     mz_flow_word **orders; /* their children stand in this order wherever they are printed side by side */
     size_t order_count;
     size_t order_capacity;
+    const char **years; /* what follows the digits of a year, longer ones first */
+    size_t year_count;
 } mz_flow_vocabulary;
 
 /*
@@ -54,6 +56,12 @@ typedef struct mz_flow_vocabulary {
  */
 mz_status mz_flow_vocabulary_compile(mz_arena *arena, json_t *files, const json_t *flow, mz_flow_vocabulary *vocabulary,
                                      mz_error *error);
+
+/* The text of a key behind a year in front (2024年度预算数: 预算数). *year tells whether there is one. */
+const char *mz_flow_vocabulary_behind_year(const mz_flow_vocabulary *vocabulary, const char *key, bool *year);
+
+/* How many bytes of what follows the digits of a year key begins with; 0 when it does not. */
+size_t mz_flow_vocabulary_year(const mz_flow_vocabulary *vocabulary, const char *key);
 
 /* The word of this key; NULL when none. *longer tells whether there are words that begin with key and go on. */
 const mz_flow_word *mz_flow_vocabulary_find(const mz_flow_vocabulary *vocabulary, const char *key, bool *longer);
