@@ -1,189 +1,19 @@
-/* aligned.c - where the tables of a page begin and end, and which of their lines are header and body. */
+/* aligned.c - reads the tables of each page: from title to end, header and body, and on over the next page. */
 #include "aligned.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* Titles that do not end as titles do stand at least so far from the left; running text is at least so wide. */
-enum { LEAST_INDENT = 8, LEAST_PROSE = 30 };
+#include "aligned_lines.h"
 
 typedef struct reader {
     mz_arena *arena;
-    const mz_text *text;
+    mz_aligned_lines lines;
     mz_header_classify classify;
     const void *context;
     mz_aligned_tables *tables;
-    mz_chunk_list chunks; /* of the lines read so far */
-    size_t *starts;       /* chunks of line i: [starts[i - base], starts[i - base + 1]) */
-    uint32_t base, end;
-    bool wide; /* Chinese characters take two columns */
     bool open; /* the last table may go on */
 } reader;
-
-static size_t chunk_count(const reader *r, uint32_t line)
-{
-    return r->starts[line - r->base + 1] - r->starts[line - r->base];
-}
-
-static const mz_chunk *chunks_of(const reader *r, uint32_t line)
-{
-    return r->chunks.items + r->starts[line - r->base];
-}
-
-static bool begins(const mz_chunk *chunk, const char *what)
-{
-    size_t n = strlen(what);
-    return chunk->length >= n && memcmp(chunk->text, what, n) == 0;
-}
-
-static bool ends(const mz_chunk *chunk, const char *what)
-{
-    size_t n = strlen(what);
-    return chunk->length >= n && memcmp(chunk->text + chunk->length - n, what, n) == 0;
-}
-
-static bool holds(const mz_chunk *chunk, const char *what)
-{
-    return memmem(chunk->text, chunk->length, what, strlen(what)) != NULL;
-}
-
-/* The first line from line on that is not blank, at most limit. */
-static uint32_t skip_blank(const reader *r, uint32_t line, uint32_t limit)
-{
-    while (line < limit && chunk_count(r, line) == 0) line++;
-    return line;
-}
-
-static bool names_unit(const mz_chunk *chunk)
-{
-    static const char *const names[] = {"单位：", "单位:", "部门：", "部门:", "时间：", "时间:", "年度：", "年度:"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (holds(chunk, names[i])) return true;
-    return false;
-}
-
-/* Lines between title and header that say who, which year, which unit. */
-static bool is_caption(const reader *r, uint32_t line)
-{
-    for (size_t i = 0; i < chunk_count(r, line); i++)
-        if (names_unit(&chunks_of(r, line)[i])) return true;
-    const mz_chunk *c = chunks_of(r, line);
-    return chunk_count(r, line) == 1 && (begins(c, "公开") || ends(c, "年度") || begins(c, "表")) && c->x1 - c->x0 < 12;
-}
-
-/* A line that stands alone and is no sentence; entries of a contents page carry dots or a page number. */
-static bool stands_alone(const reader *r, uint32_t line)
-{
-    if (chunk_count(r, line) != 1) return false;
-    const mz_chunk *c = chunks_of(r, line);
-    if (c->x1 - c->x0 > 60 || c->x1 - c->x0 < 4) return false;
-    return !holds(c, "。") && !holds(c, "，") && !holds(c, "...") && !holds(c, "…") && !holds(c, "：");
-}
-
-/* Ends in 表, as table titles do, or stands over the line of captions that names the unit. */
-static bool looks_like_title(const reader *r, uint32_t line)
-{
-    if (!stands_alone(r, line)) return false;
-    const mz_chunk *c = chunks_of(r, line);
-    if (ends(c, "表") || ends(c, "表）") || ends(c, "表)")) return true;
-    uint32_t below = line + 1;
-    if (c->x0 < LEAST_INDENT || is_caption(r, line) || below >= r->end || chunk_count(r, below) == 0) return false;
-    if (r->text->lines[below].page != r->text->lines[line].page) return false;
-    const mz_chunk *last = &chunks_of(r, below)[chunk_count(r, below) - 1];
-    return is_caption(r, below) && (holds(last, "单位：") || holds(last, "单位:")) && holds(last, "元");
-}
-
-/* Whether line has a gap as between columns. */
-static bool has_gap(const reader *r, uint32_t line)
-{
-    const mz_chunk *c = chunks_of(r, line);
-    for (size_t i = 1; i < chunk_count(r, line); i++)
-        if (c[i].x0 - c[i - 1].x1 > 1) return true;
-    return false;
-}
-
-/* Whether a table begins under title: soon a caption with the unit, or a line of several chunks, before another title.
- */
-static bool starts_table(const reader *r, uint32_t title, uint32_t limit)
-{
-    uint32_t line = title + 1;
-    for (int looked = 0; looked < 4; looked++, line++) {
-        line = skip_blank(r, line, limit);
-        if (line >= limit || looks_like_title(r, line)) return false;
-        if (is_caption(r, line)) return true;
-        if (has_gap(r, line)) return true;
-    }
-    return false;
-}
-
-/* Whether line reads as running text: its chunks stand no gap apart, and it has the marks of a sentence. */
-static bool is_prose(const reader *r, uint32_t line)
-{
-    static const char *const marks[] = {"，", "。", "；", "：", "、"};
-    const mz_chunk *c = chunks_of(r, line);
-    size_t count = chunk_count(r, line);
-    bool marked = false;
-    for (size_t i = 0; i < count; i++) {
-        if (i > 0 && c[i].x0 - c[i - 1].x1 > 1) return false;
-        for (size_t m = 0; m < sizeof marks / sizeof *marks && c[i].kind == MZ_CHUNK_TEXT; m++)
-            marked = marked || holds(&c[i], marks[m]);
-    }
-    return marked && count > 0 && c[count - 1].x1 - c[0].x0 > LEAST_PROSE;
-}
-
-/* A note under a table, or the beginning of something else. */
-static bool ends_table(const reader *r, uint32_t line, uint32_t limit)
-{
-    if (chunk_count(r, line) == 0) return false;
-    const mz_chunk *c = chunks_of(r, line);
-    static const char *const notes[] = {"注：", "注:", "注1", "说明：", "说明:", "备注：", "备注:"};
-    for (size_t i = 0; i < sizeof notes / sizeof *notes; i++)
-        if (begins(c, notes[i])) return true;
-    if (looks_like_title(r, line) && starts_table(r, line, limit)) return true;
-    if (is_prose(r, line)) return true;
-    return chunk_count(r, line) == 1 && begins(c, "第") && holds(c, "部分");
-}
-
-/* The row of column numbers: 栏次 1 2 3 ... */
-static bool is_column_numbers(const reader *r, uint32_t line)
-{
-    const mz_chunk *c = chunks_of(r, line);
-    size_t count = chunk_count(r, line), digits = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (c[i].kind == MZ_CHUNK_TEXT && i == 0) continue;
-        if (c[i].kind == MZ_CHUNK_TEXT && (c[i].length == 3 || begins(&c[i], "栏次") || begins(&c[i], "行次")))
-            continue;
-        if (c[i].kind != MZ_CHUNK_DIGITS || c[i].length > 2) return false;
-        int value = c[i].length == 2 ? (c[i].text[0] - '0') * 10 + c[i].text[1] - '0' : c[i].text[0] - '0';
-        if (value != (int)++digits) return false;
-    }
-    return digits >= 2;
-}
-
-/* Whether line is part of a table's body: figures, a subject code, or a numbered item. */
-static bool is_body(const reader *r, uint32_t line)
-{
-    const mz_chunk *c = chunks_of(r, line);
-    for (size_t i = 0; i < chunk_count(r, line); i++) {
-        if (c[i].kind == MZ_CHUNK_FIGURE) return true;
-        if (c[i].kind == MZ_CHUNK_DIGITS && (i == 0 || c[i].length >= 3 || begins(&c[i], "0"))) return true;
-        if (c[i].kind == MZ_CHUNK_TEXT && mz_aligned_enumerated(c[i].text, c[i].length)) return true;
-    }
-    return false;
-}
-
-/* A line above the first body line that already is label: it stands where the labels below begin, and is the only thing
- * on its line. */
-static bool is_early_label(const reader *r, uint32_t line, uint32_t body, uint32_t limit)
-{
-    if (chunk_count(r, line) != 1) return false;
-    const mz_chunk *c = chunks_of(r, line);
-    size_t same = 0;
-    for (uint32_t below = body; below < limit && below < body + 40; below++)
-        for (size_t i = 0; i < chunk_count(r, below); i++)
-            same += chunks_of(r, below)[i].kind == MZ_CHUNK_TEXT && chunks_of(r, below)[i].x0 == c->x0;
-    return same >= 2;
-}
 
 /* A column for every band when there is no header to go by. */
 static bool headless(reader *r, mz_aligned_table *table, const mz_bands *bands)
@@ -197,7 +27,7 @@ static bool headless(reader *r, mz_aligned_table *table, const mz_bands *bands)
 /* Whether the title is that of a table of names and values. */
 static bool has_pairs(const reader *r, uint32_t title)
 {
-    const mz_chunk *c = chunks_of(r, title);
+    const mz_chunk *c = mz_line_chunks(&r->lines, title);
     return r->classify != NULL && r->classify(r->context, c->text, c->length) == MZ_HEADER_PAIRS;
 }
 
@@ -222,13 +52,14 @@ static int32_t total_label(const mz_aligned_table *table, const mz_bands *bands,
 /* Reads body lines [first, last) into table. header: what stands above them, NULL when a page goes on without one. */
 static bool read_body(reader *r, mz_aligned_table *table, uint32_t first, uint32_t last, const mz_header *header)
 {
-    size_t total = r->starts[last - r->base] - r->starts[first - r->base], count = 0;
+    size_t total = r->lines.starts[last - r->lines.base] - r->lines.starts[first - r->lines.base], count = 0;
     mz_chunk *body = mz_arena_array(r->arena, total + 1, sizeof *body);
     mz_placed_chunk *placed = mz_arena_array(r->arena, total + 1, sizeof *placed);
     if (body == NULL || placed == NULL) return false;
     for (uint32_t line = first; line < last; line++) {
-        if (is_column_numbers(r, line)) continue;
-        for (size_t i = 0; i < chunk_count(r, line); i++) body[count++] = chunks_of(r, line)[i];
+        if (mz_line_is_column_numbers(&r->lines, line)) continue;
+        for (size_t i = 0; i < mz_line_chunk_count(&r->lines, line); i++)
+            body[count++] = mz_line_chunks(&r->lines, line)[i];
     }
     if (table->pairs) return mz_aligned_pairs_build(r->arena, body, count, &table->bands, &table->rows);
     mz_bands bands;
@@ -253,7 +84,9 @@ static bool read_body(reader *r, mz_aligned_table *table, uint32_t first, uint32
 /* The first line of [first, last) that is neither blank nor header. */
 static uint32_t body_begin(const reader *r, uint32_t first, uint32_t last)
 {
-    while (first < last && (chunk_count(r, first) == 0 || is_column_numbers(r, first) || !is_body(r, first))) first++;
+    while (first < last && (mz_line_chunk_count(&r->lines, first) == 0 || mz_line_is_column_numbers(&r->lines, first) ||
+                            !mz_line_is_body(&r->lines, first)))
+        first++;
     return first;
 }
 
@@ -278,7 +111,7 @@ static size_t push_headers(const reader *r, mz_chunk chunk, mz_chunk *heads, siz
         bool split = first > 0 && first + 1 < chunk.length && count + 1 < room &&
                      header_word(chunk.text + first + 1, chunk.length - first - 1) > 0;
         if (!split) break;
-        characters = r->wide ? first / 3 * 2 : first / 3;
+        characters = r->lines.wide ? first / 3 * 2 : first / 3;
         heads[count] = chunk;
         heads[count].length = first;
         heads[count++].x1 = chunk.x0 + characters;
@@ -293,14 +126,15 @@ static size_t push_headers(const reader *r, mz_chunk chunk, mz_chunk *heads, siz
 static bool read_header(reader *r, uint32_t first, uint32_t last, mz_header *header)
 {
     enum { MAX_JOINED = 16 };
-    size_t count = 0, room = (r->starts[last - r->base] - r->starts[first - r->base]) * MAX_JOINED + 1;
+    size_t count = 0,
+           room = (r->lines.starts[last - r->lines.base] - r->lines.starts[first - r->lines.base]) * MAX_JOINED + 1;
     mz_chunk *heads = mz_arena_array(r->arena, room, sizeof *heads);
     if (heads == NULL) return false;
     for (uint32_t line = first; line < last; line++) {
-        if (is_column_numbers(r, line)) continue;
-        for (size_t i = 0; i < chunk_count(r, line); i++) {
+        if (mz_line_is_column_numbers(&r->lines, line)) continue;
+        for (size_t i = 0; i < mz_line_chunk_count(&r->lines, line); i++) {
             size_t limit = count + MAX_JOINED;
-            count = push_headers(r, chunks_of(r, line)[i], heads, count, limit);
+            count = push_headers(r, mz_line_chunks(&r->lines, line)[i], heads, count, limit);
         }
     }
     return mz_header_build(r->arena, heads, count, r->classify, r->context, header);
@@ -313,15 +147,15 @@ static bool read_table(reader *r, uint32_t title, uint32_t stop)
         mz_arena_push(r->arena, &r->tables->items, &r->tables->count, &r->tables->capacity, sizeof *table);
     if (table == NULL) return false;
     *table = (mz_aligned_table){.title = title, .first = title + 1, .last = stop};
-    uint32_t head = skip_blank(r, title + 1, stop);
-    while (head < stop && is_caption(r, head)) head = skip_blank(r, head + 1, stop);
+    uint32_t head = mz_lines_skip_blank(&r->lines, title + 1, stop);
+    while (head < stop && mz_line_is_caption(&r->lines, head)) head = mz_lines_skip_blank(&r->lines, head + 1, stop);
     table->head = head;
     table->pairs = has_pairs(r, title);
     if (table->pairs) return read_body(r, table, head, stop, NULL);
     uint32_t body = body_begin(r, head, stop);
     for (uint32_t up = body; up > head && body < stop; up--) {
-        if (chunk_count(r, up - 1) == 0) continue;
-        if (!is_early_label(r, up - 1, body, stop)) break;
+        if (mz_line_chunk_count(&r->lines, up - 1) == 0) continue;
+        if (!mz_line_is_early_label(&r->lines, up - 1, body, stop)) break;
         body = up - 1;
     }
     return read_header(r, head, body, &table->header) && read_body(r, table, body, stop, &table->header);
@@ -341,8 +175,9 @@ static bool repeats_header(const reader *r, const mz_aligned_table *table, uint3
 {
     size_t same = 0, total = 0;
     for (uint32_t line = first; line < last; line++) {
-        for (size_t i = 0; i < chunk_count(r, line) && !is_column_numbers(r, line); i++) {
-            const mz_chunk *c = &chunks_of(r, line)[i];
+        for (size_t i = 0; i < mz_line_chunk_count(&r->lines, line) && !mz_line_is_column_numbers(&r->lines, line);
+             i++) {
+            const mz_chunk *c = &mz_line_chunks(&r->lines, line)[i];
             bool found = false;
             for (size_t h = 0; h < table->header.count && !found; h++)
                 found = memmem(table->header.cells[h].text, strlen(table->header.cells[h].text), c->text, c->length) !=
@@ -371,11 +206,12 @@ static bool goes_on(const reader *r, uint32_t line, uint32_t limit)
 {
     enum { LOOK = 6 };
     for (int looked = 0; looked < LOOK; looked++) {
-        line = skip_blank(r, line, limit);
-        if (line >= limit || ends_table(r, line, limit) || looks_like_title(r, line)) return false;
-        if (chunk_count(r, line) >= 2) return true;
-        const mz_chunk *c = chunks_of(r, line);
-        if (c->x1 - c->x0 > 24 || holds(c, "。")) return false;
+        line = mz_lines_skip_blank(&r->lines, line, limit);
+        if (line >= limit || mz_line_ends_table(&r->lines, line, limit) || mz_line_is_title(&r->lines, line))
+            return false;
+        if (mz_line_chunk_count(&r->lines, line) >= 2) return true;
+        const mz_chunk *c = mz_line_chunks(&r->lines, line);
+        if (c->x1 - c->x0 > 24 || mz_chunk_holds(c, "。")) return false;
         line++;
     }
     return false;
@@ -383,10 +219,10 @@ static bool goes_on(const reader *r, uint32_t line, uint32_t limit)
 
 static bool read_page(reader *r, uint32_t first, uint32_t last)
 {
-    uint32_t line = skip_blank(r, first, last);
+    uint32_t line = mz_lines_skip_blank(&r->lines, first, last);
     if (r->open && goes_on(r, line, last)) {
         uint32_t stop = line;
-        while (stop < last && !ends_table(r, stop, last)) stop++;
+        while (stop < last && !mz_line_ends_table(&r->lines, stop, last)) stop++;
         mz_aligned_table *table = &r->tables->items[r->tables->count - 1];
         table->last = stop;
         if (!read_more(r, table, line, stop)) return false;
@@ -396,12 +232,12 @@ static bool read_page(reader *r, uint32_t first, uint32_t last)
         r->open = false;
     }
     while (line < last) {
-        if (!looks_like_title(r, line) || !starts_table(r, line, last)) {
+        if (!mz_line_is_title(&r->lines, line) || !mz_line_starts_table(&r->lines, line, last)) {
             line++;
             continue;
         }
         uint32_t stop = line + 1;
-        while (stop < last && !ends_table(r, stop, last)) stop++;
+        while (stop < last && !mz_line_ends_table(&r->lines, stop, last)) stop++;
         if (!read_table(r, line, stop)) return false;
         r->open = stop == last;
         line = stop;
@@ -431,35 +267,34 @@ static bool is_spaced_word(const reader *r, const mz_chunk *left, const mz_chunk
 static void join_spaced(reader *r)
 {
     size_t kept = 0;
-    for (uint32_t line = r->base; line < r->end; line++) {
-        size_t i = r->starts[line - r->base], end = r->starts[line - r->base + 1], begin = kept;
-        r->starts[line - r->base] = begin;
+    for (uint32_t line = r->lines.base; line < r->lines.end; line++) {
+        size_t i = r->lines.starts[line - r->lines.base], end = r->lines.starts[line - r->lines.base + 1], begin = kept;
+        r->lines.starts[line - r->lines.base] = begin;
         for (; i < end; i++) {
-            mz_chunk *last = kept > begin ? &r->chunks.items[kept - 1] : NULL, *next = &r->chunks.items[i];
+            mz_chunk *last = kept > begin ? &r->lines.chunks.items[kept - 1] : NULL, *next = &r->lines.chunks.items[i];
             if (last != NULL && is_spaced_word(r, last, next)) {
                 last->length = (uint32_t)(next->text + next->length - last->text);
                 last->x1 = next->x1;
             } else {
-                r->chunks.items[kept++] = *next;
+                r->lines.chunks.items[kept++] = *next;
             }
         }
     }
-    r->starts[r->end - r->base] = r->chunks.count = kept;
+    r->lines.starts[r->lines.end - r->lines.base] = r->lines.chunks.count = kept;
 }
 
 mz_status mz_aligned_read(mz_arena *arena, const mz_text *text, uint32_t first, uint32_t last,
                           mz_header_classify classify, const void *context, mz_aligned_tables *tables)
 {
     reader r = {.arena = arena,
-                .text = text,
+                .lines = {.text = text, .base = first, .end = last},
                 .classify = classify,
                 .context = context,
-                .tables = tables,
-                .base = first,
-                .end = last};
-    r.starts = mz_arena_array(arena, last - first + 1, sizeof *r.starts);
-    if (r.starts == NULL) return MZ_ERR_MEMORY;
-    if (!mz_chunks_of_lines(arena, text, first, last, &r.chunks, r.starts, &r.wide)) return MZ_ERR_MEMORY;
+                .tables = tables};
+    r.lines.starts = mz_arena_array(arena, last - first + 1, sizeof *r.lines.starts);
+    if (r.lines.starts == NULL) return MZ_ERR_MEMORY;
+    if (!mz_chunks_of_lines(arena, text, first, last, &r.lines.chunks, r.lines.starts, &r.lines.wide))
+        return MZ_ERR_MEMORY;
     join_spaced(&r);
     for (uint32_t line = first; line < last;) {
         uint32_t end = line;

@@ -1,0 +1,166 @@
+/* aligned_lines.c - tells titles, captions, bodies and ends of tables by single lines; see aligned_lines.h. */
+#include "aligned_lines.h"
+
+#include <string.h>
+
+/* Titles that do not end as titles do stand at least so far from the left; running text is at least so wide. */
+enum { LEAST_INDENT = 8, LEAST_PROSE = 30 };
+
+static bool begins(const mz_chunk *chunk, const char *what)
+{
+    size_t n = strlen(what);
+    return chunk->length >= n && memcmp(chunk->text, what, n) == 0;
+}
+
+static bool ends(const mz_chunk *chunk, const char *what)
+{
+    size_t n = strlen(what);
+    return chunk->length >= n && memcmp(chunk->text + chunk->length - n, what, n) == 0;
+}
+
+bool mz_chunk_holds(const mz_chunk *chunk, const char *what)
+{
+    return memmem(chunk->text, chunk->length, what, strlen(what)) != NULL;
+}
+
+/* The first line from line on that is not blank, at most limit. */
+uint32_t mz_lines_skip_blank(const mz_aligned_lines *r, uint32_t line, uint32_t limit)
+{
+    while (line < limit && mz_line_chunk_count(r, line) == 0) line++;
+    return line;
+}
+
+static bool names_unit(const mz_chunk *chunk)
+{
+    static const char *const names[] = {"单位：", "单位:", "部门：", "部门:", "时间：", "时间:", "年度：", "年度:"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (mz_chunk_holds(chunk, names[i])) return true;
+    return false;
+}
+
+/* Lines between title and header that say who, which year, which unit. */
+bool mz_line_is_caption(const mz_aligned_lines *r, uint32_t line)
+{
+    for (size_t i = 0; i < mz_line_chunk_count(r, line); i++)
+        if (names_unit(&mz_line_chunks(r, line)[i])) return true;
+    const mz_chunk *c = mz_line_chunks(r, line);
+    return mz_line_chunk_count(r, line) == 1 && (begins(c, "公开") || ends(c, "年度") || begins(c, "表")) &&
+           c->x1 - c->x0 < 12;
+}
+
+/* A line that stands alone and is no sentence; entries of a contents page carry dots or a page number. */
+static bool stands_alone(const mz_aligned_lines *r, uint32_t line)
+{
+    if (mz_line_chunk_count(r, line) != 1) return false;
+    const mz_chunk *c = mz_line_chunks(r, line);
+    if (c->x1 - c->x0 > 60 || c->x1 - c->x0 < 4) return false;
+    return !mz_chunk_holds(c, "。") && !mz_chunk_holds(c, "，") && !mz_chunk_holds(c, "...") &&
+           !mz_chunk_holds(c, "…") && !mz_chunk_holds(c, "：");
+}
+
+/* Ends in 表, as table titles do, or stands over the line of captions that names the unit. */
+bool mz_line_is_title(const mz_aligned_lines *r, uint32_t line)
+{
+    if (!stands_alone(r, line)) return false;
+    const mz_chunk *c = mz_line_chunks(r, line);
+    if (ends(c, "表") || ends(c, "表）") || ends(c, "表)")) return true;
+    uint32_t below = line + 1;
+    if (c->x0 < LEAST_INDENT || mz_line_is_caption(r, line) || below >= r->end || mz_line_chunk_count(r, below) == 0)
+        return false;
+    if (r->text->lines[below].page != r->text->lines[line].page) return false;
+    const mz_chunk *last = &mz_line_chunks(r, below)[mz_line_chunk_count(r, below) - 1];
+    return mz_line_is_caption(r, below) && (mz_chunk_holds(last, "单位：") || mz_chunk_holds(last, "单位:")) &&
+           mz_chunk_holds(last, "元");
+}
+
+/* Whether line has a gap as between columns. */
+static bool has_gap(const mz_aligned_lines *r, uint32_t line)
+{
+    const mz_chunk *c = mz_line_chunks(r, line);
+    for (size_t i = 1; i < mz_line_chunk_count(r, line); i++)
+        if (c[i].x0 - c[i - 1].x1 > 1) return true;
+    return false;
+}
+
+/* Whether a table begins under title: soon a caption with the unit, or a line of several chunks, before another title.
+ */
+bool mz_line_starts_table(const mz_aligned_lines *r, uint32_t title, uint32_t limit)
+{
+    uint32_t line = title + 1;
+    for (int looked = 0; looked < 4; looked++, line++) {
+        line = mz_lines_skip_blank(r, line, limit);
+        if (line >= limit || mz_line_is_title(r, line)) return false;
+        if (mz_line_is_caption(r, line)) return true;
+        if (has_gap(r, line)) return true;
+    }
+    return false;
+}
+
+/* Whether line reads as running text: its chunks stand no gap apart, and it has the marks of a sentence. */
+static bool is_prose(const mz_aligned_lines *r, uint32_t line)
+{
+    static const char *const marks[] = {"，", "。", "；", "：", "、"};
+    const mz_chunk *c = mz_line_chunks(r, line);
+    size_t count = mz_line_chunk_count(r, line);
+    bool marked = false;
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0 && c[i].x0 - c[i - 1].x1 > 1) return false;
+        for (size_t m = 0; m < sizeof marks / sizeof *marks && c[i].kind == MZ_CHUNK_TEXT; m++)
+            marked = marked || mz_chunk_holds(&c[i], marks[m]);
+    }
+    return marked && count > 0 && c[count - 1].x1 - c[0].x0 > LEAST_PROSE;
+}
+
+/* A note under a table, or the beginning of something else. */
+bool mz_line_ends_table(const mz_aligned_lines *r, uint32_t line, uint32_t limit)
+{
+    if (mz_line_chunk_count(r, line) == 0) return false;
+    const mz_chunk *c = mz_line_chunks(r, line);
+    static const char *const notes[] = {"注：", "注:", "注1", "说明：", "说明:", "备注：", "备注:"};
+    for (size_t i = 0; i < sizeof notes / sizeof *notes; i++)
+        if (begins(c, notes[i])) return true;
+    if (mz_line_is_title(r, line) && mz_line_starts_table(r, line, limit)) return true;
+    if (is_prose(r, line)) return true;
+    return mz_line_chunk_count(r, line) == 1 && begins(c, "第") && mz_chunk_holds(c, "部分");
+}
+
+/* The row of column numbers: 栏次 1 2 3 ... */
+bool mz_line_is_column_numbers(const mz_aligned_lines *r, uint32_t line)
+{
+    const mz_chunk *c = mz_line_chunks(r, line);
+    size_t count = mz_line_chunk_count(r, line), digits = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (c[i].kind == MZ_CHUNK_TEXT && i == 0) continue;
+        if (c[i].kind == MZ_CHUNK_TEXT && (c[i].length == 3 || begins(&c[i], "栏次") || begins(&c[i], "行次")))
+            continue;
+        if (c[i].kind != MZ_CHUNK_DIGITS || c[i].length > 2) return false;
+        int value = c[i].length == 2 ? (c[i].text[0] - '0') * 10 + c[i].text[1] - '0' : c[i].text[0] - '0';
+        if (value != (int)++digits) return false;
+    }
+    return digits >= 2;
+}
+
+/* Whether line is part of a table's body: figures, a subject code, or a numbered item. */
+bool mz_line_is_body(const mz_aligned_lines *r, uint32_t line)
+{
+    const mz_chunk *c = mz_line_chunks(r, line);
+    for (size_t i = 0; i < mz_line_chunk_count(r, line); i++) {
+        if (c[i].kind == MZ_CHUNK_FIGURE) return true;
+        if (c[i].kind == MZ_CHUNK_DIGITS && (i == 0 || c[i].length >= 3 || begins(&c[i], "0"))) return true;
+        if (c[i].kind == MZ_CHUNK_TEXT && mz_aligned_enumerated(c[i].text, c[i].length)) return true;
+    }
+    return false;
+}
+
+/* A line above the first body line that already is label: it stands where the labels below begin, and is the only thing
+ * on its line. */
+bool mz_line_is_early_label(const mz_aligned_lines *r, uint32_t line, uint32_t body, uint32_t limit)
+{
+    if (mz_line_chunk_count(r, line) != 1) return false;
+    const mz_chunk *c = mz_line_chunks(r, line);
+    size_t same = 0;
+    for (uint32_t below = body; below < limit && below < body + 40; below++)
+        for (size_t i = 0; i < mz_line_chunk_count(r, below); i++)
+            same += mz_line_chunks(r, below)[i].kind == MZ_CHUNK_TEXT && mz_line_chunks(r, below)[i].x0 == c->x0;
+    return same >= 2;
+}
