@@ -1,0 +1,155 @@
+/* Flow text: headers read by their words, whatever the order in which their cells and the figures are printed. */
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "form/catalogue.h"
+#include "form/flow.h"
+
+static mz_catalogue *catalogue;
+static mz_arena *arena;
+
+static void set_up(void)
+{
+    mz_error error;
+    cr_assert_eq(mz_catalogue_load(NULL, 0, &catalogue, &error), MZ_OK, "%s", error.message);
+    arena = mz_arena_new((size_t)64 << 20);
+    cr_assert_not_null(arena);
+}
+
+static void tear_down(void)
+{
+    mz_arena_free(arena);
+    mz_catalogue_free(catalogue);
+}
+
+TestSuite(flow_header, .init = set_up, .fini = tear_down);
+
+/* The only table of a text. */
+static const mz_table *read_table(const char *source)
+{
+    mz_text text;
+    mz_error error;
+    mz_flow_result *results = NULL;
+    size_t count = 0;
+    cr_assert_eq(mz_text_load(arena, source, strlen(source), &text, &error), MZ_OK);
+    cr_assert_eq(mz_flow_read(arena, catalogue->flow, &text, 0, text.count, &results, &count), MZ_OK);
+    cr_assert_eq(count, 1);
+    return &results[0].table;
+}
+
+/* All column paths, parted by blanks. */
+static const char *paths(const mz_table *table)
+{
+    const char *all = "";
+    for (size_t c = 0; c < table->column_count; c++)
+        all = mz_arena_printf(arena, "%s%s%s", all, c == 0 ? "" : " ", table->columns[c].path);
+    cr_assert_not_null(all);
+    return all;
+}
+
+/* The figures of the row with this code, or label when it has none, in the order of the columns: - for a blank. */
+static const char *figures(const mz_table *table, const char *name)
+{
+    for (size_t r = 0; r < table->row_count; r++) {
+        const mz_row *row = &table->rows[r];
+        if (strcmp(*row->code != '\0' ? row->code : row->label, name) != 0) continue;
+        const char *all = "";
+        for (size_t c = 0; c < table->column_count; c++) {
+            const char *value = "-";
+            for (size_t n = 0; n < row->cell_count; n++)
+                if (row->cells[n].column == c) value = row->cells[n].text;
+            all = mz_arena_printf(arena, "%s%s%s", all, c == 0 ? "" : " ", value);
+        }
+        return all;
+    }
+    return "no such row";
+}
+
+Test(flow_header, cells_scattered_over_lines)
+{
+    const mz_table *table =
+        read_table("部门支出总表\n单位：万元\n\n功能分类科目\n\n编码\n\n功能分类科目名称\n\n合计\n\n基本\n支出\n\n"
+                   "项目\n支出\n\n205 教育支出 90.00 60.00 30.00\n20502 普通教育 90.00 60.00 30.00\n"
+                   "2050203 初中教育 60.00 60.00\n2050299 其他普通教育支出 30.00 30.00\n"
+                   "合计 90.00 60.00 30.00\n");
+    cr_expect_str_eq(paths(table), "合计 基本支出 项目支出");
+    cr_expect_str_eq(figures(table, "20502"), "90.00 60.00 30.00");
+    cr_expect_str_eq(figures(table, "2050203"), "60.00 60.00 -");
+    cr_expect_str_eq(figures(table, "2050299"), "30.00 - 30.00");
+}
+
+Test(flow_header, cells_wrapped_across_each_other)
+{
+    const mz_table *table = read_table("部门支出总表\n单位：万元\n科目编码 科目名称 合计 基本 项目\n支出 支出\n"
+                                       "205 教育支出 90.00 60.00 30.00\n20502 普通教育 90.00 60.00 30.00\n"
+                                       "2050203 初中教育 90.00 60.00 30.00\n合计 90.00 60.00 30.00\n");
+    cr_expect_str_eq(paths(table), "合计 基本支出 项目支出");
+    cr_expect_str_eq(figures(table, "2050203"), "90.00 60.00 30.00");
+}
+
+Test(flow_header, total_and_subtotal_find_their_groups)
+{
+    const mz_table *table =
+        read_table("一般公共预算支出表\n单位：万元\n科目编码 科目名称 合计 基本支出 项目支出\n小计 人员经费 公用经费\n"
+                   "205 教育支出 100.00 70.00 55.00 15.00 30.00\n20502 普通教育 100.00 70.00 55.00 15.00 30.00\n"
+                   "2050203 初中教育 100.00 70.00 55.00 15.00 30.00\n合计 100.00 70.00 55.00 15.00 30.00\n");
+    cr_expect_str_eq(paths(table), "合计 基本支出/小计 基本支出/人员经费 基本支出/公用经费 项目支出");
+    cr_expect_str_eq(figures(table, "2050203"), "100.00 70.00 55.00 15.00 30.00");
+}
+
+Test(flow_header, two_years_side_by_side)
+{
+    const mz_table *table = read_table("一般公共预算支出表\n单位：万元\n科目编码 科目名称 2031年决算数 2030年决算数\n"
+                                       "205 教育支出 80.00 90.00\n20502 普通教育 80.00 90.00\n"
+                                       "2050203 初中教育 80.00 90.00\n合计 80.00 90.00\n");
+    cr_expect_str_eq(paths(table), "2031年决算数 2030年决算数");
+    cr_expect_str_eq(figures(table, "2050203"), "80.00 90.00");
+}
+
+Test(flow_header, two_years_on_both_sides)
+{
+    const mz_table *table = read_table(
+        "收支预算总表\n单位：万元\n收入 支出\n项目 2031年预算数 2030年预算数 项目 2031年预算数 2030年预算数\n"
+        "一、一般公共预算拨款收入 80.00 70.00\n一、教育支出 80.00 70.00\n收入总计 80.00 70.00\n"
+        "支出总计 80.00 70.00\n");
+    const char *const expected[] = {"收入/2031年预算数", "收入/2030年预算数", "支出/2031年预算数", "支出/2030年预算数"};
+    cr_assert_geq(table->column_count, 4);
+    for (size_t c = 0; c < 4; c++) cr_expect_str_eq(table->columns[c].path, expected[c]);
+}
+
+Test(flow_header, column_numbers_are_no_figures)
+{
+    const mz_table *table =
+        read_table("部门支出总表\n单位：万元\n科目编码 科目名称 合计 基本支出 项目支出\n栏次 1 2 3\n"
+                   "205 教育支出 90.00 60.00 30.00\n20502 普通教育 90.00 60.00 30.00\n"
+                   "2050203 初中教育 90.00 60.00 30.00\n合计 90.00 60.00 30.00\n");
+    cr_expect_str_eq(figures(table, "205"), "90.00 60.00 30.00");
+    cr_expect_str_eq(figures(table, "合计"), "90.00 60.00 30.00");
+    for (size_t r = 0; r < table->row_count; r++)
+        for (size_t c = 0; c < table->rows[r].cell_count; c++)
+            cr_expect_gt(strlen(table->rows[r].cells[c].text), strlen("1"));
+}
+
+Test(flow_header, one_row_without_a_label)
+{
+    const mz_table *table = read_table(
+        "三公经费支出表\n单位：万元\n合计 因公出国（境）费 公务接待费 公务用车购置及运行费\n小计 公务用车购置费 "
+        "公务用车运行费\n12.00 3.00 1.00 8.00 5.00 3.00\n");
+    cr_assert_eq(table->row_count, 1);
+    cr_expect_str_eq(paths(table),
+                     "合计 因公出国（境）费 公务接待费 公务用车购置及运行费/小计 公务用车购置及运行费/公务用车购置费 "
+                     "公务用车购置及运行费/公务用车运行费");
+    cr_expect_str_eq(figures(table, ""), "12.00 3.00 1.00 8.00 5.00 3.00");
+}
+
+Test(flow_header, a_list_of_contents_is_no_table)
+{
+    mz_text text;
+    mz_error error;
+    mz_flow_result *results = NULL;
+    size_t count = 0;
+    const char *source = "目录\n一、收支预算总表 3\n二、部门收入总表 4\n三、部门支出总表 5\n四、三公经费支出表 6\n";
+    cr_assert_eq(mz_text_load(arena, source, strlen(source), &text, &error), MZ_OK);
+    cr_assert_eq(mz_flow_read(arena, catalogue->flow, &text, 0, text.count, &results, &count), MZ_OK);
+    cr_expect_eq(count, 0);
+}
