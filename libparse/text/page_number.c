@@ -28,7 +28,7 @@ static page_mark mark_of(mz_line *line)
     if (end - mark.before > LONGEST) return none;
     for (at = mark.before; at < end && !is_digit(*at);) at++;
     const char *digits = at;
-    for (; at < end && is_digit(*at); at++) mark.apart = mark.apart * 10 + (*at - '0');
+    for (; at < end && is_digit(*at) && at - digits <= MOST_DIGITS; at++) mark.apart = mark.apart * 10 + (*at - '0');
     mark.before_length = (size_t)(digits - mark.before);
     mark.behind = at;
     mark.behind_length = (size_t)(end - at);
