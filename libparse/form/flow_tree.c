@@ -55,15 +55,34 @@ static size_t candidates(const mz_flow_tree *t, size_t i, size_t *found)
     return kept;
 }
 
+/* Of the groups that item i may stand under: each cell of one word has its own in turn. Where one cell meets groups of
+ * different words (one year is divided, the other is not), the last group that is read before it. */
+static size_t choose_group(const mz_flow_tree *t, size_t i, const size_t *groups, size_t count)
+{
+    size_t nth = 0, cells = 0, before = count;
+    bool different = true;
+    for (size_t o = 0; o < t->count; o++) {
+        if (t->items[o].heading->word != t->items[i].heading->word) continue;
+        nth += o < i;
+        cells++;
+    }
+    for (size_t g = 0; g < count; g++) {
+        for (size_t o = 0; o < g; o++)
+            different = different && t->items[groups[g]].heading->word != t->items[groups[o]].heading->word;
+        if (t->items[groups[g]].place < t->items[i].place) before = g;
+    }
+    if (cells == 1 && different && before < count) return groups[before];
+    return groups[nth < count ? nth : count - 1];
+}
+
 void mz_flow_tree_parents(mz_flow_tree *t)
 {
     for (size_t i = 0; i < t->count; i++) {
-        size_t groups[MZ_FLOW_TREE_ITEMS], nth = 0;
+        size_t groups[MZ_FLOW_TREE_ITEMS];
         if (mz_flow_heading_total(t->items[i].heading)) continue;
-        for (size_t o = 0; o < i; o++) nth += t->items[o].heading->word == t->items[i].heading->word;
         size_t count = candidates(t, i, groups);
         if (count == 0) continue;
-        size_t parent = groups[nth < count ? nth : count - 1];
+        size_t parent = choose_group(t, i, groups, count);
         t->items[i].parent = (int)parent;
         t->items[parent].group = true;
     }

@@ -106,6 +106,16 @@ Test(flow_header, two_years_side_by_side)
     cr_expect_str_eq(figures(table, "2050203"), "80.00 90.00");
 }
 
+Test(flow_header, only_the_second_year_is_divided)
+{
+    const mz_table *table = read_table(
+        "一般公共预算支出表\n单位：万元\n科目编码 科目名称 2030年决算数 2031年预算数\n小计 基本支出 项目支出\n"
+        "205 教育支出 80.00 90.00 60.00 30.00\n20502 普通教育 80.00 90.00 60.00 30.00\n"
+        "2050203 初中教育 80.00 90.00 60.00 30.00\n合计 80.00 90.00 60.00 30.00\n");
+    cr_expect_str_eq(paths(table), "2030年决算数 2031年预算数/小计 2031年预算数/基本支出 2031年预算数/项目支出");
+    cr_expect_str_eq(figures(table, "2050203"), "80.00 90.00 60.00 30.00");
+}
+
 Test(flow_header, two_years_on_both_sides)
 {
     const mz_table *table = read_table(
