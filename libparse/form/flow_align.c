@@ -1,0 +1,176 @@
+/* flow_align.c - figures to rows by their order in the stream. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "flow_matching.h"
+
+/* What speaks against a way to give the figures behind some rows to them; the cheapest way wins. */
+enum {
+    COST_BROKEN = 10, /* figures that are no total and its mz_flow_parts */
+    COST_SINGLE = 15, /* a total without mz_flow_parts */
+    COST_SKIPPED = 8, /* a figure that belongs to none of them */
+    COST_BLANK = 12,  /* a row without figures */
+    COST_ROUNDED = 1, /* the parts add up within rounding only */
+    COST_ZERO = 11,   /* a lone zero */
+    COST_MISSING = 3, /* each figure that a row lacks where the others have all */
+    COST_UNLIKE = 25, /* other tables say something else */
+    COST_MAX = 1 << 28
+};
+enum { TABLE_MAX = 1 << 16 }; /* rows times figures that are weighed together */
+
+/* What figures [from, from + n) cost as the figures of one row. */
+static uint32_t cost_of(const mz_flow_matching *m, size_t from, size_t n)
+{
+    const mz_flow_token *first = m->figures[from].token;
+    uint32_t missing = m->full ? (uint32_t)(m->columns - n) * COST_MISSING : 0;
+    if (m->columns == 1) return n == 1 ? 0 : COST_MAX;
+    if (!m->simple) {
+        mz_flow_token values[MZ_FLOW_MAX_COLUMNS];
+        for (size_t v = 0; v < n; v++) values[v] = *m->figures[from + v].token;
+        mz_flow_placements p;
+        mz_flow_place(m->t, m->side, values, n, false, NULL, &p);
+        return missing + (p.count == 0 ? COST_BROKEN : p.exact ? 0 : COST_ROUNDED);
+    }
+    int64_t sum = 0;
+    bool unknown = false, larger = false;
+    for (size_t v = 0; v < n; v++) unknown = unknown || m->figures[from + v].token->kind == MZ_FLOW_REDACTED;
+    if (n == 1) return missing + (mz_flow_value_of(m, from) == 0 ? COST_ZERO : unknown ? 0 : COST_SINGLE);
+    for (size_t v = 1; v < n; v++) {
+        if (!mz_value_add(sum, mz_flow_value_of(m, from + v), &sum)) return COST_MAX;
+        larger = larger || mz_flow_value_of(m, from + v) > mz_flow_value_of(m, from);
+    }
+    if (unknown || sum == mz_flow_value_of(m, from)) return missing;
+    if (mz_flow_same(sum, mz_flow_value_of(m, from), mz_flow_rounding(first, n))) return missing + COST_ROUNDED;
+    return larger ? COST_MAX : missing + COST_BROKEN;
+}
+
+bool mz_flow_adds_up(const mz_flow_matching *m, size_t from, size_t n)
+{
+    uint32_t cost = cost_of(m, from, n), missing = m->full ? (uint32_t)(m->columns - n) * COST_MISSING : 0;
+    return cost <= missing + COST_ROUNDED || (n == 1 && mz_flow_value_of(m, from) == 0);
+}
+
+static void give_range(mz_flow_matching *m, size_t r, const size_t *list, size_t n, mz_flow_strength how)
+{
+    mz_flow_give(m, r, list, n, how, false);
+}
+
+/* A step of the alignment below: a group of so many figures for the row, or one of these. */
+enum { STEP_BLANK = 64, STEP_SKIP = 65 };
+
+/*
+ * Gives the figures list[0..n) to rows[0..k), both in their order: every row a group that is a total and its parts, if
+ * that can be. Groups that are none are not given. exact: whether nothing was left over and no row blank.
+ */
+static bool align(mz_flow_matching *m, const size_t *rows, size_t k, const size_t *list, size_t n, mz_flow_strength how)
+{
+    if (k == 0 || n == 0 || (k + 1) * (n + 1) > TABLE_MAX) return true;
+    uint32_t *best = mz_arena_array(m->arena, (k + 1) * (n + 1), sizeof *best);
+    uint8_t *step = mz_arena_array(m->arena, (k + 1) * (n + 1), sizeof *step);
+    if (best == NULL || step == NULL) return false;
+    for (size_t j = 0; j <= k; j++)
+        for (size_t p = 0; p <= n; p++) {
+            size_t at = j * (n + 1) + p;
+            if (at == 0) continue;
+            best[at] = COST_MAX;
+            uint32_t blank = j > 0 && m->subjects[rows[j - 1]].blank ? 0 : COST_BLANK;
+            if (j > 0 && best[at - n - 1] + blank < best[at]) {
+                best[at] = best[at - n - 1] + blank;
+                step[at] = STEP_BLANK;
+            }
+            uint32_t skipped = j == k ? COST_SKIPPED : COST_SKIPPED + 1; /* what is left comes last */
+            if (p > 0 && best[at - 1] + skipped < best[at]) {
+                best[at] = best[at - 1] + skipped;
+                step[at] = STEP_SKIP;
+            }
+            for (size_t g = 1; j > 0 && g <= m->columns && g <= p; g++) {
+                if (list[p - 1] - list[p - g] != g - 1) break; /* another figure stands between */
+                if (m->side != 0 && m->batch[list[p - 1]] != m->batch[list[p - g]]) break; /* so may the other side */
+                uint32_t cost = best[at - n - 1 - g] + cost_of(m, list[p - g], g);
+                if (!mz_flow_as_expected(m, rows[j - 1], list[p - g])) cost += COST_UNLIKE;
+                if (cost <= best[at]) {
+                    best[at] = cost;
+                    step[at] = (uint8_t)g;
+                }
+            }
+        }
+    mz_flow_strength given = best[k * (n + 1) + n] <= k * COST_ROUNDED ? how : how == LEFT_OVER ? LEFT_OVER : IN_ORDER;
+    for (size_t j = k, p = n; j > 0 || p > 0;) {
+        uint8_t s = step[j * (n + 1) + p];
+        if (s == STEP_SKIP) {
+            p--;
+            continue;
+        }
+        j--;
+        if (s == STEP_BLANK) continue;
+        p -= s;
+        if (mz_flow_adds_up(m, list[p], s) && mz_flow_as_expected(m, rows[j], list[p]))
+            give_range(m, rows[j], list + p, s, given);
+    }
+    return true;
+}
+
+typedef struct stop {
+    size_t place, row;
+} stop;
+
+static int by_place(const void *left, const void *right)
+{
+    const stop *a = left, *b = right;
+    if (a->place != b->place) return a->place < b->place ? -1 : 1;
+    return (a->row > b->row) - (a->row < b->row);
+}
+
+/* The rows whose place says something, in the order of the stream; false when memory runs out. */
+static bool stops_of(const mz_flow_matching *m, stop **stops, size_t *count)
+{
+    bool sorted = true;
+    *count = 0;
+    *stops = mz_arena_array(m->arena, m->row_count + 1, sizeof **stops);
+    for (size_t r = 0; *stops != NULL && r < m->row_count; r++) {
+        if (m->subjects[r].anywhere) continue;
+        (*stops)[*count] = (stop){m->subjects[r].place, r};
+        sorted = sorted && (*count == 0 || (*stops)[*count - 1].place <= m->subjects[r].place);
+        ++*count;
+    }
+    if (*stops != NULL && !sorted) qsort(*stops, *count, sizeof **stops, by_place);
+    return *stops != NULL;
+}
+
+bool mz_flow_take_places(mz_flow_matching *m)
+{
+    stop *stops;
+    size_t count, f = 0;
+    size_t *list = mz_arena_array(m->arena, m->count + 1, sizeof *list);
+    size_t *rows = mz_arena_array(m->arena, m->row_count + 1, sizeof *rows);
+    if (!stops_of(m, &stops, &count) || list == NULL || rows == NULL) return false;
+    for (size_t s = 0; s < count;) {
+        size_t k = 0, n = 0;
+        while (f < m->count && m->figures[f].place < stops[s].place) f++; /* in front of every mz_flow_matched */
+        size_t limit = f < m->count ? m->figures[f].place : SIZE_MAX;
+        while (s < count && stops[s].place < limit) rows[k++] = stops[s++].row;
+        limit = s < count ? stops[s].place : SIZE_MAX;
+        size_t from = f;
+        for (; f < m->count && m->figures[f].place < limit; list[n++] = f++) m->batch[f] = (uint32_t)s;
+        for (size_t i = 0; i < k; i++) {
+            m->rows[rows[i]].from = k == 1 ? from : f;
+            m->rows[rows[i]].to = f;
+        }
+        if (!align(m, rows, k, list, n, k == 1 ? BEHIND_NAME : IN_ORDER)) return false;
+    }
+    return true;
+}
+
+bool mz_flow_take_left_over(mz_flow_matching *m)
+{
+    stop *stops;
+    size_t count, k = 0, n = 0;
+    size_t *list = mz_arena_array(m->arena, m->count + 1, sizeof *list);
+    size_t *rows = mz_arena_array(m->arena, m->row_count + 1, sizeof *rows);
+    if (!stops_of(m, &stops, &count) || list == NULL || rows == NULL) return false;
+    for (size_t s = 0; s < count; s++)
+        if (m->rows[stops[s].row].count == 0) rows[k++] = stops[s].row;
+    for (size_t f = 0; f < m->count; f++)
+        if (m->owner[f] == 0) list[n++] = f;
+    return align(m, rows, k, list, n, LEFT_OVER);
+}

@@ -1,0 +1,147 @@
+/* flow_ask.c - the free figures that come to what a row must have. */
+#include <string.h>
+
+#include "flow_matching.h"
+
+enum { NEAR = 64 }; /* places that two parts of a total may be apart */
+
+size_t mz_flow_lower_bound(const mz_flow_matching *m, int64_t value)
+{
+    size_t low = 0, high = m->count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (mz_flow_value_of(m, m->by_value[middle]) < value)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static size_t distance(size_t a, size_t b)
+{
+    return a > b ? a - b : b - a;
+}
+
+size_t mz_flow_free_figure(const mz_flow_matching *m, int64_t value, int64_t slack, size_t place, size_t but)
+{
+    size_t found = SIZE_MAX;
+    for (size_t i = mz_flow_lower_bound(m, value - slack);
+         i < m->count && mz_flow_value_of(m, m->by_value[i]) <= value + slack; i++) {
+        size_t f = m->by_value[i];
+        if (m->owner[f] != 0 || f == but) continue;
+        if (found == SIZE_MAX || distance(m->figures[f].place, place) < distance(m->figures[found].place, place))
+            found = f;
+    }
+    return found;
+}
+
+/* Up to `most` free figures near figure f, in their order, that add up to total; the first one that does. Returns how
+ * many there are, 0 when there are none. */
+static size_t free_parts(const mz_flow_matching *m, size_t f, int64_t total, int64_t slack, size_t most, size_t *list)
+{
+    size_t begin = f + 1, end = f + NEAR < m->count ? f + NEAR : m->count;
+    for (int behind = 1; behind >= 0; behind--) { /* what stands behind the total first */
+        for (size_t i = begin; i < end; i++) {
+            int64_t rest;
+            if (m->owner[i] != 0 || i == f || !mz_value_sub(total, mz_flow_value_of(m, i), &rest) || rest <= slack)
+                continue;
+            size_t last = mz_flow_free_figure(m, rest, slack, m->figures[i].place, f);
+            list[0] = i;
+            list[1] = last;
+            if (last != SIZE_MAX && last != i) return 2;
+            size_t more = most > 2 ? free_parts(m, i, rest, slack, most - 1, list + 1) : 0;
+            if (more > 0 && list[1] != f && list[2] != f) return more + 1;
+        }
+        begin = f > NEAR ? f - NEAR : 0;
+        end = f;
+    }
+    return 0;
+}
+
+/* How many free figures from f on are a total and its parts, at least so many in all; together: with no row between. */
+static size_t free_group(const mz_flow_matching *m, size_t f, size_t least, bool together)
+{
+    for (size_t n = m->columns; n >= least && n > 1; n--) {
+        if (f + n > m->count) continue;
+        bool all = !together || m->batch[f] == m->batch[f + n - 1];
+        for (size_t i = f; i < f + n; i++) all = all && m->owner[i] == 0;
+        if (all && mz_flow_adds_up(m, f, n)) return n;
+    }
+    return 0;
+}
+
+size_t mz_flow_own_figures(const mz_flow_matching *m, const mz_flow_matched *r, size_t but, size_t *list, int64_t *sum)
+{
+    size_t n = 0;
+    *sum = 0;
+    for (size_t f = r->from; f < r->to && n + 1 < m->columns; f++)
+        if (m->owner[f] == 0 && f != but && mz_value_add(*sum, mz_flow_value_of(m, f), sum)) list[n++] = f;
+    return n;
+}
+
+/* The parts of a total at figures[0]: behind the row, behind the total, or anywhere near. Returns how many figures
+ * there are with the total, 0 when they are not found. */
+static size_t ask_parts(const mz_flow_matching *m, size_t r, size_t least, size_t *figures, bool *loose)
+{
+    size_t whole = figures[0], place = m->subjects[r].place;
+    int64_t total = mz_flow_value_of(m, whole), fuzzy = mz_flow_rounding(m->figures[whole].token, 2), sum, rest;
+    size_t n = free_group(m, whole, least, m->side != 0);
+    for (size_t i = 1; i < n; i++) figures[i] = whole + i;
+    if (n > 0) return n;
+    n = mz_flow_own_figures(m, &m->rows[r], whole, figures + 1, &sum);
+    if (n + 1 >= least && n > 0 && mz_flow_same(sum, total, fuzzy)) return n + 1;
+    if (n > 0 && n + 2 >= least && n + 1 < m->columns && mz_value_sub(total, sum, &rest) && rest > fuzzy) {
+        size_t lacking = mz_flow_free_figure(m, rest, fuzzy, place, whole);
+        figures[n + 1] = lacking;
+        *loose = lacking != figures[n] + 1;
+        if (lacking != SIZE_MAX) return n + 2;
+    }
+    figures[1] = least > 2 ? SIZE_MAX : mz_flow_free_figure(m, total, fuzzy, m->figures[whole].place, whole);
+    if (figures[1] != SIZE_MAX) return 2;
+    n = m->columns > 2 ? free_parts(m, whole, total, fuzzy, m->columns > 3 ? 3 : 2, figures + 1) : 0;
+    *loose = true;
+    return n + 1 < least || n == 0 ? 0 : n + 1;
+}
+
+/* How much figure f looks like a total: 3 with its parts directly behind it, 2 with a row between, 1 when what stands
+ * there can be a part. */
+static int likeness(const mz_flow_matching *m, size_t f, size_t least)
+{
+    if (m->columns == 1 || !m->simple) return 0;
+    if (free_group(m, f, least, true) > 0) return 3;
+    if (m->side == 0 && free_group(m, f, least, false) > 0) return 2;
+    return f + 1 < m->count && m->owner[f + 1] == 0 && m->figures[f + 1].place == m->figures[f].place + 1 &&
+           mz_flow_value_of(m, f + 1) <= mz_flow_value_of(m, f);
+}
+
+/* The free figure that is most likely a total of this value, then the one nearest to place. */
+static size_t free_total(const mz_flow_matching *m, int64_t value, int64_t slack, size_t place, size_t least)
+{
+    size_t found = SIZE_MAX;
+    int best = -1;
+    for (size_t i = mz_flow_lower_bound(m, value - slack);
+         i < m->count && mz_flow_value_of(m, m->by_value[i]) <= value + slack; i++) {
+        size_t f = m->by_value[i];
+        if (m->owner[f] != 0) continue;
+        int like = likeness(m, f, least);
+        if (like < best) continue;
+        if (like == best && distance(m->figures[f].place, place) >= distance(m->figures[found].place, place)) continue;
+        best = like;
+        found = f;
+    }
+    return found;
+}
+
+bool mz_flow_ask(mz_flow_matching *m, size_t r, int64_t value, int64_t slack, size_t least)
+{
+    size_t figures[MZ_FLOW_MAX_COLUMNS + 2], n = 1;
+    bool loose = false;
+    figures[0] = free_total(m, value, slack, m->subjects[r].place, least);
+    if (figures[0] == SIZE_MAX || value == 0) return false;
+    if (m->columns > 1 && m->simple) n = ask_parts(m, r, least, figures, &loose);
+    if (n == 0 && m->subjects[r].expected != 0) n = 1; /* the total is known, its parts are not */
+    if (n == 0) return false;
+    mz_flow_give(m, r, figures, n, ASKED_FOR, loose);
+    return true;
+}

@@ -1,0 +1,110 @@
+/* flow_matching.h - the state of one matching of figures with the rows of a table (flow_match.h) and its steps. */
+#ifndef MZ_FORM_FLOW_MATCHING_H
+#define MZ_FORM_FLOW_MATCHING_H
+
+#include "flow_match.h"
+
+enum { NONE = -1 };
+
+/* How the figures of a row were found. */
+typedef enum mz_flow_strength { UNFOUND, LEFT_OVER, IN_ORDER, ASKED_FOR, BEHIND_NAME } mz_flow_strength;
+
+typedef struct mz_flow_matched {
+    size_t figures[MZ_FLOW_MAX_COLUMNS]; /* indexes */
+    size_t count;
+    size_t from, to; /* the figures directly behind the row, whether they are its own or not */
+    int32_t parent;
+    mz_flow_strength strength;
+    bool confirmed; /* takes part in a sum that holds */
+    bool loose;
+} mz_flow_matched;
+
+/* What the parts of a row say of it. */
+typedef struct mz_flow_parts {
+    size_t count, blanks;
+    size_t blank;     /* sum of the indexes of the blank ones: the index when there is one */
+    size_t widest;    /* figures of the one that has most */
+    size_t left_over; /* how many got what was left: a sum does not tell which is whose */
+    int64_t sum;
+    bool overflow;
+} mz_flow_parts;
+
+typedef struct mz_flow_matching {
+    mz_arena *arena;
+    const mz_flow_template *t;
+    uint16_t side;
+    const mz_flow_figure *figures;
+    size_t count;
+    mz_flow_subject *subjects;
+    size_t row_count;
+    mz_flow_matched *rows;
+    uint32_t *owner;  /* of the figures: one past the row, 0 = free */
+    uint32_t *batch;  /* of the figures: those with no row between them have the same */
+    size_t *by_value; /* figures in the order of their values, those alike in the order of the stream */
+    uint16_t columns;
+    bool simple;       /* the first column is the total of all others */
+    bool full;         /* every row prints every column */
+    bool expecting;    /* other tables say what some rows come to; there are few rows then */
+    mz_flow_parts *of; /* of the rows */
+} mz_flow_matching;
+
+/* ---- flow_matching.c ---- */
+
+/* The amount of figure f a count of 10^-6; 0 for one that is no number. */
+int64_t mz_flow_value_of(const mz_flow_matching *m, size_t f);
+
+/* Half a unit of the last printed digit for each of parts figures and the total; whole amounts are exact. */
+int64_t mz_flow_rounding(const mz_flow_token *figure, size_t parts);
+
+/* Whether two amounts differ by no more than slack. */
+bool mz_flow_same(int64_t a, int64_t b, int64_t slack);
+
+/* The total of row r, its first figure; false when the row has no figures. */
+bool mz_flow_total_of(const mz_flow_matching *m, size_t r, int64_t *total);
+
+/* Whether figure f can be the total of row r: neither other tables nor the rows that sum it or that it sums are against
+ * it. */
+bool mz_flow_as_expected(const mz_flow_matching *m, size_t r, size_t f);
+
+/* Gives row r these n figures, at most MZ_FLOW_MAX_COLUMNS, and marks them as owned. */
+void mz_flow_give(mz_flow_matching *m, size_t r, const size_t *figures, size_t n, mz_flow_strength how, bool loose);
+
+/* Half a unit of the second decimal per figure, when the table has decimals. */
+int64_t mz_flow_slack_of(const mz_flow_matching *m, size_t parts);
+
+/* ---- flow_align.c ---- */
+
+/* Whether figures [from, from + n) are a total and its parts. */
+bool mz_flow_adds_up(const mz_flow_matching *m, size_t from, size_t n);
+
+/* The figures behind each row, or behind several rows that stand together, are theirs. False when memory runs out. */
+bool mz_flow_take_places(mz_flow_matching *m);
+
+/* What is left: rows without figures and free figures, both in the order of the stream. False when
+ * memory runs out. */
+bool mz_flow_take_left_over(mz_flow_matching *m);
+
+/* ---- flow_ask.c ---- */
+
+/* The first figure in by_value that is not below value. */
+size_t mz_flow_lower_bound(const mz_flow_matching *m, int64_t value);
+
+/* A free figure of this value (within slack) nearest to place, other than `but`; SIZE_MAX when there is none. */
+size_t mz_flow_free_figure(const mz_flow_matching *m, int64_t value, int64_t slack, size_t place, size_t but);
+
+/* The free figures directly behind row r, at most as many as it has columns, without `but`. */
+size_t mz_flow_own_figures(const mz_flow_matching *m, const mz_flow_matched *r, size_t but, size_t *list, int64_t *sum);
+
+/* Looks for the figures of a row whose total must be value; least: how many figures it has at the least. */
+bool mz_flow_ask(mz_flow_matching *m, size_t r, int64_t value, int64_t slack, size_t least);
+
+/* ---- flow_sums.c ---- */
+
+/* Fills of, one per row, with what the parts of each row say of it. */
+void mz_flow_count_parts(const mz_flow_matching *m, mz_flow_parts *of);
+
+/* One round: rows without figures, and rows that disagree with their parts, get those that the sums ask for. True
+ * when something changed. */
+bool mz_flow_ask_round(mz_flow_matching *m, mz_flow_parts *of);
+
+#endif
