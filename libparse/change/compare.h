@@ -146,6 +146,12 @@ bool mz_explain_lines(mz_comparison *comparison);
 size_t mz_first_fact(const mz_comparison *comparison, const char *key);
 /* Whether a fact says by how much something changed. */
 bool mz_is_stated_change(const mz_fact *fact);
+/* The current document's fact with this number, which must be below its count. Borrowed. */
+const mz_fact *mz_fact_at(const mz_comparison *c, size_t index);
+/* 1 for a change upwards, else -1. */
+int mz_direction_of(const mz_change *change);
+/* Marks the line as explained by this reason, which stands at span; reason is borrowed from the document. */
+void mz_explain_by(mz_line_change *line, const char *reason, mz_span span);
 /* The change as an interval: current minus prior, each as precise as it is printed. */
 mz_interval mz_change_interval(const mz_change *change);
 

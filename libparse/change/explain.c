@@ -64,7 +64,7 @@ bool mz_index_facts(mz_comparison *c)
     return !mz_arena_exhausted(c->arena);
 }
 
-static const mz_fact *fact_at(const mz_comparison *c, size_t index)
+const mz_fact *mz_fact_at(const mz_comparison *c, size_t index)
 {
     return &c->current->facts[index];
 }
@@ -103,14 +103,14 @@ typedef enum match { MATCH_NONE, MATCH_AMOUNT, MATCH_DIFFERENCE } match;
 /* Whether the fact states this very change: the same difference, or said of the same amount. */
 static match consistent(const mz_comparison *c, const mz_line_change *line, size_t index)
 {
-    const mz_fact *fact = fact_at(c, index);
+    const mz_fact *fact = mz_fact_at(c, index);
     if (fact->kind == MZ_FACT_CHANGE && overlap(mz_amount_interval(&fact->amount), mz_change_interval(&line->change)))
         return MATCH_DIFFERENCE;
     if (*line->change.current.printed == '\0') return MATCH_NONE;
     mz_interval now = mz_amount_interval(&line->change.current);
     size_t from = index > NEAR ? index - NEAR : 0;
     for (size_t i = from; i < c->current->fact_count && i <= index + 2; i++) {
-        const mz_fact *near = fact_at(c, i);
+        const mz_fact *near = mz_fact_at(c, i);
         bool same = near->kind == MZ_FACT_VALUE && near->section == fact->section &&
                     strcmp(c->fact_keys[i], c->fact_keys[index]) == 0 && mz_unit_is_money(near->amount.unit);
         if (same && overlap(now, mz_amount_interval(&near->amount))) return MATCH_AMOUNT;
@@ -129,12 +129,12 @@ typedef struct statements {
 
 static void consider(const mz_comparison *c, const mz_line_change *line, size_t index, statements *found)
 {
-    const mz_fact *fact = fact_at(c, index);
+    const mz_fact *fact = mz_fact_at(c, index);
     if (!mz_is_stated_change(fact)) return;
     const match how = consistent(c, line, index);
     if (how != MATCH_NONE) {
         bool better = how > found->how;
-        if (how == found->how) better = *fact_at(c, (size_t)found->exact)->reason == '\0' && *fact->reason != '\0';
+        if (how == found->how) better = *mz_fact_at(c, (size_t)found->exact)->reason == '\0' && *fact->reason != '\0';
         if (!better) return;
         found->exact = (int32_t)index;
         found->how = how;
@@ -178,7 +178,7 @@ static int32_t find_statement(const mz_comparison *c, const mz_line_change *line
     return found.ambiguous || total ? -1 : found.other;
 }
 
-static int direction_of(const mz_change *change)
+int mz_direction_of(const mz_change *change)
 {
     return change->difference > 0 ? 1 : -1;
 }
@@ -187,37 +187,38 @@ static int direction_of(const mz_change *change)
 static const mz_fact *reason_of(const mz_comparison *c, size_t index)
 {
     const json_t *above = json_object_get(c->settings, "as_above");
-    if (!mz_patterns_match(above, fact_at(c, index)->reason)) return fact_at(c, index);
+    if (!mz_patterns_match(above, mz_fact_at(c, index)->reason)) return mz_fact_at(c, index);
     for (size_t i = index; i-- > 0 && index - i <= MOST_STATEMENTS;)
-        if (*fact_at(c, i)->reason != '\0' && !mz_patterns_match(above, fact_at(c, i)->reason)) return fact_at(c, i);
-    return fact_at(c, index);
+        if (*mz_fact_at(c, i)->reason != '\0' && !mz_patterns_match(above, mz_fact_at(c, i)->reason))
+            return mz_fact_at(c, i);
+    return mz_fact_at(c, index);
 }
 
-static void explain_by(mz_line_change *line, const mz_fact *fact)
+void mz_explain_by(mz_line_change *line, const char *reason, mz_span span)
 {
     line->change.explained = true;
-    line->change.reason = fact->reason;
-    line->change.reason_span = fact->reason_span;
+    line->change.reason = reason;
+    line->change.reason_span = span;
 }
 
 /* A change is explained by a reason of its own or by those of the parts it is split into. */
 static bool explained_by_statement(mz_comparison *c, mz_line_change *line, int32_t index)
 {
-    const mz_fact *fact = fact_at(c, (size_t)index);
-    int direction = direction_of(&line->change);
+    const mz_fact *fact = mz_fact_at(c, (size_t)index);
+    int direction = mz_direction_of(&line->change);
     int stated = fact->amount.value > 0 ? 1 : fact->amount.value < 0 ? -1 : 0;
     if (stated != 0 && stated != direction) return false;
     const mz_fact *given = reason_of(c, (size_t)index);
     if (mz_reason_explains(c->catalogue, given->reason, fact->item, direction)) {
-        explain_by(line, given);
+        mz_explain_by(line, given->reason, given->reason_span);
         return true;
     }
     for (size_t i = (size_t)index + 1; i < c->current->fact_count && i < (size_t)index + MOST_PARTS; i++) {
-        const mz_fact *part = fact_at(c, i);
+        const mz_fact *part = mz_fact_at(c, i);
         int way = part->amount.value > 0 ? 1 : -1;
         if (part->parent != index || way != direction) continue;
         if (!mz_reason_explains(c->catalogue, part->reason, part->item, direction)) continue;
-        explain_by(line, part);
+        mz_explain_by(line, part->reason, part->reason_span);
         return true;
     }
     return false;

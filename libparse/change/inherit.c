@@ -11,29 +11,12 @@ enum {
     MOST_RELATIVES = 64   /* lines of the three public expenses around one of them */
 };
 
-static const mz_fact *fact_at(const mz_comparison *c, size_t index)
-{
-    return &c->current->facts[index];
-}
-
-static int direction_of(const mz_change *change)
-{
-    return change->difference > 0 ? 1 : -1;
-}
-
-static void explain_by(mz_line_change *line, const char *reason, mz_span span)
-{
-    line->change.explained = true;
-    line->change.reason = reason;
-    line->change.reason_span = span;
-}
-
 /* Whether a change stated of something larger accounts for the line's: it is as large, goes the same way, and its
  * reason speaks of what the line is (or the change is the very same). */
 static bool accounts_for(mz_comparison *c, const mz_line_change *line, size_t index)
 {
-    const mz_fact *fact = fact_at(c, index);
-    const int direction = direction_of(&line->change);
+    const mz_fact *fact = mz_fact_at(c, index);
+    const int direction = mz_direction_of(&line->change);
     if (!mz_is_stated_change(fact) || (fact->amount.value > 0 ? 1 : -1) != direction) return false;
     if (!mz_reason_explains(c->catalogue, fact->reason, fact->item, direction)) return false;
     if (fact->kind != MZ_FACT_CHANGE_RATE) {
@@ -52,7 +35,7 @@ static bool inherit_key(mz_comparison *c, mz_line_change *line, const char *key)
         const uint32_t number = c->by_key[i];
         if (strcmp(c->fact_keys[number], key) != 0) return false;
         if (!accounts_for(c, line, number)) continue;
-        explain_by(line, fact_at(c, number)->reason, fact_at(c, number)->reason_span);
+        mz_explain_by(line, mz_fact_at(c, number)->reason, mz_fact_at(c, number)->reason_span);
         return true;
     }
     return false;
@@ -115,10 +98,10 @@ void mz_inherit_role(mz_comparison *c, mz_line_change *line)
     const char *above = line->role;
     for (size_t step = 0; *(above = mz_role_above(above, room[step % 2])) != '\0'; step++)
         for (size_t i = 0; i < c->role_fact_count; i++) {
-            const mz_fact *fact = fact_at(c, c->role_facts[i]);
+            const mz_fact *fact = mz_fact_at(c, c->role_facts[i]);
             if (strcmp(c->fact_roles[c->role_facts[i]], above) != 0 || !accounts_for(c, line, c->role_facts[i]))
                 continue;
-            explain_by(line, fact->reason, fact->reason_span);
+            mz_explain_by(line, fact->reason, fact->reason_span);
             return;
         }
 }
@@ -131,14 +114,14 @@ static void explain_roles_from_below(mz_comparison *c)
     for (size_t i = c->count; i-- > 0;) { /* parts stand behind their whole */
         mz_line_change *line = &c->lines[i];
         if (line->change.explained || strncmp(line->role, "three.", 6) != 0) continue;
-        if (line->statement >= 0 && *fact_at(c, (size_t)line->statement)->reason != '\0') continue;
+        if (line->statement >= 0 && *mz_fact_at(c, (size_t)line->statement)->reason != '\0') continue;
         const size_t from = i > MOST_RELATIVES ? i - MOST_RELATIVES : 0;
         for (size_t k = from; k < c->count && k <= i + MOST_RELATIVES && !line->change.explained; k++) {
             const mz_line_change *part = &c->lines[k];
             if (!part->change.explained || part->statement < 0 || part->table != line->table) continue;
             if (strcmp(mz_role_above(part->role, room), line->role) != 0) continue;
             if (!mz_is_most(part->change.difference, line->change.difference)) continue;
-            explain_by(line, part->change.reason, part->change.reason_span);
+            mz_explain_by(line, part->change.reason, part->change.reason_span);
         }
     }
 }
@@ -184,7 +167,7 @@ static void explain_class(mz_comparison *c, const code_lines *leaves, mz_line_ch
         if (!mz_is_most(below->difference, line->change.difference)) continue;
         decided = true;
         if (!below->explained) continue;
-        explain_by(line, below->reason, below->reason_span);
+        mz_explain_by(line, below->reason, below->reason_span);
         return;
     }
     if (!decided) mz_inherit_reason(c, line);
@@ -202,7 +185,7 @@ static void explain_same_money(const mz_comparison *c, const code_lines *leaves,
             const mz_change *same = &leaves->items[k]->change;
             if (strcmp(same->code, code) != 0) break;
             if (!same->explained || !mz_is_most(same->difference, line->change.difference)) continue;
-            explain_by(line, same->reason, same->reason_span);
+            mz_explain_by(line, same->reason, same->reason_span);
             return;
         }
     }

@@ -1,25 +1,9 @@
 /* Mistakes that are put right before repairs are looked for: a wrong unit over a table, rows and columns exchanged. One
  * finding each, and none on the correct document. */
-#include <criterion/criterion.h>
-#include <mingzhang/finding.h>
-#include <mingzhang/parse.h>
 #include <stdio.h>
 #include <string.h>
 
-static mz_catalogue *catalogue;
-static mz_document *document;
-
-static void open_catalogue(void)
-{
-    mz_error error;
-    cr_assert_eq(mz_catalogue_load(NULL, 0, &catalogue, &error), MZ_OK, "%s", error.message);
-}
-
-static void close_catalogue(void)
-{
-    mz_document_free(document);
-    mz_catalogue_free(catalogue);
-}
+#include "check_support.h"
 
 TestSuite(check_mends, .init = open_catalogue, .fini = close_catalogue);
 

@@ -1,23 +1,8 @@
 /* Rules about words, structure, codes, projects and procurement, on documents read from composed text; and SARIF. */
-#include <criterion/criterion.h>
 #include <mingzhang/emit.h>
-#include <mingzhang/parse.h>
 #include <string.h>
 
-static mz_catalogue *catalogue;
-static mz_document *document;
-
-static void open_catalogue(void)
-{
-    mz_error error;
-    cr_assert_eq(mz_catalogue_load(NULL, 0, &catalogue, &error), MZ_OK, "%s", error.message);
-}
-
-static void close_catalogue(void)
-{
-    mz_document_free(document);
-    mz_catalogue_free(catalogue);
-}
+#include "check_support.h"
 
 TestSuite(check_rules, .init = open_catalogue, .fini = close_catalogue);
 
