@@ -92,22 +92,14 @@ static const char *prefix_of(mz_problem *problem, const mz_fact *fact)
     return prefix != NULL ? prefix : "";
 }
 
-static bool in_json(const json_t *list, const char *text)
-{
-    for (size_t i = 0; i < json_array_size(list); i++) {
-        const char *item = json_string_value(json_array_get(list, i));
-        if (item != NULL && mz_pattern_match(item, text)) return true;
-    }
-    return false;
-}
-
-static bool is_current(const mz_facts *facts, size_t fact, const json_t *own_prefixes)
+static bool is_current(const mz_facts *facts, size_t fact)
 {
     const mz_fact *f = &facts->problem->document->facts[fact];
     int32_t year = facts->problem->document->identity.fiscal_year;
     return f->kind == MZ_FACT_VALUE && mz_unit_is_money(f->amount.unit) &&
            (f->period == 0 || year == 0 || f->period == year) &&
-           (*facts->prefixes[fact] == '\0' || in_json(own_prefixes, facts->prefixes[fact]));
+           (*facts->prefixes[fact] == '\0' ||
+            mz_wordlist_has(&facts->problem->rulebook->wordlists[MZ_WORDLIST_CURRENT_PREFIXES], facts->prefixes[fact]));
 }
 
 bool mz_facts_build(mz_problem *problem, mz_facts *facts)
@@ -117,12 +109,14 @@ bool mz_facts_build(mz_problem *problem, mz_facts *facts)
     facts->items = mz_arena_array(problem->arena, count + 1, sizeof *facts->items);
     facts->prefixes = mz_arena_array(problem->arena, count + 1, sizeof *facts->prefixes);
     facts->current = mz_arena_array(problem->arena, count + 1, sizeof *facts->current);
-    if (facts->items == NULL || facts->prefixes == NULL || facts->current == NULL) return false;
-    const json_t *own_prefixes = mz_rulebook_value(problem->rulebook, "current_prefixes");
+    facts->width = mz_names_width(problem->rulebook->names);
+    facts->lists = mz_arena_array(problem->arena, count * facts->width + 1, sizeof *facts->lists);
+    if (facts->items == NULL || facts->prefixes == NULL || facts->current == NULL || facts->lists == NULL) return false;
     for (size_t f = 0; f < count; f++) {
         facts->items[f] = mz_name_key(problem, problem->document->facts[f].item);
         facts->prefixes[f] = prefix_of(problem, &problem->document->facts[f]);
-        facts->current[f] = is_current(facts, f, own_prefixes);
+        facts->current[f] = is_current(facts, f);
+        mz_names_look(problem->rulebook->names, facts->items[f], &facts->lists[f * facts->width]);
     }
     return name_rows(facts) && !mz_arena_exhausted(problem->arena);
 }
@@ -132,19 +126,9 @@ bool mz_fact_is_current(const mz_facts *facts, size_t fact)
     return facts->current[fact];
 }
 
-bool mz_fact_has_prefix(const mz_facts *facts, size_t fact, const json_t *list)
+bool mz_fact_has_prefix(const mz_facts *facts, size_t fact, const mz_wordlist *list)
 {
-    return in_json(list, facts->prefixes[fact]);
-}
-
-bool mz_fact_named(const mz_facts *facts, size_t fact, const json_t *list)
-{
-    return in_json(list, facts->items[fact]);
-}
-
-bool mz_fact_in_list(const mz_facts *facts, size_t fact, const mz_strings *list)
-{
-    return mz_strings_match(list, facts->items[fact]);
+    return mz_wordlist_has(list, facts->prefixes[fact]);
 }
 
 const mz_named_row *mz_facts_rows(const mz_facts *facts, const char *key, size_t *count)

@@ -17,7 +17,9 @@ typedef struct mz_facts {
     const char **items;    /* per fact: key of its item */
     bool *current;         /* per fact: see mz_fact_is_current */
     const char **prefixes; /* per fact: what stands before the item in the subject ("支出决算"), "" when nothing */
-    mz_named_row *rows;    /* rows with subject codes, sorted by key */
+    uint64_t *lists;       /* per fact: width words, the bits of the lists of names (names.h) that have its item */
+    size_t width;
+    mz_named_row *rows; /* rows with subject codes, sorted by key */
     size_t row_count;
 } mz_facts;
 
@@ -26,11 +28,13 @@ bool mz_facts_build(mz_problem *problem, mz_facts *facts);
 
 /* Whether the fact is a money value (not a change or share) whose prefix says that it is of the document's own year. */
 bool mz_fact_is_current(const mz_facts *facts, size_t fact);
-/* Whether the fact's prefix is one of the strings of list (JSON array). */
-bool mz_fact_has_prefix(const mz_facts *facts, size_t fact, const json_t *list);
-/* Whether the fact's item is one of the strings of list (JSON array, or object member of the fact rules). */
-bool mz_fact_named(const mz_facts *facts, size_t fact, const json_t *list);
-bool mz_fact_in_list(const mz_facts *facts, size_t fact, const mz_strings *list);
+/* Whether the fact's prefix is one of list. */
+bool mz_fact_has_prefix(const mz_facts *facts, size_t fact, const mz_wordlist *list);
+/* Whether the fact's item is one of a list of names (its number in mz_rulebook.names). */
+static inline bool mz_fact_named(const mz_facts *facts, size_t fact, uint32_t list)
+{
+    return (facts->lists[fact * facts->width + list / 64] >> list % 64 & 1u) != 0;
+}
 /* Rows whose key is key: the first, and their number in *count. NULL when there is none. */
 const mz_named_row *mz_facts_rows(const mz_facts *facts, const char *key, size_t *count);
 /* The name key of a label: numbering ("四、", "1."), 其中：, （类）（款）（项） left aside; in scratch memory. */

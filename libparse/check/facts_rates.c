@@ -11,29 +11,28 @@ static const mz_fact *fact_at(const mz_facts *facts, size_t fact)
     return &facts->problem->document->facts[fact];
 }
 
-/* What a percentage is calculated from: a fact of kind with its item, in its section; prefixes: list that the fact's
- * prefix must be in (NULL: the current value). */
-typedef struct operand {
-    mz_fact_kind kind;
-    const json_t *prefixes;
-} operand;
+static const mz_wordlist *list_of(const mz_facts *facts, mz_wordlist_id id)
+{
+    return &facts->problem->rulebook->wordlists[id];
+}
 
-static bool is_operand(const mz_facts *facts, const operand *wish, size_t fact, size_t other)
+/* Whether a percentage is calculated from other: a fact of kind with its item, in its section, whose prefix is in the
+ * list (NULL: the current value). */
+static bool is_operand(const mz_facts *facts, mz_fact_kind kind, const mz_wordlist *prefixes, size_t fact, size_t other)
 {
     const mz_fact *own = fact_at(facts, fact), *f = fact_at(facts, other);
-    if (f->kind != wish->kind || f->section != own->section || !mz_unit_is_money(f->amount.unit) ||
+    if (f->kind != kind || f->section != own->section || !mz_unit_is_money(f->amount.unit) ||
         strcmp(facts->items[other], facts->items[fact]) != 0)
         return false;
-    if (wish->kind != MZ_FACT_VALUE) return true;
-    return wish->prefixes == NULL ? mz_fact_is_current(facts, other) : mz_fact_has_prefix(facts, other, wish->prefixes);
+    if (kind != MZ_FACT_VALUE) return true;
+    return prefixes == NULL ? mz_fact_is_current(facts, other) : mz_fact_has_prefix(facts, other, prefixes);
 }
 
 /* The operand that stands nearest to fact: a percentage follows what it is calculated from, so those before it come
  * first, and those of its own sentence before all others. SIZE_MAX when there is none. */
-static size_t nearest(const mz_facts *facts, size_t fact, mz_fact_kind kind, const char *prefixes)
+static size_t nearest(const mz_facts *facts, size_t fact, mz_fact_kind kind, const mz_wordlist *prefixes)
 {
     const mz_document *document = facts->problem->document;
-    const operand wish = {kind, prefixes != NULL ? mz_rulebook_value(facts->problem->rulebook, prefixes) : NULL};
     size_t found[4] = {SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX};
     for (int side = 0; side < 2; side++)
         for (size_t step = 1; step <= WINDOW && (side == 0 ? step <= fact : fact + step < document->fact_count);
@@ -43,7 +42,7 @@ static size_t nearest(const mz_facts *facts, size_t fact, mz_fact_kind kind, con
             /* in flow text names get lost: there only the same sentence speaks of the same thing for certain */
             if (apart && (document->serialisation == MZ_SERIAL_FLOW || found[0] != SIZE_MAX)) break;
             size_t *slot = &found[side + 2 * apart];
-            if (*slot == SIZE_MAX && is_operand(facts, &wish, fact, other)) *slot = other;
+            if (*slot == SIZE_MAX && is_operand(facts, kind, prefixes, fact, other)) *slot = other;
         }
     for (size_t i = 0; i < 4; i++)
         if (found[i] != SIZE_MAX) return found[i];
@@ -116,7 +115,7 @@ static void bind_growth(mz_facts *facts, mz_draft *draft, size_t percent)
     const mz_rule *rule = mz_rulebook_rule(facts->problem->rulebook, "narrative.growth");
     size_t value = nearest(facts, percent, MZ_FACT_VALUE, NULL);
     size_t change = nearest(facts, percent, MZ_FACT_CHANGE, NULL);
-    size_t base = nearest(facts, percent, MZ_FACT_VALUE, "prior_prefixes");
+    size_t base = nearest(facts, percent, MZ_FACT_VALUE, list_of(facts, MZ_WORDLIST_PRIOR_PREFIXES));
     if (rule == NULL) return;
     if (value != SIZE_MAX && change != SIZE_MAX) {
         ratio_part top[] = {{change, 1}}, bottom[] = {{value, 1}, {change, -1}};
@@ -144,7 +143,7 @@ static size_t budget_of(const mz_facts *facts, size_t percent)
             strcmp(facts->items[f], facts->items[percent]) == 0)
             return f;
     }
-    return nearest(facts, percent, MZ_FACT_VALUE, "budget_prefixes");
+    return nearest(facts, percent, MZ_FACT_VALUE, list_of(facts, MZ_WORDLIST_BUDGET_PREFIXES));
 }
 
 static void bind_completion(mz_facts *facts, mz_draft *draft, size_t percent)
@@ -164,13 +163,11 @@ static void bind_completion(mz_facts *facts, mz_draft *draft, size_t percent)
 /* The whole that a share refers to: one of the composition's wholes, nearest before it. */
 static size_t whole_of(const mz_facts *facts, size_t percent, size_t part)
 {
-    const json_t *list = mz_rulebook_value(facts->problem->rulebook, "shares");
-    for (size_t i = 0; i < json_array_size(list); i++) {
-        const json_t *entry = json_array_get(list, i);
-        if (!mz_fact_named(facts, percent, json_object_get(entry, "part"))) continue;
+    const mz_compositions *shares = &facts->problem->rulebook->shares;
+    for (size_t i = 0; i < shares->count; i++) {
+        if (!mz_fact_named(facts, percent, shares->items[i].parts[0])) continue;
         for (size_t f = percent; f-- > 0 && percent - f <= 4 * WINDOW;)
-            if (f != part && mz_fact_is_current(facts, f) && mz_fact_named(facts, f, json_object_get(entry, "whole")))
-                return f;
+            if (f != part && mz_fact_is_current(facts, f) && mz_fact_named(facts, f, shares->items[i].whole)) return f;
     }
     int32_t parent = fact_at(facts, part)->parent;
     return parent >= 0 ? (size_t)parent : SIZE_MAX;
@@ -181,16 +178,17 @@ static bool is_of_another_whole(const mz_facts *facts, size_t percent, size_t wh
 {
     enum { REACH = 60 };
     const mz_flat *flat = mz_problem_flat(facts->problem);
-    const json_t *words = mz_rulebook_value(facts->problem->rulebook, "scope_words");
+    const mz_wordlist *words = list_of(facts, MZ_WORDLIST_SCOPE_WORDS);
     const char *share = json_string_value(mz_rulebook_value(facts->problem->rulebook, "share_word"));
     if (flat == NULL || share == NULL) return false;
     size_t end = flat->facts[percent], begin = end;
     while (begin > 0 && end - begin < REACH && strncmp(flat->text + begin, share, strlen(share)) != 0) begin--;
     if (end - begin >= REACH) return false;
-    for (size_t i = 0; i < json_array_size(words); i++) {
-        const char *word = json_string_value(json_array_get(words, i));
-        const char *at = word != NULL ? strstr(flat->text + begin, word) : NULL;
-        if (at != NULL && at < flat->text + end && strstr(facts->items[whole], word) == NULL) return true;
+    for (size_t i = 0; i < words->count; i++) {
+        const mz_wordlist_word *word = &words->words[i];
+        if (memmem(flat->text + begin, end - begin, word->text, word->length) != NULL &&
+            strstr(facts->items[whole], word->text) == NULL)
+            return true;
     }
     return false;
 }
@@ -227,14 +225,13 @@ static bool is_only_class(const mz_table *table, size_t row)
 
 static bool names_only_class(const mz_facts *facts, size_t fact)
 {
-    const json_t *forms = mz_rulebook_value(facts->problem->rulebook, "named_in_text");
-    const char *form = json_string_value(json_object_get(json_array_get(forms, 0), "form"));
+    const mz_rulebook *book = facts->problem->rulebook;
+    const char *form = book->named_column_count > 0 ? book->named_columns[0].form : NULL;
     size_t count;
     const mz_named_row *rows = mz_facts_rows(facts, facts->items[fact], &count);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count && form != NULL; i++) {
         const mz_table *table = &facts->problem->document->tables[rows[i].table];
-        if (form != NULL && table->form != NULL && strcmp(table->form, form) == 0 && is_only_class(table, rows[i].row))
-            return true;
+        if (table->form != NULL && strcmp(table->form, form) == 0 && is_only_class(table, rows[i].row)) return true;
     }
     return false;
 }
@@ -246,7 +243,7 @@ static bool names_only_class(const mz_facts *facts, size_t fact)
 static void check_bases(mz_facts *facts)
 {
     mz_problem *problem = facts->problem;
-    const json_t *wholes = mz_rulebook_value(problem->rulebook, "wholes_of_classes");
+    uint32_t wholes = problem->rulebook->wholes_of_classes;
     size_t part = SIZE_MAX, whole = SIZE_MAX;
     for (size_t f = 0; f < problem->document->fact_count; f++) {
         const mz_fact *fact = fact_at(facts, f);

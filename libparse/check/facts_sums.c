@@ -13,7 +13,7 @@ static bool same_kind(const mz_facts *facts, size_t a, size_t b)
 }
 
 /* The fact after whole that names one of the part's names, before the whole is named again. */
-static size_t find_part(const mz_facts *facts, size_t whole, const json_t *names)
+static size_t find_part(const mz_facts *facts, size_t whole, uint32_t names)
 {
     const mz_document *document = facts->problem->document;
     for (size_t f = whole + 1; f < document->fact_count && f - whole <= WINDOW; f++) {
@@ -24,22 +24,21 @@ static size_t find_part(const mz_facts *facts, size_t whole, const json_t *names
     return SIZE_MAX;
 }
 
-static void compose(mz_facts *facts, mz_draft *draft, const mz_rule *rule, const json_t *entry, size_t whole)
+static void compose(mz_facts *facts, mz_draft *draft, const mz_rule *rule, const mz_composition *sum, size_t whole)
 {
     mz_problem *problem = facts->problem;
-    const json_t *parts = json_object_get(entry, "parts"), *optional = json_object_get(entry, "optional");
     if (problem->fact_figures[whole] == MZ_NO_FIGURE) return;
     mz_draft_reset(draft);
     mz_draft_figure(problem, draft, problem->fact_figures[whole], 1);
     bool split = false;
-    for (size_t i = 0; i < json_array_size(parts); i++) {
-        size_t part = find_part(facts, whole, json_array_get(parts, i));
+    for (size_t i = 0; i < sum->part_count; i++) {
+        size_t part = find_part(facts, whole, sum->parts[i]);
         if (part == SIZE_MAX) return;
         split |= problem->document->facts[part].parent == (int32_t)whole && mz_fact_is_split(problem, part);
         mz_draft_figure(problem, draft, problem->fact_figures[part], -1);
     }
-    for (size_t i = 0; i < json_array_size(optional); i++) {
-        size_t part = find_part(facts, whole, json_array_get(optional, i));
+    for (size_t i = 0; i < sum->optional_count; i++) {
+        size_t part = find_part(facts, whole, sum->optional[i]);
         if (part != SIZE_MAX) mz_draft_figure(problem, draft, problem->fact_figures[part], -1);
     }
     mz_wide rest = 0;
@@ -54,14 +53,12 @@ static void bind_compositions(mz_facts *facts, mz_draft *draft)
     mz_problem *problem = facts->problem;
     const mz_rule *values = mz_rulebook_rule(problem->rulebook, "narrative.composition");
     const mz_rule *changes = mz_rulebook_rule(problem->rulebook, "narrative.changes");
-    const json_t *list = mz_rulebook_value(problem->rulebook, "compositions");
+    const mz_compositions *sums = &problem->rulebook->compositions;
     for (size_t f = 0; f < problem->document->fact_count; f++) {
         mz_fact_kind kind = problem->document->facts[f].kind;
         const mz_rule *rule = kind == MZ_FACT_VALUE ? values : kind == MZ_FACT_CHANGE ? changes : NULL;
-        for (size_t i = 0; i < json_array_size(list) && rule != NULL; i++) {
-            const json_t *entry = json_array_get(list, i);
-            if (mz_fact_named(facts, f, json_object_get(entry, "whole"))) compose(facts, draft, rule, entry, f);
-        }
+        for (size_t i = 0; i < sums->count && rule != NULL; i++)
+            if (mz_fact_named(facts, f, sums->items[i].whole)) compose(facts, draft, rule, &sums->items[i], f);
     }
 }
 
@@ -69,17 +66,13 @@ static void bind_compositions(mz_facts *facts, mz_draft *draft)
 static bool list_is_open(const mz_facts *facts, size_t first, size_t last)
 {
     const mz_text *text = facts->problem->document->text;
-    const json_t *words = mz_rulebook_value(facts->problem->rulebook, "open_list");
+    const mz_wordlist *words = &facts->problem->rulebook->wordlists[MZ_WORDLIST_OPEN_LIST];
     const mz_span *from = &facts->problem->document->facts[first].span,
                   *to = &facts->problem->document->facts[last].span;
     if (text == NULL || from->line == 0 || to->line > text->count) return false;
-    for (uint32_t line = from->line; line <= to->line; line++) {
-        const char *content = text->lines[line - 1].text;
-        for (size_t i = 0; i < json_array_size(words); i++) {
-            const char *word = json_string_value(json_array_get(words, i));
-            if (word != NULL && strstr(content, word) != NULL) return true;
-        }
-    }
+    for (uint32_t line = from->line; line <= to->line; line++)
+        if (mz_wordlist_find(words, text->lines[line - 1].text, text->lines[line - 1].length, NULL) != NULL)
+            return true;
     return false;
 }
 
@@ -156,7 +149,7 @@ static void bind_lists(mz_facts *facts, mz_draft *draft)
 }
 
 /* The nearest current fact before fact, in its section, that bears one of the names; SIZE_MAX when there is none. */
-static size_t whole_before(const mz_facts *facts, size_t fact, const json_t *names)
+static size_t whole_before(const mz_facts *facts, size_t fact, uint32_t names)
 {
     const mz_document *document = facts->problem->document;
     for (size_t f = fact; f-- > 0 && fact - f <= WINDOW;) {
@@ -172,13 +165,12 @@ static void bind_parts(mz_facts *facts, mz_draft *draft)
 {
     mz_problem *problem = facts->problem;
     const mz_rule *rule = mz_rulebook_rule(problem->rulebook, "narrative.exceeds");
-    const json_t *list = mz_rulebook_value(problem->rulebook, "parts");
+    const mz_compositions *parts = &problem->rulebook->parts;
     for (size_t f = 0; f < problem->document->fact_count && rule != NULL; f++) {
         if (!mz_fact_is_current(facts, f)) continue;
-        for (size_t i = 0; i < json_array_size(list); i++) {
-            const json_t *entry = json_array_get(list, i);
-            if (!mz_fact_named(facts, f, json_object_get(entry, "part"))) continue;
-            size_t whole = whole_before(facts, f, json_object_get(entry, "whole"));
+        for (size_t i = 0; i < parts->count; i++) {
+            if (!mz_fact_named(facts, f, parts->items[i].parts[0])) continue;
+            size_t whole = whole_before(facts, f, parts->items[i].whole);
             if (whole == SIZE_MAX) continue;
             mz_draft_reset(draft);
             mz_draft_figure(problem, draft, problem->fact_figures[f], 1);

@@ -90,13 +90,11 @@ static bool relate_by_spec(mz_facts *facts, mz_draft *draft, const mz_relation_s
     return false;
 }
 
-/* The column of a row that a {form, column} entry of named_in_text speaks of; column_count when it is another form. */
-static size_t entry_column(const mz_table *table, const mz_row *row, const json_t *entry)
+/* The column of a row that named speaks of; column_count when it is another form. */
+static size_t entry_column(const mz_table *table, const mz_row *row, const mz_named_column *named)
 {
-    const char *form = json_string_value(json_object_get(entry, "form"));
-    const char *role = json_string_value(json_object_get(entry, "column"));
-    if (form == NULL || role == NULL || table->form == NULL || strcmp(table->form, form) != 0)
-        return table->column_count;
+    if (table->form == NULL || strcmp(table->form, named->form) != 0) return table->column_count;
+    const char *role = named->role;
     mz_strings roles = {&role, 1};
     return column_of(table, row, &roles);
 }
@@ -127,15 +125,16 @@ static bool is_of_several(mz_problem *problem, size_t fact)
  * Relates a fact to a row that bears its name. The text does not always say which money it speaks of: a row of any of
  * the forms that agrees is taken; only when none does, the row of the first form, whose scope is the usual one.
  */
-static void relate_by_name(mz_facts *facts, mz_draft *draft, const mz_rule *rule, size_t fact, const json_t *forms)
+static void relate_by_name(mz_facts *facts, mz_draft *draft, const mz_rule *rule, size_t fact)
 {
     mz_problem *problem = facts->problem;
+    const mz_rulebook *book = problem->rulebook;
     size_t count, chosen_table = SIZE_MAX, chosen_row = 0, chosen_column = 0;
     const mz_named_row *rows = mz_facts_rows(facts, facts->items[fact], &count);
-    for (size_t f = 0; f < json_array_size(forms); f++) {
+    for (size_t f = 0; f < book->named_column_count && count > 0; f++) {
         for (size_t i = 0; i < count; i++) {
             const mz_table *table = &problem->document->tables[rows[i].table];
-            size_t column = entry_column(table, &table->rows[rows[i].row], json_array_get(forms, f));
+            size_t column = entry_column(table, &table->rows[rows[i].row], &book->named_columns[f]);
             if (column == table->column_count) continue;
             uint32_t figure = mz_problem_cell(problem, rows[i].table, rows[i].row, column);
             bool agrees = overlaps(problem, figure, problem->fact_figures[fact]);
@@ -185,7 +184,6 @@ void mz_facts_against_tables(mz_facts *facts)
     mz_problem *problem = facts->problem;
     const mz_rule *by_name = mz_rulebook_rule(problem->rulebook, "narrative.subject");
     const mz_rule *copies = mz_rulebook_rule(problem->rulebook, "narrative.copies");
-    const json_t *forms = mz_rulebook_value(problem->rulebook, "named_in_text");
     mz_draft draft = {0};
     for (size_t f = 0; f < problem->document->fact_count; f++) {
         const mz_fact *fact = &problem->document->facts[f];
@@ -196,11 +194,11 @@ void mz_facts_against_tables(mz_facts *facts)
         for (size_t s = 0; s < problem->rulebook->spec_count && !bound; s++) {
             const mz_relation_spec *spec = &problem->rulebook->specs[s];
             if (spec->type == MZ_RELATION_FACT && (current || spec->any_period) &&
-                mz_fact_in_list(facts, f, &spec->subjects) && section_fits(problem, fact, spec) &&
+                mz_fact_named(facts, f, spec->subjects) && section_fits(problem, fact, spec) &&
                 same_scope(problem, spec))
                 bound = relate_by_spec(facts, &draft, spec, f);
         }
-        if (!bound && current && by_name != NULL) relate_by_name(facts, &draft, by_name, f, forms);
+        if (!bound && current && by_name != NULL) relate_by_name(facts, &draft, by_name, f);
     }
     if (copies != NULL) tie_copies(facts, &draft, copies);
 }

@@ -9,40 +9,27 @@ enum { MOST_PLACES = 32, MOST_ROWS = 256, LONG_NAME = 24 /* bytes, eight charact
 
 typedef bool row_rule(const mz_projects *projects, const mz_table *table, const mz_row *row);
 
-static bool has_any(const mz_projects *projects, const char *list, const char *text)
+static bool has_any(const mz_projects *projects, mz_wordlist_id list, const char *text)
 {
-    const json_t *words = mz_rulebook_value(projects->problem->rulebook, list);
-    for (size_t i = 0; i < json_array_size(words); i++) {
-        const char *word = json_string_value(json_array_get(words, i));
-        if (word != NULL && strstr(text, word) != NULL) return true;
-    }
-    return false;
+    return mz_wordlist_find(&projects->problem->rulebook->wordlists[list], text, strlen(text), NULL) != NULL;
 }
 
-/* Whether text is a word of a list of checks.json. */
-static bool is_any(const mz_projects *projects, const char *list, const char *text)
+/* Whether text is a word of a list. */
+static bool is_any(const mz_projects *projects, mz_wordlist_id list, const char *text)
 {
-    const json_t *words = mz_rulebook_value(projects->problem->rulebook, list);
-    for (size_t i = 0; i < json_array_size(words); i++) {
-        const char *word = json_string_value(json_array_get(words, i));
-        if (word != NULL && strcmp(text, word) == 0) return true;
-    }
-    return false;
+    return mz_wordlist_has(&projects->problem->rulebook->wordlists[list], text);
 }
 
 /* The text after the field word 值, blanks skipped; NULL when the printed value is not written in fields. */
 static const char *after_value_word(const mz_projects *projects, const char *printed)
 {
-    const json_t *words = mz_rulebook_value(projects->problem->rulebook, "value_fields");
-    if (!has_any(projects, "sign_fields", printed)) return NULL;
-    for (size_t i = 0; i < json_array_size(words); i++) {
-        const char *word = json_string_value(json_array_get(words, i));
-        const char *at = word == NULL ? NULL : strstr(printed, word);
-        if (at == NULL) continue;
-        at += strlen(word);
-        return at + strspn(at, " \t");
-    }
-    return NULL;
+    const mz_wordlist *words = &projects->problem->rulebook->wordlists[MZ_WORDLIST_VALUE_FIELDS];
+    const mz_wordlist_word *word;
+    if (!has_any(projects, MZ_WORDLIST_SIGN_FIELDS, printed)) return NULL;
+    const char *at = mz_wordlist_find(words, printed, strlen(printed), &word);
+    if (at == NULL) return NULL;
+    at += word->length;
+    return at + strspn(at, " \t");
 }
 
 /* A value described in words that still carries a number: the number is left over from another table. */
@@ -50,14 +37,15 @@ static bool is_leftover(const mz_projects *projects, const mz_table *table, cons
 {
     const char *printed = mz_indicator_text(table, row, MZ_INDICATOR_PRINTED);
     const char *value = after_value_word(projects, printed);
-    return value != NULL && *value >= '0' && *value <= '9' && has_any(projects, "described_in_words", printed);
+    return value != NULL && *value >= '0' && *value <= '9' &&
+           has_any(projects, MZ_WORDLIST_DESCRIBED_IN_WORDS, printed);
 }
 
 /* The field word 单位 is gone although 符号 and 值 are there: a replace-all has overwritten it. */
 static bool is_overwritten(const mz_projects *projects, const mz_table *table, const mz_row *row)
 {
     const char *printed = mz_indicator_text(table, row, MZ_INDICATOR_PRINTED);
-    return after_value_word(projects, printed) != NULL && !has_any(projects, "unit_fields", printed);
+    return after_value_word(projects, printed) != NULL && !has_any(projects, MZ_WORDLIST_UNIT_FIELDS, printed);
 }
 
 /* Satisfaction of at most 95 %: that low satisfaction would meet the target cannot be meant. Complaint rates may be. */
@@ -67,17 +55,20 @@ static bool is_inverted(const mz_projects *projects, const mz_table *table, cons
     if (strcmp(operator, "<=") != 0 && strcmp(operator, "<") != 0) return false;
     const char *name = mz_indicator_text(table, row, MZ_INDICATOR_LEVEL3);
     const char *description = mz_indicator_text(table, row, MZ_INDICATOR_DESCRIPTION);
-    if (has_any(projects, "lower_is_better", name) || has_any(projects, "lower_is_better", description)) return false;
-    return has_any(projects, "higher_is_better", name) || has_any(projects, "higher_is_better", description);
+    if (has_any(projects, MZ_WORDLIST_LOWER_IS_BETTER, name) ||
+        has_any(projects, MZ_WORDLIST_LOWER_IS_BETTER, description))
+        return false;
+    return has_any(projects, MZ_WORDLIST_HIGHER_IS_BETTER, name) ||
+           has_any(projects, MZ_WORDLIST_HIGHER_IS_BETTER, description);
 }
 
 /* A cost filed under quality, quantity or time. */
 static bool is_misfiled(const mz_projects *projects, const mz_table *table, const mz_row *row)
 {
-    if (!is_any(projects, "cost_units", mz_indicator_text(table, row, MZ_INDICATOR_UNIT))) return false;
+    if (!is_any(projects, MZ_WORDLIST_COST_UNITS, mz_indicator_text(table, row, MZ_INDICATOR_UNIT))) return false;
     const char *level = mz_indicator_text(table, row, MZ_INDICATOR_LEVEL2);
-    return has_any(projects, "indicator_kinds", level) && !has_any(projects, "cost_kinds", level) &&
-           has_any(projects, "cost_names", mz_indicator_text(table, row, MZ_INDICATOR_LEVEL3));
+    return has_any(projects, MZ_WORDLIST_INDICATOR_KINDS, level) && !has_any(projects, MZ_WORDLIST_COST_KINDS, level) &&
+           has_any(projects, MZ_WORDLIST_COST_NAMES, mz_indicator_text(table, row, MZ_INDICATOR_LEVEL3));
 }
 
 /* A rate of decline of at most 0: no decline at all would be a success. */
@@ -87,13 +78,13 @@ static bool is_no_decline(const mz_projects *projects, const mz_table *table, co
     if (strcmp(operator, "<=") != 0 && strcmp(operator, "<") != 0) return false;
     const char *value = mz_indicator_text(table, row, MZ_INDICATOR_VALUE);
     return strspn(value, "0.") == strlen(value) && *value != '\0' &&
-           has_any(projects, "decline_rates", mz_indicator_text(table, row, MZ_INDICATOR_LEVEL3));
+           has_any(projects, MZ_WORDLIST_DECLINE_RATES, mz_indicator_text(table, row, MZ_INDICATOR_LEVEL3));
 }
 
 /* More than a year of months that is no whole number of years. */
 static bool is_odd_months(const mz_projects *projects, const mz_table *table, const mz_row *row)
 {
-    if (!is_any(projects, "month_units", mz_indicator_text(table, row, MZ_INDICATOR_UNIT))) return false;
+    if (!is_any(projects, MZ_WORDLIST_MONTH_UNITS, mz_indicator_text(table, row, MZ_INDICATOR_UNIT))) return false;
     const char *value = mz_indicator_text(table, row, MZ_INDICATOR_VALUE);
     size_t length = strlen(value);
     if (length == 0 || length > 4 || strspn(value, "0123456789") != length) return false;

@@ -207,12 +207,7 @@ static void check_rows(mz_problem *problem, size_t number)
 
 static bool is_purchase(const mz_problem *problem, const char *item)
 {
-    const json_t *words = mz_rulebook_value(problem->rulebook, "planned_assets");
-    for (size_t i = 0; i < json_array_size(words); i++) {
-        const char *word = json_string_value(json_array_get(words, i));
-        if (word != NULL && mz_pattern_match(word, item)) return true;
-    }
-    return false;
+    return mz_wordlist_has(&problem->rulebook->wordlists[MZ_WORDLIST_PLANNED_ASSETS], item);
 }
 
 /* Whether some of the amounts add up to wanted (within slack). At most MOST_SUBSET amounts, so at most 65536 sums. */

@@ -84,12 +84,8 @@ static void bind_budgets(mz_projects *projects, mz_draft *draft, uint32_t expend
 
 static bool is_whole_cost(const mz_problem *problem, const char *name)
 {
-    const json_t *words = mz_rulebook_value(problem->rulebook, "whole_cost_names");
-    for (size_t i = 0; i < json_array_size(words); i++) {
-        const char *word = json_string_value(json_array_get(words, i));
-        if (word != NULL && strstr(name, word) != NULL) return true;
-    }
-    return false;
+    return mz_wordlist_find(&problem->rulebook->wordlists[MZ_WORDLIST_WHOLE_COST_NAMES], name, strlen(name), NULL) !=
+           NULL;
 }
 
 /* The cost indicators of a project in 万元; values per person or piece have other units and are left out. */

@@ -7,13 +7,12 @@
 enum { LONGEST_FIGURE = 24, MOST_LINES = 40 };
 
 /* The figure in 万元 behind a word for a total in line; false when there is none. */
-static bool read_total(mz_problem *problem, const json_t *words, const char *line, mz_amount *amount)
+static bool read_total(mz_problem *problem, const mz_wordlist *words, const char *line, mz_amount *amount)
 {
-    for (size_t i = 0; i < json_array_size(words); i++) {
-        const char *word = json_string_value(json_array_get(words, i));
-        const char *at = word != NULL ? strstr(line, word) : NULL;
+    for (size_t i = 0; i < words->count; i++) {
+        const char *at = strstr(line, words->words[i].text);
         if (at == NULL) continue;
-        at += strlen(word);
+        at += words->words[i].length;
         at += strspn(at, " ");
         size_t digits = strspn(at, "0123456789.");
         const char *unit = at + digits + strspn(at + digits, " ");
@@ -78,10 +77,8 @@ static bool counts_persons(mz_problem *problem, const mz_table *table, const mz_
 static bool is_rate_per_person(mz_problem *problem, const mz_table *table, const mz_row *row)
 {
     if (strcmp(mz_indicator_text(table, row, MZ_INDICATOR_UNIT), "元") != 0) return false;
-    const json_t *words = mz_rulebook_value(problem->rulebook, "per_person");
-    for (size_t i = 0; i < json_array_size(words); i++)
-        if (strstr(row->label, json_string_value(json_array_get(words, i))) != NULL) return true;
-    return false;
+    const mz_wordlist *words = &problem->rulebook->wordlists[MZ_WORDLIST_PER_PERSON];
+    return mz_wordlist_find(words, row->label, strlen(row->label), NULL) != NULL;
 }
 
 /* The amount of the year that the project's declaration prints; MZ_NO_FIGURE when there is none. */
@@ -128,7 +125,7 @@ void mz_project_goals(mz_projects *projects)
 {
     mz_problem *problem = projects->problem;
     const mz_text *text = problem->document->text;
-    const json_t *words = mz_rulebook_value(problem->rulebook, "goal_totals");
+    const mz_wordlist *words = &problem->rulebook->wordlists[MZ_WORDLIST_GOAL_TOTALS];
     for (size_t p = 0; p < projects->count && text != NULL; p++) {
         if (projects->items[p].indicators == SIZE_MAX) continue;
         check_rate(problem, &projects->items[p]);

@@ -170,7 +170,7 @@ static mz_status read_spec(mz_rulebook *book, const json_t *entry, size_t number
         !read_words(json_object_get(entry, "unless"), &spec->unless) ||
         !read_words(json_object_get(entry, "needs"), &spec->needs) ||
         !read_words(json_object_get(entry, "skip"), &spec->skip) ||
-        !read_words(json_object_get(entry, "subjects"), &spec->subjects) ||
+        !mz_names_add(book->names, json_object_get(entry, "subjects"), &spec->subjects) ||
         !read_words(json_object_get(entry, "sections"), &spec->sections) ||
         !read_words(json_object_get(entry, "not_sections"), &spec->not_sections) ||
         !read_parts(json_object_get(entry, "parts"), spec) ||
@@ -244,9 +244,12 @@ mz_status mz_rulebook_compile(const json_t *rules, const json_t *relations, cons
     book->words = words;
     book->codes = codes;
     book->marks = mz_mark_index_new(words);
+    book->names = mz_names_new();
     mz_status status = read_rules(book, rules, error);
-    if (status == MZ_OK && (book->marks == NULL || !read_subjects(codes, "function", &book->functions) ||
-                            !read_subjects(codes, "economic", &book->economics)))
+    if (status == MZ_OK &&
+        (book->marks == NULL || book->names == NULL || !mz_wordlists_compile(words, book->wordlists) ||
+         !mz_rulebook_read_amounts(book) || !read_subjects(codes, "function", &book->functions) ||
+         !read_subjects(codes, "economic", &book->economics)))
         status = out_of_memory(error);
     if (status == MZ_OK) status = read_relations(book, relations, error);
     if (status != MZ_OK) {
@@ -275,7 +278,6 @@ void mz_rulebook_free(mz_rulebook *rulebook)
         free((void *)spec->unless.items);
         free((void *)spec->needs.items);
         free((void *)spec->skip.items);
-        free((void *)spec->subjects.items);
         free((void *)spec->sections.items);
         free((void *)spec->not_sections.items);
         free(spec->parts);
@@ -285,6 +287,9 @@ void mz_rulebook_free(mz_rulebook *rulebook)
     }
     free(rulebook->functions.items);
     free(rulebook->economics.items);
+    for (int i = 0; i < MZ_WORDLISTS; i++) mz_wordlist_free(&rulebook->wordlists[i]);
+    mz_rulebook_free_amounts(rulebook);
+    mz_names_free(rulebook->names);
     mz_mark_index_free(rulebook->marks);
     free(rulebook->specs);
     free((void *)rulebook->by_id);

@@ -5,6 +5,9 @@
 #include <jansson.h>
 #include <mingzhang/finding.h>
 
+#include "names.h"
+#include "wordlists.h"
+
 /* A list of strings. The strings belong to the rulebook. */
 typedef struct mz_strings {
     const char **items;
@@ -47,7 +50,7 @@ typedef struct mz_relation_spec {
     mz_strings unless;   /* not asserted when a row or column of one of these roles has an amount */
     mz_strings needs;    /* not asserted unless a row or column of each of these roles has an amount */
     mz_strings skip;     /* COLUMN: columns that do not add up */
-    mz_strings subjects; /* FACT: subjects of the text */
+    uint32_t subjects;   /* FACT: subjects of the text, a list of mz_rulebook.names */
     mz_strings sections; /* FACT: words of the section's title, empty: any section */
     mz_strings not_sections; /* FACT: words that exclude a section */
     mz_target left, right; /* FIGURE, CODES; FACT uses right, and left when it is asserted only if left equals scope */
@@ -71,6 +74,37 @@ typedef struct mz_subjects {
     size_t count;
 } mz_subjects;
 
+/* An amount that others make up; each name stands for a list of mz_rulebook.names. */
+typedef struct mz_composition {
+    uint32_t whole;
+    uint32_t *parts;
+    size_t part_count;
+    uint32_t *optional; /* parts that need not be there */
+    size_t optional_count;
+} mz_composition;
+
+typedef struct mz_compositions {
+    mz_composition *items;
+    size_t count;
+} mz_compositions;
+
+/* An entry of counts: things that the text counts, and the money spent on them. */
+typedef struct mz_counting {
+    const char *rule;    /* NULL: not held against money */
+    const char *kind;    /* "" when no other entry is part of it */
+    const char *part_of; /* kind of which it counts some, NULL when of none */
+    mz_wordlist units;
+    bool has_money; /* whether items is set */
+    uint32_t items; /* list of mz_rulebook.names: what the money is called */
+    bool has_persons, needs_number;
+} mz_counting;
+
+/* The column of a form in which the text's amounts stand under the row's name. */
+typedef struct mz_named_column {
+    const char *form;
+    const char *role;
+} mz_named_column;
+
 typedef struct mz_mark_index mz_mark_index;
 
 typedef struct mz_rulebook {
@@ -83,6 +117,16 @@ typedef struct mz_rulebook {
     const json_t *codes; /* codes.json, borrowed from the catalogue */
     mz_subjects functions, economics;
     mz_mark_index *marks; /* the words of checks.json that are looked for in the text */
+    mz_wordlist wordlists[MZ_WORDLISTS];
+    mz_names *names;               /* lists of what amounts of the text are called */
+    mz_compositions compositions;  /* sums */
+    mz_compositions shares, parts; /* whole and one list of parts each */
+    mz_compositions same_changes;
+    uint32_t wholes_of_classes; /* list of names */
+    mz_counting *counts;
+    size_t count_count;
+    mz_named_column *named_columns;
+    size_t named_column_count;
 } mz_rulebook;
 
 /*
@@ -99,13 +143,18 @@ void mz_rulebook_free(mz_rulebook *rulebook);
 mz_mark_index *mz_mark_index_new(const json_t *words);
 void mz_mark_index_free(mz_mark_index *index);
 
+/* rulebook_names.c: what checks.json (book->words) says of amounts by their names. book->names must be there. false
+ * when memory runs out; mz_rulebook_free_amounts releases it in any case. */
+bool mz_rulebook_read_amounts(mz_rulebook *book);
+void mz_rulebook_free_amounts(mz_rulebook *book);
+
 /* Rule by id, NULL when unknown. */
 const mz_rule *mz_rulebook_rule(const mz_rulebook *rulebook, const char *id);
 
 /* The name of a subject, NULL when the table has none of that code. */
 const char *mz_subject_name(const mz_subjects *subjects, uint32_t code);
 
-/* What checks.json has at key; NULL when there is none. */
+/* What checks.json has at key; NULL when there is none. Word lists are in rulebook->wordlists. */
 const json_t *mz_rulebook_value(const mz_rulebook *rulebook, const char *key);
 
 /* Whether text is matched by pattern: equal, or pattern ends in '*' and text begins with what stands before it, or it

@@ -15,20 +15,17 @@ typedef struct stated {
 
 static bool says_unchanged(const mz_problem *problem, const mz_flat *flat, size_t fact)
 {
-    const json_t *words = mz_rulebook_value(problem->rulebook, "unchanged");
+    const mz_wordlist *words = &problem->rulebook->wordlists[MZ_WORDLIST_UNCHANGED];
     const char *text = flat->text + flat->facts[fact];
     for (size_t at = 0; at < CLAUSE && text[at] != '\0' && text[at] != ';' && strncmp(text + at, "。", 3) != 0;
          at += mz_flat_step(text + at))
-        for (size_t i = 0; i < json_array_size(words); i++) {
-            const char *word = json_string_value(json_array_get(words, i));
-            if (word != NULL && strncmp(text + at, word, strlen(word)) == 0) return true;
-        }
+        if (mz_wordlist_prefix(words, text + at) != NULL) return true;
     return false;
 }
 
 /* The current amount of one of names among the facts [from, to), with its change; false when one of the two is not
  * said. */
-static bool find(const mz_problem *problem, const mz_flat *flat, const json_t *names, size_t from, size_t to, stated *s)
+static bool find(const mz_problem *problem, const mz_flat *flat, uint32_t names, size_t from, size_t to, stated *s)
 {
     const mz_facts *facts = problem->facts;
     const mz_document *document = problem->document;
@@ -71,15 +68,14 @@ static void report(mz_problem *problem, const stated *all, size_t count)
     mz_report_rule(problem, "narrative.bases", places, shown, zh, en, NULL, places[0].printed);
 }
 
-static void check(mz_problem *problem, const mz_flat *flat, const json_t *entry, size_t from)
+static void check(mz_problem *problem, const mz_flat *flat, const mz_composition *sum, size_t from)
 {
-    const json_t *parts = json_object_get(entry, "parts");
     stated all[MOST_PARTS + 1];
     size_t count = 1;
-    if (!find(problem, flat, json_object_get(entry, "whole"), from, from + 1, &all[0])) return;
+    if (!find(problem, flat, sum->whole, from, from + 1, &all[0])) return;
     mz_interval rest = {0, 0}, change = {0, 0};
-    for (size_t i = 0; i < json_array_size(parts) && count <= MOST_PARTS; i++) {
-        if (!find(problem, flat, json_array_get(parts, i), from + 1, from + REACH, &all[count])) return;
+    for (size_t i = 0; i < sum->part_count && count <= MOST_PARTS; i++) {
+        if (!find(problem, flat, sum->parts[i], from + 1, from + REACH, &all[count])) return;
         add(problem, &rest, problem->fact_figures[all[count].fact]);
         if (all[count].change != SIZE_MAX) add(problem, &change, problem->fact_figures[all[count].change]);
         count++;
@@ -93,10 +89,8 @@ static void check(mz_problem *problem, const mz_flat *flat, const json_t *entry,
 
 void mz_rules_changes(mz_problem *problem, const mz_flat *flat)
 {
-    const json_t *list = mz_rulebook_value(problem->rulebook, "same_changes");
+    const mz_compositions *sums = &problem->rulebook->same_changes;
     for (size_t f = 0; problem->facts != NULL && f < problem->document->fact_count; f++)
-        for (size_t i = 0; i < json_array_size(list); i++) {
-            const json_t *entry = json_array_get(list, i);
-            if (mz_fact_named(problem->facts, f, json_object_get(entry, "whole"))) check(problem, flat, entry, f);
-        }
+        for (size_t i = 0; i < sums->count; i++)
+            if (mz_fact_named(problem->facts, f, sums->items[i].whole)) check(problem, flat, &sums->items[i], f);
 }

@@ -33,7 +33,7 @@ static bool speaks_of(const mz_flat *flat, size_t begin, size_t end, const char 
 }
 
 /* The figure that f is compared with: one of its item with one of the prefixes before it in its sentence. */
-static size_t base_of(const mz_problem *problem, size_t f, const json_t *bases)
+static size_t base_of(const mz_problem *problem, size_t f, const mz_wordlist *bases)
 {
     const mz_facts *facts = problem->facts;
     const mz_fact *all = problem->document->facts;
@@ -48,7 +48,8 @@ static size_t base_of(const mz_problem *problem, size_t f, const json_t *bases)
 static bool find_pair(const mz_problem *problem, const mz_flat *flat, const mz_mark *mark, const json_t *entry,
                       size_t *value, size_t *base)
 {
-    const json_t *bases = mz_rulebook_value(problem->rulebook, json_string_value(json_object_get(entry, "base")));
+    mz_wordlist_id bases = mz_list_by_key(json_string_value(json_object_get(entry, "base")));
+    if (bases == MZ_WORDLISTS) return false;
     size_t begin = clause_start(flat, mark->at), from = mark->at > NEAR ? mark->at - NEAR : 0;
     if (json_is_true(json_object_get(entry, "same_sentence"))) {
         begin = mark->at; /* the clause names what is compared with, not what is compared */
@@ -58,7 +59,7 @@ static bool find_pair(const mz_problem *problem, const mz_flat *flat, const mz_m
         if (!mz_fact_is_current(problem->facts, f) || !speaks_of(flat, begin, mark->at, problem->facts->items[f]))
             continue;
         *value = f;
-        *base = base_of(problem, f, bases);
+        *base = base_of(problem, f, &problem->rulebook->wordlists[bases]);
         if (*base != SIZE_MAX)
             return problem->fact_figures[f] != MZ_NO_FIGURE && problem->fact_figures[*base] != MZ_NO_FIGURE;
         if (begin == mark->at) return false; /* the item before has no such pair */

@@ -13,14 +13,6 @@ typedef struct entry {
     mz_place place;
 } entry;
 
-static bool is_contents_word(const mz_problem *problem, const char *key)
-{
-    const json_t *words = mz_rulebook_value(problem->rulebook, "contents_words");
-    for (size_t i = 0; i < json_array_size(words); i++)
-        if (strcmp(key, json_string_value(json_array_get(words, i))) == 0) return true;
-    return false;
-}
-
 /* The line without what leads to the page number. */
 static char *entry_key(mz_problem *problem, const mz_line *line)
 {
@@ -128,11 +120,12 @@ static size_t read_headings(mz_problem *problem, uint32_t after, entry *headings
 void mz_rules_contents(mz_problem *problem, const mz_flat *flat)
 {
     const mz_text *text = flat->source;
+    const mz_wordlist *words = &problem->rulebook->wordlists[MZ_WORDLIST_CONTENTS_WORDS];
     size_t at = 0, end = 0;
     char *key = NULL;
     for (; at < text->count && at < FIRST_LINES; at++) {
         key = text->lines[at].length < LONGEST_ENTRY ? entry_key(problem, &text->lines[at]) : NULL;
-        if (key != NULL && is_contents_word(problem, key)) break;
+        if (key != NULL && mz_wordlist_has(words, key)) break;
     }
     if (at == text->count || at == FIRST_LINES) return;
     entry *entries = mz_arena_array(problem->arena, MOST_ENTRIES, sizeof *entries);

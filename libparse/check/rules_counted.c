@@ -12,17 +12,6 @@ typedef struct counted {
     bool complete; /* the list ends with what is left (其他) */
 } counted;
 
-static bool holds(const char *text, size_t length, const json_t *words)
-{
-    for (size_t i = 0; i < json_array_size(words); i++) {
-        const char *word = json_string_value(json_array_get(words, i));
-        size_t own = word != NULL ? strlen(word) : 0;
-        for (size_t at = 0; own > 0 && at + own <= length; at++)
-            if (memcmp(text + at, word, own) == 0) return true;
-    }
-    return false;
-}
-
 /* The nearest number with this unit before offset mark, in its sentence, after the word for what is counted. */
 static bool read_whole(const mz_flat *flat, size_t mark, const char *noun, const char *unit, counted *c)
 {
@@ -47,7 +36,7 @@ static size_t skip_bracket(const char *text)
 }
 
 /* The parts from text on, to the end of the sentence or to the part that takes the rest. */
-static void read_parts(const char *text, const char *unit, const json_t *rest, counted *c)
+static void read_parts(const char *text, const char *unit, const mz_wordlist *rest, counted *c)
 {
     size_t name = 0, own = strlen(unit);
     for (size_t at = 0; c->parts < MOST_PARTS && at - name <= LONGEST_NAME && text[at] != '\0';) {
@@ -59,7 +48,7 @@ static void read_parts(const char *text, const char *unit, const json_t *rest, c
         } else if (digits > 0 && strncmp(text + at + digits, unit, own) == 0) {
             c->sum += number;
             c->parts++;
-            c->complete = holds(text + name, at - name, rest);
+            c->complete = mz_wordlist_find(rest, text + name, at - name, NULL) != NULL;
             if (c->complete) return;
             at += digits + own;
             name = at;
@@ -83,7 +72,7 @@ static void report(mz_problem *problem, const mz_flat *flat, const counted *c)
 void mz_rules_counted(mz_problem *problem, const mz_flat *flat)
 {
     const json_t *things = mz_rulebook_value(problem->rulebook, "counted_things");
-    const json_t *rest = mz_rulebook_value(problem->rulebook, "rest_words");
+    const mz_wordlist *rest = &problem->rulebook->wordlists[MZ_WORDLIST_REST_WORDS];
     const mz_marks *marks = &flat->marks[MZ_MARKS_COUNTED];
     for (size_t m = 0; m < marks->count; m++)
         for (size_t i = 0; i < json_array_size(things); i++) {

@@ -47,20 +47,6 @@ static bool lacks_part(const char *a, size_t a_length, const char *b, size_t b_l
     return a_length < b_length && start > 0 && end > 0 && start + end >= a_length;
 }
 
-static bool listed(const mz_problem *problem, const char *list, const char *text, size_t length, bool at_end)
-{
-    const json_t *words = mz_rulebook_value(problem->rulebook, list);
-    for (size_t i = 0; i < json_array_size(words); i++) {
-        const char *word = json_string_value(json_array_get(words, i));
-        size_t own = word != NULL ? strlen(word) : 0;
-        if (own == 0 || own > length) continue;
-        if (at_end && memcmp(text + length - own, word, own) == 0) return true;
-        for (size_t at = 0; !at_end && at + own <= length; at++)
-            if (memcmp(text + at, word, own) == 0) return true;
-    }
-    return false;
-}
-
 /* What stands before offset end without punctuation, digits or the end of another line. */
 static name name_before(const mz_flat *flat, size_t end)
 {
@@ -101,9 +87,11 @@ static name name_of(const mz_flat *flat, size_t at)
 static bool is_foreign(const mz_problem *problem, const char *text, size_t length, const char *own)
 {
     enum { REGION = 15 /* bytes that hold the place */ };
+    const mz_wordlist *wordlists = problem->rulebook->wordlists;
     return length >= SHORTEST_NAME && length < LONGEST_NAME && !same_organisation(text, length, own, strlen(own)) &&
-           listed(problem, "organisation_endings", text, length, true) &&
-           listed(problem, "region_marks", text, length < REGION ? length : REGION, false);
+           mz_wordlist_suffix(&wordlists[MZ_WORDLIST_ORGANISATION_ENDINGS], text, length) != NULL &&
+           mz_wordlist_find(&wordlists[MZ_WORDLIST_REGION_MARKS], text, length < REGION ? length : REGION, NULL) !=
+               NULL;
 }
 
 /* How often the text has the name; stops at most. */

@@ -252,18 +252,16 @@ static void check_sections(mz_problem *problem)
 static void check_figures(mz_problem *problem)
 {
     const mz_document *document = problem->document;
-    const json_t *words = mz_rulebook_value(problem->rulebook, "sections_with_figures");
+    const mz_wordlist *words = &problem->rulebook->wordlists[MZ_WORDLIST_SECTIONS_WITH_FIGURES];
     for (size_t s = 0; s < document->section_count; s++) {
         const mz_section *own = &document->sections[s];
-        bool wanted = false;
-        for (size_t i = 0; i < json_array_size(words) && !wanted; i++)
-            wanted = strstr(own->title, json_string_value(json_array_get(words, i))) != NULL;
+        if (mz_wordlist_find(words, own->title, strlen(own->title), NULL) == NULL) continue;
         size_t end = s + 1;
         while (end < document->section_count && document->sections[end].depth > own->depth) end++;
         bool figures = false;
-        for (size_t f = 0; f < document->fact_count && wanted && !figures; f++)
+        for (size_t f = 0; f < document->fact_count && !figures; f++)
             figures = document->facts[f].section >= s && document->facts[f].section < end;
-        if (!wanted || figures) continue;
+        if (figures) continue;
         mz_place place = {
             .span = own->span, .form = "", .row = own->title, .code = "", .column = "", .printed = own->title};
         const char *zh = mz_arena_printf(problem->arena, "“%s”没有列出任何金额。", own->title);

@@ -25,18 +25,10 @@ static int compare(const void *left, const void *right)
 }
 
 /* Where the name before offset at ends: words like 达到 do not belong to it. */
-static size_t name_end(const mz_flat *flat, const json_t *links, size_t at)
+static size_t name_end(const mz_flat *flat, const mz_wordlist *links, size_t at)
 {
-    for (bool again = true; again;) {
-        again = false;
-        for (size_t i = 0; i < json_array_size(links); i++) {
-            const char *word = json_string_value(json_array_get(links, i));
-            size_t own = word != NULL ? strlen(word) : 0;
-            if (own == 0 || own > at || memcmp(flat->text + at - own, word, own) != 0) continue;
-            at -= own;
-            again = true;
-        }
-    }
+    for (const mz_wordlist_word *word; at > 0 && (word = mz_wordlist_suffix(links, flat->text, at)) != NULL;)
+        at -= word->length;
     return at;
 }
 
@@ -50,7 +42,7 @@ static size_t digits_before(const mz_flat *flat, size_t end)
 
 static quantity *collect(mz_problem *problem, const mz_flat *flat, size_t *count)
 {
-    const json_t *links = mz_rulebook_value(problem->rulebook, "count_links");
+    const mz_wordlist *links = &problem->rulebook->wordlists[MZ_WORDLIST_COUNT_LINKS];
     const mz_marks *units = &flat->marks[MZ_MARKS_UNITS];
     size_t room = 0;
     quantity *all = NULL;

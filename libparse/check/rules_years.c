@@ -26,57 +26,31 @@ static bool read_year(const mz_flat *flat, const mz_mark *mark, year_mark *y)
     return true;
 }
 
-/* The first word of the list that text begins with: its number, SIZE_MAX when there is none. */
-static size_t first_word(const mz_problem *problem, const char *text, const char *list)
+/* Whether the text before offset at ends with a word of the list. */
+static bool ends_with(const mz_problem *problem, const char *text, size_t at, mz_wordlist_id list)
 {
-    const json_t *words = mz_rulebook_value(problem->rulebook, list);
-    for (size_t i = 0; i < json_array_size(words); i++) {
-        const char *word = json_string_value(json_array_get(words, i));
-        if (word != NULL && strncmp(text, word, strlen(word)) == 0) return i;
-    }
-    return SIZE_MAX;
-}
-
-/* Its bytes; 0 when there is none. */
-static size_t begins_with(const mz_problem *problem, const char *text, const char *list)
-{
-    size_t word = first_word(problem, text, list);
-    if (word == SIZE_MAX) return 0;
-    return json_string_length(json_array_get(mz_rulebook_value(problem->rulebook, list), word));
-}
-
-static bool ends_with(const mz_problem *problem, const char *text, size_t at, const char *list)
-{
-    const json_t *words = mz_rulebook_value(problem->rulebook, list);
-    for (size_t i = 0; i < json_array_size(words); i++) {
-        const char *word = json_string_value(json_array_get(words, i));
-        size_t own = word != NULL ? strlen(word) : 0;
-        if (own > 0 && own <= at && memcmp(text + at - own, word, own) == 0) return true;
-    }
-    return false;
+    return at > 0 && mz_wordlist_suffix(&problem->rulebook->wordlists[list], text, at) != NULL;
 }
 
 /* Whether one of the words stands in the next limit bytes, before the sentence ends. */
-static bool soon(const mz_problem *problem, const char *text, size_t limit, const char *list)
+static bool soon(const mz_problem *problem, const char *text, size_t limit, mz_wordlist_id list)
 {
     for (size_t at = 0; at < limit && text[at] != '\0' && strncmp(text + at, "。", 3) != 0;
          at += mz_flat_step(text + at))
-        if (begins_with(problem, text + at, list) > 0) return true;
+        if (mz_wordlist_prefix(&problem->rulebook->wordlists[list], text + at) != NULL) return true;
     return false;
 }
 
 typedef enum role { ROLE_NONE, ROLE_OWN, ROLE_BASE, ROLE_ASSETS, ROLES } role;
 
-/* Whether word of list is there and of the document's kind: a budget may speak of the accounts of another year, and the
+/* Whether word is there and of the document's kind: a budget may speak of the accounts of another year, and the
  * reverse. */
-static bool is_own_kind(const mz_problem *problem, const char *list, size_t word)
+static bool is_own_kind(const mz_problem *problem, const mz_wordlist_word *word)
 {
-    const char *other = problem->document->identity.kind == MZ_KIND_BUDGET ? "words_of_accounts" : "words_of_budgets";
-    const char *text = json_string_value(json_array_get(mz_rulebook_value(problem->rulebook, list), word));
-    if (text == NULL) return false;
-    for (size_t at = 0; text[at] != '\0'; at += mz_flat_step(text + at))
-        if (begins_with(problem, text + at, other) > 0) return false;
-    return true;
+    bool budget = problem->document->identity.kind == MZ_KIND_BUDGET;
+    const mz_wordlist *other =
+        &problem->rulebook->wordlists[budget ? MZ_WORDLIST_WORDS_OF_ACCOUNTS : MZ_WORDLIST_WORDS_OF_BUDGETS];
+    return word != NULL && mz_wordlist_find(other, word->text, word->length, NULL) == NULL;
 }
 
 /* What the year is for: the document's own ("2024年部门预算编制说明"), the one compared with, the date of the assets.
@@ -84,20 +58,23 @@ static bool is_own_kind(const mz_problem *problem, const char *list, size_t word
 static role role_of(const mz_problem *problem, const mz_flat *flat, const char *organisation, const year_mark *y,
                     size_t *word)
 {
-    bool compared = ends_with(problem, flat->text, y->at, "compared_before");
-    if (compared) return soon(problem, y->after, TAIL, "compared_after") ? ROLE_BASE : ROLE_NONE;
-    if (ends_with(problem, flat->text, y->at, "date_before"))
-        return soon(problem, y->after, AHEAD, "date_of_assets") ? ROLE_ASSETS : ROLE_NONE;
+    bool compared = ends_with(problem, flat->text, y->at, MZ_WORDLIST_COMPARED_BEFORE);
+    if (compared) return soon(problem, y->after, TAIL, MZ_WORDLIST_COMPARED_AFTER) ? ROLE_BASE : ROLE_NONE;
+    if (ends_with(problem, flat->text, y->at, MZ_WORDLIST_DATE_BEFORE))
+        return soon(problem, y->after, AHEAD, MZ_WORDLIST_DATE_OF_ASSETS) ? ROLE_ASSETS : ROLE_NONE;
     const char *after = y->after;
     if (*after == ',') after++;
     size_t own = strlen(organisation);
     if (own > 0 && strncmp(after, organisation, own) == 0) after += own;
-    for (int tries = 0; tries < 2; tries++) {
-        const char *text = tries == 0 ? after : after + begins_with(problem, after, "own_before");
-        *word = first_word(problem, text, "own_values");
-        if (is_own_kind(problem, "own_values", *word)) return ROLE_OWN;
+    const mz_wordlist *wordlists = problem->rulebook->wordlists;
+    const mz_wordlist_word *before = mz_wordlist_prefix(&wordlists[MZ_WORDLIST_OWN_BEFORE], after);
+    for (int tries = 0; tries < (before != NULL ? 2 : 1); tries++) {
+        const char *text = tries == 0 ? after : after + before->length;
+        const mz_wordlist_word *value = mz_wordlist_prefix(&wordlists[MZ_WORDLIST_OWN_VALUES], text);
+        *word = value != NULL ? (size_t)(value - wordlists[MZ_WORDLIST_OWN_VALUES].words) : SIZE_MAX;
+        if (is_own_kind(problem, value)) return ROLE_OWN;
         *word = SIZE_MAX;
-        if (is_own_kind(problem, "own_headings", first_word(problem, text, "own_headings"))) return ROLE_OWN;
+        if (is_own_kind(problem, mz_wordlist_prefix(&wordlists[MZ_WORDLIST_OWN_HEADINGS], text))) return ROLE_OWN;
     }
     return ROLE_NONE;
 }
@@ -185,8 +162,8 @@ void mz_rules_years(mz_problem *problem, const mz_flat *flat)
     const char *organisation = mz_text_key(problem->arena, who->organisation, strlen(who->organisation));
     const mz_marks *marks = &flat->marks[MZ_MARKS_YEARS];
     tally *tallies = mz_arena_array(problem->arena, ROLES, sizeof *tallies);
-    bool *said = mz_arena_array(problem->arena, json_array_size(mz_rulebook_value(problem->rulebook, "own_words")) + 1,
-                                sizeof *said);
+    bool *said =
+        mz_arena_array(problem->arena, problem->rulebook->wordlists[MZ_WORDLIST_OWN_VALUES].count + 1, sizeof *said);
     if (organisation == NULL || tallies == NULL || said == NULL) return;
     for (size_t m = 0; m < marks->count; m++) {
         year_mark y;

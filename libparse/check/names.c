@@ -1,0 +1,127 @@
+/* names.c - a hash table from each name to the lists that have it. */
+#include "names.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "rulebook.h"
+
+enum { FIRST_SLOTS = 512 /* a power of two, as all that follow */ };
+
+/* That a name is in a list. */
+typedef struct entry {
+    const char *text;
+    uint32_t hash, length;
+    uint32_t list;
+    uint32_t next; /* in its slot, one more than the index; 0 ends */
+} entry;
+
+struct mz_names {
+    entry *entries; /* plain names */
+    size_t count, room;
+    uint32_t *slots; /* one more than an index into entries; 0: empty */
+    size_t slot_count;
+    entry *patterns; /* those with '*' */
+    size_t pattern_count, pattern_room;
+    uint32_t list_count;
+};
+
+static uint32_t hash_of(const char *text, size_t length)
+{
+    uint32_t hash = (uint32_t)length;
+    for (size_t i = 0; i < length; i++) hash = (hash ^ (unsigned char)text[i]) * 0x01000193u;
+    return hash ^ hash >> 15;
+}
+
+mz_names *mz_names_new(void)
+{
+    return calloc(1, sizeof(mz_names));
+}
+
+void mz_names_free(mz_names *names)
+{
+    if (names == NULL) return;
+    free(names->entries);
+    free(names->slots);
+    free(names->patterns);
+    free(names);
+}
+
+static entry *push(entry **items, size_t *count, size_t *room)
+{
+    if (*count == *room) {
+        size_t wanted = *room == 0 ? 64 : *room * 2;
+        entry *grown = wanted < UINT32_MAX ? realloc(*items, wanted * sizeof *grown) : NULL;
+        if (grown == NULL) return NULL;
+        *items = grown;
+        *room = wanted;
+    }
+    return &(*items)[(*count)++];
+}
+
+static void link_entry(mz_names *names, size_t number)
+{
+    uint32_t *slot = &names->slots[names->entries[number].hash & (names->slot_count - 1)];
+    names->entries[number].next = *slot;
+    *slot = (uint32_t)(number + 1);
+}
+
+static bool grow_slots(mz_names *names)
+{
+    if (names->count * 2 <= names->slot_count) return true;
+    size_t count = names->slot_count == 0 ? FIRST_SLOTS : names->slot_count * 2;
+    uint32_t *slots = calloc(count, sizeof *slots);
+    if (slots == NULL) return false;
+    free(names->slots);
+    names->slots = slots;
+    names->slot_count = count;
+    for (size_t i = 0; i + 1 < names->count; i++) link_entry(names, i);
+    return true;
+}
+
+static bool add_name(mz_names *names, const char *text, size_t length, uint32_t list)
+{
+    entry own = {.text = text, .hash = hash_of(text, length), .length = (uint32_t)length, .list = list};
+    bool pattern = strchr(text, '*') != NULL;
+    entry *slot = pattern ? push(&names->patterns, &names->pattern_count, &names->pattern_room)
+                          : push(&names->entries, &names->count, &names->room);
+    if (slot == NULL) return false;
+    *slot = own;
+    if (pattern) return true;
+    if (!grow_slots(names)) return false;
+    link_entry(names, names->count - 1);
+    return true;
+}
+
+bool mz_names_add(mz_names *names, const json_t *list, uint32_t *number)
+{
+    *number = names->list_count++;
+    size_t count = json_is_string(list) ? 1 : json_array_size(list);
+    for (size_t i = 0; i < count; i++) {
+        const json_t *item = json_is_string(list) ? list : json_array_get(list, i);
+        size_t length = json_string_length(item);
+        if (json_is_string(item) && length < UINT32_MAX && !add_name(names, json_string_value(item), length, *number))
+            return false;
+    }
+    return true;
+}
+
+size_t mz_names_width(const mz_names *names)
+{
+    return (names->list_count + 63u) / 64u;
+}
+
+void mz_names_look(const mz_names *names, const char *text, uint64_t *lists)
+{
+    size_t length = strlen(text);
+    uint32_t hash = hash_of(text, length);
+    for (uint32_t at = names->slot_count > 0 ? names->slots[hash & (names->slot_count - 1)] : 0; at != 0;) {
+        const entry *own = &names->entries[at - 1];
+        if (own->hash == hash && own->length == length && memcmp(own->text, text, length) == 0)
+            lists[own->list / 64] |= (uint64_t)1 << own->list % 64;
+        at = own->next;
+    }
+    for (size_t i = 0; i < names->pattern_count; i++)
+        if (mz_pattern_match(names->patterns[i].text, text))
+            lists[names->patterns[i].list / 64] |= (uint64_t)1 << names->patterns[i].list % 64;
+}
