@@ -5,6 +5,7 @@
 #include "repair.h"
 
 enum { MOST_PLACES = 48, MOST_EXPLAINED = 64 };
+enum { ENOUGH_WITNESSES = 2 /* other figures of a sum, or one of another table */ };
 
 /* Relations and places of a finding under construction. */
 typedef struct story {
@@ -260,17 +261,38 @@ static void report_decided(mz_search *search, story *story, const mz_unit_of_cha
     publish(search, story, report, zh, en);
 }
 
-/* In flow text a figure may stand in the wrong row or column. What only one relation of a table says that is in doubt
- * elsewhere, and no slip of the pen explains, is as likely the reading's mistake. */
+/*
+ * Whether the place of a table's figure is witnessed: a sum of several figures of the table holds with it, or another
+ * table or the text prints the same amount where it must. A zero fits everywhere.
+ */
+static bool is_witnessed(const mz_problem *problem, const mz_figure *figure)
+{
+    for (uint32_t k = 0; k < figure->degree && figure->value != 0; k++) {
+        const mz_relation *relation = &problem->relations[problem->incidence[figure->first + k].relation];
+        if (relation->state == MZ_STATE_BROKEN || relation->form != MZ_FORM_EQUAL) continue;
+        size_t others = 0;
+        for (uint32_t t = 0; t < relation->term_count; t++) {
+            const mz_figure *other = &problem->figures[relation->terms[t].figure];
+            if (other == figure || other->value == 0) continue;
+            others += other->table == figure->table ? 1 : ENOUGH_WITNESSES;
+        }
+        if (others >= ENOUGH_WITNESSES) return true;
+    }
+    return false;
+}
+
+/* In flow text a figure may stand in the wrong row or column. What only one relation says of figures whose place
+ * nothing else witnesses, in a table that is in doubt elsewhere, and no slip of the pen explains, is as likely the
+ * reading's mistake. */
 static mz_severity believed(const mz_search *search, const story *story, bool slip)
 {
     const mz_problem *problem = search->problem;
     const mz_relation *head = head_of(problem, story);
     if (slip || story->relation_count > 1 || problem->document->serialisation != MZ_SERIAL_FLOW) return head->severity;
     for (uint32_t t = 0; t < head->term_count; t++) {
-        const mz_table *table = problem->figures[head->terms[t].figure].table;
-        if (table == NULL) continue;
-        const mz_table_doubt *doubt = &search->doubts[table - problem->document->tables];
+        const mz_figure *figure = &problem->figures[head->terms[t].figure];
+        if (figure->table == NULL || is_witnessed(problem, figure)) continue;
+        const mz_table_doubt *doubt = &search->doubts[figure->table - problem->document->tables];
         if (doubt->doubtful > 0 || doubt->broken > 1) return MZ_INFO;
     }
     return head->severity;
