@@ -130,6 +130,12 @@ void mz_find_exchanges(mz_problem *problem);
 void mz_trust_figures(mz_problem *problem);
 /* Lowers relations of tables that were obviously misread to info. */
 void mz_trust_relations(mz_problem *problem);
+/* Whether the table comes from text that keeps its cells: not laid out by spaces, nor flow text. */
+bool mz_table_is_exact(const mz_problem *problem, const mz_table *table);
+
+/* misplaced.c: lowers relations of flow text to info that break because the reader put a figure into a wrong row or
+ * column, or into none: the figure that they lack is printed among the lines of their table. */
+void mz_doubt_misplaced(mz_problem *problem);
 
 /* relations.c */
 

@@ -15,7 +15,7 @@ enum {
     MOST_CHANGES = 4   /* that are looked for before a source is given up */
 };
 
-static bool is_exact(const mz_problem *problem, const mz_table *table)
+bool mz_table_is_exact(const mz_problem *problem, const mz_table *table)
 {
     return problem->document->serialisation != MZ_SERIAL_FLOW &&
            (table->serialisation == MZ_SERIAL_TABBED || table->serialisation == MZ_SERIAL_CELL_PER_LINE);
@@ -44,7 +44,7 @@ void mz_trust_figures(mz_problem *problem)
         mz_figure *figure = &problem->figures[f];
         if (figure->table == NULL) continue;
         /* a whole number among figures with decimals is likely a row number */
-        bool odd = has_decimals && !is_exact(problem, figure->table) && figure->amount->decimals == 0 &&
+        bool odd = has_decimals && !mz_table_is_exact(problem, figure->table) && figure->amount->decimals == 0 &&
                    figure->amount->value != 0 && figure->amount->unit == MZ_UNIT_WAN;
         figure->doubtful = odd || figure->cell->confidence < MZ_SURE;
     }
@@ -63,7 +63,7 @@ static bool may_be_misread(const mz_problem *problem, size_t source)
 {
     const mz_document *document = problem->document;
     if (source == document->table_count) return document->serialisation == MZ_SERIAL_FLOW;
-    return !is_exact(problem, &document->tables[source]);
+    return !mz_table_is_exact(problem, &document->tables[source]);
 }
 
 /* Marks the laid-out tables of which so many readings are doubtful that the sure ones are no better. */
@@ -79,96 +79,6 @@ static void find_doubtful(const mz_problem *problem, bool *misread, uint32_t *fi
     for (size_t t = 0; t < document->table_count; t++)
         misread[t] =
             may_be_misread(problem, t) && doubtful[t] >= FEWEST_BROKEN && doubtful[t] * MOST_DOUBTFUL > figures[t];
-}
-
-/* --- figures in the wrong place ------------------------------------------------------------------------------------
- */
-
-/* The amounts of a table, without sign, in order; made when asked for. */
-typedef struct table_values {
-    int64_t *items;
-    size_t count;
-    bool made;
-} table_values;
-
-static int compare_values(const void *left, const void *right)
-{
-    int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
-    return (a > b) - (a < b);
-}
-
-static int64_t magnitude(int64_t value)
-{
-    return value < 0 ? -value : value;
-}
-
-static const table_values *values_of(mz_problem *problem, table_values *all, size_t table)
-{
-    table_values *values = &all[table];
-    if (values->made) return values;
-    const mz_table *source = &problem->document->tables[table];
-    size_t room = 1;
-    for (size_t r = 0; r < source->row_count; r++) room += source->rows[r].cell_count;
-    values->items = mz_arena_array(problem->arena, room, sizeof *values->items);
-    for (size_t r = 0; r < source->row_count && values->items != NULL; r++)
-        for (size_t c = 0; c < source->rows[r].cell_count; c++) {
-            const mz_cell *cell = &source->rows[r].cells[c];
-            if (cell->kind == MZ_CELL_AMOUNT && cell->amount.value != 0 && magnitude(cell->amount.value) <= MZ_LARGEST)
-                values->items[values->count++] = magnitude(cell->amount.value) * 2;
-        }
-    if (values->count > 0) mz_sort(values->items, values->count, sizeof *values->items, compare_values);
-    values->made = true;
-    return values;
-}
-
-/* How often the table prints the value, either sign. */
-static size_t occurrences(const table_values *values, int64_t value)
-{
-    size_t low = 0, high = values->count, count = 0;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (values->items[middle] < value)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    while (low + count < values->count && values->items[low + count] == value) count++;
-    return count;
-}
-
-/* Whether the relation of tables would hold if one more figure that a table of it prints elsewhere stood in it: then
- * the reader put that figure into the wrong place. */
-static bool misses_a_figure(mz_problem *problem, const mz_relation *relation, table_values *all)
-{
-    mz_wide sum = 0;
-    for (uint32_t i = 0; i < relation->term_count; i++)
-        sum += (mz_wide)problem->figures[relation->terms[i].figure].value * relation->terms[i].coefficient;
-    if (sum < 0) sum = -sum;
-    if (sum == 0 || sum > 2 * MZ_LARGEST) return false;
-    size_t last = SIZE_MAX;
-    for (uint32_t i = 0; i < relation->term_count; i++) {
-        size_t source = source_of(problem, relation->terms[i].figure);
-        if (source == last || source == problem->document->table_count || !may_be_misread(problem, source)) continue;
-        last = source;
-        size_t own = 0;
-        for (uint32_t t = 0; t < relation->term_count; t++)
-            own += source_of(problem, relation->terms[t].figure) == source &&
-                   magnitude(problem->figures[relation->terms[t].figure].value) == (int64_t)sum;
-        if (occurrences(values_of(problem, all, source), (int64_t)sum) > own) return true;
-    }
-    return false;
-}
-
-static void doubt_misplaced(mz_problem *problem)
-{
-    table_values *all = mz_arena_array(problem->arena, problem->document->table_count + 1, sizeof *all);
-    if (all == NULL || problem->document->serialisation != MZ_SERIAL_FLOW) return;
-    for (size_t r = 0; r < problem->relation_count; r++) {
-        mz_relation *relation = &problem->relations[r];
-        if (relation->state == MZ_STATE_BROKEN && relation->form == MZ_FORM_EQUAL && relation->severity > MZ_INFO &&
-            misses_a_figure(problem, relation, all))
-            relation->severity = MZ_INFO;
-    }
 }
 
 /* What is known of the sources while their relations are weighed. */
@@ -249,7 +159,7 @@ void mz_trust_relations(mz_problem *problem)
     memset(sources.broken, 0, room * sizeof *sources.broken);
     for (size_t r = 0; r < problem->relation_count; r++) count_relation(problem, &problem->relations[r], 1, &sources);
     if (any_breaks_too_much(problem, &sources)) forgive_explained(problem, &sources);
-    doubt_misplaced(problem);
+    mz_doubt_misplaced(problem);
     bool any = false;
     for (size_t s = 0; s < room; s++)
         any |= sources.misread[s] = sources.misread[s] || breaks_too_much(problem, &sources, s);

@@ -1,0 +1,184 @@
+/*
+ * misplaced.c - flow text has lost the order of its lines, and a figure may have been read into the wrong row or
+ * column, or into none. Then the figure that a broken relation lacks is still printed among the lines of its table.
+ */
+#include <string.h>
+
+#include "check.h"
+
+/* Amounts without sign, in half counts, in order. */
+typedef struct amounts {
+    int64_t *items;
+    size_t count, room;
+} amounts;
+
+/* What a table prints; made when asked for. */
+typedef struct prints {
+    amounts cells; /* read into its rows */
+    amounts lines; /* all that stands between its title and its last row */
+    bool made;
+} prints;
+
+static int compare_values(const void *left, const void *right)
+{
+    int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
+    return (a > b) - (a < b);
+}
+
+static int64_t magnitude(int64_t value)
+{
+    return value < 0 ? -value : value;
+}
+
+static void note(mz_problem *problem, amounts *list, const mz_amount *amount)
+{
+    if (amount->value == 0 || magnitude(amount->value) > MZ_LARGEST) return;
+    int64_t *item = mz_arena_push(problem->arena, &list->items, &list->count, &list->room, sizeof *list->items);
+    if (item != NULL) *item = magnitude(amount->value) * 2;
+}
+
+/* Notes the cells of a table; returns its last line. */
+static uint32_t note_cells(mz_problem *problem, const mz_table *table, amounts *list)
+{
+    uint32_t last = table->span.line;
+    for (size_t r = 0; r < table->row_count; r++) {
+        if (table->rows[r].span.line > last) last = table->rows[r].span.line;
+        for (size_t c = 0; c < table->rows[r].cell_count; c++) {
+            const mz_cell *cell = &table->rows[r].cells[c];
+            if (cell->span.line > last) last = cell->span.line;
+            if (cell->kind == MZ_CELL_AMOUNT) note(problem, list, &cell->amount);
+        }
+    }
+    return last;
+}
+
+/* Whether a figure without decimals is as short as the number of a row or column, or a part of a code. */
+static bool is_number(const mz_amount *amount)
+{
+    enum { SHORT = 3 };
+    return amount->decimals == 0 && strlen(amount->printed) <= SHORT;
+}
+
+/* Notes the figures of a line that stand between blanks. */
+static void note_line(mz_problem *problem, const mz_line *line, mz_unit unit, amounts *list)
+{
+    enum { LONGEST = 32 };
+    char printed[LONGEST + 1];
+    for (const char *at = line->text; *at != '\0';) {
+        size_t blanks = strspn(at, " \t"), length = strcspn(at + blanks, " \t");
+        mz_amount amount;
+        at += blanks;
+        if (length > 0 && length <= LONGEST && mz_amount_read(at, length, unit, printed, &amount) == MZ_OK &&
+            !is_number(&amount))
+            note(problem, list, &amount);
+        at += length;
+    }
+}
+
+static const prints *prints_of(mz_problem *problem, prints *all, size_t number)
+{
+    prints *own = &all[number];
+    if (own->made) return own;
+    own->made = true;
+    const mz_table *table = &problem->document->tables[number];
+    const mz_text *text = problem->document->text;
+    uint32_t last = note_cells(problem, table, &own->cells);
+    for (uint32_t l = table->span.line; text != NULL && l > 0 && l <= last && l <= text->count; l++)
+        note_line(problem, &text->lines[l - 1], table->unit, &own->lines);
+    if (own->cells.count > 0) mz_sort(own->cells.items, own->cells.count, sizeof *own->cells.items, compare_values);
+    if (own->lines.count > 0) mz_sort(own->lines.items, own->lines.count, sizeof *own->lines.items, compare_values);
+    return own;
+}
+
+/* How many of them are less than value. */
+static size_t below(const amounts *list, int64_t value)
+{
+    size_t low = 0, high = list->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (list->items[middle] < value)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* How often the value, give or take slack, is among them, either sign. */
+static size_t occurrences(const amounts *list, int64_t value, int64_t slack)
+{
+    value = magnitude(value);
+    return below(list, value + slack + 1) - below(list, value - slack);
+}
+
+/* Whether the table prints the value where it was not read. */
+static bool is_left_over(const prints *own, int64_t value, int64_t slack)
+{
+    return magnitude(value) > slack && occurrences(&own->lines, value, slack) > occurrences(&own->cells, value, slack);
+}
+
+/* Number of the table a figure was read from when it may be misread, the number of tables when not. */
+static size_t table_of(const mz_problem *problem, uint32_t figure)
+{
+    const mz_table *table = problem->figures[figure].table;
+    if (table == NULL || mz_table_is_exact(problem, table)) return problem->document->table_count;
+    return (size_t)(table - problem->document->tables);
+}
+
+/* Whether the relation would hold with one figure more that a table of it prints elsewhere or that was read nowhere, or
+ * with one that was read nowhere instead of its own. */
+static bool misses_a_figure(mz_problem *problem, const mz_relation *relation, prints *all)
+{
+    mz_wide sum = 0;
+    int64_t slack = 0; /* no overflow: of half digits */
+    for (uint32_t i = 0; i < relation->term_count; i++) {
+        const mz_figure *figure = &problem->figures[relation->terms[i].figure];
+        sum += (mz_wide)figure->value * relation->terms[i].coefficient;
+        slack += (figure->interval.hi - figure->interval.lo) / 2;
+    }
+    if (sum == 0 || sum > 2 * MZ_LARGEST || sum < -2 * MZ_LARGEST) return false;
+    size_t last = problem->document->table_count;
+    for (uint32_t i = 0; i < relation->term_count; i++) {
+        const mz_term *term = &relation->terms[i];
+        size_t source = table_of(problem, term->figure);
+        if (source == problem->document->table_count) continue;
+        const prints *own = prints_of(problem, all, source);
+        int64_t value = problem->figures[term->figure].value;
+        if (magnitude(term->coefficient) == 1 &&
+            is_left_over(own, (int64_t)(term->coefficient > 0 ? value - sum : value + sum), slack))
+            return true;
+        if (source == last) continue;
+        last = source;
+        size_t here = 0;
+        for (uint32_t t = 0; t < relation->term_count; t++)
+            here += table_of(problem, relation->terms[t].figure) == source &&
+                    magnitude(problem->figures[relation->terms[t].figure].value) == magnitude((int64_t)sum);
+        if (occurrences(&own->cells, (int64_t)sum, 0) > here || is_left_over(own, (int64_t)sum, slack)) return true;
+    }
+    return false;
+}
+
+/* Whether two figures of two tables that should be equal both stand in the other's table too: the rows of one were
+ * taken for each other's. */
+static bool is_crossed(mz_problem *problem, const mz_relation *relation, prints *all)
+{
+    if (relation->term_count != 2 || relation->form == MZ_FORM_RATIO) return false;
+    uint32_t a = relation->terms[0].figure, b = relation->terms[1].figure;
+    size_t left = table_of(problem, a), right = table_of(problem, b), none = problem->document->table_count;
+    return left != none && right != none && left != right &&
+           occurrences(&prints_of(problem, all, right)->cells, problem->figures[a].value, 0) > 0 &&
+           occurrences(&prints_of(problem, all, left)->cells, problem->figures[b].value, 0) > 0;
+}
+
+void mz_doubt_misplaced(mz_problem *problem)
+{
+    prints *all = mz_arena_array(problem->arena, problem->document->table_count + 1, sizeof *all);
+    if (all == NULL || problem->document->serialisation != MZ_SERIAL_FLOW) return;
+    for (size_t r = 0; r < problem->relation_count; r++) {
+        mz_relation *relation = &problem->relations[r];
+        if (relation->state != MZ_STATE_BROKEN || relation->severity == MZ_INFO) continue;
+        if ((relation->form == MZ_FORM_EQUAL && misses_a_figure(problem, relation, all)) ||
+            is_crossed(problem, relation, all))
+            relation->severity = MZ_INFO;
+    }
+}
