@@ -82,6 +82,10 @@ bool mz_indicator_header(const mz_catalogue *catalogue, const mz_grid_row *row);
 /* Reads the rows from begin on (the indicator header) into a table of indicators; nothing when there are none. */
 bool mz_sheet_indicators(mz_reader *reader, mz_sheet *sheet, size_t begin);
 
+/* Makes one table of those whose title and header are printed again on each page (pages.c). false when memory runs out.
+ */
+bool mz_sheet_join_pages(mz_reader *reader);
+
 /* A new table of the reader with the sheet's captions; NULL when memory runs out. */
 mz_table *mz_sheet_add_table(mz_reader *reader, const mz_sheet *sheet, const mz_form *form);
 
