@@ -61,7 +61,7 @@ bool mz_sheet_join_pages(mz_reader *reader)
         for (to = from + 1; to < reader->table_count && goes_on(&reader->tables[to - 1], &reader->tables[to]); to++)
             totals += totals_of(&reader->tables[to]);
         /* a table that is printed twice has its total both times */
-        if (totals != 1 || *reader->tables[from].rows[0].code == '\0') to = from + 1;
+        if (totals != 1) to = from + 1;
         if (to > from + 1 && !join(reader, &reader->tables[from], &reader->tables[to])) return false;
         if (kept < from) reader->tables[kept] = reader->tables[from];
         kept++;

@@ -1,0 +1,115 @@
+/* Text that has lost its cells (aligned, flow): when the reading is doubted and when the document is. */
+#include "spending_support.h"
+
+TestSuite(check_laid_out, .init = open_catalogue, .fini = close_catalogue);
+
+/* The spending table as read from laid-out text. */
+static mz_table *laid_out_table(mz_serialisation serialisation)
+{
+    mz_table *table = spending_table("480.00");
+    table->serialisation = document->serialisation = serialisation;
+    return table;
+}
+
+Test(check_laid_out, many_relations_that_one_figure_explains_are_an_error_in_laid_out_text_too)
+{
+    mz_table *table = laid_out_table(MZ_SERIAL_ALIGNED);
+    table->rows[1].cells[0].amount =
+        read_figure("570.00", MZ_UNIT_WAN); /* of 750.00: breaks its row, total and parts */
+    check();
+    cr_assert_eq(count_serious(), 1);
+    cr_assert_eq(document->findings[0].severity, MZ_ERROR);
+    cr_assert_str_eq(document->findings[0].expected, "750.00");
+}
+
+Test(check_laid_out, many_relations_that_no_figure_explains_were_misread)
+{
+    mz_table *table = laid_out_table(MZ_SERIAL_ALIGNED);
+    for (size_t r = 1; r < 5; r++) { /* the figures of four rows one column to the right of their own */
+        mz_cell *cells = table->rows[r].cells;
+        mz_cell last = cells[2];
+        for (size_t c = 2; c > 0; c--) cells[c].kind = cells[c - 1].kind, cells[c].amount = cells[c - 1].amount;
+        cells[0].kind = last.kind, cells[0].amount = last.amount;
+    }
+    check();
+    cr_assert_eq(count_serious(), 0);
+    cr_assert_gt(document->finding_count, 0);
+}
+
+Test(check_laid_out, a_figure_that_a_flow_table_prints_elsewhere_was_misplaced)
+{
+    mz_table *table = laid_out_table(MZ_SERIAL_FLOW);
+    table->rows[2].cells[2].kind = MZ_CELL_BLANK; /* 270.00 of 水利 is lost; the row below still prints it */
+    table->rows[2].cells[1].amount = read_figure("750.00", MZ_UNIT_WAN);
+    check();
+    cr_assert_eq(count_serious(), 0);
+    document->serialisation = table->serialisation = MZ_SERIAL_TABBED;
+    check();
+    cr_assert_gt(count_serious(), 0);
+}
+
+/* The lines that the table was read from. */
+static void print_lines(mz_table *table, const char *const *lines, size_t count)
+{
+    mz_text *text = mz_arena_alloc(arena, sizeof *text);
+    text->lines = mz_arena_array(arena, count, sizeof *text->lines);
+    text->count = count;
+    for (size_t i = 0; i < count; i++)
+        text->lines[i] = (mz_line){.text = lines[i], .length = (uint32_t)strlen(lines[i]), .number = (uint32_t)(i + 1)};
+    document->text = text;
+    table->span.line = 1;
+    for (size_t r = 0; r < table->row_count; r++) {
+        table->rows[r].span.line = (uint32_t)count;
+        for (size_t c = 0; c < table->rows[r].cell_count; c++) table->rows[r].cells[c].span.line = (uint32_t)count;
+    }
+}
+
+Test(check_laid_out, a_figure_that_was_read_into_no_cell_was_lost_by_the_reader)
+{
+    static const char *const lines[] = {"支出总表", "43.17", "住房保障支出"};
+    mz_table *table = add_table("budget.expenditure", "支出总表", spending, 1);
+    table->serialisation = document->serialisation = MZ_SERIAL_FLOW;
+    ROW(table, "", "合计", "total", "93.17");
+    ROW(table, "213", "农林水支出", "", "50.00");
+    ROW(table, "221", "住房保障支出", "", "");
+    print_lines(table, lines + 1, 0);
+    check();
+    cr_assert_eq(count_serious(), 1);
+    print_lines(table, lines, 3);
+    check();
+    cr_assert_eq(count_serious(), 0);
+    cr_assert_eq(document->finding_count, 1);
+}
+
+Test(check_laid_out, rows_that_were_taken_for_each_other_are_no_mistake_of_the_document)
+{
+    mz_table *table = laid_out_table(MZ_SERIAL_FLOW), *other = spending_table("480.00");
+    other->form = "budget.general";
+    other->serialisation = MZ_SERIAL_FLOW;
+    mz_cell *const cells = other->rows[3].cells;
+    other->rows[3].cells = other->rows[4].cells;
+    other->rows[4].cells = cells;
+    check();
+    cr_assert_eq(count_serious(), 0);
+    document->serialisation = table->serialisation = other->serialisation = MZ_SERIAL_TABBED;
+    check();
+    cr_assert_gt(count_serious(), 0);
+}
+
+Test(check_laid_out, what_contradicts_a_figure_that_sums_witness_is_a_mistake)
+{
+    mz_table *table = laid_out_table(MZ_SERIAL_FLOW);
+    table->form = "budget.general";
+    table->rows[7].cells[1].amount = read_figure("77.31", MZ_UNIT_WAN); /* 住房公积金: two sums break */
+    add_fact("一般公共预算财政拨款支出", MZ_FACT_VALUE, "911.23", MZ_UNIT_WAN);
+    check();
+    const mz_finding *finding = find_rule("narrative.table");
+    cr_assert_not_null(finding);
+    cr_assert_eq(finding->severity, MZ_ERROR);
+    table->rows[1].cells[0].amount = read_figure("752.98", MZ_UNIT_WAN); /* now no sum holds with the total */
+    table->rows[0].cells[1].amount = read_figure("633.07", MZ_UNIT_WAN);
+    check();
+    finding = find_rule("narrative.table");
+    cr_assert_not_null(finding);
+    cr_assert_eq(finding->severity, MZ_INFO);
+}
