@@ -260,11 +260,12 @@ static void solve(family *f, const mz_flow_row *parent, const mz_flow_placement 
  * do. Nothing changes when none do, or when there are too many ways to look at. */
 static void solve_family(assignment *a, size_t p)
 {
-    family f = {.count = 0};
     option *o = &a->options[p];
     bool open = o->count > 1;
     for (int32_t r = o->first_child; r != NONE && !open; r = a->options[r].next) open = a->options[r].count > 1;
-    if (!open || o->count == 0 || !gather(a, p, &f)) return;
+    if (!open || o->count == 0 || o->first_child == NONE) return;
+    family f = {.count = 0};
+    if (!gather(a, p, &f)) return;
     size_t kept = 0;
     mz_flow_placement places[MZ_FLOW_MAX_PLACEMENTS];
     for (size_t i = 0; i < o->count; i++) {

@@ -177,7 +177,7 @@ static mz_status pairs(maker *m, mz_flow_heading *left, mz_flow_heading *right, 
     if (right_cells(m, &t) < 2) { /* the same measures on both sides */
         if (most_of(m->headings, MZ_FLOW_WORD_MEASURE, false) < 2) return MZ_OK;
         *made = measures_on(m, right, 1);
-        return *made ? mz_flow_template_compile(m->arena, m->out, NULL) : MZ_OK;
+        return *made ? mz_flow_template_compile(m->arena, m->vocabulary, m->out) : MZ_OK;
     }
     for (size_t i = 0; i < m->headings->count; i++) {
         const mz_flow_heading *h = &m->headings->items[i];
@@ -209,7 +209,7 @@ static mz_status halves(maker *m, size_t count, bool *made)
         measures++;
     }
     *made = measures == count;
-    return *made ? mz_flow_template_compile(m->arena, m->out, NULL) : MZ_OK;
+    return *made ? mz_flow_template_compile(m->arena, m->vocabulary, m->out) : MZ_OK;
 }
 
 static mz_flow_heading *first_of(mz_flow_headings *headings, unsigned kinds)
@@ -249,7 +249,7 @@ mz_status mz_flow_columns_make(mz_arena *arena, const mz_flow_vocabulary *vocabu
         out->layout = codes > 0 ? MZ_FLOW_CODES : names > 0 ? MZ_FLOW_LABELS : MZ_FLOW_SINGLE;
         status = plain(&m, &made);
     }
-    if (status == MZ_ERR_CATALOGUE) return MZ_OK; /* too many cells for a header */
+    if (status == MZ_ERR_LIMIT) return MZ_OK; /* too many cells for a header */
     if (status == MZ_OK && made) *t = out;
     return status;
 }

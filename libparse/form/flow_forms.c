@@ -125,138 +125,6 @@ static mz_status read_words(mz_arena *arena, const json_t *root, const char *nam
     return MZ_OK;
 }
 
-/* The pieces of a path; at most 8. */
-typedef struct path {
-    const char *start[8];
-    size_t length[8];
-    size_t count;
-} path;
-
-static path split(const char *text)
-{
-    path p = {.count = 0};
-    while (p.count < 8) {
-        const char *end = strchr(text, '/');
-        p.start[p.count] = text;
-        p.length[p.count++] = end == NULL ? strlen(text) : (size_t)(end - text);
-        if (end == NULL) break;
-        text = end + 1;
-    }
-    return p;
-}
-
-static bool piece_is(const path *p, size_t i, const char *word)
-{
-    return p->length[i] == strlen(word) && memcmp(p->start[i], word, p->length[i]) == 0;
-}
-
-static bool is_total(const path *p, size_t i)
-{
-    static const char *const words[] = {"合计", "小计", "总计", "本年收入合计", "本年支出合计"};
-    for (size_t w = 0; w < sizeof words / sizeof *words; w++)
-        if (piece_is(p, i, words[w])) return true;
-    return false;
-}
-
-/* Number of leading pieces that two paths share. */
-static size_t shared(const path *a, const path *b)
-{
-    size_t n = 0;
-    while (n < a->count && n < b->count && a->length[n] == b->length[n] &&
-           memcmp(a->start[n], b->start[n], a->length[n]) == 0)
-        n++;
-    return n;
-}
-
-/* A path without its last piece when that is a measure (预算数 beside 决算数 of the same thing). */
-static path without_measure(const mz_flow_template *t, size_t column, const char **measure)
-{
-    path p = split(t->paths[column]);
-    *measure = "";
-    if (p.count < 2) return p;
-    for (size_t c = 0; c < t->column_count; c++) {
-        path q = split(t->paths[c]);
-        if (c == column || q.count != p.count || shared(&p, &q) != p.count - 1) continue;
-        if (!is_total(&p, p.count - 2)) {
-            /* siblings that are parts of a whole, unless a total beside them carries the same measure */
-            bool beside = false;
-            for (size_t o = 0; o < t->column_count && !beside; o++) {
-                path r = split(t->paths[o]);
-                beside = r.count >= 2 && is_total(&r, r.count - 2) &&
-                         strcmp(r.start[r.count - 1], p.start[p.count - 1]) == 0;
-            }
-            if (!beside) continue;
-        }
-        *measure = p.start[p.count - 1];
-        p.count--;
-        return p;
-    }
-    return p;
-}
-
-/* Finds which columns are totals of which others from the paths alone: a total sums its siblings, and a group beside it
- * stands for its own total or, when it has none, for all of its leaves. */
-static void find_sums(mz_flow_template *t)
-{
-    for (uint16_t c = 0; c < t->column_count; c++) {
-        const char *measure, *other;
-        path p = without_measure(t, c, &measure);
-        if (!is_total(&p, p.count - 1)) continue;
-        size_t depth = p.count - 1;
-        mz_flow_sum sum = {.total = c};
-        for (uint16_t o = 0; o < t->column_count; o++) {
-            path q = without_measure(t, o, &other);
-            if (o == c || t->sides[o] != t->sides[c] || strcmp(measure, other) != 0 || shared(&p, &q) < depth) continue;
-            if (q.count == depth + 1) {
-                sum.parts |= 1u << o;
-                continue;
-            }
-            bool represented = false; /* by a total of its own group */
-            for (uint16_t r = 0; r < t->column_count && !represented; r++) {
-                path s = without_measure(t, r, &other);
-                represented = r != o && strcmp(measure, other) == 0 && s.count >= depth + 2 && s.count <= q.count &&
-                              is_total(&s, s.count - 1) && shared(&s, &q) == s.count - 1;
-            }
-            if (!represented) sum.parts |= 1u << o;
-        }
-        if (sum.parts != 0) t->sums[t->sum_count++] = sum;
-    }
-}
-
-static mz_status add_nodes(mz_arena *arena, mz_flow_template *t, mz_error *error)
-{
-    for (uint16_t c = 0; c < t->column_count; c++) {
-        path p = split(t->paths[c]);
-        size_t known = 0;
-        for (uint16_t o = 0; o < c; o++) {
-            path q = split(t->paths[o]);
-            size_t n = shared(&p, &q);
-            if (t->layout == MZ_FLOW_HALVES && n == p.count) n--; /* the same leaf again, in another group */
-            if (n > known) known = n;
-        }
-        for (size_t i = known; i < p.count; i++) {
-            if (t->node_count == MZ_FLOW_MAX_NODES) return fail(error, "goods: too many header cells");
-            char *key = mz_text_key(arena, p.start[i], p.length[i]);
-            if (key == NULL) return MZ_ERR_MEMORY;
-            t->nodes[t->node_count++] = (mz_flow_node){.key = key, .length = (uint32_t)strlen(key)};
-        }
-        const char *measure;
-        path leaf = without_measure(t, c, &measure);
-        size_t at = leaf.count - 1;
-        if (at > 0 && is_total(&leaf, at)) at--;
-        t->leaf_keys[c] = mz_text_key(arena, leaf.start[at], leaf.length[at]);
-        if (t->leaf_keys[c] == NULL) return MZ_ERR_MEMORY;
-    }
-    return MZ_OK;
-}
-
-mz_status mz_flow_template_compile(mz_arena *arena, mz_flow_template *t, mz_error *error)
-{
-    mz_status status = add_nodes(arena, t, error);
-    if (status == MZ_OK) find_sums(t);
-    return status;
-}
-
 /* "goods": the columns of a list of goods. */
 static mz_status read_goods(mz_flow_forms *forms, const json_t *root, mz_error *error)
 {
@@ -274,7 +142,8 @@ static mz_status read_goods(mz_flow_forms *forms, const json_t *root, mz_error *
         if (t->paths[i] == NULL) return MZ_ERR_MEMORY;
         t->column_count++;
     }
-    return mz_flow_template_compile(forms->arena, t, error);
+    mz_status status = mz_flow_template_compile(forms->arena, &forms->vocabulary, t);
+    return status == MZ_ERR_LIMIT ? fail(error, "goods: too many header cells:") : status;
 }
 
 static mz_status read_meanings(mz_flow_forms *forms, const json_t *root, mz_error *error)

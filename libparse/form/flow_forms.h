@@ -111,9 +111,9 @@ typedef struct mz_flow_forms {
 mz_status mz_flow_forms_compile(const json_t *root, json_t *files, mz_flow_forms **forms, mz_error *error);
 void mz_flow_forms_free(mz_flow_forms *forms);
 
-/* Fills what follows from the paths, layout and sides of a template: nodes, leaf keys, sums. MZ_ERR_CATALOGUE when it
- * has too many header cells, MZ_ERR_MEMORY. */
-mz_status mz_flow_template_compile(mz_arena *arena, mz_flow_template *t, mz_error *error);
+/* Fills what follows from the paths, layout and sides of a template: nodes, leaf keys, sums. MZ_ERR_LIMIT when it has
+ * too many header cells, MZ_ERR_MEMORY. (flow_template.c) */
+mz_status mz_flow_template_compile(mz_arena *arena, const mz_flow_vocabulary *vocabulary, mz_flow_template *t);
 
 /* Adds the names of subjects: {"code": "name" or ["name", "former name", ...]}. MZ_ERR_MEMORY. */
 mz_status mz_flow_forms_subjects(mz_flow_forms *forms, json_t *subjects);

@@ -11,8 +11,8 @@ enum { OPEN = 8, ACROSS = 5 };
 /* A cell whose text may go on. */
 typedef struct open_cell {
     mz_flow_heading heading;
-    const char *key; /* without the year */
-    bool longer;     /* words go on behind it */
+    mz_flow_range range; /* words that go on behind it */
+    bool year;           /* all there is of it are the digits of a year */
     bool live;
 } open_cell;
 
@@ -54,31 +54,31 @@ static bool adjacent(const reader *r, const open_cell *cell, size_t i, bool near
 static bool extend(reader *r, open_cell *cell, size_t i, mz_status *status)
 {
     const mz_flow_token *token = &r->tokens->items[i];
-    if (!cell->live || !cell->longer || cell->heading.piece_count == MZ_FLOW_HEADING_PIECES) return false;
-    bool longer, digits = strspn(cell->heading.text, "0123456789") == strlen(cell->heading.text);
-    if (*cell->key == '\0' && !adjacent(r, cell, i, true)) return false;
-    if (digits && (token->first || mz_flow_vocabulary_year(r->vocabulary, token->key) == 0)) return false;
+    if (!cell->live || cell->range.low == cell->range.high || cell->heading.piece_count == MZ_FLOW_HEADING_PIECES)
+        return false;
+    if (cell->range.depth == 0 && !adjacent(r, cell, i, true)) return false;
+    size_t behind_year = cell->year ? mz_flow_vocabulary_year(r->vocabulary, token->key) : 0;
+    if (cell->year && (token->first || behind_year == 0)) return false;
     if (cell->heading.word != NULL) {
         const unsigned plain = MZ_FLOW_WORD_CODE | MZ_FLOW_WORD_NAME | MZ_FLOW_WORD_OTHER;
         const unsigned sides = MZ_FLOW_WORD_INCOME | MZ_FLOW_WORD_OUTGOINGS;
         if (!adjacent(r, cell, i, !r->early || (cell->heading.word->kinds & plain) != 0)) return false;
-        const mz_flow_word *alone = mz_flow_vocabulary_find(r->vocabulary, token->key, &longer);
+        const mz_flow_word *alone = mz_flow_vocabulary_find(r->vocabulary, token->key);
         if (alone != NULL && (cell->heading.word->kinds & sides) != 0) return false;
         if (alone != NULL && mz_flow_word_under(cell->heading.word, alone) > 0) return false;
     }
-    const char *key = mz_arena_printf(r->arena, "%s%s", cell->key, token->key);
+    mz_flow_range range = cell->range;
+    const mz_flow_word *word = NULL;
+    if (token->key[behind_year] != '\0')
+        word = mz_flow_vocabulary_next(r->vocabulary, &range, token->key + behind_year);
+    if (word == NULL && range.low == range.high) return false;
     const char *text = mz_arena_printf(r->arena, "%s%s", cell->heading.text, token->text);
-    if (key == NULL || text == NULL) {
+    if (text == NULL) {
         *status = MZ_ERR_MEMORY;
         return false;
     }
-    const char *whole = digits ? mz_arena_printf(r->arena, "%s%s", cell->heading.text, token->key) : NULL;
-    bool year;
-    if (whole != NULL) key = mz_flow_vocabulary_behind_year(r->vocabulary, whole, &year);
-    const mz_flow_word *word = mz_flow_vocabulary_find(r->vocabulary, key, &longer);
-    if (word == NULL && !longer) return false;
-    cell->key = key;
-    cell->longer = longer;
+    cell->range = range;
+    cell->year = false;
     cell->heading.text = text;
     cell->heading.tokens[cell->heading.piece_count++] = i;
     cell->heading.word = word;
@@ -96,16 +96,16 @@ static bool numbering(const mz_flow_token *token)
 static bool start(reader *r, size_t i)
 {
     const mz_flow_token *token = &r->tokens->items[i];
-    bool year, longer;
+    bool year;
     const char *key = mz_flow_vocabulary_behind_year(r->vocabulary, token->key, &year);
-    if (!token->first && i > 0 && numbering(&r->tokens->items[i - 1])) return true;
     if (token->kind == MZ_FLOW_NUMBER && (!year || *key != '\0')) return true;
-    const mz_flow_word *word = *key == '\0' ? NULL : mz_flow_vocabulary_find(r->vocabulary, key, &longer);
-    if (*key == '\0') longer = year;
-    if (word == NULL && !longer) return true;
+    if (!token->first && i > 0 && numbering(&r->tokens->items[i - 1])) return true;
+    mz_flow_range range = mz_flow_vocabulary_all(r->vocabulary);
+    const mz_flow_word *word = *key == '\0' ? NULL : mz_flow_vocabulary_next(r->vocabulary, &range, key);
+    if (word == NULL && (range.low == range.high || (*key == '\0' && !year))) return true;
     open_cell *cell = &r->open[r->next];
     if (cell->live && !keep(r, cell)) return false;
-    *cell = (open_cell){.key = key, .longer = longer, .live = true};
+    *cell = (open_cell){.range = range, .year = token->kind == MZ_FLOW_NUMBER, .live = true};
     cell->heading = (mz_flow_heading){.word = word, .text = token->text, .tokens = {i}, .piece_count = 1};
     cell->heading.early = r->early;
     r->next = (r->next + 1) % OPEN;

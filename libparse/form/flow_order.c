@@ -158,7 +158,7 @@ mz_status mz_flow_tree_columns(mz_flow_tree *t, uint16_t side, const mz_flow_tok
         other = *out;
         t->groups_first = way == 1;
         if (!emit(t, MZ_FLOW_NO_ITEM, side, &other, 0)) continue;
-        mz_status status = mz_flow_template_compile(t->arena, &other, NULL);
+        mz_status status = mz_flow_template_compile(t->arena, t->vocabulary, &other);
         if (status == MZ_ERR_MEMORY) return status;
         if (status != MZ_OK) continue;
         add_balances(t, &other);

@@ -207,6 +207,32 @@ static int by_key(const void *left, const void *right)
     return strcmp((*(mz_flow_word *const *)left)->key, (*(mz_flow_word *const *)right)->key);
 }
 
+/* Bytes of the first character of a key, 0 when it is empty. */
+static size_t first_length(const char *key)
+{
+    size_t used = 0;
+    if (*key != '\0') mz_text_char(key, &used);
+    return used;
+}
+
+/* Finds the ranges of the words that begin alike, of words in order. */
+static mz_status find_firsts(builder *b)
+{
+    mz_flow_vocabulary *v = b->vocabulary;
+    for (size_t i = 0; i < v->count;) {
+        const char *key = v->words[i]->key;
+        size_t length = first_length(key);
+        if (length == 0) return fail(b, "an empty word");
+        mz_flow_range *range = mz_arena_alloc(b->arena, sizeof *range);
+        if (range == NULL) return MZ_ERR_MEMORY;
+        range->low = i;
+        while (i < v->count && strncmp(v->words[i]->key, key, length) == 0) i++;
+        range->high = i;
+        if (!mz_dictionary_add(&v->firsts, b->arena, key, length, range)) return MZ_ERR_MEMORY;
+    }
+    return MZ_OK;
+}
+
 mz_status mz_flow_vocabulary_compile(mz_arena *arena, json_t *files, const json_t *flow, mz_flow_vocabulary *vocabulary,
                                      mz_error *error)
 {
@@ -240,8 +266,9 @@ mz_status mz_flow_vocabulary_compile(mz_arena *arena, json_t *files, const json_
         bool side = (word->kinds & (MZ_FLOW_WORD_INCOME | MZ_FLOW_WORD_OUTGOINGS)) != 0;
         if (word->child_count > 0 || side) word->kinds |= MZ_FLOW_WORD_HEADING;
     }
-    if (status == MZ_OK) qsort(vocabulary->words, vocabulary->count, sizeof *vocabulary->words, by_key);
-    return status;
+    if (status != MZ_OK) return status;
+    qsort(vocabulary->words, vocabulary->count, sizeof *vocabulary->words, by_key);
+    return find_firsts(&b);
 }
 
 size_t mz_flow_vocabulary_year(const mz_flow_vocabulary *vocabulary, const char *key)
@@ -259,20 +286,47 @@ const char *mz_flow_vocabulary_behind_year(const mz_flow_vocabulary *vocabulary,
     return *year ? key + YEAR_DIGITS + mz_flow_vocabulary_year(vocabulary, key + YEAR_DIGITS) : key;
 }
 
-const mz_flow_word *mz_flow_vocabulary_find(const mz_flow_vocabulary *vocabulary, const char *key, bool *longer)
+mz_flow_range mz_flow_vocabulary_all(const mz_flow_vocabulary *vocabulary)
 {
-    size_t low = 0, high = vocabulary->count, length = strlen(key);
+    return (mz_flow_range){0, vocabulary->count, 0};
+}
+
+/* The first word of the range whose rest is not below piece; behind: the first that does not begin with it either. */
+static size_t bound(const mz_flow_vocabulary *vocabulary, const mz_flow_range *range, const char *piece, size_t length,
+                    bool behind)
+{
+    size_t low = range->low, high = range->high;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (strcmp(vocabulary->words[middle]->key, key) < 0)
+        int order = strncmp(vocabulary->words[middle]->key + range->depth, piece, length);
+        if (order < 0 || (order == 0 && behind))
             low = middle + 1;
         else
             high = middle;
     }
-    const mz_flow_word *word = NULL;
-    if (low < vocabulary->count && strcmp(vocabulary->words[low]->key, key) == 0) word = vocabulary->words[low++];
-    *longer = low < vocabulary->count && strncmp(vocabulary->words[low]->key, key, length) == 0;
-    return word;
+    return low;
+}
+
+const mz_flow_word *mz_flow_vocabulary_next(const mz_flow_vocabulary *vocabulary, mz_flow_range *range,
+                                            const char *piece)
+{
+    size_t length = strlen(piece);
+    if (range->depth == 0) { /* most pieces begin no word */
+        const mz_flow_range *first = mz_dictionary_find(&vocabulary->firsts, piece, first_length(piece));
+        if (first == NULL) range->low = range->high;
+        if (first != NULL) *range = (mz_flow_range){first->low, first->high, 0};
+    }
+    range->low = bound(vocabulary, range, piece, length, false);
+    range->high = bound(vocabulary, range, piece, length, true);
+    range->depth += length;
+    if (range->low == range->high || vocabulary->words[range->low]->key[range->depth] != '\0') return NULL;
+    return vocabulary->words[range->low++];
+}
+
+const mz_flow_word *mz_flow_vocabulary_find(const mz_flow_vocabulary *vocabulary, const char *key)
+{
+    mz_flow_range range = mz_flow_vocabulary_all(vocabulary);
+    return mz_flow_vocabulary_next(vocabulary, &range, key);
 }
 
 size_t mz_flow_word_under(const mz_flow_word *parent, const mz_flow_word *child)

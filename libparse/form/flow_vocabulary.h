@@ -6,6 +6,7 @@
 #include <mingzhang/status.h>
 #include <stdbool.h>
 
+#include "form/catalogue.h"
 #include "text/arena.h"
 
 /* What a header word can be; several may hold. */
@@ -33,6 +34,11 @@ typedef struct mz_flow_word {
     size_t child_capacity;
 } mz_flow_word;
 
+/* Words [low, high), in the order of their keys, that begin with the same `depth` bytes. */
+typedef struct mz_flow_range {
+    size_t low, high, depth;
+} mz_flow_range;
+
 typedef struct mz_flow_vocabulary {
     mz_flow_word **words; /* in the order of their keys */
     size_t count;
@@ -46,7 +52,8 @@ typedef struct mz_flow_vocabulary {
     mz_flow_word **orders; /* their children stand in this order wherever they are printed side by side */
     size_t order_count;
     size_t order_capacity;
-    const char **years; /* what follows the digits of a year, longer ones first */
+    mz_dictionary firsts; /* first character of a key -> const mz_flow_range * */
+    const char **years;   /* what follows the digits of a year, longer ones first */
     size_t year_count;
 } mz_flow_vocabulary;
 
@@ -63,8 +70,16 @@ const char *mz_flow_vocabulary_behind_year(const mz_flow_vocabulary *vocabulary,
 /* How many bytes of what follows the digits of a year key begins with; 0 when it does not. */
 size_t mz_flow_vocabulary_year(const mz_flow_vocabulary *vocabulary, const char *key);
 
-/* The word of this key; NULL when none. *longer tells whether there are words that begin with key and go on. */
-const mz_flow_word *mz_flow_vocabulary_find(const mz_flow_vocabulary *vocabulary, const char *key, bool *longer);
+/* All words. */
+mz_flow_range mz_flow_vocabulary_all(const mz_flow_vocabulary *vocabulary);
+
+/* Goes on with piece (a part of a key) from the words of range to those that go on with it: gives the one that ends
+ * there, NULL when none, and leaves in range those that are longer. */
+const mz_flow_word *mz_flow_vocabulary_next(const mz_flow_vocabulary *vocabulary, mz_flow_range *range,
+                                            const char *piece);
+
+/* The word of this key; NULL when none. */
+const mz_flow_word *mz_flow_vocabulary_find(const mz_flow_vocabulary *vocabulary, const char *key);
 
 /* Whether child may stand under parent: its place in the usual order, from 1 on; 0 when it may not. */
 size_t mz_flow_word_under(const mz_flow_word *parent, const mz_flow_word *child);
