@@ -33,13 +33,9 @@ typedef struct finder {
 
 static bool empty_line(const mz_line *line)
 {
-    return strspn(line->text, " \t") == line->length;
-}
-
-/* Whether a line holds figures and blanks or nothing, as most lines of a table do: it has no words to tell by. */
-static bool figures_only(const mz_line *line)
-{
-    return line->text[strspn(line->text, " \t-.,%0123456789")] == '\0';
+    size_t at = 0;
+    while (at < line->length && (line->text[at] == ' ' || line->text[at] == '\t')) at++;
+    return at == line->length;
 }
 
 /* Where a line stands among the parts of a document. */
@@ -89,7 +85,8 @@ static bool page_mark(const finder *f, const char *key, size_t length)
 {
     char rest[PAGE_MARK_BYTES];
     size_t n = 0;
-    if (length >= sizeof rest) return false;
+    if (length >= sizeof rest || !mz_flow_words_may_begin(&f->forms->page_marks, key + strspn(key, "0123456789")))
+        return false;
     for (; *key != '\0'; key++)
         if (*key < '0' || *key > '9') rest[n++] = *key;
     rest[n] = '\0';
@@ -109,6 +106,7 @@ static line_role role_of(const finder *f, const char *key)
 /* -3- */
 static bool between_dashes(const mz_line *line)
 {
+    if (line->length < 3 || memchr(line->text, '-', line->length) == NULL) return false;
     const char *text = line->text + strspn(line->text, " \t");
     size_t length = strlen(text);
     while (length > 0 && (text[length - 1] == ' ' || text[length - 1] == '\t')) length--;
@@ -161,35 +159,45 @@ static size_t behind_figures(const finder *f, const mz_flow_table *table, mz_flo
     return begin;
 }
 
+/* What line is, by its tokens from first on: of figures alone no words need be looked at. */
+static mz_status role_of_line(const finder *f, const mz_line *line, const mz_flow_tokens *tokens, size_t first,
+                              line_role *role)
+{
+    bool figures = true;
+    for (size_t i = first; i < tokens->count; i++)
+        figures = figures && (tokens->items[i].kind == MZ_FLOW_NUMBER || *tokens->items[i].text == '-');
+    *role = between_dashes(line) ? LINE_MARK : LINE_PLAIN;
+    if (figures) return MZ_OK;
+    const char *key = tokens->items[first].key;
+    if (tokens->count > first + 1) key = mz_text_key(f->arena, line->text, line->length);
+    if (key == NULL) return MZ_ERR_MEMORY;
+    *role = role_of(f, key);
+    return MZ_OK;
+}
+
 /* Tokens of the lines behind title line l, up to the next title or the running text; notes are kept apart. */
 static mz_status collect(finder *f, mz_flow_table *table, mz_flow_tokens *tokens)
 {
     size_t l = table->first + 1;
     bool gap = true;
     while (l < f->last) {
-        const mz_line *line = &f->text->lines[l];
-        line_role role = between_dashes(line) ? LINE_MARK : LINE_PLAIN;
-        if (!figures_only(line)) {
-            char *key = mz_text_key(f->arena, line->text, line->length);
-            if (key == NULL) return MZ_ERR_MEMORY;
-            if (*key != '\0') role = role_of(f, key);
-        }
+        size_t before = tokens->count;
+        line_role role;
+        mz_status status = mz_flow_tokenize(f->arena, f->text, l, l + 1, tokens);
+        if (status == MZ_OK) status = role_of_line(f, &f->text->lines[l], tokens, before, &role);
+        if (status != MZ_OK) return status;
+        if (role != LINE_PLAIN) tokens->count = before;
         if (role == LINE_NOTE) {
             l = read_note(f, table, l);
             gap = true;
             continue;
         }
         if (role == LINE_END) l = behind_figures(f, table, tokens, l);
-        if (role == LINE_MARK) {
-            l++;
-            continue;
+        if (role == LINE_TITLE || role == LINE_END) break;
+        if (role == LINE_PLAIN) {
+            if (tokens->count > before) tokens->items[before].gap = gap;
+            gap = tokens->count == before;
         }
-        if (role != LINE_PLAIN) break;
-        size_t before = tokens->count;
-        mz_status status = mz_flow_tokenize(f->arena, f->text, l, l + 1, tokens);
-        if (status != MZ_OK) return status;
-        if (tokens->count > before) tokens->items[before].gap = gap;
-        gap = tokens->count == before;
         l++;
     }
     table->last = (uint32_t)l;

@@ -7,11 +7,13 @@ enum { BEFORE = 48 }; /* bytes of text kept before a mentioned figure */
 
 static mz_unit unit_at(const char *text)
 {
+    static const struct {
+        char word[8];
+        mz_unit unit;
+    } units[] = {{"万元", MZ_UNIT_WAN}, {"亿元", MZ_UNIT_YI}, {"元", MZ_UNIT_YUAN}};
     while (*text == ' ') text++;
-    if ((unsigned char)*text < 0x80) return MZ_UNIT_NONE;
-    if (strncmp(text, "万元", strlen("万元")) == 0) return MZ_UNIT_WAN;
-    if (strncmp(text, "亿元", strlen("亿元")) == 0) return MZ_UNIT_YI;
-    if (strncmp(text, "元", strlen("元")) == 0) return MZ_UNIT_YUAN;
+    for (size_t i = 0; i < sizeof units / sizeof *units && (unsigned char)*text >= 0x80; i++)
+        if (*text == units[i].word[0] && strncmp(text, units[i].word, strlen(units[i].word)) == 0) return units[i].unit;
     return MZ_UNIT_NONE;
 }
 

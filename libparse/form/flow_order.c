@@ -148,6 +148,13 @@ static void add_balances(const mz_flow_tree *t, mz_flow_template *out)
     }
 }
 
+static bool same_paths(const mz_flow_template *a, const mz_flow_template *b)
+{
+    bool same = a->column_count == b->column_count;
+    for (uint16_t c = 0; c < a->column_count && same; c++) same = strcmp(a->paths[c], b->paths[c]) == 0;
+    return same;
+}
+
 mz_status mz_flow_tree_columns(mz_flow_tree *t, uint16_t side, const mz_flow_tokens *tokens, mz_flow_template *out,
                                bool *made)
 {
@@ -157,7 +164,7 @@ mz_status mz_flow_tree_columns(mz_flow_tree *t, uint16_t side, const mz_flow_tok
     for (int way = 0; way < 2; way++) {
         other = *out;
         t->groups_first = way == 1;
-        if (!emit(t, MZ_FLOW_NO_ITEM, side, &other, 0)) continue;
+        if (!emit(t, MZ_FLOW_NO_ITEM, side, &other, 0) || (*made && same_paths(&best, &other))) continue;
         mz_status status = mz_flow_template_compile(t->arena, t->vocabulary, &other);
         if (status == MZ_ERR_MEMORY) return status;
         if (status != MZ_OK) continue;

@@ -27,11 +27,11 @@ bool mz_flow_number(mz_arena *arena, mz_flow_token *token)
 
 enum { DIGIT = 1, POINT = 2, MINUS = 4, PLUS = 8, COMMA = 16, STAR = 32, OTHER = 64 };
 
-/* The kinds of characters that a text consists of, as a bit set. */
-static unsigned kinds_of(const char *text)
+/* The kinds of characters that a piece consists of, as a bit set. */
+static unsigned kinds_of(const char *text, size_t length)
 {
     unsigned kinds = 0;
-    for (; *text != '\0' && (kinds & OTHER) == 0; text++) {
+    for (const char *end = text + length; text < end && (kinds & OTHER) == 0; text++) {
         if (*text >= '0' && *text <= '9')
             kinds |= DIGIT;
         else
@@ -45,18 +45,41 @@ static unsigned kinds_of(const char *text)
     return kinds;
 }
 
-/* What a piece is by its characters; a fragment such as "25." is a number without a value of its own. */
-static void classify(mz_arena *arena, mz_flow_token *token)
+/* What a piece is by its characters, and all but texts as tokens; a fragment such as "25." is a number without a value
+ * of its own. False when the arena is exhausted. */
+static bool classify(mz_arena *arena, const char *piece, size_t length, mz_flow_token *token)
 {
-    unsigned kinds = kinds_of(token->text);
+    unsigned kinds = kinds_of(piece, length);
     token->kind = MZ_FLOW_TEXT;
-    if ((kinds & ~(unsigned)STAR) == 0) {
+    if (kinds == STAR)
         token->kind = MZ_FLOW_REDACTED;
-    } else if (kinds == MINUS || (*token->text == *"—" && strcmp(token->text, "—") == 0)) {
+    else if (kinds == MINUS || (length == strlen("—") && memcmp(piece, "—", length) == 0))
         token->kind = MZ_FLOW_DASH;
-    } else if ((kinds & DIGIT) != 0 && (kinds & (STAR | OTHER)) == 0) {
-        if (mz_flow_number(arena, token) || (kinds & (PLUS | COMMA)) == 0) token->kind = MZ_FLOW_NUMBER;
-    }
+    else if ((kinds & DIGIT) != 0 && (kinds & (STAR | OTHER)) == 0)
+        token->kind = MZ_FLOW_NUMBER;
+    if (token->kind == MZ_FLOW_TEXT) return true;
+    token->key = token->text = mz_arena_copy(arena, piece, length);
+    if (token->text == NULL) return false;
+    if (token->kind != MZ_FLOW_NUMBER) return true;
+    if (mz_flow_number(arena, token))
+        token->key = token->text;
+    else if ((kinds & (PLUS | COMMA)) != 0)
+        token->kind = MZ_FLOW_TEXT;
+    return true;
+}
+
+/* Kind, text and key of a piece. False when the arena is exhausted. */
+static bool read_piece(mz_arena *arena, const char *piece, size_t length, mz_flow_token *token)
+{
+    if (!classify(arena, piece, length, token)) return false;
+    if (token->kind != MZ_FLOW_TEXT) return true;
+    token->text = token->key = mz_text_key(arena, piece, length);
+    if (token->key == NULL) return false;
+    if (strlen(token->key) == length && memcmp(token->key, piece, length) == 0) return true;
+    token->text = mz_text_squeeze(arena, piece, length);
+    if (token->text == NULL) return false;
+    size_t squeezed = strlen(token->text); /* less when blanks without a width stand in a figure */
+    return squeezed == length || classify(arena, token->text, squeezed, token);
 }
 
 /* Characters of UTF-8 text. */
@@ -71,10 +94,9 @@ static bool push(mz_arena *arena, const mz_line *line, size_t begin, size_t end,
                  mz_flow_tokens *tokens)
 {
     mz_flow_token token = {.first = first, .gap = first && gap};
-    token.text = mz_text_squeeze(arena, line->text + begin, end - begin);
-    if (token.text == NULL) return false;
+    if (!read_piece(arena, line->text + begin, end - begin, &token)) return false;
+    if (*token.text == '\0') return true;
     token.span = (mz_span){line->number, line->page, line->offset + (uint32_t)begin, line->offset + (uint32_t)end};
-    classify(arena, &token);
     mz_flow_token *last = !first && tokens->count > 0 ? &tokens->items[tokens->count - 1] : NULL;
     if (token.kind == MZ_FLOW_TEXT) {
         /* a name set wide: 项 目, 合 计 */
@@ -93,12 +115,10 @@ static bool push(mz_arena *arena, const mz_line *line, size_t begin, size_t end,
             token.first = last->first;
             token.gap = last->gap;
             tokens->count--;
+            if (token.text == NULL) return false;
+            token.key = mz_text_key(arena, token.text, strlen(token.text));
+            if (token.key == NULL) return false;
         }
-        if (token.text == NULL) return false;
-        token.key = mz_text_key(arena, token.text, strlen(token.text));
-        if (token.key == NULL) return false;
-    } else {
-        token.key = token.text;
     }
     mz_flow_token *slot = mz_arena_push(arena, &tokens->items, &tokens->count, &tokens->capacity, sizeof *slot);
     if (slot == NULL) return false;
