@@ -110,9 +110,8 @@ static bool same_money(const mz_flow_forms *forms, const char *leaf, const char 
 {
     label = bare(label);
     if (strcmp(leaf, label) == 0) return true;
-    for (size_t m = 0; m < forms->meaning_count; m++)
-        if (strcmp(forms->meanings[m].column, leaf) == 0) return mz_flow_words_has(&forms->meanings[m].labels, label);
-    return false;
+    const mz_flow_meaning *meaning = mz_dictionary_find(&forms->columns, leaf, strlen(leaf));
+    return meaning != NULL && mz_flow_words_has(&meaning->labels, label);
 }
 
 static bool equal(const mz_flow_token *a, const mz_flow_token *b)

@@ -161,6 +161,8 @@ static mz_status read_meanings(mz_flow_forms *forms, const json_t *root, mz_erro
         if (meaning->column == NULL) return MZ_ERR_MEMORY;
         mz_status status = read_words(forms->arena, map, name, &meaning->labels, error);
         if (status != MZ_OK) return status;
+        if (!mz_dictionary_add(&forms->columns, forms->arena, meaning->column, strlen(meaning->column), meaning))
+            return MZ_ERR_MEMORY;
     }
     return MZ_OK;
 }

@@ -210,8 +210,12 @@ static mz_status read_sheet(mz_arena *arena, const mz_flow_forms *forms, const m
 mz_status mz_flow_projects(mz_arena *arena, const mz_flow_forms *forms, const mz_text *text, size_t first, size_t last,
                            mz_flow_result **results, size_t *count, size_t *capacity)
 {
+    size_t tables = *count, next = 0; /* read already: no sheet begins in one */
     for (size_t l = first; l < last;) {
         bool found = false;
+        for (; next < tables && (*results)[next].first <= l; next++)
+            if ((*results)[next].last > l) l = (*results)[next].last;
+        if (l >= last) break;
         mz_flow_result result;
         if (mz_line_holds(&text->lines[l], forms->plan_code)) {
             mz_status status = read_sheet(arena, forms, text, l, first, last, &result, &found);

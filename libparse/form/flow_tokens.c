@@ -12,17 +12,24 @@ static size_t blank(const char *text, size_t length)
     return length >= 3 && memcmp(text, "\xE3\x80\x80", 3) == 0 ? 3 : 0;
 }
 
-bool mz_flow_number(mz_arena *arena, mz_flow_token *token)
+/* Reads a figure of length bytes; *figure tells whether it is one. False when the arena is exhausted. */
+static bool read_figure(mz_arena *arena, const char *text, size_t length, mz_flow_token *token, bool *figure)
 {
-    size_t length = strlen(token->text);
-    char *printed = mz_arena_alloc(arena, length + 1);
+    char *printed = mz_arena_text(arena, length);
     mz_amount amount;
-    if (printed == NULL || mz_amount_read(token->text, length, MZ_UNIT_NONE, printed, &amount) != MZ_OK) return false;
-    token->separator = strchr(token->text, ',') != NULL;
+    *figure = printed != NULL && mz_amount_read(text, length, MZ_UNIT_NONE, printed, &amount) == MZ_OK;
+    if (!*figure) return printed != NULL;
+    token->separator = memchr(text, ',', length) != NULL;
     token->text = printed;
     token->value = amount.value;
     token->decimals = amount.decimals;
     return true;
+}
+
+bool mz_flow_number(mz_arena *arena, mz_flow_token *token)
+{
+    bool figure;
+    return read_figure(arena, token->text, strlen(token->text), token, &figure) && figure;
 }
 
 enum { DIGIT = 1, POINT = 2, MINUS = 4, PLUS = 8, COMMA = 16, STAR = 32, OTHER = 64 };
@@ -58,14 +65,12 @@ static bool classify(mz_arena *arena, const char *piece, size_t length, mz_flow_
     else if ((kinds & DIGIT) != 0 && (kinds & (STAR | OTHER)) == 0)
         token->kind = MZ_FLOW_NUMBER;
     if (token->kind == MZ_FLOW_TEXT) return true;
-    token->key = token->text = mz_arena_copy(arena, piece, length);
-    if (token->text == NULL) return false;
-    if (token->kind != MZ_FLOW_NUMBER) return true;
-    if (mz_flow_number(arena, token))
-        token->key = token->text;
-    else if ((kinds & (PLUS | COMMA)) != 0)
-        token->kind = MZ_FLOW_TEXT;
-    return true;
+    bool figure = false;
+    if (token->kind == MZ_FLOW_NUMBER && !read_figure(arena, piece, length, token, &figure)) return false;
+    if (!figure && (kinds & (PLUS | COMMA)) != 0) token->kind = MZ_FLOW_TEXT;
+    if (!figure) token->text = mz_arena_copy(arena, piece, length);
+    token->key = token->text;
+    return token->text != NULL;
 }
 
 /* Kind, text and key of a piece. False when the arena is exhausted. */
