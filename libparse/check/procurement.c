@@ -90,7 +90,8 @@ static void bind_block(mz_problem *problem, mz_draft *draft, size_t number, size
     }
 }
 
-/* Subtotals stand before their items (then the first sum row comes before any item) or after them. */
+/* Subtotals stand before their items (then the first sum row comes before any item) or after them. Where rows are not
+ * named, others head groups of them without a word for it (货物A), and what the total is the sum of is not known. */
 static void bind_sums(mz_problem *problem, mz_draft *draft, size_t number)
 {
     const mz_table *table = &problem->document->tables[number];
@@ -101,6 +102,7 @@ static void bind_sums(mz_problem *problem, mz_draft *draft, size_t number)
         if (kind == ROW_SUBTOTAL && first_subtotal == SIZE_MAX) first_subtotal = r;
         if (kind == ROW_ITEM && first_item == SIZE_MAX) first_item = r;
         subtotals += kind == ROW_SUBTOTAL;
+        if (*table->rows[r].label == '\0' && *table->rows[r].code == '\0') return;
     }
     if (total != SIZE_MAX)
         bind_block(problem, draft, number, total, 0, table->row_count, subtotals > 0 ? ROW_SUBTOTAL : ROW_ITEM);

@@ -109,7 +109,7 @@ static mz_status compile_words(compiler *c, const json_t *root)
     return mz_title_words_compile(c->catalogue, root, c->file, c->error);
 }
 
-/* ---- columns.json: {"roles": [{"role", "kind", "headers": [...], "leaf", "title"}]} ---- */
+/* ---- columns.json: {"roles": [{"role", "kind", "headers": [...], "leaf", "title", "parts"}]} ---- */
 
 static const char *const column_kinds[] = {"amount", "serial", "code", "label", "unit", "text", NULL};
 
@@ -132,6 +132,7 @@ static mz_status compile_column(compiler *c, const json_t *entry)
     role->kind = (mz_column_kind)kind;
     role->leaf = json_is_true(json_object_get(entry, "leaf"));
     role->title = json_is_true(json_object_get(entry, "title"));
+    role->parts = json_object_get(entry, "parts");
     mz_status status =
         mz_dictionary_add(&c->catalogue->roles, c->catalogue->arena, role->role, strlen(role->role), role)
             ? MZ_OK
@@ -148,6 +149,27 @@ static mz_status compile_columns(compiler *c, const json_t *root)
     {
         mz_status status = compile_column(c, entry);
         if (status != MZ_OK) return status;
+    }
+    return MZ_OK;
+}
+
+/* Every role that "parts" names is one of some columns*.json. */
+static mz_status check_parts(compiler *c, const json_t *root)
+{
+    const mz_dictionary *roles = &c->catalogue->roles;
+    size_t index;
+    json_t *entry, *part;
+    json_array_foreach(json_object_get(root, "roles"), index, entry)
+    {
+        const char *of;
+        json_object_foreach(json_object_get(entry, "parts"), of, part)
+        {
+            const char *name = json_string_value(part);
+            if (name == NULL || mz_dictionary_find(roles, name, strlen(name)) == NULL ||
+                mz_dictionary_find(roles, of, strlen(of)) == NULL)
+                return mz_catalogue_fail(c->error, c->file, "parts: \"%s\": \"%s\" is no pair of roles", of,
+                                         name == NULL ? "?" : name);
+        }
     }
     return MZ_OK;
 }
@@ -352,8 +374,9 @@ mz_status mz_compile_catalogue(mz_catalogue *catalogue, mz_error *error)
     static const struct {
         const char *stem;
         mz_status (*compile)(compiler *, const json_t *);
-    } passes[] = {{"words", compile_words},       {"columns", compile_columns}, {"rows", compile_rows},
-                  {"subjects", compile_subjects}, {"forms", compile_forms},     {"flow", compile_flow}};
+    } passes[] = {{"words", compile_words}, {"columns", compile_columns},   {"columns", check_parts},
+                  {"rows", compile_rows},   {"subjects", compile_subjects}, {"forms", compile_forms},
+                  {"flow", compile_flow}};
     for (size_t pass = 0; pass < sizeof passes / sizeof *passes; pass++) {
         const char *name;
         json_t *root;

@@ -63,21 +63,21 @@ bool mz_row_numbers(const mz_catalogue *catalogue, const mz_grid_row *row)
     return (named && !unknown) || expected > (unknown ? LEAST_EVIDENCE : 3);
 }
 
-/* Whether every filled cell of a row is a word that stands in headers, and there are at least two. */
-static bool all_header_words(const mz_catalogue *catalogue, const mz_form *form, const mz_grid_row *row)
+/* Whether the cells of a row are words that stand in headers: all of the two or more there are, or, in the row under
+ * another (below), at least half of three or more, as it is seldom that a province's words are all known. */
+static bool header_words(const mz_catalogue *catalogue, const mz_form *form, const mz_grid_row *row, bool below)
 {
     char key[LONGEST_HEADER + 1];
-    unsigned filled = 0;
+    unsigned filled = 0, known = 0;
     for (uint32_t i = 0; i < row->count; i++) {
         if (row->cells[i].length == 0) continue;
-        size_t length = cell_key(&row->cells[i], key);
-        if (length == 0) return false;
-        if (mz_form_column(catalogue, form, key) == NULL &&
-            !mz_catalogue_word(catalogue, MZ_LIST_HEADER_GROUP, key, length))
-            return false;
         filled++;
+        size_t length = cell_key(&row->cells[i], key);
+        known += length > 0 && (mz_form_column(catalogue, form, key) != NULL ||
+                                mz_catalogue_word(catalogue, MZ_LIST_HEADER_GROUP, key, length));
+        if (!below && known < filled) return false;
     }
-    return filled >= 2;
+    return filled >= 2 && (known == filled || (filled > 2 && 2 * known >= filled));
 }
 
 static unsigned filled_cells(const mz_grid_row *row)
@@ -103,7 +103,7 @@ static void find_header(mz_reader *reader, mz_sheet *sheet)
     size_t begin = 0, count = sheet->row_count;
     while (begin < count && mz_caption_row(reader, rows[begin].row, &sheet->caption)) begin++;
     if (begin + 1 < count && filled_cells(rows[begin].row) == 1 && filled_cells(rows[begin + 1].row) > 1 &&
-        all_header_words(catalogue, sheet->caption.form, rows[begin + 1].row) && !rows[begin + 1].row->header)
+        header_words(catalogue, sheet->caption.form, rows[begin + 1].row, false) && !rows[begin + 1].row->header)
         begin++; /* a line that names a part of the table, not a header */
     sheet->header_begin = begin;
     for (size_t r = begin; r < count && r < begin + SEARCH_ROWS; r++) {
@@ -118,7 +118,7 @@ static void find_header(mz_reader *reader, mz_sheet *sheet)
     if (end < count && !mz_row_has_values(rows[end].row)) {
         end++;
         while (end < count && end < begin + SEARCH_ROWS && !mz_row_has_values(rows[end].row) &&
-               (rows[end].row->header || all_header_words(catalogue, sheet->caption.form, rows[end].row) ||
+               (rows[end].row->header || header_words(catalogue, sheet->caption.form, rows[end].row, true) ||
                 continues_header(rows[end - 1].row, rows[end].row)))
             end++;
     }
@@ -319,6 +319,27 @@ static void number_sides(mz_sheet *sheet)
     }
 }
 
+/* Codes and names by a second classification (部门预算经济分类, then 政府预算经济分类), before any amount, say nothing
+ * that the first one does not: they are text. */
+static void keep_first_codes(mz_sheet *sheet)
+{
+    const mz_sheet_column *first = NULL;
+    bool second = false;
+    for (size_t c = 0; c < sheet->column_count; c++) {
+        mz_sheet_column *column = &sheet->columns[c];
+        if (column->kind == MZ_COLUMN_AMOUNT) {
+            first = NULL;
+            second = false;
+        } else if (column->kind == MZ_COLUMN_CODE && first == NULL) {
+            first = column;
+        } else if (column->kind == MZ_COLUMN_CODE) {
+            second = second || same_leaf(first->path, column->path);
+        }
+        if (second && (column->kind == MZ_COLUMN_CODE || column->kind == MZ_COLUMN_LABEL))
+            column->kind = MZ_COLUMN_TEXT;
+    }
+}
+
 static bool fill_columns(mz_reader *reader, mz_sheet *sheet, const cover *header)
 {
     for (size_t c = 0; c < sheet->column_count; c++) {
@@ -331,6 +352,7 @@ static bool fill_columns(mz_reader *reader, mz_sheet *sheet, const cover *header
         column->output = -1;
     }
     ensure_label(sheet);
+    keep_first_codes(sheet);
     number_sides(sheet);
     return true;
 }

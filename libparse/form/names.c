@@ -68,18 +68,31 @@ bool mz_form_is_title(const mz_catalogue *catalogue, const char *text, size_t le
     return false;
 }
 
+/* What a word that means role alone means under the header group; NULL when it has no meaning there. */
+static const mz_column_role *part_of(const mz_catalogue *catalogue, const mz_column_role *group,
+                                     const mz_column_role *role)
+{
+    if (group == NULL || role == NULL) return role;
+    const char *part = json_string_value(json_object_get(group->parts, role->role));
+    return part == NULL ? NULL : mz_dictionary_find(&catalogue->roles, part, strlen(part));
+}
+
 /* Looks a path up as a whole, then without its leading segments. Returns what the form itself says; what is said of any
  * form goes to *general, unless it has been found before. */
 static const mz_column_role *column_of(const mz_catalogue *catalogue, const mz_form *form, const char *key,
                                        size_t length, const mz_column_role **general)
 {
+    const mz_column_role *group = NULL;
     for (const char *at = key, *end = key + length; at != NULL;) {
         const mz_entry *entry = mz_catalogue_entry(catalogue, at, (size_t)(end - at));
         const mz_column_role *own = entry == NULL || form == NULL ? NULL : mz_entry_meaning(entry->columns, form->id);
-        if (own != NULL) return own;
-        if (entry != NULL && *general == NULL) *general = entry->column;
+        if (own != NULL) return part_of(catalogue, group, own);
+        if (entry != NULL && *general == NULL) *general = part_of(catalogue, group, entry->column);
+        const char *segment = at;
         at = memchr(at, '/', (size_t)(end - at));
-        if (at != NULL) at++;
+        if (at == NULL) break;
+        entry = mz_catalogue_entry(catalogue, segment, (size_t)(at++ - segment));
+        if (entry != NULL && entry->column != NULL && entry->column->parts != NULL) group = entry->column;
     }
     return NULL;
 }

@@ -137,6 +137,20 @@ static const char *code_of(builder *b, uint16_t side, const char **label)
     return "";
 }
 
+/* The label of a row that has none: the words in a text column left of the label column (合计 under 单位代码). */
+static const char *label_from_text(builder *b, uint16_t side)
+{
+    for (size_t c = 0; c < b->sheet->column_count; c++) {
+        const mz_sheet_column *column = &b->sheet->columns[c];
+        if (column->side != side) continue;
+        if (column->kind == MZ_COLUMN_LABEL || column->kind == MZ_COLUMN_AMOUNT) break;
+        if (column->kind != MZ_COLUMN_TEXT || b->slots[c].length == 0) continue;
+        const char *words = mz_text_squeeze(b->reader->arena, b->slots[c].text, b->slots[c].length);
+        if (words != NULL && (unsigned char)*words >= 0x80) return words;
+    }
+    return "";
+}
+
 /* Takes a code that stands before its name in one cell: "2040201行政运行", "[204]公共安全支出". */
 static const char *split_code(builder *b, const char **label)
 {
@@ -211,6 +225,7 @@ static bool write_side(builder *b, uint16_t side)
 {
     mz_row row = {.label = label_of(b, side), .span = b->span, .side = side};
     row.code = code_of(b, side, &row.label);
+    if (*row.label == '\0' && *row.code == '\0') row.label = label_from_text(b, side);
     if (*row.code == '\0' && (b->sheet->caption.form == NULL || b->sheet->caption.form->layout == MZ_LAYOUT_SIDES))
         row.code = split_code(b, &row.label);
     row.role = mz_form_row_role(b->reader->catalogue, b->sheet->caption.form, side, row.label,
