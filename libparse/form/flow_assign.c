@@ -126,6 +126,7 @@ static bool find_places(assignment *a, mz_flow_row *row, option *o)
 {
     const mz_flow_template *t = a->table->header.template;
     mz_flow_placements p;
+    row->placed = true;
     bool loose = row->loose || (row->total && row->value_count > 2 && a->width[row->side] <= LOOSE_COLUMNS);
     mz_flow_place(t, row->side, row->values, row->value_count, loose, row->columns, &p);
     if (p.count == 0 && row->single) mz_flow_place_any(t, row->values, row->value_count, &p);
@@ -381,6 +382,9 @@ mz_status mz_flow_assign(mz_arena *arena, const mz_flow_evidence *evidence, mz_f
 {
     assignment a = {.arena = arena, .evidence = evidence, .table = table};
     mz_flow_rows *rows = &table->rows;
+    bool open = false;
+    for (size_t r = 0; r < rows->count && !open; r++) open = !rows->items[r].placed || !is_fixed(&rows->items[r]);
+    if (!open) return MZ_OK; /* nothing is left of an earlier round */
     a.options = mz_arena_array(arena, rows->count + 1, sizeof *a.options);
     if (a.options == NULL) return MZ_ERR_MEMORY;
     link_rows(&a);

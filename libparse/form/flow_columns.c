@@ -65,7 +65,7 @@ static bool related(const mz_flow_tree *t, const mz_flow_heading *h, bool beside
         const mz_flow_word *other = t->items[i].heading->word;
         if (mz_flow_word_under(other, h->word) > 0) return true;
         if (beside && (only_totals || !mz_flow_heading_total(t->items[i].heading)) &&
-            mz_flow_vocabulary_siblings(t->vocabulary, other, h->word))
+            mz_flow_word_beside(other, h->word))
             return true;
     }
     return false;

@@ -22,7 +22,8 @@ typedef struct reader {
     const mz_flow_tokens *tokens;
     mz_flow_headings *headings;
     open_cell open[OPEN];
-    size_t next; /* slot that is given away next */
+    unsigned growing; /* bit set of those that more tokens may belong to */
+    size_t next;      /* slot that is given away next */
     bool early;
 } reader;
 
@@ -49,13 +50,20 @@ static bool adjacent(const reader *r, const open_cell *cell, size_t i, bool near
     return across && i - last <= ACROSS;
 }
 
+/* Notes whether more tokens than those up to i may belong to a cell: one that is a word already goes on near itself. */
+static void grow(reader *r, size_t n, size_t i)
+{
+    const open_cell *cell = &r->open[n];
+    bool more = cell->live && cell->range.low < cell->range.high && cell->heading.piece_count < MZ_FLOW_HEADING_PIECES;
+    bool near = cell->heading.word == NULL || i < cell->heading.tokens[cell->heading.piece_count - 1] + ACROSS;
+    r->growing = more && near ? r->growing | 1u << n : r->growing & ~(1u << n);
+}
+
 /* Tries to put token i to an open cell. A cell that is a word already goes on only right behind itself, and not with
  * what heads a column of its own under it (本年支出 over 合计). *status: out of memory. */
 static bool extend(reader *r, open_cell *cell, size_t i, mz_status *status)
 {
     const mz_flow_token *token = &r->tokens->items[i];
-    if (!cell->live || cell->range.low == cell->range.high || cell->heading.piece_count == MZ_FLOW_HEADING_PIECES)
-        return false;
     if (cell->range.depth == 0 && !adjacent(r, cell, i, true)) return false;
     size_t behind_year = cell->year ? mz_flow_vocabulary_year(r->vocabulary, token->key) : 0;
     if (cell->year && (token->first || behind_year == 0)) return false;
@@ -108,6 +116,7 @@ static bool start(reader *r, size_t i)
     *cell = (open_cell){.range = range, .year = token->kind == MZ_FLOW_NUMBER, .live = true};
     cell->heading = (mz_flow_heading){.word = word, .text = token->text, .tokens = {i}, .piece_count = 1};
     cell->heading.early = r->early;
+    grow(r, r->next, i);
     r->next = (r->next + 1) % OPEN;
     return true;
 }
@@ -139,8 +148,12 @@ mz_status mz_flow_headings_read(mz_arena *arena, const mz_flow_vocabulary *vocab
         if (token->kind != MZ_FLOW_TEXT && token->kind != MZ_FLOW_NUMBER) continue;
         bool taken = false;
         /* the newest cell first */
-        for (size_t n = 0; n < OPEN && !taken && token->kind == MZ_FLOW_TEXT; n++)
-            taken = extend(&r, &r.open[(r.next + OPEN - 1 - n) % OPEN], i, &status);
+        for (size_t n = 0; n < OPEN && !taken && r.growing != 0 && token->kind == MZ_FLOW_TEXT; n++) {
+            size_t slot = (r.next + OPEN - 1 - n) % OPEN;
+            if ((r.growing >> slot & 1) == 0) continue;
+            taken = extend(&r, &r.open[slot], i, &status);
+            grow(&r, slot, i);
+        }
         if (!taken && !start(&r, i)) status = MZ_ERR_MEMORY;
     }
     for (size_t n = 0; n < OPEN && status == MZ_OK; n++)

@@ -17,6 +17,7 @@ typedef struct mz_flow_row {
     /* Filled by flow_assign.c: the column of each value, -1 while unknown; the columns it may stand in. */
     int16_t columns[MZ_FLOW_MAX_COLUMNS];
     uint32_t candidates[MZ_FLOW_MAX_COLUMNS];
+    bool placed;    /* its figures were looked for columns: doubtful is known */
     bool doubtful;  /* its figures satisfy no relation */
     bool displaced; /* its figures may be those of another row */
     bool loose;     /* the order of the figures behind the first is not that of the columns */

@@ -6,10 +6,24 @@
 /* Bytes of the blank at text, 0 when there is none: ASCII, U+00A0, U+3000. */
 static size_t blank(const char *text, size_t length)
 {
-    if (*text != ' ' && *text != '\t' && *text != '\xC2' && *text != '\xE3') return 0;
     if (*text == ' ' || *text == '\t') return 1;
-    if (length >= 2 && memcmp(text, "\xC2\xA0", 2) == 0) return 2;
-    return length >= 3 && memcmp(text, "\xE3\x80\x80", 3) == 0 ? 3 : 0;
+    if (*text == '\xC2') return length >= 2 && text[1] == '\xA0' ? 2 : 0;
+    return *text == '\xE3' && length >= 3 && text[1] == '\x80' && text[2] == '\x80' ? 3 : 0;
+}
+
+/* The end of the piece that begins at `at`. */
+static size_t piece_end(const mz_line *line, size_t at)
+{
+    while (at < line->length) {
+        const char *text = line->text + at;
+        if (mz_is_common_lead(*text))
+            at += 3;
+        else if (((unsigned char)*text > ' ' && (unsigned char)*text < 0x80) || blank(text, line->length - at) == 0)
+            at++;
+        else
+            break;
+    }
+    return at;
 }
 
 /* Reads a figure of length bytes; *figure tells whether it is one. False when the arena is exhausted. */
@@ -144,8 +158,7 @@ mz_status mz_flow_tokenize(mz_arena *arena, const mz_text *text, size_t first, s
                 continue;
             }
             size_t begin = at;
-            while (at < line->length && blank(line->text + at, line->length - at) == 0)
-                at += mz_is_common_lead(line->text[at]) ? 3 : 1;
+            at = piece_end(line, at);
             if (!push(arena, line, begin, at, !any, gap, tokens)) return MZ_ERR_MEMORY;
             any = true;
         }

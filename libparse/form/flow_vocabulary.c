@@ -7,7 +7,7 @@
 
 #include "text/text.h"
 
-enum { YEAR_DIGITS = 4 };
+enum { YEAR_DIGITS = 4, LISTS = 64 /* groups, or orders */ };
 
 typedef struct builder {
     mz_arena *arena;
@@ -83,8 +83,8 @@ static mz_status each_header(builder *b, const char *role, unsigned kinds, mz_fl
                 if (word == NULL) return MZ_ERR_MEMORY;
                 if (word->role == NULL) word->role = name;
                 if (parent == NULL) continue;
-                const mz_flow_word **slot = mz_arena_push(b->arena, &parent->children, &parent->child_count,
-                                                          &parent->child_capacity, sizeof *slot);
+                mz_flow_word **slot = mz_arena_push(b->arena, &parent->children, &parent->child_count,
+                                                    &parent->child_capacity, sizeof *slot);
                 if (slot == NULL) return MZ_ERR_MEMORY;
                 *slot = word;
             }
@@ -110,7 +110,7 @@ static mz_status read_list(builder *b, const json_t *list, unsigned kinds, mz_fl
         mz_flow_word *word = word_of(b, text, strlen(text), kinds);
         if (word == NULL) return MZ_ERR_MEMORY;
         if (parent == NULL) continue;
-        const mz_flow_word **slot =
+        mz_flow_word **slot =
             mz_arena_push(b->arena, &parent->children, &parent->child_count, &parent->child_capacity, sizeof *slot);
         if (slot == NULL) return MZ_ERR_MEMORY;
         *slot = word;
@@ -129,14 +129,15 @@ static mz_status read_set(builder *b, const json_t *list, mz_flow_word ***sets, 
 
 static mz_status read_groups(builder *b, const json_t *groups)
 {
-    mz_flow_vocabulary *v = b->vocabulary;
     size_t i, n;
     const json_t *group, *parent;
     json_array_foreach(groups, i, group)
     {
         const json_t *children = json_object_get(group, "children");
         if (!json_is_array(children)) return fail(b, "a group has no children");
-        mz_status status = read_set(b, children, &v->sets, &v->set_count, &v->set_capacity);
+        mz_flow_word list = {.key = ""};
+        mz_status status = i < LISTS ? read_list(b, children, MZ_FLOW_WORD_COLUMN, &list) : fail(b, "too many groups");
+        for (size_t c = 0; c < list.child_count; c++) list.children[c]->groups |= (uint64_t)1 << i;
         json_array_foreach(json_object_get(group, "words"), n, parent)
         {
             const char *text = json_string_value(parent);
@@ -160,6 +161,9 @@ static mz_status read_orders(builder *b, const json_t *orders)
     json_array_foreach(orders, i, order)
     {
         if (status == MZ_OK) status = read_set(b, order, &v->orders, &v->order_count, &v->order_capacity);
+        if (status == MZ_OK && i == LISTS) status = fail(b, "too many orders");
+        for (size_t c = 0; status == MZ_OK && c < v->orders[i]->child_count; c++)
+            v->orders[i]->children[c]->orders |= (uint64_t)1 << i;
     }
     return status;
 }
@@ -336,20 +340,15 @@ size_t mz_flow_word_under(const mz_flow_word *parent, const mz_flow_word *child)
     return 0;
 }
 
-bool mz_flow_vocabulary_siblings(const mz_flow_vocabulary *vocabulary, const mz_flow_word *a, const mz_flow_word *b)
+bool mz_flow_word_beside(const mz_flow_word *a, const mz_flow_word *b)
 {
-    for (size_t i = 0; i < vocabulary->set_count; i++)
-        if (mz_flow_word_under(vocabulary->sets[i], a) > 0 && mz_flow_word_under(vocabulary->sets[i], b) > 0)
-            return true;
-    return false;
+    return (a->groups & b->groups) != 0;
 }
 
 bool mz_flow_vocabulary_before(const mz_flow_vocabulary *vocabulary, const mz_flow_word *a, const mz_flow_word *b)
 {
-    for (size_t i = 0; i < vocabulary->order_count; i++) {
-        size_t left = mz_flow_word_under(vocabulary->orders[i], a),
-               right = mz_flow_word_under(vocabulary->orders[i], b);
-        if (left > 0 && right > 0) return left < right;
-    }
-    return false;
+    uint64_t both = a->orders & b->orders;
+    if (both == 0) return false;
+    const mz_flow_word *order = vocabulary->orders[__builtin_ctzll(both)];
+    return mz_flow_word_under(order, a) < mz_flow_word_under(order, b);
 }

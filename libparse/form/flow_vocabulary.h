@@ -28,10 +28,11 @@ enum {
 typedef struct mz_flow_word {
     const char *key; /* as of mz_text_key, without a year in front */
     unsigned kinds;
-    const char *role; /* in columns.json, NULL when none: words of one role are names of one column */
-    const struct mz_flow_word **children; /* words that may stand under it, in their usual order */
+    const char *role;               /* in columns.json, NULL when none: words of one role are names of one column */
+    struct mz_flow_word **children; /* words that may stand under it, in their usual order */
     size_t child_count;
     size_t child_capacity;
+    uint64_t groups, orders; /* bit sets of the lists that the word is in */
 } mz_flow_word;
 
 /* Words [low, high), in the order of their keys, that begin with the same `depth` bytes. */
@@ -43,9 +44,6 @@ typedef struct mz_flow_vocabulary {
     mz_flow_word **words; /* in the order of their keys */
     size_t count;
     size_t capacity;
-    mz_flow_word **sets; /* their children may stand side by side */
-    size_t set_count;
-    size_t set_capacity;
     mz_flow_word **balances; /* in pairs: what the children of the one name comes to the same as those of the other */
     size_t balance_count;
     size_t balance_capacity;
@@ -85,7 +83,7 @@ const mz_flow_word *mz_flow_vocabulary_find(const mz_flow_vocabulary *vocabulary
 size_t mz_flow_word_under(const mz_flow_word *parent, const mz_flow_word *child);
 
 /* Whether a and b may stand side by side under one cell. */
-bool mz_flow_vocabulary_siblings(const mz_flow_vocabulary *vocabulary, const mz_flow_word *a, const mz_flow_word *b);
+bool mz_flow_word_beside(const mz_flow_word *a, const mz_flow_word *b);
 
 /* Whether a always stands left of b. */
 bool mz_flow_vocabulary_before(const mz_flow_vocabulary *vocabulary, const mz_flow_word *a, const mz_flow_word *b);
