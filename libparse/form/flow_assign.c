@@ -126,6 +126,13 @@ static bool find_places(assignment *a, mz_flow_row *row, option *o)
 {
     const mz_flow_template *t = a->table->header.template;
     mz_flow_placements p;
+    if (row->placed && !row->doubtful && !row->single && is_fixed(row)) { /* in an earlier round */
+        o->count = 1;
+        o->places = mz_arena_alloc(a->arena, sizeof *o->places);
+        for (size_t v = 0; v < row->value_count && o->places != NULL; v++)
+            o->places->columns[v] = (uint8_t)row->columns[v];
+        return o->places != NULL;
+    }
     row->placed = true;
     bool loose = row->loose || (row->total && row->value_count > 2 && a->width[row->side] <= LOOSE_COLUMNS);
     mz_flow_place(t, row->side, row->values, row->value_count, loose, row->columns, &p);
@@ -142,7 +149,7 @@ static bool find_places(assignment *a, mz_flow_row *row, option *o)
             if (!first || t->sum_count == 0 || p.items[i].columns[0] == 0) p.items[kept++] = p.items[i];
         p.count = kept;
     }
-    o->places = mz_arena_array(a->arena, p.count + 1, sizeof *o->places);
+    o->places = mz_arena_room(a->arena, p.count + 1, sizeof *o->places);
     if (o->places == NULL) return false;
     memcpy(o->places, p.items, p.count * sizeof *o->places);
     o->count = p.count;

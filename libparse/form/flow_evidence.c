@@ -92,9 +92,10 @@ static bool find_twins(mz_arena *arena, mz_flow_evidence *e)
 mz_status mz_flow_evidence_read(mz_arena *arena, const mz_text *text, mz_flow_evidence *evidence)
 {
     for (size_t l = 0; l < text->count; l++) {
-        bool here = mz_line_holds(&text->lines[l], "元");
-        bool next = l + 1 < text->count && unit_at(text->lines[l + 1].text) != MZ_UNIT_NONE;
-        if ((here || next) && !read_line(arena, text, l, evidence)) return MZ_ERR_MEMORY;
+        const mz_line *line = &text->lines[l];
+        if (line->length == 0) continue;
+        bool next = l + 1 < text->count && unit_at(line[1].text) != MZ_UNIT_NONE;
+        if ((next || mz_line_holds(line, "元")) && !read_line(arena, text, l, evidence)) return MZ_ERR_MEMORY;
     }
     if (!find_twins(arena, evidence)) return MZ_ERR_MEMORY;
     return mz_arena_exhausted(arena) ? MZ_ERR_MEMORY : MZ_OK;

@@ -15,7 +15,7 @@ mz_flow_row *mz_flow_row_add(mz_arena *arena, mz_flow_rows *rows, mz_span span)
 
 bool mz_flow_row_value(mz_arena *arena, mz_flow_row *row, const mz_flow_token *value)
 {
-    if (row->values == NULL) row->values = mz_arena_array(arena, MZ_FLOW_MAX_COLUMNS, sizeof *row->values);
+    if (row->values == NULL) row->values = mz_arena_room(arena, MZ_FLOW_MAX_COLUMNS, sizeof *row->values);
     if (row->values == NULL) return false;
     if (row->value_count == MZ_FLOW_MAX_COLUMNS) return true;
     row->columns[row->value_count] = -1;

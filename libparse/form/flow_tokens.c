@@ -109,40 +109,34 @@ static size_t characters(const char *text)
     return n;
 }
 
-static bool push(mz_arena *arena, const mz_line *line, size_t begin, size_t end, bool first, bool gap,
-                 mz_flow_tokens *tokens)
+/* Joins two tokens to one: a name set wide (项 目), a number set apart (1. 一般公共预算资金). What becomes of them is
+ * left in last. False when they are no such two; *status tells when the arena is exhausted. */
+static bool join(mz_arena *arena, mz_flow_token *last, const mz_flow_token *token, mz_status *status)
 {
-    mz_flow_token token = {.first = first, .gap = first && gap};
-    if (!read_piece(arena, line->text + begin, end - begin, &token)) return false;
-    if (*token.text == '\0') return true;
-    token.span = (mz_span){line->number, line->page, line->offset + (uint32_t)begin, line->offset + (uint32_t)end};
-    mz_flow_token *last = !first && tokens->count > 0 ? &tokens->items[tokens->count - 1] : NULL;
-    if (token.kind == MZ_FLOW_TEXT) {
-        /* a name set wide: 项 目, 合 计 */
-        if (last != NULL && last->kind == MZ_FLOW_TEXT && characters(last->text) == 1 && characters(token.text) == 1) {
-            last->text = mz_arena_printf(arena, "%s%s", last->text, token.text);
-            last->span.end = token.span.end;
-            if (last->text != NULL) last->key = mz_text_key(arena, last->text, strlen(last->text));
-            return last->text != NULL && last->key != NULL;
-        }
-        /* a number set apart: 1. 一般公共预算资金 */
-        bool number = last != NULL && last->kind == MZ_FLOW_NUMBER && last->text[strlen(last->text) - 1] == '.' &&
-                      strlen(last->text) <= 3;
-        if (number) {
-            token.text = mz_arena_printf(arena, "%s%s", last->text, token.text);
-            token.span.begin = last->span.begin;
-            token.first = last->first;
-            token.gap = last->gap;
-            tokens->count--;
-            if (token.text == NULL) return false;
-            token.key = mz_text_key(arena, token.text, strlen(token.text));
-            if (token.key == NULL) return false;
-        }
-    }
-    mz_flow_token *slot = mz_arena_push(arena, &tokens->items, &tokens->count, &tokens->capacity, sizeof *slot);
-    if (slot == NULL) return false;
-    *slot = token;
+    size_t length = strlen(last->text);
+    bool wide = last->kind == MZ_FLOW_TEXT && characters(last->text) == 1 && characters(token->text) == 1;
+    bool number = last->kind == MZ_FLOW_NUMBER && length <= 3 && last->text[length - 1] == '.';
+    if (token->kind != MZ_FLOW_TEXT || (!wide && !number)) return false;
+    last->text = mz_arena_printf(arena, "%s%s", last->text, token->text);
+    last->key = last->text == NULL ? NULL : mz_text_key(arena, last->text, strlen(last->text));
+    last->kind = MZ_FLOW_TEXT;
+    last->span.end = token->span.end;
+    if (last->key == NULL) *status = MZ_ERR_MEMORY;
     return true;
+}
+
+static mz_status push(mz_arena *arena, const mz_line *line, size_t begin, size_t end, bool first, bool gap,
+                      mz_flow_tokens *tokens)
+{
+    mz_status status = MZ_OK;
+    mz_flow_token *token = mz_arena_push(arena, &tokens->items, &tokens->count, &tokens->capacity, sizeof *token);
+    if (token == NULL || !read_piece(arena, line->text + begin, end - begin, token)) return MZ_ERR_MEMORY;
+    token->first = first;
+    token->gap = first && gap;
+    token->span = (mz_span){line->number, line->page, line->offset + (uint32_t)begin, line->offset + (uint32_t)end};
+    if (*token->text == '\0' || (!first && tokens->count > 1 && join(arena, token - 1, token, &status)))
+        tokens->count--;
+    return status;
 }
 
 mz_status mz_flow_tokenize(mz_arena *arena, const mz_text *text, size_t first, size_t last, mz_flow_tokens *tokens)
@@ -159,7 +153,8 @@ mz_status mz_flow_tokenize(mz_arena *arena, const mz_text *text, size_t first, s
             }
             size_t begin = at;
             at = piece_end(line, at);
-            if (!push(arena, line, begin, at, !any, gap, tokens)) return MZ_ERR_MEMORY;
+            mz_status status = push(arena, line, begin, at, !any, gap, tokens);
+            if (status != MZ_OK) return status;
             any = true;
         }
         gap = !any;

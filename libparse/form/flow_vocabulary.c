@@ -321,7 +321,9 @@ const mz_flow_word *mz_flow_vocabulary_next(const mz_flow_vocabulary *vocabulary
         if (first != NULL) *range = (mz_flow_range){first->low, first->high, 0};
     }
     range->low = bound(vocabulary, range, piece, length, false);
-    range->high = bound(vocabulary, range, piece, length, true);
+    bool any =
+        range->low < range->high && strncmp(vocabulary->words[range->low]->key + range->depth, piece, length) == 0;
+    range->high = any ? bound(vocabulary, range, piece, length, true) : range->low;
     range->depth += length;
     if (range->low == range->high || vocabulary->words[range->low]->key[range->depth] != '\0') return NULL;
     return vocabulary->words[range->low++];
