@@ -192,6 +192,15 @@ bool mz_kafka_close(rd_kafka_t *consumer, int timeout_ms)
     return closed;
 }
 
+/* Any request does: the thread that sends it is the one that fetches. */
+void mz_kafka_wake_fetchers(rd_kafka_t *consumer, const rd_kafka_topic_partition_list_t *partitions)
+{
+    rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_copy(partitions);
+    for (int i = 0; i < list->cnt; i++) list->elems[i].offset = RD_KAFKA_OFFSET_END;
+    (void)rd_kafka_offsets_for_times(consumer, list, 1); /* mostly RD_KAFKA_RESP_ERR__TIMED_OUT */
+    rd_kafka_topic_partition_list_destroy(list);
+}
+
 mz_kafka_class mz_kafka_classify(rd_kafka_resp_err_t code)
 {
     switch (code) {

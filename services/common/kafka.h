@@ -54,6 +54,15 @@ rd_kafka_t *mz_kafka_open(mz_kafka_role role, rd_kafka_conf_t *conf, mz_kafka_er
  * the process without rd_kafka_destroy, which would hang as well. */
 bool mz_kafka_close(rd_kafka_t *consumer, int timeout_ms);
 
+/* So long may a consumer's fetchers sleep when librdkafka's queue was full, however soon it is empty again. */
+#define MZ_KAFKA_FETCHER_SLEEP_US 1000000
+
+/*
+ * Makes the fetchers of these partitions look now whether there is room again; librdkafka has no call for it before
+ * version 2.2. Costs each leader a small request, whose answer is not waited for: a millisecond at most.
+ */
+void mz_kafka_wake_fetchers(rd_kafka_t *consumer, const rd_kafka_topic_partition_list_t *partitions);
+
 /* What kind of error this is. For an error of a whole handle (RD_KAFKA_RESP_ERR__FATAL) rd_kafka_fatal_error has the
  * reason. */
 mz_kafka_class mz_kafka_classify(rd_kafka_resp_err_t code);

@@ -10,8 +10,9 @@
 #include "worker/worker.h"
 
 #define POLL_MS        100
-#define FULL_BEFORE_US 5000000 /* resuming costs about a second: pause only when the queue stays full */
+#define FULL_BEFORE_US 5000000 /* what librdkafka holds is thrown away then: pause only when the queue stays full */
 #define CHECK_EVERY_US 5000000
+#define WAKE_EVERY_US  50000
 #define EXIT_SOFTWARE  70
 
 static void on_error(rd_kafka_t *kafka, int code, const char *reason, void *opaque)
@@ -53,12 +54,11 @@ static int on_statistics(rd_kafka_t *kafka, char *json, size_t length, void *opa
 /*
  * Above the defaults of all programs. What librdkafka reads ahead is bounded, whatever the lag; a message that is
  * larger than one fetch still arrives. One answer of a broker holds a fetch of every partition and stays in memory
- * until its last message is written, so a fetch is small. librdkafka looks again after the back-off when its room was
- * full. A worker that was killed holds its partitions for the session timeout.
+ * until its last message is written, so a fetch is small. A worker that was killed holds its partitions for the session
+ * timeout.
  */
-static const char *const kafka_defaults[] = {"queued.max.messages.kbytes=6144", "fetch.message.max.bytes=262144",
-                                             "fetch.error.backoff.ms=50",       "session.timeout.ms=10000",
-                                             "heartbeat.interval.ms=2000",      NULL};
+static const char *const kafka_defaults[] = {"queued.max.messages.kbytes=3072", "fetch.message.max.bytes=262144",
+                                             "session.timeout.ms=10000", "heartbeat.interval.ms=2000", NULL};
 
 static bool open_consumer(worker *w)
 {
@@ -131,16 +131,21 @@ static void set_paused(worker *w, bool paused)
 static bool may_poll(worker *w)
 {
     if (w->paused) {
+        w->full_at = mz_clock_us();
         if (queue_is_relaxed(&w->queue)) set_paused(w, false);
         return true;
     }
-    if (queue_wait_room(&w->queue, POLL_MS * 1000)) {
+    bool room = queue_wait_room(&w->queue, 0);
+    if (!room) {
+        room = queue_wait_room(&w->queue, POLL_MS * 1000);
+        w->full_at = mz_clock_us();
+    }
+    if (room) {
         w->full_since = 0;
         return true;
     }
-    const int64_t now = mz_clock_us();
-    if (w->full_since == 0) w->full_since = now;
-    if (now - w->full_since < FULL_BEFORE_US) return false;
+    if (w->full_since == 0) w->full_since = w->full_at;
+    if (w->full_at - w->full_since < FULL_BEFORE_US) return false;
     set_paused(w, true);
     w->full_since = 0;
     return w->paused;
@@ -215,6 +220,14 @@ static void check_database(worker *w)
     mz_metric_set(&meter_database, good);
 }
 
+/* While we did not take messages librdkafka's room filled up and its fetchers went to sleep. */
+static void wake_fetchers(worker *w, int64_t now)
+{
+    if (now - w->full_at > MZ_KAFKA_FETCHER_SLEEP_US || now - w->woken_at < WAKE_EVERY_US) return;
+    w->woken_at = now;
+    if (w->assignment != NULL && !w->assignment_pending) mz_kafka_wake_fetchers(w->kafka, w->assignment);
+}
+
 static void look_after(worker *w)
 {
     const int64_t now = mz_clock_us();
@@ -226,6 +239,7 @@ static void look_after(worker *w)
     assignment_start(w);
     if (now - w->committed_at >= w->config->kafka_commit_interval * 1000) consumer_commit(w);
     if (now - w->checked_at >= CHECK_EVERY_US) check_database(w);
+    wake_fetchers(w, now);
     watch(w);
 }
 

@@ -39,7 +39,9 @@ typedef struct worker {
     mz_backoff backoff;
     uint64_t generation;
     bool paused;
-    int64_t full_since, committed_at, checked_at;
+    int64_t full_since; /* the queue has been full from then on, 0: it is not */
+    int64_t full_at;    /* it was full then */
+    int64_t woken_at, committed_at, checked_at;
     pthread_mutex_t partitions_mutex;
     partition_state *partitions;
     size_t partition_count;
