@@ -170,6 +170,37 @@ static void take_own(mz_flow_matching *m)
     }
 }
 
+/*
+ * The only row without figures gets those that are left, the largest as its total, when that is what its parts come to,
+ * or what the others of them come to: the total and its columns contradict each other in the print.
+ */
+static void take_rest(mz_flow_matching *m, const mz_flow_parts *of)
+{
+    size_t figures[MZ_FLOW_MAX_COLUMNS], n = 0, row = m->row_count, largest = 0;
+    for (size_t r = 0; r < m->row_count; r++) {
+        if (m->rows[r].count > 0 || m->subjects[r].blank) continue;
+        if (row < m->row_count) return;
+        row = r;
+    }
+    if (row == m->row_count || of[row].count == 0 || of[row].blanks > 0 || of[row].overflow || !m->simple) return;
+    int64_t sum = 0, slack = mz_flow_slack_of(m, of[row].count);
+    for (size_t f = 0; f < m->count; f++) {
+        if (m->owner[f] != 0) continue;
+        if (n == m->columns || !mz_value_add(sum, mz_flow_value_of(m, f), &sum)) return;
+        figures[n] = f;
+        if (mz_flow_value_of(m, f) > mz_flow_value_of(m, figures[largest])) largest = n;
+        n++;
+    }
+    if (n < 2 || !mz_value_sub(sum, mz_flow_value_of(m, figures[largest]), &sum)) return;
+    if (!mz_flow_same(mz_flow_value_of(m, figures[largest]), of[row].sum, slack) &&
+        !mz_flow_same(sum, of[row].sum, slack))
+        return;
+    size_t whole = figures[largest];
+    memmove(figures + 1, figures, largest * sizeof *figures);
+    figures[0] = whole;
+    mz_flow_give(m, row, figures, n, BEHIND_NAME, false);
+}
+
 mz_status mz_flow_match(mz_arena *arena, const mz_flow_template *t, uint16_t side, const mz_flow_figure *figures,
                         size_t count, mz_flow_subject *subjects, size_t rows, mz_flow_sums *sums)
 {
@@ -185,6 +216,7 @@ mz_status mz_flow_match(mz_arena *arena, const mz_flow_template *t, uint16_t sid
         for (int round = 0; round < ROUNDS && mz_flow_ask_round(&m, of);) round++;
         if (pass == 0 && !mz_flow_take_left_over(&m)) return MZ_ERR_MEMORY;
     }
+    take_rest(&m, of);
     take_own(&m);
     verify(&m, of, sums);
     report(&m);
