@@ -136,7 +136,12 @@ static bool find_places(assignment *a, mz_flow_row *row, option *o)
     row->placed = true;
     bool loose = row->loose || (row->total && row->value_count > 2 && a->width[row->side] <= LOOSE_COLUMNS);
     mz_flow_place(t, row->side, row->values, row->value_count, loose, row->columns, &p);
-    if (p.count == 0 && row->single) mz_flow_place_any(t, row->values, row->value_count, &p);
+    if (p.count == 0 && row->single) {
+        mz_flow_place_any(t, row->values, row->value_count, &p);
+        if (p.count > 0 && p.count < MZ_FLOW_MAX_PLACEMENTS) /* or the print itself does not add up */
+            for (size_t v = 0; v < row->value_count; v++) p.items[p.count].columns[v] = (uint8_t)v;
+        p.count += p.count > 0 && p.count < MZ_FLOW_MAX_PLACEMENTS;
+    }
     row->doubtful = p.count == 0;
     if (row->doubtful) {
         mz_flow_template any = *t;
