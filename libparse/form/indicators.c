@@ -125,6 +125,13 @@ static bool read_side(reading *r, const mz_sheet_row *source, unsigned side)
         cells[at->field] =
             (mz_cell){.kind = MZ_CELL_TEXT, .text = text, .column = at->field, .confidence = 100, .span = cell->span};
     }
+    /* operator, value and unit in columns of their own are printed as one elsewhere */
+    if (cells[PRINTED].kind == MZ_CELL_BLANK && cells[VALUE].kind != MZ_CELL_BLANK) {
+        cells[PRINTED].text =
+            mz_arena_printf(arena, "%s%s%s", cells[OPERATOR].text, cells[VALUE].text, cells[UNIT].text);
+        if (cells[PRINTED].text == NULL) return false;
+        cells[PRINTED].kind = MZ_CELL_TEXT;
+    }
     bool named = cells[LEVEL1].kind != MZ_CELL_BLANK || cells[LEVEL2].kind != MZ_CELL_BLANK;
     bool filled = cells[LEVEL3].kind != MZ_CELL_BLANK || cells[PRINTED].kind != MZ_CELL_BLANK;
     if (source->chunk && !named && r->last[side] != SIZE_MAX) return join(r, side, cells);

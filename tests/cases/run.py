@@ -5,7 +5,8 @@ usage: run.py MINGZHANG [CASE...]
 
 A case is a folder with input.txt, input.bin or generate.json (an input too large to keep: before, repeat up to bytes, after) and
   expected.json   what must be equal. "document": members of the identity. "serialisation". "tables": title -> {"form", "unit", "says_empty"
-                  and "cells": every amount of the table as [label, code, column, amount], in any order}. "facts": every fact as
+                  and "cells": every amount of the table as [label, code, column, amount], in any order; "texts": some of its texts as
+                  [label, column, text]}. "facts": every fact as
                   [amount, unit, line]. "findings": every error and warning, each with the members given (severity, rule, kind, line).
                   What is absent is not compared.
   catalogue-from  (beside one of the two) a page of the project; its JSON blocks below a line `NAME.json` are the --catalogue folder
@@ -47,6 +48,11 @@ def compare_table(title, want, output):
     for member in ("form", "unit", "says_empty"):
         if member in want and tables[0].get(member) != want[member]:
             yield f"table {title}: {member} is {tables[0].get(member)!r}, not {want[member]!r}"
+    printed = {(plain(row.get("label")), plain(cell["column"]), plain(cell.get("text")))
+               for row in tables[0]["rows"] for cell in row["cells"]}
+    for text in want.get("texts", []):
+        if tuple(map(plain, text)) not in printed:
+            yield f"table {title}: text missing: {text}"
     if "cells" in want:
         expected = collections.Counter((plain(c[0]), c[1], plain(c[2]), c[3]) for c in want["cells"])
         got = cells(tables[0])
