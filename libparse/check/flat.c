@@ -3,40 +3,48 @@
 
 #include <string.h>
 
-/* A place of the source and where it stands in the flat text; scratch has room for the longest line. */
-typedef struct cursor {
-    uint32_t line;
-    size_t before; /* bytes of the line */
-    size_t offset;
-    char *scratch;
-} cursor;
+/* A figure's place in the source. */
+typedef struct landmark {
+    uint32_t line; /* 0: none */
+    uint32_t begin;
+    size_t fact;
+} landmark;
 
-/* The offset of span, 0 when it has none. Goes on from the last place when that is before it on its line: a long line
- * with many figures is read once. */
-static size_t offset_of(const mz_flat *flat, const mz_span *span, cursor *at)
+static int compare_landmarks(const void *left, const void *right)
 {
-    if (span->line == 0 || span->line > flat->source->count) return 0;
-    const mz_line *line = &flat->source->lines[span->line - 1];
-    size_t before = span->begin > line->offset ? span->begin - line->offset : 0;
-    if (before > line->length) before = line->length;
-    if (at->line != span->line || at->before > before)
-        *at = (cursor){span->line, 0, flat->starts[span->line - 1], at->scratch};
-    at->offset += mz_text_key_into(line->text + at->before, before - at->before, at->scratch);
-    at->before = before;
-    return at->offset;
+    const landmark *a = left, *b = right;
+    if (a->line != b->line) return a->line < b->line ? -1 : 1;
+    return (a->begin > b->begin) - (a->begin < b->begin);
 }
 
-static bool place_facts(mz_problem *problem, mz_flat *flat)
+/* The figures of the text in the order of the source; one more that ends the list. NULL when memory runs out. */
+static landmark *find_landmarks(mz_problem *problem)
 {
     const mz_document *document = problem->document;
-    size_t longest = 0;
-    for (size_t i = 0; i < flat->source->count; i++)
-        if (flat->source->lines[i].length > longest) longest = flat->source->lines[i].length;
-    cursor at = {.scratch = mz_arena_text(problem->arena, longest)};
-    flat->facts = mz_arena_array(problem->arena, document->fact_count + 1, sizeof *flat->facts);
-    if (at.scratch == NULL || flat->facts == NULL) return false;
-    for (size_t f = 0; f < document->fact_count; f++) flat->facts[f] = offset_of(flat, &document->facts[f].span, &at);
-    return true;
+    landmark *all = mz_arena_array(problem->arena, document->fact_count + 1, sizeof *all);
+    if (all == NULL) return NULL;
+    for (size_t f = 0; f < document->fact_count; f++)
+        all[f] = (landmark){document->facts[f].span.line, document->facts[f].span.begin, f};
+    mz_sort(all, document->fact_count, sizeof *all, compare_landmarks);
+    all[document->fact_count].line = UINT32_MAX;
+    return all;
+}
+
+/* Appends a line, and notes where the figures on it come to stand. */
+static const landmark *append_line(mz_flat *flat, const mz_line *line, uint32_t number, const landmark *next)
+{
+    size_t done = 0;
+    for (; next->line <= number; next++) {
+        size_t before = next->begin > line->offset ? next->begin - line->offset : 0;
+        if (next->line == 0) continue;
+        if (before > line->length) before = line->length;
+        if (before < done) before = done;
+        flat->length += mz_text_key_into(line->text + done, before - done, flat->text + flat->length);
+        flat->facts[next->fact] = flat->length;
+        done = before;
+    }
+    flat->length += mz_text_key_into(line->text + done, line->length - done, flat->text + flat->length);
+    return next;
 }
 
 static bool build(mz_problem *problem, mz_flat *flat)
@@ -44,18 +52,20 @@ static bool build(mz_problem *problem, mz_flat *flat)
     const mz_text *source = problem->document->text;
     *flat = (mz_flat){.source = source};
     if (source == NULL) return false;
-    size_t room = 1;
+    size_t room = sizeof(uint64_t); /* flat_marks.c looks at several bytes at once */
     for (size_t i = 0; i < source->count; i++) room += source->lines[i].length + 1;
     flat->text = mz_arena_text(problem->arena, room);
     flat->starts = mz_arena_array(problem->arena, source->count + 1, sizeof *flat->starts);
-    if (flat->text == NULL || flat->starts == NULL) return false;
+    flat->facts = mz_arena_array(problem->arena, problem->document->fact_count + 1, sizeof *flat->facts);
+    const landmark *next = find_landmarks(problem);
+    if (flat->text == NULL || flat->starts == NULL || flat->facts == NULL || next == NULL) return false;
     *flat->text = '\0';
     for (size_t i = 0; i < source->count; i++) {
         flat->starts[i] = flat->length;
-        flat->length += mz_text_key_into(source->lines[i].text, source->lines[i].length, flat->text + flat->length);
+        next = append_line(flat, &source->lines[i], (uint32_t)(i + 1), next);
     }
     flat->starts[source->count] = flat->length;
-    return place_facts(problem, flat);
+    return true;
 }
 
 const mz_flat *mz_problem_flat(mz_problem *problem)

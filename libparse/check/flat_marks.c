@@ -4,7 +4,7 @@
 
 #include "flat.h"
 
-enum { BUCKETS = 4096 };
+enum { CHARACTER_BITS = 12, CHARACTERS = 1 << CHARACTER_BITS, LONG_BYTES = 6, SHORT_WORD = 1, LONG_WORD = 2 };
 
 static const char *const lists[MZ_MARK_LISTS] = {
     [MZ_MARKS_PHRASES] = "phrases",   [MZ_MARKS_RATES] = "rate_verbs",    [MZ_MARKS_SUBJECTS] = "subject_marks",
@@ -21,22 +21,53 @@ typedef struct word {
     char last;     /* its last byte: looked at before the others */
 } word;
 
-/* Words by their first character; in a bucket the longest comes first. */
+/* Words by their first character; in a bucket the longest comes first. The buckets of characters are followed by one
+ * for each first byte of those that are not Chinese. */
 struct mz_mark_index {
     word *words;
     size_t count, room;
-    uint16_t heads[BUCKETS];
+    uint16_t heads[CHARACTERS + 256];
+    uint8_t begins[CHARACTERS]; /* SHORT_WORD and LONG_WORD, at different places: see may_begin */
 };
 
-/* The bucket of the character at text, its bytes in *step. */
-static size_t bucket_of(const char *text, size_t *step)
+/* Chinese characters, of three bytes each: the texts consist of little else. */
+static inline bool is_common(const char *text)
+{
+    return (unsigned char)*text >= 0xE4 && (unsigned char)*text <= 0xE9;
+}
+
+static inline size_t character_of(const char *text)
 {
     const unsigned char *p = (const unsigned char *)text;
-    *step = 1;
-    if (p[0] < 0x80) return p[0];
-    *step = mz_flat_step(text);
-    if (*step == 2) return (size_t)(p[0] << 6 ^ p[1]) % BUCKETS;
-    return (size_t)((p[0] << 12) ^ (p[0] << 8) ^ (p[1] & 0x3F) << 6 ^ (p[2] & 0x3F)) % BUCKETS;
+    return (size_t)((p[1] & 0x3F) << 6 | (p[2] & 0x3F)) ^ (size_t)(p[0] & 0x0F) << 8;
+}
+
+/* Where the first LONG_BYTES (4 + 2) bytes at text are marked in begins. */
+static inline size_t begin_of(const char *text)
+{
+    uint32_t first;
+    uint16_t rest;
+    memcpy(&first, text, sizeof first);
+    memcpy(&rest, text + sizeof first, sizeof rest);
+    return (size_t)((first | (uint64_t)rest << 32) * 0x9E3779B97F4A7C15u >> (64 - CHARACTER_BITS));
+}
+
+/* Whether a word may begin with the common character at text, of which character_of is given: the character alone tells
+ * little, as many words begin with one that is everywhere; two characters tell nearly all. */
+static inline bool may_begin(const mz_mark_index *index, const char *text, size_t character)
+{
+    return ((index->begins[character] & SHORT_WORD) | (index->begins[begin_of(text)] & LONG_WORD)) != 0;
+}
+
+/* The bucket of the word, which is marked in begins as well. */
+static uint16_t *bucket_of(mz_mark_index *index, const word *own)
+{
+    if (own->length < 3 || !is_common(own->text)) return &index->heads[CHARACTERS + (unsigned char)*own->text];
+    if (own->length < LONG_BYTES)
+        index->begins[character_of(own->text)] |= SHORT_WORD;
+    else
+        index->begins[begin_of(own->text)] |= LONG_WORD;
+    return &index->heads[character_of(own->text)];
 }
 
 static bool add_word(mz_mark_index *index, const json_t *value, size_t list, size_t entry)
@@ -51,13 +82,13 @@ static bool add_word(mz_mark_index *index, const json_t *value, size_t list, siz
         index->room = room;
     }
     word *slot = &index->words[index->count++];
-    size_t length = strlen(text), step;
+    size_t length = strlen(text);
     *slot = (word){.text = text,
                    .length = (uint32_t)length,
                    .list = (uint32_t)list,
                    .entry = (uint32_t)entry,
                    .last = text[length - 1]};
-    uint16_t *link = &index->heads[bucket_of(text, &step)];
+    uint16_t *link = bucket_of(index, slot);
     while (*link != 0 && index->words[*link - 1].length >= slot->length) link = &index->words[*link - 1].next;
     slot->next = *link;
     *link = (uint16_t)index->count;
@@ -94,25 +125,38 @@ void mz_mark_index_free(mz_mark_index *index)
     free(index);
 }
 
-static bool note_mark(mz_problem *problem, mz_flat *flat, const word *own, size_t at)
+/* Notes the words of a bucket that stand at offset at. */
+static bool note_words(mz_problem *problem, mz_flat *flat, uint16_t head, size_t at)
 {
-    mz_marks *marks = &flat->marks[own->list];
-    mz_mark *mark = mz_arena_push(problem->arena, &marks->items, &marks->count, &marks->room, sizeof *marks->items);
-    if (mark != NULL) *mark = (mz_mark){at, own->length, own->entry};
-    return mark != NULL;
+    const mz_mark_index *index = problem->rulebook->marks;
+    const char *text = flat->text + at;
+    for (uint16_t w = head; w != 0; w = index->words[w - 1].next) {
+        const word *own = &index->words[w - 1];
+        if (own->length > flat->length - at || text[own->length - 1] != own->last ||
+            memcmp(text, own->text, own->length) != 0)
+            continue;
+        mz_marks *marks = &flat->marks[own->list];
+        mz_mark *mark = mz_arena_push(problem->arena, &marks->items, &marks->count, &marks->room, sizeof *marks->items);
+        if (mark == NULL) return false;
+        *mark = (mz_mark){at, own->length, own->entry};
+    }
+    return true;
 }
 
 bool mz_flat_find_marks(mz_problem *problem, mz_flat *flat)
 {
     const mz_mark_index *index = problem->rulebook->marks;
-    for (size_t at = 0, step; at < flat->length; at += step) {
-        const char *text = flat->text + at;
-        for (uint16_t w = index->heads[bucket_of(text, &step)]; w != 0; w = index->words[w - 1].next) {
-            const word *own = &index->words[w - 1];
-            if (own->length > flat->length - at || text[own->length - 1] != own->last ||
-                memcmp(text, own->text, own->length) != 0)
-                continue;
-            if (!note_mark(problem, flat, own, at)) return false;
+    const char *text = flat->text, *end = text + flat->length;
+    while (text < end) {
+        for (; text < end && is_common(text); text += 3) { /* they come in runs */
+            size_t character = character_of(text);
+            if (may_begin(index, text, character) &&
+                !note_words(problem, flat, index->heads[character], (size_t)(text - flat->text)))
+                return false;
+        }
+        for (; text < end && !is_common(text); text += mz_flat_step(text)) {
+            uint16_t head = index->heads[CHARACTERS + (unsigned char)*text];
+            if (head != 0 && !note_words(problem, flat, head, (size_t)(text - flat->text))) return false;
         }
     }
     return true;

@@ -32,6 +32,7 @@ static void put3(char *buffer, uint32_t c)
 static size_t whole_characters(const char *text, size_t length)
 {
     size_t last = length, used = 1;
+    if (length == 0 || (unsigned char)text[length - 1] < 0x80) return length;
     while (last > 0 && length - last < 3 && ((unsigned char)text[last - 1] & 0xC0) == 0x80) last--;
     if (last == 0 || (unsigned char)text[last - 1] < 0xC0) return length;
     mz_text_char(text + last - 1, &used);
@@ -73,23 +74,19 @@ size_t mz_text_key_into(const char *text, size_t length, char *buffer)
     char *out = buffer;
     const char *end = text + whole_characters(text, length);
     while (text < end) {
-        unsigned char lead = (unsigned char)*text;
-        if (lead < 0x80) {
-            *out = (char)lead;
-            out += !is_left_out[lead];
-            text++;
-            continue;
-        }
-        if (is_cjk_lead(lead)) {
-            uint32_t c =
-                (lead & 0x0Fu) << 12 | ((unsigned char)text[1] & 0x3Fu) << 6 | ((unsigned char)text[2] & 0x3Fu);
-            uint16_t other = c >= CJK_FIRST ? simplified[c - CJK_FIRST] : 0;
+        while (text < end && is_cjk_lead((unsigned char)*text)) { /* they come in runs */
+            uint32_t c = ((unsigned char)text[0] & 0x0Fu) << 12 | ((unsigned char)text[1] & 0x3Fu) << 6 |
+                         ((unsigned char)text[2] & 0x3Fu);
             memcpy(out, text, 3);
-            if (other != 0) put3(out, other);
+            if (c >= CJK_FIRST && simplified[c - CJK_FIRST] != 0) put3(out, simplified[c - CJK_FIRST]);
             out += 3;
             text += 3;
-            continue;
         }
+        for (; text < end && (unsigned char)*text < 0x80; text++) {
+            *out = *text;
+            out += !is_left_out[(unsigned char)*text];
+        }
+        if (text == end || is_cjk_lead((unsigned char)*text)) continue;
         size_t used;
         uint32_t c = mz_text_char(text, &used);
         if (c >= 0xFF01 && c <= 0xFF5E) {
