@@ -6,16 +6,6 @@
 
 enum { MOST_COPIES = 64, ITEM_DIGITS = 7 };
 
-/* The first money column of the row's side with one of these roles. */
-static size_t column_of(const mz_table *table, const mz_row *row, const mz_strings *roles)
-{
-    for (size_t w = 0; w < roles->count; w++)
-        for (size_t c = 0; c < table->column_count; c++)
-            if (table->columns[c].side == row->side && mz_pattern_match(roles->items[w], table->columns[c].role))
-                return c;
-    return table->column_count;
-}
-
 static void relate(mz_problem *problem, mz_draft *draft, const mz_rule *rule, mz_relation_form form, size_t fact,
                    size_t table, size_t row, size_t column)
 {
@@ -31,13 +21,11 @@ static void relate(mz_problem *problem, mz_draft *draft, const mz_rule *rule, mz
 }
 
 /* Whether the fact's heading holds one of words. */
-static bool in_section(const mz_problem *problem, const mz_fact *fact, const mz_strings *words)
+static bool in_section(const mz_problem *problem, const mz_fact *fact, const mz_wordlist *words)
 {
     if (fact->section >= problem->document->section_count) return false;
     const char *title = problem->document->sections[fact->section].title;
-    for (size_t i = 0; i < words->count; i++)
-        if (strstr(title, words->items[i]) != NULL) return true;
-    return false;
+    return mz_wordlist_find(words, title, strlen(title), NULL) != NULL;
 }
 
 static bool section_fits(const mz_problem *problem, const mz_fact *fact, const mz_relation_spec *spec)
@@ -46,19 +34,31 @@ static bool section_fits(const mz_problem *problem, const mz_fact *fact, const m
            !in_section(problem, fact, &spec->not_sections);
 }
 
-/* The figure that a target names, in the first table that has it; MZ_NO_FIGURE when there is none. */
-static uint32_t find_target(const mz_problem *problem, const mz_target *target)
+/* A cell of a table: numbers of the table, the row and the column. */
+typedef struct cell_place {
+    size_t table, row, column;
+} cell_place;
+
+/* Where the figure that a target names stands, in the first table that has it; false when there is none. */
+static bool find_target(const mz_problem *problem, const mz_target *target, cell_place *place)
 {
     for (size_t t = 0; t < problem->document->table_count; t++) {
         const mz_table *table = &problem->document->tables[t];
-        if (!mz_strings_match(&target->forms, table->form != NULL ? table->form : "")) continue;
+        if (!mz_patterns_fit(&target->forms, table->form != NULL ? table->form : "")) continue;
         for (size_t r = 0; r < table->row_count; r++) {
-            if (!mz_strings_match(&target->rows, table->rows[r].role)) continue;
-            size_t column = column_of(table, &table->rows[r], &target->columns);
-            if (column != table->column_count) return mz_problem_cell(problem, t, r, column);
+            if (!mz_patterns_fit_row(&target->rows, &table->rows[r])) continue;
+            *place = (cell_place){t, r, mz_patterns_column(&target->columns, table, table->rows[r].side)};
+            if (place->column != table->column_count) return true;
         }
     }
-    return MZ_NO_FIGURE;
+    return false;
+}
+
+static uint32_t figure_of(const mz_problem *problem, const mz_target *target)
+{
+    cell_place place;
+    if (!find_target(problem, target, &place)) return MZ_NO_FIGURE;
+    return mz_problem_cell(problem, place.table, place.row, place.column);
 }
 
 /* Whether the money of the spec's left figure is all of the money the text speaks of: then the table's scope is the
@@ -66,37 +66,38 @@ static uint32_t find_target(const mz_problem *problem, const mz_target *target)
 static bool same_scope(const mz_problem *problem, const mz_relation_spec *spec)
 {
     if (spec->left.forms.count == 0) return true;
-    uint32_t all = find_target(problem, &spec->left), scope = find_target(problem, &spec->scope);
+    uint32_t all = figure_of(problem, &spec->left), scope = figure_of(problem, &spec->scope);
     if (all == MZ_NO_FIGURE || scope == MZ_NO_FIGURE) return true;
     const mz_interval *x = &problem->figures[all].interval, *y = &problem->figures[scope].interval;
     return x->lo <= y->hi && y->lo <= x->hi;
 }
 
-/* Relates a fact to the figure that spec's right side names, in the first table that has it. */
-static bool relate_by_spec(mz_facts *facts, mz_draft *draft, const mz_relation_spec *spec, size_t fact)
+/* A relation of the text with a table, and where in the document its figure stands. */
+typedef struct fact_spec {
+    const mz_relation_spec *spec;
+    cell_place place;
+} fact_spec;
+
+/* The relations of which the document has the figure, within their scope. NULL when memory runs out. */
+static fact_spec *find_specs(mz_problem *problem, size_t *count)
 {
-    mz_problem *problem = facts->problem;
-    for (size_t t = 0; t < problem->document->table_count; t++) {
-        const mz_table *table = &problem->document->tables[t];
-        if (!mz_strings_match(&spec->right.forms, table->form != NULL ? table->form : "")) continue;
-        for (size_t r = 0; r < table->row_count; r++) {
-            if (!mz_strings_match(&spec->right.rows, table->rows[r].role)) continue;
-            size_t column = column_of(table, &table->rows[r], &spec->right.columns);
-            if (column == table->column_count) continue;
-            relate(problem, draft, spec->rule, spec->at_most ? MZ_FORM_AT_MOST : MZ_FORM_EQUAL, fact, t, r, column);
-            return true;
-        }
+    const mz_rulebook *book = problem->rulebook;
+    fact_spec *all = mz_arena_array(problem->arena, book->spec_count + 1, sizeof *all);
+    for (size_t s = 0; all != NULL && s < book->spec_count; s++) {
+        const mz_relation_spec *spec = &book->specs[s];
+        if (spec->type == MZ_RELATION_FACT && find_target(problem, &spec->right, &all[*count].place) &&
+            same_scope(problem, spec))
+            all[(*count)++].spec = spec;
     }
-    return false;
+    return all;
 }
 
 /* The column of a row that named speaks of; column_count when it is another form. */
 static size_t entry_column(const mz_table *table, const mz_row *row, const mz_named_column *named)
 {
     if (table->form == NULL || strcmp(table->form, named->form) != 0) return table->column_count;
-    const char *role = named->role;
-    mz_strings roles = {&role, 1};
-    return column_of(table, row, &roles);
+    mz_pattern role = mz_pattern_of(named->role, strlen(named->role));
+    return mz_patterns_column(&(mz_patterns){&role, 1}, table, row->side);
 }
 
 static bool overlaps(const mz_problem *problem, uint32_t a, uint32_t b)
@@ -185,18 +186,22 @@ void mz_facts_against_tables(mz_facts *facts)
     const mz_rule *by_name = mz_rulebook_rule(problem->rulebook, "narrative.subject");
     const mz_rule *copies = mz_rulebook_rule(problem->rulebook, "narrative.copies");
     mz_draft draft = {0};
-    for (size_t f = 0; f < problem->document->fact_count; f++) {
+    size_t spec_count = 0;
+    const fact_spec *specs = find_specs(problem, &spec_count);
+    for (size_t f = 0; specs != NULL && f < problem->document->fact_count; f++) {
         const mz_fact *fact = &problem->document->facts[f];
         bool current = mz_fact_is_current(facts, f);
         bool plain = fact->kind == MZ_FACT_VALUE && *facts->prefixes[f] == '\0' && mz_unit_is_money(fact->amount.unit);
         if (!current && !plain) continue;
         bool bound = false;
-        for (size_t s = 0; s < problem->rulebook->spec_count && !bound; s++) {
-            const mz_relation_spec *spec = &problem->rulebook->specs[s];
-            if (spec->type == MZ_RELATION_FACT && (current || spec->any_period) &&
-                mz_fact_named(facts, f, spec->subjects) && section_fits(problem, fact, spec) &&
-                same_scope(problem, spec))
-                bound = relate_by_spec(facts, &draft, spec, f);
+        for (size_t s = 0; s < spec_count && !bound; s++) {
+            const mz_relation_spec *spec = specs[s].spec;
+            const cell_place *at = &specs[s].place;
+            bound = mz_fact_named(facts, f, spec->subjects) && (current || spec->any_period) &&
+                    section_fits(problem, fact, spec);
+            if (bound)
+                relate(problem, &draft, spec->rule, spec->at_most ? MZ_FORM_AT_MOST : MZ_FORM_EQUAL, f, at->table,
+                       at->row, at->column);
         }
         if (!bound && current && by_name != NULL) relate_by_name(facts, &draft, by_name, f);
     }

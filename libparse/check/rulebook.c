@@ -19,13 +19,6 @@ bool mz_pattern_match(const char *pattern, const char *text)
     return *pattern == *text || (*pattern == '*' && pattern[1] == '\0');
 }
 
-bool mz_strings_match(const mz_strings *list, const char *text)
-{
-    for (size_t i = 0; i < list->count; i++)
-        if (mz_pattern_match(list->items[i], text)) return true;
-    return false;
-}
-
 __attribute__((format(printf, 2, 3))) static mz_status fail(mz_error *error, const char *format, ...)
 {
     if (error == NULL) return MZ_ERR_CATALOGUE;
@@ -44,22 +37,6 @@ static mz_status out_of_memory(mz_error *error)
         snprintf(error->message, sizeof error->message, "out of memory");
     }
     return MZ_ERR_MEMORY;
-}
-
-/* Strings of a JSON string or array of strings; missing: empty list. */
-static bool read_words(const json_t *value, mz_strings *words)
-{
-    *words = (mz_strings){0};
-    size_t count = json_is_string(value) ? 1 : json_array_size(value);
-    if (count == 0) return true;
-    words->items = calloc(count, sizeof *words->items);
-    if (words->items == NULL) return false;
-    for (size_t i = 0; i < count; i++) {
-        const json_t *item = json_is_string(value) ? value : json_array_get(value, i);
-        const char *text = json_string_value(item);
-        if (text != NULL) words->items[words->count++] = text;
-    }
-    return true;
 }
 
 static const char *text_of(const json_t *object, const char *key)
@@ -122,9 +99,9 @@ static mz_status read_rules(mz_rulebook *book, const json_t *file, mz_error *err
 
 static bool read_target(const json_t *object, mz_target *target)
 {
-    return read_words(json_object_get(object, "forms"), &target->forms) &&
-           read_words(json_object_get(object, "rows"), &target->rows) &&
-           read_words(json_object_get(object, "columns"), &target->columns);
+    return mz_patterns_compile(json_object_get(object, "forms"), &target->forms) &&
+           mz_patterns_compile(json_object_get(object, "rows"), &target->rows) &&
+           mz_patterns_compile(json_object_get(object, "columns"), &target->columns);
 }
 
 static bool read_parts(const json_t *list, mz_relation_spec *spec)
@@ -134,8 +111,7 @@ static bool read_parts(const json_t *list, mz_relation_spec *spec)
     for (size_t i = 0; i < json_array_size(list); i++) {
         const char *text = json_string_value(json_array_get(list, i));
         if (text == NULL) continue;
-        bool minus = *text == '-';
-        spec->parts[spec->part_count++] = (mz_selector){minus ? text + 1 : text, minus ? -1 : 1};
+        if (!mz_selector_compile(text, &spec->parts[spec->part_count++])) return false;
     }
     return true;
 }
@@ -165,14 +141,14 @@ static mz_status read_spec(mz_rulebook *book, const json_t *entry, size_t number
     spec->sum = json_is_true(json_object_get(entry, "sum"));
     spec->across = json_is_true(json_object_get(entry, "across"));
     spec->any_period = json_is_true(json_object_get(entry, "any_period"));
-    if (!read_words(json_object_get(entry, "forms"), &spec->forms) ||
-        !read_words(json_object_get(entry, "total"), &spec->total) ||
-        !read_words(json_object_get(entry, "unless"), &spec->unless) ||
-        !read_words(json_object_get(entry, "needs"), &spec->needs) ||
-        !read_words(json_object_get(entry, "skip"), &spec->skip) ||
+    if (!mz_patterns_compile(json_object_get(entry, "forms"), &spec->forms) ||
+        !mz_patterns_compile(json_object_get(entry, "total"), &spec->total) ||
+        !mz_patterns_compile(json_object_get(entry, "unless"), &spec->unless) ||
+        !mz_patterns_compile(json_object_get(entry, "needs"), &spec->needs) ||
+        !mz_patterns_compile(json_object_get(entry, "skip"), &spec->skip) ||
         !mz_names_add(book->names, json_object_get(entry, "subjects"), &spec->subjects) ||
-        !read_words(json_object_get(entry, "sections"), &spec->sections) ||
-        !read_words(json_object_get(entry, "not_sections"), &spec->not_sections) ||
+        !mz_wordlist_compile(json_object_get(entry, "sections"), &spec->sections) ||
+        !mz_wordlist_compile(json_object_get(entry, "not_sections"), &spec->not_sections) ||
         !read_parts(json_object_get(entry, "parts"), spec) ||
         !read_target(json_object_get(entry, "left"), &spec->left) ||
         !read_target(json_object_get(entry, "right"), &spec->right) ||
@@ -262,9 +238,9 @@ mz_status mz_rulebook_compile(const json_t *rules, const json_t *relations, cons
 
 static void free_target(mz_target *target)
 {
-    free((void *)target->forms.items);
-    free((void *)target->rows.items);
-    free((void *)target->columns.items);
+    mz_patterns_free(&target->forms);
+    mz_patterns_free(&target->rows);
+    mz_patterns_free(&target->columns);
 }
 
 void mz_rulebook_free(mz_rulebook *rulebook)
@@ -273,13 +249,14 @@ void mz_rulebook_free(mz_rulebook *rulebook)
     for (size_t i = 0; rulebook->specs != NULL && i <= rulebook->spec_count; i++) {
         mz_relation_spec *spec = &rulebook->specs[i];
         if (spec->rule == NULL) break;
-        free((void *)spec->forms.items);
-        free((void *)spec->total.items);
-        free((void *)spec->unless.items);
-        free((void *)spec->needs.items);
-        free((void *)spec->skip.items);
-        free((void *)spec->sections.items);
-        free((void *)spec->not_sections.items);
+        mz_patterns_free(&spec->forms);
+        mz_patterns_free(&spec->total);
+        mz_patterns_free(&spec->unless);
+        mz_patterns_free(&spec->needs);
+        mz_patterns_free(&spec->skip);
+        mz_wordlist_free(&spec->sections);
+        mz_wordlist_free(&spec->not_sections);
+        for (size_t p = 0; p < spec->part_count; p++) mz_selector_free(&spec->parts[p]);
         free(spec->parts);
         free_target(&spec->left);
         free_target(&spec->right);

@@ -6,23 +6,8 @@
 #include <mingzhang/finding.h>
 
 #include "names.h"
+#include "patterns.h"
 #include "wordlists.h"
-
-/* A list of strings. The strings belong to the rulebook. */
-typedef struct mz_strings {
-    const char **items;
-    size_t count;
-} mz_strings;
-
-/*
- * A part of a sum. text: alternatives separated by '|', each a list of patterns separated by ','; the first alternative
- * of which anything is printed counts ("income.fiscal|income.general,income.fund"). Patterns are roles ("function.*")
- * or, after '#', subject codes ("#301").
- */
-typedef struct mz_selector {
-    const char *text;
-    int sign;
-} mz_selector;
 
 typedef enum mz_relation_type {
     MZ_RELATION_ROW,    /* in every row: total column = sum of part columns */
@@ -34,25 +19,25 @@ typedef enum mz_relation_type {
 
 /* Names figures: forms (patterns, any of them), row (role or code pattern), column (role pattern). */
 typedef struct mz_target {
-    mz_strings forms;
-    mz_strings rows;
-    mz_strings columns;
+    mz_patterns forms;
+    mz_patterns rows;
+    mz_patterns columns;
 } mz_target;
 
 /* One entry of relations.json. */
 typedef struct mz_relation_spec {
     const mz_rule *rule;
     mz_relation_type type;
-    mz_strings forms;    /* ROW, COLUMN */
-    mz_strings total;    /* ROW, COLUMN: roles of the total ("total@1": on side 1); the first the table has is taken */
-    mz_selector *parts;  /* ROW, COLUMN */
-    size_t part_count;   /* */
-    mz_strings unless;   /* not asserted when a row or column of one of these roles has an amount */
-    mz_strings needs;    /* not asserted unless a row or column of each of these roles has an amount */
-    mz_strings skip;     /* COLUMN: columns that do not add up */
-    uint32_t subjects;   /* FACT: subjects of the text, a list of mz_rulebook.names */
-    mz_strings sections; /* FACT: words of the section's title, empty: any section */
-    mz_strings not_sections; /* FACT: words that exclude a section */
+    mz_patterns forms;    /* ROW, COLUMN */
+    mz_patterns total;    /* ROW, COLUMN: roles of the total ("total@1": on side 1); the first the table has is taken */
+    mz_selector *parts;   /* ROW, COLUMN */
+    size_t part_count;    /* */
+    mz_patterns unless;   /* not asserted when a row or column of one of these roles has an amount */
+    mz_patterns needs;    /* not asserted unless a row or column of each of these roles has an amount */
+    mz_patterns skip;     /* COLUMN: columns that do not add up */
+    uint32_t subjects;    /* FACT: subjects of the text, a list of mz_rulebook.names */
+    mz_wordlist sections; /* FACT: words of the section's title, empty: any section */
+    mz_wordlist not_sections; /* FACT: words that exclude a section */
     mz_target left, right; /* FIGURE, CODES; FACT uses right, and left when it is asserted only if left equals scope */
     mz_target scope;       /* FACT: see left */
     int level;             /* CODES: digits of the codes compared, 0 = all */
@@ -160,7 +145,5 @@ const json_t *mz_rulebook_value(const mz_rulebook *rulebook, const char *key);
 /* Whether text is matched by pattern: equal, or pattern ends in '*' and text begins with what stands before it, or it
  * begins with '*' and text ends with what stands behind it. */
 bool mz_pattern_match(const char *pattern, const char *text);
-/* Whether any pattern of list matches text. */
-bool mz_strings_match(const mz_strings *list, const char *text);
 
 #endif

@@ -1,0 +1,20 @@
+/* bind.h - how the relations of relations.json meet the tables of a document: what the files bind*.c share. */
+#ifndef MZ_CHECK_BIND_H
+#define MZ_CHECK_BIND_H
+
+#include "check.h"
+
+/* The only row of table that the first of roles which fits any row fits; row_count when none or several. */
+size_t mz_bind_row(const mz_table *table, const mz_patterns *roles);
+/* Whether a row or column that the pattern fits prints anything but zero; a redacted figure is not zero. */
+bool mz_bind_has_amount(const mz_table *table, const mz_pattern *pattern);
+
+/* bind_sums.c; table is a number of the document's. */
+void mz_bind_row_sums(mz_problem *problem, mz_draft *draft, const mz_relation_spec *spec, size_t table);
+void mz_bind_column_sums(mz_problem *problem, mz_draft *draft, const mz_relation_spec *spec, size_t table);
+
+/* bind_pairs.c; left and right are numbers of tables. */
+void mz_bind_figures(mz_problem *problem, mz_draft *draft, const mz_relation_spec *spec, size_t left, size_t right);
+void mz_bind_codes(mz_problem *problem, mz_draft *draft, const mz_relation_spec *spec, size_t left, size_t right);
+
+#endif

@@ -1,0 +1,111 @@
+/* bind_pairs.c - the same figure in two tables, and the same codes in two tables. */
+#include <string.h>
+
+#include "bind.h"
+
+void mz_bind_figures(mz_problem *problem, mz_draft *draft, const mz_relation_spec *spec, size_t left, size_t right)
+{
+    const mz_table *a = &problem->document->tables[left], *b = &problem->document->tables[right];
+    size_t row_a = mz_bind_row(a, &spec->left.rows);
+    if (row_a == a->row_count) return;
+    size_t column_a = mz_patterns_column(&spec->left.columns, a, a->rows[row_a].side);
+    if (column_a == a->column_count) return;
+    mz_draft_reset(draft);
+    mz_draft_cell(problem, draft, left, row_a, column_a, 1);
+    size_t found = 0;
+    for (size_t i = 0; i < spec->right.rows.count; i++) {
+        mz_patterns one = {spec->right.rows.items + i, 1};
+        size_t row_b = mz_bind_row(b, &one);
+        if (row_b == b->row_count && spec->sum) return; /* a part that is not printed: the sum is not known */
+        if (row_b == b->row_count) continue;
+        size_t column_b = mz_patterns_column(&spec->right.columns, b, b->rows[row_b].side);
+        if (column_b == b->column_count || (left == right && row_a == row_b && column_a == column_b)) continue;
+        mz_draft_cell(problem, draft, right, row_b, column_b, -1);
+        found++;
+        if (!spec->sum) break;
+    }
+    if (found > 0) mz_draft_commit(problem, draft, spec->rule, MZ_FORM_EQUAL, 0);
+}
+
+/* Rows of a table by subject: the printed code, or the code of the class that the label names. */
+typedef struct keyed_row {
+    const char *key;
+    uint32_t row;
+} keyed_row;
+
+static int compare_keys(const void *left, const void *right)
+{
+    return strcmp(((const keyed_row *)left)->key, ((const keyed_row *)right)->key);
+}
+
+static size_t key_rows(mz_problem *problem, const mz_table *table, int level, keyed_row **rows)
+{
+    *rows = mz_arena_array(problem->arena, table->row_count + 1, sizeof **rows);
+    if (*rows == NULL) return 0;
+    size_t count = 0;
+    for (size_t r = 0; r < table->row_count; r++) {
+        const char *code = table->rows[r].code;
+        if (*code == '\0') code = mz_code_of_role(table->rows[r].role);
+        if (*code == '\0' || (level > 0 && strlen(code) != (size_t)level)) continue;
+        (*rows)[count++] = (keyed_row){code, (uint32_t)r};
+    }
+    mz_sort(*rows, count, sizeof **rows, compare_keys);
+    size_t kept = 0; /* a code printed twice belongs to several blocks: it is not compared */
+    for (size_t i = 0; i < count; i++) {
+        bool twice = (i > 0 && strcmp((*rows)[i].key, (*rows)[i - 1].key) == 0) ||
+                     (i + 1 < count && strcmp((*rows)[i].key, (*rows)[i + 1].key) == 0);
+        if (!twice) (*rows)[kept++] = (*rows)[i];
+    }
+    return kept;
+}
+
+/* Whether the two tables' totals agree in the columns compared: then all money is of that kind and every code must
+ * agree. */
+static bool totals_agree(const mz_problem *problem, const mz_relation_spec *spec, size_t left, size_t right)
+{
+    mz_pattern totals[] = {{"expenditure.year", 16, .side = -1}, {"total", 5, .side = 1}, {"total", 5, .side = -1}};
+    uint32_t figures[2];
+    size_t tables[2] = {left, right};
+    const mz_patterns *columns[2] = {&spec->left.columns, &spec->right.columns};
+    for (int i = 0; i < 2; i++) {
+        const mz_table *table = &problem->document->tables[tables[i]];
+        mz_patterns roles = {totals, sizeof totals / sizeof *totals};
+        size_t row = mz_bind_row(table, &roles);
+        if (row == table->row_count) return false;
+        size_t column = mz_patterns_column(columns[i], table, table->rows[row].side);
+        if (column == table->column_count) return false;
+        figures[i] = mz_problem_cell(problem, tables[i], row, column);
+        if (figures[i] == MZ_NO_FIGURE) return false;
+    }
+    const mz_figure *a = &problem->figures[figures[0]], *b = &problem->figures[figures[1]];
+    return a->interval.lo <= b->interval.hi && b->interval.lo <= a->interval.hi;
+}
+
+void mz_bind_codes(mz_problem *problem, mz_draft *draft, const mz_relation_spec *spec, size_t left, size_t right)
+{
+    const mz_table *a = &problem->document->tables[left], *b = &problem->document->tables[right];
+    bool agree = totals_agree(problem, spec, left, right);
+    if (left == right || (!agree && !spec->at_most)) return;
+    keyed_row *rows_a, *rows_b;
+    size_t count_a = key_rows(problem, a, spec->level, &rows_a), count_b = key_rows(problem, b, spec->level, &rows_b);
+    for (size_t i = 0, j = 0; i < count_a && j < count_b;) {
+        int order = strcmp(rows_a[i].key, rows_b[j].key);
+        if (order != 0) {
+            if (order < 0)
+                i++;
+            else
+                j++;
+            continue;
+        }
+        size_t column_a = mz_patterns_column(&spec->left.columns, a, a->rows[rows_a[i].row].side);
+        size_t column_b = mz_patterns_column(&spec->right.columns, b, b->rows[rows_b[j].row].side);
+        if (column_a < a->column_count && column_b < b->column_count) {
+            mz_draft_reset(draft);
+            mz_draft_cell(problem, draft, left, rows_a[i].row, column_a, 1);
+            mz_draft_cell(problem, draft, right, rows_b[j].row, column_b, -1);
+            mz_draft_commit(problem, draft, spec->rule, agree ? MZ_FORM_EQUAL : MZ_FORM_AT_MOST, 0);
+        }
+        i++;
+        j++;
+    }
+}

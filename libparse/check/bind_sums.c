@@ -1,0 +1,156 @@
+/* bind_sums.c - sums within a table: a total column of columns, a total row of rows. */
+#include "bind.h"
+
+/* A part of the sum with the alternative that counts for the table. */
+typedef struct chosen_part {
+    const mz_patterns *patterns;
+    int sign;
+} chosen_part;
+
+/* Sign with which a row, or a column with this role, takes part in the sum; 0 when it does not. */
+static int sign_of_row(const chosen_part *parts, size_t count, const mz_row *row)
+{
+    for (size_t p = 0; p < count; p++)
+        if (mz_patterns_fit_row(parts[p].patterns, row)) return parts[p].sign;
+    return 0;
+}
+
+static int sign_of_column(const chosen_part *parts, size_t count, const char *role)
+{
+    for (size_t p = 0; p < count; p++)
+        if (mz_patterns_fit(parts[p].patterns, role)) return parts[p].sign;
+    return 0;
+}
+
+/* The alternative of the selector that counts for table: the first with an amount, else the last. */
+static const mz_patterns *alternative(const mz_table *table, const mz_selector *selector)
+{
+    for (size_t a = 0; a + 1 < selector->count; a++)
+        for (size_t p = 0; p < selector->alternatives[a].count; p++)
+            if (mz_bind_has_amount(table, &selector->alternatives[a].items[p])) return &selector->alternatives[a];
+    return &selector->alternatives[selector->count - 1];
+}
+
+static chosen_part *choose_parts(mz_problem *problem, const mz_table *table, const mz_relation_spec *spec)
+{
+    chosen_part *parts = mz_arena_array(problem->arena, spec->part_count + 1, sizeof *parts);
+    for (size_t p = 0; parts != NULL && p < spec->part_count; p++)
+        parts[p] = (chosen_part){alternative(table, &spec->parts[p]), spec->parts[p].sign};
+    return parts;
+}
+
+/* Whether the row has an amount in a money column of its side that the catalogue does not know: the parts may be
+ * incomplete. */
+static bool has_unknown_column(const mz_table *table, const mz_row *row)
+{
+    for (size_t c = 0; c < row->cell_count; c++) {
+        const mz_column *column = &table->columns[row->cells[c].column];
+        if (row->cells[c].kind == MZ_CELL_AMOUNT && mz_unit_is_money(column->unit) && *column->role == '\0')
+            return true;
+    }
+    return false;
+}
+
+/* Per column of table: the total of its side and the sign with which it takes part in that total. */
+typedef struct row_sum {
+    size_t *totals; /* column_count when the side has none */
+    int *signs;
+} row_sum;
+
+static bool plan_row_sum(mz_problem *problem, const mz_table *table, const mz_relation_spec *spec, row_sum *plan)
+{
+    const chosen_part *parts = choose_parts(problem, table, spec);
+    plan->totals = mz_arena_array(problem->arena, table->column_count + 1, sizeof *plan->totals);
+    plan->signs = mz_arena_array(problem->arena, table->column_count + 1, sizeof *plan->signs);
+    if (parts == NULL || plan->totals == NULL || plan->signs == NULL) return false;
+    for (size_t c = 0; c < table->column_count; c++) {
+        bool first = c == 0 || table->columns[c].side != table->columns[c - 1].side;
+        plan->totals[c] = first ? mz_patterns_column(&spec->total, table, table->columns[c].side) : plan->totals[c - 1];
+        if (c != plan->totals[c]) plan->signs[c] = sign_of_column(parts, spec->part_count, table->columns[c].role);
+    }
+    return true;
+}
+
+void mz_bind_row_sums(mz_problem *problem, mz_draft *draft, const mz_relation_spec *spec, size_t number)
+{
+    const mz_table *table = &problem->document->tables[number];
+    row_sum plan;
+    if (!plan_row_sum(problem, table, spec, &plan)) return;
+    for (size_t r = 0; r < table->row_count; r++) {
+        const mz_row *row = &table->rows[r];
+        size_t found = 0, total = table->column_count;
+        for (size_t c = 0; c < table->column_count; c++) {
+            if (table->columns[c].side != row->side) continue;
+            if (total == table->column_count) {
+                total = plan.totals[c];
+                if (total == table->column_count) break;
+                mz_draft_reset(draft);
+                mz_draft_cell(problem, draft, number, r, total, 1);
+            }
+            if (plan.signs[c] == 0) continue;
+            mz_draft_cell(problem, draft, number, r, c, -plan.signs[c]);
+            found++;
+        }
+        if (found == 0) continue;
+        if (has_unknown_column(table, row)) draft->reason = "unknown-column";
+        mz_draft_commit(problem, draft, spec->rule, MZ_FORM_EQUAL, 0);
+    }
+}
+
+/* Rows that are parts of total, with their signs: those before it when there are any, else those after it (a balance
+ * repeats its lines below the total, for the balances carried over). */
+static int *part_signs(mz_problem *problem, const mz_table *table, const mz_relation_spec *spec, size_t total)
+{
+    const chosen_part *parts = choose_parts(problem, table, spec);
+    int *signs = mz_arena_array(problem->arena, table->row_count + 1, sizeof *signs);
+    if (parts == NULL || signs == NULL) return NULL;
+    bool before = false;
+    for (size_t r = 0; r < table->row_count; r++) {
+        if (r == total || (!spec->across && table->rows[r].side != table->rows[total].side)) continue;
+        signs[r] = sign_of_row(parts, spec->part_count, &table->rows[r]);
+        before |= r < total && signs[r] != 0;
+    }
+    for (size_t r = total; r < table->row_count && before && !spec->across; r++) signs[r] = 0;
+    return signs;
+}
+
+/* Whether a row among the parts has an amount but no role: the parts may be incomplete. */
+static bool has_unknown_row(const mz_table *table, const int *signs, size_t total)
+{
+    bool before = false;
+    for (size_t r = 0; r < total; r++) before |= signs[r] != 0;
+    size_t from = before ? 0 : total + 1, to = before ? total : table->row_count;
+    for (size_t r = from; r < to; r++) {
+        const mz_row *row = &table->rows[r];
+        if (row->side != table->rows[total].side || *row->role != '\0' || *row->code != '\0') continue;
+        for (size_t c = 0; c < row->cell_count; c++)
+            if (row->cells[c].kind == MZ_CELL_AMOUNT && mz_unit_is_money(row->cells[c].amount.unit)) return true;
+    }
+    return false;
+}
+
+void mz_bind_column_sums(mz_problem *problem, mz_draft *draft, const mz_relation_spec *spec, size_t number)
+{
+    const mz_table *table = &problem->document->tables[number];
+    size_t total = mz_bind_row(table, &spec->total);
+    if (total == table->row_count) return;
+    const int *signs = part_signs(problem, table, spec, total);
+    if (signs == NULL) return;
+    bool unknown = !spec->across && has_unknown_row(table, signs, total);
+    for (size_t c = 0; c < table->column_count; c++) {
+        if (!mz_unit_is_money(table->columns[c].unit) || table->columns[c].side != table->rows[total].side ||
+            mz_patterns_fit(&spec->skip, table->columns[c].role))
+            continue;
+        mz_draft_reset(draft);
+        mz_draft_cell(problem, draft, number, total, c, 1);
+        size_t found = 0;
+        for (size_t r = 0; r < table->row_count; r++) {
+            size_t column = signs[r] != 0 ? mz_same_column(table, &table->rows[r], c) : table->column_count;
+            if (column == table->column_count) continue;
+            mz_draft_cell(problem, draft, number, r, column, -signs[r]);
+            found++;
+        }
+        if (unknown) draft->reason = "unknown-row";
+        if (found > 0) mz_draft_commit(problem, draft, spec->rule, MZ_FORM_EQUAL, 0);
+    }
+}

@@ -1,0 +1,102 @@
+/* patterns.c - compiles the patterns of relations.json. */
+#include "patterns.h"
+
+#include <stdlib.h>
+
+mz_pattern mz_pattern_of(const char *text, size_t length)
+{
+    mz_pattern pattern = {.side = -1};
+    const char *at = memchr(text, '@', length);
+    if (at != NULL) {
+        if (at + 1 < text + length) pattern.side = at[1] - '0';
+        length = (size_t)(at - text);
+    }
+    pattern.code = length > 0 && *text == '#';
+    if (pattern.code) {
+        text++;
+        length--;
+    }
+    if (length > 0 && text[length - 1] == '*') {
+        pattern.form = MZ_PATTERN_PREFIX;
+        length--;
+    } else if (length > 0 && *text == '*') {
+        pattern.form = MZ_PATTERN_SUFFIX;
+        text++;
+        length--;
+    }
+    pattern.text = text;
+    pattern.length = (uint32_t)length;
+    return pattern;
+}
+
+bool mz_patterns_compile(const json_t *value, mz_patterns *patterns)
+{
+    *patterns = (mz_patterns){0};
+    size_t count = json_is_string(value) ? 1 : json_array_size(value);
+    if (count == 0) return true;
+    patterns->items = calloc(count, sizeof *patterns->items);
+    for (size_t i = 0; patterns->items != NULL && i < count; i++) {
+        const json_t *item = json_is_string(value) ? value : json_array_get(value, i);
+        if (!json_is_string(item) || json_string_length(item) > UINT32_MAX) continue;
+        patterns->items[patterns->count++] = mz_pattern_of(json_string_value(item), json_string_length(item));
+    }
+    return patterns->items != NULL;
+}
+
+void mz_patterns_free(mz_patterns *patterns)
+{
+    free(patterns->items);
+    *patterns = (mz_patterns){0};
+}
+
+static size_t count_of(const char *text, size_t length, char separator)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < length; i++) count += text[i] == separator;
+    return count;
+}
+
+/* The patterns of an alternative of length bytes. */
+static bool read_alternative(const char *text, size_t length, mz_patterns *patterns)
+{
+    patterns->items = calloc(count_of(text, length, ',') + 1, sizeof *patterns->items);
+    for (size_t at = 0; patterns->items != NULL && at < length;) {
+        const char *comma = memchr(text + at, ',', length - at);
+        size_t own = comma != NULL ? (size_t)(comma - text) - at : length - at;
+        patterns->items[patterns->count++] = mz_pattern_of(text + at, own);
+        at += own + 1;
+    }
+    return patterns->items != NULL;
+}
+
+bool mz_selector_compile(const char *text, mz_selector *selector)
+{
+    bool minus = *text == '-';
+    if (minus) text++;
+    *selector = (mz_selector){.sign = minus ? -1 : 1};
+    selector->alternatives = calloc(count_of(text, strlen(text), '|') + 1, sizeof *selector->alternatives);
+    for (bool more = selector->alternatives != NULL; more;) {
+        size_t length = strcspn(text, "|");
+        if (!read_alternative(text, length, &selector->alternatives[selector->count++])) return false;
+        more = text[length] == '|';
+        text += length + 1;
+    }
+    return selector->alternatives != NULL;
+}
+
+void mz_selector_free(mz_selector *selector)
+{
+    for (size_t i = 0; i < selector->count; i++) mz_patterns_free(&selector->alternatives[i]);
+    free(selector->alternatives);
+    *selector = (mz_selector){0};
+}
+
+size_t mz_patterns_column(const mz_patterns *patterns, const mz_table *table, int side)
+{
+    for (size_t p = 0; p < patterns->count; p++)
+        for (size_t c = 0; c < table->column_count; c++)
+            if ((side < 0 || table->columns[c].side == side) &&
+                mz_pattern_fits(&patterns->items[p], table->columns[c].role))
+                return c;
+    return table->column_count;
+}
