@@ -16,6 +16,8 @@ enum {
     EVIDENCE_BASE = 1 << 20,
     EVIDENCE_PER_LINE = 64,
     KNOWN_ROWS = 512,
+    RUNNING_PAGES = 4, /* pages that must begin or end with a line for it to be a running one */
+    RUNNING = 4,
     FEW_FIGURES = 4, /* under a title whose header is unknown: not a table */
 };
 
@@ -27,6 +29,8 @@ typedef struct finder {
     const mz_flow_forms *forms;
     const mz_text *text;
     size_t last;
+    const char *running[RUNNING]; /* keys of the lines at the head or foot of most pages */
+    size_t running_count;
     mz_flow_tables tables;
     mz_flow_evidence evidence;
 } finder;
@@ -93,9 +97,17 @@ static bool page_mark(const finder *f, const char *key, size_t length)
     return n > 0 && n < length && mz_flow_words_has(&f->forms->page_marks, rest);
 }
 
+static bool is_running(const finder *f, const char *key)
+{
+    bool is = false;
+    for (size_t i = 0; i < f->running_count && !is; i++) is = strcmp(f->running[i], key) == 0;
+    return is;
+}
+
 static line_role role_of(const finder *f, const char *key)
 {
     size_t length = strlen(key);
+    if (is_running(f, key)) return LINE_MARK;
     if (mz_flow_words_begin(&f->forms->notes, key)) return LINE_NOTE;
     if (part_heading(key) || sentence(key, length) || names_project(f, key, length)) return LINE_END;
     if (length <= TITLE_BYTES && mz_flow_words_end(&f->forms->titles, key) && strstr(key, "。") == NULL)
@@ -359,6 +371,43 @@ static mz_status build_all(finder *f)
     return status;
 }
 
+/* Counts line l at the head or foot of a page; one that more than a third of the pages show, other than a title or a
+ * word of headers, is a running one. */
+static mz_status count_edge(finder *f, size_t l, mz_dictionary *seen)
+{
+    const mz_line *line = &f->text->lines[l];
+    if (line->length > TITLE_BYTES) return MZ_OK;
+    char *key = mz_text_key(f->arena, line->text, line->length);
+    if (key == NULL) return MZ_ERR_MEMORY;
+    size_t length = strlen(key);
+    uint32_t *count = (uint32_t *)(uintptr_t)mz_dictionary_find(seen, key, length);
+    if (count == NULL) {
+        count = mz_arena_alloc(f->arena, sizeof *count);
+        if (count == NULL || !mz_dictionary_add(seen, f->arena, key, length, count)) return MZ_ERR_MEMORY;
+        *count = 0;
+    }
+    uint32_t needed = f->text->pages / 3 < RUNNING_PAGES ? RUNNING_PAGES : f->text->pages / 3;
+    if (++*count != needed || f->running_count == RUNNING || key[strspn(key, "-0123456789.,")] == '\0') return MZ_OK;
+    if (role_of(f, key) == LINE_PLAIN && mz_flow_vocabulary_find(&f->forms->vocabulary, key) == NULL)
+        f->running[f->running_count++] = key;
+    return MZ_OK;
+}
+
+static mz_status find_running(finder *f)
+{
+    mz_dictionary seen = {0};
+    mz_status status = MZ_OK;
+    size_t foot = SIZE_MAX;
+    for (size_t l = 0; l < f->text->count && status == MZ_OK && f->text->pages > 0; l++) {
+        if (empty_line(&f->text->lines[l])) continue;
+        bool head = foot == SIZE_MAX || f->text->lines[foot].page != f->text->lines[l].page;
+        if (head && foot != SIZE_MAX) status = count_edge(f, foot, &seen);
+        if (head && status == MZ_OK) status = count_edge(f, l, &seen);
+        foot = l;
+    }
+    return status;
+}
+
 static mz_status find_tables(finder *f, size_t first)
 {
     for (size_t l = first; l < f->last;) {
@@ -411,7 +460,8 @@ mz_status mz_flow_read(mz_arena *arena, const mz_flow_forms *forms, const mz_tex
     size_t budget = (size_t)EVIDENCE_BASE + (last - first) * EVIDENCE_PER_LINE;
     f.evidence.budget = &budget;
     f.evidence.forms = forms;
-    mz_status status = find_tables(&f, first);
+    mz_status status = find_running(&f);
+    if (status == MZ_OK) status = find_tables(&f, first);
     if (status == MZ_OK) status = build_all(&f);
     f.evidence.tables = &f.tables;
     if (status == MZ_OK) status = mz_flow_evidence_read(arena, text, &f.evidence);

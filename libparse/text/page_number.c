@@ -11,7 +11,7 @@ typedef struct page_mark {
     size_t before_length, behind_length;
 } page_mark;
 
-enum { LONGEST = 48, MOST_DIGITS = 4, MOST_AROUND = 24, PAGES_WITHOUT = 3 };
+enum { LONGEST = 48, MOST_DIGITS = 4, MOST_AROUND = 24, PAGES_WITHOUT = 3, NUMBERINGS = 32 };
 
 static bool is_digit(char c)
 {
@@ -69,21 +69,84 @@ static mz_line *outer_line(mz_text *text, size_t first, size_t last, bool from_b
     return NULL;
 }
 
-/* Blanks the numbers that stand at the top, or at the bottom, of the pages. */
+/* How pages are numbered: a mark that at least two of them show, and the pages from the first to the last of them. */
+typedef struct numbering {
+    page_mark mark;
+    uint32_t first, last;
+    uint32_t count;
+} numbering;
+
+typedef struct numberings {
+    numbering items[NUMBERINGS];
+    size_t count;
+} numberings;
+
+/* Counts the number at the edge of a page: with those alike that are not too far before it, else as the first of its
+ * kind. */
+static void count_mark(numberings *all, const page_mark *mark)
+{
+    numbering *slot = NULL;
+    uint32_t page = mark->line->page;
+    for (size_t i = 0; i < all->count; i++) {
+        numbering *n = &all->items[i];
+        bool near = page - n->last <= PAGES_WITHOUT * n->count;
+        if (near && alike(&n->mark, mark)) {
+            n->last = page;
+            n->count++;
+            return;
+        }
+        if (!near && n->count == 1) slot = n; /* a figure */
+    }
+    if (slot == NULL && all->count < NUMBERINGS) slot = &all->items[all->count++];
+    if (slot != NULL) *slot = (numbering){*mark, page, page, 1};
+}
+
+/* The line of page [first, last) that is its number: at its edge, else the only one inside that reads so (the foot of a
+ * page may be printed before the last columns of its table). NULL when there is none. */
+static mz_line *number_line(mz_text *text, size_t first, size_t last, bool bottom, const numbering *n)
+{
+    mz_line *edge = outer_line(text, first, last, bottom), *found = NULL;
+    if (edge == NULL) return NULL;
+    page_mark mark = mark_of(edge);
+    if (mark.line != NULL && alike(&n->mark, &mark)) return edge;
+    for (size_t l = first; l < last; l++) {
+        if (text->lines[l].length == 0 || text->lines[l].length > LONGEST) continue;
+        mark = mark_of(&text->lines[l]);
+        if (mark.line == NULL || !alike(&n->mark, &mark)) continue;
+        if (found != NULL) return NULL;
+        found = mark.line;
+    }
+    return found;
+}
+
+static size_t page_end(const mz_text *text, size_t first)
+{
+    size_t last = first;
+    while (last < text->count && text->lines[last].page == text->lines[first].page) last++;
+    return last;
+}
+
+/* Blanks the numbers of pages that stand at the top, or at the bottom, of at least two of them. */
 static void drop(mz_text *text, bool bottom)
 {
-    page_mark kept = {.line = NULL};
-    bool kept_gone = false;
+    numberings all = {.count = 0};
     for (size_t first = 0, last; first < text->count; first = last) {
-        for (last = first; last < text->count && text->lines[last].page == text->lines[first].page;) last++;
+        last = page_end(text, first);
         mz_line *line = outer_line(text, first, last, bottom);
         page_mark mark = line == NULL ? (page_mark){.line = NULL} : mark_of(line);
-        if (mark.line == NULL) continue;
-        bool counted = kept.line != NULL && mark.line->page - kept.line->page <= PAGES_WITHOUT && alike(&kept, &mark);
-        if (counted && !kept_gone) blank(kept.line);
-        if (counted) blank(mark.line);
-        kept = mark;
-        kept_gone = counted;
+        if (mark.line != NULL) count_mark(&all, &mark);
+    }
+    for (size_t first = 0, last; first < text->count; first = last) {
+        last = page_end(text, first);
+        for (size_t i = 0; i < all.count; i++) {
+            const numbering *n = &all.items[i];
+            uint32_t page = text->lines[first].page;
+            if (n->count < 2 || page < n->first || page > n->last + PAGES_WITHOUT) continue;
+            mz_line *line = number_line(text, first, last, bottom, n);
+            if (line == NULL) continue;
+            blank(line);
+            break;
+        }
     }
 }
 

@@ -40,7 +40,8 @@ mz_status mz_text_load(mz_arena *arena, const void *bytes, size_t length, mz_tex
 
 /*
  * Blanks the lines that are page numbers: the first or last line of a page that holds a number which grows with the
- * pages, printed alike on at least two of them. Needs form feeds. mz_text_load has done it.
+ * pages, printed alike on at least two of them; on pages between and soon behind them also the only line inside that
+ * reads so. Needs form feeds. mz_text_load has done it.
  */
 void mz_text_drop_page_numbers(mz_text *text);
 

@@ -144,3 +144,15 @@ Test(flow_header, a_list_of_contents_is_no_table)
     cr_assert_eq(mz_flow_read(arena, catalogue->flow, &text, 0, text.count, &results, &count), MZ_OK);
     cr_expect_eq(count, 0);
 }
+
+Test(flow_header, the_running_head_of_pages_is_no_row)
+{
+    const mz_table *table =
+        read_table("云沧市档案局2031年预算\n目录\n\f云沧市档案局2031年预算\n职能\n\f云沧市档案局2031年预算\n说明\n"
+                   "\f云沧市档案局2031年预算\n部门支出总表\n单位：万元\n\n科目编码 科目名称 合计 基本支出 项目支出\n\n"
+                   "205 教育支出 90.00 60.00 30.00\n20502 普通教育 90.00 60.00 30.00\n"
+                   "\f云沧市档案局2031年预算\n2050203 初中教育 90.00 60.00 30.00\n合计 90.00 60.00 30.00\n");
+    cr_expect_str_eq(figures(table, "2050203"), "90.00 60.00 30.00");
+    cr_expect_str_eq(figures(table, "云沧市档案局2031年预算"), "no such row");
+    cr_expect_eq(table->row_count, 4);
+}

@@ -76,6 +76,18 @@ Test(text, figures_at_the_end_of_pages_are_no_page_numbers)
     for (size_t i = 0; i < text.count; i++) cr_assert_gt(text.lines[i].length, 0);
 }
 
+Test(text, page_numbers_leave_the_midst_of_a_page)
+{
+    mz_text text;
+    mz_error error;
+    const char input[] = "one\n1/5\n\ftwo\n2/5\n\fthree\n3/5\n4.50\n\f4/5\n4/5\n7\n\ffive\n5/5\n";
+    cr_assert_eq(load(input, sizeof input - 1, &text, &error), MZ_OK);
+    cr_assert_eq(text.lines[5].length, 0);
+    cr_assert_gt(text.lines[6].length, 0);
+    cr_assert_gt(text.lines[7].length, 0, "of two that read alike neither is known to be it");
+    cr_assert_eq(text.lines[11].length, 0);
+}
+
 Test(text, offsets_count_the_byte_order_mark)
 {
     mz_text text;
