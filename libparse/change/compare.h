@@ -50,8 +50,8 @@ typedef struct mz_line_change {
 
 /* What a reason speaks of (topic.c). */
 typedef struct mz_reason_topics {
-    bool known;      /* read already */
-    bool names;      /* subjects of the tables by their names */
+    bool known; /* read already */
+
     unsigned topics; /* of changes.json, a bit each */
 } mz_reason_topics;
 
@@ -158,10 +158,13 @@ mz_interval mz_change_interval(const mz_change *change);
 /* inherit.c: reasons given for something else that account for a line. Set explained and reason when there is one. */
 void mz_inherit_reason(mz_comparison *comparison, mz_line_change *line); /* from the headings above */
 void mz_inherit_role(mz_comparison *comparison, mz_line_change *line);   /* a part of the three public expenses */
-void mz_explain_from_below(mz_comparison *comparison);                   /* all lines: from their parts */
 /* The role that a role of the three public expenses is a part of: "three.total" of "three.vehicles", in room; "" when
  * it is a part of none. */
 const char *mz_role_above(const char *role, char room[64]);
+
+/* from_below.c: lines that are not explained yet, by the reasons given for their parts or for the same money elsewhere.
+ */
+void mz_explain_from_below(mz_comparison *comparison);
 
 /* topic.c */
 
@@ -169,8 +172,10 @@ const char *mz_role_above(const char *role, char room[64]);
 bool mz_is_most(int64_t part, int64_t whole);
 /* Makes the index of subject names that mz_reason_speaks_of needs. false when memory runs out. */
 bool mz_index_subjects(mz_comparison *comparison);
+/* Whether a reason names the line by its label. */
+bool mz_reason_names(const mz_line_change *line, const char *reason);
 /* Whether the reason of this fact speaks of the line: names it, or is about what the line is of (staff, running costs,
- * projects), or is so general that it speaks of everything. */
+ * projects). */
 bool mz_reason_speaks_of(mz_comparison *comparison, const mz_line_change *line, size_t fact);
 
 /* reason.c */

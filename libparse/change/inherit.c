@@ -7,48 +7,67 @@
 
 enum {
     ANCESTORS = 400,
-    MOST_STATEMENTS = 64, /* of one subject: more say nothing new */
-    MOST_RELATIVES = 64   /* lines of the three public expenses around one of them */
+    MOST_STATEMENTS = 64 /* of one subject: more say nothing new */
 };
 
-/* Whether a change stated of something larger accounts for the line's: it is as large, goes the same way, and its
- * reason speaks of what the line is (or the change is the very same). */
-static bool accounts_for(mz_comparison *c, const mz_line_change *line, size_t index)
+/* A heading, or the whole, that may explain a line. */
+typedef struct heading {
+    const char *key;    /* its statements have it */
+    int64_t difference; /* of the heading in the line's own table and column, 0 when not known */
+    bool wide; /* everything stands under it: what is said of it is said of a part only when that is most of it */
+} heading;
+
+/* Whether a change stated of the heading accounts for the line's: it goes the same way, and the reason names the line,
+ * the change is the very same, the line makes up most of the heading, or the reason speaks of what the line is. */
+static bool accounts_for(mz_comparison *c, const mz_line_change *line, const heading *above, size_t index)
 {
     const mz_fact *fact = mz_fact_at(c, index);
     const int direction = mz_direction_of(&line->change);
     if (!mz_is_stated_change(fact) || (fact->amount.value > 0 ? 1 : -1) != direction) return false;
     if (!mz_reason_explains(c->catalogue, fact->reason, fact->item, direction)) return false;
-    if (fact->kind != MZ_FACT_CHANGE_RATE) {
-        const mz_interval whole = mz_amount_interval(&fact->amount), own = mz_change_interval(&line->change);
-        if (whole.lo <= own.hi && own.lo <= whole.hi) return true;
-        if (direction > 0 ? whole.hi < own.lo : whole.lo > own.hi) return false;
-    }
-    return mz_reason_speaks_of(c, line, index);
+    if (mz_reason_names(line, fact->reason)) return true;
+    const bool amount = fact->kind != MZ_FACT_CHANGE_RATE;
+    const mz_interval whole = mz_amount_interval(&fact->amount), own = mz_change_interval(&line->change);
+    if (amount && whole.lo <= own.hi && own.lo <= whole.hi) return true;
+    if (above->wide && (!amount || !mz_is_most(line->change.difference, fact->amount.value))) return false;
+    if (above->wide && (direction > 0 ? whole.hi < own.lo : whole.lo > own.hi)) return false;
+    return mz_is_most(line->change.difference, above->difference) || mz_reason_speaks_of(c, line, index);
 }
 
-static bool inherit_key(mz_comparison *c, mz_line_change *line, const char *key)
+static bool inherit_key(mz_comparison *c, mz_line_change *line, const heading *above)
 {
+    const char *key = above->key;
     if (*key == '\0') return false;
     const size_t first = mz_first_fact(c, key);
     for (size_t i = first; i < c->current->fact_count && i < first + MOST_STATEMENTS; i++) {
         const uint32_t number = c->by_key[i];
         if (strcmp(c->fact_keys[number], key) != 0) return false;
-        if (!accounts_for(c, line, number)) continue;
+        if (!accounts_for(c, line, above, number)) continue;
         mz_explain_by(line, mz_fact_at(c, number)->reason, mz_fact_at(c, number)->reason_span);
         return true;
     }
     return false;
 }
 
-static bool inherit_names(mz_comparison *c, mz_line_change *line, const char *list)
+static bool inherit_names(mz_comparison *c, mz_line_change *line, const char *list, bool wide)
 {
     const json_t *names = json_object_get(json_object_get(c->settings, "names"), list);
     for (size_t i = 0; i < json_array_size(names); i++) {
         const char *name = json_string_value(json_array_get(names, i));
-        if (name != NULL && inherit_key(c, line, mz_change_key(c->arena, name))) return true;
+        if (name == NULL) continue;
+        const heading above = {mz_change_key(c->arena, name), 0, wide};
+        if (inherit_key(c, line, &above)) return true;
     }
     return false;
+}
+
+/* What the heading of this code changed by in the line's table and column; 0 when it did not, or that is not known. */
+static int64_t change_above(const mz_comparison *c, const mz_line_change *line, const mz_row *row)
+{
+    for (const mz_line_change *above = line; above-- > c->lines && above->table == line->table && above->row >= row;)
+        if (above->row == row && strcmp(above->change.column, line->change.column) == 0)
+            return above->change.difference;
+    return 0;
 }
 
 static bool inherit_ancestors(mz_comparison *c, mz_line_change *line)
@@ -61,7 +80,8 @@ static bool inherit_ancestors(mz_comparison *c, mz_line_change *line)
         const size_t shorter = strlen(above->code);
         if (shorter == 0 || shorter >= length || strncmp(above->code, line->change.code, shorter) != 0) continue;
         length = shorter;
-        if (inherit_key(c, line, mz_change_key(c->arena, above->label))) return true;
+        const heading of = {mz_change_key(c->arena, above->label), change_above(c, line, above), false};
+        if (inherit_key(c, line, &of)) return true;
     }
     return false;
 }
@@ -73,13 +93,14 @@ void mz_inherit_reason(mz_comparison *c, mz_line_change *line)
     const json_t *own_money = json_object_get(c->settings, "own_money");
     if (inherit_ancestors(c, line)) return;
     if (mz_patterns_match(own_money, line->row->role) || mz_patterns_match(own_money, line->column_role)) {
-        inherit_names(c, line, "income.whole");
+        inherit_names(c, line, "income.whole", true);
         return;
     }
-    if (mz_is_most(line->basic, line->change.difference) && inherit_names(c, line, "total.basic")) return;
-    if (mz_is_most(line->project, line->change.difference) && inherit_names(c, line, "total.project")) return;
-    if (inherit_names(c, line, "total.total")) return;
-    if (strstr(line->change.form_id, ".income") != NULL || line->row->side == 0) inherit_names(c, line, "income.total");
+    if (mz_is_most(line->basic, line->change.difference) && inherit_names(c, line, "total.basic", false)) return;
+    if (mz_is_most(line->project, line->change.difference) && inherit_names(c, line, "total.project", false)) return;
+    if (inherit_names(c, line, "total.total", true)) return;
+    if (strstr(line->change.form_id, ".income") != NULL || line->row->side == 0)
+        inherit_names(c, line, "income.total", true);
 }
 
 const char *mz_role_above(const char *role, char above[64])
@@ -99,109 +120,10 @@ void mz_inherit_role(mz_comparison *c, mz_line_change *line)
     for (size_t step = 0; *(above = mz_role_above(above, room[step % 2])) != '\0'; step++)
         for (size_t i = 0; i < c->role_fact_count; i++) {
             const mz_fact *fact = mz_fact_at(c, c->role_facts[i]);
-            if (strcmp(c->fact_roles[c->role_facts[i]], above) != 0 || !accounts_for(c, line, c->role_facts[i]))
+            const heading of = {"", 0, false};
+            if (strcmp(c->fact_roles[c->role_facts[i]], above) != 0 || !accounts_for(c, line, &of, c->role_facts[i]))
                 continue;
             mz_explain_by(line, fact->reason, fact->reason_span);
             return;
         }
-}
-
-/* The whole of the three public expenses, when nothing is said of it, is explained by the reason given for the part
- * that makes up most of its change. */
-static void explain_roles_from_below(mz_comparison *c)
-{
-    char room[64];
-    for (size_t i = c->count; i-- > 0;) { /* parts stand behind their whole */
-        mz_line_change *line = &c->lines[i];
-        if (line->change.explained || strncmp(line->role, "three.", 6) != 0) continue;
-        if (line->statement >= 0 && *mz_fact_at(c, (size_t)line->statement)->reason != '\0') continue;
-        const size_t from = i > MOST_RELATIVES ? i - MOST_RELATIVES : 0;
-        for (size_t k = from; k < c->count && k <= i + MOST_RELATIVES && !line->change.explained; k++) {
-            const mz_line_change *part = &c->lines[k];
-            if (!part->change.explained || part->statement < 0 || part->table != line->table) continue;
-            if (strcmp(mz_role_above(part->role, room), line->role) != 0) continue;
-            if (!mz_is_most(part->change.difference, line->change.difference)) continue;
-            mz_explain_by(line, part->change.reason, part->change.reason_span);
-        }
-    }
-}
-
-/* Lines of subject codes on which something is said, sorted by code. */
-typedef struct code_lines {
-    mz_line_change **items;
-    size_t count;
-} code_lines;
-
-static int by_code(const void *a, const void *b)
-{
-    const mz_line_change *const *left = a, *const *right = b;
-    const int order = strcmp((*left)->change.code, (*right)->change.code);
-    if (order != 0) return order;
-    return *left < *right ? -1 : *left > *right;
-}
-
-static size_t first_code(const code_lines *lines, const char *code)
-{
-    size_t low = 0, high = lines->count;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (strcmp(lines->items[middle]->change.code, code) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-/* A class or section, here or in another table, is what the subject below it is that makes up most of its change:
- * explained or not. Where there is none, a heading may explain it. */
-static void explain_class(mz_comparison *c, const code_lines *leaves, mz_line_change *line)
-{
-    const char *code = mz_line_code(line);
-    const size_t length = strlen(code);
-    if (line->statement >= 0 || line->leaf || length == 0) return;
-    bool decided = false;
-    for (size_t k = first_code(leaves, code), most = k + MOST_STATEMENTS; k < leaves->count && k < most; k++) {
-        const mz_change *below = &leaves->items[k]->change;
-        if (strncmp(below->code, code, length) != 0) break;
-        if (!mz_is_most(below->difference, line->change.difference)) continue;
-        decided = true;
-        if (!below->explained) continue;
-        mz_explain_by(line, below->reason, below->reason_span);
-        return;
-    }
-    if (!decided) mz_inherit_reason(c, line);
-}
-
-/* What a unit pays for pensions stands under an economic code and under a functional one. */
-static void explain_same_money(const mz_comparison *c, const code_lines *leaves, mz_line_change *line)
-{
-    const json_t *codes = json_object_get(json_object_get(c->settings, "same_money"), line->change.code);
-    if (line->statement >= 0) return;
-    for (size_t i = 0; i < json_array_size(codes); i++) {
-        const char *code = json_string_value(json_array_get(codes, i));
-        const size_t first = code == NULL ? leaves->count : first_code(leaves, code);
-        for (size_t k = first; k < leaves->count && k < first + MOST_STATEMENTS; k++) {
-            const mz_change *same = &leaves->items[k]->change;
-            if (strcmp(same->code, code) != 0) break;
-            if (!same->explained || !mz_is_most(same->difference, line->change.difference)) continue;
-            mz_explain_by(line, same->reason, same->reason_span);
-            return;
-        }
-    }
-}
-
-void mz_explain_from_below(mz_comparison *c)
-{
-    code_lines leaves = {mz_arena_array(c->arena, c->count + 1, sizeof(mz_line_change *)), 0};
-    if (leaves.items == NULL) return;
-    for (size_t i = 0; i < c->count; i++)
-        if (c->lines[i].leaf && (c->lines[i].change.explained || c->lines[i].statement >= 0))
-            leaves.items[leaves.count++] = &c->lines[i];
-    if (leaves.count > 1) qsort(leaves.items, leaves.count, sizeof(mz_line_change *), by_code);
-    for (size_t i = 0; i < c->count; i++) {
-        if (!c->lines[i].change.explained) explain_class(c, &leaves, &c->lines[i]);
-        if (!c->lines[i].change.explained) explain_same_money(c, &leaves, &c->lines[i]);
-    }
-    explain_roles_from_below(c);
 }

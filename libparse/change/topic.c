@@ -41,7 +41,7 @@ static mz_reason_topics read_topics(const mz_comparison *c, const char *reason)
     mz_reason_topics found = {.known = true};
     for (size_t i = 0; i < length;) {
         size_t used = name_at(c, reason + i);
-        if (used > 0) found.names = true;
+
         for (size_t t = 0; used == 0 && t < json_array_size(topics); t++)
             if ((used = word_at(json_object_get(json_array_get(topics, t), "words"), reason + i)) > 0)
                 found.topics |= 1U << t;
@@ -101,13 +101,15 @@ static unsigned line_topics(const mz_comparison *c, const mz_line_change *line)
     return by_code == 0 || (by_role & by_code) == 0 ? by_role | by_code : by_role & by_code;
 }
 
+bool mz_reason_names(const mz_line_change *line, const char *reason)
+{
+    return strlen(line->key) >= SHORTEST_OWN_NAME && strstr(reason, line->key) != NULL;
+}
+
 bool mz_reason_speaks_of(mz_comparison *c, const mz_line_change *line, size_t fact)
 {
     const char *reason = c->current->facts[fact].reason;
     mz_reason_topics *of = &c->reason_topics[fact];
     if (!of->known) *of = read_topics(c, reason);
-    if (strlen(line->key) >= SHORTEST_OWN_NAME && strstr(reason, line->key) != NULL) return true;
-    if (of->topics == 0) return !of->names;
-    const unsigned own = line_topics(c, line);
-    return own == 0 || (own & of->topics) != 0;
+    return mz_reason_names(line, reason) || (line_topics(c, line) & of->topics) != 0;
 }

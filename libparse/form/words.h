@@ -22,10 +22,13 @@ typedef enum mz_word_class {
     MZ_WORDS_COMPARE_TAIL,     /* what may stand between the comparison and its verb: 预算, 相比 */
     MZ_WORDS_GROUP,            /* opens a list of parts: 其中, 包括 */
     MZ_WORDS_REASON,           /* opens a reason: 主要原因是 */
+    MZ_WORDS_REASON_BEGIN,     /* the same where a clause behind a change begins with it: 系, 因 */
+    MZ_WORDS_NO_REASON,        /* begins like one of these and is none: 系统 */
     MZ_WORDS_REASON_END,       /* ends one before its sentence does: ，主要用于 */
     MZ_WORDS_LEAD,             /* dropped in front of a subject: 我部门, 本年度, 和 */
     MZ_WORDS_JOIN,             /* dropped between two listed figures: 和 */
     MZ_WORDS_TAIL,             /* dropped behind a subject: 预算数 */
+    MZ_WORDS_RESPECTIVELY,     /* behind several subjects: each has its own figure: 分别 */
     MZ_WORDS_ABOUT,            /* a subject that begins so continues the clause before it: 涉及 */
     MZ_WORDS_LAST_YEAR,        /* the figure belongs to the year before: 上年末 */
     MZ_WORDS_THRESHOLD_BEFORE, /* 单价: a limit, not a fact */

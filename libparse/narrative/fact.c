@@ -16,6 +16,7 @@ static int32_t parent_of(mz_walk *walk, mz_fact_kind kind, const char *base)
 {
     mz_group *group = mz_walk_top_group(walk);
     if (group == NULL) return -1;
+    if (walk->in_reason && kind == MZ_FACT_VALUE && walk->group_count <= walk->reason_groups) return -1;
     if (kind == MZ_FACT_CHANGE || kind == MZ_FACT_CHANGE_RATE) return group->change;
     if (group->value < 0 || kind != MZ_FACT_VALUE) return group->value;
     /* parts of the budget belong to the budget, parts of the account to the account, even of one subject */
@@ -93,7 +94,8 @@ static mz_fact_kind kind_of(mz_walk *walk, mz_unit unit, const mz_phrase *phrase
     const mz_group *group = mz_walk_top_group(walk);
     const mz_fact *before = mz_walk_last_fact(walk, walk->sentence_fact);
     if (group != NULL && group->change >= 0 && before != NULL && before->kind == MZ_FACT_CHANGE &&
-        walk->document->fact_count > group->first && before->parent == group->change) {
+        walk->document->fact_count > group->first &&
+        mz_walk_fact(walk, (int32_t)group->first)->kind == MZ_FACT_CHANGE && before->parent == group->change) {
         *direction = mz_walk_fact(walk, group->change)->amount.value < 0 ? -1 : 1;
         return MZ_FACT_CHANGE;
     }
@@ -166,8 +168,26 @@ static const char *paired_item(mz_walk *walk, const char *item)
     return whole == NULL ? item : whole;
 }
 
+/* The next of the subjects that one 分别 speaks of. */
+static const char *next_of_several(mz_walk *walk)
+{
+    mz_slice rest = walk->respectively;
+    size_t end = 0;
+    const mz_word *join = NULL;
+    while (end < rest.length &&
+           (join = mz_words_prefix(walk->words, MZ_WORDS_JOIN, rest.text + end, rest.length - end)) == NULL)
+        end += mz_character_size(rest.text[end]);
+    const size_t used = join == NULL || end >= rest.length ? rest.length : end + join->length;
+    walk->respectively = (mz_slice){rest.text + used, rest.length - used};
+    return mz_item_name(walk->arena, walk->words, (mz_slice){rest.text, end < rest.length ? end : rest.length});
+}
+
 static const char *item_of(mz_walk *walk, const mz_phrase *phrase, mz_fact_kind kind)
 {
+    const mz_word *several =
+        mz_words_suffix(walk->words, MZ_WORDS_RESPECTIVELY, phrase->item.text, phrase->item.length);
+    if (several != NULL) walk->respectively = (mz_slice){phrase->item.text, phrase->item.length - several->length};
+    if (walk->respectively.length > 0 && (several != NULL || phrase->item.length == 0)) return next_of_several(walk);
     if (phrase->about && walk->previous_clause < walk->clause) return about_item(walk, phrase);
     if (phrase->item.length > 0) return paired_item(walk, mz_item_name(walk->arena, walk->words, phrase->item));
     return inherited_item(walk, phrase, kind);
@@ -213,8 +233,15 @@ void mz_walk_add_fact(mz_walk *walk, const mz_figure *figure, const mz_phrase *p
     if (!read_amount(walk, figure, minus || direction < 0, &fact)) return;
     name_fact(walk, phrase, &fact, &base);
     fact.period = period_of(walk, phrase);
-    if (mz_is_change(&fact)) fact.base_year = compared_year(walk, phrase, fact.period);
-    fact.parent = parent_of(walk, fact.kind, base);
+    const bool is_base = fact.kind == MZ_FACT_VALUE && phrase->compared && phrase->item.length == 0 &&
+                         mz_unit_is_money(fact.amount.unit);
+    if (mz_is_change(&fact) || is_base) fact.base_year = compared_year(walk, phrase, fact.period);
+    if (is_base) { /* 比2023年预算数749.94万元增加20万元: the first figure is the year before's */
+        fact.period = fact.base_year;
+        walk->base_year = phrase->base_year;
+        fact.base_year = 0;
+    }
+    fact.parent = is_base ? -1 : parent_of(walk, fact.kind, base);
     if (fact.kind == MZ_FACT_CHANGE && fact.parent < 0 && !phrase->compared && phrase->item.length > 0 &&
         walk->document->fact_count == walk->sentence_fact)
         fact.parent = walk->listed_change;
@@ -224,6 +251,7 @@ void mz_walk_add_fact(mz_walk *walk, const mz_figure *figure, const mz_phrase *p
     int32_t index = (int32_t)walk->document->fact_count;
     if (push_fact(walk, &fact) == NULL) return;
     if (phrase->total != NULL) adopt_listed(walk, index);
+    if (is_base) return;
     if (fact.kind == MZ_FACT_VALUE) walk->last_value = index;
     const mz_group *group = mz_walk_top_group(walk);
     bool top_level = fact.parent < 0 || (group != NULL && group->persistent);

@@ -211,9 +211,23 @@ static bool is_inside_character(char byte)
     return ((unsigned char)byte & 0xC0) == 0x80;
 }
 
+/* Whether s is only a year and words that name no subject: 2024年预算数. *year receives the year. */
+static bool names_nothing(const mz_words *words, mz_slice s, int32_t *year)
+{
+    static const mz_word_class classes[] = {MZ_WORDS_LEAD, MZ_WORDS_TAIL, MZ_WORDS_COMPARE_TAIL, MZ_WORDS_BASE};
+    for (size_t used = 1; used > 0 && s.length > 0; s = from(s, used)) {
+        used = mz_year_at(s.text, s.length, year);
+        for (size_t i = 0; i < sizeof classes / sizeof *classes; i++) {
+            const mz_word *word = mz_words_prefix(words, classes[i], s.text, s.length);
+            if (word != NULL && word->length > used) used = word->length;
+        }
+    }
+    return s.length == 0;
+}
+
 /* The last part of a path of levels: 事业单位离退休 of 社会保障支出（类）养老（款）事业单位离退休（项）. A mere 本年度
  * behind the path is no part of it. */
-static mz_slice last_level(const mz_words *words, mz_slice s, bool *path)
+static mz_slice last_level(const mz_words *words, mz_slice s, bool *path, int32_t *year)
 {
     s = without_levels(words, s);
     size_t end = s.length;
@@ -223,7 +237,7 @@ static mz_slice last_level(const mz_words *words, mz_slice s, bool *path)
         if (level == NULL) continue;
         *path = true;
         mz_slice last = {s.text + i + level->length, end - i - level->length};
-        if (whole(words, MZ_WORDS_LEAD, last) == NULL) return last;
+        if (!names_nothing(words, last, year)) return last;
         s.length = end = i;
         s = without_levels(words, s);
         i = end = s.length;
@@ -263,7 +277,7 @@ static mz_slice clean_item(const mz_words *words, const mz_names *names, mz_slic
 {
     bool path = mz_words_suffix(words, MZ_WORDS_LEVEL, s.text, s.length) != NULL;
     s.length -= trailing_year(s, &phrase->year);
-    s = last_level(words, s, &path);
+    s = last_level(words, s, &path, &phrase->year);
     s = strip_head(words, names, s, &phrase->year, !path);
     s = strip_head(words, names, behind_names(names, s, &phrase->year), &phrase->year, !path);
     const mz_word *tail;

@@ -85,24 +85,36 @@ static bool may_take(const mz_fact *fact)
     return (mz_is_change(fact) || fact->kind == MZ_FACT_COMPLETION) && *fact->reason == '\0';
 }
 
-/* Attaches to the statements that speak of the subject named; returns whether there were any. */
-static bool attach_to_named(mz_walk *walk, mz_slice subject, const char *reason, mz_span span)
+/* Attaches to the statements from fact `first` on that speak of the subject named; returns the last of them, NULL when
+ * there are none. */
+static const mz_fact *attach_to_named(mz_walk *walk, size_t first, mz_slice subject, const char *reason, mz_span span)
 {
-    if (subject.length == 0) return false;
+    if (subject.length == 0) return NULL;
     const char *name = mz_item_name(walk->arena, walk->words, subject);
     subject = (mz_slice){name, strlen(name)};
-    bool found = false;
-    for (size_t i = walk->paragraph_fact; i < walk->document->fact_count; i++) {
+    const mz_fact *found = NULL;
+    for (size_t i = first; i < walk->document->fact_count; i++) {
         mz_fact *fact = &walk->document->facts[i];
         if (!may_take(fact) || !names(fact, subject)) continue;
         give(fact, reason, span);
-        found = true;
+        found = fact;
     }
     return found;
 }
 
+/* Where the part of the paragraph before the marker begins that a semicolon separates. */
+static uint32_t part_begin(const mz_walk *walk, size_t marker)
+{
+    static const char semicolon[] = "；";
+    const char *text = walk->paragraph->text;
+    for (size_t i = marker; i > sizeof semicolon - 1; i--)
+        if (memcmp(text + i - 3, semicolon, 3) == 0)
+            return mz_paragraph_span(walk->paragraph, walk->text, i - 3, i).begin;
+    return 0;
+}
+
 /* Attaches to the last statement of the paragraph. */
-static void attach_to_last(mz_walk *walk, const char *reason, mz_span span)
+static void attach_to_last(mz_walk *walk, size_t marker, const char *reason, mz_span span)
 {
     mz_fact *facts = walk->document->facts;
     size_t last = walk->document->fact_count;
@@ -110,17 +122,33 @@ static void attach_to_last(mz_walk *walk, const char *reason, mz_span span)
         last--;
     if (last == walk->paragraph_fact) return;
     const mz_fact first = facts[last - 1];
+    const uint32_t part = part_begin(walk, marker);
+    const uint32_t begin = first.span.begin >= part ? part : 0; /* 以上两项变动，系 */
     for (size_t i = walk->paragraph_fact; i < last; i++)
-        if (same_statement(&facts[i], &first)) give(&facts[i], reason, span);
+        if (facts[i].span.begin >= begin && same_statement(&facts[i], &first)) give(&facts[i], reason, span);
 }
 
-/* A paragraph that only gives a reason speaks of the changes of its section. */
-static void attach_in_section(mz_walk *walk, const char *reason, mz_span span)
+/* The first fact of the present section. */
+static size_t section_begin(const mz_walk *walk)
+{
+    const mz_fact *facts = walk->document->facts;
+    size_t first = walk->document->fact_count;
+    while (first > 0 && facts[first - 1].section == walk->document->section_count - 1) first--;
+    return first;
+}
+
+/* A paragraph that only gives a reason speaks of the changes of its section: of those it names and of those that are
+ * the same money, else of all. */
+static void attach_in_section(mz_walk *walk, mz_slice subject, const char *reason, mz_span span)
 {
     mz_fact *facts = walk->document->facts;
-    uint32_t section = (uint32_t)(walk->document->section_count - 1);
-    for (size_t i = walk->document->fact_count; i-- > 0 && facts[i].section == section;)
-        if (mz_is_change(&facts[i]) && *facts[i].reason == '\0') give(&facts[i], reason, span);
+    const size_t first = section_begin(walk);
+    const mz_fact *named = attach_to_named(walk, first, subject, reason, span);
+    for (size_t i = first; i < walk->document->fact_count; i++) {
+        if (!mz_is_change(&facts[i]) || *facts[i].reason != '\0') continue;
+        if (named == NULL || (facts[i].kind == named->kind && facts[i].amount.value == named->amount.value))
+            give(&facts[i], reason, span);
+    }
 }
 
 void mz_attach_reason(mz_walk *walk, size_t marker, size_t at)
@@ -134,7 +162,8 @@ void mz_attach_reason(mz_walk *walk, size_t marker, size_t at)
     mz_span span = mz_paragraph_span(walk->paragraph, walk->text, begin, end);
     bool own = walk->document->fact_count > walk->paragraph_fact;
     if (!own)
-        attach_in_section(walk, reason, span);
-    else if (!attach_to_named(walk, subject, reason, span))
-        attach_to_last(walk, reason, span);
+        attach_in_section(walk, subject, reason, span);
+    else if (attach_to_named(walk, walk->paragraph_fact, subject, reason, span) == NULL &&
+             attach_to_named(walk, section_begin(walk), subject, reason, span) == NULL)
+        attach_to_last(walk, marker, reason, span);
 }

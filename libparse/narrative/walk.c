@@ -5,8 +5,9 @@
 
 enum { NAMED_GROUP_REACH = 24 };
 
-/* Classes of the words that open a list or a reason. */
-static const uint32_t opening = 1u << MZ_WORDS_GROUP | 1u << MZ_WORDS_REASON;
+/* Classes of the words that open a list or a reason, and of those that only seem to. */
+static const uint32_t opening =
+    1u << MZ_WORDS_GROUP | 1u << MZ_WORDS_REASON | 1u << MZ_WORDS_REASON_BEGIN | 1u << MZ_WORDS_NO_REASON;
 
 static bool is_digit(char c)
 {
@@ -183,6 +184,7 @@ static void end_sentence(mz_walk *walk)
     walk->period = walk->base_year = 0;
     walk->pending = walk->current = "";
     walk->in_reason = false;
+    walk->respectively = (mz_slice){NULL, 0};
 }
 
 static void open_bracket(mz_walk *walk, size_t at, size_t size)
@@ -283,9 +285,13 @@ static size_t take_word(mz_walk *walk, size_t at)
     bool starts_phrase = at == walk->phrase || at == walk->clause;
     bool group = is_word_of(walk, MZ_WORDS_GROUP, word), reason = is_word_of(walk, MZ_WORDS_REASON, word);
     const mz_fact *last = mz_walk_last_fact(walk, walk->sentence_fact);
-    if (reason && (!group || (starts_phrase && last != NULL && mz_is_change(last)))) {
+    const bool behind_change = starts_phrase && last != NULL && mz_is_change(last);
+    if (word->class == MZ_WORDS_REASON_BEGIN && !behind_change) return 0;
+    if (word->class == MZ_WORDS_NO_REASON) return word->length;
+    if (word->class == MZ_WORDS_REASON_BEGIN || (reason && (!group || behind_change))) {
         mz_attach_reason(walk, at, at + word->length);
         walk->in_reason = true;
+        walk->reason_groups = walk->group_count;
     } else if (!starts_phrase || !group) {
         return reason ? word->length : 0;
     }

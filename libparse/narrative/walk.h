@@ -52,6 +52,8 @@ typedef struct mz_walk {
     int32_t listed_change; /* the change whose parts the sentence before began to list, -1 */
     int32_t last_value;    /* last VALUE fact of the paragraph, -1 */
     bool in_reason;
+    size_t reason_groups;  /* lists that were open when the reason began: its figures are no parts of them */
+    mz_slice respectively; /* subjects whose figures are still to come: 甲和乙分别增加5万元、3万元 */
     mz_group groups[MZ_MOST_GROUPS];
     size_t group_count;
     mz_bracket brackets[MZ_MOST_BRACKETS];

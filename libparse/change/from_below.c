@@ -1,0 +1,190 @@
+/* from_below.c - headings explained by the reasons given for their parts, and figures explained by the same money
+ * elsewhere: in another table, or under another code. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "compare.h"
+
+enum {
+    REST_PERCENT = 20, /* of a heading's change may be left without a reason */
+    MOST_SAME = 64,   /* lines of one code; more say nothing new */
+    MOST_ROLES = 128  /* lines of the three public expenses */
+};
+
+/* Lines of subject codes, sorted. */
+typedef struct code_lines {
+    mz_line_change **items;
+    size_t count;
+} code_lines;
+
+static int by_code(const void *a, const void *b)
+{
+    const mz_line_change *const *left = a, *const *right = b;
+    const int order = strcmp((*left)->change.code, (*right)->change.code);
+    if (order != 0) return order;
+    return *left < *right ? -1 : *left > *right;
+}
+
+/* A class stands before all that is under it in its table and column. */
+static int by_column(const void *a, const void *b)
+{
+    const mz_line_change *const *left = a, *const *right = b;
+    if ((*left)->table != (*right)->table) return (*left)->table < (*right)->table ? -1 : 1;
+    const int order = strcmp((*left)->change.column, (*right)->change.column);
+    return order != 0 ? order : by_code(a, b);
+}
+
+/* Sums over the parts of a heading that changed. */
+typedef struct parts {
+    size_t changed;
+    int64_t rest;                /* what those without a reason changed by, without signs */
+    const mz_line_change *given; /* the largest one with a reason, NULL when none has one */
+} parts;
+
+static void add_part(parts *sum, const mz_change *part, const mz_line_change *line)
+{
+    const int64_t size = part->difference < 0 ? -part->difference : part->difference;
+    sum->changed++;
+    if (!part->explained && !mz_value_add(sum->rest, size, &sum->rest)) sum->rest = INT64_MAX;
+    if (!part->explained) return;
+    const int64_t most = sum->given == NULL ? -1 : llabs(sum->given->change.difference);
+    if (size > most) sum->given = line;
+}
+
+/* A heading is explained when its parts are: what is left without a reason is at most REST_PERCENT of its change. */
+static void explain_by_parts(mz_line_change *line, const parts *sum)
+{
+    if (sum->given != NULL && sum->rest / REST_PERCENT <= llabs(line->change.difference) / 100)
+        mz_explain_by(line, sum->given->change.reason, sum->given->change.reason_span);
+}
+
+static bool is_under(const mz_line_change *line, const mz_line_change *above)
+{
+    const size_t length = strlen(above->change.code);
+    return line->table == above->table && strcmp(line->change.column, above->change.column) == 0 &&
+           strlen(line->change.code) > length && strncmp(line->change.code, above->change.code, length) == 0;
+}
+
+/* The next levels first: what stands behind a class in the order by_column. */
+static void explain_classes(mz_comparison *c, const code_lines *lines)
+{
+    for (size_t i = lines->count; i-- > 0;) {
+        mz_line_change *line = lines->items[i];
+        if (line->change.explained || line->leaf) continue;
+        parts sum = {0};
+        const mz_line_change *part = NULL; /* what is under it has been counted with it */
+        for (size_t k = i + 1; k < lines->count && is_under(lines->items[k], line); k++) {
+            if (part != NULL && is_under(lines->items[k], part)) continue;
+            part = lines->items[k];
+            add_part(&sum, &part->change, part);
+        }
+        if (sum.changed > 0)
+            explain_by_parts(line, &sum);
+        else if (line->statement < 0)
+            mz_inherit_reason(c, line);
+    }
+}
+
+static size_t first_code(const code_lines *lines, const char *code)
+{
+    size_t low = 0, high = lines->count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (strcmp(lines->items[middle]->change.code, code) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Whether two changes are of the same money: one may hold a little more. */
+static bool nearly_same(int64_t a, int64_t b)
+{
+    int64_t gap;
+    if ((a > 0) != (b > 0) || !mz_value_sub(a, b, &gap)) return false;
+    return llabs(gap) / REST_PERCENT <= llabs(a) / 100;
+}
+
+static bool explain_as_code(const code_lines *lines, mz_line_change *line, const char *code)
+{
+    const size_t first = *code == '\0' ? lines->count : first_code(lines, code);
+    for (size_t k = first; k < lines->count && k < first + MOST_SAME; k++) {
+        const mz_change *same = &lines->items[k]->change;
+        if (strcmp(same->code, code) != 0) break;
+        if (!same->explained || !nearly_same(line->change.difference, same->difference)) continue;
+        mz_explain_by(line, same->reason, same->reason_span);
+        return true;
+    }
+    return false;
+}
+
+static bool explain_as_role(mz_line_change *const *lines, size_t count, mz_line_change *line, const char *role)
+{
+    for (size_t i = 0; i < count; i++) {
+        const mz_change *same = &lines[i]->change;
+        if (!same->explained || strcmp(lines[i]->role, role) != 0) continue;
+        if (!nearly_same(line->change.difference, same->difference)) continue;
+        mz_explain_by(line, same->reason, same->reason_span);
+        return true;
+    }
+    return false;
+}
+
+/* What a unit pays for pensions stands under an economic code and under a functional one, the cost of its cars also
+ * among the three public expenses. */
+static void explain_same_money(const mz_comparison *c, mz_line_change *line, const code_lines *lines,
+                               mz_line_change *const *roles, size_t role_count)
+{
+    const json_t *others = json_object_get(json_object_get(c->settings, "same_money"), line->change.code);
+    for (size_t i = 0; i < json_array_size(others); i++) {
+        const char *other = json_string_value(json_array_get(others, i));
+        if (other == NULL) continue;
+        const bool code = *other >= '0' && *other <= '9';
+        if (code ? explain_as_code(lines, line, other) : explain_as_role(roles, role_count, line, other)) return;
+    }
+}
+
+static bool is_part_of(const mz_line_change *part, const mz_line_change *line)
+{
+    char room[64];
+    return part->table == line->table && strcmp(mz_role_above(part->role, room), line->role) == 0 &&
+           (part->row == line->row || strcmp(part->change.column, line->change.column) == 0);
+}
+
+/* The three public expenses, first those that are parts themselves. */
+static void explain_roles(mz_line_change *const *lines, size_t count)
+{
+    for (int total = 0; total < 2; total++)
+        for (size_t i = 0; i < count; i++) {
+            if (lines[i]->change.explained || (strcmp(lines[i]->role, "three.total") == 0) != (total == 1)) continue;
+            parts sum = {0};
+            for (size_t k = 0; k < count; k++)
+                if (is_part_of(lines[k], lines[i])) add_part(&sum, &lines[k]->change, lines[k]);
+            explain_by_parts(lines[i], &sum);
+        }
+}
+
+void mz_explain_from_below(mz_comparison *c)
+{
+    code_lines coded = {mz_arena_array(c->arena, c->count + 1, sizeof(mz_line_change *)), 0};
+    mz_line_change *roles[MOST_ROLES];
+    size_t role_count = 0;
+    if (coded.items == NULL) return;
+    for (size_t i = 0; i < c->count; i++) {
+        mz_line_change *line = &c->lines[i];
+        if (*line->change.code != '\0') coded.items[coded.count++] = line;
+        if (role_count < MOST_ROLES && strncmp(line->role, "three.", 6) == 0) roles[role_count++] = line;
+    }
+    if (coded.count > 1) qsort(coded.items, coded.count, sizeof(mz_line_change *), by_column);
+    explain_classes(c, &coded);
+    explain_roles(roles, role_count);
+    if (coded.count > 1) qsort(coded.items, coded.count, sizeof(mz_line_change *), by_code);
+    for (size_t i = 0; i < c->count; i++) {
+        mz_line_change *line = &c->lines[i];
+        if (line->change.explained || line->statement >= 0) continue;
+        const bool known = explain_as_code(&coded, line, mz_line_code(line));
+        if (!known && *line->change.code == '\0' && *mz_line_code(line) != '\0') mz_inherit_reason(c, line);
+        if (!line->change.explained) explain_same_money(c, line, &coded, roles, role_count);
+    }
+}
