@@ -7,8 +7,8 @@
 
 enum {
     REST_PERCENT = 20, /* of a heading's change may be left without a reason */
-    MOST_SAME = 64,   /* lines of one code; more say nothing new */
-    MOST_ROLES = 128  /* lines of the three public expenses */
+    MOST_SAME = 64,    /* lines of one code; more say nothing new */
+    MOST_ROLES = 128   /* lines of the three public expenses */
 };
 
 /* Lines of subject codes, sorted. */
@@ -58,6 +58,12 @@ static void explain_by_parts(mz_line_change *line, const parts *sum)
         mz_explain_by(line, sum->given->change.reason, sum->given->change.reason_span);
 }
 
+/* Whether the text gives a reason for the line itself, if one that explains nothing. */
+static bool has_reason(const mz_comparison *c, const mz_line_change *line)
+{
+    return line->statement >= 0 && *mz_fact_at(c, (size_t)line->statement)->reason != '\0';
+}
+
 static bool is_under(const mz_line_change *line, const mz_line_change *above)
 {
     const size_t length = strlen(above->change.code);
@@ -70,7 +76,7 @@ static void explain_classes(mz_comparison *c, const code_lines *lines)
 {
     for (size_t i = lines->count; i-- > 0;) {
         mz_line_change *line = lines->items[i];
-        if (line->change.explained || line->leaf) continue;
+        if (line->change.explained || line->leaf || has_reason(c, line)) continue;
         parts sum = {0};
         const mz_line_change *part = NULL; /* what is under it has been counted with it */
         for (size_t k = i + 1; k < lines->count && is_under(lines->items[k], line); k++) {
@@ -153,14 +159,17 @@ static bool is_part_of(const mz_line_change *part, const mz_line_change *line)
 }
 
 /* The three public expenses, first those that are parts themselves. */
-static void explain_roles(mz_line_change *const *lines, size_t count)
+static void explain_roles(const mz_comparison *c, mz_line_change *const *lines, size_t count)
 {
     for (int total = 0; total < 2; total++)
         for (size_t i = 0; i < count; i++) {
-            if (lines[i]->change.explained || (strcmp(lines[i]->role, "three.total") == 0) != (total == 1)) continue;
+            if (lines[i]->change.explained || has_reason(c, lines[i]) ||
+                (strcmp(lines[i]->role, "three.total") == 0) != (total == 1))
+                continue;
             parts sum = {0};
             for (size_t k = 0; k < count; k++)
-                if (is_part_of(lines[k], lines[i])) add_part(&sum, &lines[k]->change, lines[k]);
+                if (is_part_of(lines[k], lines[i]) && (lines[k]->statement >= 0 || !lines[k]->change.explained))
+                    add_part(&sum, &lines[k]->change, lines[k]);
             explain_by_parts(lines[i], &sum);
         }
 }
@@ -178,7 +187,7 @@ void mz_explain_from_below(mz_comparison *c)
     }
     if (coded.count > 1) qsort(coded.items, coded.count, sizeof(mz_line_change *), by_column);
     explain_classes(c, &coded);
-    explain_roles(roles, role_count);
+    explain_roles(c, roles, role_count);
     if (coded.count > 1) qsort(coded.items, coded.count, sizeof(mz_line_change *), by_code);
     for (size_t i = 0; i < c->count; i++) {
         mz_line_change *line = &c->lines[i];

@@ -149,17 +149,17 @@ Test(change, a_heading_that_accounts_for_it_explains)
     release(&s);
 }
 
-Test(change, the_reason_of_a_whole_explains_only_what_it_speaks_of)
+Test(change, the_reason_of_a_whole_explains_what_it_names_and_what_is_most_of_it)
 {
     static const char staff[] = "1\t\t合计\t75.00\t44.00\t31.00\n4\t2012601\t行政运行\t44.00\t44.00\t\n"
                                 "5\t2012604\t档案馆\t31.00\t\t31.00\n";
     static const struct {
         const char *reason;
         bool staff, project;
-    } cases[] = {{"新进人员3名", true, false},
+    } cases[] = {{"新进人员3名", false, false},
                  {"新增库房改造项目", false, true},
-                 {"新进人员3名及新增库房改造项目", true, true},
-                 {"机构合并，职能划入", true, true},
+                 {"新进人员3名及新增库房改造项目", false, true},
+                 {"机构合并，职能划入", false, false},
                  {"档案馆、行政运行支出增加较多", true, true}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char text[512];
@@ -168,6 +168,31 @@ Test(change, the_reason_of_a_whole_explains_only_what_it_speaks_of)
         season s = compare(before, staff, text);
         cr_expect_eq(find(&s, "2012601", "合计")->explained, cases[i].staff, "%s", cases[i].reason);
         cr_expect_eq(find(&s, "2012604", "合计")->explained, cases[i].project, "%s", cases[i].reason);
+        release(&s);
+    }
+}
+
+Test(change, a_heading_is_explained_when_its_parts_are)
+{
+    static const char then[] = "1\t201\t一般公共服务支出\t60.00\t60.00\t\n2\t20126\t档案事务\t60.00\t60.00\t\n"
+                               "3\t2012601\t行政运行\t40.00\t40.00\t\n4\t2012604\t档案馆\t20.00\t20.00\t\n";
+    static const char most[] = "1\t201\t一般公共服务支出\t81.00\t81.00\t\n2\t20126\t档案事务\t81.00\t81.00\t\n"
+                               "3\t2012601\t行政运行\t60.00\t60.00\t\n4\t2012604\t档案馆\t21.00\t21.00\t\n";
+    static const char half[] = "1\t201\t一般公共服务支出\t80.00\t80.00\t\n2\t20126\t档案事务\t80.00\t80.00\t\n"
+                               "3\t2012601\t行政运行\t50.00\t50.00\t\n4\t2012604\t档案馆\t30.00\t30.00\t\n";
+    static const struct {
+        const char *rows, *amount, *more;
+        bool explained;
+    } cases[] = {{most, "60.00", "20.00", true}, {half, "50.00", "10.00", false}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[256];
+        snprintf(text, sizeof text, "行政运行%s万元，比2023年预算增加%s万元，主要原因是新进人员3名。", cases[i].amount,
+                 cases[i].more);
+        season s = compare(then, cases[i].rows, text);
+        cr_expect(find(&s, "2012601", "合计")->explained);
+        cr_expect(!find(&s, "2012604", "合计")->explained);
+        cr_expect_eq(find(&s, "20126", "合计")->explained, cases[i].explained);
+        cr_expect_eq(find(&s, "201", "合计")->explained, cases[i].explained);
         release(&s);
     }
 }
