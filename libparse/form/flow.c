@@ -84,7 +84,7 @@ static bool names_project(const finder *f, const char *key, size_t length)
     return length >= strlen(f->forms->plan_code) && strstr(key, f->forms->plan_code) != NULL;
 }
 
-/* -3-, 第 3 页, 公开 01 表: numbers and what may stand around them. */
+/* -3-, 第 3 页，共 20 页, 公开 01 表: numbers and what may stand around them. */
 static bool page_mark(const finder *f, const char *key, size_t length)
 {
     char rest[PAGE_MARK_BYTES];
@@ -92,7 +92,7 @@ static bool page_mark(const finder *f, const char *key, size_t length)
     if (length >= sizeof rest || !mz_flow_words_may_begin(&f->forms->page_marks, key + strspn(key, "0123456789")))
         return false;
     for (; *key != '\0'; key++)
-        if (*key < '0' || *key > '9') rest[n++] = *key;
+        if ((*key < '0' || *key > '9') && *key != ',') rest[n++] = *key;
     rest[n] = '\0';
     return n > 0 && n < length && mz_flow_words_has(&f->forms->page_marks, rest);
 }
