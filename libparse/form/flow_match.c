@@ -4,6 +4,7 @@
 
 #include "flow_matching.h"
 
+enum { FREE = 96 /* figures among which parts that stand apart are looked for */ };
 enum { ROUNDS = 4, EXPECTING_ROWS = 256 /* of a table in which figures expected elsewhere are looked for */ };
 enum { PLACES_PART = 4 /* all but one row in so many have the figures behind their names */ };
 
@@ -144,6 +145,52 @@ static void complete(mz_flow_matching *m)
     }
 }
 
+/* Two free figures that come to total, in the order of the stream; false when there are none, or others. */
+static bool free_pair(const mz_flow_matching *m, const size_t *list, size_t n, int64_t total, int64_t slack,
+                      size_t *pair)
+{
+    bool found = false;
+    for (size_t i = 0; i < n; i++) {
+        int64_t rest;
+        int64_t value = mz_flow_value_of(m, list[i]);
+        if (value <= 0 || !mz_value_sub(total, value, &rest) || rest <= 0) continue;
+        size_t other = mz_flow_free_figure(m, rest, slack, m->figures[list[i]].place, list[i]);
+        if (other == SIZE_MAX || other < list[i]) continue;
+        bool same = found && mz_flow_value_of(m, pair[0]) == value && mz_flow_value_of(m, pair[1]) == rest;
+        if (found && !same) return false;
+        pair[0] = list[i];
+        pair[1] = other;
+        found = true;
+    }
+    return found;
+}
+
+/* A row behind which stands one figure only: its total, when a figure or two that are left are its parts. */
+static void complete_lone(mz_flow_matching *m)
+{
+    size_t list[FREE], n = 0, figures[MZ_FLOW_MAX_COLUMNS];
+    if (!m->simple || m->columns < 2) return;
+    for (size_t f = 0; f < m->count; f++) {
+        if (m->owner[f] != 0) continue;
+        if (n == FREE) return;
+        list[n++] = f;
+    }
+    for (size_t r = 0; r < m->row_count; r++) {
+        const mz_flow_matched *own = &m->rows[r];
+        size_t total = own->from;
+        if (own->count > 0 || own->to != total + 1 || m->owner[total] != 0) continue;
+        int64_t value = mz_flow_value_of(m, total), slack = mz_flow_rounding(m->figures[total].token, 2);
+        if (value <= slack || !mz_flow_as_expected(m, r, total)) continue;
+        figures[0] = total;
+        figures[1] = mz_flow_free_figure(m, value, slack, m->figures[total].place, total);
+        if (figures[1] != SIZE_MAX)
+            mz_flow_give(m, r, figures, 2, IN_ORDER, false);
+        else if (m->columns > 2 && free_pair(m, list, n, value, slack, figures + 1) && m->owner[figures[1]] == 0 &&
+                 figures[1] != total && figures[2] != total)
+            mz_flow_give(m, r, figures, 3, IN_ORDER, true);
+    }
+}
+
 /* Rows without figures get those that other tables say they have. */
 static void ask_for_expected(mz_flow_matching *m)
 {
@@ -211,10 +258,11 @@ mz_status mz_flow_match(mz_arena *arena, const mz_flow_template *t, uint16_t sid
     if (of == NULL || !begin(&m) || !mz_flow_take_places(&m)) return MZ_ERR_MEMORY;
     ask_for_expected(&m);
     complete(&m);
-    for (int pass = 0; pass < 2; pass++) {
+    for (int pass = 0; pass < 3; pass++) {
         mz_flow_count_parts(&m, of);
         for (int round = 0; round < ROUNDS && mz_flow_ask_round(&m, of);) round++;
-        if (pass == 0 && !mz_flow_take_left_over(&m)) return MZ_ERR_MEMORY;
+        if (pass == 0) complete_lone(&m);
+        if (pass == 1 && !mz_flow_take_left_over(&m)) return MZ_ERR_MEMORY;
     }
     take_rest(&m, of);
     take_own(&m);
