@@ -181,7 +181,9 @@ static mz_status pairs(maker *m, mz_flow_heading *left, mz_flow_heading *right, 
     }
     for (size_t i = 0; i < m->headings->count; i++) {
         const mz_flow_heading *h = &m->headings->items[i];
-        if (!mz_flow_heading_is(h, MZ_FLOW_WORD_MEASURE) || count_word(m->headings, h, true) < 2) continue;
+        /* the cells are those of one page: a header is printed again on the others only */
+        bool paged = m->tokens->count > 0 && m->tokens->items[0].span.page != 0;
+        if (!mz_flow_heading_is(h, MZ_FLOW_WORD_MEASURE) || count_word(m->headings, h, !paged) < 2) continue;
         t.prefix = mz_arena_printf(m->arena, "%s/%s", right->text, h->text);
         break;
     }
