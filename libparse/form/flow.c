@@ -10,6 +10,7 @@
 enum {
     TITLE_BYTES = 150,
     SENTENCE_BYTES = 120, /* of a line of running text with enumerations */
+    SPEECH_BYTES = 36,    /* that goes on behind an amount of money */
     CLAUSE_BYTES = 75,    /* with commas: names in tables have none */
     PAGE_NUMBER_SLACK = 40,
     PAGE_MARK_BYTES = 24,
@@ -55,6 +56,7 @@ static bool clause(const char *key)
 
 static bool sentence(const char *key, size_t length)
 {
+    if (length > SPEECH_BYTES && clause(key) && strstr(key, "元,") != NULL) return true; /* ... 38.60万元,比 ... */
     if (length > SENTENCE_BYTES && strstr(key, "、") != NULL) return true;
     return length > CLAUSE_BYTES && (strstr(key, "。") != NULL || clause(key));
 }

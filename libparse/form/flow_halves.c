@@ -155,19 +155,22 @@ static slot *slot_of(reader *r, const mz_flow_token *token)
     return NULL;
 }
 
-/* The slot of side for the next figure: the one named last, else the first one named before that is still empty. */
-static slot *waiting(reader *r, uint16_t side, const mz_flow_token *before, slot *latest)
+/* The slot of side for the next figure: the one named last unless all are filled in turn, else the first one named
+ * before that is still empty. */
+static slot *waiting(reader *r, uint16_t side, const mz_flow_token *before, slot *latest, bool in_turn)
 {
-    if (latest != NULL && latest->value == NULL) return latest;
+    if (!in_turn && latest != NULL && latest->value == NULL) return latest;
     for (size_t s = 0; s < r->slot_count; s++)
         if (r->slots[s].side == side && r->slots[s].value == NULL && r->slots[s].token < before) return &r->slots[s];
     return NULL;
 }
 
-/* A figure in front of a right-hand code on one line stands left of it; any other goes with the code before it. Returns
- * how many figures found a place. */
-static size_t follow(reader *r, const mz_flow_tokens *tokens)
+/* A figure in front of a right-hand code on one line stands left of it; any other goes with the code before it or, in
+ * turn, with the first that lacks one: several codes may be read before their figures. Returns how many figures found
+ * a place. */
+static size_t follow(reader *r, const mz_flow_tokens *tokens, bool in_turn)
 {
+    for (size_t s = 0; s < r->slot_count; s++) r->slots[s].value = NULL;
     slot *latest[2] = {NULL, NULL};
     uint16_t side = 0;
     size_t placed = 0;
@@ -181,7 +184,7 @@ static size_t follow(reader *r, const mz_flow_tokens *tokens)
         } else if (token->kind != MZ_FLOW_TEXT) {
             const slot *next = i + 1 < tokens->count && !token[1].first ? slot_of(r, &token[1]) : NULL;
             uint16_t own = next != NULL && next->side == 1 ? 0 : side;
-            slot *target = waiting(r, own, token, latest[own]);
+            slot *target = waiting(r, own, token, latest[own], in_turn);
             if (target == NULL) continue;
             target->value = token;
             placed++;
@@ -223,6 +226,25 @@ static bool in_doubt(const reader *r, size_t s)
         if (r->slots[w].value == NULL || llabs(value_of(&r->slots[w]) - sum) > slack) return true;
     }
     return false;
+}
+
+/* How many rows have no figure or are in doubt. */
+static size_t misfits(const reader *r)
+{
+    size_t count = 0;
+    for (size_t s = 0; s < r->slot_count; s++) count += r->slots[s].value == NULL || in_doubt(r, s);
+    return count;
+}
+
+/* Figures to codes by their places, in the way that suits the sums better; false when none finds a place. */
+static bool place_figures(reader *r, const mz_flow_tokens *tokens)
+{
+    bool any = follow(r, tokens, false) > 0;
+    size_t wrong = misfits(r);
+    if (wrong == 0) return any;
+    any = follow(r, tokens, true) > 0 || any;
+    if (misfits(r) >= wrong) follow(r, tokens, false);
+    return any;
 }
 
 static bool name_slots(reader *r, const mz_flow_tokens *tokens)
@@ -272,10 +294,7 @@ mz_status mz_flow_rows_halves(mz_arena *arena, const mz_flow_forms *forms, const
         r->figures += !token->used && token->kind != MZ_FLOW_TEXT && !is_code(token);
     }
     bool laid = collect_runs(r, tokens) && r->figures == r->slot_count && lay(r, 0);
-    if (!laid) {
-        for (size_t s = 0; s < r->slot_count; s++) r->slots[s].value = NULL;
-        if (follow(r, tokens) == 0) return MZ_OK;
-    }
+    if (!laid && !place_figures(r, tokens)) return MZ_OK;
     if ((!laid || names_follow(tokens)) && !name_slots(r, tokens)) return MZ_ERR_MEMORY;
     for (size_t s = 0; s < r->slot_count; s++) {
         const slot *slot = &r->slots[s];
