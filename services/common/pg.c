@@ -156,31 +156,87 @@ static bool prepare(mz_pg *pg, const char *sql, char name[16])
     return good;
 }
 
-PGresult *mz_pg_query(mz_pg *pg, const char *sql, const mz_pg_value *values, int count)
-{
+/* Values as libpq wants them. */
+typedef struct arguments {
     const char *text[MAX_ARGUMENTS];
     int lengths[MAX_ARGUMENTS];
     int formats[MAX_ARGUMENTS];
+} arguments;
+
+static void set_arguments(arguments *a, const mz_pg_value *values, int count)
+{
+    for (int i = 0; i < count; i++) {
+        a->text[i] = values[i].value;
+        a->formats[i] = values[i].length >= 0;
+        a->lengths[i] = values[i].length >= 0 ? values[i].length : 0;
+    }
+}
+
+static bool is_good(const PGresult *result)
+{
+    const ExecStatusType status = PQresultStatus(result);
+    return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+}
+
+PGresult *mz_pg_query(mz_pg *pg, const char *sql, const mz_pg_value *values, int count)
+{
+    arguments a;
     char name[16];
     if (pg->connection == NULL || count > MAX_ARGUMENTS) {
         fail(pg, NULL);
         return NULL;
     }
-    for (int i = 0; i < count; i++) {
-        text[i] = values[i].value;
-        formats[i] = values[i].length >= 0;
-        lengths[i] = values[i].length >= 0 ? values[i].length : 0;
-    }
     if (!prepare(pg, sql, name)) return NULL;
-    PGresult *result = PQexecPrepared(pg->connection, name, count, text, lengths, formats, 0);
-    const ExecStatusType status = PQresultStatus(result);
-    if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) {
+    set_arguments(&a, values, count);
+    PGresult *result = PQexecPrepared(pg->connection, name, count, a.text, a.lengths, a.formats, 0);
+    if (is_good(result)) {
         succeed(pg);
         return result;
     }
     fail(pg, result);
     PQclear(result);
     return NULL;
+}
+
+/* Queues one execution of a prepared statement in pipeline mode. */
+static bool send(mz_pg *pg, const char *name, const mz_pg_value *values, int count)
+{
+    arguments a;
+    set_arguments(&a, values, count);
+    return PQsendQueryPrepared(pg->connection, name, count, a.text, a.lengths, a.formats, 0) == 1;
+}
+
+/* The answers in the order of the statements, each ended by NULL; after an error the rest are refused unexecuted. */
+static bool receive(mz_pg *pg, PGresult **results, size_t count)
+{
+    bool good = true;
+    for (size_t i = 0; i < count; i++) {
+        PGresult *result = PQgetResult(pg->connection);
+        if (good && !is_good(result)) good = fail(pg, result);
+        if (good)
+            results[i] = result;
+        else
+            PQclear(result);
+        if (result != NULL) PQclear(PQgetResult(pg->connection));
+    }
+    PQclear(PQgetResult(pg->connection)); /* the end of the pipeline */
+    return good;
+}
+
+bool mz_pg_query_all(mz_pg *pg, const char *sql, const mz_pg_value *const *sets, int values, size_t count,
+                     PGresult **results)
+{
+    char name[16];
+    memset(results, 0, count * sizeof *results);
+    if (pg->connection == NULL || values > MAX_ARGUMENTS) return fail(pg, NULL);
+    if (!prepare(pg, sql, name)) return false;
+    bool sent = PQenterPipelineMode(pg->connection) == 1;
+    for (size_t i = 0; sent && i < count; i++) sent = send(pg, name, sets[i], values);
+    sent = sent && PQpipelineSync(pg->connection) == 1;
+    if (!sent) fail(pg, NULL);
+    const bool good = sent && receive(pg, results, count);
+    if (PQexitPipelineMode(pg->connection) != 1) mz_pg_close(pg); /* broken, or answers are still to come */
+    return good && succeed(pg);
 }
 
 bool mz_pg_copy_begin(mz_pg *pg, const char *sql)

@@ -62,6 +62,13 @@ typedef struct mz_pg_value {
  */
 PGresult *mz_pg_query(mz_pg *pg, const char *sql, const mz_pg_value *values, int count);
 
+/*
+ * The same for count sets of values, all sent before the first answer is awaited: one round trip. results[i] is to be
+ * freed like that of mz_pg_query; NULL from the first that failed on. False: some are NULL, mz_pg_last says why.
+ */
+bool mz_pg_query_all(mz_pg *pg, const char *sql, const mz_pg_value *const *sets, int values, size_t count,
+                     PGresult **results);
+
 /* Starts COPY ... FROM STDIN, sends bytes, ends it. After a failure the transaction must be rolled back. */
 bool mz_pg_copy_begin(mz_pg *pg, const char *sql);
 bool mz_pg_copy_data(mz_pg *pg, const void *bytes, size_t length);

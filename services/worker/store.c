@@ -102,18 +102,27 @@ static void begin(store *s)
     mz_copy_clear(&s->outbox.rows);
 }
 
+static bool write_rejected(store *s, job *j)
+{
+    j->outcome = JOB_REJECTED;
+    if (outbox_rejected(&s->outbox, j)) return true;
+    s->out_of_memory = true;
+    return false;
+}
+
 static bool write_jobs(store *s)
 {
     bool good = true;
-    for (size_t i = 0; good && i < s->count; i++) {
+    size_t done = 0;
+    for (size_t i = 0; good && i < s->count; i += done) {
         job *j = s->batch[i];
-        if (j->rejected.stage[0] == '\0') {
-            good = j->event.withdrawal ? store_withdrawal(s, j) : store_document(s, j);
-        } else {
-            j->outcome = JOB_REJECTED;
-            good = outbox_rejected(&s->outbox, j);
-            if (!good) s->out_of_memory = true;
-        }
+        done = 1;
+        if (j->rejected.stage[0] != '\0')
+            good = write_rejected(s, j);
+        else if (j->event.withdrawal)
+            good = store_withdrawal(s, j);
+        else
+            good = store_documents(s, &s->batch[i], s->count - i, &done);
     }
     return good && store_flush(s);
 }

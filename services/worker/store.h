@@ -72,10 +72,14 @@ bool offsets_release(mz_pg *pg, const char *topic, int32_t partition);
 /* Records that a document is about to be parsed; *count includes this attempt. False with class MZ_PG_OK: fenced. */
 bool offsets_attempt(mz_pg *pg, const char *topic, int32_t partition, int64_t offset, int64_t *count);
 
-/* --- one document (admit.c) --- */
+/* --- documents (admit.c) --- */
 
-/* Stores job's document within the open transaction, and compares it with its neighbours in time. */
-bool store_document(store *s, job *j);
+/*
+ * Stores the documents of some of these jobs (the first of which is one) within the open transaction, and compares them
+ * with their neighbours in time. *done: how many, as far as they are of different organisations: such do not see each
+ * other, so they are admitted in one round trip.
+ */
+bool store_documents(store *s, job **jobs, size_t count, size_t *done);
 
 /* --- one withdrawal (withdraw.c) --- */
 
