@@ -4,7 +4,7 @@
 
 #include "flat.h"
 
-enum { CHARACTER_BITS = 12, CHARACTERS = 1 << CHARACTER_BITS, LONG_BYTES = 6, SHORT_WORD = 1, LONG_WORD = 2 };
+enum { CHARACTER_BITS = 12, CHARACTERS = 1 << CHARACTER_BITS, LONG_BYTES = 6, SHORT_WORD = 1, LONG_WORD = 2, PAIR = 4 };
 
 static const char *const lists[MZ_MARK_LISTS] = {
     [MZ_MARKS_PHRASES] = "phrases",   [MZ_MARKS_RATES] = "rate_verbs",    [MZ_MARKS_SUBJECTS] = "subject_marks",
@@ -21,21 +21,22 @@ typedef struct word {
     char last;     /* its last byte: looked at before the others */
 } word;
 
-/* Words by their first character; in a bucket the longest comes first. The buckets of characters are followed by one
- * for each first byte of those that are not Chinese. */
+/* Words by their first character; in a bucket the longest comes first. The buckets of characters of three bytes are
+ * followed by one for each first byte of the others. */
 struct mz_mark_index {
     word *words;
     size_t count, room;
     uint16_t heads[CHARACTERS + 256];
-    uint8_t begins[CHARACTERS]; /* SHORT_WORD and LONG_WORD, at different places: see may_begin */
+    uint8_t begins[CHARACTERS]; /* SHORT_WORD, LONG_WORD and PAIR, at different places: see may_begin */
 };
 
-/* Chinese characters, of three bytes each: the texts consist of little else. */
-static inline bool is_common(const char *text)
+/* Characters of three bytes: the texts consist of little else. */
+static inline bool is_wide(const char *text)
 {
-    return (unsigned char)*text >= 0xE4 && (unsigned char)*text <= 0xE9;
+    return ((unsigned char)*text & 0xF0) == 0xE0;
 }
 
+/* The bucket of the wide character at text. */
 static inline size_t character_of(const char *text)
 {
     const unsigned char *p = (const unsigned char *)text;
@@ -52,7 +53,13 @@ static inline size_t begin_of(const char *text)
     return (size_t)((first | (uint64_t)rest << 32) * 0x9E3779B97F4A7C15u >> (64 - CHARACTER_BITS));
 }
 
-/* Whether a word may begin with the common character at text, of which character_of is given: the character alone tells
+/* Where two bytes are marked in begins. */
+static inline size_t pair_of(char first, char second)
+{
+    return ((size_t)(unsigned char)first << 4 ^ (unsigned char)second) % CHARACTERS;
+}
+
+/* Whether a word may begin with the wide character at text, of which character_of is given: the character alone tells
  * little, as many words begin with one that is everywhere; two characters tell nearly all. */
 static inline bool may_begin(const mz_mark_index *index, const char *text, size_t character)
 {
@@ -62,12 +69,18 @@ static inline bool may_begin(const mz_mark_index *index, const char *text, size_
 /* The bucket of the word, which is marked in begins as well. */
 static uint16_t *bucket_of(mz_mark_index *index, const word *own)
 {
-    if (own->length < 3 || !is_common(own->text)) return &index->heads[CHARACTERS + (unsigned char)*own->text];
+    const char *text = own->text;
+    if (own->length < 3 || !is_wide(text)) {
+        for (int second = 0; second < 256; second++)
+            if (own->length == 1 || (unsigned char)text[1] == second)
+                index->begins[pair_of(text[0], (char)second)] |= PAIR;
+        return &index->heads[CHARACTERS + (unsigned char)*text];
+    }
     if (own->length < LONG_BYTES)
-        index->begins[character_of(own->text)] |= SHORT_WORD;
+        index->begins[character_of(text)] |= SHORT_WORD;
     else
-        index->begins[begin_of(own->text)] |= LONG_WORD;
-    return &index->heads[character_of(own->text)];
+        index->begins[begin_of(text)] |= LONG_WORD;
+    return &index->heads[character_of(text)];
 }
 
 static bool add_word(mz_mark_index *index, const json_t *value, size_t list, size_t entry)
@@ -148,15 +161,17 @@ bool mz_flat_find_marks(mz_problem *problem, mz_flat *flat)
     const mz_mark_index *index = problem->rulebook->marks;
     const char *text = flat->text, *end = text + flat->length;
     while (text < end) {
-        for (; text < end && is_common(text); text += 3) { /* they come in runs */
+        for (; text < end && is_wide(text); text += 3) { /* they come in runs */
             size_t character = character_of(text);
             if (may_begin(index, text, character) &&
                 !note_words(problem, flat, index->heads[character], (size_t)(text - flat->text)))
                 return false;
         }
-        for (; text < end && !is_common(text); text += mz_flat_step(text)) {
-            uint16_t head = index->heads[CHARACTERS + (unsigned char)*text];
-            if (head != 0 && !note_words(problem, flat, head, (size_t)(text - flat->text))) return false;
+        for (; text < end && !is_wide(text); text += mz_flat_step(text)) {
+            if ((index->begins[pair_of(text[0], text[1])] & PAIR) != 0 &&
+                !note_words(problem, flat, index->heads[CHARACTERS + (unsigned char)*text],
+                            (size_t)(text - flat->text)))
+                return false;
         }
     }
     return true;
