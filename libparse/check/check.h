@@ -81,14 +81,15 @@ typedef struct mz_problem {
     size_t figure_count, figure_room;
     mz_relation *relations;
     size_t relation_count, relation_room;
-    mz_incidence *incidence; /* by figure; made when repairs are looked for */
-    uint32_t **cell_figures; /* per table: figure number of each cell, by running cell number */
-    uint32_t **row_first;    /* per table: running number of each row's first cell */
-    uint8_t **row_flags;     /* per table and row: what problem.c has to know about it */
-    const char ***row_keys;  /* per table: name keys of its rows, made when asked for (facts.c) */
-    uint32_t *fact_figures;  /* per fact */
-    struct mz_facts *facts;  /* names of the text's figures (facts.h), NULL when there are none */
-    struct mz_flat *flat;    /* the text in one run, made when asked for (mz_problem_flat in flat.h) */
+    mz_incidence *incidence;         /* by figure; made when repairs are looked for */
+    uint32_t **cell_figures;         /* per table: figure number of each cell, by running cell number */
+    uint32_t **row_first;            /* per table: running number of each row's first cell */
+    uint8_t **row_flags;             /* per table and row: what problem.c has to know about it */
+    struct mz_keys *keys;            /* names met so far (keys.h) */
+    const struct mz_key ***row_keys; /* per table: keys of its rows, made when asked for (keys.c) */
+    uint32_t *fact_figures;          /* per fact */
+    struct mz_facts *facts;          /* names of the text's figures (facts.h), NULL when there are none */
+    struct mz_flat *flat;            /* the text in one run, made when asked for (mz_problem_flat in flat.h) */
     mz_finding *findings;
     size_t finding_count, finding_room;
     mz_coverage_entry *ledger; /* one per rule */

@@ -70,7 +70,7 @@ uint32_t mz_name_code(mz_problem *problem, const mz_table *table, const mz_row *
     if (code == 0 || scale_of(code) == 1 || (!function && *row->code != '3') ||
         (function && problem->document->serialisation == MZ_SERIAL_FLOW))
         return 0;
-    const char *key = mz_row_key(problem, table, row);
+    const char *key = mz_row_key(problem, table, row)->text;
     const mz_subjects *subjects = function ? &problem->rulebook->functions : &problem->rulebook->economics;
     /* a code that does not exist may have been put together wrongly */
     if (problem->document->serialisation == MZ_SERIAL_FLOW && mz_subject_name(subjects, code) == NULL) return 0;
@@ -110,5 +110,5 @@ const char *mz_row_code(mz_problem *problem, const mz_table *table, size_t r)
     const char *meant = mz_arena_printf(problem->arena, "%.*s%s", (int)SECTION, before->code, code + SECTION);
     if (meant == NULL || has_code(table, meant)) return code;
     const char *name = mz_subject_name(&problem->rulebook->functions, mz_code_number(meant));
-    return name != NULL && same_name(name, mz_row_key(problem, table, &table->rows[r])) ? meant : code;
+    return name != NULL && same_name(name, mz_row_key(problem, table, &table->rows[r])->text) ? meant : code;
 }

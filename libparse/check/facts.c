@@ -5,82 +5,31 @@
 
 enum { NEAREST_PARTS = 32 };
 
-/* Bytes of a leading number such as "四、", "（一）", "1." or the word 其中. */
-static size_t leading_number(const char *text)
-{
-    static const char *const digits[] = {"一", "二", "三", "四", "五", "六", "七", "八", "九", "十"};
-    size_t at = *text == '(' ? 1 : 0;
-    for (bool again = true; again;) {
-        again = text[at] >= '0' && text[at] <= '9';
-        if (again) at++;
-        for (size_t i = 0; !again && i < sizeof digits / sizeof *digits; i++)
-            if (text[at] == digits[i][0] && text[at + 1] == digits[i][1] && text[at + 2] == digits[i][2]) {
-                at += 3;
-                again = true;
-            }
-    }
-    if (at == (size_t)(*text == '(')) return 0;
-    if (*text == '(') return text[at] == ')' ? at + 1 : 0;
-    if (strncmp(text + at, "、", 3) == 0) return at + 3;
-    return text[at] == '.' ? at + 1 : 0;
-}
-
-const char *mz_name_key(mz_problem *problem, const char *label)
-{
-    static const char *const suffixes[] = {"(类)", "(款)", "(项)"};
-    char *key = mz_text_key(problem->arena, label, strlen(label));
-    if (key == NULL) return "";
-    key += leading_number(key);
-    if (strncmp(key, "其中", 6) == 0) {
-        key += 6;
-        if (*key == ':') key++;
-        key += leading_number(key);
-    }
-    size_t length = strlen(key);
-    for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
-        size_t own = strlen(suffixes[i]);
-        if (length > own && strcmp(key + length - own, suffixes[i]) == 0) key[length -= own] = '\0';
-    }
-    return key;
-}
-
-const char *mz_row_key(mz_problem *problem, const mz_table *table, const mz_row *row)
-{
-    size_t number = (size_t)(table - problem->document->tables);
-    const char ***keys = &problem->row_keys[number];
-    if (*keys == NULL) *keys = mz_arena_array(problem->arena, table->row_count + 1, sizeof **keys);
-    if (*keys == NULL) return "";
-    const char **key = &(*keys)[row - table->rows];
-    if (*key == NULL) *key = mz_name_key(problem, row->label);
-    return *key;
-}
-
-static int compare_rows(const void *left, const void *right)
-{
-    const mz_named_row *a = left, *b = right;
-    int order = strcmp(a->key, b->key);
-    if (order != 0) return order;
-    if (a->table != b->table) return a->table < b->table ? -1 : 1;
-    return (a->row > b->row) - (a->row < b->row);
-}
-
+/* The rows that have a subject code and a name, those of one key together: a counting sort by the keys' numbers. */
 static bool name_rows(mz_facts *facts)
 {
     mz_problem *problem = facts->problem;
-    size_t total = 0;
+    size_t total = 0, count = 0;
     for (size_t t = 0; t < problem->document->table_count; t++) total += problem->document->tables[t].row_count;
-    facts->rows = mz_arena_array(problem->arena, total + 1, sizeof *facts->rows);
-    if (facts->rows == NULL) return false;
+    mz_named_row *met = mz_arena_room(problem->arena, total + 1, sizeof *met);
+    facts->rows = mz_arena_room(problem->arena, total + 1, sizeof *facts->rows);
+    if (met == NULL || facts->rows == NULL) return false;
     for (size_t t = 0; t < problem->document->table_count; t++) {
         const mz_table *table = &problem->document->tables[t];
         for (size_t r = 0; r < table->row_count; r++) {
             const mz_row *row = &table->rows[r];
             if ((*row->code == '\0' && *mz_code_of_role(row->role) == '\0') || row->cell_count == 0) continue;
-            const char *key = mz_row_key(problem, table, row);
-            if (*key != '\0') facts->rows[facts->row_count++] = (mz_named_row){key, (uint32_t)t, (uint32_t)r};
+            const mz_key *key = mz_row_key(problem, table, row);
+            if (key->length > 0) met[count++] = (mz_named_row){key, (uint32_t)t, (uint32_t)r};
         }
     }
-    mz_sort(facts->rows, facts->row_count, sizeof *facts->rows, compare_rows);
+    facts->key_count = mz_key_count(problem);
+    facts->row_first = mz_arena_array(problem->arena, (size_t)facts->key_count + 2, sizeof *facts->row_first);
+    if (facts->row_first == NULL) return false;
+    uint32_t *place = facts->row_first + 1; /* one to the left when the rows have been put in their places */
+    for (size_t i = 0; i < count; i++) place[met[i].key->number + 1]++;
+    for (size_t k = 0; k < facts->key_count; k++) place[k + 1] += place[k];
+    for (size_t i = 0; i < count; i++) facts->rows[place[met[i].key->number]++] = met[i];
     return true;
 }
 
@@ -116,7 +65,7 @@ bool mz_facts_build(mz_problem *problem, mz_facts *facts)
         facts->items[f] = mz_name_key(problem, problem->document->facts[f].item);
         facts->prefixes[f] = prefix_of(problem, &problem->document->facts[f]);
         facts->current[f] = is_current(facts, f);
-        mz_names_look(problem->rulebook->names, facts->items[f], &facts->lists[f * facts->width]);
+        mz_names_look(problem->rulebook->names, facts->items[f]->text, &facts->lists[f * facts->width]);
     }
     return name_rows(facts) && !mz_arena_exhausted(problem->arena);
 }
@@ -131,19 +80,12 @@ bool mz_fact_has_prefix(const mz_facts *facts, size_t fact, const mz_wordlist *l
     return mz_wordlist_has(list, facts->prefixes[fact]);
 }
 
-const mz_named_row *mz_facts_rows(const mz_facts *facts, const char *key, size_t *count)
+const mz_named_row *mz_facts_rows(const mz_facts *facts, const mz_key *key, size_t *count)
 {
-    size_t low = 0, high = facts->row_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (strcmp(facts->rows[middle].key, key) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
     *count = 0;
-    while (low + *count < facts->row_count && strcmp(facts->rows[low + *count].key, key) == 0) (*count)++;
-    return *count > 0 ? &facts->rows[low] : NULL;
+    if (key->number >= facts->key_count) return NULL;
+    *count = facts->row_first[key->number + 1] - facts->row_first[key->number];
+    return *count > 0 ? &facts->rows[facts->row_first[key->number]] : NULL;
 }
 
 bool mz_fact_is_split(const mz_problem *problem, size_t fact)

@@ -3,10 +3,11 @@
 #define MZ_CHECK_FACTS_H
 
 #include "check.h"
+#include "keys.h"
 
 /* A row of a table under its name. */
 typedef struct mz_named_row {
-    const char *key; /* as of mz_text_key, numbering and brackets of level left aside */
+    const mz_key *key;
     uint32_t table;
     uint32_t row;
 } mz_named_row;
@@ -14,13 +15,14 @@ typedef struct mz_named_row {
 /* Made by mz_bind_narrative; later rules find it in mz_problem.facts. */
 typedef struct mz_facts {
     mz_problem *problem;
-    const char **items;    /* per fact: key of its item */
+    const mz_key **items;  /* per fact: key of its item */
     bool *current;         /* per fact: see mz_fact_is_current */
     const char **prefixes; /* per fact: what stands before the item in the subject ("支出决算"), "" when nothing */
     uint64_t *lists;       /* per fact: width words, the bits of the lists of names (names.h) that have its item */
     size_t width;
-    mz_named_row *rows; /* rows with subject codes, sorted by key */
-    size_t row_count;
+    mz_named_row *rows;  /* rows with subject codes, those of one key together in the order of the tables */
+    uint32_t *row_first; /* per number of a key: its first row, and the end of the last key's */
+    uint32_t key_count;  /* keys with numbers below have rows */
 } mz_facts;
 
 /* Reads names; false when memory runs out. */
@@ -36,11 +38,7 @@ static inline bool mz_fact_named(const mz_facts *facts, size_t fact, uint32_t li
     return (facts->lists[fact * facts->width + list / 64] >> list % 64 & 1u) != 0;
 }
 /* Rows whose key is key: the first, and their number in *count. NULL when there is none. */
-const mz_named_row *mz_facts_rows(const mz_facts *facts, const char *key, size_t *count);
-/* The name key of a label: numbering ("四、", "1."), 其中：, （类）（款）（项） left aside; in scratch memory. */
-const char *mz_name_key(mz_problem *problem, const char *label);
-/* The name key of a row's label, made once per check. */
-const char *mz_row_key(mz_problem *problem, const mz_table *table, const mz_row *row);
+const mz_named_row *mz_facts_rows(const mz_facts *facts, const mz_key *key, size_t *count);
 
 /*
  * Whether the fact is one of several parts that add up to their whole: when it is not what a table or a usual

@@ -22,7 +22,7 @@ static bool is_operand(const mz_facts *facts, mz_fact_kind kind, const mz_wordli
 {
     const mz_fact *own = fact_at(facts, fact), *f = fact_at(facts, other);
     if (f->kind != kind || f->section != own->section || !mz_unit_is_money(f->amount.unit) ||
-        strcmp(facts->items[other], facts->items[fact]) != 0)
+        facts->items[other] != facts->items[fact])
         return false;
     if (kind != MZ_FACT_VALUE) return true;
     return prefixes == NULL ? mz_fact_is_current(facts, other) : mz_fact_has_prefix(facts, other, prefixes);
@@ -140,7 +140,7 @@ static size_t budget_of(const mz_facts *facts, size_t percent)
         size_t length = strlen(prefix), whole = strlen(own);
         bool named = length > 0 && whole > length && strcmp(own + whole - length, prefix) == 0;
         if (named && document->facts[f].kind == MZ_FACT_VALUE && mz_unit_is_money(document->facts[f].amount.unit) &&
-            strcmp(facts->items[f], facts->items[percent]) == 0)
+            facts->items[f] == facts->items[percent])
             return f;
     }
     return nearest(facts, percent, MZ_FACT_VALUE, list_of(facts, MZ_WORDLIST_BUDGET_PREFIXES));
@@ -187,7 +187,7 @@ static bool is_of_another_whole(const mz_facts *facts, size_t percent, size_t wh
     for (size_t i = 0; i < words->count; i++) {
         const mz_wordlist_word *word = &words->words[i];
         if (memmem(flat->text + begin, end - begin, word->text, word->length) != NULL &&
-            strstr(facts->items[whole], word->text) == NULL)
+            strstr(facts->items[whole]->text, word->text) == NULL)
             return true;
     }
     return false;
@@ -275,7 +275,7 @@ void mz_facts_rates(mz_facts *facts)
     for (size_t f = 0; f < facts->problem->document->fact_count; f++) {
         const mz_fact *fact = fact_at(facts, f);
         if (fact->amount.unit != MZ_UNIT_PERCENT) continue;
-        if (strlen(facts->items[f]) < SHORTEST_ITEM) continue; /* what it is a rate of was not read */
+        if (facts->items[f]->length < SHORTEST_ITEM) continue; /* what it is a rate of was not read */
         if (fact->kind == MZ_FACT_CHANGE_RATE) bind_growth(facts, &draft, f);
         if (fact->kind == MZ_FACT_COMPLETION) bind_completion(facts, &draft, f);
         if (fact->kind == MZ_FACT_SHARE) bind_share(facts, &draft, f);

@@ -18,7 +18,7 @@ static size_t find_part(const mz_facts *facts, size_t whole, uint32_t names)
     const mz_document *document = facts->problem->document;
     for (size_t f = whole + 1; f < document->fact_count && f - whole <= WINDOW; f++) {
         if (!same_kind(facts, whole, f)) continue;
-        if (strcmp(facts->items[f], facts->items[whole]) == 0) break;
+        if (facts->items[f] == facts->items[whole]) break;
         if (mz_fact_named(facts, f, names)) return f;
     }
     return SIZE_MAX;
@@ -113,7 +113,7 @@ static void bind_list(mz_facts *facts, mz_draft *draft, size_t parent, const siz
 static bool is_repeated(const mz_facts *facts, const size_t *parts, size_t count, size_t fact)
 {
     for (size_t i = 0; i < count && i < WINDOW; i++)
-        if (strcmp(facts->items[parts[i]], facts->items[fact]) == 0 &&
+        if (facts->items[parts[i]] == facts->items[fact] &&
             strcmp(facts->prefixes[parts[i]], facts->prefixes[fact]) == 0 &&
             facts->problem->document->facts[parts[i]].amount.value ==
                 facts->problem->document->facts[fact].amount.value)

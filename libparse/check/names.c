@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "hash.h"
 #include "rulebook.h"
 
 enum { FIRST_SLOTS = 512 /* a power of two, as all that follow */ };
@@ -25,13 +26,6 @@ struct mz_names {
     size_t pattern_count, pattern_room;
     uint32_t list_count;
 };
-
-static uint32_t hash_of(const char *text, size_t length)
-{
-    uint32_t hash = (uint32_t)length;
-    for (size_t i = 0; i < length; i++) hash = (hash ^ (unsigned char)text[i]) * 0x01000193u;
-    return hash ^ hash >> 15;
-}
 
 mz_names *mz_names_new(void)
 {
@@ -81,7 +75,7 @@ static bool grow_slots(mz_names *names)
 
 static bool add_name(mz_names *names, const char *text, size_t length, uint32_t list)
 {
-    entry own = {.text = text, .hash = hash_of(text, length), .length = (uint32_t)length, .list = list};
+    entry own = {.text = text, .hash = mz_hash_of(text, length), .length = (uint32_t)length, .list = list};
     bool pattern = strchr(text, '*') != NULL;
     entry *slot = pattern ? push(&names->patterns, &names->pattern_count, &names->pattern_room)
                           : push(&names->entries, &names->count, &names->room);
@@ -114,7 +108,7 @@ size_t mz_names_width(const mz_names *names)
 void mz_names_look(const mz_names *names, const char *text, uint64_t *lists)
 {
     size_t length = strlen(text);
-    uint32_t hash = hash_of(text, length);
+    uint32_t hash = mz_hash_of(text, length);
     for (uint32_t at = names->slot_count > 0 ? names->slots[hash & (names->slot_count - 1)] : 0; at != 0;) {
         const entry *own = &names->entries[at - 1];
         if (own->hash == hash && own->length == length && memcmp(own->text, text, length) == 0)

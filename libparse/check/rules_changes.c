@@ -35,7 +35,7 @@ static bool find(const mz_problem *problem, const mz_flat *flat, uint32_t names,
         bool changed = next < document->fact_count && document->facts[next].kind == MZ_FACT_CHANGE &&
                        mz_unit_is_money(document->facts[next].amount.unit) &&
                        document->facts[next].sentence == document->facts[f].sentence &&
-                       strcmp(facts->items[next], facts->items[f]) == 0;
+                       facts->items[next] == facts->items[f];
         *s = (stated){f, changed ? next : SIZE_MAX};
         if (problem->fact_figures[f] == MZ_NO_FIGURE || (changed && problem->fact_figures[next] == MZ_NO_FIGURE))
             return false;

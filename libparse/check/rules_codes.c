@@ -87,7 +87,7 @@ static const renaming *former_name(mz_problem *problem, const mz_table *table, c
     uint32_t code = mz_code_number(row->code);
     for (size_t i = 0; i < renamed->count; i++)
         if ((code == 0 || code == renamed->items[i].code) &&
-            strcmp(renamed->items[i].old, mz_row_key(problem, table, row)) == 0)
+            strcmp(renamed->items[i].old, mz_row_key(problem, table, row)->text) == 0)
             return &renamed->items[i];
     return NULL;
 }
@@ -155,8 +155,8 @@ static void check_names(mz_problem *problem, const mz_table *table, char classif
 
 /* A coded row of a standard table. */
 typedef struct coded_row {
-    uint64_t code;   /* its digits, behind a 1 that keeps leading zeros */
-    const char *key; /* of its label */
+    uint64_t code;     /* its digits, behind a 1 that keeps leading zeros */
+    const mz_key *key; /* of its label */
     const mz_table *table;
     const mz_row *row;
 } coded_row;
@@ -171,24 +171,23 @@ static int compare_coded(const void *left, const void *right)
 {
     const coded_row *a = left, *b = right;
     if (a->code != b->code) return a->code < b->code ? -1 : 1;
-    return strcmp(a->key, b->key);
+    return (a->key->number > b->key->number) - (a->key->number < b->key->number);
 }
 
 static int compare_named(const void *left, const void *right)
 {
     const coded_row *a = left, *b = right;
-    int order = strcmp(a->key, b->key);
-    if (order != 0) return order;
+    if (a->key != b->key) return a->key->number < b->key->number ? -1 : 1;
     return (a->code > b->code) - (a->code < b->code);
 }
 
 /* The key that most of the rows of one code bear; NULL when there is no majority of at least two. */
-static const char *usual_key(const coded_row *rows, size_t count)
+static const mz_key *usual_key(const coded_row *rows, size_t count)
 {
     size_t best = 0, run = 0;
-    const char *key = NULL;
+    const mz_key *key = NULL;
     for (size_t i = 0; i < count; i++) {
-        run = i > 0 && strcmp(rows[i].key, rows[i - 1].key) == 0 ? run + 1 : 1;
+        run = i > 0 && rows[i].key == rows[i - 1].key ? run + 1 : 1;
         if (run > best) {
             best = run;
             key = rows[i].key;
@@ -209,25 +208,25 @@ static bool is_known_name(mz_problem *problem, coded_rows *rows, const coded_row
     size_t low = 0, high = rows->count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (strcmp(rows->by_name[middle].key, row->key) < 0)
+        if (rows->by_name[middle].key->number < row->key->number)
             low = middle + 1;
         else
             high = middle;
     }
     /* those of one name are in the order of their codes: the first or the last is another one, or none is */
     if (rows->by_name[low].code != row->code) return true;
-    while (low + 1 < rows->count && rows->by_name[low + 1].code == row->code &&
-           strcmp(rows->by_name[low + 1].key, row->key) == 0)
+    while (low + 1 < rows->count && rows->by_name[low + 1].code == row->code && rows->by_name[low + 1].key == row->key)
         low++;
-    return low + 1 < rows->count && strcmp(rows->by_name[low + 1].key, row->key) == 0;
+    return low + 1 < rows->count && rows->by_name[low + 1].key == row->key;
 }
 
 /* Whether the row's name is really another one than usual. Where cells are kept apart it need only not be part of it;
  * where labels may be cut in reading it must be the name of another code. */
-static bool is_other_name(mz_problem *problem, coded_rows *rows, const coded_row *row, const char *usual)
+static bool is_other_name(mz_problem *problem, coded_rows *rows, const coded_row *row, const mz_key *usual)
 {
     if (mz_name_code(problem, row->table, row->row) != 0) return false; /* check_names tells that */
-    if (mz_keeps_cells(problem)) return strstr(usual, row->key) == NULL && strstr(row->key, usual) == NULL;
+    if (mz_keeps_cells(problem))
+        return strstr(usual->text, row->key->text) == NULL && strstr(row->key->text, usual->text) == NULL;
     return is_known_name(problem, rows, row);
 }
 
@@ -244,8 +243,9 @@ static bool collect_coded(mz_problem *problem, coded_rows *rows)
         if (!is_standard(table)) continue;
         for (size_t r = 0; r < table->row_count; r++) {
             uint64_t code = mz_code_number(table->rows[r].code);
-            const char *key = code != 0 ? mz_row_key(problem, table, &table->rows[r]) : "";
-            if (*key != '\0') rows->items[rows->count++] = (coded_row){code, key, table, &table->rows[r]};
+            const mz_key *key = code != 0 ? mz_row_key(problem, table, &table->rows[r]) : NULL;
+            if (key != NULL && key->length > 0)
+                rows->items[rows->count++] = (coded_row){code, key, table, &table->rows[r]};
         }
     }
     mz_sort(rows->items, rows->count, sizeof *rows->items, compare_coded);
@@ -271,10 +271,10 @@ static void check_across(mz_problem *problem)
     if (!collect_coded(problem, &rows)) return;
     for (size_t from = 0, to = 0; from < rows.count; from = to) {
         while (to < rows.count && rows.items[to].code == rows.items[from].code) to++;
-        const char *usual = usual_key(rows.items + from, to - from);
+        const mz_key *usual = usual_key(rows.items + from, to - from);
         for (size_t i = from; i < to && usual != NULL; i++)
-            if (strcmp(rows.items[i].key, usual) != 0 && is_other_name(problem, &rows, &rows.items[i], usual))
-                report_other_name(problem, &rows.items[i], usual);
+            if (rows.items[i].key != usual && is_other_name(problem, &rows, &rows.items[i], usual))
+                report_other_name(problem, &rows.items[i], usual->text);
     }
 }
 

@@ -38,8 +38,7 @@ static size_t base_of(const mz_problem *problem, size_t f, const mz_wordlist *ba
     const mz_facts *facts = problem->facts;
     const mz_fact *all = problem->document->facts;
     for (size_t b = f; b-- > 0 && f - b <= MOST_FACTS && all[b].sentence == all[f].sentence;)
-        if (all[b].kind == MZ_FACT_VALUE && mz_fact_has_prefix(facts, b, bases) &&
-            strcmp(facts->items[b], facts->items[f]) == 0)
+        if (all[b].kind == MZ_FACT_VALUE && mz_fact_has_prefix(facts, b, bases) && facts->items[b] == facts->items[f])
             return b;
     return SIZE_MAX;
 }
@@ -56,7 +55,7 @@ static bool find_pair(const mz_problem *problem, const mz_flat *flat, const mz_m
         from = mz_flat_sentence(flat, mark->at, NEAR);
     }
     for (size_t f = mz_flat_facts_before(problem, flat, mark->at); f-- > 0 && flat->facts[f] >= from;) {
-        if (!mz_fact_is_current(problem->facts, f) || !speaks_of(flat, begin, mark->at, problem->facts->items[f]))
+        if (!mz_fact_is_current(problem->facts, f) || !speaks_of(flat, begin, mark->at, problem->facts->items[f]->text))
             continue;
         *value = f;
         *base = base_of(problem, f, &problem->rulebook->wordlists[bases]);

@@ -40,8 +40,7 @@ static char *entry_key(mz_problem *problem, const mz_line *line)
 /* 第一部分, 一、 or 1.: bytes of the number that an entry begins with; 0 when there is none. */
 static size_t numbered(mz_problem *problem, const char *key)
 {
-    const char *rest = mz_name_key(problem, key);
-    size_t number = strlen(key) - strlen(rest);
+    size_t number = strlen(key) - mz_name_key(problem, key)->length;
     if (number > 0 || strncmp(key, "第", 3) != 0) return number;
     const char *part = strstr(key, "部分");
     return part != NULL && part - key <= 12 ? (size_t)(part - key) + 6 : 0;

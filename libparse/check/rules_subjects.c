@@ -73,7 +73,7 @@ static const char *label_of(mz_problem *problem, const mz_table *table, const ch
 {
     for (size_t r = 0; r < table->row_count; r++)
         if (strlen(table->rows[r].code) == digits && strncmp(table->rows[r].code, code, digits) == 0)
-            return mz_row_key(problem, table, &table->rows[r]);
+            return mz_row_key(problem, table, &table->rows[r])->text;
     return NULL;
 }
 
@@ -95,7 +95,7 @@ static verdict look_up(mz_problem *problem, const mention *m)
         for (size_t r = 0; r < table->row_count; r++) {
             const mz_row *row = &table->rows[r];
             if (strlen(row->code) != ITEM_DIGITS) continue;
-            const char *label = mz_row_key(problem, table, row);
+            const char *label = mz_row_key(problem, table, row)->text;
             v.cut |= may_be_cut && strlen(label) >= SHORTEST_CUT && strstr(m->item, label) != NULL;
             if (!same_subject(label, m->item)) continue;
             v.item_known = true;

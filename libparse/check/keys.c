@@ -1,0 +1,138 @@
+/* keys.c - a hash table of the labels of a document and of their keys: most labels are printed in several tables. */
+#include "keys.h"
+
+#include <string.h>
+
+#include "hash.h"
+
+/* A label whose key is known, or a key itself. */
+typedef struct entry {
+    const char *text;
+    uint32_t length, hash;
+    bool is_key;
+    const mz_key *key;
+    struct entry *next; /* of its slot */
+} entry;
+
+typedef struct mz_keys {
+    entry **slots;
+    size_t mask; /* slots less one; their number is a power of two */
+    uint32_t count;
+} mz_keys;
+
+static const mz_key nothing = {.text = "", .number = UINT32_MAX};
+
+/* Bytes of a leading number such as "四、", "（一）", "1." or the word 其中. */
+static size_t leading_number(const char *text)
+{
+    static const char *const digits[] = {"一", "二", "三", "四", "五", "六", "七", "八", "九", "十"};
+    size_t at = *text == '(' ? 1 : 0;
+    for (bool again = true; again;) {
+        again = text[at] >= '0' && text[at] <= '9';
+        if (again) at++;
+        for (size_t i = 0; !again && i < sizeof digits / sizeof *digits; i++)
+            if (text[at] == digits[i][0] && text[at + 1] == digits[i][1] && text[at + 2] == digits[i][2]) {
+                at += 3;
+                again = true;
+            }
+    }
+    if (at == (size_t)(*text == '(')) return 0;
+    if (*text == '(') return text[at] == ')' ? at + 1 : 0;
+    if (strncmp(text + at, "、", 3) == 0) return at + 3;
+    return text[at] == '.' ? at + 1 : 0;
+}
+
+/* The key's text in *text, its length returned. */
+static size_t fold(mz_problem *problem, const char *label, size_t length, const char **text)
+{
+    static const char *const suffixes[] = {"(类)", "(款)", "(项)"};
+    char *key = mz_arena_text(problem->arena, length);
+    *text = "";
+    if (key == NULL) return 0;
+    const char *end = key + mz_text_key_into(label, length, key);
+    key += leading_number(key);
+    if (strncmp(key, "其中", 6) == 0) {
+        key += 6;
+        if (*key == ':') key++;
+        key += leading_number(key);
+    }
+    size_t left = (size_t)(end - key), own = strlen(suffixes[0]);
+    for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes && left > own && key[left - 1] == ')'; i++)
+        if (memcmp(key + left - own, suffixes[i], own) == 0) key[left -= own] = '\0';
+    *text = key;
+    return left;
+}
+
+/* Room for the labels and items of the document. */
+static bool make(mz_problem *problem)
+{
+    enum { FEWEST = 256 };
+    const mz_document *document = problem->document;
+    size_t labels = document->fact_count, slots = FEWEST;
+    for (size_t t = 0; t < document->table_count; t++) labels += document->tables[t].row_count;
+    while (slots < labels) slots *= 2;
+    mz_keys *keys = mz_arena_alloc(problem->arena, sizeof *keys);
+    if (keys != NULL)
+        *keys = (mz_keys){.slots = mz_arena_array(problem->arena, slots, sizeof(entry *)), .mask = slots - 1};
+    if (keys == NULL || keys->slots == NULL) return false;
+    problem->keys = keys;
+    return true;
+}
+
+static const mz_key *find(const mz_keys *keys, const entry *wanted)
+{
+    for (const entry *own = keys->slots[wanted->hash & keys->mask]; own != NULL; own = own->next)
+        if (own->hash == wanted->hash && own->length == wanted->length && own->is_key == wanted->is_key &&
+            memcmp(own->text, wanted->text, wanted->length) == 0)
+            return own->key;
+    return NULL;
+}
+
+static void add(mz_problem *problem, const entry *own)
+{
+    entry *slot = mz_arena_alloc(problem->arena, sizeof *slot);
+    if (slot == NULL) return;
+    *slot = *own;
+    entry **head = &problem->keys->slots[own->hash & problem->keys->mask];
+    slot->next = *head;
+    *head = slot;
+}
+
+const mz_key *mz_name_key(mz_problem *problem, const char *label)
+{
+    size_t length = strlen(label);
+    if (length == 0 || length > UINT32_MAX || (problem->keys == NULL && !make(problem))) return &nothing;
+    entry named = {.text = label, .length = (uint32_t)length, .hash = mz_hash_of(label, length)};
+    const mz_key *known = find(problem->keys, &named);
+    if (known != NULL) return known;
+    entry own = {.is_key = true};
+    own.length = (uint32_t)fold(problem, label, length, &own.text);
+    own.hash = mz_hash_of(own.text, own.length);
+    known = own.length > 0 ? find(problem->keys, &own) : &nothing;
+    if (known == NULL) {
+        mz_key *key = mz_arena_alloc(problem->arena, sizeof *key);
+        if (key == NULL) return &nothing;
+        *key = (mz_key){own.text, own.length, problem->keys->count++};
+        own.key = known = key;
+        add(problem, &own);
+    }
+    named.key = known;
+    add(problem, &named);
+    return known;
+}
+
+const mz_key *mz_row_key(mz_problem *problem, const mz_table *table, const mz_row *row)
+{
+    size_t number = (size_t)(table - problem->document->tables);
+    const mz_key ***keys = &problem->row_keys[number];
+    if (*keys == NULL) *keys = mz_arena_array(problem->arena, table->row_count + 1, sizeof **keys);
+    if (*keys == NULL) return &nothing;
+    const mz_key **key = &(*keys)[row - table->rows];
+    if (*key == NULL) *key = mz_name_key(problem, row->label);
+    return *key;
+}
+
+uint32_t mz_key_count(const mz_problem *problem)
+{
+    return problem->keys != NULL ? problem->keys->count : 0;
+}
