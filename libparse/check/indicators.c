@@ -7,7 +7,7 @@
 
 enum { MOST_PLACES = 32, MOST_ROWS = 256, LONG_NAME = 24 /* bytes, eight characters */ };
 
-typedef bool row_rule(const mz_projects *projects, const mz_table *table, const mz_row *row);
+typedef bool row_rule(const mz_projects *projects, const mz_project *project, size_t r);
 
 static bool has_any(const mz_projects *projects, mz_wordlist_id list, const char *text)
 {
@@ -33,28 +33,28 @@ static const char *after_value_word(const mz_projects *projects, const char *pri
 }
 
 /* A value described in words that still carries a number: the number is left over from another table. */
-static bool is_leftover(const mz_projects *projects, const mz_table *table, const mz_row *row)
+static bool is_leftover(const mz_projects *projects, const mz_project *project, size_t r)
 {
-    const char *printed = mz_indicator_text(table, row, MZ_INDICATOR_PRINTED);
+    const char *printed = mz_indicator_text(project, r, MZ_INDICATOR_PRINTED);
     const char *value = after_value_word(projects, printed);
     return value != NULL && *value >= '0' && *value <= '9' &&
            has_any(projects, MZ_WORDLIST_DESCRIBED_IN_WORDS, printed);
 }
 
 /* The field word 单位 is gone although 符号 and 值 are there: a replace-all has overwritten it. */
-static bool is_overwritten(const mz_projects *projects, const mz_table *table, const mz_row *row)
+static bool is_overwritten(const mz_projects *projects, const mz_project *project, size_t r)
 {
-    const char *printed = mz_indicator_text(table, row, MZ_INDICATOR_PRINTED);
+    const char *printed = mz_indicator_text(project, r, MZ_INDICATOR_PRINTED);
     return after_value_word(projects, printed) != NULL && !has_any(projects, MZ_WORDLIST_UNIT_FIELDS, printed);
 }
 
 /* Satisfaction of at most 95 %: that low satisfaction would meet the target cannot be meant. Complaint rates may be. */
-static bool is_inverted(const mz_projects *projects, const mz_table *table, const mz_row *row)
+static bool is_inverted(const mz_projects *projects, const mz_project *project, size_t r)
 {
-    const char *operator= mz_indicator_text(table, row, MZ_INDICATOR_OPERATOR);
+    const char *operator= mz_indicator_text(project, r, MZ_INDICATOR_OPERATOR);
     if (strcmp(operator, "<=") != 0 && strcmp(operator, "<") != 0) return false;
-    const char *name = mz_indicator_text(table, row, MZ_INDICATOR_LEVEL3);
-    const char *description = mz_indicator_text(table, row, MZ_INDICATOR_DESCRIPTION);
+    const char *name = mz_indicator_text(project, r, MZ_INDICATOR_LEVEL3);
+    const char *description = mz_indicator_text(project, r, MZ_INDICATOR_DESCRIPTION);
     if (has_any(projects, MZ_WORDLIST_LOWER_IS_BETTER, name) ||
         has_any(projects, MZ_WORDLIST_LOWER_IS_BETTER, description))
         return false;
@@ -63,29 +63,29 @@ static bool is_inverted(const mz_projects *projects, const mz_table *table, cons
 }
 
 /* A cost filed under quality, quantity or time. */
-static bool is_misfiled(const mz_projects *projects, const mz_table *table, const mz_row *row)
+static bool is_misfiled(const mz_projects *projects, const mz_project *project, size_t r)
 {
-    if (!is_any(projects, MZ_WORDLIST_COST_UNITS, mz_indicator_text(table, row, MZ_INDICATOR_UNIT))) return false;
-    const char *level = mz_indicator_text(table, row, MZ_INDICATOR_LEVEL2);
+    if (!is_any(projects, MZ_WORDLIST_COST_UNITS, mz_indicator_text(project, r, MZ_INDICATOR_UNIT))) return false;
+    const char *level = mz_indicator_text(project, r, MZ_INDICATOR_LEVEL2);
     return has_any(projects, MZ_WORDLIST_INDICATOR_KINDS, level) && !has_any(projects, MZ_WORDLIST_COST_KINDS, level) &&
-           has_any(projects, MZ_WORDLIST_COST_NAMES, mz_indicator_text(table, row, MZ_INDICATOR_LEVEL3));
+           has_any(projects, MZ_WORDLIST_COST_NAMES, mz_indicator_text(project, r, MZ_INDICATOR_LEVEL3));
 }
 
 /* A rate of decline of at most 0: no decline at all would be a success. */
-static bool is_no_decline(const mz_projects *projects, const mz_table *table, const mz_row *row)
+static bool is_no_decline(const mz_projects *projects, const mz_project *project, size_t r)
 {
-    const char *operator= mz_indicator_text(table, row, MZ_INDICATOR_OPERATOR);
+    const char *operator= mz_indicator_text(project, r, MZ_INDICATOR_OPERATOR);
     if (strcmp(operator, "<=") != 0 && strcmp(operator, "<") != 0) return false;
-    const char *value = mz_indicator_text(table, row, MZ_INDICATOR_VALUE);
+    const char *value = mz_indicator_text(project, r, MZ_INDICATOR_VALUE);
     return strspn(value, "0.") == strlen(value) && *value != '\0' &&
-           has_any(projects, MZ_WORDLIST_DECLINE_RATES, mz_indicator_text(table, row, MZ_INDICATOR_LEVEL3));
+           has_any(projects, MZ_WORDLIST_DECLINE_RATES, mz_indicator_text(project, r, MZ_INDICATOR_LEVEL3));
 }
 
 /* More than a year of months that is no whole number of years. */
-static bool is_odd_months(const mz_projects *projects, const mz_table *table, const mz_row *row)
+static bool is_odd_months(const mz_projects *projects, const mz_project *project, size_t r)
 {
-    if (!is_any(projects, MZ_WORDLIST_MONTH_UNITS, mz_indicator_text(table, row, MZ_INDICATOR_UNIT))) return false;
-    const char *value = mz_indicator_text(table, row, MZ_INDICATOR_VALUE);
+    if (!is_any(projects, MZ_WORDLIST_MONTH_UNITS, mz_indicator_text(project, r, MZ_INDICATOR_UNIT))) return false;
+    const char *value = mz_indicator_text(project, r, MZ_INDICATOR_VALUE);
     size_t length = strlen(value);
     if (length == 0 || length > 4 || strspn(value, "0123456789") != length) return false;
     long months = strtol(value, NULL, 10);
@@ -93,16 +93,14 @@ static bool is_odd_months(const mz_projects *projects, const mz_table *table, co
 }
 
 /* The name is word for word the description of another indicator of the project, and not of its own. */
-static bool is_pasted(const mz_projects *projects, const mz_table *table, const mz_row *row)
+static bool is_pasted(const mz_projects *projects, const mz_project *project, size_t r)
 {
     (void)projects;
-    const char *name = mz_indicator_text(table, row, MZ_INDICATOR_LEVEL3);
-    if (strlen(name) < LONG_NAME || strcmp(mz_indicator_text(table, row, MZ_INDICATOR_DESCRIPTION), name) == 0)
+    const char *name = mz_indicator_text(project, r, MZ_INDICATOR_LEVEL3);
+    if (strlen(name) < LONG_NAME || strcmp(mz_indicator_text(project, r, MZ_INDICATOR_DESCRIPTION), name) == 0)
         return false;
-    for (size_t r = 0; r < table->row_count && r < MOST_ROWS; r++)
-        if (&table->rows[r] != row &&
-            strcmp(mz_indicator_text(table, &table->rows[r], MZ_INDICATOR_DESCRIPTION), name) == 0)
-            return true;
+    for (size_t other = 0; other < project->table->row_count && other < MOST_ROWS; other++)
+        if (other != r && strcmp(mz_indicator_text(project, other, MZ_INDICATOR_DESCRIPTION), name) == 0) return true;
     return false;
 }
 
@@ -141,16 +139,16 @@ void mz_project_indicators(mz_projects *projects)
     for (size_t p = 0; p < projects->count; p++) {
         const mz_project *project = &projects->items[p];
         if (project->indicators == SIZE_MAX) continue;
-        const mz_table *table = &problem->document->tables[project->indicators];
+        const mz_table *table = project->table;
         for (size_t k = 0; k < sizeof row_rules / sizeof *row_rules; k++) {
             mz_place places[MOST_PLACES];
             size_t count = 0, hits = 0;
             for (size_t r = 0; r < table->row_count; r++) {
-                const mz_row *row = &table->rows[r];
-                if (!row_rules[k].applies(projects, table, row)) continue;
+                if (!row_rules[k].applies(projects, project, r)) continue;
                 hits++;
                 if (count < MOST_PLACES)
-                    places[count++] = mz_indicator_place(table, row, mz_indicator_cell(table, row, row_rules[k].cell));
+                    places[count++] =
+                        mz_indicator_place(table, &table->rows[r], mz_indicator_cell(project, r, row_rules[k].cell));
             }
             if (hits < row_rules[k].least) continue;
 #pragma GCC diagnostic push

@@ -28,9 +28,9 @@ static size_t collect(const mz_projects *projects, description *all, size_t room
     size_t count = 0;
     for (size_t p = 0; p < projects->count; p++) {
         if (projects->items[p].indicators == SIZE_MAX) continue;
-        const mz_table *table = &projects->problem->document->tables[projects->items[p].indicators];
+        const mz_table *table = projects->items[p].table;
         for (size_t r = 0; r < table->row_count && count < room; r++) {
-            const mz_cell *cell = mz_indicator_cell(table, &table->rows[r], MZ_INDICATOR_DESCRIPTION);
+            const mz_cell *cell = mz_indicator_cell(&projects->items[p], r, MZ_INDICATOR_DESCRIPTION);
             size_t length = cell != NULL ? strlen(cell->text) : 0;
             if (length >= SHORTEST) all[count++] = (description){cell->text, length, p, table, &table->rows[r], cell};
         }

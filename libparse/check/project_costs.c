@@ -92,13 +92,11 @@ static bool is_whole_cost(const mz_problem *problem, const char *name)
 static size_t read_costs(mz_projects *projects, const mz_project *project, uint32_t *costs)
 {
     if (project->indicators == SIZE_MAX) return 0;
-    const mz_table *table = &projects->problem->document->tables[project->indicators];
     size_t count = 0;
-    for (size_t r = 0; r < table->row_count && count < MOST_COSTS; r++) {
-        const mz_row *row = &table->rows[r];
-        bool cost = strstr(mz_indicator_text(table, row, MZ_INDICATOR_LEVEL2), "成本") != NULL ||
-                    strstr(mz_indicator_text(table, row, MZ_INDICATOR_LEVEL3), "成本") != NULL;
-        uint32_t figure = cost ? mz_indicator_money(projects->problem, table, row) : MZ_NO_FIGURE;
+    for (size_t r = 0; r < project->table->row_count && count < MOST_COSTS; r++) {
+        bool cost = mz_indicator_is_cost(projects->problem, project, r, MZ_INDICATOR_LEVEL2) ||
+                    mz_indicator_is_cost(projects->problem, project, r, MZ_INDICATOR_LEVEL3);
+        uint32_t figure = cost ? mz_indicator_money(projects->problem, project, r) : MZ_NO_FIGURE;
         if (figure != MZ_NO_FIGURE) costs[count++] = figure;
     }
     return count;
@@ -136,11 +134,9 @@ static void bind_item(mz_projects *projects, mz_draft *draft, const mz_rule *rul
 {
     mz_problem *problem = projects->problem;
     if (project->indicators == SIZE_MAX) return;
-    const mz_table *table = &problem->document->tables[project->indicators];
-    for (size_t r = 0; r < table->row_count; r++) {
-        const mz_row *row = &table->rows[r];
-        if (strcmp(mz_indicator_text(table, row, MZ_INDICATOR_LEVEL3), problem->document->facts[f].item) != 0) continue;
-        uint32_t cost = mz_indicator_money(problem, table, row);
+    for (size_t r = 0; r < project->table->row_count; r++) {
+        if (strcmp(mz_indicator_text(project, r, MZ_INDICATOR_LEVEL3), problem->document->facts[f].item) != 0) continue;
+        uint32_t cost = mz_indicator_money(problem, project, r);
         if (cost == MZ_NO_FIGURE) continue;
         mz_draft_reset(draft);
         mz_draft_figure(problem, draft, problem->fact_figures[f], 1);

@@ -23,22 +23,23 @@ static bool read_total(mz_problem *problem, const mz_wordlist *words, const char
     return false;
 }
 
-/* The only cost indicator of the table in 万元; MZ_NO_FIGURE when there are none or several. */
-static uint32_t only_cost(mz_problem *problem, const mz_table *table)
+/* The only cost indicator of the project in 万元; MZ_NO_FIGURE when there are none or several. */
+static uint32_t only_cost(mz_problem *problem, const mz_project *project)
 {
     uint32_t found = MZ_NO_FIGURE;
-    for (size_t r = 0; r < table->row_count; r++) {
-        if (strstr(mz_indicator_text(table, &table->rows[r], MZ_INDICATOR_LEVEL2), "成本") == NULL) continue;
-        uint32_t cost = mz_indicator_money(problem, table, &table->rows[r]);
+    for (size_t r = 0; r < project->table->row_count; r++) {
+        if (!mz_indicator_is_cost(problem, project, r, MZ_INDICATOR_LEVEL2)) continue;
+        uint32_t cost = mz_indicator_money(problem, project, r);
         if (cost == MZ_NO_FIGURE || found != MZ_NO_FIGURE) return MZ_NO_FIGURE;
         found = cost;
     }
     return found;
 }
 
-static void compare(mz_problem *problem, const mz_table *table, const mz_line *line, const mz_amount *stated)
+static void compare(mz_problem *problem, const mz_project *project, const mz_line *line, const mz_amount *stated)
 {
-    uint32_t cost = only_cost(problem, table);
+    const mz_table *table = project->table;
+    uint32_t cost = only_cost(problem, project);
     if (cost == MZ_NO_FIGURE || problem->figures[cost].value == stated->value * 2) return;
     mz_place places[2] = {{.span = {line->number, line->page, line->offset, line->offset + line->length},
                            .form = table->title,
@@ -55,30 +56,31 @@ static void compare(mz_problem *problem, const mz_table *table, const mz_line *l
     mz_report_rule(problem, "project.goal", places, 2, zh, en, places[1].printed, stated->printed);
 }
 
-/* The only indicator of the table that satisfies wanted; SIZE_MAX when there are none or several. */
-static size_t only_row(mz_problem *problem, const mz_table *table,
-                       bool (*wanted)(mz_problem *, const mz_table *, const mz_row *))
+/* The only indicator of the project that satisfies wanted; SIZE_MAX when there are none or several. */
+static size_t only_row(const mz_problem *problem, const mz_project *project,
+                       bool (*wanted)(const mz_problem *, const mz_project *, size_t))
 {
     size_t found = SIZE_MAX;
-    for (size_t r = 0; r < table->row_count; r++) {
-        if (table->rows[r].side != 0 || !wanted(problem, table, &table->rows[r])) continue;
+    for (size_t r = 0; r < project->table->row_count; r++) {
+        if (project->table->rows[r].side != 0 || !wanted(problem, project, r)) continue;
         if (found != SIZE_MAX) return SIZE_MAX;
         found = r;
     }
     return found;
 }
 
-static bool counts_persons(mz_problem *problem, const mz_table *table, const mz_row *row)
+static bool counts_persons(const mz_problem *problem, const mz_project *project, size_t r)
 {
     (void)problem;
-    return strcmp(mz_indicator_text(table, row, MZ_INDICATOR_UNIT), "人") == 0;
+    return strcmp(mz_indicator_text(project, r, MZ_INDICATOR_UNIT), "人") == 0;
 }
 
-static bool is_rate_per_person(mz_problem *problem, const mz_table *table, const mz_row *row)
+static bool is_rate_per_person(const mz_problem *problem, const mz_project *project, size_t r)
 {
-    if (strcmp(mz_indicator_text(table, row, MZ_INDICATOR_UNIT), "元") != 0) return false;
+    if (strcmp(mz_indicator_text(project, r, MZ_INDICATOR_UNIT), "元") != 0) return false;
     const mz_wordlist *words = &problem->rulebook->wordlists[MZ_WORDLIST_PER_PERSON];
-    return mz_wordlist_find(words, row->label, strlen(row->label), NULL) != NULL;
+    const char *label = project->table->rows[r].label;
+    return mz_wordlist_find(words, label, strlen(label), NULL) != NULL;
 }
 
 /* The amount of the year that the project's declaration prints; MZ_NO_FIGURE when there is none. */
@@ -98,20 +100,20 @@ static uint32_t declared_amount(const mz_problem *problem, const mz_project *pro
  */
 static void check_rate(mz_problem *problem, const mz_project *project)
 {
-    const mz_table *table = &problem->document->tables[project->indicators];
-    size_t persons = only_row(problem, table, counts_persons), rate = only_row(problem, table, is_rate_per_person);
+    const mz_table *table = project->table;
+    size_t persons = only_row(problem, project, counts_persons), rate = only_row(problem, project, is_rate_per_person);
     uint32_t amount = declared_amount(problem, project);
     if (persons == SIZE_MAX || rate == SIZE_MAX || amount == MZ_NO_FIGURE) return;
-    const char *count_text = mz_indicator_text(table, &table->rows[persons], MZ_INDICATOR_VALUE);
+    const char *count_text = mz_indicator_text(project, persons, MZ_INDICATOR_VALUE);
     size_t digits = strlen(count_text);
-    uint32_t money = mz_indicator_money(problem, table, &table->rows[rate]);
+    uint32_t money = mz_indicator_money(problem, project, rate);
     if (money == MZ_NO_FIGURE || digits == 0 || digits > 6 || strspn(count_text, "0123456789") != digits) return;
     int64_t count = strtol(count_text, NULL, 10);
     int64_t once = problem->figures[money].value / 2, whole = problem->figures[amount].value / 2;
     if (once > INT64_MAX / 12 / (count + 1) || whole == once * count || whole == once * count * 12) return;
-    mz_place places[3] = {mz_indicator_place(table, &table->rows[persons],
-                                             mz_indicator_cell(table, &table->rows[persons], MZ_INDICATOR_PRINTED)),
-                          mz_figure_place(problem, money), mz_figure_place(problem, amount)};
+    mz_place places[3] = {
+        mz_indicator_place(table, &table->rows[persons], mz_indicator_cell(project, persons, MZ_INDICATOR_PRINTED)),
+        mz_figure_place(problem, money), mz_figure_place(problem, amount)};
     const char *zh = mz_arena_printf(problem->arena, "项目“%s”有%s人、人均%s元，乘一次或十二个月都得不出项目金额%s。",
                                      project->name, count_text, places[1].printed, places[2].printed);
     const char *en = mz_arena_printf(
@@ -129,14 +131,15 @@ void mz_project_goals(mz_projects *projects)
     for (size_t p = 0; p < projects->count && text != NULL; p++) {
         if (projects->items[p].indicators == SIZE_MAX) continue;
         check_rate(problem, &projects->items[p]);
-        const mz_table *table = &problem->document->tables[projects->items[p].indicators];
+        const mz_table *table = projects->items[p].table;
         uint32_t first = table->row_count > 0 ? table->rows[0].span.line : 0;
         for (uint32_t step = 1; step <= MOST_LINES && step < first; step++) {
             const mz_line *line = &text->lines[first - 1 - step];
             mz_amount stated;
             if (line->number <= table->span.line && table->span.line < first) break;
+            if (mz_wordlist_find(words, line->text, line->length, NULL) == NULL) continue; /* most lines */
             if (!read_total(problem, words, line->text, &stated)) continue;
-            compare(problem, table, line, &stated);
+            compare(problem, &projects->items[p], line, &stated);
             break;
         }
     }

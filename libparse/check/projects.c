@@ -43,29 +43,39 @@ mz_cell_kind mz_project_cell_kind(const mz_projects *projects, const mz_project 
     return mz_problem_cell_kind(projects->problem, project->budget, 0, column);
 }
 
-const mz_cell *mz_indicator_cell(const mz_table *table, const mz_row *row, mz_indicator which)
+/* Where the cells of the table's rows stand; false when memory runs out. */
+static bool read_rows(mz_problem *problem, const mz_table *table, mz_project *project)
 {
-    static const char *const roles[] = {
+    static const char *const roles[MZ_INDICATORS] = {
         [MZ_INDICATOR_LEVEL1] = "indicator.level1",     [MZ_INDICATOR_LEVEL2] = "indicator.level2",
         [MZ_INDICATOR_LEVEL3] = "indicator.level3",     [MZ_INDICATOR_DESCRIPTION] = "indicator.description",
         [MZ_INDICATOR_PRINTED] = "indicator.printed",   [MZ_INDICATOR_GROUND] = "indicator.ground",
         [MZ_INDICATOR_OPERATOR] = "indicator.operator", [MZ_INDICATOR_VALUE] = "indicator.value",
         [MZ_INDICATOR_UNIT] = "indicator.unit"};
-    const char *role = roles[which];
-    /* the reader makes the columns in this order, and mostly a cell in each */
-    size_t column = which;
-    if (column >= table->column_count || strcmp(table->columns[column].role, role) != 0)
-        column = column_of(table, role);
-    for (size_t c = column < row->cell_count && row->cells[column].column == column ? column : 0; c < row->cell_count;
-         c++)
-        if (row->cells[c].column == column) return row->cells[c].kind != MZ_CELL_BLANK ? &row->cells[c] : NULL;
-    return NULL;
+    mz_indicator_row *rows = mz_arena_array(problem->arena, table->row_count + 1, sizeof *rows);
+    uint8_t *meanings = mz_arena_array(problem->arena, table->column_count + 1, sizeof *meanings);
+    if (rows == NULL || meanings == NULL) return false;
+    for (size_t c = 0; c < table->column_count; c++) meanings[c] = MZ_INDICATORS;
+    for (size_t i = 0; i < MZ_INDICATORS; i++) {
+        size_t column = column_of(table, roles[i]);
+        if (column < table->column_count) meanings[column] = (uint8_t)i;
+    }
+    for (size_t r = 0; r < table->row_count; r++)
+        for (size_t c = table->rows[r].cell_count; c-- > 0;) { /* of two cells in one column the first counts */
+            const mz_cell *cell = &table->rows[r].cells[c];
+            uint8_t meaning = meanings[cell->column];
+            if (meaning != MZ_INDICATORS) rows[r].cells[meaning] = cell->kind != MZ_CELL_BLANK ? cell : NULL;
+        }
+    project->table = table;
+    project->rows = rows;
+    return true;
 }
 
-const char *mz_indicator_text(const mz_table *table, const mz_row *row, mz_indicator which)
+bool mz_indicator_is_cost(const mz_problem *problem, const mz_project *project, size_t r, mz_indicator which)
 {
-    const mz_cell *cell = mz_indicator_cell(table, row, which);
-    return cell != NULL ? cell->text : "";
+    const mz_cell *cell = mz_indicator_cell(project, r, which);
+    const mz_wordlist *words = &problem->rulebook->wordlists[MZ_WORDLIST_COST_NAMES];
+    return cell != NULL && mz_wordlist_find(words, cell->text, strlen(cell->text), NULL) != NULL;
 }
 
 mz_place mz_indicator_place(const mz_table *table, const mz_row *row, const mz_cell *cell)
@@ -85,10 +95,10 @@ static bool ends_with(const char *text, const char *end)
     return length >= own && strcmp(text + length - own, end) == 0;
 }
 
-uint32_t mz_indicator_money(mz_problem *problem, const mz_table *table, const mz_row *row)
+uint32_t mz_indicator_money(mz_problem *problem, const mz_project *project, size_t r)
 {
-    const mz_cell *value = mz_indicator_cell(table, row, MZ_INDICATOR_VALUE);
-    const char *unit = mz_indicator_text(table, row, MZ_INDICATOR_UNIT);
+    const mz_cell *value = mz_indicator_cell(project, r, MZ_INDICATOR_VALUE);
+    const char *unit = mz_indicator_text(project, r, MZ_INDICATOR_UNIT);
     mz_unit money = ends_with(unit, "万元") || ends_with(unit, "万") ? MZ_UNIT_WAN
                     : strcmp(unit, "元") == 0                        ? MZ_UNIT_YUAN
                                                                      : MZ_UNIT_NONE;
@@ -98,7 +108,7 @@ uint32_t mz_indicator_money(mz_problem *problem, const mz_table *table, const mz
     if (amount == NULL || printed == NULL ||
         mz_amount_read(value->text, strlen(value->text), money, printed, amount) != MZ_OK)
         return MZ_NO_FIGURE;
-    return mz_problem_derive(problem, table, row, value, amount);
+    return mz_problem_derive(problem, project->table, &project->table->rows[r], value, amount);
 }
 
 /* A budget table begins a project; the indicator table of the same subject belongs to it. */
@@ -114,6 +124,7 @@ static bool collect(mz_projects *projects)
         mz_project *last = projects->count > 0 ? &projects->items[projects->count - 1] : NULL;
         if (indicators && last != NULL && last->indicators == SIZE_MAX && strcmp(last->name, table->subject) == 0) {
             last->indicators = t;
+            if (!read_rows(projects->problem, table, last)) return false;
             continue;
         }
         const char *key = mz_text_key(projects->problem->arena, table->subject, strlen(table->subject));
@@ -121,6 +132,7 @@ static bool collect(mz_projects *projects)
                                                           .key = key != NULL ? key : "",
                                                           .budget = indicators ? SIZE_MAX : t,
                                                           .indicators = indicators ? t : SIZE_MAX};
+        if (indicators && !read_rows(projects->problem, table, &projects->items[projects->count - 1])) return false;
     }
     return projects->count > 0;
 }

@@ -14,15 +14,23 @@ typedef enum mz_indicator {
     MZ_INDICATOR_GROUND,
     MZ_INDICATOR_OPERATOR,
     MZ_INDICATOR_VALUE,
-    MZ_INDICATOR_UNIT
+    MZ_INDICATOR_UNIT,
+    MZ_INDICATORS
 } mz_indicator;
+
+/* The cells of a row of indicators, NULL where blank. */
+typedef struct mz_indicator_row {
+    const mz_cell *cells[MZ_INDICATORS];
+} mz_indicator_row;
 
 /* A project with its tables; an index is SIZE_MAX when there is no such table. */
 typedef struct mz_project {
     const char *name;
-    const char *key;   /* of the name, for comparison */
-    size_t budget;     /* performance.budget */
-    size_t indicators; /* performance.indicators */
+    const char *key;              /* of the name, for comparison */
+    size_t budget;                /* performance.budget */
+    size_t indicators;            /* performance.indicators */
+    const mz_table *table;        /* that table, NULL when there is none */
+    const mz_indicator_row *rows; /* per row of that table */
 } mz_project;
 
 typedef struct mz_projects {
@@ -35,12 +43,21 @@ typedef struct mz_projects {
 uint32_t mz_project_figure(const mz_projects *projects, const mz_project *project, const char *role);
 /* The kind of that cell. */
 mz_cell_kind mz_project_cell_kind(const mz_projects *projects, const mz_project *project, const char *role);
-/* A cell of an indicator row; NULL when blank. */
-const mz_cell *mz_indicator_cell(const mz_table *table, const mz_row *row, mz_indicator which);
+/* A cell of row r of the project's indicators; NULL when blank. */
+static inline const mz_cell *mz_indicator_cell(const mz_project *project, size_t r, mz_indicator which)
+{
+    return project->rows[r].cells[which];
+}
 /* Its text, "" when blank. */
-const char *mz_indicator_text(const mz_table *table, const mz_row *row, mz_indicator which);
+static inline const char *mz_indicator_text(const mz_project *project, size_t r, mz_indicator which)
+{
+    const mz_cell *cell = mz_indicator_cell(project, r, which);
+    return cell != NULL ? cell->text : "";
+}
 /* The value of an indicator in 万元 or 元 as a figure of the problem; MZ_NO_FIGURE when it is no money. */
-uint32_t mz_indicator_money(mz_problem *problem, const mz_table *table, const mz_row *row);
+uint32_t mz_indicator_money(mz_problem *problem, const mz_project *project, size_t r);
+/* Whether that cell names a cost. */
+bool mz_indicator_is_cost(const mz_problem *problem, const mz_project *project, size_t r, mz_indicator which);
 /* The place of a cell of an indicator row. */
 mz_place mz_indicator_place(const mz_table *table, const mz_row *row, const mz_cell *cell);
 

@@ -55,6 +55,7 @@ static void check_orphan(mz_problem *problem, const mz_table *table, const mz_ro
 /* A subject that was given another name. */
 typedef struct renaming {
     const char *old, *name;
+    size_t length; /* of the old name */
     uint32_t code;
     int until; /* the last year of the old name */
 } renaming;
@@ -71,9 +72,9 @@ static renamings read_renamings(mz_problem *problem)
     for (size_t i = 0; all.items != NULL && i < json_array_size(list); i++) {
         const json_t *entry = json_array_get(list, i);
         const char *code = json_string_value(json_object_get(entry, "code"));
-        renaming one = {json_string_value(json_object_get(entry, "old")),
-                        json_string_value(json_object_get(entry, "name")),
-                        code != NULL ? (uint32_t)strtoul(code, NULL, 10) : 0,
+        const json_t *old = json_object_get(entry, "old");
+        renaming one = {json_string_value(old), json_string_value(json_object_get(entry, "name")),
+                        json_string_length(old), code != NULL ? (uint32_t)strtoul(code, NULL, 10) : 0,
                         (int)json_integer_value(json_object_get(entry, "until"))};
         if (one.old != NULL && one.name != NULL) all.items[all.count++] = one;
     }
@@ -85,9 +86,10 @@ static const renaming *former_name(mz_problem *problem, const mz_table *table, c
                                    const renamings *renamed)
 {
     uint32_t code = mz_code_number(row->code);
+    const mz_key *key = mz_row_key(problem, table, row);
     for (size_t i = 0; i < renamed->count; i++)
-        if ((code == 0 || code == renamed->items[i].code) &&
-            strcmp(renamed->items[i].old, mz_row_key(problem, table, row)->text) == 0)
+        if ((code == 0 || code == renamed->items[i].code) && key->length == renamed->items[i].length &&
+            memcmp(renamed->items[i].old, key->text, key->length) == 0)
             return &renamed->items[i];
     return NULL;
 }
