@@ -155,41 +155,58 @@ static slot *slot_of(reader *r, const mz_flow_token *token)
     return NULL;
 }
 
-/* The slot of side for the next figure: the one named last unless all are filled in turn, else the first one named
- * before that is still empty. */
-static slot *waiting(reader *r, uint16_t side, const mz_flow_token *before, slot *latest, bool in_turn)
+/* The figures of one side since its last code. */
+typedef struct pending {
+    const mz_flow_token *figures[SLOTS];
+    size_t count;
+    slot *latest; /* the slot of that code */
+} pending;
+
+/* Gives the figures since the last code of side to that code and those before it that have none: several of them may be
+ * read before their figures, in turn, or the first figure is that of the last code. Returns how many found a place. */
+static size_t give(reader *r, uint16_t side, pending *p, bool in_turn)
 {
-    if (!in_turn && latest != NULL && latest->value == NULL) return latest;
-    for (size_t s = 0; s < r->slot_count; s++)
-        if (r->slots[s].side == side && r->slots[s].value == NULL && r->slots[s].token < before) return &r->slots[s];
-    return NULL;
+    size_t placed = 0, s = 0, first = 0;
+    if (p->latest != NULL && p->count > 0 && (!in_turn || p->count == 1)) {
+        p->latest->value = p->figures[0];
+        first = placed = 1;
+    }
+    for (size_t f = first; f < p->count; f++) {
+        const mz_flow_token *before = p->figures[f];
+        while (s < r->slot_count &&
+               (r->slots[s].side != side || r->slots[s].value != NULL || r->slots[s].token > before))
+            s++;
+        if (s == r->slot_count) break;
+        r->slots[s].value = before;
+        placed++;
+    }
+    p->count = 0;
+    return placed;
 }
 
-/* A figure in front of a right-hand code on one line stands left of it; any other goes with the code before it or, in
- * turn, with the first that lacks one: several codes may be read before their figures. Returns how many figures found
- * a place. */
+/* A figure in front of a right-hand code on one line stands left of it; any other goes with the codes before it.
+ * Returns how many figures found a place. */
 static size_t follow(reader *r, const mz_flow_tokens *tokens, bool in_turn)
 {
-    for (size_t s = 0; s < r->slot_count; s++) r->slots[s].value = NULL;
-    slot *latest[2] = {NULL, NULL};
+    pending sides[2] = {{.count = 0}, {.count = 0}};
     uint16_t side = 0;
     size_t placed = 0;
+    for (size_t s = 0; s < r->slot_count; s++) r->slots[s].value = NULL;
     for (size_t i = 0; i < tokens->count; i++) {
         const mz_flow_token *token = &tokens->items[i];
         if (token->used) continue;
         slot *named = slot_of(r, token);
         if (named != NULL) {
             side = named->side;
-            latest[side] = named;
+            placed += give(r, side, &sides[side], in_turn);
+            sides[side].latest = named;
         } else if (token->kind != MZ_FLOW_TEXT) {
             const slot *next = i + 1 < tokens->count && !token[1].first ? slot_of(r, &token[1]) : NULL;
-            uint16_t own = next != NULL && next->side == 1 ? 0 : side;
-            slot *target = waiting(r, own, token, latest[own], in_turn);
-            if (target == NULL) continue;
-            target->value = token;
-            placed++;
+            pending *own = &sides[next != NULL && next->side == 1 ? 0 : side];
+            if (own->count < SLOTS) own->figures[own->count++] = token;
         }
     }
+    for (side = 0; side < 2; side++) placed += give(r, side, &sides[side], in_turn);
     return placed;
 }
 
