@@ -165,7 +165,7 @@ static bool free_pair(const mz_flow_matching *m, const size_t *list, size_t n, i
     return found;
 }
 
-/* A row behind which stands one figure only: its total, when a figure or two that are left are its parts. */
+/* A row behind which one figure stands alone: its total, when a figure or two that are left are its parts. */
 static void complete_lone(mz_flow_matching *m)
 {
     size_t list[FREE], n = 0, figures[MZ_FLOW_MAX_COLUMNS];
@@ -178,7 +178,9 @@ static void complete_lone(mz_flow_matching *m)
     for (size_t r = 0; r < m->row_count; r++) {
         const mz_flow_matched *own = &m->rows[r];
         size_t total = own->from;
-        if (own->count > 0 || own->to != total + 1 || m->owner[total] != 0) continue;
+        bool alone =
+            own->to > total && (own->to == total + 1 || m->figures[total + 1].place > m->figures[total].place + 1);
+        if (own->count > 0 || !alone || m->owner[total] != 0) continue;
         int64_t value = mz_flow_value_of(m, total), slack = mz_flow_rounding(m->figures[total].token, 2);
         if (value <= slack || !mz_flow_as_expected(m, r, total)) continue;
         figures[0] = total;
