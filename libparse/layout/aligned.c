@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "aligned_lines.h"
+#include "aligned_running.h"
 
 typedef struct reader {
     mz_arena *arena;
@@ -217,9 +218,11 @@ static bool goes_on(const reader *r, uint32_t line, uint32_t limit)
     return false;
 }
 
-static bool read_page(reader *r, uint32_t first, uint32_t last)
+static bool read_page(reader *r, const mz_aligned_page *page)
 {
-    uint32_t line = mz_lines_skip_blank(&r->lines, first, last);
+    uint32_t line = mz_lines_skip_blank(&r->lines, page->begin, page->end);
+    if (r->open) line = mz_running_head_end(&r->lines, page, &r->tables->items[r->tables->count - 1].header);
+    uint32_t last = mz_running_foot_begin(&r->lines, page);
     if (r->open && goes_on(r, line, last)) {
         uint32_t stop = line;
         while (stop < last && !mz_line_ends_table(&r->lines, stop, last)) stop++;
@@ -283,6 +286,14 @@ static void join_spaced(reader *r)
     r->lines.starts[r->lines.end - r->lines.base] = r->lines.chunks.count = kept;
 }
 
+/* The line behind the page that line is on, at most last. */
+static uint32_t page_end(const mz_text *text, uint32_t line, uint32_t last)
+{
+    uint32_t end = line;
+    while (end < last && text->lines[end].page == text->lines[line].page) end++;
+    return end;
+}
+
 mz_status mz_aligned_read(mz_arena *arena, const mz_text *text, uint32_t first, uint32_t last,
                           mz_header_classify classify, const void *context, mz_aligned_tables *tables)
 {
@@ -296,11 +307,10 @@ mz_status mz_aligned_read(mz_arena *arena, const mz_text *text, uint32_t first, 
     if (!mz_chunks_of_lines(arena, text, first, last, &r.lines.chunks, r.lines.starts, &r.lines.wide))
         return MZ_ERR_MEMORY;
     join_spaced(&r);
-    for (uint32_t line = first; line < last;) {
-        uint32_t end = line;
-        while (end < last && text->lines[end].page == text->lines[line].page) end++;
-        if (!read_page(&r, line, end)) return MZ_ERR_MEMORY;
-        line = end;
+    mz_aligned_page page = {first, first, page_end(text, first, last), 0};
+    for (; page.begin < last; page = (mz_aligned_page){page.begin, page.end, page.next, 0}) {
+        page.next = page_end(text, page.end, last);
+        if (!read_page(&r, &page)) return MZ_ERR_MEMORY;
     }
     return MZ_OK;
 }
