@@ -20,8 +20,10 @@ typedef struct reader {
 static bool headless(reader *r, mz_aligned_table *table, const mz_bands *bands)
 {
     mz_chunk chunks[MZ_ALIGNED_MAX_COLUMNS];
+    const char *nothing = r->lines.text->lines[table->title].text; /* of no length, but in the line that spans name */
     for (size_t b = 0; b < bands->count; b++)
-        chunks[b] = (mz_chunk){.text = "", .x0 = bands->items[b].x0, .x1 = bands->items[b].x1, .line = table->title};
+        chunks[b] =
+            (mz_chunk){.text = nothing, .x0 = bands->items[b].x0, .x1 = bands->items[b].x1, .line = table->title};
     return mz_header_build(r->arena, chunks, bands->count, NULL, NULL, &table->header);
 }
 

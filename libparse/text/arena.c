@@ -2,7 +2,6 @@
 #include "arena.h"
 
 #include <stdarg.h>
-#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -201,18 +200,15 @@ int mz_arena_exhausted(const mz_arena *arena)
     return arena->exhausted;
 }
 
-void *mz_arena_push(mz_arena *arena, void *items, size_t *count, size_t *capacity, size_t size)
+bool mz_arena_grow(mz_arena *arena, void *items, size_t count, size_t *capacity, size_t size)
 {
     unsigned char *storage;
+    size_t wanted = *capacity == 0 ? 8 : *capacity * 2;
+    unsigned char *grown = mz_arena_room(arena, wanted > *capacity ? wanted : SIZE_MAX, size);
+    if (grown == NULL) return false;
     memcpy(&storage, items, sizeof storage);
-    if (*count == *capacity) {
-        size_t wanted = *capacity == 0 ? 8 : *capacity * 2;
-        unsigned char *grown = mz_arena_room(arena, wanted > *capacity ? wanted : SIZE_MAX, size);
-        if (grown == NULL) return NULL;
-        if (*count > 0) memcpy(grown, storage, *count * size);
-        memcpy(items, &grown, sizeof grown);
-        storage = grown;
-        *capacity = wanted;
-    }
-    return memset(storage + size * (*count)++, 0, size);
+    if (count > 0) memcpy(grown, storage, count * size);
+    memcpy(items, &grown, sizeof grown);
+    *capacity = wanted;
+    return true;
 }

@@ -2,7 +2,9 @@
 #ifndef MZ_TEXT_ARENA_H
 #define MZ_TEXT_ARENA_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 typedef struct mz_arena mz_arena;
 
@@ -27,10 +29,19 @@ char *mz_arena_printf(mz_arena *arena, const char *format, ...) __attribute__((f
  * each call. */
 int mz_arena_exhausted(const mz_arena *arena);
 
+/* Makes room for one more element in a growing array (see below). false when memory runs out. */
+bool mz_arena_grow(mz_arena *arena, void *items, size_t count, size_t *capacity, size_t size);
+
 /*
  * Growing array: items is a pointer to the array pointer, count its length, capacity its room. Doubles when full (old
  * storage stays in the arena). Returns the address of the new zeroed element or NULL.
  */
-void *mz_arena_push(mz_arena *arena, void *items, size_t *count, size_t *capacity, size_t size);
+static inline void *mz_arena_push(mz_arena *arena, void *items, size_t *count, size_t *capacity, size_t size)
+{
+    unsigned char *storage;
+    if (*count == *capacity && !mz_arena_grow(arena, items, *count, capacity, size)) return NULL;
+    memcpy(&storage, items, sizeof storage);
+    return memset(storage + size * (*count)++, 0, size);
+}
 
 #endif

@@ -44,26 +44,44 @@ static bool is_cjk_lead(unsigned char lead)
     return lead >= CJK_LEAD_FIRST && lead <= CJK_LEAD_LAST;
 }
 
+/* The simplified form of the character at text (of three bytes), 0 when it is its own. */
+static inline uint32_t simplified_of(const char *text)
+{
+    const unsigned char *byte = (const unsigned char *)text;
+    const uint32_t marks = (0xE0u << 12) + (0x80u << 6) + 0x80u; /* what the bytes hold beside the code point */
+    uint32_t at = ((uint32_t)byte[0] << 12) + ((uint32_t)byte[1] << 6) + byte[2] - marks - CJK_FIRST;
+    return at <= CJK_LAST - CJK_FIRST ? simplified[at] : 0;
+}
+
+/* Bytes of the character that begins with lead, which is no ASCII character. */
+static size_t size_of(unsigned char lead)
+{
+    return lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+}
+
 size_t mz_text_squeeze_into(const char *text, size_t length, char *buffer)
 {
     char *out = buffer;
-    const char *end = text + whole_characters(text, length);
-    for (size_t used = 1; text < end; text += used) {
+    for (const char *end = text + length; text < end;) {
         unsigned char lead = (unsigned char)*text;
-        used = 1;
-        if (is_cjk_lead(lead)) {
-            used = 3;
-        } else if (lead < 0x80) {
-            if (lead > ' ') *out++ = *text;
-            continue;
-        } else if (mz_text_is_space(mz_text_char(text, &used))) {
+        if (lead < 0x80) {
+            *out = *text++;
+            out += lead > ' ';
             continue;
         }
-        if (used == 3) /* a length the compiler knows costs no call */
-            memcpy(out, text, 3);
-        else
+        if (is_cjk_lead(lead) && end - text >= 3) {
+            memcpy(out, text, 3); /* a length the compiler knows costs no call */
+            out += 3;
+            text += 3;
+            continue;
+        }
+        size_t used = size_of(lead);
+        if (used > (size_t)(end - text)) break;
+        if (!mz_text_is_space(mz_text_char(text, &used))) {
             memcpy(out, text, used);
-        out += used;
+            out += used;
+        }
+        text += used;
     }
     *out = '\0';
     return (size_t)(out - buffer);
@@ -72,22 +90,21 @@ size_t mz_text_squeeze_into(const char *text, size_t length, char *buffer)
 size_t mz_text_key_into(const char *text, size_t length, char *buffer)
 {
     char *out = buffer;
-    const char *end = text + whole_characters(text, length);
+    const char *end = text + length;
     while (text < end) {
-        while (text < end && is_cjk_lead((unsigned char)*text)) { /* they come in runs */
-            uint32_t c = ((unsigned char)text[0] & 0x0Fu) << 12 | ((unsigned char)text[1] & 0x3Fu) << 6 |
-                         ((unsigned char)text[2] & 0x3Fu);
+        for (; end - text >= 3 && is_cjk_lead((unsigned char)*text); text += 3) { /* they come in runs */
+            uint32_t other = simplified_of(text);
             memcpy(out, text, 3);
-            if (c >= CJK_FIRST && simplified[c - CJK_FIRST] != 0) put3(out, simplified[c - CJK_FIRST]);
+            if (other != 0) put3(out, other);
             out += 3;
-            text += 3;
         }
         for (; text < end && (unsigned char)*text < 0x80; text++) {
             *out = *text;
             out += !is_left_out[(unsigned char)*text];
         }
-        if (text == end || is_cjk_lead((unsigned char)*text)) continue;
-        size_t used;
+        if (text == end || (is_cjk_lead((unsigned char)*text) && end - text >= 3)) continue;
+        size_t used = size_of((unsigned char)*text);
+        if (used > (size_t)(end - text)) break;
         uint32_t c = mz_text_char(text, &used);
         if (c >= 0xFF01 && c <= 0xFF5E) {
             *out = (char)(c - 0xFEE0);

@@ -81,27 +81,54 @@ static int sequence(const unsigned char *p, size_t left)
     return size;
 }
 
-/*
- * Whether all of a text is well-formed UTF-8. Asks of every byte what the three before it demand, without branches, so
- * that the compiler works on many bytes at once; where a fault lies is left to scan_utf8.
- */
-static bool is_utf8(const unsigned char *bytes, size_t length)
+/* What one look at every byte of the input tells. */
+typedef struct survey {
+    bool utf8;    /* well-formed UTF-8 of the usual characters; what else it may be is left to scan_utf8 */
+    bool control; /* holds control characters that no text has */
+    bool returns, feeds;
+} survey;
+
+static unsigned char smaller(unsigned char a, unsigned char b)
 {
-    if (length < 4 || bytes[length - 1] >= 0xC0 || bytes[length - 2] >= 0xE0 || bytes[length - 3] >= 0xF0) return false;
-    for (size_t i = 0, size = 1; i < 3; i += size) { /* a character that begins in front of the loop's first byte */
-        size = bytes[i] < 0x80 ? 1 : (size_t)sequence(bytes + i, length - i);
-        if (size == 0 || size > 4) return false;
+    return a < b ? a : b;
+}
+
+/*
+ * Surveys [begin, end), which has two bytes in front of it. Sums, masks and minima of single bytes without branches, so
+ * that the compiler works on many at once: bit 7 of x & 2x says that x is at least 0xC0, a minimum of x ^ y that is 0
+ * says that y was there.
+ */
+static void survey_bytes(const unsigned char *bytes, size_t begin, size_t end, survey *found)
+{
+    unsigned char wrong = 0, largest = 0, rare = 0xFF, control = 0xFF, smallest = 0xFF, cr = 0xFF, ff = 0xFF;
+    for (size_t i = begin; i < end; i++) {
+        unsigned char b = bytes[i], p = bytes[i - 1], q = bytes[i - 2];
+        unsigned char b2 = (unsigned char)(b + b), p2 = (unsigned char)(p + p), q2 = (unsigned char)(q + q);
+        wrong |= (unsigned char)((b & ~b2) ^ ((p & p2) | (q & q2 & (q2 + q2))));
+        largest = largest > b ? largest : b;
+        rare = smaller(rare, (unsigned char)(b ^ 0xE0));
+        rare = smaller(rare, (unsigned char)(b ^ 0xED));
+        rare = smaller(rare, (unsigned char)((b & 0xFE) ^ 0xC0));
+        smallest = smaller(smallest, b);
+        control = smaller(control, (unsigned char)(b - '\r' - 1));
+        cr = smaller(cr, (unsigned char)(b ^ '\r'));
+        ff = smaller(ff, (unsigned char)(b ^ '\f'));
     }
-    unsigned char wrong = 0;
-    for (size_t i = 3; i < length; i++) {
-        unsigned char b = bytes[i], before = bytes[i - 1];
-        unsigned char due = (before >= 0xC0) | (bytes[i - 2] >= 0xE0) | (bytes[i - 3] >= 0xF0);
-        wrong |= (unsigned char)(((b & 0xC0) == 0x80) ^ due);
-        wrong |= (b == 0xC0) | (b == 0xC1) | (b >= 0xF5);
-        wrong |= ((before == 0xE0) & (b < 0xA0)) | ((before == 0xED) & (b > 0x9F));
-        wrong |= ((before == 0xF0) & (b < 0x90)) | ((before == 0xF4) & (b > 0x8F));
-    }
-    return wrong == 0;
+    found->utf8 = found->utf8 && (wrong & 0x80) == 0 && largest < 0xF0 && rare != 0;
+    found->control = found->control || smallest < '\t' || control < ' ' - '\r' - 1;
+    found->returns = found->returns || cr == 0;
+    found->feeds = found->feeds || ff == 0;
+}
+
+/* Surveys a text; its ends, which have no bytes in front or behind, one by one. */
+static survey survey_text(const unsigned char *bytes, size_t length)
+{
+    survey found = {.utf8 = length < 1 || bytes[length - 1] < 0xC0};
+    unsigned char head[4] = {' ', ' ', length > 0 ? bytes[0] : ' ', length > 1 ? bytes[1] : ' '};
+    if (length > 1 && bytes[length - 2] >= 0xE0) found.utf8 = false;
+    survey_bytes(head, 2, 2 + (length < 2 ? length : 2), &found);
+    survey_bytes(bytes, 2, length, &found);
+    return found;
 }
 
 typedef struct utf8_scan {
@@ -157,11 +184,11 @@ static mz_status from_gb18030(mz_arena *arena, const unsigned char *bytes, size_
 }
 
 /* Decodes into *text (in the arena, NUL-terminated). */
-static mz_status decode(mz_arena *arena, const unsigned char *bytes, size_t length, char **text, size_t *size,
-                        mz_error *error)
+static mz_status decode(mz_arena *arena, const unsigned char *bytes, size_t length, bool utf8, char **text,
+                        size_t *size, mz_error *error)
 {
     utf8_scan scan = {.valid = length};
-    if (!is_utf8(bytes, length)) scan = scan_utf8(bytes, length);
+    if (!utf8) scan = scan_utf8(bytes, length);
     if (scan.valid == length) {
         *text = mz_arena_copy(arena, (const char *)bytes, length);
         *size = length;
@@ -182,13 +209,9 @@ static bool is_control(unsigned char c)
     return c < 0x20 && (c < '\t' || c > '\r');
 }
 
-/* Refuses control characters that no text has. */
-static mz_status refuse_binary(const unsigned char *bytes, size_t size, mz_error *error)
+/* The error for the first control character. */
+static mz_status refuse_binary(const unsigned char *bytes, mz_error *error)
 {
-    unsigned char found = 0; /* a byte, and no early exit: this loop the compiler turns into wide instructions */
-    for (size_t i = 0; i < size; i++)
-        found |= (unsigned char)((bytes[i] < 0x20) & ((bytes[i] < '\t') | (bytes[i] > '\r')));
-    if (found == 0) return MZ_OK;
     size_t at = 0;
     while (!is_control(bytes[at])) at++;
     return fail(error, MZ_ERR_BINARY, line_at(bytes, at), at,
@@ -197,9 +220,8 @@ static mz_status refuse_binary(const unsigned char *bytes, size_t size, mz_error
 
 static size_t count_byte(const char *text, size_t size, char wanted)
 {
-    enum { BLOCK = UINT8_MAX };
+    enum { BLOCK = 240 }; /* what one byte can count, in whole vectors */
     size_t count = 0;
-    if (memchr(text, wanted, size) == NULL) return 0;
     for (size_t at = 0; at < size; at += BLOCK) {
         size_t end = size - at < BLOCK ? size : at + BLOCK;
         uint8_t some = 0; /* counted in bytes, many at a time */
@@ -221,6 +243,7 @@ static bool has_ink(const char *text, size_t begin, size_t size)
  * returns at all. */
 static size_t line_end(const char *text, size_t start, size_t size, bool returns)
 {
+    if (text[start] == '\n') return start; /* every third line */
     const char *feed = memchr(text + start, '\n', size - start);
     size_t end = feed == NULL ? size : (size_t)(feed - text);
     const char *back = returns ? memchr(text + start, '\r', end - start) : NULL;
@@ -236,10 +259,11 @@ static uint32_t blank_feeds(char *text, size_t start, size_t end)
 }
 
 /* Cuts the decoded text into lines in place: line ends become NUL, form feeds leave and count as pages. */
-static mz_status split(mz_arena *arena, char *text, size_t size, mz_text *result, mz_error *error)
+static mz_status split(mz_arena *arena, char *text, size_t size, const survey *found, mz_text *result, mz_error *error)
 {
     if (!has_ink(text, 0, size)) return fail(error, MZ_ERR_EMPTY, 0, 0, "the document holds nothing but white space");
-    size_t returns = count_byte(text, size, '\r'), feeds = count_byte(text, size, '\f');
+    size_t returns = found->returns ? count_byte(text, size, '\r') : 0;
+    size_t feeds = found->feeds ? count_byte(text, size, '\f') : 0;
     size_t count = count_byte(text, size, '\n') + returns + 1;
     if (count > UINT32_MAX - 1) return fail(error, MZ_ERR_LIMIT, 0, 0, "more lines than can be counted");
     mz_line *lines = mz_arena_room(arena, count, sizeof *lines);
@@ -280,11 +304,12 @@ mz_status mz_text_load(mz_arena *arena, const void *bytes, size_t length, mz_tex
     size_t bom = length >= 3 && memcmp(input, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
     char *decoded = NULL;
     size_t size = 0;
-    mz_status status = refuse_binary(input + bom, length - bom, error);
-    if (status == MZ_OK) status = decode(arena, input + bom, length - bom, &decoded, &size, error);
-    if (status == MZ_OK) status = split(arena, decoded, size, text, error);
+    survey found = survey_text(input + bom, length - bom);
+    if (found.control) return refuse_binary(input + bom, error);
+    mz_status status = decode(arena, input + bom, length - bom, found.utf8, &decoded, &size, error);
+    if (status == MZ_OK) status = split(arena, decoded, size, &found, text, error);
     if (status != MZ_OK) return status;
-    for (size_t i = 0; i < text->count; i++) text->lines[i].offset += (uint32_t)bom;
+    for (size_t i = 0; bom > 0 && i < text->count; i++) text->lines[i].offset += (uint32_t)bom;
     mz_text_drop_page_numbers(text);
     return MZ_OK;
 }
