@@ -58,13 +58,6 @@ static mz_status no_memory(mz_error *error)
     return MZ_ERR_MEMORY;
 }
 
-static unsigned last_bucket_of(const char *text, size_t length)
-{
-    size_t at = length - 1;
-    while (at > 0 && length - at < 4 && ((unsigned char)text[at] & 0xC0) == 0x80) at--;
-    return mz_words_bucket(text + at, length - at);
-}
-
 static int longer_first(const mz_word *left, const mz_word *right)
 {
     if (left->length != right->length) return left->length > right->length ? -1 : 1;
@@ -82,7 +75,7 @@ static int by_begin(const void *a, const void *b)
 static int by_end(const void *a, const void *b)
 {
     const mz_word *left = a, *right = b;
-    unsigned l = last_bucket_of(left->text, left->length), r = last_bucket_of(right->text, right->length);
+    unsigned l = mz_words_last_bucket(left->text, left->length), r = mz_words_last_bucket(right->text, right->length);
     return l != r ? (l < r ? -1 : 1) : longer_first(left, right);
 }
 
@@ -159,7 +152,7 @@ static mz_status index_words(mz_words *words, mz_error *error)
     qsort(words->by_begin.words, words->count, sizeof(mz_word), by_begin);
     qsort(words->by_end.words, words->count, sizeof(mz_word), by_end);
     fill_buckets(&words->by_begin, words->count, begin_bucket);
-    fill_buckets(&words->by_end, words->count, last_bucket_of);
+    fill_buckets(&words->by_end, words->count, mz_words_last_bucket);
     find_probes(words);
     return MZ_OK;
 }
@@ -305,12 +298,10 @@ const mz_word *mz_words_at(const mz_words *words, uint32_t classes, const char *
     return NULL;
 }
 
-const mz_word *mz_words_suffix(const mz_words *words, mz_word_class class, const char *text, size_t length)
+const mz_word *mz_words_ending(const mz_words *words, unsigned bucket, mz_word_class class, const char *text,
+                               size_t length)
 {
-    if (length == 0) return NULL;
     const mz_word_index *index = &words->by_end;
-    unsigned bucket = last_bucket_of(text, length);
-    if ((index->classes[bucket] >> class & 1u) == 0) return NULL;
     for (uint32_t i = index->begins[bucket]; i < index->ends[bucket]; i++) {
         const mz_word *word = &index->words[i];
         if (word->class == class && word->length <= length &&
@@ -320,24 +311,27 @@ const mz_word *mz_words_suffix(const mz_words *words, mz_word_class class, const
     return NULL;
 }
 
-/* The next place from `at` on where a word of the class may begin, length when there is none. */
+/* The next place from `at` on where a word of the class may begin, length when there is none. A probe may be the third
+ * byte of another character, so that the place may lie inside one. */
 static size_t leap(const mz_words *words, mz_word_class class, const char *text, size_t length, size_t at)
 {
-    if (!words->plain[class])
-        while (at < length && mz_is_common_lead(text[at])) at += 3;
-    if (words->probes[class] == '\0') return at;
-    if (at >= length || length - at < 3) return length;
-    const char *probe = memchr(text + at + 2, words->probes[class], length - at - 2);
-    return probe == NULL ? length : (size_t)(probe - text) - 2;
+    if (words->probes[class] != '\0') {
+        if (at >= length || length - at < 3) return length;
+        const char *probe = memchr(text + at + 2, words->probes[class], length - at - 2);
+        return probe == NULL ? length : (size_t)(probe - text) - 2;
+    }
+    if (words->plain[class]) return mz_words_next(words, 1u << class, text, length, at);
+    while (at < length && mz_is_common_lead(text[at])) at += 3;
+    return at;
 }
 
 const mz_word *mz_words_find(const mz_words *words, mz_word_class class, const char *text, size_t length, size_t *at)
 {
     const uint32_t bit = 1u << class;
     if (length < words->shortest[class]) return NULL;
-    for (size_t i = leap(words, class, text, length, 0); i < length;
-         i = leap(words, class, text, length, i + mz_character_size(text[i]))) {
-        if ((mz_words_classes(words, text + i, length - i) & bit) == 0) continue;
+    for (size_t i = leap(words, class, text, length, 0), step; i < length;
+         i = leap(words, class, text, length, i + step)) {
+        step = words->probes[class] != '\0' ? 1 : mz_character_size(text[i]);
         const mz_word *word = mz_words_at(words, bit, text + i, length - i);
         if (word == NULL) continue;
         if (at != NULL) *at = i;

@@ -115,6 +115,29 @@ static inline unsigned mz_words_bucket(const char *text, size_t length)
     return ((byte[1] & 0x3Fu) << 6 | (byte[2] & 0x3Fu)) % MZ_WORD_BUCKETS;
 }
 
+/* The same of its last character. */
+static inline unsigned mz_words_last_bucket(const char *text, size_t length)
+{
+    size_t at = length - 1;
+    if (length >= 3 && mz_is_common_lead(text[length - 3])) return mz_words_bucket(text + length - 3, 3);
+    while (at > 0 && length - at < 4 && ((unsigned char)text[at] & 0xC0) == 0x80) at--;
+    return mz_words_bucket(text + at, length - at);
+}
+
+/* The offset of the first character from `at` on that a word of any of the classes (bits as below) may begin with;
+ * length when there is none. text is whole characters. */
+static inline size_t mz_words_next(const mz_words *words, uint32_t classes, const char *text, size_t length, size_t at)
+{
+    const uint32_t *begin = words->by_begin.classes;
+    while (at < length) {
+        for (; length - at >= 3 && mz_is_common_lead(text[at]); at += 3)
+            if ((begin[mz_words_bucket(text + at, 3)] & classes) != 0) return at;
+        if (at == length || (begin[mz_words_bucket(text + at, length - at)] & classes) != 0) return at;
+        at += mz_character_size(text[at]);
+    }
+    return length;
+}
+
 /* Bit per class (1 << mz_word_class) that may have a word which begins with the first character of text: what a scanner
  * asks of every character. */
 static inline uint32_t mz_words_classes(const mz_words *words, const char *text, size_t length)
@@ -125,6 +148,10 @@ static inline uint32_t mz_words_classes(const mz_words *words, const char *text,
 /* The longest word of any of the classes (bits as above) that text begins with; NULL when none does. */
 const mz_word *mz_words_at(const mz_words *words, uint32_t classes, const char *text, size_t length);
 
+/* The longest word of a class that text, whose last character has this bucket, ends with; NULL when none does. */
+const mz_word *mz_words_ending(const mz_words *words, unsigned bucket, mz_word_class class, const char *text,
+                               size_t length);
+
 /* The longest word of a class that text begins, or ends, with; NULL when none. */
 static inline const mz_word *mz_words_prefix(const mz_words *words, mz_word_class class, const char *text,
                                              size_t length)
@@ -132,7 +159,14 @@ static inline const mz_word *mz_words_prefix(const mz_words *words, mz_word_clas
     if ((mz_words_classes(words, text, length) >> class & 1u) == 0) return NULL;
     return mz_words_at(words, 1u << class, text, length);
 }
-const mz_word *mz_words_suffix(const mz_words *words, mz_word_class class, const char *text, size_t length);
+static inline const mz_word *mz_words_suffix(const mz_words *words, mz_word_class class, const char *text,
+                                             size_t length)
+{
+    if (length == 0) return NULL;
+    unsigned bucket = mz_words_last_bucket(text, length);
+    return (words->by_end.classes[bucket] >> class & 1u) == 0 ? NULL
+                                                              : mz_words_ending(words, bucket, class, text, length);
+}
 
 /* Whether text contains a word of a class; *at receives the offset of the first occurrence (may be NULL). */
 const mz_word *mz_words_find(const mz_words *words, mz_word_class class, const char *text, size_t length, size_t *at);

@@ -236,6 +236,28 @@ static char half_width(const char *text, size_t length)
     return last == 0x8E ? '.' : last == 0x85 ? '%' : last == 0x8D ? '-' : 0;
 }
 
+/* Bytes of the characters at text that are neither white space nor markup nor to be folded. */
+static size_t plain_length(const char *text, size_t length)
+{
+    static const uint8_t special[0x80] = {
+        [' '] = 1, ['\t'] = 1, ['\r'] = 1, ['\v'] = 1, ['$'] = 1, ['\\'] = 1, ['*'] = 1, ['['] = 1, ['<'] = 1};
+    size_t at = 0;
+    for (;;) {
+        while (length - at >= 3 && mz_is_common_lead(text[at])) at += 3;
+        if (at == length) return at;
+        unsigned char lead = (unsigned char)text[at];
+        if (lead < 0x80) {
+            if (special[lead]) return at;
+            at++;
+            continue;
+        }
+        size_t size = mz_character_size(text[at]);
+        if (size > length - at || blank_size(text + at, length - at) > 0 || half_width(text + at, length - at) != 0)
+            return at;
+        at += size;
+    }
+}
+
 /* Appends a line without its white space; a blank between two figures stays, or they would become one. */
 static bool append_line(mz_paragraph_reader *reader, uint32_t index, const piece_of_line *part)
 {
@@ -246,13 +268,14 @@ static bool append_line(mz_paragraph_reader *reader, uint32_t index, const piece
     for (size_t i = 0; i < part->length;) {
         const char *c = part->text + i;
         size_t left = part->length - i;
-        if (!gap && left >= 3 && mz_is_common_lead(*c)) { /* most characters, behind another of the kind */
-            memcpy(p->text + p->length, c, 3);
-            p->length += 3;
-            i += 3;
+        size_t skip = gap ? 0 : plain_length(c, left);
+        if (skip > 0) { /* most of the line */
+            memcpy(p->text + p->length, c, skip);
+            p->length += skip;
+            i += skip;
             continue;
         }
-        size_t skip = blank_size(c, left);
+        skip = blank_size(c, left);
         if (skip > 0) {
             blank = gap = true;
             i += skip;
@@ -374,20 +397,32 @@ static bool is_content(mz_paragraph_reader *reader, uint32_t index, const piece_
     return !is_grid_line(&reader->text->lines[index], part) && !is_page_number(reader->text, index, part);
 }
 
+/* Moves behind the first line of the present table that begins a use-of-funds cell, or behind the table; whether there
+ * is such a line. */
+static bool skip_to_use(mz_paragraph_reader *reader)
+{
+    const mz_line *lines = reader->text->lines;
+    uint32_t end = reader->tables[reader->next_table].last - lines[0].number + 1;
+    if (end > reader->text->count) end = (uint32_t)reader->text->count;
+    const char *begin = lines[reader->next].text;
+    size_t length = (size_t)(lines[end - 1].text + lines[end - 1].length - begin), at = 0;
+    bool found = mz_words_find(reader->words, MZ_WORDS_USE_BEGIN, begin, length, &at) != NULL;
+    while (reader->next < end && (!found || lines[reader->next].text <= begin + at)) reader->next++;
+    return found;
+}
+
 /* Moves to the next line of running text; true when the line is inside a table and begins a use-of-funds cell. */
 static bool skip_to_text(mz_paragraph_reader *reader)
 {
-    for (; reader->next < reader->text->count; reader->next++) {
-        const mz_line *line = &reader->text->lines[reader->next];
-        piece_of_line part = {.text = line->text, .length = line->length};
+    while (reader->next < reader->text->count) {
         if (in_table(reader, reader->next)) {
             reader->paragraph.after_table = true;
-            if (mz_words_find(reader->words, MZ_WORDS_USE_BEGIN, part.text, part.length, NULL) == NULL) continue;
-            reader->next++;
-            return true;
+            if (skip_to_use(reader)) return true;
+            continue;
         }
-        part = trimmed(line);
+        piece_of_line part = trimmed(&reader->text->lines[reader->next]);
         if (is_content(reader, reader->next, &part)) return false;
+        reader->next++;
     }
     return false;
 }

@@ -163,9 +163,9 @@ static mz_slice strip_tail(const mz_words *words, mz_slice s, mz_phrase *phrase)
 static size_t find_comparison(const mz_words *words, mz_slice s, size_t *length, int32_t *base_year)
 {
     const uint32_t comparing = 1u << MZ_WORDS_COMPARE_YEAR | 1u << MZ_WORDS_COMPARE;
-    for (size_t i = 0; i < s.length; i += mz_character_size(s.text[i])) {
+    for (size_t i = 0; (i = mz_words_next(words, comparing, s.text, s.length, i)) < s.length;
+         i += mz_character_size(s.text[i])) {
         mz_slice rest = from(s, i);
-        if ((mz_words_classes(words, rest.text, rest.length) & comparing) == 0) continue;
         const mz_word *word = mz_words_prefix(words, MZ_WORDS_COMPARE_YEAR, rest.text, rest.length);
         int32_t year = 0;
         size_t used = word == NULL ? 0 : mz_year_at(rest.text + word->length, rest.length - word->length, &year);
@@ -230,6 +230,7 @@ static bool names_nothing(const mz_words *words, mz_slice s, int32_t *year)
 static mz_slice last_level(const mz_words *words, mz_slice s, bool *path, int32_t *year)
 {
     s = without_levels(words, s);
+    if (mz_words_next(words, 1u << MZ_WORDS_LEVEL, s.text, s.length, 0) == s.length) return s;
     size_t end = s.length;
     for (size_t i = s.length; i-- > 0;) {
         if (is_inside_character(s.text[i])) continue;
@@ -252,7 +253,7 @@ static mz_slice behind_names(const mz_names *names, mz_slice s, int32_t *year)
     mz_slice kept = s;
     for (size_t i = 0; i < s.length; i += mz_character_size(s.text[i])) {
         int32_t found = 0;
-        size_t used = mz_year_at(s.text + i, s.length - i, &found);
+        size_t used = is_digit(s.text[i]) ? mz_year_at(s.text + i, s.length - i, &found) : 0;
         if (used == 0 && names->length > 0 && mz_starts(s.text + i, s.length - i, names->organisation, names->length))
             used = names->length;
         if (used == 0 || i + used >= s.length) continue;

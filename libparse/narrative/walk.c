@@ -124,10 +124,16 @@ static void open_named_group(mz_walk *walk, mz_slice clause)
     }
 }
 
-static bool may_name_year_or_level(mz_slice clause)
+/* MZ_SEEN_MARK for what a year or a level may begin with. */
+static uint32_t mark_of(char c)
 {
-    for (size_t i = 0; i < clause.length; i++)
-        if (is_digit(clause.text[i]) || clause.text[i] == '(' || (unsigned char)clause.text[i] == 0xEF) return true;
+    return is_digit(c) || c == '(' || (unsigned char)c == 0xEF ? MZ_SEEN_MARK : 0;
+}
+
+static bool may_name_year_or_level(const mz_walk *walk, mz_slice clause)
+{
+    for (size_t i = 0; (walk->seen & MZ_SEEN_MARK) != 0 && i < clause.length; i++)
+        if (mark_of(clause.text[i]) != 0) return true;
     return false;
 }
 
@@ -153,7 +159,7 @@ static void learn_from_clause(mz_walk *walk, mz_slice clause)
         down = mz_words_suffix(walk->words, MZ_WORDS_DECREASE, clause.text, clause.length);
     bool compares = may_hold(walk, MZ_WORDS_COMPARE) &&
                     mz_words_find(walk->words, MZ_WORDS_COMPARE, clause.text, clause.length, NULL) != NULL;
-    if (up == NULL && down == NULL && !compares && !may_name_year_or_level(clause)) return;
+    if (up == NULL && down == NULL && !compares && !may_name_year_or_level(walk, clause)) return;
     size_t level = 0;
     bool path = may_hold(walk, MZ_WORDS_LEVEL) &&
                 mz_words_find(walk->words, MZ_WORDS_LEVEL, clause.text, clause.length, &level) != NULL;
@@ -320,11 +326,29 @@ static size_t take_other(mz_walk *walk, size_t at)
     return used > 0 ? used : take_figure(walk, at) - at;
 }
 
-/* Notes the characters from offset `at` to `end`, the last one whole; returns the offset behind them. */
+/* Notes the characters from offset `at` to `end`, the last one whole; returns the offset behind them. What ended a
+ * clause is no part of the next. */
 static size_t see(mz_walk *walk, size_t at, size_t end)
 {
-    for (; at < end; at += mz_character_size(walk->paragraph->text[at]))
+    for (; at < end; at += mz_character_size(walk->paragraph->text[at])) {
         walk->seen |= mz_words_classes(walk->words, walk->paragraph->text + at, walk->paragraph->length - at);
+        if (at >= walk->clause) walk->seen |= mark_of(walk->paragraph->text[at]);
+    }
+    return at;
+}
+
+/* Notes the Chinese characters from offset `at` on up to one that may open a list or a reason, or to any other
+ * character; returns its offset. */
+static size_t see_plain(mz_walk *walk, size_t at)
+{
+    const char *text = walk->paragraph->text;
+    uint32_t seen = 0, classes;
+    for (; at + 3 <= walk->paragraph->length && mz_is_common_lead(text[at]); at += 3) {
+        classes = mz_words_classes(walk->words, text + at, 3);
+        if ((classes & opening) != 0) break;
+        seen |= classes;
+    }
+    walk->seen |= seen;
     return at;
 }
 
@@ -343,14 +367,13 @@ void mz_walk_paragraph(mz_walk *walk, const mz_paragraph *paragraph)
     size_t head = paragraph->length < MZ_LONGEST_PHRASE ? paragraph->length : MZ_LONGEST_PHRASE;
     if (mz_words_find(walk->words, MZ_WORDS_DEFINITION, paragraph->text, head, NULL) != NULL) return;
     walk->seen = 0;
-    for (size_t at = 0; at < paragraph->length;) {
+    for (size_t at = 0; (at = see_plain(walk, at)) < paragraph->length;) {
         const char *text = paragraph->text + at;
         uint32_t classes = mz_words_classes(walk->words, text, paragraph->length - at);
         size_t used = 0;
         if (!mz_is_common_lead(*text)) used = take_other(walk, at);
         if (used == 0 && (classes & opening) != 0) used = take_word(walk, at);
-        walk->seen |= classes;
-        at = used == 0 ? at + mz_character_size(*text) : see(walk, at, at + used);
+        at = see(walk, at, used == 0 ? at + 1 : at + used);
     }
     if (walk->figure_end <= walk->clause) learn_from_clause(walk, mz_walk_slice(walk, walk->phrase, paragraph->length));
     if (*walk->topic == '\0') walk->topic = walk->carried;

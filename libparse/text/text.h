@@ -19,7 +19,7 @@ typedef struct mz_line {
 } mz_line;
 
 typedef struct mz_text {
-    mz_line *lines;
+    mz_line *lines; /* their texts follow each other in one buffer */
     size_t count;
     uint32_t pages; /* 0 when the input has no form feed */
 } mz_text;
