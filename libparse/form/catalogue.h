@@ -91,8 +91,10 @@ struct mz_catalogue {
     mz_form **forms; /* in the order of forms.json */
     size_t form_count;
     size_t form_capacity;
-    mz_dictionary entries;    /* key -> const mz_entry * */
-    mz_dictionary title_ends; /* last character of a title key, to tell quickly that a line is none */
+    mz_dictionary entries; /* key -> const mz_entry * */
+    /* Of title keys, and of the words they are made of (title_words.h): bit per length in bytes, all from 63 on sharing
+     * one, by the bucket of the last character. Tells most texts that are none without a look-up. */
+    uint64_t title_lengths[MZ_WORD_BUCKETS], title_word_lengths[MZ_WORD_BUCKETS];
     mz_worded_form *worded;
     size_t worded_count, worded_capacity;
     mz_dictionary roles;     /* role -> const mz_column_role * */
@@ -113,6 +115,12 @@ extern const mz_catalogue_file mz_embedded_catalogue[];
 mz_status mz_catalogue_load_forms(const mz_catalogue_file *files, size_t count, mz_catalogue **catalogue,
                                   mz_error *error);
 void mz_catalogue_free_forms(mz_catalogue *catalogue);
+
+/* The bit of a length in mz_catalogue.title_lengths. */
+static inline uint64_t mz_length_bit(size_t length)
+{
+    return (uint64_t)1 << (length < 63 ? length : 63);
+}
 
 /* The parsed root of a file ("relations.json"); NULL when the catalogue has none. Borrowed. */
 const json_t *mz_catalogue_json(const mz_catalogue *catalogue, const char *name);

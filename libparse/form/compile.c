@@ -277,11 +277,9 @@ static mz_status add_title_ends(compiler *c, const mz_form *form, const json_t *
     {
         const char *key = mz_text_key(arena, json_string_value(item), strlen(json_string_value(item)));
         if (key == NULL) return MZ_ERR_MEMORY;
-        size_t last = strlen(key) - 1;
-        while (last > 0 && ((unsigned char)key[last] & 0xC0) == 0x80) last--;
-        if (!mz_dictionary_add(&c->catalogue->title_ends, arena, key + last, strlen(key + last), key) ||
-            mz_title_words_add(c->catalogue, form, key) != MZ_OK)
-            return MZ_ERR_MEMORY;
+        size_t length = strlen(key);
+        c->catalogue->title_lengths[mz_words_last_bucket(key, length)] |= mz_length_bit(length);
+        if (mz_title_words_add(c->catalogue, form, key) != MZ_OK) return MZ_ERR_MEMORY;
     }
     return MZ_OK;
 }

@@ -41,6 +41,7 @@ static bool is_leader(char c)
  * apart by this, without a key. */
 static bool may_be_entry(const char *text, size_t length)
 {
+    while (length > 1 && (text[length - 1] == '\t' || text[length - 1] == ' ')) length--; /* no part of a key */
     unsigned char last = (unsigned char)text[length - 1], lead = length < 3 ? 0 : (unsigned char)text[length - 3];
     if (last >= 0x80) return lead < 0xE4 || lead > 0xE9; /* perhaps a full-width digit */
     if (last > '9') return last == '`';

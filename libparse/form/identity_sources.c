@@ -6,6 +6,7 @@
 
 enum {
     TITLE_LINES = 16,
+    SHORTEST_NAME = 9, /* bytes */
     WEIGHT_TITLE = 6,
     WEIGHT_LABEL = 3,
     WEIGHT_CODE = 4,
@@ -62,7 +63,7 @@ static unsigned *source_of(mz_named *n, unsigned weight)
 static void vote_name(mz_identity_sources *r, const char *text, size_t length, const char *code, size_t code_length,
                       unsigned weight)
 {
-    if (length < 9 || length > MZ_LONGEST_NAME) return;
+    if (length < SHORTEST_NAME || length > MZ_LONGEST_NAME) return;
     if (!ends_with_word(&r->ends, text, length) || ends_with_word(&r->other_ends, text, length)) return;
     size_t i = 0;
     while (i < r->name_count && (strncmp(r->names[i].text, text, length) != 0 || r->names[i].text[length] != '\0')) i++;
@@ -267,7 +268,7 @@ static void read_lines(mz_identity_sources *r)
         if (is_digit(*text) || *text == '(' || (unsigned char)*text == 0xEF) {
             read_bare_year(r, text, length);
             size_t code = digits(text);
-            if (code < 3 || code > 9 || code == length) continue;
+            if (code < 3 || code > 9 || length - code < SHORTEST_NAME || text[code] == '\t') continue;
             size_t size = squeeze_cell(text, length, cell);
             vote_coded_name(r, cell, size, WEIGHT_CODE);
         } else if ((unsigned char)*text >= 0xE4) {

@@ -28,11 +28,9 @@ static size_t without_bracket(const char *key, size_t length)
 /* The form whose alias is the longest suffix of the key and what stands before it names no other kind of table. */
 static const mz_form *find_suffix(const mz_catalogue *catalogue, const char *key, size_t length, size_t *prefix)
 {
-    size_t last = length;
-    while (last > 0 && ((unsigned char)key[--last] & 0xC0) == 0x80) {
-    }
-    if (mz_dictionary_find(&catalogue->title_ends, key + last, length - last) == NULL) return NULL;
-    for (size_t at = 0; at < length; at += character(key + at)) {
+    uint64_t lengths = length == 0 ? 0 : catalogue->title_lengths[mz_words_last_bucket(key, length)];
+    for (size_t at = 0; lengths != 0 && at < length; at += mz_character_size(key[at])) {
+        if ((lengths & mz_length_bit(length - at)) == 0) continue;
         const mz_entry *entry = mz_catalogue_entry(catalogue, key + at, length - at);
         const mz_form *form = entry == NULL ? NULL : entry->title;
         if (form == NULL) continue;

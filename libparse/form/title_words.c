@@ -10,8 +10,9 @@ enum { LONGEST_WORD = 48, MOST_WORDS = 30 };
 /* The entry of the longest title word that ends at length; NULL when there is none. */
 static const mz_entry *last_word(const mz_catalogue *catalogue, const char *key, size_t length, size_t *begin)
 {
-    for (size_t at = length > LONGEST_WORD ? length - LONGEST_WORD : 0; at < length; at++) {
-        if (((unsigned char)key[at] & 0xC0) == 0x80) continue;
+    uint64_t lengths = length == 0 ? 0 : catalogue->title_word_lengths[mz_words_last_bucket(key, length)];
+    for (size_t at = length > LONGEST_WORD ? length - LONGEST_WORD : 0; lengths != 0 && at < length; at++) {
+        if ((lengths & mz_length_bit(length - at)) == 0 || ((unsigned char)key[at] & 0xC0) == 0x80) continue;
         const mz_entry *entry = mz_catalogue_entry(catalogue, key + at, length - at);
         if (entry == NULL || (entry->title_words == 0 && !entry->title_filler)) continue;
         *begin = at;
@@ -64,7 +65,10 @@ static mz_entry *entry_of(mz_catalogue *catalogue, const json_t *name)
 {
     const char *text = json_string_value(name);
     char *key = text == NULL ? NULL : mz_text_key(catalogue->arena, text, strlen(text));
-    return key == NULL || *key == '\0' ? NULL : mz_entry_add(&catalogue->entries, catalogue->arena, key, strlen(key));
+    size_t length = key == NULL ? 0 : strlen(key);
+    if (length == 0) return NULL;
+    catalogue->title_word_lengths[mz_words_last_bucket(key, length)] |= mz_length_bit(length);
+    return mz_entry_add(&catalogue->entries, catalogue->arena, key, length);
 }
 
 mz_status mz_title_words_compile(mz_catalogue *catalogue, const json_t *root, const char *file, mz_error *error)

@@ -1,21 +1,15 @@
 /* grid.c - blocks of a document: appending, trimming, spans. */
 #include "grid.h"
 
-/* Whether a byte begins, or ends, no white space: printable ASCII, or the lead byte of a Chinese character. */
-static bool is_ink(unsigned char byte)
-{
-    return byte > ' ' && (byte < 0x80 || (byte >= 0xE4 && byte <= 0xE9));
-}
-
-void mz_trim(const char **text, size_t *length)
+void mz_trim_blanks(const char **text, size_t *length)
 {
     const char *begin = *text, *end = begin + *length;
-    for (size_t used = 1; begin < end && !is_ink((unsigned char)*begin); begin += used)
+    for (size_t used = 1; begin < end && !mz_is_han_lead(*begin); begin += used)
         if (!mz_text_is_space(mz_text_char(begin, &used))) break;
     while (begin < end) {
         const char *last = end - 1;
-        if ((unsigned char)*last > ' ' && (unsigned char)*last < 0x80) break;
         size_t used = 1;
+        if ((*last > ' ' && *last < 0x7F) || (end - begin >= 3 && mz_is_han_lead(end[-3]))) break;
         while (last > begin && ((unsigned char)*last & 0xC0) == 0x80) last--;
         if (!mz_text_is_space(mz_text_char(last, &used))) break;
         end = last;
@@ -53,7 +47,7 @@ bool mz_layout_paragraph(mz_layout *layout, const mz_line *line)
 bool mz_layout_grid(mz_layout *layout, mz_grid *grid)
 {
     if (grid->row_count == 0) return true;
-    for (size_t r = 0; r < grid->row_count; r++) {
+    for (size_t r = 0, known = grid->columns; known == 0 && r < grid->row_count; r++) {
         for (uint32_t c = 0; c < grid->rows[r].count; c++) {
             const mz_grid_cell *cell = &grid->rows[r].cells[c];
             uint32_t end = cell->column + (cell->width > 0 ? cell->width : 1u);

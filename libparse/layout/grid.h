@@ -77,13 +77,27 @@ typedef struct mz_layout {
 
 /* Appends a paragraph; the outer blanks of the line are cut. false when memory runs out. */
 bool mz_layout_paragraph(mz_layout *layout, const mz_line *line);
-/* Appends a grid (in the layout's arena). Sets its columns and span from its rows. false when memory runs out. */
+/* Appends a grid (in the layout's arena). Sets its span, and its columns unless they are known, from its rows. false
+ * when memory runs out. */
 bool mz_layout_grid(mz_layout *layout, mz_grid *grid);
 
 /* The span of length bytes at text inside line. */
 mz_span mz_line_span(const mz_line *line, const char *text, size_t length);
-/* Moves *text and *length past the outer white space (any kind). */
-void mz_trim(const char **text, size_t *length);
+/* Whether a byte begins a Chinese character: three bytes that are no white space. */
+static inline bool mz_is_han_lead(char byte)
+{
+    return (unsigned char)byte >= 0xE4 && (unsigned char)byte <= 0xE9;
+}
+/* Moves *text and *length past the outer white space (any kind): mz_trim for texts that may have some. */
+void mz_trim_blanks(const char **text, size_t *length);
+static inline void mz_trim(const char **text, size_t *length)
+{
+    const char *begin = *text, *end = begin + *length;
+    if (*length == 0) return;
+    bool begins = (*begin > ' ' && *begin < 0x7F) || mz_is_han_lead(*begin);
+    bool ends = (end[-1] > ' ' && end[-1] < 0x7F) || (*length >= 3 && mz_is_han_lead(end[-3]));
+    if (!begins || !ends) mz_trim_blanks(text, length);
+}
 
 /*
  * The layouts. Each takes lines [begin, end) of text, appends the blocks of all of them and returns false only when

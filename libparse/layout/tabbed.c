@@ -3,22 +3,12 @@
 
 #include "grid.h"
 
-static uint32_t count_cells(const mz_line *line)
+/* Cuts a line at its tabs into row->cells, which has room for all of them. */
+static void read_row(const mz_line *line, mz_grid_row *row)
 {
-    uint32_t count = 1;
-    for (uint32_t i = 0; i < line->length; i++) count += line->text[i] == '\t';
-    return count;
-}
-
-static bool read_row(mz_arena *arena, const mz_line *line, mz_grid_row *row)
-{
-    uint32_t count = count_cells(line);
-    if (count > UINT16_MAX) count = UINT16_MAX;
-    row->cells = mz_arena_room(arena, count, sizeof *row->cells);
-    if (row->cells == NULL) return false;
     row->span = mz_line_span(line, line->text, line->length);
-    const char *at = line->text, *end = line->text + line->length;
-    for (row->count = 0; row->count < count; row->count++) {
+    const char *end = line->text + line->length;
+    for (const char *at = line->text; at <= end && row->count < UINT16_MAX; row->count++) {
         const char *tab = at < end && *at == '\t' ? at : memchr(at, '\t', (size_t)(end - at)); /* many are blank */
         const char *stop = tab == NULL ? end : tab, *text = at;
         size_t length = (size_t)(stop - at);
@@ -30,17 +20,30 @@ static bool read_row(mz_arena *arena, const mz_line *line, mz_grid_row *row)
                                                 .span = mz_line_span(line, text, length)};
         at = stop + 1;
     }
-    return true;
+}
+
+/* Cells of lines [begin, end), a little more at most. */
+static size_t count_cells(const mz_text *text, size_t begin, size_t end)
+{
+    const char *at = text->lines[begin].text, *stop = text->lines[end - 1].text + text->lines[end - 1].length;
+    return end - begin + mz_text_count(at, (size_t)(stop - at), '\t');
 }
 
 bool mz_layout_tabbed(const mz_text *text, size_t begin, size_t end, mz_layout *layout)
 {
+    if (begin == end) return true;
     mz_grid *grid = mz_arena_alloc(layout->arena, sizeof *grid);
     mz_grid_row *rows = mz_arena_array(layout->arena, end - begin, sizeof *rows);
-    if (grid == NULL || rows == NULL) return false;
+    mz_grid_cell *cells = mz_arena_room(layout->arena, count_cells(text, begin, end), sizeof *cells);
+    if (grid == NULL || rows == NULL || cells == NULL) return false;
     grid->serialisation = MZ_SERIAL_TABBED;
     grid->rows = rows;
-    for (size_t at = begin; at < end; at++)
-        if (!read_row(layout->arena, &text->lines[at], &rows[grid->row_count++])) return false;
+    for (size_t at = begin; at < end; at++) {
+        mz_grid_row *row = &rows[grid->row_count++];
+        row->cells = cells;
+        read_row(&text->lines[at], row);
+        cells += row->count;
+        if (row->count > grid->columns) grid->columns = (uint16_t)row->count;
+    }
     return mz_layout_grid(layout, grid);
 }

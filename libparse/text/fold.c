@@ -53,6 +53,11 @@ static inline uint32_t simplified_of(const char *text)
     return at <= CJK_LAST - CJK_FIRST ? simplified[at] : 0;
 }
 
+bool mz_text_is_key(const char *text)
+{
+    return simplified_of(text) == 0;
+}
+
 /* Bytes of the character that begins with lead, which is no ASCII character. */
 static size_t size_of(unsigned char lead)
 {

@@ -218,7 +218,7 @@ static mz_status refuse_binary(const unsigned char *bytes, mz_error *error)
                 "byte %zu is the control character 0x%02X: this is not text", at, bytes[at]);
 }
 
-static size_t count_byte(const char *text, size_t size, char wanted)
+size_t mz_text_count(const char *text, size_t size, char wanted)
 {
     enum { BLOCK = 240 }; /* what one byte can count, in whole vectors */
     size_t count = 0;
@@ -262,9 +262,9 @@ static uint32_t blank_feeds(char *text, size_t start, size_t end)
 static mz_status split(mz_arena *arena, char *text, size_t size, const survey *found, mz_text *result, mz_error *error)
 {
     if (!has_ink(text, 0, size)) return fail(error, MZ_ERR_EMPTY, 0, 0, "the document holds nothing but white space");
-    size_t returns = found->returns ? count_byte(text, size, '\r') : 0;
-    size_t feeds = found->feeds ? count_byte(text, size, '\f') : 0;
-    size_t count = count_byte(text, size, '\n') + returns + 1;
+    size_t returns = found->returns ? mz_text_count(text, size, '\r') : 0;
+    size_t feeds = found->feeds ? mz_text_count(text, size, '\f') : 0;
+    size_t count = mz_text_count(text, size, '\n') + returns + 1;
     if (count > UINT32_MAX - 1) return fail(error, MZ_ERR_LIMIT, 0, 0, "more lines than can be counted");
     mz_line *lines = mz_arena_room(arena, count, sizeof *lines);
     if (lines == NULL) return fail(error, MZ_ERR_LIMIT, 0, 0, "the input needs more memory than allowed");

@@ -45,6 +45,9 @@ mz_status mz_text_load(mz_arena *arena, const void *bytes, size_t length, mz_tex
  */
 void mz_text_drop_page_numbers(mz_text *text);
 
+/* How often a byte occurs in a text. */
+size_t mz_text_count(const char *text, size_t length, char byte);
+
 /* A copy of text without any white space (blanks, tabs, U+3000, U+00A0, zero-width characters); everything else is kept
  * as printed. Never NULL unless memory runs out. */
 char *mz_text_squeeze(mz_arena *arena, const char *text, size_t length);
@@ -56,6 +59,8 @@ char *mz_text_squeeze(mz_arena *arena, const char *text, size_t length);
  */
 char *mz_text_key(mz_arena *arena, const char *text, size_t length);
 size_t mz_text_key_into(const char *text, size_t length, char *buffer);
+/* Whether the character at text (three bytes of a Chinese one) is its own key. */
+bool mz_text_is_key(const char *text);
 /* The same as mz_text_squeeze into a caller's buffer of length + 1 bytes. */
 size_t mz_text_squeeze_into(const char *text, size_t length, char *buffer);
 
