@@ -124,16 +124,16 @@ static void open_named_group(mz_walk *walk, mz_slice clause)
     }
 }
 
-/* MZ_SEEN_MARK for what a year or a level may begin with. */
-static uint32_t mark_of(char c)
+/* Whether a year or a level may begin with the byte. */
+static bool is_mark(char c)
 {
-    return is_digit(c) || c == '(' || (unsigned char)c == 0xEF ? MZ_SEEN_MARK : 0;
+    return is_digit(c) || c == '(' || (unsigned char)c == 0xEF;
 }
 
 static bool may_name_year_or_level(const mz_walk *walk, mz_slice clause)
 {
-    for (size_t i = 0; (walk->seen & MZ_SEEN_MARK) != 0 && i < clause.length; i++)
-        if (mark_of(clause.text[i]) != 0) return true;
+    for (size_t i = 0; walk->marked && i < clause.length; i++)
+        if (is_mark(clause.text[i])) return true;
     return false;
 }
 
@@ -178,6 +178,7 @@ static void end_clause(mz_walk *walk, size_t at, size_t size)
     walk->previous_clause = walk->clause;
     walk->clause = walk->phrase = at + size;
     walk->seen = 0;
+    walk->marked = false;
 }
 
 static void end_sentence(mz_walk *walk)
@@ -212,7 +213,10 @@ static void close_bracket(mz_walk *walk, size_t at, size_t size)
     const mz_bracket *bracket = &walk->brackets[walk->bracket_count - 1];
     bool held_facts = walk->document->fact_count > bracket->first;
     walk->phrase = bracket->behind_figure || held_facts ? at + size : bracket->phrase;
-    if (walk->phrase < walk->clause) walk->seen = UINT32_MAX; /* what was seen there is forgotten */
+    if (walk->phrase < walk->clause) { /* what was seen there is forgotten */
+        walk->seen = UINT32_MAX;
+        walk->marked = true;
+    }
     if (bracket->behind_figure || held_facts) walk->figure_end = at + size;
     if (bracket->behind_figure && bracket->first > walk->sentence_fact)
         walk->current = mz_walk_fact(walk, (int32_t)bracket->first - 1)->item;
@@ -332,7 +336,7 @@ static size_t see(mz_walk *walk, size_t at, size_t end)
 {
     for (; at < end; at += mz_character_size(walk->paragraph->text[at])) {
         walk->seen |= mz_words_classes(walk->words, walk->paragraph->text + at, walk->paragraph->length - at);
-        if (at >= walk->clause) walk->seen |= mark_of(walk->paragraph->text[at]);
+        if (at >= walk->clause && is_mark(walk->paragraph->text[at])) walk->marked = true;
     }
     return at;
 }
@@ -367,6 +371,7 @@ void mz_walk_paragraph(mz_walk *walk, const mz_paragraph *paragraph)
     size_t head = paragraph->length < MZ_LONGEST_PHRASE ? paragraph->length : MZ_LONGEST_PHRASE;
     if (mz_words_find(walk->words, MZ_WORDS_DEFINITION, paragraph->text, head, NULL) != NULL) return;
     walk->seen = 0;
+    walk->marked = false;
     for (size_t at = 0; (at = see_plain(walk, at)) < paragraph->length;) {
         const char *text = paragraph->text + at;
         uint32_t classes = mz_words_classes(walk->words, text, paragraph->length - at);

@@ -5,10 +5,6 @@
 #include "narrative/figure.h"
 #include "narrative/paragraph.h"
 
-/* In mz_walk.seen: a digit or a bracket. */
-#define MZ_SEEN_MARK (1u << 31)
-_Static_assert(MZ_WORDS_CLASSES <= 31, "mz_walk.seen has one bit more than there are classes");
-
 enum { MZ_MOST_GROUPS = 16, MZ_MOST_BRACKETS = 16, MZ_LONGEST_PHRASE = 600 };
 
 /* A list of parts that a sentence opened: 其中, 包括, a bracket behind a figure. -1: no such fact. */
@@ -44,7 +40,8 @@ typedef struct mz_walk {
     size_t phrase;         /* offset where the present phrase begins */
     size_t clause;         /* offset where the present clause begins */
     size_t previous_clause;
-    uint32_t seen; /* classes of words that may begin between `phrase` and here (mz_words_classes), and MZ_SEEN_MARK */
+    uint32_t seen;         /* classes of words that may begin between `phrase` and here (mz_words_classes) */
+    bool marked;           /* what a year or a level may begin with stands between `phrase` and here */
     size_t figure_end;     /* offset behind the last figure and its unit */
     const char *topic;     /* what the paragraph speaks of, "" at first */
     const char *carried;   /* topic of the paragraph before, when this one goes on with it, "" else */
