@@ -11,6 +11,8 @@ begin
             execute format('create role %I login', name);
         end if;
     end loop;
+    -- A relay holds its locks as long as its session lasts. One that is frozen must not keep those out that stand by.
+    execute format('alter role mingzhang_publisher in database %I set idle_session_timeout = ''5min''', current_database());
     -- So that the migrating role may create objects in the owner's name.
     if not pg_has_role(current_user, 'mingzhang_owner', 'member') then
         execute format('grant mingzhang_owner to %I', current_user);

@@ -12,20 +12,11 @@ static const char *const level_names[] = {"debug", "info", "warning", "error"};
 static const char *log_service = "mingzhang";
 static mz_log_level log_least = MZ_LOG_INFO;
 
-void mz_log_open(const char *service, mz_log_level least)
+void mz_log_open(const char *service, const char *least)
 {
     log_service = service;
-    log_least = least;
-}
-
-bool mz_log_level_read(const char *text, mz_log_level *level)
-{
     for (int i = MZ_LOG_DEBUG; i <= MZ_LOG_ERROR; i++)
-        if (strcmp(text, level_names[i]) == 0) {
-            *level = (mz_log_level)i;
-            return true;
-        }
-    return false;
+        if (strcmp(least, level_names[i]) == 0) log_least = (mz_log_level)i;
 }
 
 static void timestamp(char *buffer, size_t size)

@@ -2,16 +2,11 @@
 #ifndef MZ_COMMON_LOG_H
 #define MZ_COMMON_LOG_H
 
-#include <stdbool.h>
-
 typedef enum mz_log_level { MZ_LOG_DEBUG, MZ_LOG_INFO, MZ_LOG_WARNING, MZ_LOG_ERROR } mz_log_level;
 
-/* Names the service in every line and sets the least level that is written. Call once before the first thread starts.
- */
-void mz_log_open(const char *service, mz_log_level least);
-
-/* Reads "debug", "info", "warning" or "error"; false when text is none of them. */
-bool mz_log_level_read(const char *text, mz_log_level *level);
+/* Names the service in every line and sets the least level that is written: a value of --log-level. Call once before
+ * the first thread starts. */
+void mz_log_open(const char *service, const char *least);
 
 /*
  * Writes one line. fields is a jansson pack format of an object with its braces, e.g.

@@ -110,7 +110,7 @@ void mz_properties_free(mz_properties *properties);
     }
 #define MZ_OPTION_LOG_LEVEL(config, member)                                                                            \
     {                                                                                                                  \
-        "log-level", MZ_OPTION_STRING, "info", "LEVEL", "least level to log: debug, info, warning, error",             \
+        "log-level", MZ_OPTION_CHOICE, "info", "debug|info|warning|error", "least level to log",                       \
             offsetof(config, member), 0, 0                                                                             \
     }
 

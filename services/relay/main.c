@@ -2,6 +2,7 @@
  */
 #include <common/http.h>
 #include <common/log.h>
+#include <inttypes.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +12,9 @@
 
 #include "relay.h"
 #include "serve.h"
+
+/* /healthz: the main loop has not come round for so long; --poll-interval may be a minute. */
+#define STALL_US INT64_C(120000000)
 
 static const mz_option options[] = {
     MZ_OPTION_KAFKA_BROKERS(relay_config, brokers),
@@ -102,6 +106,15 @@ static bool read_range(relay *r)
     return *end == '\0' && r->range.first <= r->range.last && r->range.last <= 15;
 }
 
+static bool is_healthy(void *opaque, char *reason, size_t size)
+{
+    const relay *r = opaque;
+    const int64_t silent = mz_clock_us() - r->turned_at;
+    if (silent < STALL_US) return true;
+    snprintf(reason, size, "the main loop has been silent for %" PRId64 " s", silent / 1000000);
+    return false;
+}
+
 static bool is_ready(void *opaque, char *reason, size_t size)
 {
     const relay *r = opaque;
@@ -114,11 +127,6 @@ static bool is_ready(void *opaque, char *reason, size_t size)
 
 static bool prepare(relay *r)
 {
-    mz_log_level level;
-    if (!mz_log_level_read(r->config.log_level, &level)) {
-        fprintf(stderr, "mingzhang-relay: --log-level: '%s' is no level\n", r->config.log_level);
-        return false;
-    }
     if (!read_range(r)) {
         fprintf(stderr, "mingzhang-relay: --shards: '%s' is not FIRST-LAST within 0-15\n", r->config.shards);
         return false;
@@ -129,7 +137,7 @@ static bool prepare(relay *r)
                 r->config.fault);
         return false;
     }
-    mz_log_open("relay", level);
+    mz_log_open("relay", r->config.log_level);
     struct sigaction action = {.sa_handler = on_signal};
     sigaction(SIGTERM, &action, NULL);
     sigaction(SIGINT, &action, NULL);
@@ -149,8 +157,12 @@ int main(int argc, char **argv)
         break;
     }
     if (!prepare(&r)) return 64;
-    mz_http_settings web = {
-        .address = r.config.http_address, .metrics = &relay_metrics, .ready = is_ready, .opaque = &r};
+    mz_http_settings web = {.address = r.config.http_address,
+                            .metrics = &relay_metrics,
+                            .healthy = is_healthy,
+                            .ready = is_ready,
+                            .opaque = &r};
+    r.turned_at = mz_clock_us();
     mz_http *http = NULL;
     r.pg = mz_pg_new(r.config.database, "mingzhang-relay");
     if (r.pg == NULL || !mz_http_start(&web, &http)) return 70;

@@ -40,6 +40,8 @@ typedef struct relay {
     int64_t fault_after; /* the kill comes at the event of this number */
     _Atomic bool active; /* holds the shards' locks and has a producer */
     _Atomic bool stuck;  /* waits for Kafka since a second or more */
+    _Atomic int64_t
+        turned_at; /* mz_clock_us when the main loop, or one that waits within it, came round; for /healthz */
 } relay;
 
 /* Set by SIGTERM and SIGINT. */

@@ -164,6 +164,7 @@ static stream_result run(relay *r, mz_backoff *backoff)
     while (result == STREAM_OK && !relay_stop) {
         bool found = false;
         r->active = true;
+        r->turned_at = mz_clock_us();
         mz_metric_set(&relay_active, 1);
         if (mz_clock_us() - kept > HOUSE_MS * INT64_C(1000)) {
             result = keep_house(r);
@@ -205,6 +206,7 @@ void relay_serve(relay *r)
     bool standing_by = false;
     while (!relay_stop) {
         int64_t wait_ms = 0;
+        r->turned_at = mz_clock_us();
         if (take_shard(r, &backoff, &wait_ms, &standing_by)) {
             stream_result result = run(r, &backoff);
             wait_ms = result == STREAM_OK || result == STREAM_STOPPED ? 0 : mz_backoff_next(&backoff);

@@ -222,6 +222,7 @@ static stream_result await_reports(stream *s)
     while (s->pending > 0 && result == STREAM_OK) {
         rd_kafka_poll(s->producer, 50);
         int64_t now = mz_clock_us();
+        s->relay->turned_at = now;
         s->relay->stuck = s->pending > 0 && now - started > 1000000;
         if (now - checked > 1000000) {
             checked = now;

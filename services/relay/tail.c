@@ -119,6 +119,7 @@ static stream_result read_to_ends(reading *r)
     int64_t last = mz_clock_us();
     while (result == STREAM_OK && open > 0) {
         rd_kafka_message_t *message = rd_kafka_consumer_poll(r->reader, 100);
+        r->stream->relay->turned_at = mz_clock_us();
         if (message != NULL && message->err == RD_KAFKA_RESP_ERR_NO_ERROR) last = mz_clock_us();
         if (message != NULL) {
             result = take_any(r, message, &open);

@@ -1,5 +1,6 @@
 /* assignment.c - partitions come and go; they start where PostgreSQL says. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "common/log.h"
 #include "worker/meters.h"
@@ -27,13 +28,26 @@ static void forget(worker *w)
     mz_metric_set(&meter_partitions, 0);
 }
 
+/* The previous owner of the partition has a transaction open. It may end it in order while it lets go; when it does not
+ * in good time it hangs or is frozen, and the partition is ours: its transaction must not keep us waiting for ever. */
+static bool take_over(worker *w, const rd_kafka_topic_partition_t *element)
+{
+    int64_t ended = 0;
+    if (!offsets_end_holder(w->pg, element->topic, element->partition, &ended)) return false;
+    mz_log(MZ_LOG_WARNING, "previous-owner-ended", "{s:i, s:I}", "partition", (int)element->partition, "sessions",
+           (json_int_t)ended);
+    return ended > 0;
+}
+
 /* Reads where a partition starts; false when PostgreSQL does not answer. */
 static bool begin_partition(worker *w, rd_kafka_topic_partition_t *element, partition_state *state)
 {
     int64_t attempts = 0;
     int64_t attempting = -1;
-    if (!offsets_start(w->pg, element->topic, element->partition, &element->offset, &attempts, &attempting))
-        return false;
+    bool good = offsets_start(w->pg, element->topic, element->partition, &element->offset, &attempts, &attempting);
+    if (!good && strcmp(mz_pg_last(w->pg)->sqlstate, "55P03") == 0 && take_over(w, element))
+        good = offsets_start(w->pg, element->topic, element->partition, &element->offset, &attempts, &attempting);
+    if (!good) return false;
     *state = (partition_state){.partition = element->partition, .position = element->offset, .lag = -1};
     if (attempts > CALM_ASSIGNMENTS || attempting >= element->offset)
         state->careful_until = element->offset + CAREFUL_DOCUMENTS;
@@ -45,7 +59,7 @@ static bool begin_partition(worker *w, rd_kafka_topic_partition_t *element, part
 
 static bool begin_all(worker *w, partition_state *states)
 {
-    if (!mz_pg_open(w->pg)) return false;
+    if (!mz_pg_open(w->pg) || !offsets_patience(w->pg, w->config->takeover_wait)) return false;
     for (int i = 0; i < w->assignment->cnt; i++)
         if (!begin_partition(w, &w->assignment->elems[i], &states[i])) return false;
     return true;

@@ -58,6 +58,8 @@ static const mz_option options[] = {
      3600000},
     {"synchronous-commit", MZ_OPTION_FLAG, "true", NULL, "wait for PostgreSQL's log to reach the disk at each commit",
      AT(synchronous_commit), 0, 0},
+    {"takeover-wait", MZ_OPTION_DURATION, "20s", "TIME",
+     "a transaction that a partition's previous owner leaves open for longer is ended", AT(takeover_wait), 100, 30000},
     {"shutdown-timeout", MZ_OPTION_DURATION, "20s", "TIME", "after SIGTERM: longest time to finish the batch and leave",
      AT(shutdown_timeout), 100, 3600000},
     MZ_OPTION_HTTP(config, http_address, "127.0.0.1:9464"),

@@ -35,6 +35,7 @@ typedef struct config {
     int64_t claim_attempts;
     int64_t claim_timeout;
     int64_t kafka_commit_interval;
+    int64_t takeover_wait;
     int64_t shutdown_timeout;
     bool synchronous_commit;
     mz_properties kafka;

@@ -175,16 +175,15 @@ int main(int argc, char **argv)
 {
     static config c;
     static mz_metrics metrics = {meters, collect, &the_worker};
-    mz_log_level level = MZ_LOG_INFO;
     char name[160];
     worker *w = &the_worker;
     const mz_options_result result = mz_options_read(&worker_program, &argc, argv, &c);
     if (result != MZ_OPTIONS_RUN) return result == MZ_OPTIONS_DONE ? 0 : EXIT_USAGE;
-    if (!mz_log_level_read(c.log_level, &level) || !fault_set(c.fault)) {
-        fprintf(stderr, "mingzhang-worker: --log-level or --fault has a value that does not exist; see --help\n");
+    if (!fault_set(c.fault)) {
+        fprintf(stderr, "mingzhang-worker: --fault: '%s' is none of its points; see --help\n", c.fault);
         return EXIT_USAGE;
     }
-    mz_log_open("worker", level);
+    mz_log_open("worker", c.log_level);
     bound_memory();
     w->name = name_of(&c, name, sizeof name);
     mz_rule_setting *settings = NULL;

@@ -54,6 +54,31 @@ bool offsets_start(mz_pg *pg, const char *topic, int32_t partition, int64_t *nex
     return true;
 }
 
+bool offsets_patience(mz_pg *pg, int64_t milliseconds)
+{
+    numbers n;
+    const mz_pg_value values[] = {number(&n, 0, milliseconds)};
+    PGresult *result = mz_pg_query(pg, "select set_config('lock_timeout', $1::text, false)", values, 1);
+    PQclear(result);
+    return result != NULL;
+}
+
+bool offsets_end_holder(mz_pg *pg, const char *topic, int32_t partition, int64_t *ended)
+{
+    /* xmax of a row that others still see is the transaction that has changed it. */
+    static const char sql[] =
+        "select count(*) filter (where pg_terminate_backend(l.pid)) from consumer_offset o join pg_locks l "
+        "on l.locktype = 'transactionid' and l.transactionid = o.xmax and l.mode = 'ExclusiveLock' and l.granted "
+        "where o.topic = $1::text and o.partition = $2::integer";
+    numbers n;
+    const mz_pg_value values[] = {{topic, -1}, number(&n, 0, partition)};
+    PGresult *result = mz_pg_query(pg, sql, values, 2);
+    if (result == NULL) return false;
+    *ended = integer_at(result, 0);
+    PQclear(result);
+    return true;
+}
+
 bool offsets_release(mz_pg *pg, const char *topic, int32_t partition)
 {
     static const char sql[] = "update consumer_offset set attempts = greatest(attempts - 1, 0), updated_at = now() "

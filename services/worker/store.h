@@ -66,6 +66,12 @@ bool offsets_advance(mz_pg *pg, const char *topic, const offset_range *range);
 bool offsets_start(mz_pg *pg, const char *topic, int32_t partition, int64_t *next, int64_t *attempts,
                    int64_t *attempting);
 
+/* How long a statement of this connection waits for a lock before it fails with SQLSTATE 55P03. */
+bool offsets_patience(mz_pg *pg, int64_t milliseconds);
+
+/* Ends the session whose open transaction has moved the offset of this partition; *ended: how many that were. */
+bool offsets_end_holder(mz_pg *pg, const char *topic, int32_t partition, int64_t *ended);
+
 /* Takes back the count of an assignment that ended in order. */
 bool offsets_release(mz_pg *pg, const char *topic, int32_t partition);
 

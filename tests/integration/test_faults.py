@@ -8,7 +8,7 @@ import time
 import unittest
 
 from documents import budget
-from stack import ROOT, STACK, PipelineTest, wait_for
+from stack import PATIENCE, PSQL, ROOT, STACK, PipelineTest, wait_for
 
 
 def disclosures(count):
@@ -135,17 +135,22 @@ class Groups(FaultTest):
         self.assert_topic_equals_outbox()
 
     def test_a_frozen_worker_writes_nothing_when_it_wakes(self):
-        """SIGSTOP for longer than the session timeout, another takes over, SIGCONT: the fence holds."""
+        """SIGSTOP within a transaction and for longer than the session timeout: another worker takes over, and ends what
+        was left open; SIGCONT: the fence holds."""
         self.pipeline.send(self.documents)
-        zombie = self.pipeline.worker("--batch-documents", "2")
-        wait_for("the first works", lambda: self.pipeline.value("SELECT count(*) FROM document"))
-        zombie.signal(signal.SIGSTOP)
-        # A transaction it left open holds its rows; the server ends it when the client is gone, so end it here.
-        self.pipeline.psql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'mingzhang_writer' "
-                           f"AND datname = '{self.pipeline.name}'")
-        self.pipeline.worker()
+        with subprocess.Popen([PSQL, "-X", "-q", "-d", self.pipeline.database()], stdin=subprocess.PIPE, text=True) as block:
+            block.stdin.write("BEGIN; LOCK TABLE mingzhang.line_item IN SHARE MODE;\n")
+            block.stdin.flush()
+            zombie = self.pipeline.worker("--batch-documents", "2")
+            wait_for("its transaction waits", lambda: self.pipeline.value(
+                "SELECT count(*) FROM pg_locks WHERE relation = 'line_item'::regclass AND NOT granted"))
+            zombie.signal(signal.SIGSTOP)
+            block.stdin.close()
+            block.wait(PATIENCE)
+        heir = self.pipeline.worker("--takeover-wait", "1s")
         self.pipeline.relay()
         self.pipeline.settle()
+        self.assertTrue(heir.events("previous-owner-ended"))
         zombie.signal(signal.SIGCONT)
         self.assert_undisturbed()
         self.assertEqual(zombie.stop(), 0)
@@ -172,6 +177,23 @@ class Relay(FaultTest):
             relay.kill()
             relay = self.pipeline.relay()
         self.assert_undisturbed()
+
+    def test_a_frozen_relay_is_replaced(self):
+        """SIGSTOP: the server ends its session, and with it its locks; SIGCONT: it stands by."""
+        self.pipeline.psql(f"ALTER ROLE mingzhang_publisher IN DATABASE {self.pipeline.name} SET idle_session_timeout = '2s'")
+        self.pipeline.send(self.documents)
+        zombie = self.pipeline.relay()
+        self.pipeline.worker()
+        self.pipeline.settle()
+        zombie.signal(signal.SIGSTOP)
+        heir = self.pipeline.relay()
+        self.pipeline.send([("云溪县新局", budget("云溪县新局", number=30, wrong_parent=90))])
+        self.pipeline.settle()
+        self.assertTrue(heir.events("taking-over"))
+        zombie.signal(signal.SIGCONT)
+        wait_for("it stands by", lambda: zombie.events("standing-by"))
+        self.assert_topic_equals_outbox()
+        self.assertEqual((zombie.stop(), heir.stop()), (0, 0))
 
     def test_a_second_relay_stands_by(self):
         self.pipeline.send(self.documents)
