@@ -1,6 +1,7 @@
 /* flow.c - finds the tables of flow text and has them read. */
 #include "flow.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "flow_assign.h"
@@ -10,8 +11,9 @@
 enum {
     TITLE_BYTES = 150,
     SENTENCE_BYTES = 120, /* of a line of running text with enumerations */
-    SPEECH_BYTES = 36,    /* that goes on behind an amount of money */
     CLAUSE_BYTES = 75,    /* with commas: names in tables have none */
+    STATEMENT_BYTES = 36, /* with an amount and its unit */
+    MULTIPLE = 3,         /* bytes of 万 */
     PAGE_NUMBER_SLACK = 40,
     PAGE_MARK_BYTES = 24,
     EVIDENCE_BASE = 1 << 20,
@@ -54,9 +56,24 @@ static bool clause(const char *key)
     return false;
 }
 
-static bool sentence(const char *key, size_t length)
+/* A figure with words in front and, behind it, its unit and the end of a clause: 预算数为797.00万元. No cell does. */
+static bool states_money(const finder *f, const char *key)
 {
-    if (length > SPEECH_BYTES && clause(key) && strstr(key, "元,") != NULL) return true; /* ... 38.60万元,比 ... */
+    for (size_t i = 0; i < f->forms->money.count; i++)
+        for (const char *at = key; (at = strstr(at, f->forms->money.items[i])) != NULL; at++) {
+            const char *behind = at + strlen(f->forms->money.items[i]);
+            if (*behind != '\0' && strchr(",;.", *behind) == NULL && strncmp(behind, "。", strlen("。")) != 0) continue;
+            const char *digits = at >= key + MULTIPLE && (unsigned char)at[-1] >= 0x80 ? at - MULTIPLE : at;
+            const char *end = digits;
+            while (digits > key && (isdigit((unsigned char)digits[-1]) || strchr(".,", digits[-1]) != NULL)) digits--;
+            if (digits < end && digits > key && (unsigned char)digits[-1] >= 0x80) return true;
+        }
+    return false;
+}
+
+static bool sentence(const finder *f, const char *key, size_t length)
+{
+    if (length > STATEMENT_BYTES && states_money(f, key)) return true;
     if (length > SENTENCE_BYTES && strstr(key, "、") != NULL) return true;
     return length > CLAUSE_BYTES && (strstr(key, "。") != NULL || clause(key));
 }
@@ -111,7 +128,7 @@ static line_role role_of(const finder *f, const char *key)
     size_t length = strlen(key);
     if (is_running(f, key)) return LINE_MARK;
     if (mz_flow_words_begin(&f->forms->notes, key)) return LINE_NOTE;
-    if (part_heading(key) || sentence(key, length) || names_project(f, key, length)) return LINE_END;
+    if (part_heading(key) || sentence(f, key, length) || names_project(f, key, length)) return LINE_END;
     if (length <= TITLE_BYTES && mz_flow_words_end(&f->forms->titles, key) && strstr(key, "。") == NULL)
         return LINE_TITLE;
     return page_mark(f, key, length) ? LINE_MARK : LINE_PLAIN;

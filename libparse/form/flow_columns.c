@@ -168,6 +168,15 @@ static bool measures_on(maker *m, const mz_flow_heading *top, uint16_t side)
     return m->out->column_count > 0;
 }
 
+/* Whether heading i is printed once more before token last. */
+static bool again_before(const mz_flow_headings *headings, size_t i, size_t last)
+{
+    const mz_flow_heading *h = &headings->items[i];
+    for (size_t o = i + 1; o < headings->count && headings->items[o].tokens[0] < last; o++)
+        if (headings->items[o].word == h->word && strcmp(headings->items[o].text, h->text) == 0) return true;
+    return false;
+}
+
 /* Two sides: income and expenditure. */
 static mz_status pairs(maker *m, mz_flow_heading *left, mz_flow_heading *right, bool *made)
 {
@@ -179,11 +188,12 @@ static mz_status pairs(maker *m, mz_flow_heading *left, mz_flow_heading *right, 
         *made = measures_on(m, right, 1);
         return *made ? mz_flow_template_compile(m->arena, m->vocabulary, m->out) : MZ_OK;
     }
+    size_t last = 0; /* of the cells of the header */
+    for (size_t i = 0; i < t.count; i++)
+        if (t.items[i].place > last) last = t.items[i].place;
     for (size_t i = 0; i < m->headings->count; i++) {
         const mz_flow_heading *h = &m->headings->items[i];
-        /* the cells are those of one page: a header is printed again on the others only */
-        bool paged = m->tokens->count > 0 && m->tokens->items[0].span.page != 0;
-        if (!mz_flow_heading_is(h, MZ_FLOW_WORD_MEASURE) || count_word(m->headings, h, !paged) < 2) continue;
+        if (!mz_flow_heading_is(h, MZ_FLOW_WORD_MEASURE) || !again_before(m->headings, i, last)) continue;
         t.prefix = mz_arena_printf(m->arena, "%s/%s", right->text, h->text);
         break;
     }

@@ -156,3 +156,24 @@ Test(flow_header, the_running_head_of_pages_is_no_row)
     cr_expect_str_eq(figures(table, "云沧市档案局2031年预算"), "no such row");
     cr_expect_eq(table->row_count, 4);
 }
+
+Test(flow_header, the_second_budget_is_read_behind_a_row)
+{
+    const mz_table *table = read_table(
+        "财务收支预算总表\n单位：元\n本年收入\n\n本年支出\n预算数\n\n项目\n一、财政拨款收入\n\n预算数\n\n项目\n\n"
+        "合计\n\n基本支出\n人员经费\n\n公用经费\n\n项目支出\n\n80.00 一、教育支出\n\n80.00\n\n45.00\n\n5.00\n\n"
+        "30.00\n\n收入总计\n\n80.00\n\n支出总计\n\n80.00\n\n45.00\n\n5.00\n\n30.00\n");
+    cr_expect_str_eq(paths(table), "本年收入/预算数 本年支出/预算数/合计 本年支出/预算数/基本支出/人员经费 "
+                                   "本年支出/预算数/基本支出/公用经费 本年支出/预算数/项目支出");
+}
+
+Test(flow_header, the_text_behind_a_table_is_no_part_of_it)
+{
+    const mz_table *table = read_table(
+        "2031年“三公”经费预算表\n单位：万元\n2031年“三公”经费预算数\n合计\n\n因公出国（境）费\n\n公务接待费\n\n"
+        "公务用车购置及运行费\n小计\n\n购置费\n\n运行费\n\n9.00\n\n2.00\n\n3.00\n\n4.00\n\n1.00\n\n3.00\n\n"
+        "其他相关情况说明\n2031年“三公”经费预算数为9.00万元，比2030年\n预算减少1.00万元。\n");
+    cr_expect_eq(table->column_count, 6);
+    cr_assert_eq(table->row_count, 1);
+    cr_expect_eq(table->rows[0].cell_count, 6);
+}
