@@ -107,6 +107,15 @@ static bool overlaps(const mz_problem *problem, uint32_t a, uint32_t b)
     return x->lo <= y->hi && y->lo <= x->hi;
 }
 
+/* Whether the figures are the same but for 元 written for 万元, or the reverse. */
+static bool differ_by_unit(const mz_problem *problem, uint32_t a, uint32_t b)
+{
+    enum { YUAN_PER_WAN = 10000 };
+    if (a == MZ_NO_FIGURE || b == MZ_NO_FIGURE || problem->figures[a].value == 0) return false;
+    mz_wide x = problem->figures[a].value, y = problem->figures[b].value;
+    return x * YUAN_PER_WAN == y || y * YUAN_PER_WAN == x;
+}
+
 /* Whether the amount is that of several subjects together: "X（类）Y（款）A（项）、B（项）30万元". */
 static bool is_of_several(mz_problem *problem, size_t fact)
 {
@@ -124,7 +133,8 @@ static bool is_of_several(mz_problem *problem, size_t fact)
 
 /*
  * Relates a fact to a row that bears its name. The text does not always say which money it speaks of: a row of any of
- * the forms that agrees is taken; only when none does, the row of the first form, whose scope is the usual one.
+ * the forms that agrees is taken; when none does, the one that would in another unit, or else the row of the first
+ * form, whose scope is the usual one.
  */
 static void relate_by_name(mz_facts *facts, mz_draft *draft, const mz_rule *rule, size_t fact)
 {
@@ -139,7 +149,8 @@ static void relate_by_name(mz_facts *facts, mz_draft *draft, const mz_rule *rule
             if (column == table->column_count) continue;
             uint32_t figure = mz_problem_cell(problem, rows[i].table, rows[i].row, column);
             bool agrees = overlaps(problem, figure, problem->fact_figures[fact]);
-            if (!agrees && chosen_table != SIZE_MAX) continue;
+            if (!agrees && chosen_table != SIZE_MAX && !differ_by_unit(problem, figure, problem->fact_figures[fact]))
+                continue;
             chosen_table = rows[i].table;
             chosen_row = rows[i].row;
             chosen_column = column;
