@@ -68,15 +68,34 @@ static void report_zero_base(mz_facts *facts, size_t percent, size_t base)
     mz_report_rule(problem, "narrative.zero_base", places, 2, zh, en, NULL, places[0].printed);
 }
 
+/* Whether one of the two rises and the other falls. */
+static bool is_opposite(const mz_facts *facts, size_t percent, size_t change)
+{
+    int64_t rate = fact_at(facts, percent)->amount.value, amount = fact_at(facts, change)->amount.value;
+    return (rate > 0 && amount < 0) || (rate < 0 && amount > 0);
+}
+
+/* Whether both directions of the template stand before the figure ("增长（下降）3%"), which is told as such: its sign
+ * says nothing. */
+static bool goes_both_ways(const mz_facts *facts, size_t fact)
+{
+    const mz_flat *flat = mz_problem_flat(facts->problem);
+    const mz_marks *marks = flat != NULL ? &flat->marks[MZ_MARKS_PHRASES] : NULL;
+    for (size_t m = 0; marks != NULL && m < marks->count; m++)
+        if (marks->items[m].at + marks->items[m].length == flat->facts[fact] &&
+            json_is_true(
+                json_object_get(mz_mark_entry(facts->problem, MZ_MARKS_PHRASES, &marks->items[m]), "both_ways")))
+            return true;
+    return false;
+}
+
 /* "增加5万元，下降3%": one of the two words is wrong. In flow text names get lost, so nothing is said there. */
 static void check_direction(mz_facts *facts, size_t percent, size_t change)
 {
     mz_problem *problem = facts->problem;
     const mz_fact *rate = fact_at(facts, percent), *amount = fact_at(facts, change);
-    bool opposite =
-        (rate->amount.value > 0 && amount->amount.value < 0) || (rate->amount.value < 0 && amount->amount.value > 0);
     if (problem->fact_figures[change] == MZ_NO_FIGURE || problem->fact_figures[percent] == MZ_NO_FIGURE) return;
-    if (!opposite || change + 1 != percent || rate->sentence != amount->sentence ||
+    if (!is_opposite(facts, percent, change) || change + 1 != percent || rate->sentence != amount->sentence ||
         problem->document->serialisation == MZ_SERIAL_FLOW)
         return;
     mz_place places[] = {mz_figure_place(problem, problem->fact_figures[change]),
@@ -117,7 +136,9 @@ static void bind_growth(mz_facts *facts, mz_draft *draft, size_t percent)
     size_t change = nearest(facts, percent, MZ_FACT_CHANGE, NULL);
     size_t base = nearest(facts, percent, MZ_FACT_VALUE, list_of(facts, MZ_WORDLIST_PRIOR_PREFIXES));
     if (rule == NULL) return;
-    if (value != SIZE_MAX && change != SIZE_MAX) {
+    if (change != SIZE_MAX && is_opposite(facts, percent, change) && goes_both_ways(facts, percent)) {
+        mz_problem_not_evaluable(facts->problem, rule, "both-ways");
+    } else if (value != SIZE_MAX && change != SIZE_MAX) {
         ratio_part top[] = {{change, 1}}, bottom[] = {{value, 1}, {change, -1}};
         bind_ratio(facts, draft, rule, percent, top, 1, bottom, 2);
     } else if (value != SIZE_MAX && base != SIZE_MAX) {

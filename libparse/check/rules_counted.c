@@ -12,7 +12,8 @@ typedef struct counted {
     bool complete; /* the list ends with what is left (其他) */
 } counted;
 
-/* The nearest number with this unit before offset mark, in its sentence, after the word for what is counted. */
+/* The nearest number with this unit before offset mark, in its sentence, behind or in front of the word for what is
+ * counted. */
 static bool read_whole(const mz_flat *flat, size_t mark, const char *noun, const char *unit, counted *c)
 {
     size_t begin = mz_flat_sentence(flat, mark, REACH), own = strlen(unit), word = strlen(noun);
@@ -21,8 +22,12 @@ static bool read_whole(const mz_flat *flat, size_t mark, const char *noun, const
         size_t digits = at;
         while (digits > begin && flat->text[digits - 1] >= '0' && flat->text[digits - 1] <= '9') digits--;
         if (digits == at || digits < begin + word || flat->text[digits - 1] == '.') continue;
-        if (memcmp(flat->text + digits - word, noun, word) != 0) return false;
-        *c = (counted){.at = digits - word, .length = at + own - (digits - word)};
+        if (memcmp(flat->text + digits - word, noun, word) == 0)
+            *c = (counted){.at = digits - word, .length = at + own - (digits - word)};
+        else if (strncmp(flat->text + at + own, noun, word) == 0)
+            *c = (counted){.at = digits, .length = at + own + word - digits};
+        else
+            return false;
         return mz_flat_number(flat->text + digits, &c->whole) > 0;
     }
     return false;
