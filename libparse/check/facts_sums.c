@@ -2,8 +2,9 @@
 #include <string.h>
 
 #include "facts.h"
+#include "flat.h"
 
-enum { WINDOW = 64, SHORTEST_LIST = 3, PARTIAL = 2 /* less than half is listed */ };
+enum { WINDOW = 64, SHORTEST_LIST = 3, PARTIAL = 2 /* less than half is listed */, SENTENCE = 900 /* bytes */ };
 
 static bool same_kind(const mz_facts *facts, size_t a, size_t b)
 {
@@ -24,6 +25,19 @@ static size_t find_part(const mz_facts *facts, size_t whole, uint32_t names)
     return SIZE_MAX;
 }
 
+/* How many things the rest of the fact's sentence says not to have changed. */
+static size_t count_unchanged(const mz_facts *facts, size_t fact)
+{
+    const mz_flat *flat = mz_problem_flat(facts->problem);
+    const mz_wordlist *words = &facts->problem->rulebook->wordlists[MZ_WORDLIST_UNCHANGED];
+    const char *text = flat != NULL ? flat->text + flat->facts[fact] : "";
+    size_t count = 0;
+    for (size_t at = 0; at < SENTENCE && text[at] != '\0' && strncmp(text + at, "。", 3) != 0;
+         at += mz_flat_step(text + at))
+        count += mz_wordlist_prefix(words, text + at) != NULL;
+    return count;
+}
+
 static void compose(mz_facts *facts, mz_draft *draft, const mz_rule *rule, const mz_composition *sum, size_t whole)
 {
     mz_problem *problem = facts->problem;
@@ -31,12 +45,16 @@ static void compose(mz_facts *facts, mz_draft *draft, const mz_rule *rule, const
     mz_draft_reset(draft);
     mz_draft_figure(problem, draft, problem->fact_figures[whole], 1);
     bool split = false;
+    size_t absent = 0;
     for (size_t i = 0; i < sum->part_count; i++) {
         size_t part = find_part(facts, whole, sum->parts[i]);
-        if (part == SIZE_MAX) return;
+        if (part == SIZE_MAX && ++absent == sum->part_count) return;
+        if (part == SIZE_MAX) continue;
         split |= problem->document->facts[part].parent == (int32_t)whole && mz_fact_is_split(problem, part);
         mz_draft_figure(problem, draft, problem->fact_figures[part], -1);
     }
+    bool change = problem->document->facts[whole].kind == MZ_FACT_CHANGE;
+    if (absent > 0 && (!change || count_unchanged(facts, whole) < absent)) return;
     for (size_t i = 0; i < sum->optional_count; i++) {
         size_t part = find_part(facts, whole, sum->optional[i]);
         if (part != SIZE_MAX) mz_draft_figure(problem, draft, problem->fact_figures[part], -1);

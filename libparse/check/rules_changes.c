@@ -68,7 +68,18 @@ static void report(mz_problem *problem, const stated *all, size_t count)
     mz_report_rule(problem, "narrative.bases", places, shown, zh, en, NULL, places[0].printed);
 }
 
-static void check(mz_problem *problem, const mz_flat *flat, const mz_composition *sum, size_t from)
+/* Whether a change among them was told of already: one that is wrong breaks the sums above and below it. Marks all. */
+static bool was_told(const stated *all, size_t count, bool *told)
+{
+    bool before = false;
+    for (size_t i = 0; i < count; i++)
+        if (all[i].change != SIZE_MAX) before |= told[all[i].change];
+    for (size_t i = 0; i < count; i++)
+        if (all[i].change != SIZE_MAX) told[all[i].change] = true;
+    return before;
+}
+
+static void check(mz_problem *problem, const mz_flat *flat, const mz_composition *sum, size_t from, bool *told)
 {
     stated all[MOST_PARTS + 1];
     size_t count = 1;
@@ -84,13 +95,14 @@ static void check(mz_problem *problem, const mz_flat *flat, const mz_composition
     mz_interval own = {0, 0};
     if (all[0].change != SIZE_MAX) add(problem, &own, problem->fact_figures[all[0].change]);
     bool same = whole->lo <= rest.hi && rest.lo <= whole->hi, agrees = own.lo <= change.hi && change.lo <= own.hi;
-    if (same && !agrees) report(problem, all, count);
+    if (same && !agrees && !was_told(all, count, told)) report(problem, all, count);
 }
 
 void mz_rules_changes(mz_problem *problem, const mz_flat *flat)
 {
     const mz_compositions *sums = &problem->rulebook->same_changes;
-    for (size_t f = 0; problem->facts != NULL && f < problem->document->fact_count; f++)
+    bool *told = mz_arena_array(problem->arena, problem->document->fact_count + 1, sizeof *told);
+    for (size_t f = 0; problem->facts != NULL && told != NULL && f < problem->document->fact_count; f++)
         for (size_t i = 0; i < sums->count; i++)
-            if (mz_fact_named(problem->facts, f, sums->items[i].whole)) check(problem, flat, &sums->items[i], f);
+            if (mz_fact_named(problem->facts, f, sums->items[i].whole)) check(problem, flat, &sums->items[i], f, told);
 }
