@@ -132,6 +132,8 @@ bool mz_pair_own_columns(mz_comparison *comparison, mz_paired_table **tables, si
 bool mz_pair_own_statements(mz_comparison *comparison, mz_paired_table **tables, size_t *count);
 
 /* lines.c: every figure that differs. false when memory runs out. */
+/* The fund whose total heads the line's table ("money.fund"), "" when it is of no single fund. */
+const char *mz_money_role(const mz_line_change *line);
 bool mz_compare_lines(mz_comparison *comparison, const mz_paired_table *tables, size_t count);
 /* difference in 0.01 percent of prior, rounded; INT64_MAX when prior is zero. */
 int64_t mz_percent_of(int64_t difference, int64_t prior);
@@ -162,6 +164,10 @@ void mz_inherit_role(mz_comparison *comparison, mz_line_change *line);   /* a pa
  * it is a part of none. */
 const char *mz_role_above(const char *role, char room[64]);
 
+/* named.c: leaves of the subjects and parts of the three public expenses that have no reason of their own, by the
+ * reason of something else that names them. */
+void mz_explain_named(mz_comparison *comparison);
+
 /* from_below.c: lines that are not explained yet, by the reasons given for their parts or for the same money elsewhere.
  */
 void mz_explain_from_below(mz_comparison *comparison);
@@ -170,6 +176,8 @@ void mz_explain_from_below(mz_comparison *comparison);
 
 /* Whether part makes up at least half of whole and goes the same way. */
 bool mz_is_most(int64_t part, int64_t whole);
+/* Whether two changes are so near each other that one only holds a little more. */
+bool mz_is_same_money(int64_t a, int64_t b);
 /* Makes the index of subject names that mz_reason_speaks_of needs. false when memory runs out. */
 bool mz_index_subjects(mz_comparison *comparison);
 /* Whether a reason names the line by its label. */

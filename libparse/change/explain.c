@@ -174,7 +174,8 @@ static int32_t find_statement(const mz_comparison *c, const mz_line_change *line
         found.how = named.how;
     }
     if (found.exact >= 0) return found.exact;
-    bool total = strncmp(line->role, "total.", 6) == 0 || strncmp(line->role, "income.", 7) == 0;
+    bool total = strncmp(line->role, "total.", 6) == 0 || strncmp(line->role, "income.", 7) == 0 ||
+                 strncmp(line->role, "money.", 6) == 0;
     return found.ambiguous || total ? -1 : found.other;
 }
 
@@ -239,6 +240,7 @@ bool mz_explain_lines(mz_comparison *c)
         else
             mz_inherit_reason(c, line);
     }
+    mz_explain_named(c);
     mz_explain_from_below(c);
     if (c->prior != NULL) mz_explain_moves(c);
     return !mz_arena_exhausted(c->arena);

@@ -36,6 +36,7 @@ static int by_column(const void *a, const void *b)
 
 /* Sums over the parts of a heading that changed. */
 typedef struct parts {
+    int direction; /* of the heading */
     size_t changed;
     int64_t rest;                /* what those without a reason changed by, without signs */
     const mz_line_change *given; /* the largest one with a reason, NULL when none has one */
@@ -46,7 +47,7 @@ static void add_part(parts *sum, const mz_change *part, const mz_line_change *li
     const int64_t size = part->difference < 0 ? -part->difference : part->difference;
     sum->changed++;
     if (!part->explained && !mz_value_add(sum->rest, size, &sum->rest)) sum->rest = INT64_MAX;
-    if (!part->explained) return;
+    if (!part->explained || (part->difference > 0) != (sum->direction > 0)) return;
     const int64_t most = sum->given == NULL ? -1 : llabs(sum->given->change.difference);
     if (size > most) sum->given = line;
 }
@@ -77,7 +78,7 @@ static void explain_classes(mz_comparison *c, const code_lines *lines)
     for (size_t i = lines->count; i-- > 0;) {
         mz_line_change *line = lines->items[i];
         if (line->change.explained || line->leaf || has_reason(c, line)) continue;
-        parts sum = {0};
+        parts sum = {.direction = mz_direction_of(&line->change)};
         const mz_line_change *part = NULL; /* what is under it has been counted with it */
         for (size_t k = i + 1; k < lines->count && is_under(lines->items[k], line); k++) {
             if (part != NULL && is_under(lines->items[k], part)) continue;
@@ -104,37 +105,33 @@ static size_t first_code(const code_lines *lines, const char *code)
     return low;
 }
 
-/* Whether two changes are of the same money: one may hold a little more. */
-static bool nearly_same(int64_t a, int64_t b)
-{
-    int64_t gap;
-    if ((a > 0) != (b > 0) || !mz_value_sub(a, b, &gap)) return false;
-    return llabs(gap) / REST_PERCENT <= llabs(a) / 100;
-}
-
+/* Takes over what is said of a code with the same change; whether there is one, explained or not. */
 static bool explain_as_code(const code_lines *lines, mz_line_change *line, const char *code)
 {
+    bool met = false;
     const size_t first = *code == '\0' ? lines->count : first_code(lines, code);
     for (size_t k = first; k < lines->count && k < first + MOST_SAME; k++) {
         const mz_change *same = &lines->items[k]->change;
         if (strcmp(same->code, code) != 0) break;
-        if (!same->explained || !nearly_same(line->change.difference, same->difference)) continue;
+        if (&lines->items[k]->change == &line->change || !mz_is_same_money(line->change.difference, same->difference))
+            continue;
+        met = true;
+        if (!same->explained) continue;
         mz_explain_by(line, same->reason, same->reason_span);
         return true;
     }
-    return false;
+    return met;
 }
 
-static bool explain_as_role(mz_line_change *const *lines, size_t count, mz_line_change *line, const char *role)
+static void explain_as_role(mz_line_change *const *lines, size_t count, mz_line_change *line, const char *role)
 {
     for (size_t i = 0; i < count; i++) {
         const mz_change *same = &lines[i]->change;
         if (!same->explained || strcmp(lines[i]->role, role) != 0) continue;
-        if (!nearly_same(line->change.difference, same->difference)) continue;
+        if (!mz_is_same_money(line->change.difference, same->difference)) continue;
         mz_explain_by(line, same->reason, same->reason_span);
-        return true;
+        return;
     }
-    return false;
 }
 
 /* What a unit pays for pensions stands under an economic code and under a functional one, the cost of its cars also
@@ -147,7 +144,11 @@ static void explain_same_money(const mz_comparison *c, mz_line_change *line, con
         const char *other = json_string_value(json_array_get(others, i));
         if (other == NULL) continue;
         const bool code = *other >= '0' && *other <= '9';
-        if (code ? explain_as_code(lines, line, other) : explain_as_role(roles, role_count, line, other)) return;
+        if (code)
+            explain_as_code(lines, line, other);
+        else
+            explain_as_role(roles, role_count, line, other);
+        if (line->change.explained) return;
     }
 }
 
@@ -166,12 +167,29 @@ static void explain_roles(const mz_comparison *c, mz_line_change *const *lines, 
             if (lines[i]->change.explained || has_reason(c, lines[i]) ||
                 (strcmp(lines[i]->role, "three.total") == 0) != (total == 1))
                 continue;
-            parts sum = {0};
+            parts sum = {.direction = mz_direction_of(&lines[i]->change)};
             for (size_t k = 0; k < count; k++)
                 if (is_part_of(lines[k], lines[i]) && (lines[k]->statement >= 0 || !lines[k]->change.explained))
                     add_part(&sum, &lines[k]->change, lines[k]);
             explain_by_parts(lines[i], &sum);
         }
+}
+
+/* The parts of a row (personnel, running costs, projects) go with its total. */
+static void explain_columns(mz_comparison *c)
+{
+    for (size_t i = 0; i < c->count; i++) {
+        mz_line_change *part = &c->lines[i];
+        if (part->change.explained || part->statement >= 0 || *mz_line_code(part) == '\0') continue;
+        size_t k = i;
+        while (k > 0 && c->lines[k - 1].row == part->row) k--;
+        for (; k < c->count && c->lines[k].row == part->row && !part->change.explained; k++) {
+            const mz_line_change *total = &c->lines[k];
+            const bool whole = strcmp(total->column_role, "total") == 0 && total->change.explained;
+            if (whole && mz_direction_of(&total->change) == mz_direction_of(&part->change))
+                mz_explain_by(part, total->change.reason, total->change.reason_span);
+        }
+    }
 }
 
 void mz_explain_from_below(mz_comparison *c)
@@ -196,4 +214,5 @@ void mz_explain_from_below(mz_comparison *c)
         if (!known && *line->change.code == '\0' && *mz_line_code(line) != '\0') mz_inherit_reason(c, line);
         if (!line->change.explained) explain_same_money(c, line, &coded, roles, role_count);
     }
+    explain_columns(c);
 }

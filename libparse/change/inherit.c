@@ -29,8 +29,8 @@ static bool accounts_for(mz_comparison *c, const mz_line_change *line, const hea
     const bool amount = fact->kind != MZ_FACT_CHANGE_RATE;
     const mz_interval whole = mz_amount_interval(&fact->amount), own = mz_change_interval(&line->change);
     if (amount && whole.lo <= own.hi && own.lo <= whole.hi) return true;
+    if (amount && mz_is_same_money(line->change.difference, fact->amount.value)) return true;
     if (above->wide && (!amount || !mz_is_most(line->change.difference, fact->amount.value))) return false;
-    if (above->wide && (direction > 0 ? whole.hi < own.lo : whole.lo > own.hi)) return false;
     return mz_is_most(line->change.difference, above->difference) || mz_reason_speaks_of(c, line, index);
 }
 
@@ -98,7 +98,7 @@ void mz_inherit_reason(mz_comparison *c, mz_line_change *line)
     }
     if (mz_is_most(line->basic, line->change.difference) && inherit_names(c, line, "total.basic", false)) return;
     if (mz_is_most(line->project, line->change.difference) && inherit_names(c, line, "total.project", false)) return;
-    if (inherit_names(c, line, "total.total", true)) return;
+    if (inherit_names(c, line, mz_money_role(line), true) || inherit_names(c, line, "total.total", true)) return;
     if (strstr(line->change.form_id, ".income") != NULL || line->row->side == 0)
         inherit_names(c, line, "income.total", true);
 }

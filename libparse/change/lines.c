@@ -66,6 +66,31 @@ static const char *kept(mz_arena *arena, const char *text)
     return copy == NULL ? "" : copy;
 }
 
+/* Funds by the last part of a role or of a form's id, and the role of their totals. */
+static const char *fund_total(const char *name)
+{
+    static const char *const funds[][2] = {
+        {"general", "money.general"}, {"fund", "money.fund"}, {"capital", "money.capital"}, {"fiscal", "money.fiscal"}};
+    for (size_t i = 0; i < sizeof funds / sizeof *funds; i++)
+        if (strcmp(name, funds[i][0]) == 0) return funds[i][1];
+    return "";
+}
+
+const char *mz_money_role(const mz_line_change *line)
+{
+    return fund_total(mz_last_name(line->change.form_id));
+}
+
+/* The total of a fund: a row of the balance, a column of its total row, the total row of the fund's own table. */
+static const char *money_role(const mz_table *table, const mz_row *row, const mz_column *column)
+{
+    if (strncmp(row->role, "income.", 7) == 0) return fund_total(mz_last_name(row->role));
+    if (strncmp(row->role, "total", 5) != 0 && strcmp(mz_last_name(row->role), "total") != 0) return "";
+    const char *by_column = fund_total(mz_last_name(column->role));
+    if (*by_column != '\0') return by_column;
+    return strcmp(column->role, "total") == 0 ? fund_total(mz_last_name(table->form == NULL ? "" : table->form)) : "";
+}
+
 /* The role that names a figure across forms: three.reception, total.basic, income.total; "" when it has none. */
 static const char *role_of(mz_arena *arena, const mz_table *table, const mz_row *row, const mz_column *column)
 {
@@ -78,6 +103,8 @@ static const char *role_of(mz_arena *arena, const mz_table *table, const mz_row 
     const char *dot = strchr(form, '.');
     if (strncmp(form, "text.", 5) == 0) return row->role;
     if (dot != NULL && strcmp(dot, ".three_public") == 0 && strcmp(column->role, "total") == 0) return "three.total";
+    const char *money = money_role(table, row, column);
+    if (*money != '\0') return money;
     if (strcmp(row->role, "total") != 0 || dot == NULL) return "";
     if (strcmp(dot, ".expenditure") != 0 && strcmp(dot, ".income") != 0) return "";
     const char *role = strcmp(dot, ".income") == 0 ? (strcmp(column->role, "total") == 0 ? "income.total" : "")

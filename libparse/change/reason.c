@@ -7,7 +7,8 @@
 enum {
     SHORTEST_REASON = 6,     /* two Chinese characters */
     SHORTEST_REPETITION = 9, /* of a part of the subject */
-    LONGEST_FORMULA = 60
+    LONGEST_FORMULA = 60,
+    LONGEST_NEED = 30 /* 党建工作需要 */
 };
 
 /* Length of the longest part of the subject that text begins with; a word of two characters repeats nothing. */
@@ -25,22 +26,6 @@ static size_t repetition(const char *text, size_t length, const char *subject)
     return longest;
 }
 
-/* Length of a word that explains nothing at text, 0 when it may explain something. */
-static size_t empty_word(const mz_words *words, const char *text, size_t length, const char *subject)
-{
-    static const mz_word_class classes[] = {MZ_WORDS_EMPTY_REASON, MZ_WORDS_INCREASE, MZ_WORDS_DECREASE, MZ_WORDS_FLAT,
-                                            MZ_WORDS_COMPARE,      MZ_WORDS_LINK,     MZ_WORDS_BASE};
-    size_t longest = repetition(text, length, subject);
-    for (size_t i = 0; i < sizeof classes / sizeof *classes; i++) {
-        const mz_word *word = mz_words_prefix(words, classes[i], text, length);
-        if (word != NULL && word->length > longest) longest = word->length;
-    }
-    if (longest > 0) return longest;
-    const mz_unit_word *unit = mz_words_unit(words, text, length);
-    if (unit != NULL) return unit->length;
-    return (unsigned char)*text < 0x80 ? 1 : 0;
-}
-
 static size_t word_at(const json_t *words, const char *text)
 {
     size_t longest = 0;
@@ -52,13 +37,42 @@ static size_t word_at(const json_t *words, const char *text)
     return longest;
 }
 
+/* 医疗保险 said of 事业单位医疗: a word of the subject and one of money behind it. */
+static size_t money_of_subject(const json_t *settings, const char *text, size_t length, const char *subject)
+{
+    size_t word = 0;
+    for (int i = 0; i < 2 && word < length; i++) word += mz_character_size(text[word]);
+    if (word >= length || memmem(subject, strlen(subject), text, word) == NULL) return 0;
+    const size_t money = word_at(json_object_get(settings, "money_behind"), text + word);
+    return money == 0 ? 0 : word + money;
+}
+
+/* Length of a word that explains nothing at text, 0 when it may explain something. */
+static size_t empty_word(const mz_words *words, const json_t *settings, const char *text, size_t length,
+                         const char *subject)
+{
+    static const mz_word_class classes[] = {MZ_WORDS_EMPTY_REASON, MZ_WORDS_INCREASE, MZ_WORDS_DECREASE, MZ_WORDS_FLAT,
+                                            MZ_WORDS_COMPARE,      MZ_WORDS_LINK,     MZ_WORDS_BASE};
+    size_t longest = repetition(text, length, subject);
+    for (size_t i = 0; i < sizeof classes / sizeof *classes; i++) {
+        const mz_word *word = mz_words_prefix(words, classes[i], text, length);
+        if (word != NULL && word->length > longest) longest = word->length;
+    }
+    if (longest == 0) longest = money_of_subject(settings, text, length, subject);
+    if (longest > 0) return longest;
+    const mz_unit_word *unit = mz_words_unit(words, text, length);
+    if (unit != NULL) return unit->length;
+    return (unsigned char)*text < 0x80 ? 1 : 0;
+}
+
 static bool says_something(const mz_catalogue *catalogue, const char *reason, const char *subject)
 {
-    const json_t *causes = json_object_get(mz_catalogue_json(catalogue, "changes.json"), "causes");
+    const json_t *settings = mz_catalogue_json(catalogue, "changes.json"),
+                 *causes = json_object_get(settings, "causes");
     size_t length = strlen(reason), left = 0;
     for (size_t i = 0; i < length && left < SHORTEST_REASON;) {
         if (word_at(causes, reason + i) > 0) return true;
-        size_t used = empty_word(catalogue->narrative, reason + i, length - i, subject);
+        size_t used = empty_word(catalogue->narrative, settings, reason + i, length - i, subject);
         if (used == 0) {
             used = mz_character_size(reason[i]);
             left += used;
@@ -106,8 +120,10 @@ static bool is_formula(const json_t *settings, const char *reason)
 {
     static const char *const causes[] = {"causes", "up", "down", "always_up", "always_down"};
     const json_t *formula = json_object_get(settings, "formula");
-    if (strlen(reason) > LONGEST_FORMULA || word_at(json_object_get(formula, "begin"), reason) == 0) return false;
-    if (!ends_with_one(json_object_get(formula, "end"), reason)) return false;
+    const size_t length = strlen(reason);
+    const bool alone = length <= LONGEST_NEED && ends_with_one(json_object_get(formula, "needs"), reason);
+    if (!alone && (length > LONGEST_FORMULA || word_at(json_object_get(formula, "begin"), reason) == 0)) return false;
+    if (!alone && !ends_with_one(json_object_get(formula, "end"), reason)) return false;
     for (size_t i = 0; i < sizeof causes / sizeof *causes; i++)
         if (has_word(json_object_get(settings, causes[i]), reason)) return false;
     return true;
@@ -123,11 +139,31 @@ static bool contradicts(const json_t *settings, const char *reason, int directio
     return speaks_of(settings, way[other], reason) || has_word(json_object_get(settings, always[other]), reason);
 }
 
+/* Whether the reason has a word that means the other way of what it says: fewer staff are less money, but pensioners
+ * who die are less money for pensions. */
+static bool inverts(const json_t *settings, const char *reason, const char *subject)
+{
+    const char *of;
+    const json_t *own, *excepted = NULL, *words = json_object_get(settings, "inverting");
+    json_object_foreach((json_t *)json_object_get(settings, "inverting_of"), of, own)
+    {
+        if (strstr(subject, of) != NULL) excepted = own;
+    }
+    for (size_t i = 0; i < json_array_size(words); i++) {
+        const json_t *word = json_array_get(words, i);
+        bool except = false;
+        for (size_t k = 0; k < json_array_size(excepted) && !except; k++)
+            except = json_equal(json_array_get(excepted, k), word) != 0;
+        if (!except && strstr(reason, json_string_value(word)) != NULL) return true;
+    }
+    return false;
+}
+
 bool mz_reason_explains(const mz_catalogue *catalogue, const char *reason, const char *subject, int direction)
 {
     if (!says_something(catalogue, reason, subject)) return false;
     const json_t *settings = mz_catalogue_json(catalogue, "changes.json");
     if (is_formula(settings, reason)) return false;
-    if (direction == 0 || has_word(json_object_get(settings, "inverting"), reason)) return true;
+    if (direction == 0 || inverts(settings, reason, subject)) return true;
     return !contradicts(settings, reason, direction);
 }

@@ -3,6 +3,8 @@
 
 #include "compare.h"
 
+enum { SHORTEST_ENDING = 12 /* bytes of a name before which the organisation's may stand */ };
+
 bool mz_is_own_value(const mz_comparison *c, const mz_fact *fact)
 {
     if (fact->kind != MZ_FACT_VALUE || !mz_unit_is_money(fact->amount.unit)) return false;
@@ -23,20 +25,24 @@ bool mz_is_named(const json_t *names, const char *key)
     for (size_t i = 0; i < json_array_size(names); i++) {
         const json_t *name = json_array_get(names, i);
         const size_t size = json_string_length(name);
-        if (size > 0 && length >= size && strcmp(key + length - size, json_string_value(name)) == 0) return true;
+        const bool may_follow = size >= SHORTEST_ENDING || length == size;
+        if (size > 0 && length >= size && may_follow && strcmp(key + length - size, json_string_value(name)) == 0)
+            return true;
     }
     return false;
 }
 
-/* The figure that the text gives for one of the names; NULL when it gives none, or several that differ. */
-static const mz_fact *only_figure(const mz_comparison *c, const mz_document *document, const json_t *names)
+/* The figure that the text gives for one of the names; NULL when it gives none, or several that differ. keys: of the
+ * document's facts. */
+static const mz_fact *only_figure(const mz_comparison *c, const mz_document *document, const char *const *keys,
+                                  const json_t *names)
 {
     const mz_fact *found = NULL;
     for (size_t i = 0; i < document->fact_count; i++) {
         const mz_fact *fact = &document->facts[i];
         if (!mz_is_own_value(c, fact) || (fact->period != 0 && fact->period != document->identity.fiscal_year))
             continue;
-        if (!mz_is_named(names, mz_change_key(c->arena, fact->item))) continue;
+        if (!mz_is_named(names, keys[i])) continue;
         if (found != NULL && found->amount.value != fact->amount.value) return NULL;
         if (found == NULL) found = fact;
     }
@@ -92,7 +98,9 @@ bool mz_pair_text(mz_comparison *c, mz_paired_table **tables, size_t *count)
 {
     json_t *figures = json_object_get(c->settings, "text");
     mz_paired_table *all = mz_arena_array(c->arena, *count + json_object_size(figures) + 1, sizeof *all);
-    if (all == NULL) return false;
+    const char **keys = mz_arena_array(c->arena, c->prior->fact_count + 1, sizeof *keys);
+    if (all == NULL || keys == NULL) return false;
+    for (size_t i = 0; i < c->prior->fact_count; i++) keys[i] = mz_change_key(c->arena, c->prior->facts[i].item);
     memcpy(all, *tables, *count * sizeof *all);
     const char *form;
     const json_t *role;
@@ -101,8 +109,8 @@ bool mz_pair_text(mz_comparison *c, mz_paired_table **tables, size_t *count)
         const char *name = json_string_value(role);
         if (name == NULL || stands_in_table(all, *count, name)) continue;
         const json_t *names = json_object_get(json_object_get(c->settings, "names"), name);
-        const mz_fact *current = only_figure(c, c->current, names);
-        const mz_fact *prior = only_figure(c, c->prior, names);
+        const mz_fact *current = only_figure(c, c->current, c->fact_keys, names);
+        const mz_fact *prior = only_figure(c, c->prior, keys, names);
         if (current == NULL || prior == NULL) continue;
         if (!mz_pair_figures(c->arena, &all[(*count)++], mz_table_of_fact(c->arena, form, name, current),
                              mz_table_of_fact(c->arena, form, name, prior)))

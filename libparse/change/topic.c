@@ -1,5 +1,6 @@
 /* topic.c - what a reason speaks of: staff, running costs, projects, a subject by its name. The reason given for a
  * whole explains only those parts of it that it speaks of. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "compare.h"
@@ -77,6 +78,14 @@ bool mz_is_most(int64_t part, int64_t whole)
 {
     const int64_t size = part < 0 ? -part : part, all = whole < 0 ? -whole : whole;
     return part != 0 && (part > 0) == (whole > 0) && size >= all / 2;
+}
+
+bool mz_is_same_money(int64_t a, int64_t b)
+{
+    enum { GAP = 5 }; /* percent */
+    int64_t gap;
+    if ((a > 0) != (b > 0) || !mz_value_sub(a, b, &gap)) return false;
+    return llabs(gap) / GAP <= llabs(a) / 100;
 }
 
 /* The topics that a line belongs to, a bit each; 0 when that cannot be told. */

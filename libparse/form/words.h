@@ -22,7 +22,7 @@ typedef enum mz_word_class {
     MZ_WORDS_COMPARE_TAIL,     /* what may stand between the comparison and its verb: 预算, 相比 */
     MZ_WORDS_GROUP,            /* opens a list of parts: 其中, 包括 */
     MZ_WORDS_REASON,           /* opens a reason: 主要原因是 */
-    MZ_WORDS_REASON_BEGIN,     /* the same where a clause behind a change begins with it: 系, 因 */
+    MZ_WORDS_REASON_BEGIN,     /* the same where a clause behind an amount begins with it: 系, 因 */
     MZ_WORDS_NO_REASON,        /* begins like one of these and is none: 系统 */
     MZ_WORDS_REASON_END,       /* ends one before its sentence does: ，主要用于 */
     MZ_WORDS_LEAD,             /* dropped in front of a subject: 我部门, 本年度, 和 */

@@ -211,12 +211,26 @@ static bool is_inside_character(char byte)
     return ((unsigned char)byte & 0xC0) == 0x80;
 }
 
+/* The same for a bracket at its beginning. */
+static size_t leading_bracket(mz_slice s)
+{
+    if (*s.text != '(' && !MZ_STARTS(s.text, s.length, "（")) return 0;
+    for (size_t i = 1; i < s.length; i++) {
+        if (s.text[i] == ')') return i + 1;
+        if (MZ_STARTS(s.text + i, s.length - i, "）")) return i + 3;
+    }
+    return 0;
+}
+
 /* Whether s is only a year and words that name no subject: 2024年预算数. *year receives the year. */
 static bool names_nothing(const mz_words *words, mz_slice s, int32_t *year)
 {
     static const mz_word_class classes[] = {MZ_WORDS_LEAD, MZ_WORDS_TAIL, MZ_WORDS_COMPARE_TAIL, MZ_WORDS_BASE};
+    size_t bracket;
+    while ((bracket = trailing_bracket(s)) > 0) s.length -= bracket;
     for (size_t used = 1; used > 0 && s.length > 0; s = from(s, used)) {
         used = mz_year_at(s.text, s.length, year);
+        if (used == 0 && (bracket = leading_bracket(s)) > 0) used = bracket;
         for (size_t i = 0; i < sizeof classes / sizeof *classes; i++) {
             const mz_word *word = mz_words_prefix(words, classes[i], s.text, s.length);
             if (word != NULL && word->length > used) used = word->length;

@@ -113,21 +113,6 @@ static uint32_t part_begin(const mz_walk *walk, size_t marker)
     return 0;
 }
 
-/* Attaches to the last statement of the paragraph. */
-static void attach_to_last(mz_walk *walk, size_t marker, const char *reason, mz_span span)
-{
-    mz_fact *facts = walk->document->facts;
-    size_t last = walk->document->fact_count;
-    while (last > walk->paragraph_fact && !mz_is_change(&facts[last - 1]) && facts[last - 1].kind != MZ_FACT_COMPLETION)
-        last--;
-    if (last == walk->paragraph_fact) return;
-    const mz_fact first = facts[last - 1];
-    const uint32_t part = part_begin(walk, marker);
-    const uint32_t begin = first.span.begin >= part ? part : 0; /* 以上两项变动，系 */
-    for (size_t i = walk->paragraph_fact; i < last; i++)
-        if (facts[i].span.begin >= begin && same_statement(&facts[i], &first)) give(&facts[i], reason, span);
-}
-
 /* The first fact of the present section. */
 static size_t section_begin(const mz_walk *walk)
 {
@@ -135,6 +120,43 @@ static size_t section_begin(const mz_walk *walk)
     size_t first = walk->document->fact_count;
     while (first > 0 && facts[first - 1].section == walk->document->section_count - 1) first--;
     return first;
+}
+
+/* The paragraph states no change. A sentence of its own tells the reason of the last one before it, else the reason is
+ * that of the last figure (9.64万元，上年无此项预算，主要原因是...). */
+static void attach_to_earlier_or_value(mz_walk *walk, const char *reason, mz_span span)
+{
+    mz_fact *facts = walk->document->facts;
+    size_t last = walk->document->fact_count;
+    if (walk->sentence_fact < last) {
+        mz_fact *value = &facts[last - 1];
+        if (value->kind == MZ_FACT_VALUE && mz_unit_is_money(value->amount.unit)) give(value, reason, span);
+        return;
+    }
+    const size_t first = section_begin(walk);
+    while (last > first && !mz_is_change(&facts[last - 1])) last--;
+    if (last == first) return;
+    const mz_fact of = facts[last - 1];
+    for (size_t i = first; i < last; i++)
+        if (same_statement(&facts[i], &of)) give(&facts[i], reason, span);
+}
+
+/* Attaches to the last statement of the paragraph. */
+static void attach_to_last(mz_walk *walk, size_t marker, const char *reason, mz_span span)
+{
+    mz_fact *facts = walk->document->facts;
+    size_t last = walk->document->fact_count;
+    while (last > walk->paragraph_fact && !mz_is_change(&facts[last - 1]) && facts[last - 1].kind != MZ_FACT_COMPLETION)
+        last--;
+    if (last == walk->paragraph_fact) {
+        attach_to_earlier_or_value(walk, reason, span);
+        return;
+    }
+    const mz_fact first = facts[last - 1];
+    const uint32_t part = part_begin(walk, marker);
+    const uint32_t begin = first.span.begin >= part ? part : 0; /* 以上两项变动，系 */
+    for (size_t i = walk->paragraph_fact; i < last; i++)
+        if (facts[i].span.begin >= begin && same_statement(&facts[i], &first)) give(&facts[i], reason, span);
 }
 
 /* A paragraph that only gives a reason speaks of the changes of its section: of those it names and of those that are

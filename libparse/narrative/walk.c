@@ -296,7 +296,8 @@ static size_t take_word(mz_walk *walk, size_t at)
     bool group = is_word_of(walk, MZ_WORDS_GROUP, word), reason = is_word_of(walk, MZ_WORDS_REASON, word);
     const mz_fact *last = mz_walk_last_fact(walk, walk->sentence_fact);
     const bool behind_change = starts_phrase && last != NULL && mz_is_change(last);
-    if (word->class == MZ_WORDS_REASON_BEGIN && !behind_change) return 0;
+    const bool behind_amount = behind_change || (starts_phrase && last != NULL && mz_unit_is_money(last->amount.unit));
+    if (word->class == MZ_WORDS_REASON_BEGIN && !behind_amount) return 0;
     if (word->class == MZ_WORDS_NO_REASON) return word->length;
     if (word->class == MZ_WORDS_REASON_BEGIN || (reason && (!group || behind_change))) {
         mz_attach_reason(walk, at, at + word->length);

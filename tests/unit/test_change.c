@@ -128,7 +128,8 @@ Test(change, repetition_emptiness_and_the_other_direction_explain_nothing)
     static const char *const reasons[] = {"，主要原因是项目支出增加。",         "，主要原因是。",
                                           "，主要原因是根据实际支出。",         "，主要原因是压减项目经费。",
                                           "，主要原因是按照实际需求测算安排。", "，主要原因是厉行节约。",
-                                          "，主要原因是根据年度工作计划安排。"};
+                                          "，主要原因是根据年度工作计划安排。", "，主要原因是馆藏工作需要。",
+                                          "，主要原因是档案经费安排增加。",     "，主要原因是借阅对象减少。"};
     for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++) {
         char text[512];
         snprintf(text, sizeof text, "档案馆2024年预算安排32.00万元，比2023年预算增加12.00万元%s", reasons[i]);
@@ -209,6 +210,40 @@ Test(change, a_reason_that_names_one_subject_explains_no_other)
         compare(then, later, "2024年支出预算74.00万元，较2023年预算增加14.00万元，主要原因是住房公积金标准提高。");
     cr_expect(find(&s, "2210201", "合计")->explained);
     cr_expect_not(find(&s, "2080505", "合计")->explained);
+    release(&s);
+}
+
+Test(change, the_reason_of_something_else_may_name_a_line)
+{
+    static const char then[] =
+        "1\t2012601\t行政运行\t60.00\t60.00\t\n2\t2080505\t机关事业单位基本养老保险缴费支出\t"
+        "20.00\t20.00\t\n3\t2210201\t住房公积金\t40.00\t40.00\t\n4\t2110402\t农村环境保护\t9.00\t\t9.00\n";
+    static const char later[] =
+        "1\t2012601\t行政运行\t66.00\t66.00\t\n2\t2080505\t机关事业单位基本养老保险缴费支出\t"
+        "26.00\t26.00\t\n3\t2210201\t住房公积金\t38.00\t38.00\t\n4\t2130126\t农村社会事业\t12.00\t\t12.00\n";
+    season s =
+        compare(then, later,
+                "行政运行66.00万元，比2023年预算增加6.00万元，主要原因是新录用6名，社保、公积金缴费相应增加。\n\n"
+                "农村社会事业12.00万元，比2023年预算增加12.00万元，系原列“农村环境保护”科目的经费调整至本科目。");
+    cr_expect(find(&s, "2080505", "合计")->explained);
+    cr_expect_not(find(&s, "2210201", "合计")->explained, "it fell");
+    cr_expect(find(&s, "2130126", "合计")->explained);
+    cr_expect(find(&s, "2110402", "合计")->explained, "the text says where it went");
+    release(&s);
+}
+
+Test(change, procurement_stands_in_the_text)
+{
+    season s = compare_with("万元", before, now, "2023年政府采购预算20.00万元，其中：政府采购货物预算5.00万元。",
+                            "2024年政府采购预算32.00万元，其中：政府采购货物预算5.00万元。", NULL);
+    const mz_change *total = NULL;
+    for (size_t i = 0; i < s.changes.count; i++)
+        if (strncmp(s.changes.items[i].form_id, "text.procurement", 16) == 0) {
+            cr_assert_null(total, "goods did not change");
+            total = &s.changes.items[i];
+        }
+    cr_assert_not_null(total);
+    cr_assert_eq(total->difference, 12 * 1000000);
     release(&s);
 }
 
