@@ -131,12 +131,25 @@ size_t mz_flat_number(const char *text, int64_t *value)
     return digits;
 }
 
+size_t mz_flat_last(const mz_flat *flat, size_t begin, size_t end, const char *word, size_t length)
+{
+    size_t first = begin + length - 1; /* where its last byte, which is rarer than its first, may stand */
+    while (end > first) {
+        const char *last = memrchr(flat->text + first, word[length - 1], end - first);
+        if (last == NULL) break;
+        if (memcmp(last - (length - 1), word, length) == 0) return (size_t)(last - flat->text) - (length - 1);
+        end = (size_t)(last - flat->text);
+    }
+    return SIZE_MAX;
+}
+
 size_t mz_flat_sentence(const mz_flat *flat, size_t at, size_t limit)
 {
     static const char stop[] = "。";
-    size_t begin = at;
-    while (begin > 0 && at - begin < limit && (begin < 3 || memcmp(flat->text + begin - 3, stop, 3) != 0)) begin--;
-    return begin;
+    enum { STOP = sizeof stop - 1 };
+    size_t least = at > limit ? at - limit : 0;
+    size_t last = mz_flat_last(flat, least > STOP ? least - STOP : 0, at, stop, STOP);
+    return last != SIZE_MAX ? last + STOP : least;
 }
 
 bool mz_flat_other_year(const mz_problem *problem, const mz_flat *flat, size_t at)
@@ -144,7 +157,7 @@ bool mz_flat_other_year(const mz_problem *problem, const mz_flat *flat, size_t a
     enum { LONGEST_SENTENCE = 600, YEAR_DIGITS = 4, FIRST = 1990, LAST = 2100 };
     int64_t year;
     for (size_t i = mz_flat_sentence(flat, at, LONGEST_SENTENCE); i + YEAR_DIGITS < at; i++)
-        if (mz_flat_number(flat->text + i, &year) == YEAR_DIGITS &&
+        if (flat->text[i] >= '0' && flat->text[i] <= '9' && mz_flat_number(flat->text + i, &year) == YEAR_DIGITS &&
             strncmp(flat->text + i + YEAR_DIGITS, "年", 3) == 0 && year > FIRST && year < LAST &&
             year != problem->document->identity.fiscal_year)
             return true;

@@ -17,6 +17,7 @@ typedef enum mz_mark_list {
     MZ_MARKS_OWN_WORDS,
     MZ_MARKS_ABSENT,
     MZ_MARKS_UNITS,
+    MZ_MARKS_GOAL_TOTALS,
     MZ_MARK_LISTS
 } mz_mark_list;
 
@@ -48,6 +49,8 @@ const mz_flat *mz_problem_flat(mz_problem *problem);
 /* Finds the words of all lists (flat_marks.c). A list is an array in checks.json of words, of arrays of words, or of
  * objects whose "text" is one of these. false when memory runs out. */
 bool mz_flat_find_marks(mz_problem *problem, mz_flat *flat);
+/* How many of the marks stand before offset at. */
+size_t mz_marks_before(const mz_marks *marks, size_t at);
 /* The list's entry that mark stands for. */
 const json_t *mz_mark_entry(const mz_problem *problem, mz_mark_list list, const mz_mark *mark);
 /* The line (index into source->lines) that holds offset at. */
@@ -61,6 +64,9 @@ size_t mz_flat_facts_before(const mz_problem *problem, const mz_flat *flat, size
 size_t mz_flat_number(const char *text, int64_t *value);
 /* Whether the sentence that holds offset at names a year before it that is not the document's: it speaks of another. */
 bool mz_flat_other_year(const mz_problem *problem, const mz_flat *flat, size_t at);
+/* Where the last word (length bytes) of the text between the offsets begin and end stands; SIZE_MAX when there is none.
+ */
+size_t mz_flat_last(const mz_flat *flat, size_t begin, size_t end, const char *word, size_t length);
 /* The start of the sentence that holds offset at, at most limit bytes before it. */
 size_t mz_flat_sentence(const mz_flat *flat, size_t at, size_t limit);
 /* Bytes of the character at text (1..4). */

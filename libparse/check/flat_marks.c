@@ -7,10 +7,10 @@
 enum { CHARACTER_BITS = 12, CHARACTERS = 1 << CHARACTER_BITS, LONG_BYTES = 6, SHORT_WORD = 1, LONG_WORD = 2, PAIR = 4 };
 
 static const char *const lists[MZ_MARK_LISTS] = {
-    [MZ_MARKS_PHRASES] = "phrases",   [MZ_MARKS_RATES] = "rate_verbs",    [MZ_MARKS_SUBJECTS] = "subject_marks",
-    [MZ_MARKS_COUNTS] = "counts",     [MZ_MARKS_COUNTED] = "counted",     [MZ_MARKS_COMPARISONS] = "comparisons",
-    [MZ_MARKS_YEARS] = "year_words",  [MZ_MARKS_OWN_WORDS] = "own_words", [MZ_MARKS_ABSENT] = "said_to_be_absent",
-    [MZ_MARKS_UNITS] = "count_units",
+    [MZ_MARKS_PHRASES] = "phrases",   [MZ_MARKS_RATES] = "rate_verbs",        [MZ_MARKS_SUBJECTS] = "subject_marks",
+    [MZ_MARKS_COUNTS] = "counts",     [MZ_MARKS_COUNTED] = "counted",         [MZ_MARKS_COMPARISONS] = "comparisons",
+    [MZ_MARKS_YEARS] = "year_words",  [MZ_MARKS_OWN_WORDS] = "own_words",     [MZ_MARKS_ABSENT] = "said_to_be_absent",
+    [MZ_MARKS_UNITS] = "count_units", [MZ_MARKS_GOAL_TOTALS] = "goal_totals",
 };
 
 typedef struct word {
@@ -175,6 +175,19 @@ bool mz_flat_find_marks(mz_problem *problem, mz_flat *flat)
         }
     }
     return true;
+}
+
+size_t mz_marks_before(const mz_marks *marks, size_t at)
+{
+    size_t low = 0, high = marks->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (marks->items[middle].at < at)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
 }
 
 const json_t *mz_mark_entry(const mz_problem *problem, mz_mark_list list, const mz_mark *mark)

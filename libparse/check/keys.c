@@ -26,11 +26,13 @@ static const mz_key nothing = {.text = "", .number = UINT32_MAX};
 static size_t leading_number(const char *text)
 {
     static const char *const digits[] = {"一", "二", "三", "四", "五", "六", "七", "八", "九", "十"};
+    enum { FIRST_LEAD = 0xE4, LAST_LEAD = 0xE5 }; /* of these digits */
     size_t at = *text == '(' ? 1 : 0;
     for (bool again = true; again;) {
         again = text[at] >= '0' && text[at] <= '9';
         if (again) at++;
-        for (size_t i = 0; !again && i < sizeof digits / sizeof *digits; i++)
+        bool may_be = (unsigned char)text[at] == FIRST_LEAD || (unsigned char)text[at] == LAST_LEAD;
+        for (size_t i = 0; may_be && !again && i < sizeof digits / sizeof *digits; i++)
             if (text[at] == digits[i][0] && text[at + 1] == digits[i][1] && text[at + 2] == digits[i][2]) {
                 at += 3;
                 again = true;

@@ -17,12 +17,17 @@ typedef struct entry {
     uint32_t next; /* in its slot, one more than the index; 0 ends */
 } entry;
 
+typedef struct listed_pattern {
+    mz_pattern pattern;
+    uint32_t list;
+} listed_pattern;
+
 struct mz_names {
     entry *entries; /* plain names */
     size_t count, room;
     uint32_t *slots; /* one more than an index into entries; 0: empty */
     size_t slot_count;
-    entry *patterns; /* those with '*' */
+    listed_pattern *patterns; /* those with '*' */
     size_t pattern_count, pattern_room;
     uint32_t list_count;
 };
@@ -41,16 +46,18 @@ void mz_names_free(mz_names *names)
     free(names);
 }
 
-static entry *push(entry **items, size_t *count, size_t *room)
+/* Room for one more of the items of size bytes. */
+static bool grow(void *items, size_t count, size_t *room, size_t size)
 {
-    if (*count == *room) {
-        size_t wanted = *room == 0 ? 64 : *room * 2;
-        entry *grown = wanted < UINT32_MAX ? realloc(*items, wanted * sizeof *grown) : NULL;
-        if (grown == NULL) return NULL;
-        *items = grown;
-        *room = wanted;
-    }
-    return &(*items)[(*count)++];
+    void *old;
+    memcpy(&old, items, sizeof old);
+    if (count < *room) return true;
+    size_t wanted = *room == 0 ? 64 : *room * 2;
+    void *grown = wanted < UINT32_MAX ? realloc(old, wanted * size) : NULL;
+    if (grown == NULL) return false;
+    memcpy(items, &grown, sizeof grown);
+    *room = wanted;
+    return true;
 }
 
 static void link_entry(mz_names *names, size_t number)
@@ -75,13 +82,14 @@ static bool grow_slots(mz_names *names)
 
 static bool add_name(mz_names *names, const char *text, size_t length, uint32_t list)
 {
-    entry own = {.text = text, .hash = mz_hash_of(text, length), .length = (uint32_t)length, .list = list};
-    bool pattern = strchr(text, '*') != NULL;
-    entry *slot = pattern ? push(&names->patterns, &names->pattern_count, &names->pattern_room)
-                          : push(&names->entries, &names->count, &names->room);
-    if (slot == NULL) return false;
-    *slot = own;
-    if (pattern) return true;
+    if (strchr(text, '*') != NULL) {
+        if (!grow(&names->patterns, names->pattern_count, &names->pattern_room, sizeof *names->patterns)) return false;
+        names->patterns[names->pattern_count++] = (listed_pattern){mz_pattern_of(text, length), list};
+        return true;
+    }
+    if (!grow(&names->entries, names->count, &names->room, sizeof *names->entries)) return false;
+    names->entries[names->count++] =
+        (entry){.text = text, .hash = mz_hash_of(text, length), .length = (uint32_t)length, .list = list};
     if (!grow_slots(names)) return false;
     link_entry(names, names->count - 1);
     return true;
@@ -116,6 +124,6 @@ void mz_names_look(const mz_names *names, const char *text, uint64_t *lists)
         at = own->next;
     }
     for (size_t i = 0; i < names->pattern_count; i++)
-        if (mz_pattern_match(names->patterns[i].text, text))
+        if (mz_pattern_fits(&names->patterns[i].pattern, text))
             lists[names->patterns[i].list / 64] |= (uint64_t)1 << names->patterns[i].list % 64;
 }

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "flat.h"
 #include "projects.h"
 
 enum { LONGEST_FIGURE = 24, MOST_LINES = 40 };
@@ -123,24 +124,37 @@ static void check_rate(mz_problem *problem, const mz_project *project)
     mz_report_rule(problem, "project.unit_cost", places, 3, zh, en, NULL, places[2].printed);
 }
 
+/* The total that the goals above the project's first indicator state, nearest first, against its cost. The lines with a
+ * word for a total are known from the flat text. */
+static void check_total(mz_problem *problem, const mz_flat *flat, const mz_project *project)
+{
+    const mz_text *text = flat->source;
+    const mz_marks *marks = &flat->marks[MZ_MARKS_GOAL_TOTALS];
+    const mz_wordlist *words = &problem->rulebook->wordlists[MZ_WORDLIST_GOAL_TOTALS];
+    const mz_table *table = project->table;
+    uint32_t first = table->row_count > 0 ? table->rows[0].span.line : 0;
+    uint32_t from = table->span.line < first ? table->span.line + 1 : 1;
+    if (first < 2 || first > text->count) return;
+    if (first > MOST_LINES + from) from = first - MOST_LINES;
+    size_t last = SIZE_MAX, m = mz_marks_before(marks, flat->starts[first - 1]);
+    while (m-- > 0 && marks->items[m].at >= flat->starts[from - 1]) {
+        size_t line = mz_flat_line(flat, marks->items[m].at);
+        mz_amount stated;
+        if (line == last || !read_total(problem, words, text->lines[line].text, &stated)) {
+            last = line;
+            continue;
+        }
+        compare(problem, project, &text->lines[line], &stated);
+        return;
+    }
+}
+
 void mz_project_goals(mz_projects *projects)
 {
-    mz_problem *problem = projects->problem;
-    const mz_text *text = problem->document->text;
-    const mz_wordlist *words = &problem->rulebook->wordlists[MZ_WORDLIST_GOAL_TOTALS];
-    for (size_t p = 0; p < projects->count && text != NULL; p++) {
+    const mz_flat *flat = mz_problem_flat(projects->problem);
+    for (size_t p = 0; p < projects->count && flat != NULL; p++) {
         if (projects->items[p].indicators == SIZE_MAX) continue;
-        check_rate(problem, &projects->items[p]);
-        const mz_table *table = projects->items[p].table;
-        uint32_t first = table->row_count > 0 ? table->rows[0].span.line : 0;
-        for (uint32_t step = 1; step <= MOST_LINES && step < first; step++) {
-            const mz_line *line = &text->lines[first - 1 - step];
-            mz_amount stated;
-            if (line->number <= table->span.line && table->span.line < first) break;
-            if (mz_wordlist_find(words, line->text, line->length, NULL) == NULL) continue; /* most lines */
-            if (!read_total(problem, words, line->text, &stated)) continue;
-            compare(problem, &projects->items[p], line, &stated);
-            break;
-        }
+        check_rate(projects->problem, &projects->items[p]);
+        check_total(projects->problem, flat, &projects->items[p]);
     }
 }

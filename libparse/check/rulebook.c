@@ -193,6 +193,23 @@ static bool read_subjects(const json_t *codes, const char *key, mz_subjects *sub
     return true;
 }
 
+static bool read_renamings(const json_t *codes, mz_renamings *renamed)
+{
+    const json_t *list = json_object_get(codes, "renamed");
+    renamed->items = calloc(json_array_size(list) + 1, sizeof *renamed->items);
+    for (size_t i = 0; renamed->items != NULL && i < json_array_size(list); i++) {
+        const json_t *entry = json_array_get(list, i), *old = json_object_get(entry, "old");
+        const char *code = json_string_value(json_object_get(entry, "code"));
+        mz_renaming one = {json_string_value(old), json_string_value(json_object_get(entry, "name")),
+                           json_string_length(old), code != NULL ? (uint32_t)strtoul(code, NULL, 10) : 0,
+                           (int)json_integer_value(json_object_get(entry, "until"))};
+        if (one.old == NULL || one.name == NULL) continue;
+        renamed->items[renamed->count++] = one;
+        renamed->lengths |= (uint64_t)1 << one.length % 64;
+    }
+    return renamed->items != NULL;
+}
+
 const char *mz_subject_name(const mz_subjects *subjects, uint32_t code)
 {
     size_t low = 0, high = subjects->count;
@@ -218,14 +235,13 @@ mz_status mz_rulebook_compile(const json_t *rules, const json_t *relations, cons
     mz_rulebook *book = calloc(1, sizeof *book);
     if (book == NULL) return out_of_memory(error);
     book->words = words;
-    book->codes = codes;
     book->marks = mz_mark_index_new(words);
     book->names = mz_names_new();
     mz_status status = read_rules(book, rules, error);
     if (status == MZ_OK &&
         (book->marks == NULL || book->names == NULL || !mz_wordlists_compile(words, book->wordlists) ||
          !mz_rulebook_read_amounts(book) || !read_subjects(codes, "function", &book->functions) ||
-         !read_subjects(codes, "economic", &book->economics)))
+         !read_subjects(codes, "economic", &book->economics) || !read_renamings(codes, &book->renamed)))
         status = out_of_memory(error);
     if (status == MZ_OK) status = read_relations(book, relations, error);
     if (status != MZ_OK) {
@@ -264,6 +280,7 @@ void mz_rulebook_free(mz_rulebook *rulebook)
     }
     free(rulebook->functions.items);
     free(rulebook->economics.items);
+    free(rulebook->renamed.items);
     for (int i = 0; i < MZ_WORDLISTS; i++) mz_wordlist_free(&rulebook->wordlists[i]);
     mz_rulebook_free_amounts(rulebook);
     mz_names_free(rulebook->names);

@@ -59,6 +59,20 @@ typedef struct mz_subjects {
     size_t count;
 } mz_subjects;
 
+/* A subject that was given another name. */
+typedef struct mz_renaming {
+    const char *old, *name;
+    size_t length; /* of the old name */
+    uint32_t code;
+    int until; /* the last year of the old name */
+} mz_renaming;
+
+typedef struct mz_renamings {
+    mz_renaming *items;
+    size_t count;
+    uint64_t lengths; /* a bit for each length (modulo 64) that an old name has */
+} mz_renamings;
+
 /* An amount that others make up; each name stands for a list of mz_rulebook.names. */
 typedef struct mz_composition {
     uint32_t whole;
@@ -98,9 +112,9 @@ typedef struct mz_rulebook {
     const mz_rule **by_id; /* the rules, sorted by id */
     mz_relation_spec *specs;
     size_t spec_count;
-    const json_t *words; /* checks.json, borrowed from the catalogue */
-    const json_t *codes; /* codes.json, borrowed from the catalogue */
-    mz_subjects functions, economics;
+    const json_t *words;              /* checks.json, borrowed from the catalogue */
+    mz_subjects functions, economics; /* these and the renamings: codes.json */
+    mz_renamings renamed;
     mz_mark_index *marks; /* the words of checks.json that are looked for in the text */
     mz_wordlist wordlists[MZ_WORDLISTS];
     mz_names *names;               /* lists of what amounts of the text are called */

@@ -52,41 +52,13 @@ static void check_orphan(mz_problem *problem, const mz_table *table, const mz_ro
     mz_report_rule(problem, "code.orphan", places, count, zh, en, wanted, row->code);
 }
 
-/* A subject that was given another name. */
-typedef struct renaming {
-    const char *old, *name;
-    size_t length; /* of the old name */
-    uint32_t code;
-    int until; /* the last year of the old name */
-} renaming;
-
-typedef struct renamings {
-    renaming *items;
-    size_t count;
-} renamings;
-
-static renamings read_renamings(mz_problem *problem)
-{
-    const json_t *list = json_object_get(problem->rulebook->codes, "renamed");
-    renamings all = {.items = mz_arena_array(problem->arena, json_array_size(list) + 1, sizeof *all.items)};
-    for (size_t i = 0; all.items != NULL && i < json_array_size(list); i++) {
-        const json_t *entry = json_array_get(list, i);
-        const char *code = json_string_value(json_object_get(entry, "code"));
-        const json_t *old = json_object_get(entry, "old");
-        renaming one = {json_string_value(old), json_string_value(json_object_get(entry, "name")),
-                        json_string_length(old), code != NULL ? (uint32_t)strtoul(code, NULL, 10) : 0,
-                        (int)json_integer_value(json_object_get(entry, "until"))};
-        if (one.old != NULL && one.name != NULL) all.items[all.count++] = one;
-    }
-    return all;
-}
-
 /* The renaming of which the row bears the old name; NULL when none. A balance table prints classes without codes. */
-static const renaming *former_name(mz_problem *problem, const mz_table *table, const mz_row *row,
-                                   const renamings *renamed)
+static const mz_renaming *former_name(mz_problem *problem, const mz_table *table, const mz_row *row)
 {
-    uint32_t code = mz_code_number(row->code);
+    const mz_renamings *renamed = &problem->rulebook->renamed;
     const mz_key *key = mz_row_key(problem, table, row);
+    if ((renamed->lengths >> key->length % 64 & 1) == 0) return NULL;
+    uint32_t code = mz_code_number(row->code);
     for (size_t i = 0; i < renamed->count; i++)
         if ((code == 0 || code == renamed->items[i].code) && key->length == renamed->items[i].length &&
             memcmp(renamed->items[i].old, key->text, key->length) == 0)
@@ -95,9 +67,9 @@ static const renaming *former_name(mz_problem *problem, const mz_table *table, c
 }
 
 /* A subject under the name it had until some year before. */
-static void check_renamed(mz_problem *problem, const mz_table *table, const mz_row *row, const renamings *renamed)
+static void check_renamed(mz_problem *problem, const mz_table *table, const mz_row *row)
 {
-    const renaming *one = former_name(problem, table, row, renamed);
+    const mz_renaming *one = former_name(problem, table, row);
     if (one == NULL || problem->document->identity.fiscal_year <= one->until) return;
     mz_place place = row_place(table, row);
     const char *zh = mz_arena_printf(problem->arena, "《%s》用了%d年以前的科目名称“%s”，现名“%s”。", table->title,
@@ -127,7 +99,7 @@ static void check_misplaced(mz_problem *problem, const mz_table *table, size_t r
 
 /* Subjects of which the name belongs to another code: one finding per table and classification ('2' functions, '3'
  * economic subjects). */
-static void check_names(mz_problem *problem, const mz_table *table, char classification, const renamings *renamed)
+static void check_names(mz_problem *problem, const mz_table *table, char classification)
 {
     mz_place places[MOST_PLACES];
     size_t count = 0, hits = 0;
@@ -135,7 +107,7 @@ static void check_names(mz_problem *problem, const mz_table *table, char classif
     for (size_t r = 0; r < table->row_count; r++) {
         const mz_row *row = &table->rows[r];
         uint32_t right = *row->code == classification ? mz_name_code(problem, table, row) : 0;
-        if (right == 0 || former_name(problem, table, row, renamed) != NULL ||
+        if (right == 0 || former_name(problem, table, row) != NULL ||
             strcmp(mz_row_code(problem, table, r), row->code) != 0)
             continue;
         if (hits++ == 0) first = right;
@@ -282,7 +254,6 @@ static void check_across(mz_problem *problem)
 
 void mz_rules_codes(mz_problem *problem)
 {
-    renamings renamed = read_renamings(problem);
     check_across(problem);
     for (size_t t = 0; t < problem->document->table_count; t++) {
         const mz_table *table = &problem->document->tables[t];
@@ -291,11 +262,11 @@ void mz_rules_codes(mz_problem *problem)
         for (size_t r = 0; r < table->row_count; r++) {
             const mz_row *row = &table->rows[r];
             if (*row->code != '\0') check_orphan(problem, table, row, before);
-            if (row->cell_count > 0) check_renamed(problem, table, row, &renamed);
+            if (row->cell_count > 0) check_renamed(problem, table, row);
             check_misplaced(problem, table, r);
             if (*row->code != '\0') before = row;
         }
-        check_names(problem, table, '2', &renamed);
-        check_names(problem, table, '3', &renamed);
+        check_names(problem, table, '2');
+        check_names(problem, table, '3');
     }
 }

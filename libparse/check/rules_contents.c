@@ -123,7 +123,9 @@ void mz_rules_contents(mz_problem *problem, const mz_flat *flat)
     size_t at = 0, end = 0;
     char *key = NULL;
     for (; at < text->count && at < FIRST_LINES; at++) {
-        key = text->lines[at].length < LONGEST_ENTRY ? entry_key(problem, &text->lines[at]) : NULL;
+        bool likely =
+            text->lines[at].length < LONGEST_ENTRY && mz_wordlist_prefix(words, flat->text + flat->starts[at]) != NULL;
+        key = likely ? entry_key(problem, &text->lines[at]) : NULL;
         if (key != NULL && mz_wordlist_has(words, key)) break;
     }
     if (at == text->count || at == FIRST_LINES) return;

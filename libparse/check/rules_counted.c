@@ -17,8 +17,7 @@ typedef struct counted {
 static bool read_whole(const mz_flat *flat, size_t mark, const char *noun, const char *unit, counted *c)
 {
     size_t begin = mz_flat_sentence(flat, mark, REACH), own = strlen(unit), word = strlen(noun);
-    for (size_t at = mark; at-- > begin + word;) {
-        if (flat->text[at] != *unit || strncmp(flat->text + at, unit, own) != 0) continue;
+    for (size_t at = mark; (at = mz_flat_last(flat, begin + word, at, unit, own)) != SIZE_MAX;) {
         size_t digits = at;
         while (digits > begin && flat->text[digits - 1] >= '0' && flat->text[digits - 1] <= '9') digits--;
         if (digits == at || digits < begin + word || flat->text[digits - 1] == '.') continue;

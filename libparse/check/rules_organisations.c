@@ -50,13 +50,15 @@ static bool lacks_part(const char *a, size_t a_length, const char *b, size_t b_l
 /* What stands before offset end without punctuation, digits or the end of another line. */
 static name name_before(const mz_flat *flat, size_t end)
 {
-    static const char *const stops[] = {"。", "，", "、", "；", "：", "《", "》"};
+    static const char *const stops[] = {"。", "、", "《", "》", "，", "；", "："};
+    enum { FIRST_LEAD = 0xE3, LAST_LEAD = 0xEF }; /* lead bytes of the stops */
     size_t line = end > 0 ? flat->starts[mz_flat_line(flat, end - 1)] : 0, at = end;
     while (at > line && end - at < LONGEST_NAME) {
         size_t start = at - 1;
         while (start > line && ((unsigned char)flat->text[start] & 0xC0) == 0x80) start--;
-        bool stop = at - start == 1;
-        for (size_t i = 0; i < sizeof stops / sizeof *stops; i++)
+        unsigned char lead = (unsigned char)flat->text[start];
+        bool stop = at - start == 1, may_stop = lead == FIRST_LEAD || lead == LAST_LEAD;
+        for (size_t i = 0; may_stop && i < sizeof stops / sizeof *stops; i++)
             stop |= strncmp(flat->text + start, stops[i], at - start) == 0;
         if (stop) break;
         at = start;

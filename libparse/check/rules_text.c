@@ -98,9 +98,10 @@ static void find_phones(mz_problem *problem, const mz_flat *flat)
         const char *one = memchr(flat->text + i, '1', flat->length - i);
         if (one == NULL) break;
         i = (size_t)(one - flat->text);
+        if (one[1] < '3' || one[1] > '9') continue;
         if (i > 0 && (is_digit(flat->text[i - 1]) || flat->text[i - 1] == '.')) continue;
         size_t digits = strspn(flat->text + i, "0123456789");
-        if (digits == PHONE_DIGITS && flat->text[i + 1] >= '3' && flat->text[i + PHONE_DIGITS] != '.') {
+        if (digits == PHONE_DIGITS && flat->text[i + PHONE_DIGITS] != '.') {
             hits++;
             mz_place place = mz_flat_place(problem, flat, i, PHONE_DIGITS);
             place.row = "联系电话"; /* the number itself does not belong into an event */
