@@ -67,6 +67,18 @@ Test(text, page_numbers_leave_the_text)
     cr_assert_str_eq(text.lines[0].text, "one");
 }
 
+Test(text, page_numbers_behind_a_name_and_a_year_leave_the_text)
+{
+    mz_text text;
+    mz_error error;
+    const char input[] = "one\n柳溪市水务综合服务中心 2024 年度部门决算公开材料 第 1 页 共 3 页\n\ftwo\n"
+                         "柳溪市水务综合服务中心 2024 年度部门决算公开材料 第 2 页 共 3 页\n";
+    cr_assert_eq(load(input, sizeof input - 1, &text, &error), MZ_OK);
+    cr_assert_gt(text.lines[0].length, 0);
+    cr_assert_eq(text.lines[1].length, 0);
+    cr_assert_eq(text.lines[3].length, 0);
+}
+
 Test(text, figures_at_the_end_of_pages_are_no_page_numbers)
 {
     mz_text text;
