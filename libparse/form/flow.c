@@ -254,7 +254,7 @@ static mz_status build_rows(finder *f, mz_flow_table *table, const mz_flow_rows 
         return mz_flow_rows_serial(f->arena, f->forms, header, tokens, table_decimals(tokens), &table->rows);
     switch (header->template->layout) {
     case MZ_FLOW_PAIRS:
-        return mz_flow_rows_pairs(f->arena, f->forms, table, &f->tables, known);
+        return mz_flow_rows_pairs(f->arena, &f->evidence, table, known);
     case MZ_FLOW_CODES:
         return mz_flow_rows_codes(f->arena, f->forms, header, tokens, &table->rows);
     case MZ_FLOW_HALVES:
@@ -481,9 +481,10 @@ mz_status mz_flow_read(mz_arena *arena, const mz_flow_forms *forms, const mz_tex
     f.evidence.forms = forms;
     mz_status status = find_running(&f);
     if (status == MZ_OK) status = find_tables(&f, first);
-    if (status == MZ_OK) status = build_all(&f);
     f.evidence.tables = &f.tables;
     if (status == MZ_OK) status = mz_flow_evidence_read(arena, text, &f.evidence);
+    if (status == MZ_OK) status = build_all(&f);
+    if (status == MZ_OK) status = mz_flow_evidence_twins(arena, &f.evidence);
     /* twice: what one table decides helps the others */
     for (int round = 0; round < 2 && status == MZ_OK; round++)
         for (size_t t = 0; t < f.tables.count && status == MZ_OK; t++)

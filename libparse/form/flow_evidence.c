@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { BEFORE = 48 }; /* bytes of text kept before a mentioned figure */
+enum { BEFORE = 48, NAMED_BYTES = 18 }; /* bytes of text kept before a mentioned figure; between it and its name */
 
 static mz_unit unit_at(const char *text)
 {
@@ -75,18 +75,17 @@ static bool add_twin(mz_arena *arena, mz_dictionary *twins, const mz_flow_table 
     return true;
 }
 
-/* Finds the rows that other tables can be compared with: those of a code, and the totals. */
-static bool find_twins(mz_arena *arena, mz_flow_evidence *e)
+mz_status mz_flow_evidence_twins(mz_arena *arena, mz_flow_evidence *e)
 {
     for (size_t t = 0; t < e->tables->count; t++) {
         const mz_flow_table *table = &e->tables->items[t];
         if (table->header.template == NULL || table->header.template->layout != MZ_FLOW_CODES) continue;
         for (size_t r = 0; r < table->rows.count; r++) {
             const mz_flow_row *row = &table->rows.items[r];
-            if ((row->code[0] != '\0' || row->total) && !add_twin(arena, &e->twins, table, row)) return false;
+            if ((row->code[0] != '\0' || row->total) && !add_twin(arena, &e->twins, table, row)) return MZ_ERR_MEMORY;
         }
     }
-    return true;
+    return MZ_OK;
 }
 
 mz_status mz_flow_evidence_read(mz_arena *arena, const mz_text *text, mz_flow_evidence *evidence)
@@ -97,7 +96,6 @@ mz_status mz_flow_evidence_read(mz_arena *arena, const mz_text *text, mz_flow_ev
         bool next = l + 1 < text->count && unit_at(line[1].text) != MZ_UNIT_NONE;
         if ((next || mz_line_holds(line, "元")) && !read_line(arena, text, l, evidence)) return MZ_ERR_MEMORY;
     }
-    if (!find_twins(arena, evidence)) return MZ_ERR_MEMORY;
     return mz_arena_exhausted(arena) ? MZ_ERR_MEMORY : MZ_OK;
 }
 
@@ -166,22 +164,32 @@ static int from_codes(const mz_flow_evidence *e, const mz_flow_table *table, con
     return score;
 }
 
-static int from_text(const mz_flow_evidence *e, const mz_flow_table *table, const mz_flow_token *value,
-                     const char *leaf)
+/* Whether the words before a figure name what it is of: name stands directly in front, or with a few words that are no
+ * name of another thing between. */
+static bool names(const char *before, const char *name)
+{
+    const char *last = NULL;
+    for (const char *at = before; (at = strstr(at, name)) != NULL; at++) last = at;
+    if (last == NULL) return false;
+    last += strlen(name);
+    if (strlen(last) > NAMED_BYTES || strpbrk(last, "0123456789,;:") != NULL) return false;
+    return strstr(last, "、") == NULL && strstr(last, "。") == NULL;
+}
+
+bool mz_flow_mentioned(const mz_flow_evidence *evidence, const mz_flow_token *value, mz_unit unit, const char *name)
 {
     char printed[64];
     mz_amount amount;
-    if (strlen(value->text) >= sizeof printed ||
-        mz_amount_read(value->text, strlen(value->text), table->unit, printed, &amount) != MZ_OK)
-        return 0;
-    for (size_t m = 0; m<e->mention_count && * e->budget> 0; m++) {
-        --*e->budget;
-        const mz_interval *range = &e->mentions[m].amount;
-        if (amount.value < range->lo / 2 || amount.value > range->hi / 2 || strstr(e->mentions[m].before, leaf) == NULL)
-            continue;
-        return 2;
+    if (strlen(value->text) >= sizeof printed || value->value == 0 ||
+        mz_amount_read(value->text, strlen(value->text), unit, printed, &amount) != MZ_OK)
+        return false;
+    for (size_t m = 0; m<evidence->mention_count && * evidence->budget> 0; m++) {
+        --*evidence->budget;
+        const mz_interval *range = &evidence->mentions[m].amount;
+        if (amount.value >= range->lo / 2 && amount.value <= range->hi / 2 && names(evidence->mentions[m].before, name))
+            return true;
     }
-    return 0;
+    return false;
 }
 
 /* Pay and benefits stand under 人员经费, all other economic subjects under 公用经费. */
@@ -203,6 +211,6 @@ int mz_flow_evidence_for(const mz_flow_evidence *evidence, const mz_flow_table *
     if (value->kind != MZ_FLOW_NUMBER) return 0;
     int score = from_codes(evidence, table, row, value, leaf) + from_group(evidence->forms, row->code, leaf);
     if (row->total || row->label[0] == '\0')
-        score += from_labels(evidence, table, value, leaf) + from_text(evidence, table, value, leaf);
+        score += from_labels(evidence, table, value, leaf) + 2 * mz_flow_mentioned(evidence, value, table->unit, leaf);
     return score;
 }

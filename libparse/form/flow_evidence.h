@@ -47,10 +47,16 @@ typedef struct mz_flow_evidence {
     size_t *budget;      /* lines that may still be looked at: keeps the time linear in the document */
 } mz_flow_evidence;
 
-/* Collects the amounts of money in sentences of text (at most MZ_FLOW_MAX_MENTIONS), and the rows of evidence->tables
- * by their codes. */
+/* Collects the amounts of money in sentences of text, at most MZ_FLOW_MAX_MENTIONS. MZ_ERR_MEMORY. Linear. */
 enum { MZ_FLOW_MAX_MENTIONS = 2048 };
 mz_status mz_flow_evidence_read(mz_arena *arena, const mz_text *text, mz_flow_evidence *evidence);
+
+/* Collects the rows of evidence->tables that those of others can be compared with: those of a code, and the totals.
+ * MZ_ERR_MEMORY. Linear. */
+mz_status mz_flow_evidence_twins(mz_arena *arena, mz_flow_evidence *evidence);
+
+/* Whether a sentence gives this value, a figure in unit, to what is called name (in key form). */
+bool mz_flow_mentioned(const mz_flow_evidence *evidence, const mz_flow_token *value, mz_unit unit, const char *name);
 
 /*
  * How much speaks for value v of row standing in column c of table: > 0 when other tables or the text print the same

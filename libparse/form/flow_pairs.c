@@ -34,8 +34,10 @@ typedef struct beam_state {
 typedef struct reader {
     mz_arena *arena;
     const mz_flow_forms *forms;
+    const mz_flow_evidence *evidence;
     const mz_flow_template *t;
     const mz_flow_rows *known;
+    mz_unit unit;
     bool wide; /* the expenditure side has several columns */
     mz_flow_lines list[MZ_FLOW_SIDES];
     figure *figures;
@@ -127,6 +129,8 @@ static int from_known(const reader *r, const mz_flow_line *l, const mz_flow_toke
     bool any = false;
     for (size_t i = 0; i < l->total_count && value->value != 0; i++)
         if (l->totals[i] == value->value) return KNOWN;
+    if (mz_flow_mentioned(r->evidence, value, r->unit, l->label->key + mz_flow_number_length(l->label->key)))
+        return KNOWN;
     for (size_t i = 0; i < r->known->count; i++) {
         const mz_flow_row *row = &r->known->items[i];
         if (row->label[0] == '\0' || !same_name(l, row->label, r->forms)) continue;
@@ -301,10 +305,13 @@ static bool emit(const reader *r, mz_flow_rows *rows)
     return true;
 }
 
-mz_status mz_flow_rows_pairs(mz_arena *arena, const mz_flow_forms *forms, mz_flow_table *table,
-                             const mz_flow_tables *tables, const mz_flow_rows *known)
+mz_status mz_flow_rows_pairs(mz_arena *arena, const mz_flow_evidence *evidence, mz_flow_table *table,
+                             const mz_flow_rows *known)
 {
-    reader r = {.arena = arena, .forms = forms, .known = known, .t = table->header.template};
+    const mz_flow_forms *forms = evidence->forms;
+    const mz_flow_tables *tables = evidence->tables;
+    reader r = {.arena = arena, .forms = forms, .evidence = evidence, .known = known, .unit = table->unit};
+    r.t = table->header.template;
     size_t right = 0;
     for (uint16_t c = 0; c < r.t->column_count; c++) right += r.t->sides[c] == 1;
     r.wide = right > 1;
