@@ -93,6 +93,33 @@ static bool extend(reader *r, open_cell *cell, size_t i, mz_status *status)
     return true;
 }
 
+static uint32_t line_of(const reader *r, size_t slot)
+{
+    return r->tokens->items[r->open[slot].heading.tokens[0]].span.line;
+}
+
+/* Puts token i to the open cell that it goes on with: the newest one, but of cells side by side on one line the lines
+ * below follow in their order. */
+static bool go_on(reader *r, size_t i, mz_status *status)
+{
+    for (size_t n = 0; n < OPEN;) {
+        size_t newest = (r->next + 2 * OPEN - 1 - n) % OPEN, line = 1;
+        bool open = r->open[newest].live;
+        while (open && n + line < OPEN && r->open[(newest + OPEN - line) % OPEN].live &&
+               line_of(r, (newest + OPEN - line) % OPEN) == line_of(r, newest))
+            line++;
+        for (size_t c = line; c-- > 0;) {
+            size_t slot = (newest + OPEN - c) % OPEN;
+            if ((r->growing >> slot & 1) == 0) continue;
+            bool taken = extend(r, &r->open[slot], i, status);
+            grow(r, slot, i);
+            if (taken) return true;
+        }
+        n += line;
+    }
+    return false;
+}
+
 /* 1. or (一) apart from the label that it numbers. */
 static bool numbering(const mz_flow_token *token)
 {
@@ -147,13 +174,7 @@ mz_status mz_flow_headings_read(mz_arena *arena, const mz_flow_vocabulary *vocab
         if (r.early && row_begins(token)) r.early = false;
         if (token->kind != MZ_FLOW_TEXT && token->kind != MZ_FLOW_NUMBER) continue;
         bool taken = false;
-        /* the newest cell first */
-        for (size_t n = 0; n < OPEN && !taken && r.growing != 0 && token->kind == MZ_FLOW_TEXT; n++) {
-            size_t slot = (r.next + OPEN - 1 - n) % OPEN;
-            if ((r.growing >> slot & 1) == 0) continue;
-            taken = extend(&r, &r.open[slot], i, &status);
-            grow(&r, slot, i);
-        }
+        if (r.growing != 0 && token->kind == MZ_FLOW_TEXT) taken = go_on(&r, i, &status);
         if (!taken && !start(&r, i)) status = MZ_ERR_MEMORY;
     }
     for (size_t n = 0; n < OPEN && status == MZ_OK; n++)
