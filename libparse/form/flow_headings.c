@@ -45,7 +45,7 @@ static bool adjacent(const reader *r, const open_cell *cell, size_t i, bool near
     const mz_flow_token *tokens = r->tokens->items;
     size_t last = cell->heading.tokens[cell->heading.piece_count - 1];
     if (last + 1 == i) return !near || !tokens[i].gap;
-    bool across = tokens[i].first && (!tokens[last].first || !tokens[last + 1].first);
+    bool across = tokens[i].span.line != tokens[last].span.line && (!tokens[last].first || !tokens[last + 1].first);
     for (size_t n = last + 1; n <= i && across; n++) across = !tokens[n].gap && tokens[n].kind == MZ_FLOW_TEXT;
     return across && i - last <= ACROSS;
 }
