@@ -88,11 +88,16 @@ static void advance(queue *q)
     while (q->waiting != NULL && q->waiting->state != JOB_WAITING) q->waiting = q->waiting->next;
 }
 
-/* Whether a parser may take another job while what is ahead of it is not written; how much it makes shows afterwards.
- */
+/* A document takes some thirty times its text while it is parsed. So that large ones do not come on top of all the rows
+ * that are ahead, this many times its text must be free of their room: of the largest, one is parsed while another one
+ * is written. */
+#define PARSING 7
+
+/* Whether a parser may take the next job while what is ahead of it is not written. */
 static bool may_parse(const queue *q)
 {
-    return q->ahead < q->limits.ahead_bytes;
+    const size_t limit = q->limits.ahead_bytes;
+    return q->ahead == 0 || (q->ahead < limit && job_bytes(q->waiting) <= (limit - q->ahead) / PARSING);
 }
 
 job *queue_next(queue *q)
@@ -165,7 +170,7 @@ static size_t count_ready(const queue *q, bool *more)
         if (j->generation != q->generation || (count > 0 && bytes + job_bytes(j) > q->limits.batch_bytes)) break;
         if (j->state != JOB_READY) {
             /* one that waits until this batch is written is not on its way */
-            *more = j->state == JOB_BUSY || may_parse(q);
+            *more = j->state == JOB_BUSY || (q->waiting != NULL && may_parse(q));
             break;
         }
         if (j->careful) return count > 0 ? count : 1;

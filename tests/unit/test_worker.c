@@ -134,6 +134,25 @@ Test(worker_queue, parsing_stops_while_rows_wait)
     stop();
 }
 
+Test(worker_queue, a_large_document_waits_until_less_is_ahead)
+{
+    queue q;
+    job *batch[3];
+    start(2);
+    cr_assert(queue_init(&q, &limits));
+    for (int i = 0; i < 2; i++) queue_push(&q, next_job(0, false));
+    job *first = queue_next(&q);
+    mz_copy_row(&first->line_items, 0);
+    queue_prepared(&q, first);
+    q.limits.ahead_bytes = q.ahead + job_bytes(q.waiting); /* room for its text, not for parsing it */
+    cr_assert_eq(queue_take(&q, batch, 60000000), 1);      /* the writer does not wait for it either */
+    q.limits.ahead_bytes = q.ahead + 100 * job_bytes(q.waiting);
+    cr_expect_eq(queue_next(&q)->message->offset, 1);
+    queue_release(&q, batch, 1);
+    queue_destroy(&q);
+    stop();
+}
+
 Test(worker_queue, drops_what_is_void)
 {
     queue q;
