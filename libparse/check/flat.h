@@ -51,6 +51,8 @@ const mz_flat *mz_problem_flat(mz_problem *problem);
 bool mz_flat_find_marks(mz_problem *problem, mz_flat *flat);
 /* How many of the marks stand before offset at. */
 size_t mz_marks_before(const mz_marks *marks, size_t at);
+/* The key of a list in checks.json. */
+const char *mz_mark_list_key(mz_mark_list list);
 /* The list's entry that mark stands for. */
 const json_t *mz_mark_entry(const mz_problem *problem, mz_mark_list list, const mz_mark *mark);
 /* The line (index into source->lines) that holds offset at. */

@@ -120,6 +120,11 @@ static bool add_list(mz_mark_index *index, const json_t *entries, size_t list)
     return ok;
 }
 
+const char *mz_mark_list_key(mz_mark_list list)
+{
+    return lists[list];
+}
+
 mz_mark_index *mz_mark_index_new(const json_t *words)
 {
     mz_mark_index *index = calloc(1, sizeof *index);

@@ -244,6 +244,8 @@ mz_status mz_rulebook_compile(const json_t *rules, const json_t *relations, cons
          !read_subjects(codes, "economic", &book->economics) || !read_renamings(codes, &book->renamed)))
         status = out_of_memory(error);
     if (status == MZ_OK) status = read_relations(book, relations, error);
+    const char *name, *fault = status == MZ_OK ? mz_rulebook_list_fault(book, &name) : NULL;
+    if (fault != NULL) status = fail(error, "checks.json %s '%s'", fault, name);
     if (status != MZ_OK) {
         mz_rulebook_free(book);
         return status;

@@ -147,6 +147,10 @@ void mz_mark_index_free(mz_mark_index *index);
 bool mz_rulebook_read_amounts(mz_rulebook *book);
 void mz_rulebook_free_amounts(mz_rulebook *book);
 
+/* rulebook_lists.c: what is wrong with the lists of checks.json (a missing one, one that no rule asks for, an unknown
+ * rule) and what it is called in *name; NULL when nothing is. */
+const char *mz_rulebook_list_fault(const mz_rulebook *book, const char **name);
+
 /* Rule by id, NULL when unknown. */
 const mz_rule *mz_rulebook_rule(const mz_rulebook *rulebook, const char *id);
 

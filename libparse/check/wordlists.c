@@ -79,6 +79,11 @@ bool mz_wordlists_compile(const json_t *words, mz_wordlist wordlists[MZ_WORDLIST
     return ok;
 }
 
+const char *mz_wordlist_key(mz_wordlist_id id)
+{
+    return keys[id];
+}
+
 mz_wordlist_id mz_list_by_key(const char *key)
 {
     for (int i = 0; key != NULL && i < MZ_WORDLISTS; i++)

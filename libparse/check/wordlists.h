@@ -72,6 +72,8 @@ void mz_wordlist_free(mz_wordlist *list);
 /* All lists of checks.json (words, borrowed); a missing one is empty. false when memory runs out: the caller still
  * releases each list. */
 bool mz_wordlists_compile(const json_t *words, mz_wordlist wordlists[MZ_WORDLISTS]);
+/* The key of a list. */
+const char *mz_wordlist_key(mz_wordlist_id id);
 /* The list of this key; MZ_WORDLISTS when there is none (also for a key that is NULL). */
 mz_wordlist_id mz_list_by_key(const char *key);
 

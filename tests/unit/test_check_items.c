@@ -81,3 +81,20 @@ Test(check_items, a_wrong_change_is_told_once)
         told_of += strcmp(document->findings[i].rule, "narrative.bases") == 0;
     cr_assert_eq(told_of, 1);
 }
+
+/* The catalogue with this checks.json; the message into error. */
+static mz_status load_checks(const char *text, mz_error *error)
+{
+    const mz_catalogue_file file = {.name = "checks.json", .text = text, .length = strlen(text)};
+    mz_catalogue *made = NULL;
+    mz_status status = mz_catalogue_load(&file, 1, &made, error);
+    mz_catalogue_free(made);
+    return status;
+}
+
+Test(check_items, lists_that_are_missing_or_that_no_rule_asks_for_are_errors)
+{
+    mz_error error;
+    cr_assert_eq(load_checks("{}", &error), MZ_ERR_CATALOGUE);
+    cr_assert_not_null(strstr(error.message, "lacks the list"), "%s", error.message);
+}
