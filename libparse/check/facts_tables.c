@@ -72,24 +72,21 @@ static bool same_scope(const mz_problem *problem, const mz_relation_spec *spec)
     return x->lo <= y->hi && y->lo <= x->hi;
 }
 
-/* A relation of the text with a table, and where in the document its figure stands. */
+/* What the document has of a relation of the text with a table. */
 typedef struct fact_spec {
-    const mz_relation_spec *spec;
+    bool known, present; /* whether it was looked for, and the figure is there, within the relation's scope */
     cell_place place;
 } fact_spec;
 
-/* The relations of which the document has the figure, within their scope. NULL when memory runs out. */
-static fact_spec *find_specs(mz_problem *problem, size_t *count)
+/* Looks for the relation's figure when it is asked for first: most relations are of names that the text does not use.
+ */
+static const fact_spec *look_up(const mz_problem *problem, size_t number, fact_spec *all)
 {
-    const mz_rulebook *book = problem->rulebook;
-    fact_spec *all = mz_arena_array(problem->arena, book->spec_count + 1, sizeof *all);
-    for (size_t s = 0; all != NULL && s < book->spec_count; s++) {
-        const mz_relation_spec *spec = &book->specs[s];
-        if (spec->type == MZ_RELATION_FACT && find_target(problem, &spec->right, &all[*count].place) &&
-            same_scope(problem, spec))
-            all[(*count)++].spec = spec;
-    }
-    return all;
+    const mz_relation_spec *spec = &problem->rulebook->specs[number];
+    fact_spec *own = &all[number];
+    if (!own->known) own->present = find_target(problem, &spec->right, &own->place) && same_scope(problem, spec);
+    own->known = true;
+    return own;
 }
 
 /* The column of a row that named speaks of; column_count when it is another form. */
@@ -197,22 +194,22 @@ void mz_facts_against_tables(mz_facts *facts)
     const mz_rule *by_name = mz_rulebook_rule(problem->rulebook, "narrative.subject");
     const mz_rule *copies = mz_rulebook_rule(problem->rulebook, "narrative.copies");
     mz_draft draft = {0};
-    size_t spec_count = 0;
-    const fact_spec *specs = find_specs(problem, &spec_count);
+    const mz_rulebook *book = problem->rulebook;
+    fact_spec *specs = mz_arena_array(problem->arena, book->spec_count + 1, sizeof *specs);
     for (size_t f = 0; specs != NULL && f < problem->document->fact_count; f++) {
         const mz_fact *fact = &problem->document->facts[f];
         bool current = mz_fact_is_current(facts, f);
         bool plain = fact->kind == MZ_FACT_VALUE && *facts->prefixes[f] == '\0' && mz_unit_is_money(fact->amount.unit);
         if (!current && !plain) continue;
         bool bound = false;
-        for (size_t s = 0; s < spec_count && !bound; s++) {
-            const mz_relation_spec *spec = specs[s].spec;
-            const cell_place *at = &specs[s].place;
-            bound = mz_fact_named(facts, f, spec->subjects) && (current || spec->any_period) &&
-                    section_fits(problem, fact, spec);
+        for (size_t s = 0; s < book->spec_count && !bound; s++) {
+            const mz_relation_spec *spec = &book->specs[s];
+            bound = spec->type == MZ_RELATION_FACT && mz_fact_named(facts, f, spec->subjects) &&
+                    (current || spec->any_period) && section_fits(problem, fact, spec) &&
+                    look_up(problem, s, specs)->present;
             if (bound)
-                relate(problem, &draft, spec->rule, spec->at_most ? MZ_FORM_AT_MOST : MZ_FORM_EQUAL, f, at->table,
-                       at->row, at->column);
+                relate(problem, &draft, spec->rule, spec->at_most ? MZ_FORM_AT_MOST : MZ_FORM_EQUAL, f,
+                       specs[s].place.table, specs[s].place.row, specs[s].place.column);
         }
         if (!bound && current && by_name != NULL) relate_by_name(facts, &draft, by_name, f);
     }

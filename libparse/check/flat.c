@@ -52,7 +52,7 @@ static bool build(mz_problem *problem, mz_flat *flat)
     const mz_text *source = problem->document->text;
     *flat = (mz_flat){.source = source};
     if (source == NULL) return false;
-    size_t room = sizeof(uint64_t); /* flat_marks.c looks at several bytes at once */
+    size_t room = 1;
     for (size_t i = 0; i < source->count; i++) room += source->lines[i].length + 1;
     flat->text = mz_arena_text(problem->arena, room);
     flat->starts = mz_arena_array(problem->arena, source->count + 1, sizeof *flat->starts);
@@ -124,7 +124,8 @@ size_t mz_flat_facts_before(const mz_problem *problem, const mz_flat *flat, size
 size_t mz_flat_number(const char *text, int64_t *value)
 {
     enum { LONGEST = 9 };
-    size_t digits = strspn(text, "0123456789");
+    size_t digits = 0;
+    while (text[digits] >= '0' && text[digits] <= '9') digits++;
     if (digits == 0 || digits > LONGEST || text[digits] == '.' || text[digits] == ',') return 0;
     *value = 0;
     for (size_t i = 0; i < digits; i++) *value = *value * 10 + (text[i] - '0');

@@ -4,7 +4,7 @@
 
 #include "flat.h"
 
-enum { CHARACTER_BITS = 12, CHARACTERS = 1 << CHARACTER_BITS, LONG_BYTES = 6, SHORT_WORD = 1, LONG_WORD = 2, PAIR = 4 };
+enum { CHARACTERS = 4096, ALONE = 1, TOGETHER = 2, BYTES = 4 };
 
 static const char *const lists[MZ_MARK_LISTS] = {
     [MZ_MARKS_PHRASES] = "phrases",   [MZ_MARKS_RATES] = "rate_verbs",        [MZ_MARKS_SUBJECTS] = "subject_marks",
@@ -27,7 +27,7 @@ struct mz_mark_index {
     word *words;
     size_t count, room;
     uint16_t heads[CHARACTERS + 256];
-    uint8_t begins[CHARACTERS]; /* SHORT_WORD, LONG_WORD and PAIR, at different places: see may_begin */
+    uint8_t begins[CHARACTERS]; /* ALONE, TOGETHER and BYTES: whether a word may begin with what stands there */
 };
 
 /* Characters of three bytes: the texts consist of little else. */
@@ -36,51 +36,40 @@ static inline bool is_wide(const char *text)
     return ((unsigned char)*text & 0xF0) == 0xE0;
 }
 
-/* The bucket of the wide character at text. */
+/* The number of the wide character at text: its last 12 bits, which tell enough. */
 static inline size_t character_of(const char *text)
 {
-    const unsigned char *p = (const unsigned char *)text;
-    return (size_t)((p[1] & 0x3F) << 6 | (p[2] & 0x3F)) ^ (size_t)(p[0] & 0x0F) << 8;
+    return (size_t)(text[1] & 0x3F) << 6 | (size_t)(text[2] & 0x3F);
 }
 
-/* Where the first LONG_BYTES (4 + 2) bytes at text are marked in begins. */
-static inline size_t begin_of(const char *text)
+/* Where two wide characters, by their numbers, and where two bytes are marked in begins. */
+static inline size_t together(size_t first, size_t second)
 {
-    uint32_t first;
-    uint16_t rest;
-    memcpy(&first, text, sizeof first);
-    memcpy(&rest, text + sizeof first, sizeof rest);
-    return (size_t)((first | (uint64_t)rest << 32) * 0x9E3779B97F4A7C15u >> (64 - CHARACTER_BITS));
+    return (first * 9 ^ second) % CHARACTERS;
 }
-
-/* Where two bytes are marked in begins. */
-static inline size_t pair_of(char first, char second)
+static inline size_t bytes_at(const char *text)
 {
-    return ((size_t)(unsigned char)first << 4 ^ (unsigned char)second) % CHARACTERS;
+    return ((size_t)(unsigned char)text[0] << 4 ^ (unsigned char)text[1]) % CHARACTERS;
 }
 
-/* Whether a word may begin with the wide character at text, of which character_of is given: the character alone tells
- * little, as many words begin with one that is everywhere; two characters tell nearly all. */
-static inline bool may_begin(const mz_mark_index *index, const char *text, size_t character)
-{
-    return ((index->begins[character] & SHORT_WORD) | (index->begins[begin_of(text)] & LONG_WORD)) != 0;
-}
-
-/* The bucket of the word, which is marked in begins as well. */
+/* The bucket of the word, which is marked in begins as well: by its first character alone only when it must be, as many
+ * words begin with one that is everywhere; two characters tell nearly all. */
 static uint16_t *bucket_of(mz_mark_index *index, const word *own)
 {
+    enum { WIDE = 3 };
     const char *text = own->text;
-    if (own->length < 3 || !is_wide(text)) {
+    if (own->length < WIDE || !is_wide(text)) {
         for (int second = 0; second < 256; second++)
             if (own->length == 1 || (unsigned char)text[1] == second)
-                index->begins[pair_of(text[0], (char)second)] |= PAIR;
+                index->begins[bytes_at((const char[]){text[0], (char)second})] |= BYTES;
         return &index->heads[CHARACTERS + (unsigned char)*text];
     }
-    if (own->length < LONG_BYTES)
-        index->begins[character_of(text)] |= SHORT_WORD;
+    size_t character = character_of(text);
+    if (own->length >= 2 * WIDE && is_wide(text + WIDE))
+        index->begins[together(character, character_of(text + WIDE))] |= TOGETHER;
     else
-        index->begins[begin_of(text)] |= LONG_WORD;
-    return &index->heads[character_of(text)];
+        index->begins[character] |= ALONE;
+    return &index->heads[character];
 }
 
 static bool add_word(mz_mark_index *index, const json_t *value, size_t list, size_t entry)
@@ -154,32 +143,46 @@ static bool note_words(mz_problem *problem, mz_flat *flat, uint16_t head, size_t
             memcmp(text, own->text, own->length) != 0)
             continue;
         mz_marks *marks = &flat->marks[own->list];
-        mz_mark *mark = mz_arena_push(problem->arena, &marks->items, &marks->count, &marks->room, sizeof *marks->items);
+        mz_mark *mark = marks->count < marks->room ? &marks->items[marks->count++]
+                                                   : mz_arena_push(problem->arena, &marks->items, &marks->count,
+                                                                   &marks->room, sizeof *marks->items);
         if (mark == NULL) return false;
         *mark = (mz_mark){at, own->length, own->entry};
     }
     return true;
 }
 
+/* Looks at a run of wide characters; returns what stands behind it, NULL when memory runs out. */
+static const char *find_in_run(mz_problem *problem, mz_flat *flat, const char *text)
+{
+    const mz_mark_index *index = problem->rulebook->marks;
+    for (size_t own = character_of(text), next;; own = next) {
+        const char *after = text + 3;
+        bool more = is_wide(after);
+        next = more ? character_of(after) : 0;
+        if (((index->begins[own] & ALONE) | (index->begins[together(own, next)] & TOGETHER)) != 0 &&
+            !note_words(problem, flat, index->heads[own], (size_t)(text - flat->text)))
+            return NULL;
+        text = after;
+        if (!more) return text;
+    }
+}
+
 bool mz_flat_find_marks(mz_problem *problem, mz_flat *flat)
 {
     const mz_mark_index *index = problem->rulebook->marks;
     const char *text = flat->text, *end = text + flat->length;
-    while (text < end) {
-        for (; text < end && is_wide(text); text += 3) { /* they come in runs */
-            size_t character = character_of(text);
-            if (may_begin(index, text, character) &&
-                !note_words(problem, flat, index->heads[character], (size_t)(text - flat->text)))
-                return false;
+    while (text != NULL && text < end) {
+        if (is_wide(text)) {
+            text = find_in_run(problem, flat, text);
+            continue;
         }
-        for (; text < end && !is_wide(text); text += mz_flat_step(text)) {
-            if ((index->begins[pair_of(text[0], text[1])] & PAIR) != 0 &&
-                !note_words(problem, flat, index->heads[CHARACTERS + (unsigned char)*text],
-                            (size_t)(text - flat->text)))
-                return false;
-        }
+        if ((index->begins[bytes_at(text)] & BYTES) != 0 &&
+            !note_words(problem, flat, index->heads[CHARACTERS + (unsigned char)*text], (size_t)(text - flat->text)))
+            return false;
+        text += mz_flat_step(text);
     }
-    return true;
+    return text != NULL;
 }
 
 size_t mz_marks_before(const mz_marks *marks, size_t at)

@@ -21,12 +21,16 @@ static uint32_t add_figure(mz_problem *problem, const mz_amount *amount)
     return (uint32_t)(problem->figure_count - 1);
 }
 
-/* Whether the reader could not tell the figure's column: it calls the header "?". */
-static bool is_unplaced(const mz_table *table, const mz_cell *cell)
+/* Per column, whether the reader could not tell it: it calls the header "?". NULL when memory runs out. */
+static const bool *find_unplaced(mz_problem *problem, const mz_table *table)
 {
-    const char *path = table->columns[cell->column].path;
-    size_t length = strlen(path);
-    return length > 0 && path[length - 1] == '?';
+    bool *unplaced = mz_arena_array(problem->arena, table->column_count + 1, sizeof *unplaced);
+    for (size_t c = 0; unplaced != NULL && c < table->column_count; c++) {
+        const char *path = table->columns[c].path;
+        size_t length = strlen(path);
+        unplaced[c] = length > 0 && path[length - 1] == '?';
+    }
+    return unplaced;
 }
 
 static bool build_table(mz_problem *problem, size_t number)
@@ -41,8 +45,9 @@ static bool build_table(mz_problem *problem, size_t number)
         cells += table->rows[r].cell_count;
         if (cells >= UINT32_MAX) return false;
     }
-    uint32_t *figures = mz_arena_array(problem->arena, cells + 1, sizeof *figures);
-    if (figures == NULL) return false;
+    uint32_t *figures = mz_arena_room(problem->arena, cells + 1, sizeof *figures);
+    const bool *unplaced = find_unplaced(problem, table);
+    if (figures == NULL || unplaced == NULL) return false;
     for (size_t r = 0, at = 0; r < table->row_count; r++) {
         const mz_row *row = &table->rows[r];
         for (size_t c = 0; c < row->cell_count; c++, at++) {
@@ -50,7 +55,7 @@ static bool build_table(mz_problem *problem, size_t number)
             if (row->cells[c].kind == MZ_CELL_REDACTED) flags[r] |= ROW_REDACTED;
             if (c > 0 && row->cells[c].column <= row->cells[c - 1].column) flags[r] |= ROW_UNORDERED;
             if (row->cells[c].kind != MZ_CELL_AMOUNT) continue;
-            if (is_unplaced(table, &row->cells[c])) flags[r] |= ROW_UNPLACED;
+            if (unplaced[row->cells[c].column]) flags[r] |= ROW_UNPLACED;
             figures[at] = add_figure(problem, &row->cells[c].amount);
             if (figures[at] == MZ_NO_FIGURE) continue;
             mz_figure *figure = &problem->figures[figures[at]];

@@ -5,7 +5,7 @@
 
 #include "flat.h"
 
-enum { STYLES = 2 /* with a bracket, without */, DEPTH = 8, SHORTEST_RUN = 3, MOST_DIGITS = 2, TENS = 10 };
+enum { SIDES = 2, STYLES = 2 /* with a bracket, without */, DEPTH = 8, SHORTEST_RUN = 3, MOST_DIGITS = 2, TENS = 10 };
 
 /* A list that is being read: its last number, how many there were without a gap, and where one was left out. */
 typedef struct run {
@@ -53,7 +53,9 @@ static bool item_number(const char *text, int64_t *value, size_t *style)
 {
     static const char *const opening[] = {"（", "("}, *const closing[] = {"）", ")"},
                              *const stops[] = {"、", ".", "．"};
-    text += strspn(text, " \t");
+    while (*text == ' ' || *text == '\t') text++;
+    bool may_be = (*text >= '0' && *text <= '9') || *text == '(' || *text == *opening[0];
+    if (!may_be) return false; /* most lines */
     size_t open = skip(text, opening, 2), digits = strspn(text + open, "0123456789");
     if (digits == 0 || digits > MOST_DIGITS || text[open] == '0') return false;
     *value = text[open] - '0';
@@ -140,30 +142,33 @@ static void check_items(mz_problem *problem)
     }
 }
 
+/* The numbers of the last two labels of a side, 0 when there is none, and the row of the last. */
+typedef struct labels {
+    int64_t before, own;
+    const mz_row *row;
+} labels;
+
 /* Of three labels that follow each other on one side the middle one is not between the others. */
 static void check_labels(mz_problem *problem, const mz_table *table)
 {
     const mz_wordlist *numerals = &problem->rulebook->wordlists[MZ_WORDLIST_NUMERALS];
-    for (uint16_t side = 0; side < 2; side++) {
-        const mz_row *middle = NULL;
-        int64_t before = 0, own = 0, number;
-        for (size_t r = 0; r < table->row_count; r++) {
-            const mz_row *row = &table->rows[r];
-            size_t length = row->side == side ? read_numeral(numerals, row->label, &number) : 0;
-            if (length == 0 || strncmp(row->label + length, "、", 3) != 0) continue;
-            if (before > 0 && before + 2 == number && own != before + 1) {
-                mz_place place = {.span = middle->span,
-                                  .form = table->title,
-                                  .row = middle->label,
-                                  .code = middle->code,
-                                  .column = "",
-                                  .printed = middle->label};
-                report(problem, &place, before + 1, own, true);
-            }
-            before = own;
-            own = number;
-            middle = row;
+    labels sides[SIDES] = {{0}};
+    for (size_t r = 0; r < table->row_count; r++) {
+        const mz_row *row = &table->rows[r];
+        int64_t number;
+        size_t length = row->side < SIDES ? read_numeral(numerals, row->label, &number) : 0;
+        if (length == 0 || strncmp(row->label + length, "、", 3) != 0) continue;
+        labels *last = &sides[row->side];
+        if (last->before > 0 && last->before + 2 == number && last->own != last->before + 1) {
+            mz_place place = {.span = last->row->span,
+                              .form = table->title,
+                              .row = last->row->label,
+                              .code = last->row->code,
+                              .column = "",
+                              .printed = last->row->label};
+            report(problem, &place, last->before + 1, last->own, true);
         }
+        *last = (labels){last->own, number, row};
     }
 }
 

@@ -203,9 +203,11 @@ static unsigned heading_number(const char *title, bool *style)
     *style = strncmp(title, "（", 3) == 0;
     if (*style) title += 3;
     unsigned value = 0;
+    enum { FIRST_LEAD = 0xE4, LAST_LEAD = 0xE5 }; /* of these digits */
     for (bool again = true; again;) {
         again = false;
-        for (unsigned d = 0; d < 10 && !again; d++) {
+        bool may_be = (unsigned char)*title == FIRST_LEAD || (unsigned char)*title == LAST_LEAD;
+        for (unsigned d = 0; d < 10 && may_be && !again; d++) {
             if (strncmp(title, digits[d], 3) != 0) continue;
             title += 3;
             again = true;
