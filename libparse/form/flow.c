@@ -485,6 +485,7 @@ mz_status mz_flow_read(mz_arena *arena, const mz_flow_forms *forms, const mz_tex
     if (status == MZ_OK) status = mz_flow_evidence_read(arena, text, &f.evidence);
     if (status == MZ_OK) status = build_all(&f);
     if (status == MZ_OK) status = mz_flow_evidence_twins(arena, &f.evidence);
+    for (size_t t = 0; t < f.tables.count && status == MZ_OK; t++) mz_flow_swap(&f.evidence, &f.tables.items[t]);
     /* twice: what one table decides helps the others */
     for (int round = 0; round < 2 && status == MZ_OK; round++)
         for (size_t t = 0; t < f.tables.count && status == MZ_OK; t++)

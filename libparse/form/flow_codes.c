@@ -194,6 +194,7 @@ static bool add_row(reader *r, const entry *e, const mz_flow_subject *subject, m
     row->label = subject->total ? r->total->text : e->label;
     row->code = subject->total ? "" : e->printed;
     row->displaced = subject->doubtful;
+    row->elsewhere = subject->elsewhere;
     row->loose = subject->loose;
     for (size_t v = 0; v < subject->count; v++)
         if (!mz_flow_row_value(r->arena, row, subject->values[v])) return false;

@@ -120,6 +120,7 @@ static void report(const mz_flow_matching *m)
         target->count = source->count;
         for (size_t v = 0; v < source->count; v++) target->values[v] = m->figures[source->figures[v]].token;
         target->loose = source->loose;
+        target->elsewhere = source->strength != BEHIND_NAME;
         bool swapped = source->strength == LEFT_OVER && source->parent != NONE && m->of[source->parent].left_over > 1;
         target->doubtful = swapped || (!source->confirmed && source->strength != BEHIND_NAME);
     }

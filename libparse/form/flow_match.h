@@ -23,6 +23,7 @@ typedef struct mz_flow_subject {
     size_t count;                                     /* result: 0 when none are found */
     bool loose;                                       /* result: the order of the parts is not that of the columns */
     bool doubtful;                                    /* result: the figures may be those of another row */
+    bool elsewhere;                                   /* result: they do not stand behind its name */
 } mz_flow_subject;
 
 /* How well the sums over the rows hold. */

@@ -19,6 +19,7 @@ typedef struct mz_flow_row {
     uint32_t candidates[MZ_FLOW_MAX_COLUMNS];
     bool placed;    /* its figures were looked for columns: doubtful is known */
     bool doubtful;  /* its figures satisfy no relation */
+    bool elsewhere; /* its figures do not stand behind its name */
     bool displaced; /* its figures may be those of another row */
     bool loose;     /* the order of the figures behind the first is not that of the columns */
     bool single;    /* the only row of its table: its figures may be read in any order */
