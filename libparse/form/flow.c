@@ -19,6 +19,7 @@ enum {
     EVIDENCE_BASE = 1 << 20,
     EVIDENCE_PER_LINE = 64,
     KNOWN_ROWS = 512,
+    ROUNDS = 3,
     RUNNING_PAGES = 4, /* pages that must begin or end with a line for it to be a running one */
     RUNNING = 4,
     FEW_FIGURES = 4, /* under a title whose header is unknown: not a table */
@@ -486,8 +487,8 @@ mz_status mz_flow_read(mz_arena *arena, const mz_flow_forms *forms, const mz_tex
     if (status == MZ_OK) status = build_all(&f);
     if (status == MZ_OK) status = mz_flow_evidence_twins(arena, &f.evidence);
     for (size_t t = 0; t < f.tables.count && status == MZ_OK; t++) mz_flow_swap(&f.evidence, &f.tables.items[t]);
-    /* twice: what one table decides helps the others */
-    for (int round = 0; round < 2 && status == MZ_OK; round++)
+    /* again: what one table decides helps the others */
+    for (int round = 0; round < ROUNDS && status == MZ_OK; round++)
         for (size_t t = 0; t < f.tables.count && status == MZ_OK; t++)
             status = mz_flow_assign(arena, &f.evidence, &f.tables.items[t]);
     if (status == MZ_OK) status = emit(&f, results, count, &capacity);

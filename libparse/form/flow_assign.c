@@ -388,6 +388,7 @@ static void decide(assignment *a, size_t r)
     settle(row, o);
     if (row->total && o->count == 1 && !row->doubtful) a->used[row->side] |= mask_of(o, row);
     solve_family(a, r);
+    if (o->count == 1) settle(row, o); /* its parts, decided in an earlier round, leave only one way */
 }
 
 mz_status mz_flow_assign(mz_arena *arena, const mz_flow_evidence *evidence, mz_flow_table *table)

@@ -62,14 +62,21 @@ static bool read_line(mz_arena *arena, const mz_text *text, size_t l, mz_flow_ev
     return true;
 }
 
+/* The subject that a row is of: its code, or the class that it is called after; "" for a total. */
+static const char *subject_of(const mz_flow_row *row)
+{
+    return row->code[0] != '\0' ? row->code : row->class;
+}
+
 static bool add_twin(mz_arena *arena, mz_dictionary *twins, const mz_flow_table *table, const mz_flow_row *row)
 {
     mz_flow_twin *twin = mz_arena_alloc(arena, sizeof *twin);
     if (twin == NULL) return false;
     *twin = (mz_flow_twin){.table = table, .row = row};
-    size_t length = strlen(row->code);
-    mz_flow_twin *first = (mz_flow_twin *)(uintptr_t)mz_dictionary_find(twins, row->code, length);
-    if (first == NULL) return mz_dictionary_add(twins, arena, row->code, length, twin);
+    const char *code = subject_of(row);
+    size_t length = strlen(code);
+    mz_flow_twin *first = (mz_flow_twin *)(uintptr_t)mz_dictionary_find(twins, code, length);
+    if (first == NULL) return mz_dictionary_add(twins, arena, code, length, twin);
     twin->next = first->next;
     first->next = twin;
     return true;
@@ -79,10 +86,15 @@ mz_status mz_flow_evidence_twins(mz_arena *arena, mz_flow_evidence *e)
 {
     for (size_t t = 0; t < e->tables->count; t++) {
         const mz_flow_table *table = &e->tables->items[t];
-        if (table->header.template == NULL || table->header.template->layout != MZ_FLOW_CODES) continue;
+        if (table->header.template == NULL ||
+            (table->header.template->layout != MZ_FLOW_CODES && table->header.template->layout != MZ_FLOW_PAIRS))
+            continue;
+        bool pairs = table->header.template->layout == MZ_FLOW_PAIRS;
         for (size_t r = 0; r < table->rows.count; r++) {
             const mz_flow_row *row = &table->rows.items[r];
-            if ((row->code[0] != '\0' || row->total) && !add_twin(arena, &e->twins, table, row)) return MZ_ERR_MEMORY;
+            if (pairs && row->side == 0) continue;
+            if ((*subject_of(row) != '\0' || row->total) && !add_twin(arena, &e->twins, table, row))
+                return MZ_ERR_MEMORY;
         }
     }
     return MZ_OK;
@@ -150,8 +162,9 @@ static int from_codes(const mz_flow_evidence *e, const mz_flow_table *table, con
                       const mz_flow_token *value, const char *leaf)
 {
     int score = 0;
-    if (row->code[0] == '\0' && !row->total) return 0;
-    const mz_flow_twin *at = mz_dictionary_find(&e->twins, row->code, strlen(row->code));
+    const char *code = subject_of(row);
+    if ((*code == '\0' && !row->total) || (row->side == 0 && table->header.template->layout == MZ_FLOW_PAIRS)) return 0;
+    const mz_flow_twin *at = mz_dictionary_find(&e->twins, code, strlen(code));
     for (; at != NULL && *e->budget > 0; at = at->next) {
         --*e->budget;
         if (at->table == table || at->table->unit != table->unit) continue;

@@ -55,8 +55,8 @@ mz_status mz_flow_evidence_read(mz_arena *arena, const mz_text *text, mz_flow_ev
  * MZ_ERR_MEMORY. Linear. */
 mz_status mz_flow_evidence_twins(mz_arena *arena, mz_flow_evidence *evidence);
 
-/* Gives two rows of table each other's figures where other tables print them so and only the reading order spoke against
- * it. (flow_swap.c) */
+/* Gives two rows of table each other's figures where other tables print them so and only the reading order spoke
+ * against it. (flow_swap.c) */
 void mz_flow_swap(const mz_flow_evidence *evidence, mz_flow_table *table);
 
 /* Whether a sentence gives this value, a figure in unit, to what is called name (in key form). */

@@ -150,15 +150,18 @@ typedef struct source {
     int64_t total;
 } source;
 
+const char *mz_flow_line_class(const mz_flow_line *line)
+{
+    const mz_flow_codes *codes = line->label->codes;
+    for (size_t i = 0; codes != NULL && i < codes->count; i++)
+        if (strlen(codes->codes[i]) == 3) return codes->codes[i];
+    return "";
+}
+
 static bool class_of(const mz_flow_line *l, int *class)
 {
-    const mz_flow_codes *codes = l->label->codes;
-    for (size_t i = 0; codes != NULL && i < codes->count; i++)
-        if (strlen(codes->codes[i]) == 3) {
-            *class = (int)strtol(codes->codes[i], NULL, 10) - 200;
-            return *class >= 0 && *class < MAX_CLASSES;
-        }
-    return false;
+    *class = (int)strtol(mz_flow_line_class(l), NULL, 10) - 200;
+    return *class >= 0 && *class < MAX_CLASSES;
 }
 
 static bool read_source(const mz_flow_table *table, source *s)

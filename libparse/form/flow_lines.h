@@ -49,6 +49,9 @@ mz_status mz_flow_lines_expect(mz_arena *arena, mz_flow_lines *lines, const mz_f
 /* Sets the totals of the lines of income: what the tables of subjects come to whose titles name the same money. */
 void mz_flow_lines_totals(mz_flow_lines *lines, const mz_flow_forms *forms, const mz_flow_tables *tables, mz_unit unit);
 
+/* The code of the class of subjects that the line is called after; "" when it is called after none. */
+const char *mz_flow_line_class(const mz_flow_line *line);
+
 /* Rows of a two-sided table in pdftotext's reading order (flow_pairs.c). evidence: the tables built so far and the
  * text; known: rows of two-sided tables before this one. MZ_ERR_MEMORY. */
 mz_status mz_flow_rows_pairs(mz_arena *arena, const mz_flow_evidence *evidence, mz_flow_table *table,

@@ -296,6 +296,7 @@ static bool emit(const reader *r, mz_flow_rows *rows)
             if (row == NULL) return false;
             row->label = source->label->text;
             row->side = s;
+            if (s == 1) row->class = mz_flow_line_class(source);
             row->total = source->total;
             row->loose = source->loose;
             row->displaced = source->doubtful;

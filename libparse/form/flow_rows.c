@@ -7,7 +7,7 @@ mz_flow_row *mz_flow_row_add(mz_arena *arena, mz_flow_rows *rows, mz_span span)
 {
     mz_flow_row *row = mz_arena_push(arena, &rows->items, &rows->count, &rows->capacity, sizeof *row);
     if (row == NULL) return NULL;
-    row->label = row->code = "";
+    row->label = row->code = row->class = "";
     row->serial = -1;
     row->span = span;
     return row;

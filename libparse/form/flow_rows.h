@@ -8,6 +8,7 @@
 typedef struct mz_flow_row {
     const char *label; /* "" when none */
     const char *code;  /* "" when none */
+    const char *class; /* code of the class that a line of a two-sided table is called after, "" when none */
     int32_t serial;    /* -1 when none */
     uint16_t side;
     bool total; /* 合计 of the whole table */
