@@ -183,7 +183,9 @@ static size_t read_note(finder *f, mz_flow_table *table, size_t l)
 static size_t behind_figures(const finder *f, const mz_flow_table *table, mz_flow_tokens *tokens, size_t l)
 {
     size_t last = tokens->count;
-    while (last > 0 && tokens->items[last - 1].kind == MZ_FLOW_TEXT) last--;
+    while (last > 0 && tokens->items[last - 1].kind == MZ_FLOW_TEXT &&
+           !mz_flow_words_has(&f->forms->totals, tokens->items[last - 1].key))
+        last--;
     if (last == 0) return l;
     size_t begin = l;
     while (begin > table->first + 1 && f->text->lines[begin - 1].number > tokens->items[last - 1].span.line) begin--;

@@ -312,7 +312,8 @@ static uint32_t mask_of(const option *o, const mz_flow_row *row)
 static void link_rows(assignment *a)
 {
     mz_flow_rows *rows = &a->table->rows;
-    bool codes = a->table->header.template->layout == MZ_FLOW_CODES;
+    mz_flow_layout layout = a->table->header.template->layout;
+    bool codes = layout == MZ_FLOW_CODES;
     int32_t total[2] = {NONE, NONE}, before = NONE;
     for (size_t r = 0; r < rows->count; r++) {
         const mz_flow_row *row = &rows->items[r];
@@ -322,7 +323,9 @@ static void link_rows(assignment *a)
     for (size_t n = rows->count; n > 0; n--) { /* backwards: the lists of children are in order */
         const mz_flow_row *row = &rows->items[n - 1];
         if (row->total) continue;
-        if (!codes)
+        if (layout == MZ_FLOW_LABELS)
+            before = row->serial > 0 ? total[row->side] : NONE;
+        else if (!codes)
             before = row->side == 1 && mz_flow_numbered(row->label) && total[1] > (int32_t)(n - 1) ? total[1] : NONE;
         if (codes) {
             size_t length = strlen(row->code);

@@ -68,10 +68,44 @@ static bool add_figure(builder *b, const mz_flow_token *token)
     return mz_flow_row_value(b->arena, row, token);
 }
 
+/* Whether the figures of row from `from` on are a total and its parts, and no more than a row has. */
+static bool adds_up(const builder *b, const mz_flow_row *row, size_t from)
+{
+    int64_t sum = 0;
+    for (size_t v = from + 1; v < row->value_count; v++)
+        if (!mz_value_add(sum, row->values[v].value, &sum)) return false;
+    return row->value_count > from + 1 && row->value_count - from <= b->header->template->column_count &&
+           sum == row->values[from].value;
+}
+
+/* The row 合计 of a list, which has no number; its figures may be read in front of its name, behind those of the last
+ * row. */
+static bool start_total(builder *b, const mz_flow_token *token)
+{
+    mz_flow_row *total = mz_flow_row_add(b->arena, b->rows, token->span);
+    if (total == NULL) return false;
+    total->label = token->text;
+    b->first = b->rows->count - 1;
+    b->resumed = b->waiting = 0;
+    mz_flow_row *last = total - 1;
+    size_t own = last->value_count; /* a total and its parts, then another */
+    for (size_t n = 2; n + 2 <= last->value_count; n++) {
+        mz_flow_row head = *last;
+        head.value_count = n;
+        if (adds_up(b, &head, 0) && adds_up(b, last, n)) own = n;
+    }
+    for (size_t v = own; v < last->value_count; v++)
+        if (!mz_flow_row_value(b->arena, total, &last->values[v])) return false;
+    last->value_count = own;
+    return true;
+}
+
 static bool add_text(builder *b, const mz_flow_token *token)
 {
     mz_flow_row *row = current(b);
-    if (row == NULL) return true;
+    if (row == NULL || (row->label[0] != '\0' && mz_flow_words_has(&b->forms->categories, token->key))) return true;
+    if (b->header->template->layout == MZ_FLOW_LABELS && mz_flow_words_has(&b->forms->totals, token->key))
+        return start_total(b, token);
     bool pairs = b->header->template->layout == MZ_FLOW_PAIRS;
     bool second = pairs && b->rows->count - 1 == b->first && b->waiting >= b->resumed &&
                   (row->value_count > 0 || (row->label[0] != '\0' && mz_flow_numbered(token->key)));
