@@ -243,10 +243,19 @@ bool mz_caption_title_row(mz_reader *reader, const mz_grid_row *row, mz_caption 
     return true;
 }
 
-/* Whether a cell's text may hold a colon, half or full width, whose last byte is looked for. */
-static bool may_hold_colon(const mz_grid_cell *cell)
+/* Whether the text before a cell's first colon, half or full width, is a caption's name. */
+static bool is_named(const mz_catalogue *catalogue, const mz_grid_cell *cell)
 {
-    return memchr(cell->text, ':', cell->length) != NULL || memchr(cell->text, "："[2], cell -> length) != NULL;
+    char key[LONGEST_CAPTION + 1];
+    static const char wide[] = "：";
+    const char *half = memchr(cell->text, ':', cell->length);
+    size_t before = half == NULL ? cell->length : (size_t)(half - cell->text);
+    const char *full = before < 3 || memchr(cell->text + 2, wide[2], before - 2) == NULL
+                           ? NULL
+                           : memmem(cell->text, before, wide, strlen(wide));
+    if (half == NULL && full == NULL) return false;
+    size_t length = mz_text_key_into(cell->text, full == NULL ? before : (size_t)(full - cell->text), key);
+    return length > 0 && mz_catalogue_word(catalogue, MZ_LIST_CAPTION, key, length);
 }
 
 bool mz_caption_row(mz_reader *reader, const mz_grid_row *row, mz_caption *caption)
@@ -264,10 +273,7 @@ bool mz_caption_row(mz_reader *reader, const mz_grid_row *row, mz_caption *capti
     for (uint32_t i = 0; i < row->count; i++) {
         if (row->cells[i].length == 0) continue;
         if (row->cells[i].length > LONGEST_CAPTION) return false;
-        if (named || !may_hold_colon(&row->cells[i])) continue;
-        mz_text_key_into(row->cells[i].text, row->cells[i].length, key);
-        size_t length = name_length(key);
-        named = length > 0 && mz_catalogue_word(reader->catalogue, MZ_LIST_CAPTION, key, length);
+        named = named || is_named(reader->catalogue, &row->cells[i]);
     }
     if (!named) return false;
     for (uint32_t i = 0; i < row->count; i++) {

@@ -113,7 +113,12 @@ const mz_form *mz_catalogue_form(const mz_catalogue *catalogue, const char *id)
 bool mz_catalogue_holds(const mz_catalogue *catalogue, mz_list list, const char *text, size_t length)
 {
     const mz_key_list *words = &catalogue->lists[list];
-    for (size_t i = 0; i < words->count; i++)
-        if (memmem(text, length, words->words[i], strlen(words->words[i])) != NULL) return true;
+    for (size_t at = 0; at < length; at += mz_character_size(text[at])) {
+        bool may = (catalogue->list_begins[mz_words_bucket(text + at, length - at)] >> list & 1u) != 0;
+        for (size_t i = 0; may && i < words->count; i++) {
+            size_t size = strlen(words->words[i]);
+            if (size <= length - at && memcmp(text + at, words->words[i], size) == 0) return true;
+        }
+    }
     return false;
 }

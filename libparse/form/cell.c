@@ -31,6 +31,8 @@ static uint32_t only_character(const char *text, size_t length)
 static mz_cell_kind kind_of(const char *text, size_t length)
 {
     if (length == 0) return MZ_CELL_BLANK;
+    if (mz_is_han_lead(*text)) return MZ_CELL_TEXT; /* most cells, and the next ones, need no look at all of them */
+    if (*text >= '0' && *text <= '9' && length <= LONGEST_FIGURE) return MZ_CELL_AMOUNT;
     if (may_be_figure(text) && length <= LONGEST_FIGURE) {
         uint32_t c = only_character(text, length);
         return c == '-' || c == 0xFF0D || c == 0x2212 ? MZ_CELL_DASH : MZ_CELL_AMOUNT;

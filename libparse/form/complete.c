@@ -7,6 +7,7 @@
 
 enum {
     LONGEST_ENTRY = 200, /* bytes of a contents line or heading */
+    TAIL = 16,           /* bytes at a line's end that tell whether it ends in a digit */
     FEWEST_ENTRIES = 6,  /* a contents page has at least so many lines */
     FEWEST_MISSING = 3,  /* so many entries at its end must be missing */
     FEWEST_ROWS = 3,     /* rows of one width above a short last row */
@@ -37,13 +38,24 @@ static bool is_leader(char c)
     return c == '.' || c == '-' || c == ' ' || c == '\t' || (unsigned char)c >= 0x80;
 }
 
+/* Whether the key of a line ends in a digit, perhaps a full-width one; true also when its last bytes are no key. */
+static bool ends_in_digit(const char *text, size_t length)
+{
+    char key[TAIL + 1];
+    size_t begin = length > TAIL ? length - TAIL : 0;
+    while (begin < length && ((unsigned char)text[begin] & 0xC0) == 0x80) begin++;
+    size_t size = mz_text_key_into(text + begin, length - begin, key);
+    return size == 0 || is_digit(key[size - 1]);
+}
+
 /* Whether a line may be one of the contents by its end: up to three digits behind leaders or a tab. Most lines are told
  * apart by this, without a key. */
 static bool may_be_entry(const char *text, size_t length)
 {
     while (length > 1 && (text[length - 1] == '\t' || text[length - 1] == ' ')) length--; /* no part of a key */
     unsigned char last = (unsigned char)text[length - 1], lead = length < 3 ? 0 : (unsigned char)text[length - 3];
-    if (last >= 0x80) return lead < 0xE4 || lead > 0xE9; /* perhaps a full-width digit */
+    if (last >= 0x80 && lead >= 0xE4 && lead <= 0xE9) return false;
+    if (last >= 0x80) return ends_in_digit(text, length);
     if (last > '9') return last == '`';
     if (!is_digit((char)last)) return true;
     size_t left = length, digits = 0;

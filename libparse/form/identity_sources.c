@@ -105,18 +105,10 @@ static size_t squeeze_cell(const char *text, size_t length, char *buffer)
 
 static size_t skip_blank(const char *text, size_t length)
 {
-    size_t at = 0;
-    for (bool again = true; again && at < length;) {
-        again = false;
-        if (text[at] == ' ' || text[at] == '\t') {
-            at++;
-            again = true;
-        } else if (length - at >= 3 && memcmp(text + at, "\xE3\x80\x80", 3) == 0) {
-            at += 3;
-            again = true;
-        }
+    for (size_t at = 0;; at += 3) {
+        while (at < length && (text[at] == ' ' || text[at] == '\t')) at++;
+        if (length - at < 3 || memcmp(text + at, "\xE3\x80\x80", 3) != 0) return at;
     }
-    return at;
 }
 
 static void take_list(const mz_identity_sources *r, const char *name, mz_word_list *list)
@@ -139,7 +131,9 @@ static size_t label_length(const mz_word_list *list, const char *text, size_t le
     if (length < 3 || (list->begins[text[1] & 63] >> (text[2] & 63) & 1) == 0) return 0;
     for (size_t i = 0; i < list->count; i++) {
         size_t size = list->lengths[i];
-        if (size > longest && size <= length && memcmp(text, list->words[i], size) == 0) longest = size;
+        if (size > longest && size <= length && text[size - 1] == list->words[i][size - 1] &&
+            memcmp(text, list->words[i], size) == 0)
+            longest = size;
     }
     return longest;
 }

@@ -15,15 +15,13 @@ typedef enum line_kind {
 
 static line_kind kind_of(const mz_line *line)
 {
-    const char *tab = memchr(line->text, '\t', line->length);
-    if (tab == NULL) {
-        const char *text = line->text;
-        size_t length = line->length;
-        mz_trim(&text, &length);
-        return length == 0 ? LINE_BLANK : LINE_TEXT;
-    }
-    if (tab != line->text) return LINE_TABS;
-    return memchr(tab + 1, '\t', line->length - 1) == NULL ? LINE_CELL : LINE_TABS;
+    const char *text = line->text;
+    size_t length = line->length;
+    if (length == 0) return LINE_BLANK;
+    if (*text == '\t') return memchr(text + 1, '\t', length - 1) == NULL ? LINE_CELL : LINE_TABS;
+    if (memchr(text, '\t', length) != NULL) return LINE_TABS;
+    mz_trim(&text, &length);
+    return length == 0 ? LINE_BLANK : LINE_TEXT;
 }
 
 /* The page number after the only tab of a contents line, -1 when the line is none. */
@@ -67,7 +65,8 @@ static size_t cells_end(const mz_text *text, size_t begin, size_t end)
     size_t last = begin;
     bool open = false; /* the line before belongs to a cell with text, so a line without tab goes on with it */
     for (size_t at = begin; at < end; at++) {
-        line_kind kind = kind_of(&text->lines[at]);
+        bool cell = text->lines[at].length > 0 && *text->lines[at].text == '\t';
+        line_kind kind = cell ? LINE_CELL : kind_of(&text->lines[at]);
         if (kind == LINE_TEXT && !open) break;
         if (kind == LINE_BLANK) {
             open = false;

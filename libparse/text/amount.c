@@ -92,6 +92,10 @@ static size_t clean(const char *text, size_t length, char *printed)
 {
     size_t written = 0;
     for (size_t at = 0; at < length;) {
+        if ((text[at] >= '0' && text[at] <= '9') || text[at] == '.') { /* nearly all of them */
+            printed[written++] = text[at++];
+            continue;
+        }
         size_t used = 1;
         int c = fold(text + at, length - at, &used);
         if (c < 0) {

@@ -75,9 +75,11 @@ size_t mz_text_squeeze_into(const char *text, size_t length, char *buffer)
             continue;
         }
         if (is_cjk_lead(lead) && end - text >= 3) {
-            memcpy(out, text, 3); /* a length the compiler knows costs no call */
-            out += 3;
-            text += 3;
+            const char *begin = text; /* they come in runs */
+            do text += 3;
+            while (end - text >= 3 && is_cjk_lead((unsigned char)*text));
+            memcpy(out, begin, (size_t)(text - begin));
+            out += text - begin;
             continue;
         }
         size_t used = size_of(lead);
