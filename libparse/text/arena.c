@@ -11,16 +11,15 @@ enum { ALIGNMENT = 16, FIRST_CHUNK = 64 * 1024, LARGEST_CHUNK = 4 * 1024 * 1024 
 
 struct chunk {
     struct chunk *next;
-    size_t size;
-    size_t used;
     _Alignas(ALIGNMENT) unsigned char data[];
 };
 
 struct mz_arena {
+    unsigned char *next; /* free bytes of the newest chunk: [next, end) */
+    unsigned char *end;
     struct chunk *chunks; /* newest first */
     size_t next_size;
-    size_t used;
-    size_t limit;
+    size_t left; /* what chunks may still be made of */
     int exhausted;
 };
 
@@ -28,7 +27,7 @@ mz_arena *mz_arena_new(size_t limit)
 {
     mz_arena *arena = calloc(1, sizeof *arena);
     if (arena == NULL) return NULL;
-    arena->limit = limit;
+    arena->left = limit;
     arena->next_size = FIRST_CHUNK;
     return arena;
 }
@@ -45,40 +44,36 @@ void mz_arena_free(mz_arena *arena)
     free(arena);
 }
 
-static struct chunk *add_chunk(mz_arena *arena, size_t at_least)
+/* Begins a chunk that has room for size bytes. What the one before it had left may be handed out by this one. */
+static bool add_chunk(mz_arena *arena, size_t size)
 {
-    size_t size = arena->next_size > at_least ? arena->next_size : at_least;
-    struct chunk *chunk = malloc(sizeof *chunk + size);
-    if (chunk == NULL) return NULL;
-    chunk->size = size;
-    chunk->used = 0;
+    arena->left += (size_t)(arena->end - arena->next);
+    arena->next = arena->end;
+    if (size > arena->left) return false;
+    size_t room = arena->next_size > size ? arena->next_size : size;
+    if (room > arena->left) room = arena->left;
+    struct chunk *chunk = malloc(sizeof *chunk + room);
+    if (chunk == NULL) return false;
     chunk->next = arena->chunks;
     arena->chunks = chunk;
+    arena->next = chunk->data;
+    arena->end = chunk->data + room;
+    arena->left -= room;
     if (arena->next_size < LARGEST_CHUNK) arena->next_size *= 2;
-    return chunk;
+    return true;
 }
 
 /* size bytes that the caller fills. */
-static void *take(mz_arena *arena, size_t size)
+static inline void *take(mz_arena *arena, size_t size)
 {
-    if (size > SIZE_MAX - 2 * ALIGNMENT) {
-        arena->exhausted = 1;
-        return NULL;
-    }
     size_t rounded = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-    if (rounded > arena->limit - arena->used) {
+    bool fits = rounded >= size && rounded <= (size_t)(arena->end - arena->next);
+    if (!fits && (rounded < size || !add_chunk(arena, rounded))) {
         arena->exhausted = 1;
         return NULL;
     }
-    struct chunk *chunk = arena->chunks;
-    if (chunk == NULL || chunk->size - chunk->used < rounded) chunk = add_chunk(arena, rounded);
-    if (chunk == NULL) {
-        arena->exhausted = 1;
-        return NULL;
-    }
-    void *memory = chunk->data + chunk->used;
-    chunk->used += rounded;
-    arena->used += rounded;
+    void *memory = arena->next;
+    arena->next += rounded;
     return memory;
 }
 

@@ -271,12 +271,12 @@ static mz_status split(mz_arena *arena, char *text, size_t size, const survey *f
     uint32_t number = 0, passed = 0;
     size_t start = 0, page_start = 0;
     while (start < size) {
-        while (start < size && text[start] == '\f') {
+        while (passed < feeds && text[start] == '\f') {
             start++, passed++;
             page_start = start;
         }
         size_t end = line_end(text, start, size, returns > 0);
-        size_t next = end + (end + 1 < size && text[end] == '\r' && text[end + 1] == '\n' ? 2 : 1);
+        size_t next = end + (text[end] == '\r' && text[end + 1] == '\n' ? 2 : 1);
         if (feeds > passed) passed += blank_feeds(text, start, end);
         text[end] = '\0';
         lines[number] = (mz_line){.text = text + start,
