@@ -27,7 +27,10 @@ static bool ends_with_word(const mz_word_list *list, const char *text, size_t le
 {
     for (size_t i = 0; i < list->count; i++) {
         size_t size = list->lengths[i];
-        if (size < length && memcmp(text + length - size, list->words[i], size) == 0) return true;
+        const char *word = list->words[i];
+        if (size < length && text[length - 1] == word[size - 1] && text[length - 2] == word[size - 2] &&
+            memcmp(text + length - size, word, size) == 0)
+            return true;
     }
     return false;
 }
@@ -124,11 +127,16 @@ static void take_list(const mz_identity_sources *r, const char *name, mz_word_li
     }
 }
 
+/* Whether text begins like a label of a list. */
+static inline bool may_be_label(const mz_word_list *list, const char *text, size_t length)
+{
+    return length >= 3 && (list->begins[text[1] & 63] >> (text[2] & 63) & 1) != 0;
+}
+
 /* The label of a list that text begins with; its length, 0 when none. */
 static size_t label_length(const mz_word_list *list, const char *text, size_t length)
 {
     size_t longest = 0;
-    if (length < 3 || (list->begins[text[1] & 63] >> (text[2] & 63) & 1) == 0) return 0;
     for (size_t i = 0; i < list->count; i++) {
         size_t size = list->lengths[i];
         if (size > longest && size <= length && text[size - 1] == list->words[i][size - 1] &&
@@ -266,8 +274,8 @@ static void read_lines(mz_identity_sources *r)
             size_t size = squeeze_cell(text, length, cell);
             vote_coded_name(r, cell, size, WEIGHT_CODE);
         } else if ((unsigned char)*text >= 0xE4) {
-            read_label(r, text, length);
-            read_year_label(r, i, text, length);
+            if (may_be_label(&r->labels, text, length)) read_label(r, text, length);
+            if (may_be_label(&r->year_labels, text, length)) read_year_label(r, i, text, length);
         }
     }
 }

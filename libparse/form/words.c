@@ -107,7 +107,8 @@ static mz_status compile_class(const json_t *root, mz_word_class class, mz_words
             return fail(error, keys[class], "each word is a string of 1 to 255 bytes");
         char *copy = strdup(json_string_value(item));
         if (copy == NULL) return no_memory(error);
-        grown[words->count++] = (mz_word){.text = copy, .length = (uint32_t)length, .class = (uint8_t) class};
+        grown[words->count++] =
+            (mz_word){.text = copy, .length = (uint32_t)length, .class = (uint8_t) class, .last = copy[length - 1]};
     }
     return MZ_OK;
 }
@@ -127,16 +128,16 @@ static unsigned begin_bucket(const char *text, size_t length)
     return mz_words_bucket(text, length);
 }
 
-/* The byte that a search for words of each class may leap to, and the length from which it is worth while. */
-static void find_probes(mz_words *words)
+/* The character that a search for words of each class may leap to, and the length from which it is worth while. */
+static void find_heads(mz_words *words)
 {
     bool seen[MZ_WORDS_CLASSES] = {false};
     for (size_t i = 0; i < words->count; i++) {
         const mz_word *word = &words->by_begin.words[i];
         if (mz_is_common_lead(word->text[0])) words->plain[word->class] = true;
-        char probe = word->length >= 3 && (unsigned char)word->text[0] >= 0xE0 ? word->text[2] : '\0';
-        if (seen[word->class] && words->probes[word->class] != probe) probe = '\0';
-        words->probes[word->class] = probe;
+        char *head = words->heads[word->class];
+        bool same = word->length >= 3 && (!seen[word->class] || memcmp(head, word->text, 3) == 0);
+        memcpy(head, same && (unsigned char)word->text[0] >= 0xE0 ? word->text : "\0\0", 3);
         if (!seen[word->class] || word->length < words->shortest[word->class])
             words->shortest[word->class] = (uint8_t)word->length;
         seen[word->class] = true;
@@ -153,7 +154,7 @@ static mz_status index_words(mz_words *words, mz_error *error)
     qsort(words->by_end.words, words->count, sizeof(mz_word), by_end);
     fill_buckets(&words->by_begin, words->count, begin_bucket);
     fill_buckets(&words->by_end, words->count, mz_words_last_bucket);
-    find_probes(words);
+    find_heads(words);
     return MZ_OK;
 }
 
@@ -292,7 +293,8 @@ const mz_word *mz_words_at(const mz_words *words, uint32_t classes, const char *
     unsigned bucket = mz_words_bucket(text, length);
     for (uint32_t i = index->begins[bucket]; i < index->ends[bucket]; i++) {
         const mz_word *word = &index->words[i];
-        if ((classes >> word->class & 1u) != 0 && word->length <= length && memcmp(word->text, text, word->length) == 0)
+        if ((classes >> word->class & 1u) != 0 && word->length <= length && text[word->length - 1] == word->last &&
+            memcmp(word->text, text, word->length) == 0)
             return word;
     }
     return NULL;
@@ -304,34 +306,35 @@ const mz_word *mz_words_ending(const mz_words *words, unsigned bucket, mz_word_c
     const mz_word_index *index = &words->by_end;
     for (uint32_t i = index->begins[bucket]; i < index->ends[bucket]; i++) {
         const mz_word *word = &index->words[i];
-        if (word->class == class && word->length <= length &&
+        if (word->class == class && word->length <= length && text[length - word->length] == *word->text &&
             memcmp(word->text, text + length - word->length, word->length) == 0)
             return word;
     }
     return NULL;
 }
 
-/* The next place from `at` on where a word of the class may begin, length when there is none. A probe may be the third
- * byte of another character, so that the place may lie inside one. */
+/* The next place from `at` on where a word of the class may begin, length when there is none. */
 static size_t leap(const mz_words *words, mz_word_class class, const char *text, size_t length, size_t at)
 {
-    if (words->probes[class] != '\0') {
-        if (at >= length || length - at < 3) return length;
-        const char *probe = memchr(text + at + 2, words->probes[class], length - at - 2);
-        return probe == NULL ? length : (size_t)(probe - text) - 2;
+    const char *head = words->heads[class], *end = text + length;
+    if (*head == '\0' && words->plain[class]) return mz_words_next(words, 1u << class, text, length, at);
+    if (*head == '\0') {
+        while (at < length && mz_is_common_lead(text[at])) at += 3;
+        return at;
     }
-    if (words->plain[class]) return mz_words_next(words, 1u << class, text, length, at);
-    while (at < length && mz_is_common_lead(text[at])) at += 3;
-    return at;
+    if (at >= length || length - at < 3) return length;
+    for (const char *probe = text + at + 2; (probe = memchr(probe, head[2], (size_t)(end - probe))) != NULL; probe++)
+        if (probe[-1] == head[1] && probe[-2] == head[0]) return (size_t)(probe - text) - 2;
+    return length;
 }
 
 const mz_word *mz_words_find(const mz_words *words, mz_word_class class, const char *text, size_t length, size_t *at)
 {
     const uint32_t bit = 1u << class;
     if (length < words->shortest[class]) return NULL;
-    for (size_t i = leap(words, class, text, length, 0), step; i < length;
-         i = leap(words, class, text, length, i + step)) {
-        step = words->probes[class] != '\0' ? 1 : mz_character_size(text[i]);
+    for (size_t i = leap(words, class, text, length, 0); i < length;
+         i = leap(words, class, text, length, i + mz_character_size(text[i]))) {
+        if ((mz_words_classes(words, text + i, length - i) & bit) == 0) continue;
         const mz_word *word = mz_words_at(words, bit, text + i, length - i);
         if (word == NULL) continue;
         if (at != NULL) *at = i;
@@ -344,7 +347,7 @@ const mz_unit_word *mz_words_unit(const mz_words *words, const char *text, size_
 {
     for (size_t i = 0; i < words->unit_count; i++) {
         const mz_unit_word *unit = &words->units[i];
-        if (unit->length <= length && memcmp(unit->text, text, unit->length) == 0) return unit;
+        if (unit->length <= length && *unit->text == *text && memcmp(unit->text, text, unit->length) == 0) return unit;
     }
     return NULL;
 }

@@ -48,6 +48,7 @@ typedef struct mz_word {
     const char *text;
     uint32_t length;
     uint8_t class; /* mz_word_class */
+    char last;     /* its last byte, which most texts that are other words differ in */
 } mz_word;
 
 typedef struct mz_unit_word {
@@ -76,7 +77,8 @@ typedef struct mz_word_index {
 typedef struct mz_words {
     mz_word_index by_begin, by_end;
     size_t count;
-    char probes[MZ_WORDS_CLASSES];      /* the third byte of each word of the class, 0 when they differ */
+    /* The first character (three bytes) of all words of the class, "" when they differ; its last byte is rarest. */
+    char heads[MZ_WORDS_CLASSES][4];
     bool plain[MZ_WORDS_CLASSES];       /* whether a word of the class begins with a Chinese character */
     uint8_t shortest[MZ_WORDS_CLASSES]; /* length of the shortest word of the class */
     mz_unit_word *units;                /* longest first */

@@ -35,8 +35,8 @@ static size_t number_end(const char *text, size_t length, size_t at)
 size_t mz_range_sign(const char *text, size_t length)
 {
     static const char *const signs[] = {"-", "~", "～", "—", "至", "–", "－"};
-    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
-        if (mz_starts(text, length, signs[i], strlen(signs[i]))) return strlen(signs[i]);
+    for (size_t i = 0; length > 0 && i < sizeof signs / sizeof *signs; i++)
+        if (*signs[i] == *text && mz_starts(text, length, signs[i], strlen(signs[i]))) return strlen(signs[i]);
     return 0;
 }
 

@@ -382,8 +382,8 @@ const char *mz_item_name(mz_arena *arena, const mz_words *words, mz_slice item)
 {
     char *name = mz_arena_copy(arena, item.text, item.length);
     if (name == NULL) return "";
-    size_t written = 0;
-    for (size_t i = 0; i < item.length;) {
+    size_t written = strcspn(name, "\"“"); /* up to what may be a quotation mark: mostly all of it */
+    for (size_t i = written; i < item.length;) {
         size_t skip = quote_size(name + i, item.length - i);
         if (skip == 0) name[written++] = name[i++];
         i += skip;
