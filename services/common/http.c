@@ -1,6 +1,7 @@
 /* http.c - metrics and health over libmicrohttpd. */
 #include "common/http.h"
 
+#include <inttypes.h>
 #include <microhttpd.h>
 #include <netdb.h>
 #include <stdlib.h>
@@ -40,10 +41,16 @@ static enum MHD_Result answer_metrics(struct MHD_Connection *connection, const m
                   MHD_RESPMEM_MUST_FREE);
 }
 
-static enum MHD_Result answer_health(struct MHD_Connection *connection, mz_health_callback *callback, void *opaque)
+static bool is_healthy(const mz_http_settings *settings, char *reason, size_t size)
 {
-    char reason[256] = "";
-    const bool good = callback == NULL || callback(opaque, reason, sizeof reason - 1);
+    const int64_t silent = mz_clock_us() - *settings->turned_at;
+    if (silent >= settings->stall_us)
+        snprintf(reason, size, "the main loop has been silent for %" PRId64 " s", silent / 1000000);
+    return silent < settings->stall_us;
+}
+
+static enum MHD_Result answer_health(struct MHD_Connection *connection, bool good, const char *reason)
+{
     char text[300];
     const int length = snprintf(text, sizeof text, "%s\n", good ? "ok" : reason);
     return answer(connection, good ? MHD_HTTP_OK : MHD_HTTP_SERVICE_UNAVAILABLE, "text/plain; charset=utf-8", text,
@@ -55,11 +62,14 @@ static enum MHD_Result serve(void *opaque, struct MHD_Connection *connection, co
 {
     (void)version, (void)upload, (void)upload_size, (void)request;
     const mz_http_settings *settings = ((mz_http *)opaque)->settings;
+    char reason[256] = "";
+    const size_t size = sizeof reason;
     if (strcmp(method, "GET") != 0 && strcmp(method, "HEAD") != 0)
         return answer(connection, MHD_HTTP_METHOD_NOT_ALLOWED, "text/plain", "only GET\n", 9, MHD_RESPMEM_PERSISTENT);
     if (strcmp(url, "/metrics") == 0) return answer_metrics(connection, settings->metrics);
-    if (strcmp(url, "/healthz") == 0) return answer_health(connection, settings->healthy, settings->opaque);
-    if (strcmp(url, "/readyz") == 0) return answer_health(connection, settings->ready, settings->opaque);
+    if (strcmp(url, "/healthz") == 0) return answer_health(connection, is_healthy(settings, reason, size), reason);
+    if (strcmp(url, "/readyz") == 0)
+        return answer_health(connection, settings->ready(settings->opaque, reason, size), reason);
     return answer(connection, MHD_HTTP_NOT_FOUND, "text/plain", "/metrics /healthz /readyz\n", 26,
                   MHD_RESPMEM_PERSISTENT);
 }

@@ -8,16 +8,18 @@
 
 #include "common/metrics.h"
 
-/* Answers a health question; writes a short reason into reason when the answer is no. Called from the server's thread.
- */
-typedef bool mz_health_callback(void *opaque, char *reason, size_t size);
+/* Whether it is ready; writes a short reason into reason when not. Called from the server's thread. */
+typedef bool mz_ready_callback(void *opaque, char *reason, size_t size);
 
 typedef struct mz_http_settings {
     const char *address; /* "HOST:PORT", "[::1]:PORT"; "" means no server */
     const mz_metrics *metrics;
-    mz_health_callback *healthy; /* /healthz: is the process itself alive (not Kafka, not PostgreSQL) */
-    mz_health_callback *ready;   /* /readyz: can it do its work now */
-    void *opaque;
+    /* /healthz: the process itself (not Kafka, not PostgreSQL) is well while its main loop came round (mz_clock_us)
+     * less than stall_us ago. */
+    const _Atomic int64_t *turned_at;
+    int64_t stall_us;
+    mz_ready_callback *ready; /* /readyz: can it do its work now */
+    void *opaque;             /* of ready */
 } mz_http_settings;
 
 typedef struct mz_http mz_http;

@@ -2,7 +2,6 @@
  */
 #include <common/http.h>
 #include <common/log.h>
-#include <inttypes.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -106,15 +105,6 @@ static bool read_range(relay *r)
     return *end == '\0' && r->range.first <= r->range.last && r->range.last <= 15;
 }
 
-static bool is_healthy(void *opaque, char *reason, size_t size)
-{
-    const relay *r = opaque;
-    const int64_t silent = mz_clock_us() - r->turned_at;
-    if (silent < STALL_US) return true;
-    snprintf(reason, size, "the main loop has been silent for %" PRId64 " s", silent / 1000000);
-    return false;
-}
-
 static bool is_ready(void *opaque, char *reason, size_t size)
 {
     const relay *r = opaque;
@@ -159,7 +149,8 @@ int main(int argc, char **argv)
     if (!prepare(&r)) return 64;
     mz_http_settings web = {.address = r.config.http_address,
                             .metrics = &relay_metrics,
-                            .healthy = is_healthy,
+                            .turned_at = &r.turned_at,
+                            .stall_us = STALL_US,
                             .ready = is_ready,
                             .opaque = &r};
     r.turned_at = mz_clock_us();

@@ -31,15 +31,6 @@ static bool must_stop(void *opaque)
     return ((worker *)opaque)->stopping;
 }
 
-static bool is_healthy(void *opaque, char *reason, size_t size)
-{
-    const worker *w = opaque;
-    const int64_t silent = mz_clock_us() - w->polled_at;
-    if (silent < STALL_US) return true;
-    snprintf(reason, size, "the main loop has been silent for %" PRId64 " s", silent / 1000000);
-    return false;
-}
-
 static bool is_ready(void *opaque, char *reason, size_t size)
 {
     const worker *w = opaque;
@@ -190,7 +181,7 @@ int main(int argc, char **argv)
     mz_threshold *thresholds = NULL;
     char *storage = NULL;
     mz_http *http = NULL;
-    const mz_http_settings web = {c.http_address, &metrics, is_healthy, is_ready, w};
+    const mz_http_settings web = {c.http_address, &metrics, &w->polled_at, STALL_US, is_ready, w};
     int code = EXIT_USAGE;
     if (config_rules(&c, &settings, &w->preparation.check.setting_count, &storage) &&
         config_material(&c, &thresholds, &w->preparation.change.threshold_count)) {

@@ -36,6 +36,14 @@ bool offsets_advance(mz_pg *pg, const char *topic, const offset_range *range)
     return moved;
 }
 
+/* A statement about one partition: $1 its topic, $2 its number. */
+static PGresult *query_partition(mz_pg *pg, const char *sql, const char *topic, int32_t partition)
+{
+    numbers n;
+    const mz_pg_value values[] = {{topic, -1}, number(&n, 0, partition)};
+    return mz_pg_query(pg, sql, values, 2);
+}
+
 bool offsets_start(mz_pg *pg, const char *topic, int32_t partition, int64_t *next, int64_t *attempts,
                    int64_t *attempting)
 {
@@ -43,9 +51,7 @@ bool offsets_start(mz_pg *pg, const char *topic, int32_t partition, int64_t *nex
                               "values ($1::text, $2::integer, 1) on conflict (topic, partition) do update "
                               "set attempts = o.attempts + 1, updated_at = now() "
                               "returning next_offset, attempts, coalesce(attempting_offset, -1)";
-    numbers n;
-    const mz_pg_value values[] = {{topic, -1}, number(&n, 0, partition)};
-    PGresult *result = mz_pg_query(pg, sql, values, 2);
+    PGresult *result = query_partition(pg, sql, topic, partition);
     if (result == NULL) return false;
     *next = integer_at(result, 0);
     *attempts = integer_at(result, 1);
@@ -70,9 +76,7 @@ bool offsets_end_holder(mz_pg *pg, const char *topic, int32_t partition, int64_t
         "select count(*) filter (where pg_terminate_backend(l.pid)) from consumer_offset o join pg_locks l "
         "on l.locktype = 'transactionid' and l.transactionid = o.xmax and l.mode = 'ExclusiveLock' and l.granted "
         "where o.topic = $1::text and o.partition = $2::integer";
-    numbers n;
-    const mz_pg_value values[] = {{topic, -1}, number(&n, 0, partition)};
-    PGresult *result = mz_pg_query(pg, sql, values, 2);
+    PGresult *result = query_partition(pg, sql, topic, partition);
     if (result == NULL) return false;
     *ended = integer_at(result, 0);
     PQclear(result);
@@ -83,9 +87,7 @@ bool offsets_release(mz_pg *pg, const char *topic, int32_t partition)
 {
     static const char sql[] = "update consumer_offset set attempts = greatest(attempts - 1, 0), updated_at = now() "
                               "where topic = $1::text and partition = $2::integer";
-    numbers n;
-    const mz_pg_value values[] = {{topic, -1}, number(&n, 0, partition)};
-    PGresult *result = mz_pg_query(pg, sql, values, 2);
+    PGresult *result = query_partition(pg, sql, topic, partition);
     PQclear(result);
     return result != NULL;
 }

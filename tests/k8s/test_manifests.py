@@ -100,6 +100,22 @@ class Options(unittest.TestCase):
                     self.assertIn(container[probe]["httpGet"]["path"], ("/healthz", "/readyz"))
 
 
+def size(text):
+    """Bytes of "8MiB" or of Kubernetes' "768Mi"."""
+    number, unit = re.fullmatch(r"(\d+)([KMG])i(?:B)?", text).groups()
+    return int(number) << {"K": 10, "M": 20, "G": 30}[unit]
+
+
+class Memory(unittest.TestCase):
+    def test_the_largest_document_fits_into_the_limit(self):
+        """Thirty times its text per parsed document, three of them where years are compared (docs/operations.md)."""
+        worker = next(env for where, _, env in containers() if where.startswith("worker.yaml"))
+        for path in MANIFESTS:
+            for document in documents(path) if path.name == "worker.yaml" else []:
+                limit = document["spec"]["template"]["spec"]["containers"][0]["resources"]["limits"]["memory"]
+                self.assertLess(3 * 30 * size(worker["MZ_DOCUMENT_BYTES"]), size(limit), path)
+
+
 class Kubernetes(unittest.TestCase):
     def test_kustomizations_refer_to_files_that_are_there(self):
         for path in MANIFESTS:
