@@ -68,6 +68,15 @@ Test(flow_header, cells_wrapped_across_each_other)
     cr_expect_str_eq(figures(table, "2050203"), "90.00 60.00 30.00");
 }
 
+Test(flow_header, cells_side_by_side_go_on_in_their_order)
+{
+    const mz_table *table = read_table(
+        "部门支出总表\n单位：万元\n科目编码 科目名称 合计\n一般公共预算财政 政府性基金预算财 "
+        "国有资本经营预算\n拨款\n政拨款\n财政拨款\n"
+        "205 教育支出 90.00 60.00 20.00 10.00\n20502 普通教育 90.00 60.00 20.00 10.00\n合计 90.00 60.00 20.00 10.00\n");
+    cr_expect_str_eq(paths(table), "合计 一般公共预算财政拨款 政府性基金预算财政拨款 国有资本经营预算财政拨款");
+}
+
 Test(flow_header, total_and_subtotal_find_their_groups)
 {
     const mz_table *table =

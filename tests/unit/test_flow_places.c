@@ -1,0 +1,92 @@
+/* Flow text whose reading order parts names from their figures. */
+#include "flow_support.h"
+
+TestSuite(flow_places, .init = set_up, .fini = tear_down);
+
+static const mz_table *read_table(const char *source)
+{
+    mz_text text;
+    mz_error error;
+    mz_flow_result *results = NULL;
+    size_t count = 0;
+    cr_assert_eq(mz_text_load(arena, source, strlen(source), &text, &error), MZ_OK);
+    cr_assert_eq(mz_flow_read(arena, catalogue->flow, &text, 0, text.count, &results, &count), MZ_OK);
+    cr_assert_eq(count, 1);
+    return &results[0].table;
+}
+
+/* The figures of the row with this code or label, each with the path of its column: "合计=8.00 基本支出=8.00". */
+static const char *row(const mz_table *table, const char *name)
+{
+    for (size_t r = 0; r < table->row_count; r++) {
+        const mz_row *row = &table->rows[r];
+        const char *all = "";
+        if (strcmp(row->code, name) != 0 && strcmp(row->label, name) != 0) continue;
+        for (size_t c = 0; c < row->cell_count; c++)
+            all = mz_arena_printf(arena, "%s%s%s=%s", all, c == 0 ? "" : " ", table->columns[row->cells[c].column].path,
+                                  row->cells[c].text);
+        return all;
+    }
+    return "no such row";
+}
+
+#define EXPENDITURE "部门支出总表\n单位：万元\n功能分类科目编码 功能分类科目名称 合计 基本支出 项目支出\n\n"
+
+Test(flow_places, parts_read_far_from_their_total)
+{
+    const mz_table *table =
+        read_table(EXPENDITURE "37.00\n\n15.00\n\n27.00\n\n21.00\n\n205 教育支出 100.00 64.00 36.00\n"
+                               "20502 普通教育 100.00 64.00 36.00\n2050201 学前教育 52.00\n"
+                               "2050202 小学教育 27.00\n2050203 初中教育 21.00\n"
+                               "合计 100.00 64.00 36.00\n");
+    cr_expect_str_eq(row(table, "2050201"), "合计=52.00 基本支出=37.00 项目支出=15.00");
+    cr_expect_str_eq(row(table, "2050202"), "合计=27.00 基本支出=27.00");
+    cr_expect_str_eq(row(table, "2050203"), "合计=21.00 项目支出=21.00");
+}
+
+Test(flow_places, page_number_with_a_comma_is_no_row)
+{
+    const mz_table *table = read_table(EXPENDITURE "205 教育支出 90.00 60.00 30.00\n\n第 2 页，共 9 页\n\n"
+                                                   "20502 普通教育 90.00 60.00 30.00\n合计 90.00 60.00 30.00\n");
+    cr_expect_eq(table->row_count, 3);
+    cr_expect_str_eq(row(table, "20502"), "合计=90.00 基本支出=60.00 项目支出=30.00");
+}
+
+Test(flow_places, running_text_behind_an_amount_ends_a_table)
+{
+    const mz_table *table = read_table(EXPENDITURE "205 教育支出 90.00 60.00 30.00\n合计 90.00 60.00 30.00\n\n"
+                                                   "支出预算数为 90.00 万元，比上年预算增加\n9.20 万元。\n");
+    cr_expect_eq(table->row_count, 2);
+    cr_expect_str_eq(row(table, "合计"), "合计=90.00 基本支出=60.00 项目支出=30.00");
+}
+
+Test(flow_places, halves_with_several_codes_before_their_figures)
+{
+    const mz_table *table =
+        read_table("一般公共预算财政拨款基本支出决算表\n单位：万元\n经济分类科目编码\n\n科目名称\n\n决算数\n\n经济分类"
+                   "科目编码\n\n科目名称\n\n"
+                   "决算数\n\n301\n\n工资福利支出\n\n60.00 "
+                   "302\n\n商品和服务支出\n\n18.00\n\n30101\n\n基本工资\n\n10.00 30201\n\n办公费\n\n"
+                   "5.00\n\n30102\n\n津贴补贴\n\n30103\n\n奖金\n\n30199\n\n其他工资福利支出\n\n20.00 30202\n30.00 "
+                   "30205\n0.00 30206\n\n"
+                   "印刷费\n水费\n\n6.00\n\n7.00\n\n0.00\n\n电费\n");
+    cr_expect_str_eq(row(table, "30102"), "决算数=20.00");
+    cr_expect_str_eq(row(table, "30103"), "决算数=30.00");
+    cr_expect_str_eq(row(table, "30199"), "决算数=0.00");
+    cr_expect_str_eq(row(table, "30202"), "决算数=6.00");
+    cr_expect_str_eq(row(table, "30205"), "决算数=7.00");
+    cr_expect_str_eq(row(table, "30206"), "决算数=0.00");
+}
+
+Test(flow_places, a_list_of_projects_has_a_total_behind_its_figures)
+{
+    const mz_table *table = read_table(
+        "部门项目支出预算表\n单位：元\n序号\n\n项目名称\n\n项目类别\n\n合计\n\n一般公共预算\n\n政府性基金预算\n\n1\n\n"
+        "河道保洁\n\n"
+        "经常性项目\n\n8,000\n\n8,000\n\n2\n\n绿化养护\n\n一次性项目\n\n5,000\n\n3,000\n\n2,000\n\n13,000\n\n11,"
+        "000\n\n2,000\n\n合计\n\n"
+        "本部门项目支出预算 13000 元，其中一次性项目的预算为 5000 元，其余均为经常性项目，用于日常养护工作。\n");
+    cr_expect_str_eq(row(table, "河道保洁"), "合计=8000 一般公共预算=8000");
+    cr_expect_str_eq(row(table, "绿化养护"), "合计=5000 一般公共预算=3000 政府性基金预算=2000");
+    cr_expect_str_eq(row(table, "合计"), "合计=13000 一般公共预算=11000 政府性基金预算=2000");
+}
