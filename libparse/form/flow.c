@@ -22,6 +22,7 @@ enum {
     ROUNDS = 3,
     RUNNING_PAGES = 4, /* pages that must begin or end with a line for it to be a running one */
     RUNNING = 4,
+    LARGE = 256,     /* tokens of a table that may be too large */
     FEW_FIGURES = 4, /* under a title whose header is unknown: not a table */
 };
 
@@ -249,7 +250,7 @@ static uint8_t table_decimals(const mz_flow_tokens *tokens)
     return 0;
 }
 
-static mz_status build_rows(finder *f, mz_flow_table *table, const mz_flow_rows *known)
+static mz_status read_rows(finder *f, mz_flow_table *table, const mz_flow_rows *known)
 {
     const mz_flow_header *header = &table->header;
     const mz_flow_tokens *tokens = &table->tokens;
@@ -270,6 +271,16 @@ static mz_status build_rows(finder *f, mz_flow_table *table, const mz_flow_rows 
         break;
     }
     return mz_flow_rows_labels(f->arena, f->forms, tokens, &table->rows);
+}
+
+/* Rows of a table; one that is too large for its layout keeps its labels and figures, all in doubt. */
+static mz_status build_rows(finder *f, mz_flow_table *table, const mz_flow_rows *known)
+{
+    mz_status status = read_rows(f, table, known);
+    if (status != MZ_OK || table->rows.count > 0 || table->tokens.count < LARGE) return status;
+    status = mz_flow_rows_labels(f->arena, f->forms, &table->tokens, &table->rows);
+    for (size_t r = 0; r < table->rows.count; r++) table->rows.items[r].displaced = true;
+    return status;
 }
 
 /* Whether the tokens behind a title are a table although their header is unknown: many figures, no sentences. */

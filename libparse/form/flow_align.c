@@ -62,9 +62,9 @@ enum { STEP_BLANK = 64, STEP_SKIP = 65 };
  * Gives the figures list[0..n) to rows[0..k), both in their order: every row a group that is a total and its parts, if
  * that can be. Groups that are none are not given. exact: whether nothing was left over and no row blank.
  */
-static bool align(mz_flow_matching *m, const size_t *rows, size_t k, const size_t *list, size_t n, mz_flow_strength how)
+static bool align_all(mz_flow_matching *m, const size_t *rows, size_t k, const size_t *list, size_t n,
+                      mz_flow_strength how)
 {
-    if (k == 0 || n == 0 || (k + 1) * (n + 1) > TABLE_MAX) return true;
     uint32_t *best = mz_arena_array(m->arena, (k + 1) * (n + 1), sizeof *best);
     uint8_t *step = mz_arena_array(m->arena, (k + 1) * (n + 1), sizeof *step);
     if (best == NULL || step == NULL) return false;
@@ -108,6 +108,19 @@ static bool align(mz_flow_matching *m, const size_t *rows, size_t k, const size_
             give_range(m, rows[j], list + p, s, given);
     }
     return true;
+}
+
+/* The same of any number of rows and figures: what is too much to be weighed together is parted, by place where the
+ * rows stand among their figures. */
+static bool align(mz_flow_matching *m, const size_t *rows, size_t k, const size_t *list, size_t n, mz_flow_strength how)
+{
+    if (k == 0 || n == 0) return true;
+    if (k == 1 || (k + 1) * (n + 1) <= TABLE_MAX) return align_all(m, rows, k, list, n, how);
+    size_t half = k / 2, cut = 0;
+    while (cut < n && m->figures[list[cut]].place < m->subjects[rows[half]].place) cut++;
+    if (cut == 0 || cut == n) cut = n * half / k;
+    return align(m, rows, half, list, cut, how) && /* depth: log2 of the rows */
+           align(m, rows + half, k - half, list + cut, n - cut, how);
 }
 
 typedef struct stop {
