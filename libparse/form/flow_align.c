@@ -58,6 +58,24 @@ static void give_range(mz_flow_matching *m, size_t r, const size_t *list, size_t
 /* A step of the alignment below: a group of so many figures for the row, or one of these. */
 enum { STEP_BLANK = 64, STEP_SKIP = 65 };
 
+#define NO_GROUP UINT32_MAX
+
+/* What each group of figures of list costs as those of one row, by its last figure and how many they are; NO_GROUP when
+ * they do not stand together. NULL when memory runs out. */
+static uint32_t *weigh_groups(const mz_flow_matching *m, const size_t *list, size_t n)
+{
+    uint32_t *costs = mz_arena_room(m->arena, n * m->columns, sizeof *costs);
+    for (size_t p = 0; costs != NULL && p < n; p++)
+        for (size_t g = 1; g <= m->columns; g++) {
+            size_t first = p + 1 - g;
+            bool together = g <= p + 1 && list[p] - list[first] == g - 1 &&               /* no figure stands between */
+                            (m->side == 0 || m->batch[list[p]] == m->batch[list[first]]); /* nor the other side */
+            costs[p * m->columns + g - 1] = together ? cost_of(m, list[first], g) : NO_GROUP;
+            if (!together) break;
+        }
+    return costs;
+}
+
 /*
  * Gives the figures list[0..n) to rows[0..k), both in their order: every row a group that is a total and its parts, if
  * that can be. Groups that are none are not given. exact: whether nothing was left over and no row blank.
@@ -67,7 +85,8 @@ static bool align_all(mz_flow_matching *m, const size_t *rows, size_t k, const s
 {
     uint32_t *best = mz_arena_array(m->arena, (k + 1) * (n + 1), sizeof *best);
     uint8_t *step = mz_arena_array(m->arena, (k + 1) * (n + 1), sizeof *step);
-    if (best == NULL || step == NULL) return false;
+    uint32_t *costs = weigh_groups(m, list, n);
+    if (best == NULL || step == NULL || costs == NULL) return false;
     for (size_t j = 0; j <= k; j++)
         for (size_t p = 0; p <= n; p++) {
             size_t at = j * (n + 1) + p;
@@ -84,9 +103,10 @@ static bool align_all(mz_flow_matching *m, const size_t *rows, size_t k, const s
                 step[at] = STEP_SKIP;
             }
             for (size_t g = 1; j > 0 && g <= m->columns && g <= p; g++) {
-                if (list[p - 1] - list[p - g] != g - 1) break; /* another figure stands between */
-                if (m->side != 0 && m->batch[list[p - 1]] != m->batch[list[p - g]]) break; /* so may the other side */
-                uint32_t cost = best[at - n - 1 - g] + cost_of(m, list[p - g], g);
+                uint32_t cost = costs[(p - 1) * m->columns + g - 1];
+                if (cost == NO_GROUP) break;
+                cost += best[at - n - 1 - g];
+                if (cost > best[at]) continue;
                 if (!mz_flow_as_expected(m, rows[j - 1], list[p - g])) cost += COST_UNLIKE;
                 if (cost <= best[at]) {
                     best[at] = cost;
