@@ -4,7 +4,7 @@
 
 #include "flat.h"
 
-enum { CHARACTERS = 4096, ALONE = 1, TOGETHER = 2, BYTES = 4 };
+enum { CHARACTERS = 4096, ALONE = 1, TOGETHER = 2, BYTES = 4, FIRST = 8 };
 
 static const char *const lists[MZ_MARK_LISTS] = {
     [MZ_MARKS_PHRASES] = "phrases",   [MZ_MARKS_RATES] = "rate_verbs",        [MZ_MARKS_SUBJECTS] = "subject_marks",
@@ -27,7 +27,7 @@ struct mz_mark_index {
     word *words;
     size_t count, room;
     uint16_t heads[CHARACTERS + 256];
-    uint8_t begins[CHARACTERS]; /* ALONE, TOGETHER and BYTES: whether a word may begin with what stands there */
+    uint8_t begins[CHARACTERS]; /* ALONE, FIRST, TOGETHER, BYTES: whether a word may begin with what stands there */
 };
 
 /* Characters of three bytes: the texts consist of little else. */
@@ -53,7 +53,8 @@ static inline size_t bytes_at(const char *text)
 }
 
 /* The bucket of the word, which is marked in begins as well: by its first character alone only when it must be, as many
- * words begin with one that is everywhere; two characters tell nearly all. */
+ * words begin with one that is everywhere; two characters tell nearly all. Units of counted things are looked for only
+ * behind something that is not wide, a figure. */
 static uint16_t *bucket_of(mz_mark_index *index, const word *own)
 {
     enum { WIDE = 3 };
@@ -65,7 +66,9 @@ static uint16_t *bucket_of(mz_mark_index *index, const word *own)
         return &index->heads[CHARACTERS + (unsigned char)*text];
     }
     size_t character = character_of(text);
-    if (own->length >= 2 * WIDE && is_wide(text + WIDE))
+    if (own->list == MZ_MARKS_UNITS)
+        index->begins[character] |= FIRST;
+    else if (own->length >= 2 * WIDE && is_wide(text + WIDE))
         index->begins[together(character, character_of(text + WIDE))] |= TOGETHER;
     else
         index->begins[character] |= ALONE;
@@ -156,11 +159,12 @@ static bool note_words(mz_problem *problem, mz_flat *flat, uint16_t head, size_t
 static const char *find_in_run(mz_problem *problem, mz_flat *flat, const char *text)
 {
     const mz_mark_index *index = problem->rulebook->marks;
-    for (size_t own = character_of(text), next;; own = next) {
+    unsigned kinds = ALONE | FIRST;
+    for (size_t own = character_of(text), next;; own = next, kinds = ALONE) {
         const char *after = text + 3;
         bool more = is_wide(after);
         next = more ? character_of(after) : 0;
-        if (((index->begins[own] & ALONE) | (index->begins[together(own, next)] & TOGETHER)) != 0 &&
+        if (((index->begins[own] & kinds) | (index->begins[together(own, next)] & TOGETHER)) != 0 &&
             !note_words(problem, flat, index->heads[own], (size_t)(text - flat->text)))
             return NULL;
         text = after;

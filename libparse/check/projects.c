@@ -43,6 +43,12 @@ mz_cell_kind mz_project_cell_kind(const mz_projects *projects, const mz_project 
     return mz_problem_cell_kind(projects->problem, project->budget, 0, column);
 }
 
+static bool is_cost(const mz_problem *problem, const mz_cell *cell)
+{
+    const mz_wordlist *words = &problem->rulebook->wordlists[MZ_WORDLIST_COST_NAMES];
+    return cell != NULL && mz_wordlist_find(words, cell->text, strlen(cell->text), NULL) != NULL;
+}
+
 /* Where the cells of the table's rows stand; false when memory runs out. */
 static bool read_rows(mz_problem *problem, const mz_table *table, mz_project *project)
 {
@@ -60,22 +66,18 @@ static bool read_rows(mz_problem *problem, const mz_table *table, mz_project *pr
         size_t column = column_of(table, roles[i]);
         if (column < table->column_count) meanings[column] = (uint8_t)i;
     }
-    for (size_t r = 0; r < table->row_count; r++)
+    for (size_t r = 0; r < table->row_count; r++) {
         for (size_t c = table->rows[r].cell_count; c-- > 0;) { /* of two cells in one column the first counts */
             const mz_cell *cell = &table->rows[r].cells[c];
             uint8_t meaning = meanings[cell->column];
             if (meaning != MZ_INDICATORS) rows[r].cells[meaning] = cell->kind != MZ_CELL_BLANK ? cell : NULL;
         }
+        rows[r].cost2 = is_cost(problem, rows[r].cells[MZ_INDICATOR_LEVEL2]);
+        rows[r].cost3 = is_cost(problem, rows[r].cells[MZ_INDICATOR_LEVEL3]);
+    }
     project->table = table;
     project->rows = rows;
     return true;
-}
-
-bool mz_indicator_is_cost(const mz_problem *problem, const mz_project *project, size_t r, mz_indicator which)
-{
-    const mz_cell *cell = mz_indicator_cell(project, r, which);
-    const mz_wordlist *words = &problem->rulebook->wordlists[MZ_WORDLIST_COST_NAMES];
-    return cell != NULL && mz_wordlist_find(words, cell->text, strlen(cell->text), NULL) != NULL;
 }
 
 mz_place mz_indicator_place(const mz_table *table, const mz_row *row, const mz_cell *cell)

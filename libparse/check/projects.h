@@ -21,6 +21,7 @@ typedef enum mz_indicator {
 /* The cells of a row of indicators, NULL where blank. */
 typedef struct mz_indicator_row {
     const mz_cell *cells[MZ_INDICATORS];
+    bool cost2, cost3; /* whether its second or third level names a cost */
 } mz_indicator_row;
 
 /* A project with its tables; an index is SIZE_MAX when there is no such table. */
@@ -56,8 +57,6 @@ static inline const char *mz_indicator_text(const mz_project *project, size_t r,
 }
 /* The value of an indicator in 万元 or 元 as a figure of the problem; MZ_NO_FIGURE when it is no money. */
 uint32_t mz_indicator_money(mz_problem *problem, const mz_project *project, size_t r);
-/* Whether that cell names a cost. */
-bool mz_indicator_is_cost(const mz_problem *problem, const mz_project *project, size_t r, mz_indicator which);
 /* The place of a cell of an indicator row. */
 mz_place mz_indicator_place(const mz_table *table, const mz_row *row, const mz_cell *cell);
 
