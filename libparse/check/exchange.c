@@ -53,7 +53,7 @@ static int compare_places(const void *left, const void *right)
 
 static wish *collect(mz_problem *problem, size_t *count)
 {
-    wish *wishes = mz_arena_array(problem->arena, 2 * problem->relation_count + 1, sizeof *wishes);
+    wish *wishes = mz_arena_room(problem->arena, 2 * problem->relation_count + 1, sizeof *wishes);
     if (wishes == NULL) return NULL;
     for (size_t r = 0; r < problem->relation_count; r++) {
         const mz_relation *relation = &problem->relations[r];

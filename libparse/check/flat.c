@@ -21,12 +21,12 @@ static int compare_landmarks(const void *left, const void *right)
 static landmark *find_landmarks(mz_problem *problem)
 {
     const mz_document *document = problem->document;
-    landmark *all = mz_arena_array(problem->arena, document->fact_count + 1, sizeof *all);
+    landmark *all = mz_arena_room(problem->arena, document->fact_count + 1, sizeof *all);
     if (all == NULL) return NULL;
     for (size_t f = 0; f < document->fact_count; f++)
         all[f] = (landmark){document->facts[f].span.line, document->facts[f].span.begin, f};
     mz_sort(all, document->fact_count, sizeof *all, compare_landmarks);
-    all[document->fact_count].line = UINT32_MAX;
+    all[document->fact_count] = (landmark){.line = UINT32_MAX};
     return all;
 }
 
@@ -55,7 +55,7 @@ static bool build(mz_problem *problem, mz_flat *flat)
     size_t room = 1;
     for (size_t i = 0; i < source->count; i++) room += source->lines[i].length + 1;
     flat->text = mz_arena_text(problem->arena, room);
-    flat->starts = mz_arena_array(problem->arena, source->count + 1, sizeof *flat->starts);
+    flat->starts = mz_arena_room(problem->arena, source->count + 1, sizeof *flat->starts);
     flat->facts = mz_arena_array(problem->arena, problem->document->fact_count + 1, sizeof *flat->facts);
     const landmark *next = find_landmarks(problem);
     if (flat->text == NULL || flat->starts == NULL || flat->facts == NULL || next == NULL) return false;

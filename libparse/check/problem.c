@@ -33,6 +33,14 @@ static const bool *find_unplaced(mz_problem *problem, const mz_table *table)
     return unplaced;
 }
 
+static size_t count_amounts(const mz_table *table)
+{
+    size_t count = 0;
+    for (size_t r = 0; r < table->row_count; r++)
+        for (size_t c = 0; c < table->rows[r].cell_count; c++) count += table->rows[r].cells[c].kind == MZ_CELL_AMOUNT;
+    return count;
+}
+
 static bool build_table(mz_problem *problem, size_t number)
 {
     const mz_table *table = &problem->document->tables[number];
@@ -81,6 +89,11 @@ bool mz_problem_build(mz_problem *problem)
     if (problem->row_first == NULL || problem->row_flags == NULL || problem->row_keys == NULL ||
         problem->cell_figures == NULL || problem->fact_figures == NULL)
         return false;
+    size_t room = document->fact_count + 1;
+    for (size_t t = 0; t < document->table_count; t++) room += count_amounts(&document->tables[t]);
+    problem->figures = mz_arena_room(problem->arena, room, sizeof *problem->figures);
+    if (problem->figures == NULL) return false;
+    problem->figure_room = room;
     for (size_t t = 0; t < document->table_count; t++)
         if (!build_table(problem, t)) return false;
     for (size_t f = 0; f < document->fact_count; f++) {

@@ -100,7 +100,7 @@ void mz_draft_commit(mz_problem *problem, mz_draft *draft, const mz_rule *rule, 
     }
     mz_relation *relation = mz_arena_push(problem->arena, &problem->relations, &problem->relation_count,
                                           &problem->relation_room, sizeof *problem->relations);
-    mz_term *terms = mz_arena_array(problem->arena, draft->count, sizeof *terms);
+    mz_term *terms = mz_arena_room(problem->arena, draft->count, sizeof *terms);
     if (relation == NULL || terms == NULL) {
         if (relation != NULL) problem->relation_count--;
         return;

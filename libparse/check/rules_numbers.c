@@ -56,7 +56,8 @@ static bool item_number(const char *text, int64_t *value, size_t *style)
     while (*text == ' ' || *text == '\t') text++;
     bool may_be = (*text >= '0' && *text <= '9') || *text == '(' || *text == *opening[0];
     if (!may_be) return false; /* most lines */
-    size_t open = skip(text, opening, 2), digits = strspn(text + open, "0123456789");
+    size_t open = skip(text, opening, 2), digits = 0;
+    while (text[open + digits] >= '0' && text[open + digits] <= '9') digits++;
     if (digits == 0 || digits > MOST_DIGITS || text[open] == '0') return false;
     *value = text[open] - '0';
     if (digits == MOST_DIGITS) *value = *value * TENS + text[open + 1] - '0';

@@ -178,7 +178,7 @@ static void check_referred(mz_problem *problem)
         for (size_t i = 0; i < json_array_size(forms) && !present; i++)
             present = has_form(document, json_string_value(json_array_get(forms, i)));
         for (size_t i = 0; text != NULL && !present && i < text->count; i++) {
-            if (text->lines[i].length < 60 || strstr(text->lines[i].text, word) == NULL) continue;
+            if (text->lines[i].length < 60 || !mz_line_holds(&text->lines[i], word)) continue;
             mz_place place = {.span = {text->lines[i].number, text->lines[i].page, text->lines[i].offset,
                                        text->lines[i].offset + text->lines[i].length},
                               .form = "",

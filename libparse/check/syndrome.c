@@ -32,7 +32,7 @@ static bool build_incidence(mz_problem *problem)
     for (size_t r = 0; r < problem->relation_count; r++)
         for (uint32_t i = 0; i < problem->relations[r].term_count; i++, total++)
             problem->figures[problem->relations[r].terms[i].figure].degree++;
-    problem->incidence = mz_arena_array(problem->arena, total + 1, sizeof *problem->incidence);
+    problem->incidence = mz_arena_room(problem->arena, total + 1, sizeof *problem->incidence);
     if (problem->incidence == NULL || total > UINT32_MAX) return false;
     uint32_t at = 0;
     for (size_t f = 0; f < problem->figure_count; f++) {
@@ -113,19 +113,19 @@ bool mz_search_make(mz_search *search, mz_problem *problem)
     }
     search->most_work = LEAST_WORK + terms * WORK_PER_TERM;
     search->doubts = mz_arena_array(problem->arena, problem->document->table_count + 1, sizeof *search->doubts);
-    search->intervals = mz_arena_array(problem->arena, figures, sizeof *search->intervals);
-    search->values = mz_arena_array(problem->arena, figures, sizeof *search->values);
+    search->intervals = mz_arena_room(problem->arena, figures, sizeof *search->intervals);
+    search->values = mz_arena_room(problem->arena, figures, sizeof *search->values);
     search->tried = mz_arena_array(problem->arena, figures, sizeof *search->tried);
     search->copied = mz_arena_array(problem->arena, figures, sizeof *search->copied);
     search->member = mz_arena_array(problem->arena, figures, sizeof *search->member);
-    search->sums = mz_arena_array(problem->arena, relations, sizeof *search->sums);
-    search->broken = mz_arena_array(problem->arena, relations, sizeof *search->broken);
-    search->touched = mz_arena_array(problem->arena, relations, sizeof *search->touched);
-    search->touch_at = mz_arena_array(problem->arena, relations, sizeof *search->touch_at);
+    search->sums = mz_arena_room(problem->arena, relations, sizeof *search->sums);
+    search->broken = mz_arena_room(problem->arena, relations, sizeof *search->broken);
+    search->touched = mz_arena_room(problem->arena, relations, sizeof *search->touched);
+    search->touch_at = mz_arena_room(problem->arena, relations, sizeof *search->touch_at);
     search->touch_stamp = mz_arena_array(problem->arena, relations, sizeof *search->touch_stamp);
     search->dirty = mz_arena_array(problem->arena, relations, sizeof *search->dirty);
     search->linked = mz_arena_array(problem->arena, relations, sizeof *search->linked);
-    search->links_of = mz_arena_array(problem->arena, relations, sizeof *search->links_of);
+    search->links_of = mz_arena_room(problem->arena, relations, sizeof *search->links_of);
     search->moving = mz_arena_array(problem->arena, longest + 1, sizeof *search->moving);
     if (mz_arena_exhausted(problem->arena)) return false;
     find_usual_digits(search);

@@ -34,7 +34,8 @@ static int compare_nodes(const void *left, const void *right)
 /* Subject codes have 3, 5, 7 ... digits; anything else (procurement catalogue, project codes) is no tree. */
 static bool is_subject_code(const char *code)
 {
-    size_t length = strspn(code, "0123456789");
+    size_t length = 0;
+    while (code[length] >= '0' && code[length] <= '9') length++;
     return code[length] == '\0' && length >= CLASS_DIGITS && length <= LONGEST_CODE &&
            (length - CLASS_DIGITS) % STEP_DIGITS == 0;
 }

@@ -94,8 +94,12 @@ mz_wordlist_id mz_list_by_key(const char *key)
 const mz_wordlist_word *mz_wordlist_prefix(const mz_wordlist *list, const char *text)
 {
     if (*text == '\0' || (list->begins & mz_wordlist_bit(text)) == 0) return NULL;
-    for (size_t i = 0; i < list->count; i++)
-        if (strncmp(text, list->words[i].text, list->words[i].length) == 0) return &list->words[i];
+    for (size_t i = 0; i < list->count; i++) {
+        const mz_wordlist_word *word = &list->words[i];
+        size_t same = 0;
+        while (same < word->length && text[same] == word->text[same]) same++; /* mostly ends at once */
+        if (same == word->length) return word;
+    }
     return NULL;
 }
 
