@@ -46,7 +46,10 @@ void mz_trust_figures(mz_problem *problem)
         /* a whole number among figures with decimals is likely a row number */
         bool odd = has_decimals && !mz_table_is_exact(problem, figure->table) && figure->amount->decimals == 0 &&
                    figure->amount->value != 0 && figure->amount->unit == MZ_UNIT_WAN;
-        figure->doubtful = odd || figure->cell->confidence < MZ_SURE;
+        /* flow text: a code whose name was not found has whose figures? */
+        bool unnamed = figure->table->serialisation == MZ_SERIAL_FLOW && figure->row != NULL &&
+                       *figure->row->code != '\0' && *figure->row->label == '\0';
+        figure->doubtful = odd || unnamed || figure->cell->confidence < MZ_SURE;
     }
 }
 

@@ -202,21 +202,38 @@ static void ask_for_expected(mz_flow_matching *m)
             mz_flow_ask(m, r, m->subjects[r].expected, mz_flow_slack_of(m, 1), 0);
 }
 
+/* Whether a row has just the figures that stand behind its name. */
+static bool is_settled(const mz_flow_matched *r)
+{
+    return r->strength == BEHIND_NAME && r->count == r->to - r->from;
+}
+
 /*
- * A row that the sums left without figures: where the place of the names tells nearly everywhere whose the figures are,
- * those behind it are its own, and it is the print that does not add up. No sum has a say here.
+ * A row that the sums left without figures, or with a few of those behind its name: where the place of the names tells
+ * nearly everywhere whose the figures are, or of the rows before and behind it, those behind it are all its own, and it
+ * is the print that does not add up. No sum has a say here.
  */
 static void take_own(mz_flow_matching *m)
 {
     size_t figures[MZ_FLOW_MAX_COLUMNS], told = 0;
-    for (size_t r = 0; r < m->row_count; r++)
-        told += m->rows[r].strength == BEHIND_NAME && m->rows[r].count == m->rows[r].to - m->rows[r].from;
-    for (size_t r = 0; r < m->row_count && told * PLACES_PART >= m->row_count * (PLACES_PART - 1); r++) {
+    for (size_t r = 0; r < m->row_count; r++) told += is_settled(&m->rows[r]);
+    bool everywhere = told * PLACES_PART >= m->row_count * (PLACES_PART - 1);
+    for (size_t r = 0; r < m->row_count; r++) {
         const mz_flow_matched *own = &m->rows[r];
-        size_t n = 0;
-        if (own->count > 0 || own->to - own->from > m->columns) continue;
-        for (size_t f = own->from; f < own->to && m->owner[f] == 0; f++) figures[n++] = f;
-        if (n > 0 && n == own->to - own->from) mz_flow_give(m, r, figures, n, BEHIND_NAME, false);
+        size_t n = 0, held = 0;
+        if (own->strength == BEHIND_NAME || own->to - own->from > m->columns || own->count >= own->to - own->from)
+            continue;
+        if (!everywhere &&
+            ((r > 0 && !is_settled(&m->rows[r - 1])) || (r + 1 < m->row_count && !is_settled(&m->rows[r + 1]))))
+            continue;
+        int64_t first = mz_flow_value_of(m, own->from), largest = first;
+        for (size_t f = own->from; f < own->to && (m->owner[f] == 0 || m->owner[f] == r + 1); f++) {
+            held += m->owner[f] != 0;
+            if (mz_flow_value_of(m, f) > largest) largest = mz_flow_value_of(m, f);
+            figures[n++] = f;
+        }
+        if (m->simple && largest / 2 > first) continue; /* that is no total, not even a wrong one */
+        if (n == own->to - own->from && held == own->count) mz_flow_give(m, r, figures, n, BEHIND_NAME, false);
     }
 }
 
