@@ -176,6 +176,7 @@ typedef struct family {
     uint64_t possible[CHILDREN]; /* placements that occur in a solution */
     size_t trials;
     bool solved;
+    bool damaged; /* the totals agree, yet the columns never come out even: one of them may miss anything */
 } family;
 
 static bool spend(family *f, size_t child, const mz_flow_placement *p, int64_t sign)
@@ -188,6 +189,15 @@ static bool spend(family *f, size_t child, const mz_flow_placement *p, int64_t s
         fits = fits && f->rest[c] >= least;
     }
     return fits;
+}
+
+/* How many columns can no longer come out even with the children from child on. */
+static size_t lost_columns(const family *f, size_t child)
+{
+    size_t lost = 0;
+    for (uint16_t c = 0; c < f->a->table->header.template->column_count; c++)
+        lost += c != f->total && (f->rest[c] < -f->slack || f->rest[c] > f->behind[child] + f->slack);
+    return lost;
 }
 
 /* Whether the columns come out even; when the totals do not, one other column must miss as much. */
@@ -206,17 +216,18 @@ static void descend(family *f, size_t child)
     if (f->trials == 0) return;
     f->trials--;
     if (child == f->count) {
-        if (!even(f)) return;
+        if (f->damaged ? lost_columns(f, child) > 1 : !even(f)) return;
         f->solved = true;
         for (size_t i = 0; i < f->count; i++) f->possible[i] |= (uint64_t)1 << f->chosen[i];
         return;
     }
-    for (uint16_t c = 0; c < f->a->table->header.template->column_count; c++)
+    if (f->damaged && lost_columns(f, child) > 1) return;
+    for (uint16_t c = 0; c < f->a->table->header.template->column_count && !f->damaged; c++)
         if (c != f->total && f->rest[c] > f->behind[child] + f->slack + llabs(f->off)) return;
     for (size_t p = 0; p < f->options[child]->count; p++) {
         f->chosen[child] = p;
         const mz_flow_placement *place = &f->options[child]->places[p];
-        if (spend(f, child, place, 1)) descend(f, child + 1); /* depth: at most CHILDREN */
+        if (spend(f, child, place, 1) || f->damaged) descend(f, child + 1); /* depth: at most CHILDREN */
         spend(f, child, place, -1);
     }
 }
@@ -281,10 +292,13 @@ static void solve_family(assignment *a, size_t p)
     if (!gather(a, p, &f)) return;
     size_t kept = 0;
     mz_flow_placement places[MZ_FLOW_MAX_PLACEMENTS];
-    for (size_t i = 0; i < o->count; i++) {
-        solve(&f, &a->table->rows.items[p], &o->places[i]);
-        if (f.trials == 0) return;
-        if (f.solved) places[kept++] = o->places[i];
+    for (int way = 0; way < (f.off == 0 ? 2 : 1) && kept == 0; way++) {
+        f.damaged = way == 1;
+        for (size_t i = 0; i < o->count; i++) {
+            solve(&f, &a->table->rows.items[p], &o->places[i]);
+            if (f.trials == 0) return;
+            if (f.solved) places[kept++] = o->places[i];
+        }
     }
     if (kept == 0) return;
     memcpy(o->places, places, kept * sizeof *places);
