@@ -473,6 +473,22 @@ static mz_status emit(finder *f, mz_flow_result **results, size_t *count, size_t
     return MZ_OK;
 }
 
+/* Columns of all figures, again as long as what one table decides helps the others. */
+static mz_status assign_all(finder *f)
+{
+    size_t before = SIZE_MAX, left = SIZE_MAX - 1;
+    for (int round = 0; round < ROUNDS && left > 0 && left < before; round++) {
+        before = left;
+        left = 0;
+        for (size_t t = 0; t < f->tables.count; t++) {
+            mz_status status = mz_flow_assign(f->arena, &f->evidence, &f->tables.items[t]);
+            if (status != MZ_OK) return status;
+            left += mz_flow_undecided(&f->tables.items[t]);
+        }
+    }
+    return MZ_OK;
+}
+
 /* Puts the performance tables, read apart, into the order of the text. Both lists are in order: one merge. */
 static void order(mz_flow_result *results, size_t split, size_t count, mz_flow_result *merged)
 {
@@ -500,10 +516,7 @@ mz_status mz_flow_read(mz_arena *arena, const mz_flow_forms *forms, const mz_tex
     if (status == MZ_OK) status = build_all(&f);
     if (status == MZ_OK) status = mz_flow_evidence_twins(arena, &f.evidence);
     for (size_t t = 0; t < f.tables.count && status == MZ_OK; t++) mz_flow_swap(&f.evidence, &f.tables.items[t]);
-    /* again: what one table decides helps the others */
-    for (int round = 0; round < ROUNDS && status == MZ_OK; round++)
-        for (size_t t = 0; t < f.tables.count && status == MZ_OK; t++)
-            status = mz_flow_assign(arena, &f.evidence, &f.tables.items[t]);
+    if (status == MZ_OK) status = assign_all(&f);
     if (status == MZ_OK) status = emit(&f, results, count, &capacity);
     size_t split = *count;
     if (status == MZ_OK) status = mz_flow_projects(arena, forms, text, first, last, results, count, &capacity);

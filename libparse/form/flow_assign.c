@@ -430,3 +430,13 @@ mz_status mz_flow_assign(mz_arena *arena, const mz_flow_evidence *evidence, mz_f
         if (!rows->items[r].total) decide(&a, r);
     return MZ_OK;
 }
+
+size_t mz_flow_undecided(const mz_flow_table *table)
+{
+    size_t count = 0;
+    for (size_t r = 0; r < table->rows.count; r++)
+        for (size_t v = 0; v < table->rows.items[r].value_count; v++)
+            if (table->rows.items[r].columns[v] < 0)
+                count += 1 + (size_t)__builtin_popcount(table->rows.items[r].candidates[v]);
+    return count;
+}

@@ -39,4 +39,7 @@ void mz_flow_place_any(const mz_flow_template *t, const mz_flow_token *values, s
  */
 mz_status mz_flow_assign(mz_arena *arena, const mz_flow_evidence *evidence, mz_flow_table *table);
 
+/* How many columns the figures of table may yet stand in that are not decided. */
+size_t mz_flow_undecided(const mz_flow_table *table);
+
 #endif

@@ -102,6 +102,12 @@ static uint32_t line_of(const reader *r, size_t slot)
  * below follow in their order. */
 static bool go_on(reader *r, size_t i, mz_status *status)
 {
+    if ((r->growing & (r->growing - 1)) == 0) { /* only one can */
+        size_t slot = (size_t)__builtin_ctz(r->growing);
+        bool taken = extend(r, &r->open[slot], i, status);
+        grow(r, slot, i);
+        return taken;
+    }
     for (size_t n = 0; n < OPEN;) {
         size_t newest = (r->next + 2 * OPEN - 1 - n) % OPEN, line = 1;
         bool open = r->open[newest].live;

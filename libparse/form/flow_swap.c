@@ -41,14 +41,18 @@ static void swap(mz_flow_row *a, mz_flow_row *b)
 
 void mz_flow_swap(const mz_flow_evidence *e, mz_flow_table *table)
 {
-    for (size_t r = 0; r < table->rows.count; r++)
-        for (size_t q = r + 1; q<table->rows.count && * e->budget> 0; q++) {
-            mz_flow_row *a = &table->rows.items[r], *b = &table->rows.items[q];
+    for (size_t r = 0; r < table->rows.count; r++) {
+        mz_flow_row *a = &table->rows.items[r];
+        if (!a->elsewhere) continue;
+        for (size_t q = r + 1; q < table->rows.count; q++) {
+            mz_flow_row *b = &table->rows.items[q];
+            if (*e->budget == 0 || strncmp(a->code, b->code, 3) != 0)
+                break; /* rows stand in the order of their codes */
             --*e->budget;
-            if (strncmp(a->code, b->code, 3) != 0) break; /* rows stand in the order of their codes */
             if (!may_swap(a, b)) continue;
             if (told(e, table, a->code, &b->values[0]) && told(e, table, b->code, &a->values[0]) &&
                 !told(e, table, a->code, &a->values[0]) && !told(e, table, b->code, &b->values[0]))
                 swap(a, b);
         }
+    }
 }
