@@ -12,6 +12,7 @@ enum {
     COST_UNKNOWN = 3,
     COST_FULL_LINE_ENDS = 2,
     COST_SHORT_LINE_GOES_ON = 6,
+    COST_TOTAL_GOES_ON = 8,
     COST_BEGINS_INSIDE = 30
 };
 
@@ -63,7 +64,10 @@ static uint32_t cost_of(const mz_flow_forms *forms, const run *r, size_t from, s
     for (size_t i = from + 1; i < to; i++)
         if (mz_flow_numbered(line(r, i)->key) || mz_flow_words_begin(&forms->starts, line(r, i)->key))
             cost += COST_BEGINS_INSIDE;
-    for (size_t i = from; i + 1 < to; i++) cost += full(r, i) ? 0 : COST_SHORT_LINE_GOES_ON;
+    for (size_t i = from; i + 1 < to; i++) {
+        cost += full(r, i) ? 0 : COST_SHORT_LINE_GOES_ON;
+        if (mz_flow_words_end(&forms->totals, line(r, i)->key)) cost += COST_TOTAL_GOES_ON;
+    }
     if (to < r->count && full(r, to - 1)) cost += COST_FULL_LINE_ENDS;
     return cost;
 }

@@ -78,7 +78,7 @@ static bool begin(mz_flow_matching *m)
     m->simple = m->columns == 1 || (m->simple && sums == 1);
     for (size_t r = 0; r < m->row_count && m->row_count <= EXPECTING_ROWS; r++)
         m->expecting = m->expecting || m->subjects[r].expected != 0;
-    m->full = m->count * 10 >= m->row_count * m->columns * 9;
+    m->full = (sums == 0 && m->columns > 1) || m->count * 10 >= m->row_count * m->columns * 9;
     m->rows = mz_arena_array(m->arena, m->row_count + 1, sizeof *m->rows);
     m->owner = mz_arena_array(m->arena, m->count + 1, sizeof *m->owner);
     m->batch = mz_arena_array(m->arena, m->count + 1, sizeof *m->batch);

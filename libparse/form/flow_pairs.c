@@ -111,6 +111,55 @@ static mz_status take_right(reader *r)
     return status;
 }
 
+/* Whether both sides have the same several columns, which no sum tells apart: 年初数 and 年末数. */
+static bool alike(const mz_flow_template *t, size_t right)
+{
+    return right > 1 && t->sum_count == 0 && t->column_count == 2 * right;
+}
+
+static int by_place(const void *left, const void *right)
+{
+    const mz_flow_line *const *a = left, *const *b = right;
+    return ((*a)->place > (*b)->place) - ((*a)->place < (*b)->place);
+}
+
+/* Whether line l only stands over others: another is called as it is, with a word for a total behind (流动资产合计). */
+static bool heads(const reader *r, const mz_flow_line *l)
+{
+    size_t length = strlen(l->name);
+    if (!mz_flow_numbered(l->label->key) || length == 0) return false;
+    for (size_t i = 0; i < r->list[l->side].count; i++) {
+        const char *key = r->list[l->side].items[i].label->key;
+        if (strncmp(key, l->name, length) == 0 && mz_flow_words_has(&r->forms->totals, key + length)) return true;
+    }
+    return false;
+}
+
+/* Lines of both sides that have the same columns: each has as many figures as there are columns, behind its name or in
+ * the order of the names. */
+static mz_status take_both(reader *r)
+{
+    size_t rows = r->list[0].count + r->list[1].count, n = 0;
+    mz_flow_figure *figures = mz_arena_array(r->arena, r->count + 1, sizeof *figures);
+    mz_flow_subject *subjects = mz_arena_array(r->arena, rows + 1, sizeof *subjects);
+    mz_flow_line **lines = mz_arena_array(r->arena, rows + 1, sizeof *lines);
+    if (figures == NULL || subjects == NULL || lines == NULL) return MZ_ERR_MEMORY;
+    for (uint16_t s = 0; s < MZ_FLOW_SIDES; s++)
+        for (size_t i = 0; i < r->list[s].count; i++) lines[n++] = &r->list[s].items[i];
+    qsort(lines, rows, sizeof *lines, by_place);
+    for (size_t i = 0; i < rows; i++)
+        subjects[i] =
+            (mz_flow_subject){.code = "", .place = lines[i]->place, .apart = true, .blank = heads(r, lines[i])};
+    for (size_t f = 0; f < r->count; f++) figures[f] = (mz_flow_figure){r->figures[f].token, r->figures[f].place};
+    mz_flow_sums sums;
+    mz_status status = mz_flow_match(r->arena, r->t, 0, figures, r->count, subjects, rows, &sums);
+    for (size_t i = 0; i < rows && status == MZ_OK; i++) {
+        lines[i]->count = subjects[i].count;
+        memcpy(lines[i]->values, subjects[i].values, sizeof lines[i]->values);
+    }
+    return status;
+}
+
 static bool same_name(const mz_flow_line *l, const char *label, const mz_flow_forms *forms)
 {
     const char *text = label + mz_flow_number_length(label);
@@ -320,6 +369,10 @@ mz_status mz_flow_rows_pairs(mz_arena *arena, const mz_flow_evidence *evidence, 
     if (status != MZ_OK) return status;
     if (!collect_figures(&r, &table->tokens)) return MZ_ERR_MEMORY;
     if (r.list[0].count > MAX_LINES || r.list[1].count > MAX_LINES || r.count > MAX_FIGURES) return MZ_OK;
+    if (alike(r.t, right)) {
+        status = take_both(&r);
+        return status != MZ_OK || emit(&r, &table->rows) ? status : MZ_ERR_MEMORY;
+    }
     status = mz_flow_lines_expect(arena, &r.list[1], tables, table->unit, &table->tokens);
     mz_flow_lines_totals(&r.list[0], forms, tables, table->unit);
     if (status == MZ_OK) status = take_right(&r);

@@ -90,3 +90,17 @@ Test(flow_places, a_list_of_projects_has_a_total_behind_its_figures)
     cr_expect_str_eq(row(table, "绿化养护"), "合计=5000 一般公共预算=3000 政府性基金预算=2000");
     cr_expect_str_eq(row(table, "合计"), "合计=13000 一般公共预算=11000 政府性基金预算=2000");
 }
+
+Test(flow_places, two_sides_with_two_columns_each)
+{
+    const mz_table *table =
+        read_table("资产负债简表\n单位：元\n资产\n\n项目\n\n负债和净资产\n年初数\n\n年末数\n\n项目\n\n一、流动资产\n\n"
+                   "年初数\n\n年末数\n\n一、流动负债\n\n"
+                   "货币资金\n\n800.00\n\n900.00\n\n应付账款\n\n300.00\n\n350.00\n\n存货\n\n200.00\n\n250."
+                   "00\n\n其他应付款\n\n100.00\n\n"
+                   "120.00\n\n流动资产合计\n\n1,000.00\n\n1,150.00\n\n流动负债合计\n\n400.00\n\n470.00\n");
+    cr_expect_str_eq(row(table, "货币资金"), "资产/年初数=800.00 资产/年末数=900.00");
+    cr_expect_str_eq(row(table, "其他应付款"), "负债和净资产/年初数=100.00 负债和净资产/年末数=120.00");
+    cr_expect_str_eq(row(table, "流动资产合计"), "资产/年初数=1000.00 资产/年末数=1150.00");
+    cr_expect_str_eq(row(table, "一、流动负债"), "");
+}
