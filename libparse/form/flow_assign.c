@@ -37,6 +37,8 @@ static void fix(mz_flow_row *row, const mz_flow_placement *p)
 static void settle(mz_flow_row *row, const option *o)
 {
     if (o->count == 1) fix(row, &o->places[0]);
+    for (size_t v = 0; v < row->value_count; v++)
+        row->first[v] = o->count == 0 ? (int16_t)NONE : (int16_t)o->places[0].columns[v];
     for (size_t v = 0; v < row->value_count && o->count != 1; v++) {
         row->candidates[v] = 0;
         for (size_t i = 0; i < o->count; i++) row->candidates[v] |= 1u << o->places[i].columns[v];

@@ -223,6 +223,8 @@ int mz_flow_evidence_for(const mz_flow_evidence *evidence, const mz_flow_table *
     const char *leaf = table->header.template->leaf_keys[column];
     if (value->kind != MZ_FLOW_NUMBER) return 0;
     int score = from_codes(evidence, table, row, value, leaf) + from_group(evidence->forms, row->code, leaf);
+    if (table->header.template->layout == MZ_FLOW_PAIRS)
+        score += mz_flow_evidence_fund(evidence, table, row, value, leaf);
     if (row->total || row->label[0] == '\0')
         score += from_labels(evidence, table, value, leaf) + 2 * mz_flow_mentioned(evidence, value, table->unit, leaf);
     return score;

@@ -62,6 +62,11 @@ void mz_flow_swap(const mz_flow_evidence *evidence, mz_flow_table *table);
 /* Whether a sentence gives this value, a figure in unit, to what is called name (in key form). */
 bool mz_flow_mentioned(const mz_flow_evidence *evidence, const mz_flow_token *value, mz_unit unit, const char *name);
 
+/* The same for a line of the expenditure side of a table of all funds and a column, called leaf, of one of them: what
+ * that fund's own table says of the class or of the whole. Linear in the other tables. (flow_funds.c) */
+int mz_flow_evidence_fund(const mz_flow_evidence *e, const mz_flow_table *table, const mz_flow_row *line,
+                          const mz_flow_token *value, const char *leaf);
+
 /*
  * How much speaks for value v of row standing in column c of table: > 0 when other tables or the text print the same
  * figure under that name, < 0 when they show that it cannot be.

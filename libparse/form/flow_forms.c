@@ -266,6 +266,7 @@ static mz_status compile(mz_flow_forms *forms, const json_t *root, json_t *files
                  {"expenditure", &forms->expenditure},
                  {"income", &forms->income},
                  {"totals", &forms->totals},
+                 {"funds", &forms->funds},
                  {"grand", &forms->grand},
                  {"starts", &forms->starts},
                  {"empty", &forms->empty},

@@ -81,6 +81,7 @@ typedef struct mz_flow_forms {
     mz_flow_words expenditure;                       /* parts of labels of the expenditure side */
     mz_flow_words income;                            /* what names of the income side end with, or hold */
     mz_flow_words totals;                            /* labels of totals */
+    mz_flow_words funds;                             /* parts of titles and of columns: whose money it is */
     mz_flow_words grand;                             /* labels of totals that include carry-overs */
     mz_flow_words personnel;                         /* economic classes of the left half of a table of two halves */
     mz_flow_words personnel_columns, public_columns; /* names of the columns for those classes and for the others */

@@ -22,6 +22,7 @@ typedef struct mz_flow_line {
     const mz_flow_token *values[MZ_FLOW_MAX_COLUMNS]; /* result */
     size_t count;
     bool loose, doubtful;
+    bool far;                           /* its figure stands elsewhere, and no other table says that it is the line's */
     int64_t totals[MZ_FLOW_MAX_TOTALS]; /* of the tables of subjects that are called as the line is */
     size_t total_count;
     size_t weighed; /* one past the figure that merit is for: many states try the same line for the same figure */

@@ -329,11 +329,29 @@ static bool search(reader *r)
         const beam_state *state = &states[g * BEAM + best];
         if (state->line != NONE) {
             mz_flow_line *line = &r->list[state->line % MZ_FLOW_SIDES].items[state->line / MZ_FLOW_SIDES];
-            line->values[line->count++] = r->figures[g - 1].token;
+            const figure *f = &r->figures[g - 1];
+            line->values[line->count++] = f->token;
+            line->far = from_place(r, f, g > 1 ? f - 1 : NULL, line) < AFTER && from_known(r, line, f->token) <= 0;
         }
         best = (size_t)state->parent;
     }
     return true;
+}
+
+/* Figures that do not stand at their lines are no sure ones when the side does not come to its total. */
+static void doubt_far(mz_flow_lines *lines)
+{
+    const mz_flow_line *total = NULL;
+    int64_t sum = 0;
+    for (size_t i = 0; i < lines->count && total == NULL; i++) {
+        const mz_flow_line *l = &lines->items[i];
+        if (l->count == 0) continue;
+        if (l->total) total = l;
+        if (!l->total && l->top && !mz_value_add(sum, l->values[0]->value, &sum)) return;
+    }
+    if (total == NULL || close_to(sum, total->values[0]->value, total->values[0], lines->count)) return;
+    for (size_t i = 0; i < lines->count; i++)
+        if (lines->items[i].far) lines->items[i].doubtful = true;
 }
 
 static bool emit(const reader *r, mz_flow_rows *rows)
@@ -377,5 +395,8 @@ mz_status mz_flow_rows_pairs(mz_arena *arena, const mz_flow_evidence *evidence, 
     mz_flow_lines_totals(&r.list[0], forms, tables, table->unit);
     if (status == MZ_OK) status = take_right(&r);
     if (status != MZ_OK) return status;
-    return search(&r) && emit(&r, &table->rows) ? MZ_OK : MZ_ERR_MEMORY;
+    if (!search(&r)) return MZ_ERR_MEMORY;
+    doubt_far(&r.list[0]);
+    if (!r.wide) doubt_far(&r.list[1]);
+    return emit(&r, &table->rows) ? MZ_OK : MZ_ERR_MEMORY;
 }

@@ -225,3 +225,45 @@ Test(flow, scrambled_figures_of_the_only_row_are_placed_by_their_sums)
     cr_expect_str_eq(figure(&results[0].table, "", "", "预算数/公务用车购置及运行费/小计"), "7.00");
     cr_expect_str_eq(figure(&results[0].table, "", "", "预算数/合计"), "9.00");
 }
+
+Test(flow, the_table_of_a_fund_tells_the_column_of_its_class)
+{
+    mz_text text;
+    mz_error error;
+    mz_flow_result *results = NULL;
+    size_t count = 0;
+    const char source[] =
+        "财政拨款收支预算总表\n单位：元\n财政拨款收入\n项目\n\n财政拨款支出\n\n预算数\n\n项目\n\n合计\n\n一般公共预算\n"
+        "\n"
+        "政府性基金预算\n\n国有资本经营预算\n\n一、一般公共预算资金\n\n70.00 "
+        "一、教育支出\n\n40.00\n\n40.00\n\n二、政府性基金\n\n"
+        "50.00 二、城乡社区支出\n\n30.00\n\n30.00\n\n三、国有资本经营预算\n\n三、住房保障支出\n\n30.00\n\n30.00\n\n"
+        "四、其他支出\n\n20.00\n\n20.00\n\n收入总计\n\n120.00\n\n支出总计\n\n120.00\n\n70.00\n\n50.00\n\n"
+        "支出预算总表\n单位：元\n科目编码 科目名称 合计 基本支出 项目支出\n"
+        "205 教育支出 40.00 25.00 15.00\n20502 普通教育 40.00 25.00 15.00\n2050203 初中教育 40.00 25.00 15.00\n"
+        "212 城乡社区支出 30.00 30.00\n21208 国有土地使用权出让收入安排的支出 30.00 30.00\n"
+        "2120803 城市建设支出 30.00 30.00\n221 住房保障支出 30.00 30.00\n22102 住房改革支出 30.00 30.00\n"
+        "2210201 住房公积金 30.00 30.00\n229 其他支出 20.00 20.00\n22960 彩票公益金安排的支出 20.00 20.00\n"
+        "2296002 用于社会福利的彩票公益金支出 20.00 20.00\n合计 120.00 55.00 65.00\n\n"
+        "一般公共预算支出功能分类预算表\n单位：元\n科目编码 科目名称 合计 基本支出 项目支出\n"
+        "205 教育支出 40.00 25.00 15.00\n20502 普通教育 40.00 25.00 15.00\n2050203 初中教育 40.00 25.00 15.00\n"
+        "221 住房保障支出 30.00 30.00\n22102 住房改革支出 30.00 30.00\n2210201 住房公积金 30.00 30.00\n"
+        "合计 70.00 55.00 15.00\n\n"
+        "政府性基金预算支出功能分类预算表\n单位：元\n科目编码 科目名称 合计 基本支出 项目支出\n"
+        "212 城乡社区支出 30.00 30.00\n21208 国有土地使用权出让收入安排的支出 30.00 30.00\n"
+        "2120803 城市建设支出 30.00 30.00\n229 其他支出 20.00 20.00\n"
+        "22960 彩票公益金安排的支出 20.00 20.00\n2296002 用于社会福利的彩票公益金支出 20.00 20.00\n合计 50.00 50.00\n";
+    cr_assert_eq(mz_text_load(arena, source, strlen(source), &text, &error), MZ_OK);
+    cr_assert_eq(mz_flow_read(arena, catalogue->flow, &text, 0, text.count, &results, &count), MZ_OK);
+    cr_assert_eq(count, 4);
+    const mz_table *table = &results[0].table;
+    for (size_t r = 0; r < table->row_count; r++) {
+        const mz_row *row = &table->rows[r];
+        if (strcmp(row->label, "二、城乡社区支出") != 0) continue;
+        cr_assert_eq(row->cell_count, 2);
+        cr_expect_str_eq(table->columns[row->cells[1].column].path, "财政拨款支出/政府性基金预算");
+        cr_expect_gt(row->cells[1].confidence, 50);
+        return;
+    }
+    cr_assert_fail("no such row");
+}

@@ -186,3 +186,15 @@ Test(flow_header, the_text_behind_a_table_is_no_part_of_it)
     cr_assert_eq(table->row_count, 1);
     cr_expect_eq(table->rows[0].cell_count, 6);
 }
+
+Test(flow_header, where_nothing_decides_the_first_column_is_named_as_one_of_several)
+{
+    const mz_table *table =
+        read_table("部门支出总表\n单位：万元\n科目编码 科目名称 合计 基本支出 项目支出\n"
+                   "205 教育支出 90.00 90.00\n20502 普通教育 90.00 90.00\n2050203 初中教育 90.00 90.00\n");
+    cr_expect_str_eq(paths(table), "合计 基本支出 项目支出");
+    cr_expect_str_eq(figures(table, "2050203"), "90.00 90.00 -");
+    const mz_cell *cell = &table->rows[0].cells[1];
+    cr_expect_lt(cell->confidence, 50);
+    cr_expect_eq(cell->candidates, 6);
+}
