@@ -264,13 +264,11 @@ bool mz_pg_copy_data(mz_pg *pg, const void *bytes, size_t length)
 bool mz_pg_copy_end(mz_pg *pg)
 {
     bool good = PQputCopyEnd(pg->connection, NULL) == 1;
+    bool next = false;
     if (!good) fail(pg, NULL);
-    for (PGresult *result = PQgetResult(pg->connection); result != NULL; result = PQgetResult(pg->connection)) {
-        if (PQresultStatus(result) != PGRES_COMMAND_OK && good) {
-            fail(pg, result);
-            good = false;
-        }
-        PQclear(result);
+    for (PGresult *result = NULL; !next && (result = PQgetResult(pg->connection)) != NULL; PQclear(result)) {
+        next = PQresultStatus(result) == PGRES_COPY_IN;
+        if (good && !next && PQresultStatus(result) != PGRES_COMMAND_OK) good = fail(pg, result);
     }
     return good && succeed(pg);
 }

@@ -69,7 +69,10 @@ PGresult *mz_pg_query(mz_pg *pg, const char *sql, const mz_pg_value *values, int
 bool mz_pg_query_all(mz_pg *pg, const char *sql, const mz_pg_value *const *sets, int values, size_t count,
                      PGresult **results);
 
-/* Starts COPY ... FROM STDIN, sends bytes, ends it. After a failure the transaction must be rolled back. */
+/*
+ * COPY ... FROM STDIN: begins, sends bytes, ends. sql may hold several, separated by semicolons: then mz_pg_copy_end
+ * ends one and begins the next, in one round trip. After a failure the transaction must be rolled back.
+ */
 bool mz_pg_copy_begin(mz_pg *pg, const char *sql);
 bool mz_pg_copy_data(mz_pg *pg, const void *bytes, size_t length);
 bool mz_pg_copy_end(mz_pg *pg);

@@ -20,19 +20,36 @@ static int64_t integer_at(const PGresult *result, int column)
     return strtoll(PQgetvalue(result, 0, column), NULL, 10);
 }
 
-bool offsets_advance(mz_pg *pg, const char *topic, const offset_range *range)
+#define ADVANCED_TOGETHER 32 /* partitions in one round trip */
+
+bool offsets_advance(mz_pg *pg, const char *topic, const offset_range *ranges, size_t count)
 {
     static const char sql[] =
         "update consumer_offset set next_offset = $4::bigint + 1, attempts = 0, attempting_offset = null, "
         "attempting_count = 0, updated_at = now() "
         "where topic = $1::text and partition = $2::integer and next_offset <= $3::bigint";
-    numbers n;
-    const mz_pg_value values[] = {
-        {topic, -1}, number(&n, 0, range->partition), number(&n, 1, range->first), number(&n, 2, range->last)};
-    PGresult *result = mz_pg_query(pg, sql, values, 4);
-    if (result == NULL) return false;
-    const bool moved = PQcmdTuples(result)[0] == '1';
-    PQclear(result);
+    numbers n[ADVANCED_TOGETHER];
+    mz_pg_value values[ADVANCED_TOGETHER][4];
+    const mz_pg_value *sets[ADVANCED_TOGETHER];
+    PGresult *results[ADVANCED_TOGETHER];
+    size_t part = 0;
+    bool moved = true;
+    for (size_t done = 0; moved && done < count; done += part) {
+        part = count - done < ADVANCED_TOGETHER ? count - done : ADVANCED_TOGETHER;
+        for (size_t i = 0; i < part; i++) {
+            const offset_range *range = &ranges[done + i];
+            sets[i] = values[i];
+            values[i][0] = (mz_pg_value){topic, -1};
+            values[i][1] = number(&n[i], 0, range->partition);
+            values[i][2] = number(&n[i], 1, range->first);
+            values[i][3] = number(&n[i], 2, range->last);
+        }
+        moved = mz_pg_query_all(pg, sql, sets, 4, part, results);
+        for (size_t i = 0; i < part; i++) {
+            if (moved) moved = PQcmdTuples(results[i])[0] == '1';
+            PQclear(results[i]);
+        }
+    }
     return moved;
 }
 

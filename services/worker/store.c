@@ -20,38 +20,78 @@ void store_free(store *s)
     while (s->parsed_count > 0) mz_document_free(s->parsed[--s->parsed_count].document);
 }
 
-/* One COPY of what the getter finds in each pending job, or of single when that is given. */
-static bool copy_table(store *s, const char *sql, size_t member, const mz_copy *single)
+/* Rows for one table: those of one kind that each pending job has, or single. */
+typedef struct table {
+    const char *sql;
+    size_t member; /* of a job */
+    const mz_copy *single;
+} table;
+
+static const mz_copy *rows_of(const store *s, const table *t, size_t i)
 {
-    uint32_t rows = single != NULL ? single->rows : 0;
-    bool failed = single != NULL && single->failed;
-    for (size_t i = 0; single == NULL && i < s->pending_count; i++) {
-        const mz_copy *copy = (const mz_copy *)(const void *)((const char *)s->pending[i] + member);
-        rows += copy->rows;
-        failed = failed || copy->failed;
+    return t->single != NULL ? t->single : (const mz_copy *)(const void *)((const char *)s->pending[i] + t->member);
+}
+
+static size_t parts_of(const store *s, const table *t)
+{
+    return t->single != NULL ? 1 : s->pending_count;
+}
+
+static bool send_table(store *s, const table *t)
+{
+    bool good = mz_pg_copy_data(s->pg, mz_copy_header, sizeof mz_copy_header);
+    const size_t parts = parts_of(s, t);
+    for (size_t i = 0; good && i < parts; i++) {
+        good = mz_pg_copy_data(s->pg, rows_of(s, t, i)->bytes, rows_of(s, t, i)->length);
+        if (t->single == NULL && i == parts / 2) fault_pass(FAULT_IN_COPY);
     }
-    if (failed) s->out_of_memory = true;
-    if (failed || rows == 0) return !failed;
-    bool good = mz_pg_copy_begin(s->pg, sql) && mz_pg_copy_data(s->pg, mz_copy_header, sizeof mz_copy_header);
-    if (single != NULL) good = good && mz_pg_copy_data(s->pg, single->bytes, single->length);
-    for (size_t i = 0; good && single == NULL && i < s->pending_count; i++) {
-        const mz_copy *copy = (const mz_copy *)(const void *)((const char *)s->pending[i] + member);
-        good = mz_pg_copy_data(s->pg, copy->bytes, copy->length);
-        if (i == s->pending_count / 2) fault_pass(FAULT_IN_COPY);
-    }
-    s->rows += rows;
     return good && mz_pg_copy_data(s->pg, mz_copy_trailer, sizeof mz_copy_trailer) && mz_pg_copy_end(s->pg);
+}
+
+/* The number of rows of a table; -1: out of memory. */
+static int64_t count_rows(const store *s, const table *t)
+{
+    int64_t rows = 0;
+    for (size_t i = 0; i < parts_of(s, t); i++) {
+        if (rows_of(s, t, i)->failed) return -1;
+        rows += rows_of(s, t, i)->rows;
+    }
+    return rows;
+}
+
+/* One COPY per table that has rows, all asked for at once: the server begins the next when it has ended one. */
+static bool send_tables(store *s, const table *tables, size_t count)
+{
+    char sql[4096] = "";
+    size_t length = 0;
+    size_t used = 0;
+    const table *filled[8];
+    for (size_t i = 0; i < count; i++) {
+        const int64_t rows = count_rows(s, &tables[i]);
+        if (rows < 0) {
+            s->out_of_memory = true;
+            return false;
+        }
+        if (rows == 0) continue;
+        s->rows += rows;
+        length += (size_t)snprintf(sql + length, sizeof sql - length, "%s;", tables[i].sql);
+        filled[used++] = &tables[i];
+    }
+    bool good = used == 0 || mz_pg_copy_begin(s->pg, sql);
+    for (size_t i = 0; good && i < used; i++) good = send_table(s, filled[i]);
+    return good;
 }
 
 bool store_flush(store *s)
 {
-    const bool good = copy_table(s, rows_copy_line_items, offsetof(job, line_items), NULL) &&
-                      copy_table(s, rows_copy_facts, offsetof(job, facts), NULL) &&
-                      copy_table(s, rows_copy_projects, offsetof(job, projects), NULL) &&
-                      copy_table(s, rows_copy_coverage, offsetof(job, coverage), NULL) &&
-                      copy_table(s, rows_copy_findings, 0, &s->findings) &&
-                      copy_table(s, rows_copy_changes, 0, &s->changes) &&
-                      copy_table(s, rows_copy_outbox, 0, &s->outbox.rows);
+    const table tables[] = {{rows_copy_line_items, offsetof(job, line_items), NULL},
+                            {rows_copy_facts, offsetof(job, facts), NULL},
+                            {rows_copy_projects, offsetof(job, projects), NULL},
+                            {rows_copy_coverage, offsetof(job, coverage), NULL},
+                            {rows_copy_findings, 0, &s->findings},
+                            {rows_copy_changes, 0, &s->changes},
+                            {rows_copy_outbox, 0, &s->outbox.rows}};
+    const bool good = send_tables(s, tables, sizeof tables / sizeof *tables);
     s->pending_count = 0;
     mz_copy_clear(&s->findings);
     mz_copy_clear(&s->changes);
@@ -82,8 +122,7 @@ static bool pass_fence(store *s)
         ranges[k].last = m->offset;
     }
     if (good) qsort(ranges, count, sizeof *ranges, by_partition);
-    for (size_t k = 0; good && k < count; k++)
-        good = offsets_advance(s->pg, rd_kafka_topic_name(s->batch[0]->message->rkt), &ranges[k]);
+    if (good) good = offsets_advance(s->pg, rd_kafka_topic_name(s->batch[0]->message->rkt), ranges, count);
     free(ranges);
     return good;
 }

@@ -58,8 +58,8 @@ typedef struct offset_range {
     int64_t last;
 } offset_range;
 
-/* The fence; false with class MZ_PG_OK when it refused. */
-bool offsets_advance(mz_pg *pg, const char *topic, const offset_range *range);
+/* The fence for all partitions of a batch, passed in this order; false with class MZ_PG_OK when it refused. */
+bool offsets_advance(mz_pg *pg, const char *topic, const offset_range *ranges, size_t count);
 
 /* Where to start a partition that was just assigned; counts the assignment. *attempts: since the last progress,
  * including this one. *attempting: offset of a document that was under way in careful mode, -1 if none. */
