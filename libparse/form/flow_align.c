@@ -124,6 +124,8 @@ static bool align_all(mz_flow_matching *m, const size_t *rows, size_t k, const s
         j--;
         if (s == STEP_BLANK) continue;
         p -= s;
+        /* behind one name stands its own total first: what is smaller behind a larger one is another row's */
+        if (how == BEHIND_NAME && p > 0 && mz_flow_value_of(m, list[0]) > mz_flow_value_of(m, list[p])) continue;
         if (mz_flow_adds_up(m, list[p], s) && mz_flow_as_expected(m, rows[j], list[p]))
             give_range(m, rows[j], list + p, s, given);
     }
