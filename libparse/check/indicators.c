@@ -23,6 +23,7 @@ static bool is_any(const mz_projects *projects, mz_wordlist_id list, const char 
 /* The text after the field word 值, blanks skipped; NULL when the printed value is not written in fields. */
 static const char *after_value_word(const mz_projects *projects, const char *printed)
 {
+    if (*printed == '\0') return NULL;
     const mz_wordlist *words = &projects->problem->rulebook->wordlists[MZ_WORDLIST_VALUE_FIELDS];
     const mz_wordlist_word *word;
     if (!has_any(projects, MZ_WORDLIST_SIGN_FIELDS, printed)) return NULL;

@@ -114,7 +114,7 @@ const mz_key *mz_name_key(mz_problem *problem, const char *label)
     if (known == NULL) {
         mz_key *key = mz_arena_alloc(problem->arena, sizeof *key);
         if (key == NULL) return &nothing;
-        *key = (mz_key){own.text, own.length, problem->keys->count++};
+        *key = (mz_key){own.text, own.length, own.hash, problem->keys->count++};
         own.key = known = key;
         add(problem, &own);
     }

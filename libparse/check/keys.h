@@ -8,6 +8,7 @@
 typedef struct mz_key {
     const char *text;
     uint32_t length;
+    uint32_t hash;   /* as of mz_hash_of */
     uint32_t number; /* keys are numbered from 0 as they are met; UINT32_MAX for the empty one */
 } mz_key;
 

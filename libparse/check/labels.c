@@ -5,9 +5,12 @@
 
 const char *mz_code_of_role(const char *role)
 {
-    const char *dot = strrchr(role, '.');
-    if (dot == NULL || strlen(dot + 1) != 3 || strspn(dot + 1, "0123456789") != 3) return "";
-    return dot + 1;
+    enum { DIGITS = 3 };
+    size_t length = strlen(role);
+    if (length <= DIGITS || role[length - DIGITS - 1] != '.') return "";
+    for (size_t i = length - DIGITS; i < length; i++)
+        if (role[i] < '0' || role[i] > '9') return "";
+    return role + length - DIGITS;
 }
 
 size_t mz_same_column(const mz_table *table, const mz_row *row, size_t column)

@@ -1,6 +1,8 @@
 /* rulebook.c - compiles rules.json, relations.json; checks.json stays JSON. */
 #include "rulebook.h"
 
+#include "hash.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -201,11 +203,11 @@ static bool read_renamings(const json_t *codes, mz_renamings *renamed)
         const json_t *entry = json_array_get(list, i), *old = json_object_get(entry, "old");
         const char *code = json_string_value(json_object_get(entry, "code"));
         mz_renaming one = {json_string_value(old), json_string_value(json_object_get(entry, "name")),
-                           json_string_length(old), code != NULL ? (uint32_t)strtoul(code, NULL, 10) : 0,
+                           (uint32_t)json_string_length(old), code != NULL ? (uint32_t)strtoul(code, NULL, 10) : 0,
                            (int)json_integer_value(json_object_get(entry, "until"))};
         if (one.old == NULL || one.name == NULL) continue;
         renamed->items[renamed->count++] = one;
-        renamed->lengths |= (uint64_t)1 << one.length % 64;
+        renamed->hashes[mz_hash_of(one.old, one.length) % sizeof renamed->hashes] = true;
     }
     return renamed->items != NULL;
 }

@@ -62,7 +62,7 @@ typedef struct mz_subjects {
 /* A subject that was given another name. */
 typedef struct mz_renaming {
     const char *old, *name;
-    size_t length; /* of the old name */
+    uint32_t length; /* of the old name */
     uint32_t code;
     int until; /* the last year of the old name */
 } mz_renaming;
@@ -70,7 +70,7 @@ typedef struct mz_renaming {
 typedef struct mz_renamings {
     mz_renaming *items;
     size_t count;
-    uint64_t lengths; /* a bit for each length (modulo 64) that an old name has */
+    bool hashes[256]; /* whether an old name has a hash (mz_hash_of) that ends so */
 } mz_renamings;
 
 /* An amount that others make up; each name stands for a list of mz_rulebook.names. */

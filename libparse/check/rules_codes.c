@@ -57,7 +57,7 @@ static const mz_renaming *former_name(mz_problem *problem, const mz_table *table
 {
     const mz_renamings *renamed = &problem->rulebook->renamed;
     const mz_key *key = mz_row_key(problem, table, row);
-    if ((renamed->lengths >> key->length % 64 & 1) == 0) return NULL;
+    if (!renamed->hashes[key->hash % sizeof renamed->hashes]) return NULL;
     uint32_t code = mz_code_number(row->code);
     for (size_t i = 0; i < renamed->count; i++)
         if ((code == 0 || code == renamed->items[i].code) && key->length == renamed->items[i].length &&

@@ -116,6 +116,11 @@ const mz_wordlist_word *mz_wordlist_suffix(const mz_wordlist *list, const char *
 
 const char *mz_wordlist_find(const mz_wordlist *list, const char *text, size_t length, const mz_wordlist_word **word)
 {
+    if (list->count == 1) {
+        const char *at = memmem(text, length, list->words->text, list->words->length);
+        if (at != NULL && word != NULL) *word = list->words;
+        return at;
+    }
     for (size_t at = 0, step; at < length; at += step) {
         unsigned char lead = (unsigned char)text[at];
         step = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;

@@ -2,7 +2,6 @@
 #include <mingzhang/amount.h>
 
 #include <limits.h>
-#include <stdio.h>
 #include <string.h>
 
 /* Decimals that the scale of a unit holds exactly, and thereby how many counts one whole unit is (10^scale). */
@@ -162,9 +161,17 @@ size_t mz_value_format(int64_t value, mz_unit unit, unsigned decimals, char *buf
     while (decimals < scale && rest % (uint64_t)power_of_ten(scale - decimals) != 0) decimals++;
     uint64_t whole = (uint64_t)power_of_ten(scale);
     uint64_t fraction = magnitude % whole / (uint64_t)power_of_ten(scale - decimals);
-    const char *sign = value < 0 ? "-" : "";
-    int length = decimals == 0 ? snprintf(buffer, size, "%s%llu", sign, (unsigned long long)(magnitude / whole))
-                               : snprintf(buffer, size, "%s%llu.%0*llu", sign, (unsigned long long)(magnitude / whole),
-                                          (int)decimals, (unsigned long long)fraction);
-    return length < 0 || (size_t)length >= size ? 0 : (size_t)length;
+    char text[48]; /* from its end on: sign, 20 digits and point at most */
+    size_t at = sizeof text;
+    for (unsigned d = 0; d < decimals; d++, fraction /= 10) text[--at] = (char)('0' + fraction % 10);
+    if (decimals > 0) text[--at] = '.';
+    uint64_t integer = magnitude / whole;
+    do text[--at] = (char)('0' + integer % 10);
+    while ((integer /= 10) > 0);
+    if (value < 0) text[--at] = '-';
+    size_t length = sizeof text - at;
+    if (length >= size) return 0;
+    memcpy(buffer, text + at, length);
+    buffer[length] = '\0';
+    return length;
 }
