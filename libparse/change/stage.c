@@ -5,7 +5,10 @@
 
 #include "compare.h"
 
-enum { MOST_CANDIDATES = 64 /* figures under one name: with more of them one will agree anyway */ };
+enum {
+    MOST_CANDIDATES = 64,     /* figures under one name: with more of them one will agree anyway */
+    MOST_CONTRADICTIONS = 256 /* what comes behind them says nothing new: the documents do not belong together */
+};
 
 /* A figure of the budget by its name. */
 typedef struct budgeted {
@@ -15,12 +18,24 @@ typedef struct budgeted {
     uint32_t number; /* in the order of the document */
 } budgeted;
 
+/* A figure of the final accounts that is not what the budget printed under its name. */
+typedef struct contradiction {
+    const char *label;
+    mz_place place;
+    const mz_amount *amount, *planned;
+    int64_t gap;
+    bool total;
+    bool told; /* with another one that has the same root */
+} contradiction;
+
 typedef struct stage {
     const mz_document *budget;
     const json_t *settings; /* changes.json/initial */
     mz_problem problem;
     budgeted *figures;
     size_t count, capacity;
+    contradiction *items;
+    size_t item_count, item_capacity;
 } stage;
 
 static int by_key(const void *a, const void *b)
@@ -99,23 +114,71 @@ static void check_figure(stage *s, const char *label, const mz_place *place, con
 {
     const json_t *totals = json_object_get(s->settings, "totals");
     const char *form = json_string_value(json_object_get(totals, label));
-    const mz_amount *planned = NULL;
-    if (form != NULL)
-        planned = contradicting(s, form, amount);
-    else
-        planned = contradicting(s, mz_change_key(s->problem.arena, label), amount);
-    if (planned == NULL) return;
+    const char *key = form != NULL ? form : mz_change_key(s->problem.arena, label);
+    const mz_amount *planned = contradicting(s, key, amount);
+    int64_t gap;
+    if (planned == NULL || s->item_count == MOST_CONTRADICTIONS) return;
+    if (!mz_value_sub(amount->value, planned->value, &gap)) return;
+    contradiction *item = mz_arena_push(s->problem.arena, &s->items, &s->item_count, &s->item_capacity, sizeof *item);
+    if (item != NULL) *item = (contradiction){label, *place, amount, planned, gap, form != NULL, false};
+}
+
+/* Whether two gaps are the same but for the last printed digits. */
+static bool same_gap(const contradiction *a, int64_t gap)
+{
+    const mz_interval now = mz_amount_interval(a->amount), then = mz_amount_interval(a->planned);
+    int64_t between;
+    return mz_value_sub(a->gap, gap, &between) && llabs(between) <= now.hi - now.lo + (then.hi - then.lo);
+}
+
+/* Puts into places what has the root of the item: the same gap, in the text, in a table, of a heading or the total; and
+ * the total when its gap is the sum of those of all parts. Returns their number. */
+static size_t gather(stage *s, contradiction *root, int64_t sum, mz_place *places)
+{
+    size_t count = 0;
+    places[count++] = root->place;
+    root->told = true;
+    for (size_t i = 0; i < s->item_count; i++) {
+        contradiction *item = &s->items[i];
+        if (item->told || !(same_gap(item, root->gap) || (item->total && !root->total && same_gap(item, sum))))
+            continue;
+        item->told = true;
+        if (count < MOST_CANDIDATES) places[count++] = item->place;
+    }
+    return count;
+}
+
+static void report(stage *s, contradiction *root, int64_t sum)
+{
+    mz_place places[MOST_CANDIDATES];
+    const mz_amount *amount = root->amount, *planned = root->planned;
+    const size_t count = gather(s, root, sum, places);
     const char *zh =
         mz_arena_printf(s->problem.arena, "%s所称“%s”的年初预算为%s%s，而已公开的%d年预算中为%s%s，二者应当一致。",
-                        mz_place_zh(&s->problem, place), label, amount->printed, mz_unit_name(amount->unit),
+                        mz_place_zh(&s->problem, places), root->label, amount->printed, mz_unit_name(amount->unit),
                         (int)s->budget->identity.fiscal_year, planned->printed, mz_unit_name(planned->unit));
     const char *en = mz_arena_printf(
         s->problem.arena,
         "%s gives %s %s as the budget at the start of the year for '%s', but the budget of %d says %s %s.",
-        mz_place_en(&s->problem, place), amount->printed, mz_unit_name(amount->unit), label,
+        mz_place_en(&s->problem, places), amount->printed, mz_unit_name(amount->unit), root->label,
         (int)s->budget->identity.fiscal_year, planned->printed, mz_unit_name(planned->unit));
     if (zh == NULL || en == NULL) return;
-    mz_report_rule(&s->problem, "change.initial_budget", place, 1, zh, en, planned->printed, amount->printed);
+    mz_report_rule(&s->problem, "change.initial_budget", places, count, zh, en, planned->printed, amount->printed);
+}
+
+/* One finding per root: the parts first, the totals only when no part accounts for them. */
+static void report_all(stage *s)
+{
+    int64_t sum = 0;
+    for (size_t i = 0; i < s->item_count; i++) { /* every gap once */
+        bool counted = s->items[i].total;
+        for (size_t k = 0; k < i && !counted; k++)
+            counted = !s->items[k].total && same_gap(&s->items[i], s->items[k].gap);
+        if (!counted && !mz_value_add(sum, s->items[i].gap, &sum)) sum = 0;
+    }
+    for (int total = 0; total < 2; total++)
+        for (size_t i = 0; i < s->item_count; i++)
+            if (!s->items[i].told && s->items[i].total == (total == 1)) report(s, &s->items[i], sum);
 }
 
 static void check_text(stage *s)
@@ -186,6 +249,7 @@ mz_status mz_compare_stage(const mz_catalogue *catalogue, const mz_document *bud
     if (index_budget(&s)) {
         check_text(&s);
         for (size_t t = 0; t < final->table_count; t++) check_table(&s, &final->tables[t]);
+        report_all(&s);
     }
     final->findings = s.problem.findings;
     final->finding_count = s.problem.finding_count;

@@ -11,11 +11,18 @@ static json_t *emit_identity(const mz_document *document)
     static const char *const kinds[] = {"unknown", "budget", "final_accounts"};
     static const char *const serialisations[] = {"tabbed", "cell_per_line", "aligned", "flow"};
     const mz_identity *id = &document->identity;
-    return json_pack("{s:s, s:s, s:s, s:i, s:s, s:s, s:s, s:i, s:s}", "organisation", id->organisation,
-                     "organisation_code", id->organisation_code, "region", id->region, "fiscal_year",
-                     (int)id->fiscal_year, "kind", kinds[id->kind], "level", levels[id->level], "unit",
-                     mz_unit_name(id->unit), "confidence", (int)id->confidence, "serialisation",
-                     serialisations[document->serialisation]);
+    json_t *object =
+        json_pack("{s:s, s:s, s:s, s:i, s:s, s:s, s:s, s:i, s:s}", "organisation", id->organisation,
+                  "organisation_code", id->organisation_code, "region", id->region, "fiscal_year", (int)id->fiscal_year,
+                  "kind", kinds[id->kind], "level", levels[id->level], "unit", mz_unit_name(id->unit), "confidence",
+                  (int)id->confidence, "serialisation", serialisations[document->serialisation]);
+    if (object == NULL || id->former_count == 0) return object;
+    json_t *former = json_array();
+    bool ok = former != NULL;
+    for (size_t i = 0; i < id->former_count && ok; i++)
+        ok = json_array_append_new(former, json_string(id->former[i])) == 0;
+    ok = mz_emit_set(object, "former_names", former) && ok;
+    return mz_emit_whole(object, ok);
 }
 
 static json_t *emit_fact(const mz_fact *fact)

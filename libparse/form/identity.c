@@ -3,15 +3,6 @@
 
 #include "identity_sources.h"
 
-/* Whether two names may mean one organisation: one only lacks the region in front or was cut off behind. */
-static bool compatible(const char *a, const char *b)
-{
-    size_t left = strlen(a), right = strlen(b);
-    const char *longer = left > right ? a : b, *shorter = left > right ? b : a;
-    size_t more = left > right ? left - right : right - left, least = left > right ? right : left;
-    return strncmp(longer, shorter, least) == 0 || strcmp(longer + more, shorter) == 0;
-}
-
 static unsigned weight_of(const mz_named *n)
 {
     return n->title + n->label + n->coded;
@@ -26,7 +17,7 @@ static const mz_named *choose_name(const mz_identity_sources *r, unsigned *confi
         const mz_named *n = &r->names[i];
         unsigned support = 0;
         for (size_t j = 0; j < r->name_count; j++)
-            if (compatible(n->text, r->names[j].text)) support += weight_of(&r->names[j]);
+            if (mz_names_agree(n->text, r->names[j].text)) support += weight_of(&r->names[j]);
         total += weight_of(n);
         unsigned score = support * 2 + weight_of(n) + n->coded;
         if (score <= most) continue;
@@ -44,7 +35,7 @@ static const mz_named *prefer_coded(const mz_identity_sources *r, const mz_named
     const mz_named *best = chosen;
     for (size_t i = 0; chosen != NULL && i < r->name_count; i++) {
         const mz_named *n = &r->names[i];
-        if (n->coded > best->coded && compatible(n->text, chosen->text)) best = n;
+        if (n->coded > best->coded && mz_names_agree(n->text, chosen->text)) best = n;
     }
     return best;
 }
@@ -118,7 +109,7 @@ static const char *name_with_region(const mz_identity_sources *r, const char *ch
 {
     const char *longest = chosen;
     for (size_t i = 0; i < r->name_count; i++)
-        if (compatible(r->names[i].text, chosen) && strlen(r->names[i].text) > strlen(longest))
+        if (mz_names_agree(r->names[i].text, chosen) && strlen(r->names[i].text) > strlen(longest))
             longest = r->names[i].text;
     return longest;
 }

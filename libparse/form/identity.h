@@ -20,6 +20,14 @@ mz_status mz_identity_read(const mz_catalogue *catalogue, mz_arena *arena, const
  */
 const char *mz_region_of(const mz_catalogue *catalogue, mz_arena *arena, const char *organisation, const mz_text *text);
 
+/* Whether two names may mean one organisation: they are the same, or one only lacks the region in front or was cut off
+ * behind. */
+bool mz_names_agree(const char *a, const char *b);
+
+/* Whether organisations.json is what mingzhang/organisation.h asks for. MZ_ERR_CATALOGUE: the message names the place.
+ */
+mz_status mz_organisations_check(const mz_catalogue *catalogue, mz_error *error);
+
 /* Whether identity.json and regions.json hold what the readers above ask for, and nothing that nobody asks for.
  * MZ_ERR_CATALOGUE: the message names file and key. */
 mz_status mz_identity_check(const mz_catalogue *catalogue, mz_error *error);

@@ -60,6 +60,9 @@ mz_status mz_identity_check(const mz_catalogue *catalogue, mz_error *error)
                                       {"budget", is_list, list},
                                       {"department", is_list, list},
                                       {"unit", is_list, list},
+                                      {"renamed", is_list, list},
+                                      {"formerly", is_list, list},
+                                      {"before_former", is_list, list},
                                       {"attachment", is_word, word},
                                       {"own_level", is_word, word}};
     static const wanted regions[] = {{"provinces", is_regions, "an object of provinces and lists of their cities"},
@@ -75,5 +78,6 @@ mz_status mz_identity_check(const mz_catalogue *catalogue, mz_error *error)
                                      {"bureau", is_word, word}};
     mz_status status = check(catalogue, "identity.json", identity, sizeof identity / sizeof *identity, error);
     if (status != MZ_OK) return status;
-    return check(catalogue, "regions.json", regions, sizeof regions / sizeof *regions, error);
+    status = check(catalogue, "regions.json", regions, sizeof regions / sizeof *regions, error);
+    return status == MZ_OK ? mz_organisations_check(catalogue, error) : status;
 }

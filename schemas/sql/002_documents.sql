@@ -8,13 +8,14 @@ create table organisation (
     region text not null default '',
     first_seen_at timestamptz not null default now()
 );
-comment on table organisation is 'Departments and units that publish disclosures';
+comment on table organisation is 'Departments and units that publish disclosures, by name; aliases are replaced, former names are rows of their own';
 
 -- The id is made from the SHA-256 of the bytes: the same document has the same id wherever it is stored.
 create table document (
     id uuid primary key,
     sha256 bytea not null unique check (length(sha256) = 32),
     organisation text not null references organisation (name),
+    former_names text[] not null default '{}', -- that it, or the catalogue, says the organisation had
     organisation_code text not null,
     region text not null,
     fiscal_year smallint not null, -- 0: unknown
@@ -27,6 +28,8 @@ create table document (
     superseded_at timestamptz,
     event_time timestamptz not null, -- of its latest publication: ce_time, or else the timestamp of the Kafka message
     withdrawn_at timestamptz,
+    prior_id uuid,                 -- what it was compared with last: the year before
+    stage_id uuid,                 -- and, of final accounts, the budget of the year
     turns integer not null default 0, -- how often it was withdrawn or put back since it arrived
     serialisation text not null check (serialisation in ('tabbed', 'cell_per_line', 'aligned', 'flow')),
     unit text not null,            -- of most tables
@@ -54,6 +57,8 @@ comment on table document is 'Every disclosure that was read, with its original 
 create unique index document_current on document (organisation, fiscal_year, kind, level)
     where state = 'current' and fiscal_year <> 0 and kind <> 'unknown';
 create index document_revision on document (organisation, fiscal_year, kind, level, revision);
+create index document_former on document using gin (former_names) where former_names <> '{}';
+create index document_code on document (organisation_code, region) where organisation_code <> '' and region <> '';
 create index document_year on document (fiscal_year, kind);
 create index document_stored on document (stored_at);
 

@@ -70,7 +70,7 @@ create function withdraw(of_organisation text, of_sha256 bytea, of_url text, at 
 returns table (withdrawn uuid, successor uuid)
 language plpgsql set search_path = mingzhang as $$
 begin
-    perform pg_advisory_xact_lock(hashtextextended(of_organisation, 1));
+    perform lock_organisation(of_organisation, '{}', '');
     insert into withdrawal as w (organisation, sha256, source_url, event_time, event_id, event_source)
         values (of_organisation, of_sha256, of_url, at, by_id, by_source)
         on conflict (organisation, sha256, source_url) do update

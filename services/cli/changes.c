@@ -41,10 +41,12 @@ static const mz_program program = {
     MZ_NO_KAFKA,
 };
 
-/* The organisation of this name, or those whose name contains it. */
+/* The organisation of this name, or those whose name contains it. Names are kept without white space, with full-width
+ * brackets. */
 static const char organisations_sql[] =
-    "select name from organisation where name = $1 or (position($1 in name) > 0 and "
-    "not exists (select from organisation where name = $1)) order by name limit 6";
+    "with n as (select translate($1, '() \u3000', '（）') as wanted) "
+    "select name from organisation, n where name = wanted or (position(wanted in name) > 0 and "
+    "not exists (select from organisation where name = wanted)) order by name limit 6";
 
 /* Columns of changes_sql. */
 enum {

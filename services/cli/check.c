@@ -1,6 +1,7 @@
 /* check.c - `mingzhang check`: reads documents, checks them, prints findings like a compiler's diagnostics, or JSON. */
 #include <common/options.h>
 #include <mingzhang/emit.h>
+#include <mingzhang/organisation.h>
 #include <mingzhang/parse.h>
 #include <stdlib.h>
 #include <string.h>
@@ -121,6 +122,21 @@ static bool read_other(const mz_catalogue *catalogue, const char *path, mz_docum
     return status == MZ_OK;
 }
 
+/* Says so when a document to compare with is of another organisation, as far as the names tell. */
+static void compare_names(const mz_catalogue *catalogue, mz_document *document, mz_document *other, const char *path,
+                          const char *other_path)
+{
+    mz_error error = {0};
+    if (other == NULL) return;
+    mz_read_former_names(catalogue, document);
+    if (!mz_same_organisation(catalogue, &document->identity, &other->identity, &error))
+        fprintf(
+            stderr,
+            "mingzhang check: warning: %s is compared with %s, but %s; if it is a former name or an alias, say so in "
+            "organisations.json (--catalogue)\n",
+            path, other_path, error.message);
+}
+
 static int check_one(const settings *config, const mz_catalogue *catalogue, const others *with, const char *path)
 {
     cli_input input;
@@ -130,6 +146,10 @@ static int check_one(const settings *config, const mz_catalogue *catalogue, cons
     if (!cli_input_read("mingzhang check", path, &input)) return CLI_UNREADABLE;
     mz_status status = mz_parse(catalogue, input.bytes, input.length, NULL, &document, &error);
     if (status == MZ_OK) status = mz_check(catalogue, document, NULL, &error);
+    if (status == MZ_OK) {
+        compare_names(catalogue, document, with->prior, path, config->prior);
+        compare_names(catalogue, document, with->budget, path, config->budget);
+    }
     if (status == MZ_OK) status = mz_compare(catalogue, with->prior, document, &with->change, NULL, &changes, &error);
     if (status == MZ_OK && with->budget != NULL)
         status = mz_compare_stage(catalogue, with->budget, document, NULL, &error);

@@ -13,6 +13,7 @@
 /* A stored document without its content. */
 typedef struct stored {
     reading reading;
+    neighbours around;
     PGresult *row; /* owns the strings of reading.who; NULL: there is no such document */
 } stored;
 
@@ -22,11 +23,18 @@ static void stored_free(stored *d)
     PQclear(d->row);
 }
 
+static void read_neighbours(neighbours *n, const PGresult *result, int row, int column)
+{
+    snprintf(n->prior, sizeof n->prior, "%s", PQgetvalue(result, row, column));
+    snprintf(n->stage, sizeof n->stage, "%s", PQgetvalue(result, row, column + 1));
+}
+
 /* False only for errors of the database; reading is empty when there is no such document, or id is "". */
 static bool load(store *s, const char *id, stored *d)
 {
-    static const char sql[] = "select encode(sha256, 'hex'), revision, organisation, organisation_code, region, "
-                              "fiscal_year, kind, level, source_url, turns from document where id = $1::uuid";
+    static const char sql[] =
+        "select encode(sha256, 'hex'), revision, organisation, organisation_code, region, "
+        "fiscal_year, kind, level, source_url, turns, prior_id, stage_id from document where id = $1::uuid";
     const mz_pg_value values[] = {{id, -1}};
     *d = (stored){0};
     if (id[0] == '\0') return true;
@@ -43,6 +51,7 @@ static bool load(store *s, const char *id, stored *d)
                                 .level = PQgetvalue(d->row, 0, 7),
                                 .source_url = PQgetvalue(d->row, 0, 8)};
     d->reading.turn = (int32_t)strtol(PQgetvalue(d->row, 0, 9), NULL, 10);
+    read_neighbours(&d->around, d->row, 0, 10);
     return true;
 }
 
@@ -111,24 +120,42 @@ static bool delete_changes(store *s, const char *id)
     return result != NULL;
 }
 
-void neighbours_read(neighbours *n, const PGresult *result, int column)
+void touched_add(touched *t, const char *id, const char *other)
 {
-    snprintf(n->prior, sizeof n->prior, "%s", PQgetvalue(result, 0, column));
-    snprintf(n->next, sizeof n->next, "%s", PQgetvalue(result, 0, column + 1));
-    snprintf(n->stage, sizeof n->stage, "%s", PQgetvalue(result, 0, column + 2));
+    const size_t more = t->length + strlen(id) + strlen(other) + sizeof "{,}";
+    if (more > t->room) {
+        char *grown = realloc(t->ids, 2 * more);
+        if (grown == NULL) {
+            t->failed = true;
+            return;
+        }
+        t->ids = grown;
+        t->room = 2 * more;
+    }
+    for (int i = 0; i < 2; i++) {
+        const char *one = i == 0 ? id : other;
+        if (one[0] != '\0')
+            t->length +=
+                (size_t)snprintf(t->ids + t->length, t->room - t->length, "%c%s", t->length == 0 ? '{' : ',', one);
+    }
 }
 
-static bool find_neighbours(store *s, const identity *who, neighbours *n)
+bool touched_find(store *s, touched *t)
 {
-    static const char sql[] = "select prior, next, stage from neighbours($1::text, $2::integer, $3::text, $4::text)";
-    char year[16];
-    snprintf(year, sizeof year, "%" PRId32, who->year);
-    const mz_pg_value values[] = {{who->organisation, -1}, {year, -1}, {who->kind, -1}, {who->level, -1}};
-    PGresult *result = mz_pg_query(s->pg, sql, values, 4);
-    if (result == NULL) return false;
-    neighbours_read(n, result, 0);
-    PQclear(result);
-    return true;
+    static const char sql[] = "select id, prior, stage from touched($1::uuid[]) order by id";
+    if (t->failed) s->out_of_memory = true;
+    if (t->failed || t->length == 0) return !t->failed;
+    memcpy(t->ids + t->length, "}", sizeof "}");
+    const mz_pg_value values[] = {{t->ids, -1}};
+    t->rows = mz_pg_query(s->pg, sql, values, 1);
+    return t->rows != NULL;
+}
+
+void touched_free(touched *t)
+{
+    free(t->ids);
+    PQclear(t->rows);
+    *t = (touched){0};
 }
 
 /* Compares target with what it stands beside, and makes its findings known: those of old ("": none before) that no
@@ -145,25 +172,19 @@ static bool renew(store *s, const char *id, const reading *cause)
 {
     stored target = {0};
     mz_document *document = NULL;
-    neighbours around;
     bool good = load(s, id, &target) && parsed_find(s, id, &document);
     if (document != NULL) /* else this release cannot read it: what was said of it stands */
-        good = find_neighbours(s, &target.reading.who, &around) &&
-               compare_and_store(s, &target.reading, id, &around, cause);
+        good = compare_and_store(s, &target.reading, id, &target.around, cause);
     stored_free(&target);
     return good;
 }
 
-/* What is compared with a document of this place: the year after, and final accounts with their budget. */
-static bool renew_dependants(store *s, const reading *of, const neighbours *around, const reading *cause)
+bool store_compared(store *s, reading *arrived, const char *superseded, const touched *around)
 {
-    return (around->next[0] == '\0' || renew(s, around->next, cause)) &&
-           (!is_budget(of) || around->stage[0] == '\0' || renew(s, around->stage, cause));
-}
-
-bool store_compared(store *s, reading *arrived, const char *superseded, const neighbours *around)
-{
-    return compare_and_store(s, arrived, superseded, around, arrived) && renew_dependants(s, arrived, around, arrived);
+    neighbours beside = {"", ""};
+    for (int i = 0; around->rows != NULL && i < PQntuples(around->rows); i++)
+        if (strcmp(PQgetvalue(around->rows, i, 0), arrived->id_text) == 0) read_neighbours(&beside, around->rows, i, 1);
+    return compare_and_store(s, arrived, superseded, &beside, arrived);
 }
 
 bool store_succession(store *s, const char *id, const char *gone, const char *current, bool withdrawn)
@@ -171,13 +192,11 @@ bool store_succession(store *s, const char *id, const char *gone, const char *cu
     stored cause = {0};
     stored successor = {0};
     mz_document *document = NULL;
-    neighbours around;
     const char *old = gone[0] != '\0' ? gone : current;
-    bool good = load(s, id, &cause) && load(s, current, &successor) && parsed_find(s, current, &document) &&
-                find_neighbours(s, &cause.reading.who, &around);
+    bool good = load(s, id, &cause) && load(s, current, &successor) && parsed_find(s, current, &document);
     cause.reading.withdrawn = withdrawn;
     if (good && document != NULL)
-        good = compare_and_store(s, &successor.reading, old, &around, &cause.reading);
+        good = compare_and_store(s, &successor.reading, old, &successor.around, &cause.reading);
     else if (good) /* nothing holds any more */
         good = delete_changes(s, old) && store_findings(s, &cause.reading, old, &cause.reading);
     stored_free(&cause);
@@ -185,13 +204,34 @@ bool store_succession(store *s, const char *id, const char *gone, const char *cu
     return good;
 }
 
-bool store_dependants(store *s, const char *id, bool withdrawn)
+/* Whether the array of ids holds this one. */
+static bool is_member(const touched *t, const char *id)
+{
+    return t->ids != NULL && strstr(t->ids, id) != NULL;
+}
+
+bool store_dependants(store *s, const touched *around, const reading *const *causes, size_t count)
+{
+    bool good = true;
+    for (int i = 0; around->rows != NULL && i < PQntuples(around->rows) && good; i++) {
+        const char *id = PQgetvalue(around->rows, i, 0);
+        const reading *cause = causes[0];
+        for (size_t k = 0; k < count; k++)
+            if (strcmp(causes[k]->id_text, PQgetvalue(around->rows, i, 1)) == 0 ||
+                strcmp(causes[k]->id_text, PQgetvalue(around->rows, i, 2)) == 0)
+                cause = causes[k];
+        good = is_member(around, id) || renew(s, id, cause);
+    }
+    return good;
+}
+
+bool store_dependants_of(store *s, const touched *around, const char *id)
 {
     stored cause = {0};
-    neighbours around;
-    bool good = load(s, id, &cause) && find_neighbours(s, &cause.reading.who, &around);
-    cause.reading.withdrawn = withdrawn;
-    good = good && renew_dependants(s, &cause.reading, &around, &cause.reading);
+    bool good = load(s, id, &cause);
+    cause.reading.withdrawn = true;
+    const reading *const causes[] = {&cause.reading};
+    good = good && store_dependants(s, around, causes, 1);
     stored_free(&cause);
     return good;
 }

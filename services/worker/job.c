@@ -23,6 +23,8 @@ job *job_new(rd_kafka_message_t *message, uint64_t generation, bool careful)
 void reading_free(reading *r)
 {
     free(r->names);
+    free(r->former);
+    free(r->own_name);
     json_decref(r->findings);
     mz_copy_free(&r->changes);
     *r = (reading){0};

@@ -28,6 +28,7 @@ typedef struct rejection {
 /* Who published what, from the envelope and, where that is silent, from the document. Strings are never NULL. */
 typedef struct identity {
     const char *organisation;
+    const char *former; /* names it had before, as a PostgreSQL array: "{}" */
     const char *code;
     const char *region;
     const char *kind;  /* "budget", "final_accounts", "unknown" */
@@ -46,6 +47,8 @@ typedef struct reading {
     int32_t revision;
     identity who;
     char *names;      /* owned: what of who stands neither in the envelope nor in the program */
+    char *former;     /* owned: who.former */
+    char *own_name;   /* owned: who.organisation */
     json_t *findings; /* owned: as findings_of makes them; NULL: not known, or none */
     mz_copy changes;  /* against the year before as the document itself tells it */
     /* of one that causes events */

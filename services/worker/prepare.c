@@ -1,6 +1,7 @@
 /* prepare.c - from message to checked document. */
 #include "worker/prepare.h"
 
+#include <mingzhang/organisation.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -106,26 +107,80 @@ static const char *key_text(job *j)
     return key != NULL ? json_string_value(key) : "";
 }
 
-/* Makes *a, *b and *c outlive the document that they stand in. */
-static bool keep(reading *r, const char **a, const char **b, const char **c)
+/* Makes *a and *b outlive the document that they stand in. */
+static bool keep(reading *r, const char **a, const char **b)
 {
     const size_t first = strlen(*a) + 1;
     const size_t second = strlen(*b) + 1;
-    const size_t third = strlen(*c) + 1;
-    r->names = malloc(first + second + third);
+    r->names = malloc(first + second);
     if (r->names == NULL) return false;
     *a = memcpy(r->names, *a, first);
     *b = memcpy(r->names + first, *b, second);
-    *c = memcpy(r->names + first + second, *c, third);
     return true;
 }
 
+/* The organisation's name as it is kept in the database. */
+static bool name_organisation(const preparation *p, reading *r, const char *printed)
+{
+    r->own_name = mz_organisation_name(p->catalogue, printed);
+    r->who.organisation = r->own_name;
+    return r->own_name != NULL;
+}
+
+#define MOST_FORMER 16
+
+/* Adds a quoted name to a PostgreSQL array; returns where to go on. A name has no control characters. */
+static char *add_name(char *at, const char *name)
+{
+    if (at[-1] != '{') *at++ = ',';
+    *at++ = '"';
+    for (; *name != '\0'; name++) {
+        if (*name == '"' || *name == '\\') *at++ = '\\';
+        *at++ = *name;
+    }
+    *at++ = '"';
+    return at;
+}
+
+/* The names that the organisation had before, by the catalogue and by its own text. */
+static bool name_former(const preparation *p, reading *r, mz_document *document)
+{
+    const char *known[MOST_FORMER];
+    char *said[MOST_FORMER] = {NULL};
+    size_t known_count = mz_organisation_former(p->catalogue, r->who.organisation, known, MOST_FORMER);
+    if (known_count > MOST_FORMER) known_count = MOST_FORMER;
+    mz_read_former_names(p->catalogue, document);
+    size_t said_count = document->identity.former_count < MOST_FORMER ? document->identity.former_count : MOST_FORMER;
+    size_t room = sizeof "{}";
+    bool good = true;
+    for (size_t i = 0; i < known_count; i++) room += 2 * strlen(known[i]) + 3;
+    for (size_t i = 0; i < said_count && good; i++) {
+        said[i] = mz_organisation_name(p->catalogue, document->identity.former[i]);
+        good = said[i] != NULL;
+        if (good) room += 2 * strlen(said[i]) + 3;
+    }
+    r->former = good ? malloc(room) : NULL;
+    if (r->former != NULL) {
+        char *at = r->former;
+        *at++ = '{';
+        for (size_t i = 0; i < known_count; i++) at = add_name(at, known[i]);
+        for (size_t i = 0; i < said_count; i++)
+            if (strcmp(said[i], r->who.organisation) != 0) at = add_name(at, said[i]);
+        *at++ = '}';
+        *at = '\0';
+    }
+    for (size_t i = 0; i < said_count; i++) free(said[i]);
+    r->who.former = r->former;
+    return r->former != NULL;
+}
+
 /* The envelope wins: the portal knows whose page it read. */
-static bool identify(job *j, const mz_identity *read)
+static bool identify(const preparation *p, job *j, mz_document *document)
 {
     const mz_event *event = &j->event;
+    const mz_identity *read = &document->identity;
     identity *who = &j->reading.who;
-    who->organisation = either(event->organisation, either(read->organisation, key_text(j)));
+    const char *printed = either(event->organisation, either(read->organisation, key_text(j)));
     who->code = either(event->organisation_code, read->organisation_code);
     who->region = either(event->region, read->region);
     who->kind = either(event->kind, rows_kind(read->kind));
@@ -133,7 +188,8 @@ static bool identify(job *j, const mz_identity *read)
     who->source_url = event->source_url;
     who->year = event->fiscal_year != 0 ? event->fiscal_year : read->fiscal_year;
     if (!is_plausible_year(who->year)) who->year = 0;
-    if (!keep(&j->reading, &who->organisation, &who->code, &who->region)) {
+    if (!keep(&j->reading, &who->code, &who->region) || !name_organisation(p, &j->reading, printed) ||
+        !name_former(p, &j->reading, document)) {
         job_reject(j, "parse", mz_status_name(MZ_ERR_MEMORY), "the names do not fit in memory");
         return false;
     }
@@ -144,10 +200,11 @@ static bool identify(job *j, const mz_identity *read)
 }
 
 /* A withdrawal has no document: the envelope and the key say whose it is. */
-static void identify_withdrawal(job *j)
+static void identify_withdrawal(const preparation *p, job *j)
 {
-    j->reading.who.organisation = either(j->event.organisation, key_text(j));
-    if (j->reading.who.organisation[0] == '\0')
+    if (!name_organisation(p, &j->reading, either(j->event.organisation, key_text(j))))
+        job_reject(j, "parse", mz_status_name(MZ_ERR_MEMORY), "the names do not fit in memory");
+    else if (j->reading.who.organisation[0] == '\0')
         job_reject(j, "identity", "organisation-unknown",
                    "neither the envelope (ce_organisation) nor the message key names the organisation");
 }
@@ -186,7 +243,7 @@ static void prepare_document(const preparation *p, job *j)
         job_reject(j, "parse", mz_status_name(error.code), "%s", error.message);
         return;
     }
-    if (identify(j, &document->identity)) keep_results(p, j, document);
+    if (identify(p, j, document)) keep_results(p, j, document);
     mz_document_free(document);
     mz_metric_observe(&meter_parse, mz_clock_us() - start);
 }
@@ -196,7 +253,7 @@ void prepare_job(const preparation *p, job *j)
     job_reset(j);
     if (j->rejected.stage[0] == '\0' && decode(j)) {
         if (j->event.withdrawal)
-            identify_withdrawal(j);
+            identify_withdrawal(p, j);
         else if (locate(p, j))
             prepare_document(p, j);
         else if (j->rejected.stage[0] == '\0')

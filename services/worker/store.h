@@ -97,19 +97,30 @@ bool store_return(store *s, const char *id, const char *superseded);
 
 /* --- neighbours in time (compare.c) --- */
 
-/* The current documents beside one of some organisation, year, kind and level, as neighbours() in
- * schemas/sql/005_admit.sql finds them; ids as text, "" when there is none. */
+/* What a document is compared with, as touched() in schemas/sql/005_admit.sql notes it; ids as text, "" when there is
+ * none. */
 typedef struct neighbours {
-    char prior[37], next[37]; /* of the same kind in the year before and after */
-    char stage[37];           /* of the other kind in the same year */
+    char prior[37]; /* of the year before */
+    char stage[37]; /* of final accounts: the budget of the year */
 } neighbours;
 
-/* Reads prior, next and stage from three columns of the first row of result. */
-void neighbours_read(neighbours *n, const PGresult *result, int column);
+/* Documents that came, went or changed places, and those that are to be compared anew because of that. */
+typedef struct touched {
+    char *ids; /* PostgreSQL array: "{a,b"; NULL: none */
+    size_t length, room;
+    bool failed;    /* out of memory */
+    PGresult *rows; /* id, prior, stage; NULL: none */
+} touched;
 
-/* Compares a document that has just been stored with its neighbours, and those with it. superseded: the revision it
- * replaces, "" for none. */
-bool store_compared(store *s, reading *arrived, const char *superseded, const neighbours *around);
+/* Adds up to two documents; "": none. */
+void touched_add(touched *t, const char *id, const char *other);
+/* Finds, and notes in the database, what is to be compared with something else than before. */
+bool touched_find(store *s, touched *t);
+void touched_free(touched *t);
+
+/* Compares a document that has just been stored with its neighbours. superseded: the revision it replaces, "" for none.
+ */
+bool store_compared(store *s, reading *arrived, const char *superseded, const touched *around);
 
 /*
  * The stored document id was withdrawn, or is back: gone, which was current in its place until now ("": nothing), makes
@@ -117,8 +128,11 @@ bool store_compared(store *s, reading *arrived, const char *superseded, const ne
  */
 bool store_succession(store *s, const char *id, const char *gone, const char *current, bool withdrawn);
 
-/* Then compares anew what depends on that place: the year after, and final accounts with their budget. */
-bool store_dependants(store *s, const char *id, bool withdrawn);
+/* Then compares anew what else was touched. causes: what it may be due to, the one that is compared with it before the
+ * others. */
+bool store_dependants(store *s, const touched *around, const reading *const *causes, size_t count);
+/* The same where the cause is a document that was withdrawn. */
+bool store_dependants_of(store *s, const touched *around, const char *id);
 
 /* --- documents to compare (parsed.c) --- */
 

@@ -26,13 +26,16 @@ bool store_withdrawal(store *s, job *j)
     PGresult *rows = withdraw(s, j);
     if (rows == NULL) return false;
     const int count = PQntuples(rows);
-    bool good = true;
-    /* One message may take back several years at once: all are replaced before any is compared with. */
+    touched around = {0};
+    for (int i = 0; i < count; i++) touched_add(&around, PQgetvalue(rows, i, 0), PQgetvalue(rows, i, 1));
+    bool good = touched_find(s, &around);
+    /* One message may take back several years at once: all are replaced before what depends on them is compared. */
     for (int i = 0; good && i < count; i++) {
         const char *gone = PQgetvalue(rows, i, 0);
         good = store_succession(s, gone, gone, PQgetvalue(rows, i, 1), true);
     }
-    for (int i = 0; good && i < count; i++) good = store_dependants(s, PQgetvalue(rows, i, 0), true);
+    if (good && count > 0) good = store_dependants_of(s, &around, PQgetvalue(rows, 0, 0));
+    touched_free(&around);
     mz_log(MZ_LOG_INFO, "withdrawal", "{s:i, s:I, s:i}", "partition", (int)j->message->partition, "offset",
            (json_int_t)j->message->offset, "documents", count);
     PQclear(rows);
@@ -42,5 +45,5 @@ bool store_withdrawal(store *s, job *j)
 
 bool store_return(store *s, const char *id, const char *superseded)
 {
-    return store_succession(s, id, superseded, id, false) && store_dependants(s, id, false);
+    return store_succession(s, id, superseded, id, false);
 }

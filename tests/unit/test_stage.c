@@ -91,6 +91,38 @@ Test(stage, the_total_is_held_against_the_form)
                 "66.00");
 }
 
+Test(stage, one_finding_per_root)
+{
+    static const struct {
+        const char *sentence;
+        size_t findings, places;
+        const char *actual; /* of the first one */
+    } cases[] = {{"一般公共预算财政拨款支出年初预算为65.00万元，支出决算为70.00万元。档案馆年初预算为45."
+                  "00万元，支出决算为42.00万元。",
+                  1, 2, "45.00"},
+                 {"一般公共预算财政拨款支出年初预算为67.00万元，支出决算为70.00万元。行政运行年初预算为22."
+                  "00万元，支出决算为22.00万元。"
+                  "档案馆年初预算为45.00万元，支出决算为42.00万元。",
+                  2, 2, "22.00"},
+                 {"一般公共预算财政拨款支出年初预算为61.00万元，支出决算为70.00万元。档案馆年初预算为45."
+                  "00万元，支出决算为42.00万元。",
+                  2, 1, "45.00"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        mz_catalogue *catalogue = load();
+        mz_document *plan = budget(catalogue), *final = accounts(catalogue, 2023, "3.00", "3.00", cases[i].sentence);
+        cr_assert_eq(mz_compare_stage(catalogue, plan, final, NULL, NULL), MZ_OK);
+        size_t count = 0;
+        for (size_t k = 0; k < final->finding_count; k++)
+            count += strcmp(final->findings[k].rule, "change.initial_budget") == 0;
+        cr_expect_eq(count, cases[i].findings, "%zu: %zu", i, count);
+        cr_expect_eq(finding(final, "change.initial_budget")->place_count, cases[i].places, "%zu", i);
+        cr_expect_str_eq(finding(final, "change.initial_budget")->actual, cases[i].actual);
+        mz_document_free(plan);
+        mz_document_free(final);
+        mz_catalogue_free(catalogue);
+    }
+}
+
 Test(stage, a_subject_that_the_budget_does_not_have_is_not_judged)
 {
     check_stage("其他档案事务支出年初预算为45.00万元，支出决算为42.00万元，完成年初预算的93.33%。", NULL, NULL);

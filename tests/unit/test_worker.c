@@ -225,7 +225,7 @@ static void event_of(const char *cause, bool raised, unsigned char id[16])
 {
     outbox o = {
         .topic_anomalies = "a", .topic_rejected = "r", .source = "s", .worker = "w", .now = "2026-01-01T00:00:00Z"};
-    reading target = {.who = {"某局", "", "", "budget", "department", "", 2024}, .revision = 1};
+    reading target = {.who = {"某局", "{}", "", "", "budget", "department", "", 2024}, .revision = 1};
     reading other = {0};
     json_t *finding =
         json_pack("{s:s, s:s, s:s}", "id", "0123456789abcdef0123456789abcdef", "rule", "x", "severity", "error");

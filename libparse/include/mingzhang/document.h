@@ -31,6 +31,8 @@ typedef struct mz_identity {
     const char *organisation;
     const char *organisation_code;
     const char *region;
+    const char *const *former; /* names it had before, NULL until mz_read_former_names */
+    size_t former_count;
     int32_t fiscal_year; /* 0 when unknown */
     mz_document_kind kind;
     mz_level level;
