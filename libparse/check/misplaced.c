@@ -15,9 +15,17 @@ typedef struct amounts {
 /* What a table prints; made when asked for. */
 typedef struct prints {
     amounts cells; /* read into its rows */
+    amounts loose; /* those of them whose place nothing witnesses */
     amounts lines; /* all that stands between its title and its last row */
     bool made;
 } prints;
+
+/* What is known while the relations are weighed. */
+typedef struct weighing {
+    prints *tables;  /* per table */
+    bool *witnessed; /* per figure: a sum of several figures of its table holds with it, another table or the text
+                        prints the same amount where it must, or it equals a figure of which that is so */
+} weighing;
 
 static int compare_values(const void *left, const void *right)
 {
@@ -37,16 +45,39 @@ static void note(mz_problem *problem, amounts *list, const mz_amount *amount)
     if (item != NULL) *item = magnitude(amount->value) * 2;
 }
 
-/* Notes the cells of a table; returns its last line. */
-static uint32_t note_cells(mz_problem *problem, const mz_table *table, amounts *list)
+/* Marks the figures that a relation which holds witnesses. */
+static void witness(const mz_problem *problem, const mz_relation *relation, bool *witnessed)
 {
+    enum { ENOUGH = 2 };
+    size_t filled = 0, known = 0;
+    bool apart = false;
+    if (relation->state == MZ_STATE_BROKEN || relation->form != MZ_FORM_EQUAL) return;
+    for (uint32_t t = 0; t < relation->term_count; t++) {
+        const mz_figure *figure = &problem->figures[relation->terms[t].figure];
+        if (figure->value == 0) continue;
+        filled++;
+        known += witnessed[relation->terms[t].figure];
+        apart = apart || figure->table != problem->figures[relation->terms[0].figure].table;
+    }
+    if (filled <= ENOUGH && known == 0 && !apart) return;
+    for (uint32_t t = 0; t < relation->term_count; t++)
+        if (problem->figures[relation->terms[t].figure].value != 0) witnessed[relation->terms[t].figure] = true;
+}
+
+/* Notes the cells of a table; returns its last line. */
+static uint32_t note_cells(mz_problem *problem, const bool *witnessed, size_t number, prints *own)
+{
+    const mz_table *table = &problem->document->tables[number];
     uint32_t last = table->span.line;
     for (size_t r = 0; r < table->row_count; r++) {
         if (table->rows[r].span.line > last) last = table->rows[r].span.line;
         for (size_t c = 0; c < table->rows[r].cell_count; c++) {
             const mz_cell *cell = &table->rows[r].cells[c];
             if (cell->span.line > last) last = cell->span.line;
-            if (cell->kind == MZ_CELL_AMOUNT) note(problem, list, &cell->amount);
+            if (cell->kind != MZ_CELL_AMOUNT) continue;
+            uint32_t figure = mz_problem_cell(problem, number, r, cell->column);
+            note(problem, &own->cells, &cell->amount);
+            if (figure == MZ_NO_FIGURE || !witnessed[figure]) note(problem, &own->loose, &cell->amount);
         }
     }
     return last;
@@ -75,18 +106,24 @@ static void note_line(mz_problem *problem, const mz_line *line, mz_unit unit, am
     }
 }
 
-static const prints *prints_of(mz_problem *problem, prints *all, size_t number)
+static void arrange(amounts *list)
 {
-    prints *own = &all[number];
+    if (list->count > 0) mz_sort(list->items, list->count, sizeof *list->items, compare_values);
+}
+
+static const prints *prints_of(mz_problem *problem, const weighing *all, size_t number)
+{
+    prints *own = &all->tables[number];
     if (own->made) return own;
     own->made = true;
     const mz_table *table = &problem->document->tables[number];
     const mz_text *text = problem->document->text;
-    uint32_t last = note_cells(problem, table, &own->cells);
+    uint32_t last = note_cells(problem, all->witnessed, number, own);
     for (uint32_t l = table->span.line; text != NULL && l > 0 && l <= last && l <= text->count; l++)
         note_line(problem, &text->lines[l - 1], table->unit, &own->lines);
-    if (own->cells.count > 0) mz_sort(own->cells.items, own->cells.count, sizeof *own->cells.items, compare_values);
-    if (own->lines.count > 0) mz_sort(own->lines.items, own->lines.count, sizeof *own->lines.items, compare_values);
+    arrange(&own->cells);
+    arrange(&own->loose);
+    arrange(&own->lines);
     return own;
 }
 
@@ -127,7 +164,7 @@ static size_t table_of(const mz_problem *problem, uint32_t figure)
 
 /* Whether the relation would hold with one figure more that a table of it prints elsewhere or that was read nowhere, or
  * with one that was read nowhere instead of its own. */
-static bool misses_a_figure(mz_problem *problem, const mz_relation *relation, prints *all)
+static bool misses_a_figure(mz_problem *problem, const mz_relation *relation, const weighing *all)
 {
     mz_wide sum = 0;
     int64_t slack = 0; /* no overflow: of half digits */
@@ -152,15 +189,16 @@ static bool misses_a_figure(mz_problem *problem, const mz_relation *relation, pr
         size_t here = 0;
         for (uint32_t t = 0; t < relation->term_count; t++)
             here += table_of(problem, relation->terms[t].figure) == source &&
+                    !all->witnessed[relation->terms[t].figure] &&
                     magnitude(problem->figures[relation->terms[t].figure].value) == magnitude((int64_t)sum);
-        if (occurrences(&own->cells, (int64_t)sum, 0) > here || is_left_over(own, (int64_t)sum, slack)) return true;
+        if (occurrences(&own->loose, (int64_t)sum, 0) > here || is_left_over(own, (int64_t)sum, slack)) return true;
     }
     return false;
 }
 
 /* Whether two figures of two tables that should be equal both stand in the other's table too: the rows of one were
  * taken for each other's. */
-static bool is_crossed(mz_problem *problem, const mz_relation *relation, prints *all)
+static bool is_crossed(mz_problem *problem, const mz_relation *relation, const weighing *all)
 {
     if (relation->term_count != 2 || relation->form == MZ_FORM_RATIO) return false;
     uint32_t a = relation->terms[0].figure, b = relation->terms[1].figure;
@@ -172,13 +210,18 @@ static bool is_crossed(mz_problem *problem, const mz_relation *relation, prints 
 
 void mz_doubt_misplaced(mz_problem *problem)
 {
-    prints *all = mz_arena_array(problem->arena, problem->document->table_count + 1, sizeof *all);
-    if (all == NULL || problem->document->serialisation != MZ_SERIAL_FLOW) return;
+    if (problem->document->serialisation != MZ_SERIAL_FLOW) return;
+    const weighing all = {
+        .tables = mz_arena_array(problem->arena, problem->document->table_count + 1, sizeof *all.tables),
+        .witnessed = mz_arena_array(problem->arena, problem->figure_count + 1, sizeof *all.witnessed)};
+    if (all.tables == NULL || all.witnessed == NULL) return;
+    for (int round = 0; round < 2; round++) /* the second for what equals a figure that the first one found */
+        for (size_t r = 0; r < problem->relation_count; r++) witness(problem, &problem->relations[r], all.witnessed);
     for (size_t r = 0; r < problem->relation_count; r++) {
         mz_relation *relation = &problem->relations[r];
         if (relation->state != MZ_STATE_BROKEN || relation->severity == MZ_INFO) continue;
-        if ((relation->form == MZ_FORM_EQUAL && misses_a_figure(problem, relation, all)) ||
-            is_crossed(problem, relation, all))
+        if ((relation->form == MZ_FORM_EQUAL && misses_a_figure(problem, relation, &all)) ||
+            is_crossed(problem, relation, &all))
             relation->severity = MZ_INFO;
     }
 }
