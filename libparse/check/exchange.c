@@ -75,7 +75,8 @@ static bool want_each_other(const mz_problem *problem, const wish *a, const wish
            overlap(b->wanted, x);
 }
 
-/* All figures of the two rows, column by column; false when they do not print the same columns. */
+/* All figures of the two rows, column by column; what stands beside a blank stays out: no relation but those of its own
+ * row, which an exchange of rows leaves alone, knows it. */
 static bool pair_rows(const mz_problem *problem, const wish *a, const wish *b, exchange *e)
 {
     const mz_row *x = &problem->document->tables[a->table].rows[a->row];
@@ -83,8 +84,8 @@ static bool pair_rows(const mz_problem *problem, const wish *a, const wish *b, e
     for (size_t c = 0; c < x->cell_count; c++) {
         uint32_t one = mz_problem_cell(problem, a->table, a->row, x->cells[c].column);
         uint32_t two = mz_problem_cell(problem, b->table, b->row, x->cells[c].column);
-        if ((one == MZ_NO_FIGURE) != (two == MZ_NO_FIGURE)) return false;
-        if (one == MZ_NO_FIGURE || problem->figures[one].value == problem->figures[two].value) continue;
+        if (one == MZ_NO_FIGURE || two == MZ_NO_FIGURE || problem->figures[one].value == problem->figures[two].value)
+            continue;
         if (e->count + 2 > MOST_FIGURES) return false;
         e->figures[e->count++] = one;
         e->figures[e->count++] = two;
@@ -107,8 +108,14 @@ static void apply(mz_problem *problem, const exchange *e)
     for (size_t i = 0; i < e->count; i += 2) swap_figures(problem, e->figures[i], e->figures[i + 1]);
 }
 
-static bool touches(const mz_relation *relation, const exchange *e)
+/* Whether the relation is one of figures that the exchange moves; one within a row moves with the row. */
+static bool touches(const mz_problem *problem, const mz_relation *relation, const exchange *e)
 {
+    const mz_row *row = problem->figures[relation->terms[0].figure].row;
+    bool apart = !e->rows || row == NULL;
+    for (uint32_t t = 1; t < relation->term_count && !apart; t++)
+        apart = problem->figures[relation->terms[t].figure].row != row;
+    if (!apart) return false;
     for (uint32_t t = 0; t < relation->term_count; t++)
         for (size_t i = 0; i < e->count; i++)
             if (relation->terms[t].figure == e->figures[i]) return true;
@@ -123,7 +130,7 @@ static size_t weigh(mz_problem *problem, const exchange *e)
     apply(problem, e);
     for (size_t r = 0; r < problem->relation_count && good; r++) {
         const mz_relation *relation = &problem->relations[r];
-        if (!touches(relation, e)) continue;
+        if (!touches(problem, relation, e)) continue;
         good = mz_relation_evaluate(problem, relation, NULL, NULL) != MZ_STATE_BROKEN;
         mended += relation->state == MZ_STATE_BROKEN;
     }
@@ -138,7 +145,7 @@ static size_t carry_out(mz_problem *problem, const exchange *e, const char **men
     apply(problem, e);
     for (size_t r = 0; r < problem->relation_count; r++) {
         mz_relation *relation = &problem->relations[r];
-        if (!touches(relation, e)) continue;
+        if (!touches(problem, relation, e)) continue;
         if (relation->state == MZ_STATE_BROKEN && count < MOST_RELATIONS) mended[count++] = relation->rule->id;
         relation->state = mz_relation_evaluate(problem, relation, NULL, NULL);
     }

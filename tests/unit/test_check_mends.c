@@ -20,11 +20,11 @@ TestSuite(check_mends, .init = open_catalogue, .fini = close_catalogue);
     "4\t2130301\t行政运行\t65.00\t65.00\n5\t2130306\t水利工程运行与维护\t25.00\t25.00\n\n"
 
 /* The number of errors and warnings; *first is the first of them. */
-static size_t alarms(const char *expenditure, const mz_finding **first)
+static size_t alarms_beside(const char *expenditure, const char *general, const mz_finding **first)
 {
     char text[8192];
     mz_error error;
-    snprintf(text, sizeof text, "%s%s%s%s", HEAD, INCOME, expenditure, GENERAL);
+    snprintf(text, sizeof text, "%s%s%s%s", HEAD, INCOME, expenditure, general);
     mz_document_free(document);
     cr_assert_eq(mz_parse(catalogue, text, strlen(text), NULL, &document, &error), MZ_OK, "%s", error.message);
     cr_assert_eq(mz_check(catalogue, document, NULL, &error), MZ_OK, "%s", error.message);
@@ -34,6 +34,11 @@ static size_t alarms(const char *expenditure, const mz_finding **first)
         if (count++ == 0) *first = &document->findings[i];
     }
     return count;
+}
+
+static size_t alarms(const char *expenditure, const mz_finding **first)
+{
+    return alarms_beside(expenditure, GENERAL, first);
 }
 
 Test(check_mends, the_correct_document)
@@ -89,4 +94,22 @@ Test(check_mends, one_wrong_figure_is_no_exchange)
                &first),
         1);
     cr_assert_str_neq(first->rule, "columns.exchanged");
+}
+
+#define BLANK_BEFORE                                                                                                       \
+    COLUMNS "1\t\t合计\t90.00\t70.00\t20.00\n2\t213\t农林水支出\t90.00\t70.00\t20.00\n3\t21303\t水利\t90.00\t70." \
+            "00\t20.00\n"
+
+Test(check_mends, two_rows_exchanged_of_which_one_has_a_blank)
+{
+    static const char general[] =
+        "部门预算一般公共预算财政拨款支出表\n\n单位：万元\n\n" BLANK_BEFORE
+        "4\t2130301\t行政运行\t65.00\t65.00\t\n5\t2130306\t水利工程运行与维护\t25.00\t5.00\t20.00\n\n";
+    const mz_finding *first = NULL;
+    cr_assert_eq(
+        alarms_beside("部门预算支出总表\n\n单位：万元\n\n" BLANK_BEFORE
+                      "4\t2130301\t行政运行\t25.00\t5.00\t20.00\n5\t2130306\t水利工程运行与维护\t65.00\t65.00\t\n\n",
+                      general, &first),
+        1);
+    cr_assert_str_eq(first->rule, "rows.exchanged");
 }
