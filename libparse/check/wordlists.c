@@ -25,6 +25,7 @@ static const char *const keys[MZ_WORDLISTS] = {
     [MZ_WORDLIST_INDICATOR_KINDS] = "indicator_kinds",
     [MZ_WORDLIST_LOWER_IS_BETTER] = "lower_is_better",
     [MZ_WORDLIST_MONTH_UNITS] = "month_units",
+    [MZ_WORDLIST_NOTE_WORDS] = "note_words",
     [MZ_WORDLIST_NUMERALS] = "numerals",
     [MZ_WORDLIST_OPEN_LIST] = "open_list",
     [MZ_WORDLIST_ORGANISATION_ENDINGS] = "organisation_endings",

@@ -98,3 +98,28 @@ Test(check_items, lists_that_are_missing_or_that_no_rule_asks_for_are_errors)
     cr_assert_eq(load_checks("{}", &error), MZ_ERR_CATALOGUE);
     cr_assert_not_null(strstr(error.message, "lacks the list"), "%s", error.message);
 }
+
+#define SPENDING                                                                                                              \
+    "部门预算支出总表\n\n单位：万元\n\n序号\t科目编码\t科目名称\t合计\t基本支出\t项目支出\n" \
+    "1\t\t合计\t60.00\t40.00\t20.00\n2\t213\t农林水支出\t60.00\t40.00\t20.00\n\n"
+
+Test(check_items, projects_with_targets_are_some_of_the_projects)
+{
+    cr_assert_not_null(find(BUDGET SPENDING "2031年度，本部门编报绩效目标的项目共1个，涉及项目预算资金26.00万元。\n",
+                            "projects.evaluated"));
+    cr_assert_null(find(BUDGET SPENDING "2031年度，本部门编报绩效目标的项目共1个，涉及项目预算资金12.00万元。\n",
+                        "projects.evaluated"));
+}
+
+#define NOTE_UNDER_FUND(note)                                                                                                                               \
+    BUDGET "政府性基金预算支出表\n\n单位：万元\n\n序号\t科目编码\t科目名称\t合计\t基本支出\t项目支出\n1\t\t合计\t\t\t" \
+           "\n\n" note "\n\n"
+
+Test(check_items, a_note_pasted_from_another_table)
+{
+    cr_assert_not_null(
+        find(NOTE_UNDER_FUND("注：本部门2031年没有国有资本经营预算安排的支出，故本表为空表。"), "note.other"));
+    cr_assert_null(find(NOTE_UNDER_FUND("注：本部门2031年没有政府性基金预算安排的支出，故本表为空表。"), "note.other"));
+    cr_assert_null(find(NOTE_UNDER_FUND("注：本部门没有政府性基金预算和国有资本经营预算安排的支出，故本表为空表。"),
+                        "note.other"));
+}
