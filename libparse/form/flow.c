@@ -179,13 +179,22 @@ static size_t read_note(finder *f, mz_flow_table *table, size_t l)
     return l;
 }
 
+/* Whether token i is a year: 2031 in front of 年度. */
+static bool is_year(const finder *f, const mz_flow_tokens *tokens, size_t i)
+{
+    const mz_flow_token *token = &tokens->items[i], *next = i + 1 < tokens->count ? token + 1 : NULL;
+    return token->kind == MZ_FLOW_NUMBER && strlen(token->text) == 4 && next != NULL && !next->first &&
+           next->kind == MZ_FLOW_TEXT && mz_flow_vocabulary_year(&f->forms->vocabulary, next->key) > 0;
+}
+
 /* The line behind the last figure of a table that running text ends on line l: the headings before that text are no
  * labels. Takes their tokens away. */
 static size_t behind_figures(const finder *f, const mz_flow_table *table, mz_flow_tokens *tokens, size_t l)
 {
     size_t last = tokens->count;
-    while (last > 0 && tokens->items[last - 1].kind == MZ_FLOW_TEXT &&
-           !mz_flow_words_has(&f->forms->totals, tokens->items[last - 1].key))
+    while (last > 0 &&
+           (is_year(f, tokens, last - 1) || (tokens->items[last - 1].kind == MZ_FLOW_TEXT &&
+                                             !mz_flow_words_has(&f->forms->totals, tokens->items[last - 1].key))))
         last--;
     if (last == 0) return l;
     size_t begin = l;

@@ -181,7 +181,8 @@ Test(flow_header, the_text_behind_a_table_is_no_part_of_it)
     const mz_table *table = read_table(
         "2031年“三公”经费预算表\n单位：万元\n2031年“三公”经费预算数\n合计\n\n因公出国（境）费\n\n公务接待费\n\n"
         "公务用车购置及运行费\n小计\n\n购置费\n\n运行费\n\n9.00\n\n2.00\n\n3.00\n\n4.00\n\n1.00\n\n3.00\n\n"
-        "其他相关情况说明\n2031年“三公”经费预算数为9.00万元，比2030年\n预算减少1.00万元。\n");
+        "其他相关情况说明\n一、 2031 "
+        "年“三公”经费预算情况说明\n2031年“三公”经费预算数为9.00万元，比2030年\n预算减少1.00万元。\n");
     cr_expect_eq(table->column_count, 6);
     cr_assert_eq(table->row_count, 1);
     cr_expect_eq(table->rows[0].cell_count, 6);
