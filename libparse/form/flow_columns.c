@@ -111,10 +111,12 @@ static mz_status finish(maker *m, mz_flow_tree *t, uint16_t side, bool *made)
     return mz_flow_tree_columns(t, side, m->tokens, m->out, made);
 }
 
-/* One header over all rows. Among the rows stand cells that belong to others (codes) or any (no labels at all). */
+/* One header over all rows. Among the rows stand cells that belong to others or any (no labels at all). */
 static mz_status plain(maker *m, bool *made)
 {
-    bool all = m->out->layout == MZ_FLOW_SINGLE, late = m->out->layout == MZ_FLOW_CODES;
+    bool all = m->out->layout == MZ_FLOW_SINGLE, labels = m->out->layout == MZ_FLOW_LABELS;
+    /* where the columns are measures the names of sources are those of rows */
+    bool late = m->out->layout == MZ_FLOW_CODES || (labels && most_of(m->headings, MZ_FLOW_WORD_MEASURE, true) == 0);
     mz_flow_tree t = {.arena = m->arena, .vocabulary = m->vocabulary, .prefix = ""};
     for (size_t i = 0; i < m->headings->count; i++) {
         mz_flow_heading *h = &m->headings->items[i];
@@ -123,6 +125,7 @@ static mz_status plain(maker *m, bool *made)
         if (mz_flow_heading_is(h, MZ_FLOW_WORD_HEADING) &&
             mz_flow_heading_is(h, MZ_FLOW_WORD_INCOME | MZ_FLOW_WORD_OUTGOINGS))
             continue;
+        if (!h->early && labels && mz_flow_heading_total(h)) continue;
         if (!h->early && !all && (!late || seen(m->headings, i) || !related(&t, h, true))) continue;
         if (!mz_flow_tree_add(&t, h)) return MZ_OK;
     }

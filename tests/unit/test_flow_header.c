@@ -188,6 +188,16 @@ Test(flow_header, the_text_behind_a_table_is_no_part_of_it)
     cr_expect_eq(table->rows[0].cell_count, 6);
 }
 
+Test(flow_header, names_of_sources_read_behind_the_rows_of_a_list_are_columns)
+{
+    const mz_table *table =
+        read_table("项目支出预算表\n单位：元\n\n项目名称\n\n合计\n\n一般公共预算\n\n校舍维修\n\n80.00\n\n80.00\n\n"
+                   "设备购置\n\n30.00\n\n20.00\n\n10.00\n\n合计\n\n110.00\n\n100.00\n\n10.00\n\n政府性基金预算\n");
+    cr_expect_str_eq(paths(table), "合计 一般公共预算 政府性基金预算");
+    cr_expect_str_eq(figures(table, "设备购置"), "30.00 20.00 10.00");
+    cr_expect_str_eq(figures(table, "合计"), "110.00 100.00 10.00");
+}
+
 Test(flow_header, where_nothing_decides_the_first_column_is_named_as_one_of_several)
 {
     const mz_table *table =
