@@ -225,7 +225,9 @@ int mz_flow_evidence_for(const mz_flow_evidence *evidence, const mz_flow_table *
     int score = from_codes(evidence, table, row, value, leaf) + from_group(evidence->forms, row->code, leaf);
     if (table->header.template->layout == MZ_FLOW_PAIRS)
         score += mz_flow_evidence_fund(evidence, table, row, value, leaf);
-    if (row->total || row->label[0] == '\0')
-        score += from_labels(evidence, table, value, leaf) + 2 * mz_flow_mentioned(evidence, value, table->unit, leaf);
+    bool whole = row->total || row->label[0] == '\0';
+    /* a part cannot be more than what the source gives to the whole */
+    if (whole || row->code[0] != '\0') score += from_labels(evidence, table, value, leaf);
+    if (whole) score += 2 * mz_flow_mentioned(evidence, value, table->unit, leaf);
     return score;
 }

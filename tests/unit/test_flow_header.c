@@ -198,6 +198,25 @@ Test(flow_header, names_of_sources_read_behind_the_rows_of_a_list_are_columns)
     cr_expect_str_eq(figures(table, "合计"), "110.00 100.00 10.00");
 }
 
+Test(flow_header, a_source_read_among_the_rows_is_a_column_and_blank_sources_have_no_part)
+{
+    mz_text text;
+    mz_error error;
+    mz_flow_result *results = NULL;
+    size_t count = 0;
+    const char source[] = "收支预算总表\n单位：万元\n收入 支出\n项目 预算数 项目 预算数\n一、财政拨款收入 "
+                          "70.00\n二、事业收入\n三、其他收入\n"
+                          "四、上年结转 20.00\n一、教育支出 90.00\n收入总计 90.00\n支出总计 90.00\n\n"
+                          "收入预算总表\n单位：万元\n科目编码 科目名称 合计 财政拨款收入 事业收入 其他收入\n"
+                          "205 教育支出 90.00 70.00 20.00\n20502 普通教育 90.00 70.00 20.00\n\n上年结转\n\n"
+                          "2050203 初中教育 90.00 70.00 20.00\n";
+    cr_assert_eq(mz_text_load(arena, source, strlen(source), &text, &error), MZ_OK);
+    cr_assert_eq(mz_flow_read(arena, catalogue->flow, &text, 0, text.count, &results, &count), MZ_OK);
+    cr_assert_eq(count, 2);
+    cr_expect_str_eq(paths(&results[1].table), "合计 财政拨款收入 事业收入 其他收入 上年结转");
+    cr_expect_str_eq(figures(&results[1].table, "2050203"), "90.00 70.00 - - 20.00");
+}
+
 Test(flow_header, where_nothing_decides_the_first_column_is_named_as_one_of_several)
 {
     const mz_table *table =
