@@ -21,8 +21,6 @@ typedef struct partition_state {
     _Atomic int64_t lag;     /* from librdkafka's statistics, -1: unknown */
 } partition_state;
 
-#define MAX_PARTITIONS 4096
-
 typedef struct worker {
     const config *config;
     const char *name;
