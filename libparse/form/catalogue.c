@@ -105,9 +105,7 @@ const json_t *mz_catalogue_json(const mz_catalogue *catalogue, const char *name)
 
 const mz_form *mz_catalogue_form(const mz_catalogue *catalogue, const char *id)
 {
-    for (size_t i = 0; i < catalogue->form_count; i++)
-        if (strcmp(catalogue->forms[i]->id, id) == 0) return catalogue->forms[i];
-    return NULL;
+    return mz_dictionary_find(&catalogue->forms_by_id, id, strlen(id));
 }
 
 bool mz_catalogue_holds(const mz_catalogue *catalogue, mz_list list, const char *text, size_t length)

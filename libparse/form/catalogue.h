@@ -91,6 +91,7 @@ struct mz_catalogue {
     mz_form **forms; /* in the order of forms.json */
     size_t form_count;
     size_t form_capacity;
+    mz_dictionary forms_by_id; /* id -> const mz_form * */
     mz_dictionary entries; /* key -> const mz_entry * */
     /* Of title keys, and of the words they are made of (title_words.h): bit per length in bytes, all from 63 on sharing
      * one, by the bucket of the last character. Tells most texts that are none without a look-up. */

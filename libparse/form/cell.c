@@ -59,7 +59,7 @@ bool mz_row_has_values(const mz_grid_row *row)
 
 static bool read_amount(mz_arena *arena, const char *text, size_t length, mz_unit unit, mz_cell *cell)
 {
-    char *printed = mz_arena_alloc(arena, length + 1);
+    char *printed = mz_arena_text(arena, length);
     if (printed == NULL) return false;
     bool percent = text[length - 1] == '%' || (length > 3 && strncmp(text + length - 3, "％", 3) == 0);
     if (percent) {

@@ -347,6 +347,8 @@ static mz_status compile_forms(compiler *c, const json_t *root)
         *slot = form;
         mz_status status = compile_form(c, entry, form);
         if (status != MZ_OK) return status;
+        if (!mz_dictionary_add(&catalogue->forms_by_id, catalogue->arena, form->id, strlen(form->id), form))
+            return MZ_ERR_MEMORY;
     }
     return MZ_OK;
 }

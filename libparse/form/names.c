@@ -86,6 +86,7 @@ static const mz_column_role *column_of(const mz_catalogue *catalogue, const mz_f
         const mz_column_role *own = entry == NULL || form == NULL ? NULL : mz_entry_meaning(entry->columns, form->id);
         if (own != NULL) return part_of(catalogue, group, own);
         if (entry != NULL && *general == NULL) *general = part_of(catalogue, group, entry->column);
+        if (form == NULL && *general != NULL) return *general;
         const char *segment = at;
         at = memchr(at, '/', (size_t)(end - at));
         if (at == NULL) break;

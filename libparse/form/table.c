@@ -97,7 +97,7 @@ static const char *label_of(builder *b, uint16_t side)
     for (size_t c = 0; c < b->sheet->column_count; c++)
         if (b->sheet->columns[c].side == side && b->sheet->columns[c].kind == MZ_COLUMN_LABEL)
             length += b->slots[c].length + 1;
-    char *label = length == 0 ? NULL : mz_arena_alloc(b->reader->arena, length + 1);
+    char *label = length == 0 ? NULL : mz_arena_text(b->reader->arena, length);
     if (label == NULL) return "";
     size_t written = 0;
     for (size_t c = 0; c < b->sheet->column_count; c++) {
@@ -118,7 +118,7 @@ static const char *code_of(builder *b, uint16_t side, const char **label)
         if (b->sheet->columns[c].side == side && b->sheet->columns[c].kind == MZ_COLUMN_CODE)
             length += b->slots[c].length;
     if (length == 0) return "";
-    char *code = mz_arena_alloc(b->reader->arena, length + 1), *part = mz_arena_alloc(b->reader->arena, length + 1);
+    char *code = mz_arena_text(b->reader->arena, length), *part = mz_arena_text(b->reader->arena, length);
     if (code == NULL || part == NULL) return "";
     size_t written = 0;
     bool words = false;

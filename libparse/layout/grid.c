@@ -18,12 +18,6 @@ void mz_trim_blanks(const char **text, size_t *length)
     *length = (size_t)(end - begin);
 }
 
-mz_span mz_line_span(const mz_line *line, const char *text, size_t length)
-{
-    uint32_t begin = line->offset + (uint32_t)(text - line->text);
-    return (mz_span){.line = line->number, .page = line->page, .begin = begin, .end = begin + (uint32_t)length};
-}
-
 static mz_block *push(mz_layout *layout)
 {
     return mz_arena_push(layout->arena, &layout->blocks, &layout->count, &layout->capacity, sizeof *layout->blocks);

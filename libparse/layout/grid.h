@@ -82,7 +82,11 @@ bool mz_layout_paragraph(mz_layout *layout, const mz_line *line);
 bool mz_layout_grid(mz_layout *layout, mz_grid *grid);
 
 /* The span of length bytes at text inside line. */
-mz_span mz_line_span(const mz_line *line, const char *text, size_t length);
+static inline mz_span mz_line_span(const mz_line *line, const char *text, size_t length)
+{
+    uint32_t begin = line->offset + (uint32_t)(text - line->text);
+    return (mz_span){.line = line->number, .page = line->page, .begin = begin, .end = begin + (uint32_t)length};
+}
 /* Whether a byte begins a Chinese character: three bytes that are no white space. */
 static inline bool mz_is_han_lead(char byte)
 {
