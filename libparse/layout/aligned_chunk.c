@@ -30,6 +30,12 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
+/* Whether a byte begins a Chinese character of three bytes and two columns. */
+static bool is_han_lead(char byte)
+{
+    return (unsigned char)byte >= 0xE4 && (unsigned char)byte <= 0xE9;
+}
+
 /* Whether text is made only of dashes (-, –, —, ─, ━) or only of asterisks. */
 static bool dash_or_redaction(const char *text, size_t length)
 {
@@ -46,8 +52,8 @@ static bool dash_or_redaction(const char *text, size_t length)
 
 mz_chunk_kind mz_chunk_classify(const char *text, size_t length)
 {
-    if (length == 0) return MZ_CHUNK_TEXT;
-    if (dash_or_redaction(text, length)) return MZ_CHUNK_FIGURE;
+    if (length == 0 || is_han_lead(*text)) return MZ_CHUNK_TEXT;
+    if (!is_digit(*text) && dash_or_redaction(text, length)) return MZ_CHUNK_FIGURE;
     size_t at = text[0] == '-' || text[0] == '+' ? 1 : 0, digits = 0, run = 0;
     bool comma = false, point = false;
     for (; at < length; at++) {
@@ -153,20 +159,33 @@ static bool is_coded(const mz_chunk_list *list, uint32_t index)
            (last->length == 2 || last->length == 3);
 }
 
+/* The end of the token at `at`; *x moves on by its columns. */
+static const char *pass_token(const char *at, const char *end, bool wide, uint32_t *x)
+{
+    for (uint32_t width; at < end; *x += width) {
+        if (is_han_lead(*at) && end - at >= 3) {
+            at += 3;
+            width = wide ? 2 : 1;
+        } else if (blank(at, (size_t)(end - at)) > 0) {
+            break;
+        } else {
+            at += step(at, (size_t)(end - at), wide, &width);
+        }
+    }
+    return at;
+}
+
 bool mz_chunks_of_line(mz_arena *arena, const mz_text *text, uint32_t index, bool wide, mz_chunk_list *list)
 {
     const mz_line *line = &text->lines[index];
     const char *end = line->text + line->length;
     mz_chunk open = {.line = index};
-    uint32_t x = 0, token_x = 0;
-    const char *token = NULL; /* where the current run of non-blanks began */
+    uint32_t x = 0;
+    const char *token = line->text; /* where the current run of non-blanks began */
     for (const char *at = line->text; at <= end;) {
         size_t left = (size_t)(end - at), gap = 0, b;
         uint32_t gap_width = 0;
-        while (gap < left && (b = blank(at + gap, left - gap)) > 0) {
-            gap += b;
-            gap_width += wide && b == 3 ? 2 : 1;
-        }
+        for (; gap < left && (b = blank(at + gap, left - gap)) > 0; gap += b) gap_width += wide && b == 3 ? 2 : 1;
         if (gap == left || gap_width > 0) {
             bool last = gap == left;
             if (open.text != NULL &&
@@ -180,20 +199,13 @@ bool mz_chunks_of_line(mz_arena *arena, const mz_text *text, uint32_t index, boo
             if (last) break;
             at += gap;
             x += gap_width;
-            token = NULL;
-            continue;
         }
-        if (token == NULL) {
-            token = at;
-            token_x = x;
-        }
+        token = at;
         if (open.text == NULL) {
-            open.text = token;
-            open.x0 = token_x;
+            open.text = at;
+            open.x0 = x;
         }
-        uint32_t width;
-        at += step(at, left, wide, &width);
-        x += width;
+        at = pass_token(at, end, wide, &x);
     }
     return true;
 }
@@ -218,7 +230,9 @@ static bool count_narrow(mz_arena *arena, const mz_text *text, uint32_t index, c
                          mz_chunk_list *scratch, edges *e)
 {
     const mz_line *line = &text->lines[index];
-    if (memmem(line->text, line->length, "\xE3\x80\x80", 3) != NULL) {
+    bool figures = false;
+    for (size_t i = 0; i < count; i++) figures = figures || wide[i].kind == MZ_CHUNK_FIGURE;
+    if (mz_line_holds(line, "\xE3\x80\x80")) {
         scratch->count = 0;
         if (!mz_chunks_of_line(arena, text, index, false, scratch)) return false;
         for (size_t i = 0; i < scratch->count; i++) count_edge(e, &scratch->items[i], scratch->items[i].x1);
@@ -226,7 +240,7 @@ static bool count_narrow(mz_arena *arena, const mz_text *text, uint32_t index, c
     }
     const char *at = line->text;
     size_t characters = 0;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; figures && i < count; i++) {
         for (; at < wide[i].text + wide[i].length; at++) characters += ((unsigned char)*at & 0xC0) != 0x80;
         count_edge(e, &wide[i], characters);
     }

@@ -20,7 +20,7 @@ static bool ends(const mz_chunk *chunk, const char *what)
 
 bool mz_chunk_holds(const mz_chunk *chunk, const char *what)
 {
-    return memmem(chunk->text, chunk->length, what, strlen(what)) != NULL;
+    return mz_text_holds(chunk->text, chunk->length, what);
 }
 
 /* The first line from line on that is not blank, at most limit. */
@@ -33,7 +33,8 @@ uint32_t mz_lines_skip_blank(const mz_aligned_lines *r, uint32_t line, uint32_t 
 static bool names_unit(const mz_chunk *chunk)
 {
     static const char *const names[] = {"单位：", "单位:", "部门：", "部门:", "时间：", "时间:", "年度：", "年度:"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+    bool colon = memchr(chunk->text, ':', chunk->length) != NULL || mz_chunk_holds(chunk, "：");
+    for (size_t i = 0; colon && i < sizeof names / sizeof *names; i++)
         if (mz_chunk_holds(chunk, names[i])) return true;
     return false;
 }

@@ -38,6 +38,7 @@ static uint32_t width_of(const char *text, size_t length)
 {
     uint32_t width = 0;
     for (size_t i = 0; i < length; i++) {
+        for (; i + 3 < length && mz_is_common_lead(text[i]); i += 3) width += 2;
         unsigned char byte = (unsigned char)text[i];
         width += byte < 0x80 ? 1 : byte >= 0xE0 ? 2 : byte >= 0xC0 ? 1 : 0;
     }

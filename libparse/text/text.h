@@ -24,12 +24,20 @@ typedef struct mz_text {
     uint32_t pages; /* 0 when the input has no form feed */
 } mz_text;
 
-/* Whether a line holds a word (not empty). Most do not: its last byte is looked for first. */
-static inline bool mz_line_holds(const mz_line *line, const char *word)
+/* Whether a text holds a word (not empty). Most do not: its last byte, which is rarest, is looked for. */
+static inline bool mz_text_holds(const char *text, size_t length, const char *word)
 {
     size_t size = strlen(word);
-    return size <= line->length && memchr(line->text, word[size - 1], line->length) != NULL &&
-           strstr(line->text, word) != NULL;
+    const char *end = text + length, *last = length < size ? NULL : text + size - 1;
+    while (last != NULL && (last = memchr(last, word[size - 1], (size_t)(end - last))) != NULL) {
+        if (memcmp(last - (size - 1), word, size) == 0) return true;
+        last++;
+    }
+    return false;
+}
+static inline bool mz_line_holds(const mz_line *line, const char *word)
+{
+    return mz_text_holds(line->text, line->length, word);
 }
 
 /*
