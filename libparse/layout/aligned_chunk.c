@@ -118,7 +118,7 @@ bool mz_aligned_total(const mz_chunk *chunk)
 static size_t token_length(const char *text, size_t length)
 {
     size_t at = 0;
-    while (at < length && blank(text + at, length - at) == 0) at++;
+    while (at < length && ((text[at] > ' ' && text[at] < 0x7F) || blank(text + at, length - at) == 0)) at++;
     return at;
 }
 
@@ -162,8 +162,11 @@ static bool is_coded(const mz_chunk_list *list, uint32_t index)
 /* The end of the token at `at`; *x moves on by its columns. */
 static const char *pass_token(const char *at, const char *end, bool wide, uint32_t *x)
 {
-    for (uint32_t width; at < end; *x += width) {
-        if (is_han_lead(*at) && end - at >= 3) {
+    for (uint32_t width = 1; at < end; *x += width) {
+        if (*at > ' ' && *at < 0x7F) {
+            at++;
+            width = 1;
+        } else if (is_han_lead(*at) && end - at >= 3) {
             at += 3;
             width = wide ? 2 : 1;
         } else if (blank(at, (size_t)(end - at)) > 0) {
@@ -184,7 +187,9 @@ bool mz_chunks_of_line(mz_arena *arena, const mz_text *text, uint32_t index, boo
     const char *token = line->text; /* where the current run of non-blanks began */
     for (const char *at = line->text; at <= end;) {
         size_t left = (size_t)(end - at), gap = 0, b;
-        uint32_t gap_width = 0;
+        uint32_t gap_width;
+        while (gap < left && at[gap] == ' ') gap++;
+        gap_width = (uint32_t)gap;
         for (; gap < left && (b = blank(at + gap, left - gap)) > 0; gap += b) gap_width += wide && b == 3 ? 2 : 1;
         if (gap == left || gap_width > 0) {
             bool last = gap == left;

@@ -36,6 +36,16 @@ static int by_column(const void *left, const void *right)
     return (a->column > b->column) - (a->column < b->column);
 }
 
+/* Sorts cells by their column; they mostly are. */
+static void sort_cells(mz_grid_cell *cells, uint32_t count)
+{
+    for (uint32_t c = 1; c < count; c++)
+        if (cells[c - 1].column > cells[c].column) {
+            qsort(cells, count, sizeof *cells, by_column);
+            return;
+        }
+}
+
 static bool header_rows(mz_layout *layout, const mz_text *text, const mz_aligned_table *table, mz_grid_row *rows,
                         uint32_t depth)
 {
@@ -58,7 +68,7 @@ static bool header_rows(mz_layout *layout, const mz_text *text, const mz_aligned
                                                             .span = span};
             rows[d].span = span;
         }
-        if (rows[d].count > 1) qsort(rows[d].cells, rows[d].count, sizeof *rows[d].cells, by_column);
+        sort_cells(rows[d].cells, rows[d].count);
     }
     return true;
 }
@@ -77,7 +87,7 @@ static bool body_row(mz_layout *layout, const mz_text *text, const mz_aligned_ro
                            .confidence = 100,
                            .span = mz_line_span(&text->lines[cell->first.line], cell->first.text, cell->first.length)};
     }
-    if (row->count > 1) qsort(row->cells, row->count, sizeof *row->cells, by_column);
+    sort_cells(row->cells, row->count);
     const mz_line *line = &text->lines[source->line];
     row->span = mz_line_span(line, line->text, line->length);
     return true;

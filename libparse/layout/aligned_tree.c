@@ -43,6 +43,7 @@ typedef struct tree {
     int32_t slots[MZ_HEADER_MAX_CELLS]; /* cells that may be columns, left to right */
     bool gap[MZ_HEADER_MAX_CELLS];      /* per cell: a slot that may stand over others, too */
     size_t count;
+    int32_t edges[MAX_COLUMNS + 1];     /* see edge2 */
     int32_t spans[MZ_HEADER_MAX_CELLS]; /* cells that stand over others */
     size_t span_count;
     uint32_t top, bottom; /* lines */
@@ -73,12 +74,18 @@ static bool is_label(const mz_header_cell *cell)
     return cell->class == MZ_HEADER_LABEL || cell->class == MZ_HEADER_CODE;
 }
 
-/* Twice where the rectangle of slot index begins: half-way from the text before it. */
+/* Twice where the rectangle of slot index begins. */
 static int32_t edge2(const tree *t, size_t index)
 {
-    if (index == 0) return INT32_MIN / 2;
-    if (index == t->count) return INT32_MAX / 2;
-    return (int32_t)(slot(t, index - 1)->x1 + slot(t, index)->x0);
+    return t->edges[index];
+}
+
+/* The rectangles of the slots begin half-way from the text before. */
+static void find_edges(tree *t)
+{
+    for (size_t i = 1; i < t->count; i++) t->edges[i] = (int32_t)(slot(t, i - 1)->x1 + slot(t, i)->x0);
+    t->edges[0] = INT32_MIN / 2;
+    t->edges[t->count] = INT32_MAX / 2;
 }
 
 /* How far span stands from the centre of slots [from, to): of their texts, or of their rectangles, what is less. */
@@ -377,12 +384,13 @@ bool mz_header_tree(mz_arena *arena, mz_header *h)
     if (t.count == 0) return true;
     sort_slots(&t);
     t.lines = t.bottom - t.top + 1;
-    bool flat = t.count > MAX_COLUMNS || t.lines > MAX_LINES;
+    bool flat = t.span_count == 0 || t.count > MAX_COLUMNS || t.lines > MAX_LINES;
     for (size_t i = 0; i < t.count && flat; i++) {
         h->cells[t.slots[i]].leaf = (int32_t)h->leaf_count;
         h->leaves[h->leaf_count++] = t.slots[i];
     }
     if (flat) return true;
+    find_edges(&t);
     t.headed = has_heads(&t);
     size_t size = (t.lines + 1) * (t.count + 1) * (t.count + 1);
     t.items = mz_arena_array(arena, size, sizeof *t.items);
