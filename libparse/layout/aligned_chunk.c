@@ -229,39 +229,68 @@ static void count_edge(edges *e, const mz_chunk *chunk, size_t edge)
     e->seen[edge / 64] |= bit;
 }
 
+static uint32_t characters(const char *begin, const char *end)
+{
+    uint32_t count = 0;
+    for (; begin < end; begin++) count += ((unsigned char)*begin & 0xC0) != 0x80;
+    return count;
+}
+
+/* Whether other chunks are in a line when every character takes one column: only a wide blank makes others. */
+static bool splits_otherwise(const mz_line *line)
+{
+    return mz_line_holds(line, "\xE3\x80\x80");
+}
+
 /* Counts the edges of line number index as they are when every character takes one column. wide: its count chunks as
- * split with wide characters; only a wide blank makes others of them. scratch: for the chunks of such lines. */
+ * split with wide characters. scratch: for the chunks of lines that split otherwise. */
 static bool count_narrow(mz_arena *arena, const mz_text *text, uint32_t index, const mz_chunk *wide, size_t count,
                          mz_chunk_list *scratch, edges *e)
 {
     const mz_line *line = &text->lines[index];
-    bool figures = false;
-    for (size_t i = 0; i < count; i++) figures = figures || wide[i].kind == MZ_CHUNK_FIGURE;
-    if (mz_line_holds(line, "\xE3\x80\x80")) {
+    if (splits_otherwise(line)) {
         scratch->count = 0;
         if (!mz_chunks_of_line(arena, text, index, false, scratch)) return false;
         for (size_t i = 0; i < scratch->count; i++) count_edge(e, &scratch->items[i], scratch->items[i].x1);
         return true;
     }
     const char *at = line->text;
-    size_t characters = 0;
-    for (size_t i = 0; figures && i < count; i++) {
-        for (; at < wide[i].text + wide[i].length; at++) characters += ((unsigned char)*at & 0xC0) != 0x80;
-        count_edge(e, &wide[i], characters);
+    uint32_t x = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (wide[i].kind != MZ_CHUNK_FIGURE) continue;
+        const char *end = wide[i].text + wide[i].length;
+        x += characters(at, end);
+        at = end;
+        count_edge(e, &wide[i], x);
     }
     return true;
 }
 
-/* The chunks of lines whose characters all take one column. */
-static bool split_narrow(mz_arena *arena, const mz_text *text, uint32_t first, uint32_t last, mz_chunk_list *list,
-                         size_t *starts)
+/* Makes of the chunks of lines those of characters that all take one column. */
+static bool make_narrow(mz_arena *arena, const mz_text *text, uint32_t first, uint32_t last, mz_chunk_list *list,
+                        size_t *starts)
 {
-    list->count = 0;
+    mz_chunk_list narrow = {.items = NULL};
     for (uint32_t line = first; line < last; line++) {
-        starts[line - first] = list->count;
-        if (!mz_chunks_of_line(arena, text, line, false, list)) return false;
+        size_t begin = starts[line - first], end = starts[line - first + 1];
+        starts[line - first] = narrow.count;
+        if (splits_otherwise(&text->lines[line])) {
+            if (!mz_chunks_of_line(arena, text, line, false, &narrow)) return false;
+            continue;
+        }
+        const char *at = text->lines[line].text;
+        uint32_t x = 0;
+        for (size_t i = begin; i < end; i++) {
+            mz_chunk *chunk = mz_arena_push(arena, &narrow.items, &narrow.count, &narrow.capacity, sizeof *chunk);
+            if (chunk == NULL) return false;
+            *chunk = list->items[i];
+            chunk->x0 = x + characters(at, chunk->text);
+            at = chunk->text + chunk->length;
+            chunk->x1 = x = chunk->x0 + characters(chunk->text, at);
+        }
     }
-    starts[last - first] = list->count;
+    starts[last - first] = narrow.count;
+    *list = narrow;
     return true;
 }
 
@@ -287,5 +316,5 @@ bool mz_chunks_of_lines(mz_arena *arena, const mz_text *text, uint32_t first, ui
     }
     starts[last - first] = list->count;
     *wide = of_wide.ragged < of_narrow.ragged;
-    return *wide || split_narrow(arena, text, first, last, list, starts);
+    return *wide || make_narrow(arena, text, first, last, list, starts);
 }
