@@ -130,8 +130,9 @@ static const char *subject_of(mz_reader *reader, const char *title)
     else if (begin > title && (*begin == '.' || *begin == ','))
         begin++;
     size_t size = mz_text_key_into(begin, (size_t)(end - begin), key), passed = 0, used = 1;
+    uint64_t lengths = size == 0 ? 0 : reader->catalogue->title_lengths[mz_words_last_bucket(key, size)];
     for (const char *at = begin; at < end; at += used) {
-        if (is_title(reader->catalogue, key + passed, size - passed))
+        if ((lengths & mz_length_bit(size - passed)) != 0 && is_title(reader->catalogue, key + passed, size - passed))
             return mz_arena_copy(reader->arena, begin, (size_t)(at - begin));
         mz_text_char(at, &used);
         passed += mz_text_key_into(at, used, one);
@@ -252,7 +253,7 @@ static bool is_named(const mz_catalogue *catalogue, const mz_grid_cell *cell)
     size_t before = half == NULL ? cell->length : (size_t)(half - cell->text);
     const char *full = before < 3 || memchr(cell->text + 2, wide[2], before - 2) == NULL
                            ? NULL
-                           : memmem(cell->text, before, wide, strlen(wide));
+                           : mz_text_find(cell->text, before, wide);
     if (half == NULL && full == NULL) return false;
     size_t length = mz_text_key_into(cell->text, full == NULL ? before : (size_t)(full - cell->text), key);
     return length > 0 && mz_catalogue_word(catalogue, MZ_LIST_CAPTION, key, length);

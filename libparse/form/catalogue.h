@@ -92,9 +92,9 @@ struct mz_catalogue {
     size_t form_count;
     size_t form_capacity;
     mz_dictionary forms_by_id; /* id -> const mz_form * */
-    mz_dictionary entries; /* key -> const mz_entry * */
-    /* Of title keys, and of the words they are made of (title_words.h): bit per length in bytes, all from 63 on sharing
-     * one, by the bucket of the last character. Tells most texts that are none without a look-up. */
+    mz_dictionary entries;     /* key -> const mz_entry * */
+    /* Of title keys, and of the words they are made of (title_words.h): bit per length in bytes modulo 64, by the
+     * bucket of the last character. Tells most texts that are none without a look-up. */
     uint64_t title_lengths[MZ_WORD_BUCKETS], title_word_lengths[MZ_WORD_BUCKETS];
     mz_worded_form *worded;
     size_t worded_count, worded_capacity;
@@ -120,7 +120,7 @@ void mz_catalogue_free_forms(mz_catalogue *catalogue);
 /* The bit of a length in mz_catalogue.title_lengths. */
 static inline uint64_t mz_length_bit(size_t length)
 {
-    return (uint64_t)1 << (length < 63 ? length : 63);
+    return (uint64_t)1 << length % 64;
 }
 
 /* The parsed root of a file ("relations.json"); NULL when the catalogue has none. Borrowed. */

@@ -48,8 +48,9 @@ static int field_of(const mz_catalogue *catalogue, const mz_grid_cell *cell)
 {
     char key[LONGEST_HEADER + 1];
     if (cell->length == 0 || cell->length > LONGEST_HEADER) return -1;
-    mz_text_key_into(cell->text, cell->length, key);
-    const mz_column_role *role = mz_form_column(catalogue, NULL, key);
+    const mz_entry *entry = mz_catalogue_entry(catalogue, key, mz_text_key_into(cell->text, cell->length, key));
+    const mz_column_role *role =
+        entry != NULL && entry->column != NULL ? entry->column : mz_form_column(catalogue, NULL, key);
     for (int f = 0; role != NULL && f < COLUMN_COUNT; f++)
         if (strcmp(columns[f].role, role->role) == 0) return f;
     return -1;

@@ -102,6 +102,14 @@ static inline void mz_trim(const char **text, size_t *length)
     bool ends = (end[-1] > ' ' && end[-1] < 0x7F) || (*length >= 3 && mz_is_han_lead(end[-3]));
     if (!begins || !ends) mz_trim_blanks(text, length);
 }
+/* Whether a text holds nothing but white space. */
+static inline bool mz_is_blank(const char *text, size_t length)
+{
+    while (length > 0 && (*text == ' ' || *text == '\t')) text++, length--;
+    if (length == 0 || (*text > ' ' && *text < 0x7F) || mz_is_han_lead(*text)) return length == 0;
+    mz_trim_blanks(&text, &length);
+    return length == 0;
+}
 
 /*
  * The layouts. Each takes lines [begin, end) of text, appends the blocks of all of them and returns false only when

@@ -20,8 +20,7 @@ static line_kind kind_of(const mz_line *line)
     if (length == 0) return LINE_BLANK;
     if (*text == '\t') return memchr(text + 1, '\t', length - 1) == NULL ? LINE_CELL : LINE_TABS;
     if (memchr(text, '\t', length) != NULL) return LINE_TABS;
-    mz_trim(&text, &length);
-    return length == 0 ? LINE_BLANK : LINE_TEXT;
+    return mz_is_blank(text, length) ? LINE_BLANK : LINE_TEXT;
 }
 
 /* The page number after the only tab of a contents line, -1 when the line is none. */
@@ -72,12 +71,7 @@ static size_t cells_end(const mz_text *text, size_t begin, size_t end)
             open = false;
             continue;
         }
-        if (kind != LINE_TEXT) {
-            const char *cell = text->lines[at].text;
-            size_t length = text->lines[at].length;
-            mz_trim(&cell, &length);
-            open = length > 0;
-        }
+        if (kind != LINE_TEXT) open = !mz_is_blank(text->lines[at].text, text->lines[at].length);
         last = at + 1;
     }
     return last;

@@ -33,10 +33,7 @@ bool mz_narrative_tables(mz_arena *arena, const mz_text *text, const mz_layout *
             open = NULL;
             continue;
         }
-        const char *line = text->lines[i].text;
-        size_t length = text->lines[i].length;
-        mz_trim(&line, &length);
-        if (length == 0) continue;
+        if (mz_is_blank(text->lines[i].text, text->lines[i].length)) continue;
         if (open == NULL) {
             open = mz_arena_push(arena, ranges, count, &capacity, sizeof *open);
             if (open == NULL) return false;

@@ -24,16 +24,21 @@ typedef struct mz_text {
     uint32_t pages; /* 0 when the input has no form feed */
 } mz_text;
 
-/* Whether a text holds a word (not empty). Most do not: its last byte, which is rarest, is looked for. */
-static inline bool mz_text_holds(const char *text, size_t length, const char *word)
+/* The first place of a word (not empty) in a text, NULL when there is none. Its last byte, the rarest, is looked for.
+ */
+static inline const char *mz_text_find(const char *text, size_t length, const char *word)
 {
     size_t size = strlen(word);
     const char *end = text + length, *last = length < size ? NULL : text + size - 1;
     while (last != NULL && (last = memchr(last, word[size - 1], (size_t)(end - last))) != NULL) {
-        if (memcmp(last - (size - 1), word, size) == 0) return true;
+        if (memcmp(last - (size - 1), word, size) == 0) return last - (size - 1);
         last++;
     }
-    return false;
+    return NULL;
+}
+static inline bool mz_text_holds(const char *text, size_t length, const char *word)
+{
+    return mz_text_find(text, length, word) != NULL;
 }
 static inline bool mz_line_holds(const mz_line *line, const char *word)
 {
