@@ -43,12 +43,26 @@ static mz_cell_kind kind_of(const char *text, size_t length)
     return MZ_CELL_TEXT;
 }
 
+/* Whether text is digits with at most one point inside and too few to be out of range: such a figure need not be read.
+ */
+static bool is_plain_figure(const char *text, size_t length)
+{
+    size_t points = 0;
+    if (length == 0 || length > 7 || text[0] == '.' || text[length - 1] == '.') return false;
+    for (size_t i = 0; i < length; i++) {
+        points += text[i] == '.';
+        if (text[i] != '.' && (text[i] < '0' || text[i] > '9')) return false;
+    }
+    return points <= 1;
+}
+
 bool mz_row_has_values(const mz_grid_row *row)
 {
     char printed[LONGEST_FIGURE + 1];
     mz_amount amount;
     for (uint32_t i = 0; i < row->count; i++) {
         const mz_grid_cell *cell = &row->cells[i];
+        if (is_plain_figure(cell->text, cell->length)) return true;
         mz_cell_kind kind = kind_of(cell->text, cell->length);
         if (kind == MZ_CELL_DASH || kind == MZ_CELL_REDACTED) return true;
         if (kind == MZ_CELL_AMOUNT && mz_amount_read(cell->text, cell->length, MZ_UNIT_NONE, printed, &amount) == MZ_OK)

@@ -55,6 +55,7 @@ static bool may_be_entry(const char *text, size_t length)
     while (length > 1 && (text[length - 1] == '\t' || text[length - 1] == ' ')) length--; /* no part of a key */
     unsigned char last = (unsigned char)text[length - 1], lead = length < 3 ? 0 : (unsigned char)text[length - 3];
     if (last >= 0x80 && lead >= 0xE4 && lead <= 0xE9) return false;
+    if (length >= 3 && memcmp(text + length - 3, "。", 3) == 0) return false;
     if (last >= 0x80) return ends_in_digit(text, length);
     if (last > '9') return last == '`';
     if (!is_digit((char)last)) return true;

@@ -263,6 +263,7 @@ static void read_lines(mz_identity_sources *r)
     char cell[MZ_LONGEST_LINE + 1];
     for (size_t i = 0; i < r->text->count; i++) {
         const mz_line *line = &r->text->lines[i];
+        if (line->length == 0) continue;
         size_t blank = skip_blank(line->text, line->length);
         const char *text = line->text + blank;
         size_t length = line->length - blank;

@@ -64,27 +64,33 @@ static size_t size_of(unsigned char lead)
     return lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
 }
 
+/* The end of the characters from text on that are told to be no white space by their first bytes. */
+static const char *pass_ink(const char *text, const char *end)
+{
+    for (;;) {
+        while (end - text >= 3 && is_cjk_lead((unsigned char)*text)) text += 3;
+        while (text<end && * text> ' ' && (unsigned char)*text < 0x80) text++;
+        if (end - text < 3) return text;
+        unsigned char lead = (unsigned char)*text, second = (unsigned char)text[1];
+        bool mark = (lead == 0xEF && second != 0xBB) || (lead == 0xE3 && (second != 0x80 || text[2] != '\x80'));
+        if (mark) text += 3; /* full-width forms, and the marks 、 and 。 */
+        if (!mark && !is_cjk_lead(lead)) return text;
+    }
+}
+
 size_t mz_text_squeeze_into(const char *text, size_t length, char *buffer)
 {
     char *out = buffer;
     for (const char *end = text + length; text < end;) {
+        const char *ink = pass_ink(text, end);
+        memcpy(out, text, (size_t)(ink - text));
+        out += ink - text;
+        text = ink;
+        if (text == end) break;
         unsigned char lead = (unsigned char)*text;
-        if (lead < 0x80) {
-            *out = *text++;
-            out += lead > ' ';
-            continue;
-        }
-        if (is_cjk_lead(lead) && end - text >= 3) {
-            const char *begin = text; /* they come in runs */
-            do text += 3;
-            while (end - text >= 3 && is_cjk_lead((unsigned char)*text));
-            memcpy(out, begin, (size_t)(text - begin));
-            out += text - begin;
-            continue;
-        }
-        size_t used = size_of(lead);
+        size_t used = lead < 0x80 ? 1 : size_of(lead);
         if (used > (size_t)(end - text)) break;
-        if (!mz_text_is_space(mz_text_char(text, &used))) {
+        if (lead >= 0x80 && !mz_text_is_space(mz_text_char(text, &used))) {
             memcpy(out, text, used);
             out += used;
         }
