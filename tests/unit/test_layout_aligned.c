@@ -234,3 +234,27 @@ Test(layout_aligned, a_contents_page_is_no_table)
     cr_assert_eq(tables.count, 0);
     mz_arena_free(arena);
 }
+
+Test(layout_aligned, columns_without_a_header_have_a_place)
+{
+    const char *input = "                 青石镇支出预算总表\n"
+                        "                                        单位：元\n"
+                        "204     公共安全支出   12,500    10,000\n"
+                        "208     社会保障支出       30        30\n"
+                        "        合计       12,530    10,030\n";
+    mz_arena *arena = mz_arena_new(1 << 22);
+    mz_text text;
+    mz_error error;
+    cr_assert_eq(mz_text_load(arena, input, strlen(input), &text, &error), MZ_OK);
+    mz_aligned_tables tables = {.items = NULL};
+    cr_assert_eq(mz_aligned_read(arena, &text, 0, (uint32_t)text.count, classify, NULL, &tables), MZ_OK);
+    cr_assert_eq(tables.count, 1);
+    const mz_header *header = &tables.items[0].header;
+    cr_assert_gt(header->leaf_count, 0);
+    for (size_t l = 0; l < header->leaf_count; l++) {
+        const mz_chunk *first = &mz_header_leaf(header, l)->first;
+        const mz_line *line = &text.lines[first->line];
+        cr_assert(first->text >= line->text && first->text + first->length <= line->text + line->length);
+    }
+    mz_arena_free(arena);
+}
