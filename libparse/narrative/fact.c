@@ -106,10 +106,9 @@ static bool read_amount(mz_walk *walk, const mz_figure *figure, bool negative, m
 {
     size_t length = figure->end - figure->begin;
     const char *text = walk->paragraph->text + figure->begin;
-    char *signed_text = mz_arena_printf(walk->arena, "%s%.*s", negative ? "-" : "", (int)length, text);
-    if (signed_text == NULL) return false;
-    char *printed = mz_arena_alloc(walk->arena, length + 2);
-    if (printed == NULL) return false;
+    const char *signed_text = negative ? mz_arena_printf(walk->arena, "-%.*s", (int)length, text) : text;
+    char *printed = mz_arena_text(walk->arena, length + 1);
+    if (signed_text == NULL || printed == NULL) return false;
     if (mz_amount_read(signed_text, length + (negative ? 1 : 0), figure->unit, printed, &fact->amount) != MZ_OK)
         return false;
     if (fact->amount.value == 0 && printed[0] == '-') fact->amount.printed = printed + 1;

@@ -108,15 +108,37 @@ static size_t clean(const char *text, size_t length, char *printed)
     return written;
 }
 
-mz_status mz_amount_read(const char *text, size_t length, mz_unit unit, char *printed, mz_amount *amount)
+/* Reads a figure of nothing but digits and at most one point between them, so few that it is in range; false when it is
+ * another. Nearly all are such. */
+static bool read_plain(const char *text, size_t length, unsigned scale, int64_t *value, unsigned *decimals)
+{
+    enum { MOST = 18 };
+    size_t point = length;
+    if (length == 0 || length > MOST || text[0] == '.' || text[length - 1] == '.') return false;
+    *value = 0;
+    for (size_t i = 0; i < length; i++) {
+        unsigned digit = (unsigned)(unsigned char)text[i] - '0';
+        if (digit <= 9)
+            *value = *value * 10 + (int64_t)digit;
+        else if (text[i] == '.' && point == length)
+            point = i;
+        else
+            return false;
+    }
+    *decimals = point == length ? 0 : (unsigned)(length - point - 1);
+    return *decimals <= scale;
+}
+
+/* Reads a figure as it may be printed: full-width forms, a sign, separators. printed as of mz_amount_read. */
+static mz_status read_any(const char *text, size_t length, unsigned scale, char *printed, int64_t *value,
+                          unsigned *decimals)
 {
     size_t n = clean(text, length, printed);
     const char *p = printed;
-    bool negative = *p == '-';
     if (n > 0 && (*p == '-' || *p == '+')) p++;
-    unsigned scale = unit_scale(unit), decimals = 0;
-    int64_t value = 0;
     bool point = false, digit = false;
+    *value = 0;
+    *decimals = 0;
     for (; *p != '\0'; p++) {
         if (*p == '.' && !point && digit) {
             point = true;
@@ -124,15 +146,28 @@ mz_status mz_amount_read(const char *text, size_t length, mz_unit unit, char *pr
         }
         if (*p < '0' || *p > '9') return MZ_ERR_ARGUMENT;
         digit = true;
-        if (point && ++decimals > scale) return MZ_ERR_LIMIT;
-        if (value > (INT64_MAX - 9) / 10) return MZ_ERR_LIMIT;
-        value = value * 10 + (*p - '0');
+        if (point && ++*decimals > scale) return MZ_ERR_LIMIT;
+        if (*value > (INT64_MAX - 9) / 10) return MZ_ERR_LIMIT;
+        *value = *value * 10 + (*p - '0');
     }
-    if (!digit || (point && decimals == 0)) return MZ_ERR_ARGUMENT;
+    return !digit || (point && *decimals == 0) ? MZ_ERR_ARGUMENT : MZ_OK;
+}
+
+mz_status mz_amount_read(const char *text, size_t length, mz_unit unit, char *printed, mz_amount *amount)
+{
+    unsigned scale = unit_scale(unit), decimals;
+    int64_t value;
+    if (read_plain(text, length, scale, &value, &decimals)) {
+        memcpy(printed, text, length);
+        printed[length] = '\0';
+    } else {
+        mz_status status = read_any(text, length, scale, printed, &value, &decimals);
+        if (status != MZ_OK) return status;
+    }
     int64_t factor = power_of_ten(scale - decimals);
     if (value > INT64_MAX / factor) return MZ_ERR_LIMIT;
     value *= factor;
-    *amount = (mz_amount){.value = negative ? -value : value,
+    *amount = (mz_amount){.value = *printed == '-' ? -value : value,
                           .unit = unit,
                           .decimals = (uint8_t)decimals,
                           .printed = printed,
