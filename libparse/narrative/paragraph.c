@@ -34,13 +34,19 @@ static size_t blank_size(const char *text, size_t length)
     return 0;
 }
 
+/* One column for each character, two for those of three bytes and more. */
 static uint32_t width_of(const char *text, size_t length)
 {
+    enum { BLOCK = 112 }; /* what one byte can count, in whole vectors */
     uint32_t width = 0;
-    for (size_t i = 0; i < length; i++) {
-        for (; i + 3 < length && mz_is_common_lead(text[i]); i += 3) width += 2;
-        unsigned char byte = (unsigned char)text[i];
-        width += byte < 0x80 ? 1 : byte >= 0xE0 ? 2 : byte >= 0xC0 ? 1 : 0;
+    for (size_t at = 0; at < length; at += BLOCK) {
+        size_t end = length - at < BLOCK ? length : at + BLOCK;
+        uint8_t some = 0; /* counted in bytes, many at a time */
+        for (size_t i = at; i < end; i++) {
+            unsigned char byte = (unsigned char)text[i];
+            some = (uint8_t)(some + ((byte & 0xC0) != 0x80) + (byte >= 0xE0));
+        }
+        width += some;
     }
     return width;
 }
