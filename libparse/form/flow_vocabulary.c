@@ -295,6 +295,15 @@ mz_flow_range mz_flow_vocabulary_all(const mz_flow_vocabulary *vocabulary)
     return (mz_flow_range){0, vocabulary->count, 0};
 }
 
+/* How the rest of a word stands to piece, of length bytes: 0 when it begins with it. Most differ in the first
+ * character: no call. */
+static int order_of(const char *rest, const char *piece, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if (rest[i] != piece[i]) return (unsigned char)rest[i] < (unsigned char)piece[i] ? -1 : 1;
+    return 0;
+}
+
 /* The first word of the range whose rest is not below piece; behind: the first that does not begin with it either. */
 static size_t bound(const mz_flow_vocabulary *vocabulary, const mz_flow_range *range, const char *piece, size_t length,
                     bool behind)
@@ -302,7 +311,7 @@ static size_t bound(const mz_flow_vocabulary *vocabulary, const mz_flow_range *r
     size_t low = range->low, high = range->high;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        int order = strncmp(vocabulary->words[middle]->key + range->depth, piece, length);
+        int order = order_of(vocabulary->words[middle]->key + range->depth, piece, length);
         if (order < 0 || (order == 0 && behind))
             low = middle + 1;
         else
@@ -316,16 +325,19 @@ const mz_flow_word *mz_flow_vocabulary_next(const mz_flow_vocabulary *vocabulary
 {
     size_t length = strlen(piece);
     if (range->depth == 0) { /* most pieces begin no word */
-        const mz_flow_range *first = mz_dictionary_find(&vocabulary->firsts, piece, first_length(piece));
+        size_t used = first_length(piece);
+        const mz_flow_range *first = mz_dictionary_find(&vocabulary->firsts, piece, used);
         if (first == NULL) range->low = range->high;
-        if (first != NULL) *range = (mz_flow_range){first->low, first->high, 0};
+        if (first != NULL) *range = (mz_flow_range){first->low, first->high, used};
+        piece += used;
+        length -= used;
     }
     range->low = bound(vocabulary, range, piece, length, false);
     bool any =
-        range->low < range->high && strncmp(vocabulary->words[range->low]->key + range->depth, piece, length) == 0;
+        range->low < range->high && order_of(vocabulary->words[range->low]->key + range->depth, piece, length) == 0;
     range->high = any ? bound(vocabulary, range, piece, length, true) : range->low;
     range->depth += length;
-    if (range->low == range->high || vocabulary->words[range->low]->key[range->depth] != '\0') return NULL;
+    if (!any || vocabulary->words[range->low]->key[range->depth] != '\0') return NULL;
     return vocabulary->words[range->low++];
 }
 
