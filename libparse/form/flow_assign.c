@@ -34,11 +34,13 @@ static void fix(mz_flow_row *row, const mz_flow_placement *p)
 }
 
 /* What several placements agree on is decided, the rest keeps its candidates. */
-static void settle(mz_flow_row *row, const option *o)
+static void settle(mz_flow_row *row, const option *o, bool sums)
 {
     if (o->count == 1) fix(row, &o->places[0]);
+    /* the parts of a total are printed from the left, of measures the last is never missing */
+    size_t usual = o->count > 0 && !sums ? o->count - 1 : 0;
     for (size_t v = 0; v < row->value_count; v++)
-        row->first[v] = o->count == 0 ? (int16_t)NONE : (int16_t)o->places[0].columns[v];
+        row->usual[v] = o->count == 0 ? (int16_t)NONE : (int16_t)o->places[usual].columns[v];
     for (size_t v = 0; v < row->value_count && o->count != 1; v++) {
         row->candidates[v] = 0;
         for (size_t i = 0; i < o->count; i++) row->candidates[v] |= 1u << o->places[i].columns[v];
@@ -404,10 +406,13 @@ static void decide(assignment *a, size_t r)
     if (!row->total) within(o, row, allowed);
     weigh_sum(a, row, o);
     weigh(a, row, o);
-    settle(row, o);
+    settle(row, o, a->table->header.template->sum_count > 0);
     if (row->total && o->count == 1 && !row->doubtful) a->used[row->side] |= mask_of(o, row);
     solve_family(a, r);
-    if (o->count == 1) settle(row, o); /* its parts, decided in an earlier round, leave only one way */
+    if (o->count == 1)
+        settle(row, o,
+               a->table->header.template->sum_count >
+                   0); /* its parts, decided in an earlier round, leave only one way */
 }
 
 mz_status mz_flow_assign(mz_arena *arena, const mz_flow_evidence *evidence, mz_flow_table *table)

@@ -94,8 +94,8 @@ static bool build_row(mz_arena *arena, mz_table *out, size_t *capacity, const mz
         cell->column = (uint16_t)row->columns[v];
         cell->confidence = open || row->displaced ? OPEN : row->doubtful ? DOUBTFUL : SURE;
         if (cell->confidence == OPEN) cell->candidates = row->candidates[v];
-        if (open && row->placed && row->first[v] >= 0) {
-            cell->column = (uint16_t)row->first[v];
+        if (open && row->placed && row->usual[v] >= 0) {
+            cell->column = (uint16_t)row->usual[v];
         } else if (open) {
             if (!column_for(arena, out, capacity, open_path(arena, out, row->candidates[v]), row->side, &cell->column))
                 return false;

@@ -18,7 +18,7 @@ typedef struct mz_flow_row {
     /* Filled by flow_assign.c: the column of each value, -1 while unknown; the columns it may stand in, and of those
      * the leftmost one that fits the other values, -1 when none does. */
     int16_t columns[MZ_FLOW_MAX_COLUMNS];
-    int16_t first[MZ_FLOW_MAX_COLUMNS];
+    int16_t usual[MZ_FLOW_MAX_COLUMNS];
     uint32_t candidates[MZ_FLOW_MAX_COLUMNS];
     bool placed;    /* its figures were looked for columns: doubtful is known */
     bool doubtful;  /* its figures satisfy no relation */

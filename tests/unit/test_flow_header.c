@@ -228,3 +228,13 @@ Test(flow_header, where_nothing_decides_the_first_column_is_named_as_one_of_seve
     cr_expect_lt(cell->confidence, 50);
     cr_expect_eq(cell->candidates, 6);
 }
+
+Test(flow_header, a_lone_measure_is_rather_the_last_one)
+{
+    const mz_table *table = read_table("机构运行信息表\n单位：万元\n项目 预算数 决算数\n一、“三公”经费 2.00 1.00\n"
+                                       "公务接待费 2.00 1.00\n机关运行经费 75.00\n");
+    cr_expect_str_eq(paths(table), "预算数 决算数");
+    cr_expect_str_eq(figures(table, "公务接待费"), "2.00 1.00");
+    cr_expect_str_eq(figures(table, "机关运行经费"), "- 75.00");
+    cr_expect_lt(table->rows[table->row_count - 1].cells[0].confidence, 50);
+}
