@@ -33,13 +33,41 @@ static void fix(mz_flow_row *row, const mz_flow_placement *p)
     }
 }
 
+/* Whether what a row is of is mostly paid from running costs: pay, pensions, offices. */
+static bool is_running(const mz_flow_forms *forms, const char *code)
+{
+    size_t length = strlen(code), group = length < 5 ? 3 : 5;
+    char subject[6] = "";
+    if (length < group) return false;
+    memcpy(subject, code, group);
+    return mz_flow_words_has(&forms->running_subjects, subject) ||
+           (length == 7 && mz_flow_words_has(&forms->running_items, code + 5));
+}
+
+/* The likeliest of several placements of which nothing decides: by what the subject is mostly paid from, else the
+ * first, as the parts of a total are printed from the left; of measures the last, which is never missing. */
+static size_t likeliest(const assignment *a, const mz_flow_row *row, const option *o)
+{
+    const mz_flow_template *t = a->table->header.template;
+    const mz_flow_forms *forms = a->evidence->forms;
+    size_t best = t->sum_count > 0 ? 0 : o->count - 1;
+    int most = 0, sign = is_running(forms, row->code) ? 1 : -1;
+    for (size_t i = 0; i < o->count && row->code[0] != '\0' && row->value_count == 2; i++) {
+        const char *leaf = t->leaf_keys[o->places[i].columns[1]];
+        int score = sign * (mz_flow_words_has(&forms->running_columns, leaf) -
+                            mz_flow_words_has(&forms->project_columns, leaf));
+        if (score <= most) continue;
+        most = score;
+        best = i;
+    }
+    return best;
+}
+
 /* What several placements agree on is decided, the rest keeps its candidates. */
-static void settle(mz_flow_row *row, const option *o, bool sums)
+static void settle(const assignment *a, mz_flow_row *row, const option *o)
 {
     if (o->count == 1) fix(row, &o->places[0]);
-    /* the parts of a total are printed from the left, of measures the last is never missing */
-    size_t usual = o->count > 0 && !sums ? o->count - 1 : 0;
-    for (size_t v = 0; v < row->value_count; v++)
+    for (size_t v = 0, usual = o->count > 1 ? likeliest(a, row, o) : 0; v < row->value_count; v++)
         row->usual[v] = o->count == 0 ? (int16_t)NONE : (int16_t)o->places[usual].columns[v];
     for (size_t v = 0; v < row->value_count && o->count != 1; v++) {
         row->candidates[v] = 0;
@@ -406,13 +434,10 @@ static void decide(assignment *a, size_t r)
     if (!row->total) within(o, row, allowed);
     weigh_sum(a, row, o);
     weigh(a, row, o);
-    settle(row, o, a->table->header.template->sum_count > 0);
+    settle(a, row, o);
     if (row->total && o->count == 1 && !row->doubtful) a->used[row->side] |= mask_of(o, row);
     solve_family(a, r);
-    if (o->count == 1)
-        settle(row, o,
-               a->table->header.template->sum_count >
-                   0); /* its parts, decided in an earlier round, leave only one way */
+    if (o->count == 1) settle(a, row, o); /* its parts, decided in an earlier round, leave only one way */
 }
 
 mz_status mz_flow_assign(mz_arena *arena, const mz_flow_evidence *evidence, mz_flow_table *table)

@@ -85,6 +85,8 @@ typedef struct mz_flow_forms {
     mz_flow_words grand;                             /* labels of totals that include carry-overs */
     mz_flow_words personnel;                         /* economic classes of the left half of a table of two halves */
     mz_flow_words personnel_columns, public_columns; /* names of the columns for those classes and for the others */
+    mz_flow_words running_columns, project_columns;  /* names of the columns for running costs and for projects */
+    mz_flow_words running_subjects, running_items;   /* classes and 款 that are mostly running costs, numbers of 项 */
     mz_flow_words starts;                            /* a label begins with one of these although it has no number */
     mz_flow_words empty;                             /* a note says so when the table is empty */
     mz_flow_words notes;                             /* a note under a table begins so */

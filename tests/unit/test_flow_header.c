@@ -219,11 +219,11 @@ Test(flow_header, a_source_read_among_the_rows_is_a_column_and_blank_sources_hav
 
 Test(flow_header, where_nothing_decides_the_first_column_is_named_as_one_of_several)
 {
-    const mz_table *table =
-        read_table("部门支出总表\n单位：万元\n科目编码 科目名称 合计 基本支出 项目支出\n"
-                   "205 教育支出 90.00 90.00\n20502 普通教育 90.00 90.00\n2050203 初中教育 90.00 90.00\n");
+    const mz_table *table = read_table("部门支出总表\n单位：万元\n科目编码 科目名称 合计 基本支出 项目支出\n"
+                                       "208 社会保障和就业支出 90.00 90.00\n20805 行政事业单位养老支出 90.00 90.00\n"
+                                       "2080502 事业单位离退休 90.00 90.00\n");
     cr_expect_str_eq(paths(table), "合计 基本支出 项目支出");
-    cr_expect_str_eq(figures(table, "2050203"), "90.00 90.00 -");
+    cr_expect_str_eq(figures(table, "2080502"), "90.00 90.00 -");
     const mz_cell *cell = &table->rows[0].cells[1];
     cr_expect_lt(cell->confidence, 50);
     cr_expect_eq(cell->candidates, 6);
@@ -237,4 +237,15 @@ Test(flow_header, a_lone_measure_is_rather_the_last_one)
     cr_expect_str_eq(figures(table, "公务接待费"), "2.00 1.00");
     cr_expect_str_eq(figures(table, "机关运行经费"), "- 75.00");
     cr_expect_lt(table->rows[table->row_count - 1].cells[0].confidence, 50);
+}
+
+Test(flow_header, where_nothing_decides_projects_and_running_costs_are_told_by_the_subject)
+{
+    const mz_table *table = read_table("部门支出总表\n单位：万元\n科目编码 科目名称 合计 基本支出 项目支出\n"
+                                       "205 教育支出 90.00 90.00\n20502 普通教育 90.00 90.00\n"
+                                       "2050203 初中教育 90.00 90.00\n208 社会保障和就业支出 30.00 30.00\n"
+                                       "20805 行政事业单位养老支出 30.00 30.00\n2080502 事业单位离退休 30.00 30.00\n");
+    cr_expect_str_eq(figures(table, "2080502"), "30.00 30.00 -");
+    cr_expect_str_eq(figures(table, "20502"), "90.00 - 90.00");
+    cr_expect_lt(table->rows[1].cells[1].confidence, 50);
 }
