@@ -128,6 +128,14 @@ static bool is_of_several(mz_problem *problem, size_t fact)
     return items > 1 && end - begin < REACH;
 }
 
+/* Whether a row of codes was read without its name: it may be the one that is spoken of. */
+static bool has_unnamed(const mz_table *table)
+{
+    for (size_t r = 0; r < table->row_count; r++)
+        if (*table->rows[r].code != '\0' && *table->rows[r].label == '\0') return true;
+    return false;
+}
+
 /*
  * Relates a fact to a row that bears its name. The text does not always say which money it speaks of: a row of any of
  * the forms that agrees is taken; when none does, the one that would in another unit, or else the row of the first
@@ -158,8 +166,9 @@ static void relate_by_name(mz_facts *facts, mz_draft *draft, const mz_rule *rule
     }
     if (chosen_table == SIZE_MAX) return;
     /* in flow text the item's name may be lost behind its class's: "X（类）…（项）" */
+    const mz_table *table = &problem->document->tables[chosen_table];
     bool cut = problem->document->serialisation == MZ_SERIAL_FLOW &&
-               strlen(problem->document->tables[chosen_table].rows[chosen_row].code) < ITEM_DIGITS;
+               (strlen(table->rows[chosen_row].code) < ITEM_DIGITS || has_unnamed(table));
     if (cut)
         mz_problem_not_evaluable(problem, rule, "name-may-be-cut");
     else if (is_of_several(problem, fact))

@@ -125,3 +125,15 @@ Test(check_laid_out, what_contradicts_a_figure_that_sums_witness_is_a_mistake)
     cr_assert_not_null(finding);
     cr_assert_eq(finding->severity, MZ_INFO);
 }
+
+Test(check_laid_out, a_subject_may_be_the_row_whose_name_was_not_read)
+{
+    mz_table *table = laid_out_table(MZ_SERIAL_FLOW);
+    table->form = "budget.general";
+    add_fact("水利工程运行与维护", MZ_FACT_VALUE, "41.17", MZ_UNIT_WAN);
+    check();
+    cr_assert_not_null(find_rule("narrative.subject"));
+    table->rows[7].label = "";
+    check();
+    cr_assert_null(find_rule("narrative.subject"));
+}
