@@ -106,6 +106,20 @@ static bool list_is_partial(const mz_problem *problem, size_t parent, const size
     return count == 1 ? rest != 0 : rest * PARTIAL > whole;
 }
 
+/* How many of the parts add up to the whole when some of them do from the first on: what follows then is no part of it
+ * (公务用车费77万元，其中购置费36万元、运行费41万元；公务接待费2万元). count when none do. */
+static size_t parts_until_whole(const mz_problem *problem, size_t parent, const size_t *parts, size_t count)
+{
+    if (problem->fact_figures[parent] == MZ_NO_FIGURE) return count;
+    mz_wide rest = problem->figures[problem->fact_figures[parent]].value;
+    for (size_t i = 0; i < count; i++) {
+        if (problem->fact_figures[parts[i]] != MZ_NO_FIGURE)
+            rest -= problem->figures[problem->fact_figures[parts[i]]].value;
+        if (rest == 0) return i + 1;
+    }
+    return count;
+}
+
 /* Children of fact parent: a list of parts. More than the whole is always wrong; less only when the list is complete.
  */
 static void bind_list(mz_facts *facts, mz_draft *draft, size_t parent, const size_t *parts, size_t count)
@@ -163,7 +177,8 @@ static void bind_lists(mz_facts *facts, mz_draft *draft)
     }
     for (size_t p = 0; p < document->fact_count; p++)
         if (fill[p] > 0 && document->facts[p].amount.value != 0)
-            bind_list(facts, draft, p, children + first[p], fill[p]);
+            bind_list(facts, draft, p, children + first[p],
+                      parts_until_whole(facts->problem, p, children + first[p], fill[p]));
 }
 
 /* The nearest current fact before fact, in its section, that bears one of the names; SIZE_MAX when there is none. */

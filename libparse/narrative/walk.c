@@ -268,6 +268,20 @@ static bool is_word_of(const mz_walk *walk, mz_word_class class, const mz_word *
     return same != NULL && same->length == word->length;
 }
 
+/* The amount whose parts a list gives: the last one, unless the sentence has a change of something else (财政拨款收入
+ * 较上年增加5万元，其中…): then the amount that was called so before, -1 when there is none. */
+static int32_t whole_of(mz_walk *walk, int32_t change)
+{
+    int32_t value = walk->last_value;
+    if (change < 0 || value < 0 || (size_t)value >= walk->sentence_fact) return value;
+    const char *item = mz_walk_fact(walk, change)->item;
+    for (int32_t i = value; i >= 0 && i + NAMED_GROUP_REACH > value; i--) {
+        const mz_fact *fact = mz_walk_fact(walk, i);
+        if (fact->kind == MZ_FACT_VALUE && strcmp(fact->item, item) == 0) return i;
+    }
+    return -1;
+}
+
 /* A list begins: its items belong to the last amount and, when the sentence states one, to the last change. */
 static void take_group_word(mz_walk *walk, size_t at, size_t length)
 {
@@ -276,7 +290,8 @@ static void take_group_word(mz_walk *walk, size_t at, size_t length)
     size_t left = walk->paragraph->length - after;
     uint32_t c = mz_code(text, left);
     size_t colon = c == ':' ? 1 : c == MZ_CODE("：") ? 3 : 0;
-    open_group(walk, walk->last_value, mz_walk_last_change(walk, walk->sentence_fact));
+    int32_t change = mz_walk_last_change(walk, walk->sentence_fact);
+    open_group(walk, whole_of(walk, change), change);
     /* a line that ends with 其中： introduces paragraphs; where lines are broken at the page width it may be chance */
     bool last = after + colon == walk->paragraph->length;
     bool new_sentence = walk->sentence_fact == walk->document->fact_count;
