@@ -84,13 +84,27 @@ static bool read_body(reader *r, mz_aligned_table *table, uint32_t first, uint32
     return mz_aligned_rows_build(r->arena, placed, kept, table->header.sides, table->header.side_count, &table->rows);
 }
 
+/* Whether line, below the header lines from first on, is the part of a column (其中：财政专户管理资金) and not of a
+ * row: it stands alone, behind the heads of two columns or more. */
+static bool heads_part(const reader *r, uint32_t first, uint32_t line)
+{
+    const mz_chunk *c = mz_line_chunks(&r->lines, line);
+    size_t left = 0;
+    if (mz_line_chunk_count(&r->lines, line) != 1 || c->kind != MZ_CHUNK_TEXT) return false;
+    for (uint32_t above = first; above < line; above++)
+        for (size_t i = 0; i < mz_line_chunk_count(&r->lines, above); i++)
+            left += mz_line_chunks(&r->lines, above)[i].x1 <= c->x0;
+    return left >= 2 && !mz_chunk_holds(c, "、") && mz_chunk_holds(c, "其中");
+}
+
 /* The first line of [first, last) that is neither blank nor header. */
 static uint32_t body_begin(const reader *r, uint32_t first, uint32_t last)
 {
-    while (first < last && (mz_line_chunk_count(&r->lines, first) == 0 || mz_line_is_column_numbers(&r->lines, first) ||
-                            !mz_line_is_body(&r->lines, first)))
-        first++;
-    return first;
+    uint32_t line = first;
+    while (line < last && (mz_line_chunk_count(&r->lines, line) == 0 || mz_line_is_column_numbers(&r->lines, line) ||
+                           !mz_line_is_body(&r->lines, line) || heads_part(r, first, line)))
+        line++;
+    return line;
 }
 
 /* Bytes of the Chinese text before the blank or end at text; 0 when it is shorter than two characters or not Chinese.

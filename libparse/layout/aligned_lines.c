@@ -66,7 +66,8 @@ bool mz_line_is_title(const mz_aligned_lines *r, uint32_t line)
     const mz_chunk *c = mz_line_chunks(r, line);
     if (ends(c, "表") || ends(c, "表）") || ends(c, "表)")) return true;
     uint32_t below = line + 1;
-    if ((c->x0 < LEAST_INDENT && !mz_chunk_holds(c, "表")) || mz_line_is_caption(r, line) || below >= r->end || mz_line_chunk_count(r, below) == 0)
+    if ((c->x0 < LEAST_INDENT && !mz_chunk_holds(c, "表")) || mz_line_is_caption(r, line) || below >= r->end ||
+        mz_line_chunk_count(r, below) == 0)
         return false;
     if (r->text->lines[below].page != r->text->lines[line].page) return false;
     const mz_chunk *last = &mz_line_chunks(r, below)[mz_line_chunk_count(r, below) - 1];
