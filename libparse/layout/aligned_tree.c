@@ -48,7 +48,8 @@ typedef struct tree {
     size_t span_count;
     uint32_t top, bottom; /* lines */
     size_t lines;
-    bool headed; /* every figure stands under one of several heads on the first line */
+    bool headed;   /* every figure stands under one of several heads on the first line */
+    bool labelled; /* and each head over labels of its own */
     best *items, *lists;
 } tree;
 
@@ -217,15 +218,17 @@ static int32_t cheapest_list(tree *t, size_t from, size_t to, size_t line, bool 
 static int32_t kin_cost(const tree *t, const mz_header_cell *span, size_t from, size_t to)
 {
     int32_t labels = 0, names = 0, values = 0;
+    bool label_first = false;
     for (size_t i = from; i < to; i++) {
         const mz_header_cell *cell = slot(t, i);
         if (gone(t, i, span->bottom + 1)) continue;
+        label_first = label_first || (labels + values == 0 && is_label(cell));
         labels += is_label(cell);
         names += cell->class == MZ_HEADER_LABEL;
         values += !is_label(cell);
     }
     if (is_label(span)) return COST_CLASS * (values + (span->class == MZ_HEADER_CODE ? names : 0));
-    if (t->headed) return 0;
+    if (t->headed) return t->labelled && span->top == t->top && !label_first ? COST_CLASS : 0;
     if (span->class == MZ_HEADER_VALUE) return COST_CLASS * labels;
     return COST_CLASS * (labels < values ? labels : values);
 }
@@ -324,8 +327,8 @@ static bool repeats(const tree *t, size_t times)
 }
 
 /* Whether the columns come in parts, each under a head on the first line: labels come again behind figures, or all
- * names do. */
-static bool has_heads(const tree *t)
+ * names do. labelled: the former. */
+static bool has_heads(const tree *t, bool *labelled)
 {
     bool again = false;
     size_t heads = 0;
@@ -337,6 +340,7 @@ static bool has_heads(const tree *t)
             again = values && strcmp(slot(t, i)->text, slot(t, j)->text) == 0;
         }
     }
+    *labelled = again;
     return heads >= 2 && (again || repeats(t, heads));
 }
 
@@ -391,7 +395,7 @@ bool mz_header_tree(mz_arena *arena, mz_header *h)
     }
     if (flat) return true;
     find_edges(&t);
-    t.headed = has_heads(&t);
+    t.headed = has_heads(&t, &t.labelled);
     size_t size = (t.lines + 1) * (t.count + 1) * (t.count + 1);
     t.items = mz_arena_array(arena, size, sizeof *t.items);
     t.lists = mz_arena_array(arena, size, sizeof *t.lists);
