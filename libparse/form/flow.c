@@ -125,14 +125,27 @@ static bool is_running(const finder *f, const char *key)
     return is;
 }
 
+/* Whether a line ends as titles do, before a bracket at its end: 支出预算表（按功能分类）. */
+static bool ends_as_title(const finder *f, const char *key, size_t length)
+{
+    char bare[TITLE_BYTES + 1];
+    const char *open = length > 0 && key[length - 1] == ')' ? strrchr(key, '(') : NULL;
+    if (open != NULL) {
+        length = (size_t)(open - key);
+        memcpy(bare, key, length);
+        bare[length] = '\0';
+        key = bare;
+    }
+    return mz_flow_words_end(&f->forms->titles, key);
+}
+
 static line_role role_of(const finder *f, const char *key)
 {
     size_t length = strlen(key);
     if (is_running(f, key)) return LINE_MARK;
     if (mz_flow_words_begin(&f->forms->notes, key)) return LINE_NOTE;
     if (part_heading(key) || sentence(f, key, length) || names_project(f, key, length)) return LINE_END;
-    if (length <= TITLE_BYTES && mz_flow_words_end(&f->forms->titles, key) && strstr(key, "。") == NULL)
-        return LINE_TITLE;
+    if (length <= TITLE_BYTES && ends_as_title(f, key, length) && strstr(key, "。") == NULL) return LINE_TITLE;
     return page_mark(f, key, length) ? LINE_MARK : LINE_PLAIN;
 }
 
