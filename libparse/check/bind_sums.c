@@ -39,14 +39,14 @@ static chosen_part *choose_parts(mz_problem *problem, const mz_table *table, con
     return parts;
 }
 
-/* Whether the row has an amount in a money column of its side that the catalogue does not know: the parts may be
- * incomplete. */
+/* Whether the row has an amount in a money column that the catalogue does not know, or one whose column is open: the
+ * parts may be incomplete. */
 static bool has_unknown_column(const mz_table *table, const mz_row *row)
 {
     for (size_t c = 0; c < row->cell_count; c++) {
         const mz_column *column = &table->columns[row->cells[c].column];
-        if (row->cells[c].kind == MZ_CELL_AMOUNT && mz_unit_is_money(column->unit) && *column->role == '\0')
-            return true;
+        bool open = *column->role == '\0' || row->cells[c].confidence < MZ_SURE;
+        if (row->cells[c].kind == MZ_CELL_AMOUNT && mz_unit_is_money(column->unit) && open) return true;
     }
     return false;
 }

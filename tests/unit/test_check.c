@@ -74,6 +74,21 @@ Test(check, a_doubtful_reading_never_makes_an_error)
     cr_assert_eq(count_serious(), 0);
 }
 
+Test(check, a_figure_of_the_row_whose_column_is_open_may_be_a_part)
+{
+    static const char *const columns[] = {"budget.three.vehicles", "budget.three.vehicles.purchase",
+                                          "budget.three.vehicles.running", "final.three.total"};
+    mz_table *table = add_table("final.three_public", "“三公”经费支出决算表", columns, 4);
+    mz_row *row = ROW(table, "", "", "", "3.18", "6.04", "2.86", "2.86");
+    row->cells[3].confidence = 40;
+    check();
+    cr_assert_eq(count_serious(), 0);
+    row->cells[3].confidence = 95;
+    document->finding_count = 0;
+    check();
+    cr_assert_eq(count_serious(), 1);
+}
+
 Test(check, a_wrong_total_in_both_columns_is_one_finding)
 {
     static const char *const funds[] = {"total", "general"};
