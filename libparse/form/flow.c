@@ -7,21 +7,14 @@
 #include "flow_assign.h"
 #include "flow_build.h"
 #include "flow_lines.h"
+#include "flow_roles.h"
 
 enum {
-    TITLE_BYTES = 150,
-    SENTENCE_BYTES = 120, /* of a line of running text with enumerations */
-    CLAUSE_BYTES = 75,    /* with commas: names in tables have none */
-    STATEMENT_BYTES = 36, /* with an amount and its unit */
-    MULTIPLE = 3,         /* bytes of 万 */
     PAGE_NUMBER_SLACK = 40,
-    PAGE_MARK_BYTES = 24,
     EVIDENCE_BASE = 1 << 20,
     EVIDENCE_PER_LINE = 64,
     KNOWN_ROWS = 512,
     ROUNDS = 3,
-    RUNNING_PAGES = 4, /* pages that must begin or end with a line for it to be a running one */
-    RUNNING = 4,
     LARGE = 256,     /* tokens of a table that may be too large */
     FEW_FIGURES = 4, /* under a title whose header is unknown: not a table */
 };
@@ -34,120 +27,10 @@ typedef struct finder {
     const mz_flow_forms *forms;
     const mz_text *text;
     size_t last;
-    const char *running[RUNNING]; /* keys of the lines at the head or foot of most pages */
-    size_t running_count;
+    mz_flow_roles roles;
     mz_flow_tables tables;
     mz_flow_evidence evidence;
 } finder;
-
-static bool empty_line(const mz_line *line)
-{
-    size_t at = 0;
-    while (at < line->length && (line->text[at] == ' ' || line->text[at] == '\t')) at++;
-    return at == line->length;
-}
-
-/* Where a line stands among the parts of a document. */
-typedef enum line_role { LINE_PLAIN, LINE_MARK, LINE_TITLE, LINE_NOTE, LINE_END } line_role;
-
-/* A comma that divides no figure: 2,300. */
-static bool clause(const char *key)
-{
-    for (const char *at = key; (at = strchr(at, ',')) != NULL; at++)
-        if ((unsigned char)at[1] >= 0x80 && at > key && (unsigned char)at[-1] >= 0x80) return true;
-    return false;
-}
-
-/* A figure with words in front and, behind it, its unit and the end of a clause: 预算数为797.00万元. No cell does. */
-static bool states_money(const finder *f, const char *key)
-{
-    for (size_t i = 0; i < f->forms->money.count; i++)
-        for (const char *at = key; (at = strstr(at, f->forms->money.items[i])) != NULL; at++) {
-            const char *behind = at + strlen(f->forms->money.items[i]);
-            if (*behind != '\0' && strchr(",;.", *behind) == NULL && strncmp(behind, "。", strlen("。")) != 0) continue;
-            const char *digits = at >= key + MULTIPLE && (unsigned char)at[-1] >= 0x80 ? at - MULTIPLE : at;
-            const char *end = digits;
-            while (digits > key && (isdigit((unsigned char)digits[-1]) || strchr(".,", digits[-1]) != NULL)) digits--;
-            if (digits < end && digits > key && (unsigned char)digits[-1] >= 0x80) return true;
-        }
-    return false;
-}
-
-static bool sentence(const finder *f, const char *key, size_t length)
-{
-    if (length > STATEMENT_BYTES && states_money(f, key)) return true;
-    if (length > SENTENCE_BYTES && strstr(key, "、") != NULL) return true;
-    return length > CLAUSE_BYTES && (strstr(key, "。") != NULL || clause(key));
-}
-
-/* 第一部分, 第二章 */
-static bool part_heading(const char *key)
-{
-    return strncmp(key, "第", strlen("第")) == 0 && strstr(key, "部分") != NULL;
-}
-
-/* 一、部门职责: no clause of a note. */
-static bool numbered_heading(const char *key)
-{
-    static const char *const numerals[] = {"一", "二", "三", "四", "五", "六", "七", "八", "九", "十"};
-    const char *at = key;
-    for (size_t i = 0; i < sizeof numerals / sizeof *numerals; i++)
-        if (strncmp(at, numerals[i], strlen(numerals[i])) == 0) {
-            at += strlen(numerals[i]);
-            i = SIZE_MAX; /* from the start: 十一 */
-        }
-    return at > key && strncmp(at, "、", strlen("、")) == 0 && strstr(at, "。") == NULL && !clause(at);
-}
-
-/* Whether a line begins a project's sheet. */
-static bool names_project(const finder *f, const char *key, size_t length)
-{
-    return length >= strlen(f->forms->plan_code) && strstr(key, f->forms->plan_code) != NULL;
-}
-
-/* -3-, 第 3 页，共 20 页, 公开 01 表: numbers and what may stand around them. */
-static bool page_mark(const finder *f, const char *key, size_t length)
-{
-    char rest[PAGE_MARK_BYTES];
-    size_t n = 0;
-    if (length >= sizeof rest || !mz_flow_words_may_begin(&f->forms->page_marks, key + strspn(key, "0123456789")))
-        return false;
-    for (; *key != '\0'; key++)
-        if ((*key < '0' || *key > '9') && *key != ',') rest[n++] = *key;
-    rest[n] = '\0';
-    return n > 0 && n < length && mz_flow_words_has(&f->forms->page_marks, rest);
-}
-
-static bool is_running(const finder *f, const char *key)
-{
-    bool is = false;
-    for (size_t i = 0; i < f->running_count && !is; i++) is = strcmp(f->running[i], key) == 0;
-    return is;
-}
-
-/* Whether a line ends as titles do, before a bracket at its end: 支出预算表（按功能分类）. */
-static bool ends_as_title(const finder *f, const char *key, size_t length)
-{
-    char bare[TITLE_BYTES + 1];
-    const char *open = length > 0 && key[length - 1] == ')' ? strrchr(key, '(') : NULL;
-    if (open != NULL) {
-        length = (size_t)(open - key);
-        memcpy(bare, key, length);
-        bare[length] = '\0';
-        key = bare;
-    }
-    return mz_flow_words_end(&f->forms->titles, key);
-}
-
-static line_role role_of(const finder *f, const char *key)
-{
-    size_t length = strlen(key);
-    if (is_running(f, key)) return LINE_MARK;
-    if (mz_flow_words_begin(&f->forms->notes, key)) return LINE_NOTE;
-    if (part_heading(key) || sentence(f, key, length) || names_project(f, key, length)) return LINE_END;
-    if (length <= TITLE_BYTES && ends_as_title(f, key, length) && strstr(key, "。") == NULL) return LINE_TITLE;
-    return page_mark(f, key, length) ? LINE_MARK : LINE_PLAIN;
-}
 
 /* -3- */
 static bool between_dashes(const mz_line *line)
@@ -180,9 +63,11 @@ static void drop_page_numbers(const finder *f, mz_flow_tokens *tokens)
 static size_t read_note(finder *f, mz_flow_table *table, size_t l)
 {
     const mz_line *line = &f->text->lines[l];
-    for (; l < f->last && !empty_line(&f->text->lines[l]); l++) {
+    for (; l < f->last && !mz_flow_blank_line(&f->text->lines[l]); l++) {
         char *key = mz_text_key(f->arena, f->text->lines[l].text, f->text->lines[l].length);
-        if (key == NULL || role_of(f, key) == LINE_TITLE || part_heading(key) || numbered_heading(key)) break;
+        if (key == NULL || mz_flow_role_of(&f->roles, key) == MZ_FLOW_LINE_TITLE || mz_flow_part_heading(key) ||
+            mz_flow_numbered_heading(key))
+            break;
         if (f->text->lines[l].page != line->page || key[strspn(key, "-0123456789.,")] == '\0') break;
         if (!mz_flow_words_inside(&f->forms->empty, key)) continue;
         table->says_empty = true;
@@ -218,17 +103,17 @@ static size_t behind_figures(const finder *f, const mz_flow_table *table, mz_flo
 
 /* What line is, by its tokens from first on: of figures alone no words need be looked at. */
 static mz_status role_of_line(const finder *f, const mz_line *line, const mz_flow_tokens *tokens, size_t first,
-                              line_role *role)
+                              mz_flow_role *role)
 {
     bool figures = true;
     for (size_t i = first; i < tokens->count; i++)
         figures = figures && (tokens->items[i].kind == MZ_FLOW_NUMBER || *tokens->items[i].text == '-');
-    *role = between_dashes(line) ? LINE_MARK : LINE_PLAIN;
+    *role = between_dashes(line) ? MZ_FLOW_LINE_MARK : MZ_FLOW_LINE_PLAIN;
     if (figures) return MZ_OK;
     const char *key = tokens->items[first].key;
     if (tokens->count > first + 1) key = mz_text_key(f->arena, line->text, line->length);
     if (key == NULL) return MZ_ERR_MEMORY;
-    *role = role_of(f, key);
+    *role = mz_flow_role_of(&f->roles, key);
     return MZ_OK;
 }
 
@@ -239,19 +124,19 @@ static mz_status collect(finder *f, mz_flow_table *table, mz_flow_tokens *tokens
     bool gap = true;
     while (l < f->last) {
         size_t before = tokens->count;
-        line_role role;
+        mz_flow_role role;
         mz_status status = mz_flow_tokenize(f->arena, f->text, l, l + 1, tokens);
         if (status == MZ_OK) status = role_of_line(f, &f->text->lines[l], tokens, before, &role);
         if (status != MZ_OK) return status;
-        if (role != LINE_PLAIN) tokens->count = before;
-        if (role == LINE_NOTE) {
+        if (role != MZ_FLOW_LINE_PLAIN) tokens->count = before;
+        if (role == MZ_FLOW_LINE_NOTE) {
             l = read_note(f, table, l);
             gap = true;
             continue;
         }
-        if (role == LINE_END) l = behind_figures(f, table, tokens, l);
-        if (role == LINE_TITLE || role == LINE_END) break;
-        if (role == LINE_PLAIN) {
+        if (role == MZ_FLOW_LINE_END) l = behind_figures(f, table, tokens, l);
+        if (role == MZ_FLOW_LINE_TITLE || role == MZ_FLOW_LINE_END) break;
+        if (role == MZ_FLOW_LINE_PLAIN) {
             if (tokens->count > before) tokens->items[before].gap = gap;
             gap = tokens->count == before;
         }
@@ -312,7 +197,7 @@ static bool looks_like_table(const mz_flow_tokens *tokens)
     for (size_t i = 0; i < tokens->count; i++) {
         const mz_flow_token *token = &tokens->items[i];
         if (token->used) continue;
-        if (token->kind == MZ_FLOW_TEXT && strlen(token->key) > SENTENCE_BYTES) return false;
+        if (token->kind == MZ_FLOW_TEXT && strlen(token->key) > MZ_FLOW_SENTENCE_BYTES) return false;
         texts += token->kind == MZ_FLOW_TEXT;
         figures += token->kind == MZ_FLOW_NUMBER && (token->decimals > 0 || token->separator);
     }
@@ -426,53 +311,16 @@ static mz_status build_all(finder *f)
     return status;
 }
 
-/* Counts line l at the head or foot of a page; one that more than a third of the pages show, other than a title or a
- * word of headers, is a running one. */
-static mz_status count_edge(finder *f, size_t l, mz_dictionary *seen)
-{
-    const mz_line *line = &f->text->lines[l];
-    if (line->length > TITLE_BYTES) return MZ_OK;
-    char *key = mz_text_key(f->arena, line->text, line->length);
-    if (key == NULL) return MZ_ERR_MEMORY;
-    size_t length = strlen(key);
-    uint32_t *count = (uint32_t *)(uintptr_t)mz_dictionary_find(seen, key, length);
-    if (count == NULL) {
-        count = mz_arena_alloc(f->arena, sizeof *count);
-        if (count == NULL || !mz_dictionary_add(seen, f->arena, key, length, count)) return MZ_ERR_MEMORY;
-        *count = 0;
-    }
-    uint32_t needed = f->text->pages / 3 < RUNNING_PAGES ? RUNNING_PAGES : f->text->pages / 3;
-    if (++*count != needed || f->running_count == RUNNING || key[strspn(key, "-0123456789.,")] == '\0') return MZ_OK;
-    if (role_of(f, key) == LINE_PLAIN && mz_flow_vocabulary_find(&f->forms->vocabulary, key) == NULL)
-        f->running[f->running_count++] = key;
-    return MZ_OK;
-}
-
-static mz_status find_running(finder *f)
-{
-    mz_dictionary seen = {0};
-    mz_status status = MZ_OK;
-    size_t foot = SIZE_MAX;
-    for (size_t l = 0; l < f->text->count && status == MZ_OK && f->text->pages > 0; l++) {
-        if (empty_line(&f->text->lines[l])) continue;
-        bool head = foot == SIZE_MAX || f->text->lines[foot].page != f->text->lines[l].page;
-        if (head && foot != SIZE_MAX) status = count_edge(f, foot, &seen);
-        if (head && status == MZ_OK) status = count_edge(f, l, &seen);
-        foot = l;
-    }
-    return status;
-}
-
 static mz_status find_tables(finder *f, size_t first)
 {
     for (size_t l = first; l < f->last;) {
         const mz_line *line = &f->text->lines[l];
         size_t end = l + 1;
-        if (line->length > 0 && line->length <= 2 * TITLE_BYTES &&
+        if (line->length > 0 && line->length <= 2 * MZ_FLOW_TITLE_BYTES &&
             mz_flow_words_may_end(&f->forms->titles, line->text, line->length)) {
             char *key = mz_text_key(f->arena, line->text, line->length);
             if (key == NULL) return MZ_ERR_MEMORY;
-            if (*key != '\0' && role_of(f, key) == LINE_TITLE) {
+            if (*key != '\0' && mz_flow_role_of(&f->roles, key) == MZ_FLOW_LINE_TITLE) {
                 mz_status status = read_table(f, l, &end);
                 if (status != MZ_OK) return status;
             }
@@ -531,7 +379,7 @@ mz_status mz_flow_read(mz_arena *arena, const mz_flow_forms *forms, const mz_tex
     size_t budget = (size_t)EVIDENCE_BASE + (last - first) * EVIDENCE_PER_LINE;
     f.evidence.budget = &budget;
     f.evidence.forms = forms;
-    mz_status status = find_running(&f);
+    mz_status status = mz_flow_roles_find(arena, forms, text, &f.roles);
     if (status == MZ_OK) status = find_tables(&f, first);
     f.evidence.tables = &f.tables;
     if (status == MZ_OK) status = mz_flow_evidence_read(arena, text, &f.evidence);
