@@ -17,6 +17,7 @@ typedef struct prints {
     amounts cells; /* read into its rows */
     amounts loose; /* those of them whose place nothing witnesses */
     amounts lines; /* all that stands between its title and its last row */
+    bool bare;     /* a row has a code and no amount: another may have taken it */
     bool made;
 } prints;
 
@@ -70,6 +71,7 @@ static uint32_t note_cells(mz_problem *problem, const bool *witnessed, size_t nu
     const mz_table *table = &problem->document->tables[number];
     uint32_t last = table->span.line;
     for (size_t r = 0; r < table->row_count; r++) {
+        size_t before = own->cells.count;
         if (table->rows[r].span.line > last) last = table->rows[r].span.line;
         for (size_t c = 0; c < table->rows[r].cell_count; c++) {
             const mz_cell *cell = &table->rows[r].cells[c];
@@ -79,6 +81,7 @@ static uint32_t note_cells(mz_problem *problem, const bool *witnessed, size_t nu
             note(problem, &own->cells, &cell->amount);
             if (figure == MZ_NO_FIGURE || !witnessed[figure]) note(problem, &own->loose, &cell->amount);
         }
+        own->bare = own->bare || (*table->rows[r].code != '\0' && own->cells.count == before);
     }
     return last;
 }
@@ -186,12 +189,15 @@ static bool misses_a_figure(mz_problem *problem, const mz_relation *relation, co
             return true;
         if (source == last) continue;
         last = source;
-        size_t here = 0;
-        for (uint32_t t = 0; t < relation->term_count; t++)
-            here += table_of(problem, relation->terms[t].figure) == source &&
-                    !all->witnessed[relation->terms[t].figure] &&
-                    magnitude(problem->figures[relation->terms[t].figure].value) == magnitude((int64_t)sum);
-        if (occurrences(&own->loose, (int64_t)sum, 0) > here || is_left_over(own, (int64_t)sum, slack)) return true;
+        size_t here = 0, loose = 0;
+        for (uint32_t t = 0; t < relation->term_count; t++) {
+            bool same = table_of(problem, relation->terms[t].figure) == source &&
+                        magnitude(problem->figures[relation->terms[t].figure].value) == magnitude((int64_t)sum);
+            here += same;
+            loose += same && !all->witnessed[relation->terms[t].figure];
+        }
+        if (occurrences(&own->loose, (int64_t)sum, 0) > loose || is_left_over(own, (int64_t)sum, slack)) return true;
+        if (own->bare && occurrences(&own->cells, (int64_t)sum, 0) > here) return true;
     }
     return false;
 }

@@ -311,13 +311,21 @@ static mz_status build_all(finder *f)
     return status;
 }
 
+/* Titles may have a bracket behind them. */
+static bool ends_in_bracket(const mz_line *line)
+{
+    size_t length = line->length;
+    while (length > 0 && line->text[length - 1] == ' ') length--;
+    return length > 3 && (line->text[length - 1] == ')' || memcmp(line->text + length - 3, "）", 3) == 0);
+}
+
 static mz_status find_tables(finder *f, size_t first)
 {
     for (size_t l = first; l < f->last;) {
         const mz_line *line = &f->text->lines[l];
         size_t end = l + 1;
         if (line->length > 0 && line->length <= 2 * MZ_FLOW_TITLE_BYTES &&
-            mz_flow_words_may_end(&f->forms->titles, line->text, line->length)) {
+            (mz_flow_words_may_end(&f->forms->titles, line->text, line->length) || ends_in_bracket(line))) {
             char *key = mz_text_key(f->arena, line->text, line->length);
             if (key == NULL) return MZ_ERR_MEMORY;
             if (*key != '\0' && mz_flow_role_of(&f->roles, key) == MZ_FLOW_LINE_TITLE) {
