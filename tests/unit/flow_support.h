@@ -26,4 +26,24 @@ static void tear_down(void)
     mz_catalogue_free(catalogue);
 }
 
+/* The tables of a text; *count receives their number. */
+static inline mz_flow_result *read_text(const char *source, size_t *count)
+{
+    mz_text text;
+    mz_error error;
+    mz_flow_result *results = NULL;
+    cr_assert_eq(mz_text_load(arena, source, strlen(source), &text, &error), MZ_OK);
+    cr_assert_eq(mz_flow_read(arena, catalogue->flow, &text, 0, text.count, &results, count), MZ_OK);
+    return results;
+}
+
+/* The only table of a text. */
+static inline const mz_table *read_table(const char *source)
+{
+    size_t count = 0;
+    const mz_flow_result *results = read_text(source, &count);
+    cr_assert_eq(count, 1);
+    return &results[0].table;
+}
+
 #endif

@@ -5,16 +5,6 @@
 
 TestSuite(flow, .init = set_up, .fini = tear_down);
 
-static mz_flow_result *read_text(const char *source, size_t *count)
-{
-    mz_text text;
-    mz_error error;
-    mz_flow_result *results = NULL;
-    cr_assert_eq(mz_text_load(arena, source, strlen(source), &text, &error), MZ_OK);
-    cr_assert_eq(mz_flow_read(arena, catalogue->flow, &text, 0, text.count, &results, count), MZ_OK);
-    return results;
-}
-
 /* The printed figure of the row with this code (or label when code is "") under a column path; "" when there is none.
  */
 static const char *figure(const mz_table *table, const char *code, const char *label, const char *path)

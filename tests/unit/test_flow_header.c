@@ -5,19 +5,6 @@
 
 TestSuite(flow_header, .init = set_up, .fini = tear_down);
 
-/* The only table of a text. */
-static const mz_table *read_table(const char *source)
-{
-    mz_text text;
-    mz_error error;
-    mz_flow_result *results = NULL;
-    size_t count = 0;
-    cr_assert_eq(mz_text_load(arena, source, strlen(source), &text, &error), MZ_OK);
-    cr_assert_eq(mz_flow_read(arena, catalogue->flow, &text, 0, text.count, &results, &count), MZ_OK);
-    cr_assert_eq(count, 1);
-    return &results[0].table;
-}
-
 /* All column paths, parted by blanks. */
 static const char *paths(const mz_table *table)
 {

@@ -3,18 +3,6 @@
 
 TestSuite(flow_places, .init = set_up, .fini = tear_down);
 
-static const mz_table *read_table(const char *source)
-{
-    mz_text text;
-    mz_error error;
-    mz_flow_result *results = NULL;
-    size_t count = 0;
-    cr_assert_eq(mz_text_load(arena, source, strlen(source), &text, &error), MZ_OK);
-    cr_assert_eq(mz_flow_read(arena, catalogue->flow, &text, 0, text.count, &results, &count), MZ_OK);
-    cr_assert_eq(count, 1);
-    return &results[0].table;
-}
-
 /* The figures of the row with this code or label, each with the path of its column: "合计=8.00 基本支出=8.00". */
 static const char *row(const mz_table *table, const char *name)
 {
