@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "flat.h"
+
 enum { NEAREST_PARTS = 32 };
 
 /* The rows that have a subject code and a name, those of one key together: a counting sort by the keys' numbers. */
@@ -41,11 +43,20 @@ static const char *prefix_of(mz_problem *problem, const mz_fact *fact)
     return prefix != NULL ? prefix : "";
 }
 
+/* Whether final accounts call the amount a budget in the words before it ("“三公”经费预算36.80万元"). */
+static bool is_budget_of_accounts(const mz_facts *facts, size_t fact)
+{
+    mz_problem *problem = facts->problem;
+    const mz_flat *flat = problem->document->identity.kind == MZ_KIND_FINAL_ACCOUNTS ? mz_problem_flat(problem) : NULL;
+    return flat != NULL && mz_wordlist_suffix(&problem->rulebook->wordlists[MZ_WORDLIST_BUDGET_BEFORE], flat->text,
+                                              flat->facts[fact]) != NULL;
+}
+
 static bool is_current(const mz_facts *facts, size_t fact)
 {
     const mz_fact *f = &facts->problem->document->facts[fact];
     int32_t year = facts->problem->document->identity.fiscal_year;
-    return f->kind == MZ_FACT_VALUE && mz_unit_is_money(f->amount.unit) &&
+    return !is_budget_of_accounts(facts, fact) && f->kind == MZ_FACT_VALUE && mz_unit_is_money(f->amount.unit) &&
            (f->period == 0 || year == 0 || f->period == year) &&
            (*facts->prefixes[fact] == '\0' ||
             mz_wordlist_has(&facts->problem->rulebook->wordlists[MZ_WORDLIST_CURRENT_PREFIXES], facts->prefixes[fact]));
@@ -117,5 +128,4 @@ void mz_bind_narrative(mz_problem *problem)
     mz_facts_against_tables(facts);
     mz_facts_sums(facts);
     mz_facts_rates(facts);
-    mz_facts_reasons(facts);
 }

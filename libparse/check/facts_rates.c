@@ -17,7 +17,7 @@ static const mz_wordlist *list_of(const mz_facts *facts, mz_wordlist_id id)
 }
 
 /* Whether a percentage is calculated from other: a fact of kind with its item, in its section, whose prefix is in the
- * list (NULL: the current value). */
+ * list (NULL: the current value). What the percentage says it is compared with needs no prefix: 较2030年…增长5%. */
 static bool is_operand(const mz_facts *facts, mz_fact_kind kind, const mz_wordlist *prefixes, size_t fact, size_t other)
 {
     const mz_fact *own = fact_at(facts, fact), *f = fact_at(facts, other);
@@ -25,7 +25,10 @@ static bool is_operand(const mz_facts *facts, mz_fact_kind kind, const mz_wordli
         facts->items[other] != facts->items[fact])
         return false;
     if (kind != MZ_FACT_VALUE) return true;
-    return prefixes == NULL ? mz_fact_is_current(facts, other) : mz_fact_has_prefix(facts, other, prefixes);
+    if (prefixes == NULL) return mz_fact_is_current(facts, other);
+    bool prior = prefixes == list_of(facts, MZ_WORDLIST_PRIOR_PREFIXES) && own->base_year != 0 &&
+                 own->base_year != own->period && f->period == own->base_year && f->sentence == own->sentence;
+    return prior || mz_fact_has_prefix(facts, other, prefixes);
 }
 
 /* The operand that stands nearest to fact: a percentage follows what it is calculated from, so those before it come
@@ -167,6 +170,20 @@ static size_t budget_of(const mz_facts *facts, size_t percent)
     return nearest(facts, percent, MZ_FACT_VALUE, list_of(facts, MZ_WORDLIST_BUDGET_PREFIXES));
 }
 
+/* Whether value stands in another sentence than fact and is one of several things, which that sentence names or tells
+ * the shares of: the sentence of fact may speak of all of them. */
+static bool is_one_of_several(const mz_facts *facts, size_t value, size_t fact)
+{
+    const mz_document *document = facts->problem->document;
+    uint32_t sentence = document->facts[value].sentence;
+    if (sentence == document->facts[fact].sentence) return false;
+    for (size_t f = value; f-- > 0 && document->facts[f].sentence == sentence;)
+        if (mz_fact_is_current(facts, f) && facts->items[f] != facts->items[value]) return true;
+    for (size_t f = value + 1; f < fact && document->facts[f].sentence == sentence; f++)
+        if (document->facts[f].kind == MZ_FACT_SHARE) return true;
+    return false;
+}
+
 static void bind_completion(mz_facts *facts, mz_draft *draft, size_t percent)
 {
     const mz_rule *rule = mz_rulebook_rule(facts->problem->rulebook, "narrative.completion");
@@ -175,6 +192,10 @@ static void bind_completion(mz_facts *facts, mz_draft *draft, size_t percent)
     if (rule == NULL) return;
     if (value == SIZE_MAX || budget == SIZE_MAX) {
         mz_problem_not_evaluable(facts->problem, rule, "budget-not-printed");
+        return;
+    }
+    if (is_one_of_several(facts, value, percent)) {
+        mz_problem_not_evaluable(facts->problem, rule, "subject-not-certain");
         return;
     }
     ratio_part top[] = {{value, 1}}, bottom[] = {{budget, 1}};

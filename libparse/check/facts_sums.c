@@ -6,11 +6,14 @@
 
 enum { WINDOW = 64, SHORTEST_LIST = 3, PARTIAL = 2 /* less than half is listed */, SENTENCE = 900 /* bytes */ };
 
+/* Whether both are amounts of the same thing: of the year, however that is said, or with the same words before them. */
 static bool same_kind(const mz_facts *facts, size_t a, size_t b)
 {
     const mz_fact *x = &facts->problem->document->facts[a], *y = &facts->problem->document->facts[b];
-    return x->kind == y->kind && x->section == y->section && mz_unit_is_money(x->amount.unit) &&
-           mz_unit_is_money(y->amount.unit) && strcmp(facts->prefixes[a], facts->prefixes[b]) == 0;
+    if (x->kind != y->kind || x->section != y->section || !mz_unit_is_money(x->amount.unit) ||
+        !mz_unit_is_money(y->amount.unit) || mz_fact_is_current(facts, a) != mz_fact_is_current(facts, b))
+        return false;
+    return mz_fact_is_current(facts, a) || strcmp(facts->prefixes[a], facts->prefixes[b]) == 0;
 }
 
 /* The fact after whole that names one of the part's names, before the whole is named again. */

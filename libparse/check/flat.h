@@ -55,6 +55,8 @@ size_t mz_marks_before(const mz_marks *marks, size_t at);
 const char *mz_mark_list_key(mz_mark_list list);
 /* The list's entry that mark stands for. */
 const json_t *mz_mark_entry(const mz_problem *problem, mz_mark_list list, const mz_mark *mark);
+/* rules_text.c: whether a phrase that belongs to the rule with this id stands in [begin, end). */
+bool mz_flat_has_phrase(const mz_problem *problem, const mz_flat *flat, const char *rule, size_t begin, size_t end);
 /* The line (index into source->lines) that holds offset at. */
 size_t mz_flat_line(const mz_flat *flat, size_t at);
 /* The offset at which a line of the source (1-based) begins. */

@@ -16,14 +16,13 @@ mz_pattern mz_pattern_of(const char *text, size_t length)
         text++;
         length--;
     }
-    if (length > 0 && text[length - 1] == '*') {
-        pattern.form = MZ_PATTERN_PREFIX;
-        length--;
-    } else if (length > 0 && *text == '*') {
-        pattern.form = MZ_PATTERN_SUFFIX;
-        text++;
-        length--;
-    }
+    bool open_end = length > 0 && text[length - 1] == '*', open_begin = length > 1 && *text == '*';
+    pattern.form = open_end && open_begin ? MZ_PATTERN_INSIDE
+                   : open_end             ? MZ_PATTERN_PREFIX
+                   : open_begin           ? MZ_PATTERN_SUFFIX
+                                          : MZ_PATTERN_EXACT;
+    length -= (size_t)open_end + (size_t)open_begin;
+    text += open_begin;
     pattern.text = text;
     pattern.length = (uint32_t)length;
     return pattern;

@@ -9,7 +9,8 @@
 typedef enum mz_pattern_form {
     MZ_PATTERN_EXACT,
     MZ_PATTERN_PREFIX /* "x*" */,
-    MZ_PATTERN_SUFFIX /* "*x" */
+    MZ_PATTERN_SUFFIX /* "*x" */,
+    MZ_PATTERN_INSIDE /* "*x*" */
 } mz_pattern_form;
 
 /* "total", "function.*", "#301" (a row's subject code), "total@1" (a row on side 1). */
@@ -55,6 +56,7 @@ static inline bool mz_pattern_is(const mz_pattern *pattern, const char *text)
         return length >= pattern->length &&
                memcmp(text + length - pattern->length, pattern->text, pattern->length) == 0;
     }
+    if (pattern->form == MZ_PATTERN_INSIDE) return memmem(text, strlen(text), pattern->text, pattern->length) != NULL;
     if (pattern->length > 0 && (*text != *pattern->text || strncmp(text, pattern->text, pattern->length) != 0))
         return false; /* most differ in the first character */
     return pattern->form == MZ_PATTERN_PREFIX || text[pattern->length] == '\0';

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "facts.h"
+#include "flat.h"
 
 enum { MOST_PLACES = 16 };
 
@@ -12,9 +13,18 @@ static bool is_unexplained(const mz_document *document, size_t fact)
     return *f->reason == '\0' && f->parent < 0; /* parts are covered by what the whole says */
 }
 
+/* Whether an empty reason ("主要原因是。"), which has a finding of its own, stands behind fact from and before fact to.
+ */
+static bool is_left_empty(const mz_problem *problem, const mz_flat *flat, size_t from, size_t to)
+{
+    size_t end = to < problem->document->fact_count ? flat->facts[to] : flat->length;
+    return mz_flat_has_phrase(problem, flat, "reason.empty", flat->facts[from], end);
+}
+
 void mz_facts_reasons(mz_facts *facts)
 {
     mz_problem *problem = facts->problem;
+    const mz_flat *flat = mz_problem_flat(problem);
     const mz_document *document = problem->document;
     for (size_t from = 0, to = 0; from < document->fact_count; from = to) {
         mz_place places[MOST_PLACES];
@@ -26,7 +36,7 @@ void mz_facts_reasons(mz_facts *facts)
                 if (count == 0) change = &document->facts[to].amount;
                 places[count++] = mz_figure_place(problem, problem->fact_figures[to]);
             }
-        if (count == 0) continue;
+        if (count == 0 || (flat != NULL && is_left_empty(problem, flat, from, to))) continue;
         const char *zh = mz_arena_printf(problem->arena, "“%s”的变化%s%s没有说明原因。", places[0].row,
                                          places[0].printed, change->unit_text);
         const char *en = mz_arena_printf(problem->arena, "No reason is given for the change %s%s of '%s'.",

@@ -11,8 +11,8 @@
 bool mz_pattern_match(const char *pattern, const char *text)
 {
     if (pattern[0] == '*' && pattern[1] != '\0') {
-        size_t length = strlen(text), end = strlen(pattern + 1);
-        return length >= end && strcmp(text + length - end, pattern + 1) == 0;
+        mz_pattern own = mz_pattern_of(pattern, strlen(pattern));
+        return mz_pattern_is(&own, text);
     }
     while (*pattern != '\0' && *pattern == *text) {
         pattern++;

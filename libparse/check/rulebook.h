@@ -161,7 +161,7 @@ const char *mz_subject_name(const mz_subjects *subjects, uint32_t code);
 const json_t *mz_rulebook_value(const mz_rulebook *rulebook, const char *key);
 
 /* Whether text is matched by pattern: equal, or pattern ends in '*' and text begins with what stands before it, or it
- * begins with '*' and text ends with what stands behind it. */
+ * begins with '*' and text ends with what stands behind it, or it does both and text holds what stands between. */
 bool mz_pattern_match(const char *pattern, const char *text);
 
 #endif

@@ -57,11 +57,13 @@ static bool item_number(const char *text, int64_t *value, size_t *style)
     bool may_be = (*text >= '0' && *text <= '9') || *text == '(' || *text == *opening[0];
     if (!may_be) return false; /* most lines */
     size_t open = skip(text, opening, 2), digits = 0;
+    open += open > 0 ? strspn(text + open, " ") : 0; /* justified text: （ 11 ） */
     while (text[open + digits] >= '0' && text[open + digits] <= '9') digits++;
     if (digits == 0 || digits > MOST_DIGITS || text[open] == '0') return false;
     *value = text[open] - '0';
     if (digits == MOST_DIGITS) *value = *value * TENS + text[open + 1] - '0';
     const char *after = text + open + digits;
+    if (open > 0) after += strspn(after, " ");
     size_t end = open > 0 ? skip(after, closing, 2) : skip(after, stops, 3);
     *style = open > 0;
     return end > 0 && after[end] != '\0' && strchr("0123456789\t", after[end]) == NULL;

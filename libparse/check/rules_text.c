@@ -2,6 +2,7 @@
  */
 #include <string.h>
 
+#include "facts.h"
 #include "flat.h"
 
 enum { MOST_PLACES = 32, NEAR_LINES = 12, PHONE_DIGITS = 11 };
@@ -51,6 +52,19 @@ static size_t follows(const phrase *phrase, const char *text)
         if (word != NULL && strncmp(text, word, strlen(word)) == 0) return strlen(word);
     }
     return SIZE_MAX;
+}
+
+bool mz_flat_has_phrase(const mz_problem *problem, const mz_flat *flat, const char *rule, size_t begin, size_t end)
+{
+    const mz_marks *marks = &flat->marks[MZ_MARKS_PHRASES];
+    for (size_t m = mz_marks_before(marks, begin); m < marks->count && marks->items[m].at < end; m++) {
+        phrase phrase;
+        if (read_phrase(problem, mz_mark_entry(problem, MZ_MARKS_PHRASES, &marks->items[m]), &phrase) &&
+            strcmp(phrase.rule, rule) == 0 &&
+            follows(&phrase, flat->text + marks->items[m].at + marks->items[m].length) != SIZE_MAX)
+            return true;
+    }
+    return false;
 }
 
 /* Hits of one phrase close to each other are one finding. */
@@ -140,6 +154,7 @@ void mz_rules_text(mz_problem *problem)
     find_phrases(problem, flat);
     find_phones(problem, flat);
     find_bare_rates(problem, flat);
+    if (problem->facts != NULL) mz_facts_reasons(problem->facts);
     mz_rules_subjects(problem, flat);
     mz_rules_counts(problem, flat);
     mz_rules_counted(problem, flat);

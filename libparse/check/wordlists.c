@@ -7,6 +7,7 @@
 #include "rulebook.h"
 
 static const char *const keys[MZ_WORDLISTS] = {
+    [MZ_WORDLIST_BUDGET_BEFORE] = "budget_before",
     [MZ_WORDLIST_BUDGET_PREFIXES] = "budget_prefixes",
     [MZ_WORDLIST_COMPARED_AFTER] = "compared_after",
     [MZ_WORDLIST_COMPARED_BEFORE] = "compared_before",

@@ -9,6 +9,7 @@
 
 /* The lists by their keys in checks.json; the order is that of the keys table in wordlists.c. */
 typedef enum mz_wordlist_id {
+    MZ_WORDLIST_BUDGET_BEFORE,
     MZ_WORDLIST_BUDGET_PREFIXES,
     MZ_WORDLIST_COMPARED_AFTER,
     MZ_WORDLIST_COMPARED_BEFORE,

@@ -2,6 +2,7 @@
 #include <criterion/criterion.h>
 
 #include "check/patterns.h"
+#include "check/rulebook.h"
 
 static bool fits_row(const char *text, const char *role, const char *code, uint16_t side)
 {
@@ -36,6 +37,11 @@ Test(patterns, columns)
     cr_assert(fits("*", ""));
     cr_assert(fits("*.general", "income.general"));
     cr_assert_not(fits("*.general", "general"));
+    cr_assert(fits("*.general*", "income.general"));
+    cr_assert(fits("*.general*", "income.general.year"));
+    cr_assert_not(fits("*.general*", "general.year"));
+    cr_assert(mz_pattern_match("*.general*", "income.general.year"));
+    cr_assert_not(mz_pattern_match("*.general*", "income.fund"));
     cr_assert_not(fits("total@1", "total"), "columns have no side");
     cr_assert_not(fits("#301", "301"));
     cr_assert(fits("", ""));

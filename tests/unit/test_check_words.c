@@ -317,3 +317,11 @@ Test(check_words, a_purchase_that_cannot_be_attributed)
     snprintf(text, sizeof text, "%s%s%s", BUDGET, projects, PURCHASE("3号大队"));
     cr_assert_null(find(text, "procurement.project"));
 }
+
+Test(check_words, an_empty_reason_is_told_once)
+{
+    const char *text = BUDGET "基本支出预算40.00万元，比2030年预算减少2.00万元，主要原因是。\n";
+    cr_assert_not_null(find(text, "reason.empty"));
+    cr_assert_null(find(text, "reason.missing"));
+    cr_assert_not_null(find(BUDGET "基本支出预算40.00万元，比2030年预算减少2.00万元。\n", "reason.missing"));
+}

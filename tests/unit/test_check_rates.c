@@ -1,0 +1,44 @@
+/* Percentages of the text, and what they are calculated from. Each wrong one is found, and a correct text like it is
+ * not reported. */
+#include "words_support.h"
+
+TestSuite(check_rates, .init = open_catalogue, .fini = close_catalogue);
+
+#define TRAINING "教育支出（类）进修及培训（款）培训支出（项）80.00万元，用于职工培训，较2030年预算执行数64.00万元增长"
+
+Test(check_rates, growth_from_a_year_that_the_sentence_names)
+{
+    told("narrative.growth", BUDGET "1、" TRAINING "52.00%。\n", BUDGET "1、" TRAINING "25.00%。\n");
+}
+
+#define WELFARE "1.社会保障和就业支出（类）社会福利（款）老年福利（项）。年初预算80.00万元，支出决算60.00万元，"
+
+Test(check_rates, completion_in_one_word)
+{
+    told("narrative.completion", FINAL WELFARE "完成57.00%，差异原因：按实结算。\n",
+         FINAL WELFARE "完成75.00%，差异原因：按实结算。\n");
+}
+
+#define CLASSES "支出结构如下：\n1．教育支出15.00万元，占25.00%；\n2．农林水支出27.00万元，占45.00%；\n3．住房保障支出"
+
+Test(check_rates, completion_of_what_a_list_adds_up_to)
+{
+    told("narrative.completion", FINAL WELFARE "完成年初预算的57.00%，差异原因：按实结算。\n",
+         FINAL CLASSES "18.00万元，占30.00%。\n年初预算数为80.00万元，完成年初预算的75.00%。\n");
+}
+
+Test(check_rates, budget_in_final_accounts)
+{
+    told("narrative.composition",
+         FINAL THREE "“三公”经费支出决算3.00万元，其中：因公出国（境）费支出0.00万元，公务用车购置及运行维护费支出4.00"
+                     "万元，公务接待费支出0.00万元。\n",
+         FINAL THREE "“三公”经费预算4.00万元，支出决算3.00万元，完成预算的75.00%，其中：\n（1）因公出国（境）费支出0.00"
+                     "万元。\n（2）公务用车购置及运行维护费支出3.00万元。\n（3）公务接待费支出0.00万元。\n");
+}
+
+Test(check_rates, reserved_for_small_enterprises)
+{
+    told("narrative.exceeds",
+         BUDGET "2031年本部门政府采购预算20.00万元，其中：年度面向中小企业预留政府采购项目预算共计30.00万元。\n",
+         BUDGET "2031年本部门政府采购预算30.00万元，其中：年度面向中小企业预留政府采购项目预算共计20.00万元。\n");
+}
