@@ -130,14 +130,15 @@ static bool heal_codes(mz_arena *arena, const mz_flow_tokens *tokens, mz_flow_to
     if (tokens->count > 0) memcpy(healed->items, tokens->items, tokens->count * sizeof *healed->items);
     for (size_t i = 0; i < healed->count; i++) {
         mz_flow_token *token = &healed->items[i];
-        if (token->used || token->kind != MZ_FLOW_NUMBER || token->text[0] < '2' || token->text[0] > '5') continue;
+        if (token->used || token->kind != MZ_FLOW_NUMBER || token->separator) continue;
+        if (token->text[0] < '2' || token->text[0] > '5') continue;
         size_t length = strlen(token->text);
         if ((length != 4 && length != 6) || strspn(token->text, "0123456789") != length) continue;
         for (size_t n = i + 1; n < healed->count && n <= i + AHEAD && !healed->items[n].gap; n++) {
             mz_flow_token *rest = &healed->items[n];
             size_t more = strlen(rest->text);
-            if (rest->used || rest->kind != MZ_FLOW_NUMBER || strspn(rest->text, "0123456789") != more ||
-                (length + more != 5 && length + more != 7))
+            if (rest->used || rest->kind != MZ_FLOW_NUMBER || !rest->first ||
+                strspn(rest->text, "0123456789") != more || (length + more != 5 && length + more != 7))
                 continue;
             if (!mz_flow_join(arena, &token->text, rest->text)) return false;
             rest->used = true;

@@ -6,7 +6,7 @@
 
 #include "flow_rows.h"
 
-enum { OPEN = 8, ACROSS = 5 };
+enum { OPEN = 8, ACROSS = 5, ONE_CHARACTER = 3, LONGEST_GLUED = 96 };
 
 /* A cell whose text may go on. */
 typedef struct open_cell {
@@ -133,6 +133,54 @@ static bool numbering(const mz_flow_token *token)
     return length > 0 && token->key[length] == '\0';
 }
 
+/* Opens a cell that begins with token i. part: which one of those that the token is glued of, from 0 on. */
+static bool open(reader *r, size_t i, const char *text, const mz_flow_word *word, mz_flow_range range, uint8_t part)
+{
+    open_cell *cell = &r->open[r->next];
+    if (cell->live && !keep(r, cell)) return false;
+    *cell = (open_cell){.range = range, .year = r->tokens->items[i].kind == MZ_FLOW_NUMBER, .live = true};
+    cell->heading = (mz_flow_heading){.word = word, .text = text, .tokens = {i}, .piece_count = 1, .part = part};
+    cell->heading.early = r->early;
+    grow(r, r->next, i);
+    r->next = (r->next + 1) % OPEN;
+    return true;
+}
+
+/* Bytes of the first of the two cells that text is glued of: the longest word behind which the rest is the name of the
+ * codes or labels, or begins it (项目支出功能分类, where a cell over two lines is printed last); 0 when there is none.
+ */
+static size_t glued(const reader *r, const char *text)
+{
+    char first[LONGEST_GLUED];
+    size_t length = strlen(text);
+    if (length >= sizeof first) return 0;
+    for (size_t at = length; at-- > 2;) {
+        if ((text[at] & 0xC0) == 0x80) continue;
+        memcpy(first, text, at);
+        first[at] = '\0';
+        if (mz_flow_vocabulary_find(r->vocabulary, first) == NULL) continue;
+        mz_flow_range range = mz_flow_vocabulary_all(r->vocabulary);
+        const mz_flow_word *rest = mz_flow_vocabulary_next(r->vocabulary, &range, text + at);
+        if (rest == NULL && range.low < range.high) rest = r->vocabulary->words[range.low];
+        if (rest != NULL && length - at > ONE_CHARACTER && (rest->kinds & (MZ_FLOW_WORD_CODE | MZ_FLOW_WORD_NAME)) != 0)
+            return at;
+    }
+    return 0;
+}
+
+/* Opens the cells that token i, of which no word begins, is glued of. */
+static bool split(reader *r, size_t i)
+{
+    const char *text = r->tokens->items[i].key;
+    size_t at = r->early && r->tokens->items[i].kind == MZ_FLOW_TEXT ? glued(r, text) : 0;
+    if (at == 0) return true;
+    mz_flow_range none = {0}, range = mz_flow_vocabulary_all(r->vocabulary);
+    const char *first = mz_arena_copy(r->arena, text, at);
+    if (first == NULL || !open(r, i, first, mz_flow_vocabulary_find(r->vocabulary, first), none, 0)) return false;
+    const mz_flow_word *rest = mz_flow_vocabulary_next(r->vocabulary, &range, text + at);
+    return open(r, i, text + at, rest, range, 1);
+}
+
 /* A cell that begins with token i, if any word does. */
 static bool start(reader *r, size_t i)
 {
@@ -143,15 +191,8 @@ static bool start(reader *r, size_t i)
     if (!token->first && i > 0 && numbering(&r->tokens->items[i - 1])) return true;
     mz_flow_range range = mz_flow_vocabulary_all(r->vocabulary);
     const mz_flow_word *word = *key == '\0' ? NULL : mz_flow_vocabulary_next(r->vocabulary, &range, key);
-    if (word == NULL && (range.low == range.high || (*key == '\0' && !year))) return true;
-    open_cell *cell = &r->open[r->next];
-    if (cell->live && !keep(r, cell)) return false;
-    *cell = (open_cell){.range = range, .year = token->kind == MZ_FLOW_NUMBER, .live = true};
-    cell->heading = (mz_flow_heading){.word = word, .text = token->text, .tokens = {i}, .piece_count = 1};
-    cell->heading.early = r->early;
-    grow(r, r->next, i);
-    r->next = (r->next + 1) % OPEN;
-    return true;
+    if (word == NULL && (range.low == range.high || (*key == '\0' && !year))) return split(r, i);
+    return open(r, i, token->text, word, range, 0);
 }
 
 /* A row's label or figure: behind it header cells are read among rows. */
@@ -165,7 +206,8 @@ static bool row_begins(const mz_flow_token *token)
 static int by_place(const void *left, const void *right)
 {
     const mz_flow_heading *a = left, *b = right;
-    return (a->tokens[0] > b->tokens[0]) - (a->tokens[0] < b->tokens[0]);
+    if (a->tokens[0] == b->tokens[0]) return a->part - b->part;
+    return a->tokens[0] < b->tokens[0] ? -1 : 1;
 }
 
 mz_status mz_flow_headings_read(mz_arena *arena, const mz_flow_vocabulary *vocabulary, const mz_flow_tokens *tokens,

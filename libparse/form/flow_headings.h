@@ -13,8 +13,9 @@ typedef struct mz_flow_heading {
     const char *text; /* all pieces, the year in front included */
     size_t tokens[MZ_FLOW_HEADING_PIECES];
     size_t piece_count;
-    bool early; /* in front of the first row */
-    bool used;  /* taken for a part of the header */
+    uint8_t part; /* which of the cells that are glued in its first token */
+    bool early;   /* in front of the first row */
+    bool used;    /* taken for a part of the header */
 } mz_flow_heading;
 
 typedef struct mz_flow_headings {

@@ -148,43 +148,51 @@ bool mz_layout_aligned(const mz_text *text, size_t begin, size_t end, mz_layout 
     return true;
 }
 
-/* Whether text holds so many blanks in a row. */
-static bool has_gap(const char *text, size_t length, size_t wide)
+static bool is_digit(char c)
 {
-    const char *end = text + length;
-    while ((text = memchr(text, ' ', (size_t)(end - text))) != NULL) {
-        const char *begin = text;
-        while (text < end && *text == ' ') text++;
-        if ((size_t)(text - begin) >= wide) return true;
-    }
-    return false;
+    return c >= '0' && c <= '9';
 }
 
-unsigned mz_layout_aligned_score(const mz_text *text, size_t begin, size_t end)
+/* How the pieces of a line stand: with a gap as between columns, or one blank apart up to an amount at its end. */
+typedef enum line_shape { SHAPE_OTHER, SHAPE_WIDE, SHAPE_TIGHT } line_shape;
+
+static line_shape shape_of(const mz_line *line)
 {
-    enum { WIDE_GAP = 3, LINES_FOR_CERTAINTY = 10 };
-    unsigned lines = 0;
-    for (size_t l = begin; l < end && lines < LINES_FOR_CERTAINTY; l++) {
-        const mz_line *line = &text->lines[l];
-        if (line->length < WIDE_GAP + 2 || !has_gap(line->text, line->length, WIDE_GAP)) continue;
-        bool text_before = false, figure = false, gap = false;
-        uint32_t blanks = 0;
-        for (uint32_t i = 0; i < line->length; i++) {
-            char c = line->text[i];
-            if (c == '\t') {
-                gap = false;
-                break;
-            }
-            if (c == ' ') {
-                blanks++;
-                continue;
-            }
-            gap |= text_before && blanks >= WIDE_GAP;
-            text_before = true;
-            blanks = 0;
-            figure |= c >= '0' && c <= '9';
+    enum { WIDE_GAP = 3 };
+    const char *at = line->text, *end = at + line->length;
+    while (at < end && *at == ' ') at++;
+    while (end > at && end[-1] == ' ') end--;
+    const char *first = at, *piece = at;
+    bool wide = false, figure = false, amount = false;
+    for (size_t blanks = 0; at < end; at++) {
+        if (*at == '\t') return SHAPE_OTHER;
+        if (*at == ' ') {
+            blanks++;
+            continue;
         }
-        lines += gap && figure;
+        if (blanks > 0) {
+            wide |= blanks >= WIDE_GAP;
+            piece = at;
+            amount = false;
+            blanks = 0;
+        }
+        figure |= is_digit(*at);
+        amount |= *at == '.' || *at == ',';
     }
-    return lines * 100 / LINES_FOR_CERTAINTY;
+    if (wide) return figure ? SHAPE_WIDE : SHAPE_OTHER;
+    return amount && piece > first && is_digit(*piece) && is_digit(end[-1]) ? SHAPE_TIGHT : SHAPE_OTHER;
+}
+
+bool mz_layout_is_aligned(const mz_text *text, size_t begin, size_t end)
+{
+    enum { FEWEST = 5, CERTAIN = 20 }; /* lines with gaps; lines that are looked at */
+    unsigned wide = 0, tight = 0;
+    for (size_t l = begin; l < end && wide + tight < CERTAIN; l++) {
+        const mz_line *line = &text->lines[l];
+        if (memchr(line->text, ' ', line->length) == NULL) continue;
+        line_shape shape = shape_of(line);
+        wide += shape == SHAPE_WIDE;
+        tight += shape == SHAPE_TIGHT;
+    }
+    return wide >= FEWEST && wide > tight;
 }

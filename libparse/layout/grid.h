@@ -119,8 +119,9 @@ bool mz_layout_tabbed(const mz_text *text, size_t begin, size_t end, mz_layout *
 bool mz_layout_cell_per_line(const mz_text *text, size_t begin, size_t end, mz_layout *layout);
 bool mz_layout_aligned(const mz_text *text, size_t begin, size_t end, mz_layout *layout);
 
-/* How much a region looks like aligned text, 0..100. Owned by aligned.c. */
-unsigned mz_layout_aligned_score(const mz_text *text, size_t begin, size_t end);
+/* Whether lines [begin, end) are aligned text: more of their lines show gaps as between columns than end in an amount
+ * one blank behind its neighbour, as rows do in text of pypdf or pdfplumber. That is read as flow text. */
+bool mz_layout_is_aligned(const mz_text *text, size_t begin, size_t end);
 
 /* Turns all lines of text into blocks. Text that is neither tabbed nor cell per line nor aligned becomes paragraphs:
  * flow text is read from those by the form room (form/form.h, mz_form_flow). */

@@ -3,9 +3,6 @@
 
 #include "grid.h"
 
-/* From this score on (mz_layout_aligned_score) a stretch without tabs is aligned text. */
-enum { ALIGNED_SCORE = 50 };
-
 typedef enum line_kind {
     LINE_BLANK,
     LINE_TEXT, /* no tab */
@@ -111,7 +108,7 @@ static bool paragraphs(const mz_text *text, size_t begin, size_t end, mz_layout 
 
 static bool read_plain(const mz_text *text, size_t begin, size_t end, mz_layout *layout)
 {
-    if (mz_layout_aligned_score(text, begin, end) < ALIGNED_SCORE) {
+    if (!mz_layout_is_aligned(text, begin, end)) {
         layout->serial_lines[MZ_SERIAL_FLOW] += end - begin;
         return paragraphs(text, begin, end, layout);
     }

@@ -239,34 +239,28 @@ static bool has_ink(const char *text, size_t begin, size_t size)
     return false;
 }
 
-/* End of the line at start: its line feed or carriage return, or the end. returns: whether the text has carriage
- * returns at all. */
-static size_t line_end(const char *text, size_t start, size_t size, bool returns)
+/* End of the line at start: its line feed or carriage return, the form feed inside it, or the end. returns, feeds:
+ * whether the text has carriage returns and form feeds at all. */
+static size_t line_end(const char *text, size_t start, size_t size, bool returns, bool feeds)
 {
     if (text[start] == '\n') return start; /* every third line */
     const char *feed = memchr(text + start, '\n', size - start);
     size_t end = feed == NULL ? size : (size_t)(feed - text);
     const char *back = returns ? memchr(text + start, '\r', end - start) : NULL;
-    return back == NULL ? end : (size_t)(back - text);
+    if (back != NULL) end = (size_t)(back - text);
+    const char *page = feeds ? memchr(text + start, '\f', end - start) : NULL;
+    return page == NULL ? end : (size_t)(page - text);
 }
 
-/* Form feeds inside a line become blanks; returns their number. */
-static uint32_t blank_feeds(char *text, size_t start, size_t end)
-{
-    uint32_t feeds = 0;
-    for (char *at = text + start; (at = memchr(at, '\f', end - (size_t)(at - text))) != NULL; feeds++) *at = ' ';
-    return feeds;
-}
-
-/* Cuts the decoded text into lines in place: line ends become NUL, form feeds leave and count as pages. */
+/* Cuts the decoded text into lines in place: line ends become NUL, form feeds end a line, leave and count as pages. */
 static mz_status split(mz_arena *arena, char *text, size_t size, const survey *found, mz_text *result, mz_error *error)
 {
     if (!has_ink(text, 0, size)) return fail(error, MZ_ERR_EMPTY, 0, 0, "the document holds nothing but white space");
     size_t returns = found->returns ? mz_text_count(text, size, '\r') : 0;
     size_t feeds = found->feeds ? mz_text_count(text, size, '\f') : 0;
-    size_t count = mz_text_count(text, size, '\n') + returns + 1;
-    if (count > UINT32_MAX - 1) return fail(error, MZ_ERR_LIMIT, 0, 0, "more lines than can be counted");
-    mz_line *lines = mz_arena_room(arena, count, sizeof *lines);
+    size_t most = mz_text_count(text, size, '\n') + returns + feeds + 1;
+    if (most > UINT32_MAX - 1) return fail(error, MZ_ERR_LIMIT, 0, 0, "more lines than can be counted");
+    mz_line *lines = mz_arena_room(arena, most, sizeof *lines);
     if (lines == NULL) return fail(error, MZ_ERR_LIMIT, 0, 0, "the input needs more memory than allowed");
     uint32_t number = 0, passed = 0;
     size_t start = 0, page_start = 0;
@@ -275,17 +269,16 @@ static mz_status split(mz_arena *arena, char *text, size_t size, const survey *f
             start++, passed++;
             page_start = start;
         }
-        size_t end = line_end(text, start, size, returns > 0);
-        size_t next = end + (text[end] == '\r' && text[end + 1] == '\n' ? 2 : 1);
-        if (feeds > passed) passed += blank_feeds(text, start, end);
-        text[end] = '\0';
+        size_t end = line_end(text, start, size, returns > 0, feeds > passed);
         lines[number] = (mz_line){.text = text + start,
                                   .length = (uint32_t)(end - start),
                                   .number = number + 1,
                                   .page = feeds > 0 ? passed + 1 : 0,
                                   .offset = (uint32_t)start};
         number++;
-        start = next;
+        start = end + (text[end] == '\r' && text[end + 1] == '\n' ? 2 : 1);
+        if (end < size && text[end] == '\f') passed++, page_start = start;
+        text[end] = '\0';
     }
     bool last_page = feeds > 0 && page_start < size && has_ink(text, page_start, size);
     *result = (mz_text){.lines = lines, .count = number, .pages = (uint32_t)(feeds == 0 ? 0 : feeds + last_page)};

@@ -9,7 +9,7 @@
 #include "arena.h"
 
 /* One line without its end (\n, \r\n); tabs and blanks are kept because they carry the layout; form feeds are removed
- * and counted as pages. */
+ * and counted as pages; one inside a line ends it, as pages are joined by some tools. */
 typedef struct mz_line {
     const char *text; /* NUL-terminated UTF-8 in the arena */
     uint32_t length;

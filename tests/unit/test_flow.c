@@ -77,6 +77,20 @@ Test(flow, a_page_break_inside_a_row_is_healed)
     cr_expect_str_eq(figure(table, "2070104", "", "基本支出"), "100.00");
 }
 
+Test(flow, an_amount_is_no_half_of_a_code)
+{
+    size_t count;
+    mz_flow_result *results =
+        read_text("支出预算总表\n单位：元\n项目\n支出预算\n功能分类科目编码\n类\n款\n项\n"
+                  "功能分类科目名称\n合计\n基本支出\n项目支出\n210\n卫生健康支出\n410,950\n410,950\n"
+                  "210\n11\n行政事业单位医疗\n410,950\n410,950\n7\n11\n02\n事业单位医疗\n410,950\n"
+                  "410,950\n合计\n410,950\n410,950\n",
+                  &count);
+    cr_assert_eq(count, 1);
+    cr_expect_str_eq(figure(&results[0].table, "21011", "", "支出预算/基本支出"), "410950");
+    cr_expect_str_eq(figure(&results[0].table, "71102", "", "支出预算/合计"), "410950"); /* as printed: 7 for 210 */
+}
+
 Test(flow, a_plan_with_blank_months_stays_open)
 {
     size_t count;

@@ -129,6 +129,20 @@ Test(flow_header, one_row_without_a_label)
     cr_expect_str_eq(figures(table, ""), "12.00 3.00 1.00 8.00 5.00 3.00");
 }
 
+Test(flow_header, the_name_of_the_codes_is_glued_to_the_last_column)
+{
+    const char *rows = "合计 90.00 60.00 30.00\n205 教育支出 90.00 60.00 30.00\n20502 普通教育 90.00 60.00 30.00\n"
+                       "2050203 初中教育 60.00 60.00\n2050204 高中教育 30.00 30.00\n";
+    static const char *const headers[] = {"合计 基本支出 项目支出功能分类\n科目编码 科目名称\n",
+                                          "合计 基本支出 项目支出功能分类科目编\n码 科目名称\n"};
+    for (size_t h = 0; h < sizeof headers / sizeof *headers; h++) {
+        const mz_table *table =
+            read_table(mz_arena_printf(arena, "支出决算表\n单位：万元\n项目\n%s%s", headers[h], rows));
+        cr_expect_str_eq(paths(table), "合计 基本支出 项目支出");
+        cr_expect_str_eq(figures(table, "2050204"), "30.00 - 30.00");
+    }
+}
+
 Test(flow_header, a_list_of_contents_is_no_table)
 {
     mz_text text;

@@ -1,5 +1,6 @@
 /* Tables aligned by blanks: columns, wrapped headers and labels, two sides, pages. */
 #include "layout/aligned.h"
+#include "layout/grid.h"
 
 #include <criterion/criterion.h>
 #include <string.h>
@@ -42,6 +43,23 @@ static const char *parent(const mz_aligned_table *table, size_t leaf)
 {
     int32_t up = mz_header_leaf(&table->header, leaf)->parent;
     return up < 0 ? "" : table->header.cells[up].text;
+}
+
+Test(layout_aligned, rows_one_blank_apart_are_not_aligned)
+{
+    mz_arena *arena = mz_arena_new(1 << 22);
+    mz_text text;
+    mz_error error;
+    const char wide[] = "合计   90.00   60.00\n教育支出   90.00   60.00\n初中   50.00   20.00\n高中   40.00   40.00\n"
+                        "小计   40.00   40.00\n";
+    const char tight[] = "合计 90.00 60.00 30.00\n教育 90.00 60.00 30.00\n初中 50.00\n高中 4,000\n小计 40.00 40.00\n"
+                         "其他 90.00 60.00 30.00\n";
+    cr_assert_eq(mz_text_load(arena, wide, sizeof wide - 1, &text, &error), MZ_OK);
+    cr_expect(mz_layout_is_aligned(&text, 0, text.count));
+    const char *both = mz_arena_printf(arena, "%s%s", wide, tight); /* empty cells leave blanks in such text too */
+    cr_assert_eq(mz_text_load(arena, both, strlen(both), &text, &error), MZ_OK);
+    cr_expect_not(mz_layout_is_aligned(&text, 0, text.count));
+    mz_arena_free(arena);
 }
 
 Test(layout_aligned, nested_header_and_blank_cells)

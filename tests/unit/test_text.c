@@ -53,6 +53,23 @@ Test(text, form_feeds_end_pages)
     cr_assert_eq(text.lines[3].page, 3);
 }
 
+Test(text, a_form_feed_inside_a_line_ends_it)
+{
+    mz_text text;
+    mz_error error;
+    const char input[] = "one\ftwo\n\f\fthree\r\nmore\f";
+    cr_assert_eq(load(input, sizeof input - 1, &text, &error), MZ_OK);
+    cr_assert_eq(text.count, 4);
+    cr_assert_eq(text.pages, 4);
+    cr_assert_str_eq(text.lines[0].text, "one");
+    cr_assert_str_eq(text.lines[1].text, "two");
+    cr_assert_eq(text.lines[1].page, 2);
+    cr_assert_str_eq(text.lines[2].text, "three");
+    cr_assert_eq(text.lines[2].page, 4);
+    cr_assert_eq(text.lines[3].number, 4);
+    cr_assert_eq(text.lines[3].page, 4);
+}
+
 Test(text, page_numbers_leave_the_text)
 {
     mz_text text;
