@@ -110,6 +110,19 @@ static void check_direction(mz_facts *facts, size_t percent, size_t change)
     mz_report_rule(problem, "narrative.direction", places, 2, zh, en, NULL, places[0].printed);
 }
 
+/* Whether flow text prints amounts between the figures that no sentence has: its lines stand in another order than they
+ * were written in, and the percentage may be of something else. */
+static bool is_scrambled(const mz_facts *facts, size_t a, size_t b)
+{
+    static const char digits[] = "0123456789";
+    const mz_flat *flat = mz_problem_flat(facts->problem);
+    size_t first = a < b ? a : b, last = a < b ? b : a, known = last - first, points = 0;
+    if (facts->problem->document->serialisation != MZ_SERIAL_FLOW || flat == NULL) return false;
+    for (const char *at = flat->text + flat->facts[first], *end = flat->text + flat->facts[last]; at < end; at++)
+        points += *at == '.' && strchr(digits, at[1]) != NULL && at > flat->text && strchr(digits, at[-1]) != NULL;
+    return points > known;
+}
+
 static void bind_ratio(mz_facts *facts, mz_draft *draft, const mz_rule *rule, size_t percent, const ratio_part *top,
                        size_t top_count, const ratio_part *bottom, size_t bottom_count)
 {
@@ -125,7 +138,8 @@ static void bind_ratio(mz_facts *facts, mz_draft *draft, const mz_rule *rule, si
         base += (mz_wide)fact_at(facts, bottom[i].fact)->amount.value * bottom[i].sign;
     }
     if (draft->count != 1 + top_count + bottom_count) return; /* a figure too large to calculate with */
-    if (base == 0) {
+    if (is_scrambled(facts, top[0].fact, percent)) draft->reason = "lines-out-of-order";
+    if (base == 0 && draft->reason == NULL) {
         report_zero_base(facts, percent, bottom[0].fact);
         draft->reason = "zero-base";
     }

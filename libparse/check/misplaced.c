@@ -65,6 +65,25 @@ static void witness(const mz_problem *problem, const mz_relation *relation, bool
         if (problem->figures[relation->terms[t].figure].value != 0) witnessed[relation->terms[t].figure] = true;
 }
 
+/* Nothing witnesses the place of a figure that is alone in its column where other columns have many: the sum of its row
+ * holds as well when it stands in the next one. */
+static void forget_lone(mz_problem *problem, size_t number, bool *witnessed)
+{
+    enum { MANY = 3 };
+    const mz_table *table = &problem->document->tables[number];
+    uint32_t most = 0, *counts = mz_arena_array(problem->arena, table->column_count + 1, sizeof *counts);
+    for (int pass = 0; counts != NULL && pass < 2; pass++)
+        for (size_t r = 0; r < table->row_count; r++)
+            for (size_t c = 0; c < table->rows[r].cell_count; c++) {
+                const mz_cell *cell = &table->rows[r].cells[c];
+                if (cell->kind != MZ_CELL_AMOUNT || cell->column >= table->column_count) continue;
+                uint32_t figure = mz_problem_cell(problem, number, r, cell->column);
+                if (pass == 0 && ++counts[cell->column] > most) most = counts[cell->column];
+                if (pass == 1 && most >= MANY && counts[cell->column] == 1 && figure != MZ_NO_FIGURE)
+                    witnessed[figure] = false;
+            }
+}
+
 /* Notes the cells of a table; returns its last line. */
 static uint32_t note_cells(mz_problem *problem, const bool *witnessed, size_t number, prints *own)
 {
@@ -223,6 +242,7 @@ void mz_doubt_misplaced(mz_problem *problem)
     if (all.tables == NULL || all.witnessed == NULL) return;
     for (int round = 0; round < 2; round++) /* the second for what equals a figure that the first one found */
         for (size_t r = 0; r < problem->relation_count; r++) witness(problem, &problem->relations[r], all.witnessed);
+    for (size_t t = 0; t < problem->document->table_count; t++) forget_lone(problem, t, all.witnessed);
     for (size_t r = 0; r < problem->relation_count; r++) {
         mz_relation *relation = &problem->relations[r];
         if (relation->state != MZ_STATE_BROKEN || relation->severity == MZ_INFO) continue;

@@ -81,9 +81,24 @@ static void read_unit(mz_arena *arena, const mz_words *words, const char *text, 
     figure->after = after + rate;
 }
 
+/* Behind a figure that is followed by another point and more digits: two figures run together where lines were broken,
+ * and which digits are whose is not known. at when there is no such thing. */
+static size_t run_together(const char *text, size_t length, size_t at)
+{
+    size_t end = at;
+    while (end + 1 < length && text[end] == '.' && is_digit(text[end + 1])) end = digits_end(text, length, end + 1);
+    int32_t year;
+    return end > at && mz_year_at(text + at + 1, length - at - 1, &year) == 0 ? end : at;
+}
+
 mz_figure mz_figure_read(mz_arena *arena, const mz_words *words, const char *text, size_t length, size_t at)
 {
     mz_figure figure = {.begin = at, .end = number_end(text, length, at), .unit_name = ""};
+    size_t together = run_together(text, length, figure.end);
+    if (together > figure.end && memchr(text + at, '.', figure.end - at) != NULL) {
+        figure.end = figure.after = together;
+        return figure;
+    }
     figure.after = figure.end;
     read_unit(arena, words, text, length, &figure);
     if (figure.unit != MZ_UNIT_NONE) return figure;

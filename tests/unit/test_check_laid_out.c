@@ -137,3 +137,19 @@ Test(check_laid_out, a_subject_may_be_the_row_whose_name_was_not_read)
     check();
     cr_assert_null(find_rule("narrative.subject"));
 }
+
+Test(check_laid_out, a_figure_alone_in_its_column_may_be_of_another_row)
+{
+    static const char *const lines[] = {"支出总表"};
+    mz_table *table = add_table("budget.expenditure", "支出总表", spending, 3);
+    table->serialisation = document->serialisation = MZ_SERIAL_FLOW;
+    ROW(table, "", "合计", "total", "93.17", "70.00", "23.17"); /* its sum holds with the figure of the row below */
+    ROW(table, "213", "农林水支出", "", "50.00", "26.83", "");
+    ROW(table, "221", "住房保障支出", "", "43.17", "43.17", "");
+    print_lines(table, lines, 1);
+    check();
+    cr_assert_eq(count_serious(), 0);
+    document->serialisation = table->serialisation = MZ_SERIAL_TABBED;
+    check();
+    cr_assert_gt(count_serious(), 0);
+}

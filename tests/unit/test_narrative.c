@@ -199,3 +199,13 @@ Test(narrative, hostile_text_ends)
     }
     free(text);
 }
+
+Test(narrative, figures_that_broken_lines_run_together_are_none)
+{
+    narrative n = read_narrative("卫生健康支出414.32万元，占2083.561.46%；农林水支出525.56万元，占1.85%。\n");
+    expect_fact(&n, 0, "卫生健康支出", "414.32", "万元");
+    expect_fact(&n, 1, "农林水支出", "525.56", "万元");
+    expect_fact(&n, 2, "占比/农林水支出", "1.85", "%");
+    cr_assert_eq(n.document.fact_count, 3);
+    free_narrative(&n);
+}
