@@ -18,6 +18,7 @@ typedef struct builder {
     mz_sheet *sheet;
     mz_table *table;
     slot *slots;
+    slot *above;  /* of the code columns: what the last row with a code has there */
     bool pending; /* slots hold a row that is not written yet */
     mz_span span;
     size_t row_capacity;
@@ -107,6 +108,26 @@ static const char *label_of(builder *b, uint16_t side)
         written += mz_text_squeeze_into(b->slots[c].text, b->slots[c].length, label + written);
     }
     return label;
+}
+
+/* Fills the code columns that a row leaves to the rows above it: of 类 款 项 it prints its own level alone, or the
+ * cells of several rows are merged. */
+static void complete_code(builder *b, uint16_t side)
+{
+    enum { LEVEL = 2 }; /* digits of a level below the first */
+    bool leading = true, any = false;
+    for (size_t c = b->sheet->column_count; c-- > 0;)
+        if (b->sheet->columns[c].side == side && b->sheet->columns[c].kind == MZ_COLUMN_CODE &&
+            b->slots[c].length > 0) {
+            any = true;
+            leading = b->slots[c].length == LEVEL;
+        }
+    for (size_t c = 0; c < b->sheet->column_count && any; c++) {
+        if (b->sheet->columns[c].side != side || b->sheet->columns[c].kind != MZ_COLUMN_CODE) continue;
+        leading = leading && b->slots[c].length == 0;
+        if (leading) b->slots[c] = b->above[c];
+        b->above[c] = b->slots[c];
+    }
 }
 
 /* The code of a side: split code columns joined; a column that repeats what came before it replaces it. A code column
@@ -224,6 +245,7 @@ static bool fill_cell(builder *b, const mz_row *row, size_t column, mz_cell *cel
 static bool write_side(builder *b, uint16_t side)
 {
     mz_row row = {.label = label_of(b, side), .span = b->span, .side = side};
+    complete_code(b, side);
     row.code = code_of(b, side, &row.label);
     if (*row.label == '\0' && *row.code == '\0') row.label = label_from_text(b, side);
     if (*row.code == '\0' && (b->sheet->caption.form == NULL || b->sheet->caption.form->layout == MZ_LAYOUT_SIDES))
@@ -338,8 +360,9 @@ bool mz_sheet_table(mz_reader *reader, mz_sheet *sheet)
     builder b = {.reader = reader, .sheet = sheet, .sides = 1};
     b.table = mz_sheet_add_table(reader, sheet, sheet->caption.form);
     b.slots = mz_arena_array(reader->arena, sheet->column_count + 1, sizeof *b.slots);
+    b.above = mz_arena_array(reader->arena, sheet->column_count + 1, sizeof *b.above);
     slot *next = mz_arena_array(reader->arena, sheet->column_count + 1, sizeof *next);
-    if (b.table == NULL || b.slots == NULL || next == NULL || !make_columns(&b)) return false;
+    if (b.table == NULL || b.slots == NULL || b.above == NULL || next == NULL || !make_columns(&b)) return false;
     find_serial(&b);
     bool chunk = false;
     for (size_t r = sheet->data_begin; r < sheet->row_count; r++)

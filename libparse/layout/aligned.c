@@ -119,14 +119,24 @@ static uint32_t header_word(const char *text, uint32_t length)
     return characters >= 2 ? at : 0;
 }
 
+/* Whether text is characters one blank apart that each name a column of codes: 类 款 项. */
+static bool names_codes(const reader *r, const char *text, uint32_t length)
+{
+    bool all = r->classify != NULL && length % 4 == 3;
+    for (uint32_t at = 0; all && at < length; at += 4)
+        all = (at + 3 == length || text[at + 3] == ' ') && r->classify(r->context, text + at, 3) == MZ_HEADER_CODE;
+    return all;
+}
+
 /* Appends chunk to heads; headers of narrow columns stand only one blank apart: 基本支出 项目支出 (but 项 目 is one).
  */
 static size_t push_headers(const reader *r, mz_chunk chunk, mz_chunk *heads, size_t count, size_t room)
 {
+    bool codes = names_codes(r, chunk.text, chunk.length);
     for (;;) {
-        uint32_t first = header_word(chunk.text, chunk.length), characters;
+        uint32_t first = codes ? 3 : header_word(chunk.text, chunk.length), characters;
         bool split = first > 0 && first + 1 < chunk.length && count + 1 < room &&
-                     header_word(chunk.text + first + 1, chunk.length - first - 1) > 0;
+                     (codes || header_word(chunk.text + first + 1, chunk.length - first - 1) > 0);
         if (!split) break;
         characters = r->lines.wide ? first / 3 * 2 : first / 3;
         heads[count] = chunk;

@@ -151,12 +151,27 @@ static bool push(mz_arena *arena, mz_chunk_list *list, mz_chunk chunk)
     return true;
 }
 
-/* Whether the last chunk of line index so far is part of a code, such as 201 or 05. */
+/* Whether a chunk is part of a code, such as 201 or 05. */
+static bool is_code_part(const mz_chunk *chunk)
+{
+    return chunk->kind == MZ_CHUNK_DIGITS && (chunk->length == 2 || chunk->length == 3);
+}
+
+/* Whether what stands behind the chunks of line index so far may be part of a code: such a part stands before it; or it
+ * begins the line, as the names of the lines above stand behind such a part (of 类 款 项 each row prints its own). */
 static bool is_coded(const mz_chunk_list *list, uint32_t index)
 {
-    const mz_chunk *last = list->count > 0 ? &list->items[list->count - 1] : NULL;
-    return last != NULL && last->line == index && last->kind == MZ_CHUNK_DIGITS &&
-           (last->length == 2 || last->length == 3);
+    enum { LINES_ABOVE = 4 };
+    size_t at = list->count;
+    if (at > 0 && list->items[at - 1].line == index) return is_code_part(&list->items[at - 1]);
+    for (int lines = 0; at > 0 && lines < LINES_ABOVE; lines++) {
+        size_t first = at - 1;
+        while (first > 0 && list->items[first - 1].line == list->items[at - 1].line) first--;
+        if (first + 1 < at && is_code_part(&list->items[first]) && list->items[first + 1].kind == MZ_CHUNK_TEXT)
+            return true;
+        at = first;
+    }
+    return false;
 }
 
 /* The end of the token at `at`; *x moves on by its columns. */
@@ -195,7 +210,7 @@ bool mz_chunks_of_line(mz_arena *arena, const mz_text *text, uint32_t index, boo
             bool last = gap == left;
             if (open.text != NULL &&
                 (last || gap_width >= 2 ||
-                 splits(token, (size_t)(at - token), at + gap, left - gap, is_coded(list, index)))) {
+                 splits(token, (size_t)(at - token), at + gap, left - gap, at - token == 2 && is_coded(list, index)))) {
                 open.length = (uint32_t)(at - open.text);
                 open.x1 = x;
                 if (!push(arena, list, open)) return false;

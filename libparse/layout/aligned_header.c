@@ -56,6 +56,21 @@ static bool beside_wrapped(const mz_header *h, const mz_header_cell *upper, cons
     return false;
 }
 
+/* Whether upper is the name of a side: on the line of lower the label column is printed once for each cell on the line
+ * of upper, as in 本年收入 and 本年支出 over 项目 预算数 项目 合计. */
+static bool names_side(const builder *b, const mz_header_cell *upper, const mz_header_cell *lower)
+{
+    const mz_header *h = b->header;
+    size_t above = 0, labels = 0;
+    for (size_t i = 0; i < h->count; i++) {
+        const mz_header_cell *cell = &h->cells[i];
+        if (cell->text == NULL) continue;
+        above += cell->top == upper->top;
+        labels += cell->top == lower->top && class_of(b, cell->text) == MZ_HEADER_LABEL;
+    }
+    return labels >= 2 && labels == above;
+}
+
 /* Whether upper and lower are two lines of one header: together a header of the catalogue, or (only when guessing)
  * close together, aligned, and neither a complete header by itself. */
 static bool one_text(const builder *b, const mz_header_cell *upper, const mz_header_cell *lower, const char *joined,
@@ -64,6 +79,7 @@ static bool one_text(const builder *b, const mz_header_cell *upper, const mz_hea
     bool top = class_of(b, upper->text) != MZ_HEADER_UNKNOWN, low = class_of(b, lower->text) != MZ_HEADER_UNKNOWN;
     /* 本年支出 far above 合计 are a header and its column, though 本年支出合计 is a header as well */
     bool two = top && low && lower->top - upper->bottom > 1 && !beside_wrapped(b->header, upper, lower);
+    two = two || (top && low && names_side(b, upper, lower));
     if (!two && class_of(b, joined) != MZ_HEADER_UNKNOWN) return true;
     if (!guess || top || low) return false;
     if (lower->top - upper->bottom > MAX_LINES_APART) return false;

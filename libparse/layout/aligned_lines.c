@@ -149,7 +149,8 @@ bool mz_line_is_body(const mz_aligned_lines *r, uint32_t line)
     for (size_t i = 0; i < mz_line_chunk_count(r, line); i++) {
         if (c[i].kind == MZ_CHUNK_FIGURE) return true;
         if (c[i].kind == MZ_CHUNK_DIGITS && (i == 0 || c[i].length >= 3 || begins(&c[i], "0"))) return true;
-        if (c[i].kind == MZ_CHUNK_TEXT && mz_aligned_enumerated(c[i].text, c[i].length)) return true;
+        bool part = i > 0 && begins(&c[i], "其中"); /* beside others it may be the head of a column */
+        if (c[i].kind == MZ_CHUNK_TEXT && !part && mz_aligned_enumerated(c[i].text, c[i].length)) return true;
     }
     return false;
 }
