@@ -45,6 +45,7 @@ typedef struct mz_line_change {
     const char *column_role;
     int64_t basic, project; /* differences of the row's own columns, 0 when it has none */
     int32_t statement;      /* fact that states this change, -1 when none does */
+    bool told_elsewhere;    /* the text states the change of the same subject in another table, of one fund */
     bool leaf;              /* a subject code without deeper ones */
 } mz_line_change;
 
@@ -82,6 +83,7 @@ typedef struct mz_comparison {
     uint32_t *by_key;     /* fact numbers sorted by key, then number */
     uint32_t *role_facts; /* stated changes whose subject has a role of its own: three.*, operation */
     size_t role_fact_count;
+    bool *taken;                     /* per fact: it states the very change of a line */
     mz_reason_topics *reason_topics; /* per fact */
     mz_dictionary subjects;          /* names of the subjects that changed */
     mz_dictionary splits;            /* code -> its line in a table that tells basic from project expenditure */
@@ -148,6 +150,8 @@ bool mz_explain_lines(mz_comparison *comparison);
 size_t mz_first_fact(const mz_comparison *comparison, const char *key);
 /* Whether a fact says by how much something changed. */
 bool mz_is_stated_change(const mz_fact *fact);
+/* Whether the statement with this number is of another line's very change, and this difference not nearly the same. */
+bool mz_is_of_another(const mz_comparison *comparison, int64_t difference, size_t index);
 /* The current document's fact with this number, which must be below its count. Borrowed. */
 const mz_fact *mz_fact_at(const mz_comparison *c, size_t index);
 /* 1 for a change upwards, else -1. */
@@ -159,6 +163,7 @@ mz_interval mz_change_interval(const mz_change *change);
 
 /* inherit.c: reasons given for something else that account for a line. Set explained and reason when there is one. */
 void mz_inherit_reason(mz_comparison *comparison, mz_line_change *line); /* from the headings above */
+bool mz_inherit_heading(mz_comparison *c, mz_line_change *line);         /* the section and class of its code alone */
 void mz_inherit_role(mz_comparison *comparison, mz_line_change *line);   /* a part of the three public expenses */
 /* The role that a role of the three public expenses is a part of: "three.total" of "three.vehicles", in room; "" when
  * it is a part of none. */
@@ -191,6 +196,8 @@ bool mz_reason_speaks_of(mz_comparison *comparison, const mz_line_change *line, 
 /* Whether a reason tells why something changed in this direction: neither empty, nor a repetition, nor the other way.
  */
 bool mz_reason_explains(const mz_catalogue *catalogue, const char *reason, const char *subject, int direction);
+/* Whether text has a word of this direction (1 upwards, -1 downwards). settings: changes.json. */
+bool mz_reason_has_direction(const json_t *settings, const char *text, int direction);
 
 /* findings.c: unexplained changes and statements that contradict the prior year, appended to the document. */
 mz_status mz_report_changes(mz_comparison *comparison, const mz_check_options *rules, mz_error *error);

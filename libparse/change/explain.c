@@ -156,27 +156,66 @@ static void consider_key(const mz_comparison *c, const mz_line_change *line, con
     }
 }
 
-/* The statement of the text on this line's change, -1 when there is none. */
-static int32_t find_statement(const mz_comparison *c, const mz_line_change *line)
+/* Statements under one of the names, when they are of this very change. */
+static void consider_names(const mz_comparison *c, const mz_line_change *line, const json_t *names, match least,
+                           statements *found)
 {
-    statements found = {-1, MATCH_NONE, -1, 0, false};
-    const json_t *names = json_object_get(json_object_get(c->settings, "names"), line->role);
-    consider_key(c, line, line->key, &found);
-    if (found.exact < 0 && found.other < 0 && *line->role != '\0')
-        for (size_t i = 0; i < c->role_fact_count; i++)
-            if (strcmp(c->fact_roles[c->role_facts[i]], line->role) == 0) consider(c, line, c->role_facts[i], &found);
     for (size_t i = 0; i < json_array_size(names); i++) {
         statements named = {-1, MATCH_NONE, -1, 0, false};
         const char *name = json_string_value(json_array_get(names, i));
         if (name != NULL) consider_key(c, line, mz_change_key(c->arena, name), &named);
-        if (named.how <= found.how) continue;
-        found.exact = named.exact;
-        found.how = named.how;
+        if (named.how <= found->how || named.how < least) continue;
+        found->exact = named.exact;
+        found->how = named.how;
     }
+}
+
+/* What is said of the same in the statement's sentence counts too. */
+bool mz_is_of_another(const mz_comparison *c, int64_t difference, size_t index)
+{
+    const size_t from = index > NEAR ? index - NEAR : 0;
+    for (size_t i = from; i < c->current->fact_count && i <= index + NEAR; i++) {
+        const mz_fact *near = mz_fact_at(c, i), *fact = mz_fact_at(c, index);
+        if (!c->taken[i] || near->sentence != fact->sentence || strcmp(c->fact_keys[i], c->fact_keys[index]) != 0)
+            continue;
+        if (near->kind != MZ_FACT_CHANGE || !mz_is_same_money(difference, near->amount.value)) return true;
+    }
+    return false;
+}
+
+/* The statement of the text on this line's change, -1 when there is none. very: only one of this very change will do.
+ */
+static int32_t find_statement(const mz_comparison *c, mz_line_change *line, bool very)
+{
+    statements found = {-1, MATCH_NONE, -1, 0, false};
+    consider_key(c, line, line->key, &found);
+    if (found.exact < 0 && found.other < 0 && *line->role != '\0')
+        for (size_t i = 0; i < c->role_fact_count; i++)
+            if (strcmp(c->fact_roles[c->role_facts[i]], line->role) == 0) consider(c, line, c->role_facts[i], &found);
+    consider_names(c, line, json_object_get(json_object_get(c->settings, "names"), line->role), MATCH_AMOUNT, &found);
+    if (line->leaf) /* 养老保险 for the subject of its contributions, if by this very amount */
+        consider_names(c, line, json_object_get(json_object_get(c->settings, "mentions"), line->change.code),
+                       MATCH_DIFFERENCE, &found);
     if (found.exact >= 0) return found.exact;
     bool total = strncmp(line->role, "total.", 6) == 0 || strncmp(line->role, "income.", 7) == 0 ||
                  strncmp(line->role, "money.", 6) == 0;
-    return found.ambiguous || total ? -1 : found.other;
+    if (very || found.ambiguous || total || found.other < 0) return -1;
+    line->told_elsewhere = mz_is_of_another(c, line->change.difference, (size_t)found.other);
+    return line->told_elsewhere ? -1 : found.other;
+}
+
+/* Finds the statements of all lines. */
+static bool find_statements(mz_comparison *c)
+{
+    c->taken = mz_arena_array(c->arena, c->current->fact_count + 1, sizeof *c->taken);
+    if (c->taken == NULL) return false;
+    for (size_t i = 0; i < c->count; i++) {
+        c->lines[i].statement = find_statement(c, &c->lines[i], true);
+        if (c->lines[i].statement >= 0) c->taken[c->lines[i].statement] = true;
+    }
+    for (size_t i = 0; i < c->count; i++)
+        if (c->lines[i].statement < 0) c->lines[i].statement = find_statement(c, &c->lines[i], false);
+    return true;
 }
 
 int mz_direction_of(const mz_change *change)
@@ -227,17 +266,16 @@ static bool explained_by_statement(mz_comparison *c, mz_line_change *line, int32
 
 bool mz_explain_lines(mz_comparison *c)
 {
-    if (!mz_index_subjects(c)) return false;
+    if (!mz_index_subjects(c) || !find_statements(c)) return false;
     for (size_t i = 0; i < c->count; i++) {
         mz_line_change *line = &c->lines[i];
-        line->statement = find_statement(c, line);
         if (line->statement >= 0)
             explained_by_statement(c, line, line->statement);
         else if (!line->leaf && *mz_line_code(line) != '\0')
             continue; /* a class or section: see mz_explain_from_below */
         else if (strncmp(line->role, "three.", 6) == 0)
             mz_inherit_role(c, line);
-        else
+        else if (!line->told_elsewhere)
             mz_inherit_reason(c, line);
     }
     mz_explain_named(c);

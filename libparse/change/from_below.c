@@ -72,6 +72,15 @@ static bool is_under(const mz_line_change *line, const mz_line_change *above)
            strlen(line->change.code) > length && strncmp(line->change.code, above->change.code, length) == 0;
 }
 
+/* Whether the class above the line number `at` changed by nothing but it. */
+static bool is_all_of_heading(const code_lines *lines, size_t at)
+{
+    const mz_line_change *line = lines->items[at];
+    for (size_t i = at; i-- > 0 && lines->items[i]->table == line->table;)
+        if (is_under(line, lines->items[i])) return lines->items[i]->change.difference == line->change.difference;
+    return false;
+}
+
 /* The next levels first: what stands behind a class in the order by_column. */
 static void explain_classes(mz_comparison *c, const code_lines *lines)
 {
@@ -85,10 +94,10 @@ static void explain_classes(mz_comparison *c, const code_lines *lines)
             part = lines->items[k];
             add_part(&sum, &part->change, part);
         }
-        if (sum.changed > 0)
-            explain_by_parts(line, &sum);
-        else if (line->statement < 0)
-            mz_inherit_reason(c, line);
+        if (sum.changed > 0) explain_by_parts(line, &sum);
+        if (line->change.explained || line->statement >= 0 || line->told_elsewhere) continue;
+        if (sum.changed == 0) mz_inherit_reason(c, line);
+        if (sum.changed > 0 && is_all_of_heading(lines, i)) mz_inherit_heading(c, line);
     }
 }
 
@@ -169,8 +178,7 @@ static void explain_roles(const mz_comparison *c, mz_line_change *const *lines, 
                 continue;
             parts sum = {.direction = mz_direction_of(&lines[i]->change)};
             for (size_t k = 0; k < count; k++)
-                if (is_part_of(lines[k], lines[i]) && (lines[k]->statement >= 0 || !lines[k]->change.explained))
-                    add_part(&sum, &lines[k]->change, lines[k]);
+                if (is_part_of(lines[k], lines[i])) add_part(&sum, &lines[k]->change, lines[k]);
             explain_by_parts(lines[i], &sum);
         }
 }
@@ -211,7 +219,8 @@ void mz_explain_from_below(mz_comparison *c)
         mz_line_change *line = &c->lines[i];
         if (line->change.explained || line->statement >= 0) continue;
         const bool known = explain_as_code(&coded, line, mz_line_code(line));
-        if (!known && *line->change.code == '\0' && *mz_line_code(line) != '\0') mz_inherit_reason(c, line);
+        if (!known && !line->told_elsewhere && *line->change.code == '\0' && *mz_line_code(line) != '\0')
+            mz_inherit_reason(c, line);
         if (!line->change.explained) explain_same_money(c, line, &coded, roles, role_count);
     }
     explain_columns(c);

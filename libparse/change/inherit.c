@@ -31,7 +31,8 @@ static bool accounts_for(mz_comparison *c, const mz_line_change *line, const hea
     if (amount && whole.lo <= own.hi && own.lo <= whole.hi) return true;
     if (amount && mz_is_same_money(line->change.difference, fact->amount.value)) return true;
     if (above->wide && (!amount || !mz_is_most(line->change.difference, fact->amount.value))) return false;
-    return mz_is_most(line->change.difference, above->difference) || mz_reason_speaks_of(c, line, index);
+    const bool most = mz_is_most(line->change.difference, above->difference);
+    return (most && !mz_is_of_another(c, above->difference, index)) || mz_reason_speaks_of(c, line, index);
 }
 
 static bool inherit_key(mz_comparison *c, mz_line_change *line, const heading *above)
@@ -70,7 +71,7 @@ static int64_t change_above(const mz_comparison *c, const mz_line_change *line, 
     return 0;
 }
 
-static bool inherit_ancestors(mz_comparison *c, mz_line_change *line)
+bool mz_inherit_heading(mz_comparison *c, mz_line_change *line)
 {
     const mz_table *table = line->table->current;
     const bool ours = line->row >= table->rows && line->row < table->rows + table->row_count;
@@ -91,7 +92,7 @@ static bool inherit_ancestors(mz_comparison *c, mz_line_change *line)
 void mz_inherit_reason(mz_comparison *c, mz_line_change *line)
 {
     const json_t *own_money = json_object_get(c->settings, "own_money");
-    if (inherit_ancestors(c, line)) return;
+    if (mz_inherit_heading(c, line)) return;
     if (mz_patterns_match(own_money, line->row->role) || mz_patterns_match(own_money, line->column_role)) {
         inherit_names(c, line, "income.whole", true);
         return;

@@ -48,37 +48,90 @@ static bool is_one_sided(const mz_change *change)
     return *change->prior.printed == '\0' || *change->current.printed == '\0';
 }
 
-static void explain_named(const mz_comparison *c, const reasons *r, mz_line_change *line)
+/* The clause of the reason that names the line; "" when none does. */
+static const char *naming_clause(const mz_comparison *c, const mz_line_change *line, const char *reason)
+{
+    static const char *const marks[] = {"；", "，", "。", ";", ","};
+    while (*reason != '\0') {
+        size_t length = strlen(reason), skip = 0;
+        for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+            const char *mark = strstr(reason, marks[i]);
+            if (mark == NULL || (size_t)(mark - reason) >= length) continue;
+            length = (size_t)(mark - reason);
+            skip = strlen(marks[i]);
+        }
+        const char *clause = mz_arena_copy(c->arena, reason, length);
+        if (clause == NULL) return "";
+        if (names(c, line, clause)) return clause;
+        reason += length + skip;
+    }
+    return "";
+}
+
+/* Whether the reason explains the line that it names: given for a change in its direction, or for one in the other
+ * while the clause that names the line speaks of its own (增加的原因：一是...；二是压减会议费). */
+static bool explains_named(const mz_comparison *c, const mz_line_change *line, const mz_fact *fact)
 {
     const int direction = mz_direction_of(&line->change);
+    if (!mz_is_stated_change(fact)) return false;
+    if ((fact->amount.value > 0 ? 1 : -1) == direction)
+        return mz_reason_explains(c->catalogue, fact->reason, fact->item, direction);
+    const char *clause = naming_clause(c, line, fact->reason);
+    return mz_reason_has_direction(c->settings, clause, direction) &&
+           !mz_reason_has_direction(c->settings, clause, -direction) &&
+           mz_reason_explains(c->catalogue, clause, line->key, direction);
+}
+
+/* Whether a reason given for this fact can be that of the line: what is said of the three public expenses or of what is
+ * bought speaks of the kinds of expenses (economic subjects) and of those expenses only. */
+static bool may_speak_of(const mz_comparison *c, const mz_line_change *line, uint32_t fact)
+{
+    if (*c->fact_roles[fact] == '\0') return true;
+    return strncmp(line->role, "three.", 6) == 0 || *mz_line_code(line) == '3';
+}
+
+static void explain_named(const mz_comparison *c, const reasons *r, mz_line_change *line)
+{
     for (size_t i = 0; i < r->count; i++) {
         const mz_fact *fact = mz_fact_at(c, r->facts[i]);
-        if (!names(c, line, fact->reason)) continue;
+        if (!may_speak_of(c, line, r->facts[i]) || !names(c, line, fact->reason)) continue;
         const bool moved = r->moves[i] && (is_one_sided(&line->change) || fact->kind == MZ_FACT_VALUE);
-        const bool same = mz_is_stated_change(fact) && (fact->amount.value > 0 ? 1 : -1) == direction &&
-                          mz_reason_explains(c->catalogue, fact->reason, fact->item, direction);
-        if (!moved && !same) continue;
+        if (!moved && !explains_named(c, line, fact)) continue;
         mz_explain_by(line, fact->reason, fact->reason_span);
         return;
     }
 }
 
+/* Whether the figure is the line's: this year's, or of a subject that was dropped any that has a reason. */
+static bool is_figure_of(const mz_comparison *c, const mz_line_change *line, const mz_fact *fact)
+{
+    if (fact->kind != MZ_FACT_VALUE || *fact->reason == '\0') return false;
+    if (*line->change.current.printed == '\0') return true;
+    const mz_interval now = mz_amount_interval(&line->change.current), amount = mz_amount_interval(&fact->amount);
+    return mz_is_own_value(c, fact) && amount.lo <= now.hi && now.lo <= amount.hi;
+}
+
+static bool explain_key(const mz_comparison *c, mz_line_change *line, const char *key)
+{
+    for (size_t i = mz_first_fact(c, key); *key != '\0' && i < c->current->fact_count; i++) {
+        const uint32_t number = c->by_key[i];
+        const mz_fact *fact = mz_fact_at(c, number);
+        if (strcmp(c->fact_keys[number], key) != 0) return false;
+        if (!is_figure_of(c, line, fact)) continue;
+        if (!mz_reason_explains(c->catalogue, fact->reason, fact->item, mz_direction_of(&line->change))) continue;
+        mz_explain_by(line, fact->reason, fact->reason_span);
+        return true;
+    }
+    return false;
+}
+
 /* 9.64万元，上年无此项预算，主要原因是...: the reason stands behind the figure, no change is stated. */
 static void explain_value(const mz_comparison *c, mz_line_change *line)
 {
-    if (*line->change.current.printed == '\0' || *line->key == '\0') return;
-    const mz_interval now = mz_amount_interval(&line->change.current);
-    for (size_t i = mz_first_fact(c, line->key); i < c->current->fact_count; i++) {
-        const uint32_t number = c->by_key[i];
-        const mz_fact *fact = mz_fact_at(c, number);
-        if (strcmp(c->fact_keys[number], line->key) != 0) return;
-        if (fact->kind != MZ_FACT_VALUE || *fact->reason == '\0' || !mz_is_own_value(c, fact)) continue;
-        const mz_interval amount = mz_amount_interval(&fact->amount);
-        if (amount.lo > now.hi || now.lo > amount.hi) continue;
-        if (!mz_reason_explains(c->catalogue, fact->reason, fact->item, mz_direction_of(&line->change))) continue;
-        mz_explain_by(line, fact->reason, fact->reason_span);
-        return;
-    }
+    const json_t *names = json_object_get(json_object_get(c->settings, "names"), line->role);
+    if (explain_key(c, line, line->key)) return;
+    for (size_t i = 0; i < json_array_size(names); i++)
+        if (explain_key(c, line, mz_change_key(c->arena, json_string_value(json_array_get(names, i))))) return;
 }
 
 void mz_explain_named(mz_comparison *c)
@@ -90,8 +143,8 @@ void mz_explain_named(mz_comparison *c)
         mz_line_change *line = &c->lines[i];
         const bool own = line->statement >= 0 && *mz_fact_at(c, (size_t)line->statement)->reason != '\0';
         const bool part = line->leaf || strncmp(line->role, "three.", 6) == 0;
-        if (line->change.explained || own || !part) continue;
+        if (line->change.explained || own) continue;
         if (line->statement < 0) explain_value(c, line);
-        if (!line->change.explained) explain_named(c, r, line);
+        if (!line->change.explained && part) explain_named(c, r, line);
     }
 }

@@ -51,9 +51,11 @@ static size_t money_of_subject(const json_t *settings, const char *text, size_t 
 static size_t empty_word(const mz_words *words, const json_t *settings, const char *text, size_t length,
                          const char *subject)
 {
-    static const mz_word_class classes[] = {MZ_WORDS_EMPTY_REASON, MZ_WORDS_INCREASE, MZ_WORDS_DECREASE, MZ_WORDS_FLAT,
-                                            MZ_WORDS_COMPARE,      MZ_WORDS_LINK,     MZ_WORDS_BASE};
+    static const mz_word_class classes[] = {MZ_WORDS_INCREASE, MZ_WORDS_DECREASE, MZ_WORDS_FLAT,
+                                            MZ_WORDS_COMPARE,  MZ_WORDS_LINK,     MZ_WORDS_BASE};
+    const size_t empty = word_at(json_object_get(settings, "empty_reason"), text);
     size_t longest = repetition(text, length, subject);
+    if (empty > longest) longest = empty;
     for (size_t i = 0; i < sizeof classes / sizeof *classes; i++) {
         const mz_word *word = mz_words_prefix(words, classes[i], text, length);
         if (word != NULL && word->length > longest) longest = word->length;
@@ -129,14 +131,18 @@ static bool is_formula(const json_t *settings, const char *reason)
     return true;
 }
 
+bool mz_reason_has_direction(const json_t *settings, const char *text, int direction)
+{
+    return has_word(json_object_get(settings, direction > 0 ? "up" : "down"), text) ||
+           has_word(json_object_get(settings, direction > 0 ? "always_up" : "always_down"), text);
+}
+
 /* Whether the reason goes the other way: it has words that can only mean so, and none of the change's own direction. */
 static bool contradicts(const json_t *settings, const char *reason, int direction)
 {
-    const char *way[] = {"up", "down"}, *always[] = {"always_up", "always_down"};
-    const int own = direction > 0 ? 0 : 1, other = 1 - own;
-    if (has_word(json_object_get(settings, way[own]), reason)) return false;
-    if (has_word(json_object_get(settings, always[own]), reason)) return false;
-    return speaks_of(settings, way[other], reason) || has_word(json_object_get(settings, always[other]), reason);
+    if (mz_reason_has_direction(settings, reason, direction)) return false;
+    return speaks_of(settings, direction > 0 ? "down" : "up", reason) ||
+           has_word(json_object_get(settings, direction > 0 ? "always_down" : "always_up"), reason);
 }
 
 /* Whether the reason has a word that means the other way of what it says: fewer staff are less money, but pensioners

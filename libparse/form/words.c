@@ -39,7 +39,7 @@ static const char *const keys[MZ_WORDS_CLASSES] = {
     [MZ_WORDS_CONTENTS] = "contents",
     [MZ_WORDS_LEVEL] = "level",
     [MZ_WORDS_HEADING_TAIL] = "heading_tail",
-    [MZ_WORDS_EMPTY_REASON] = "empty_reason",
+    [MZ_WORDS_REASON_AFTER] = "reason_after",
 };
 
 static mz_status fail(mz_error *error, const char *key, const char *what)

@@ -39,7 +39,7 @@ typedef enum mz_word_class {
     MZ_WORDS_CONTENTS,         /* 目录 */
     MZ_WORDS_LEVEL,            /* （类）, （款）, （项）: levels of a subject's path */
     MZ_WORDS_HEADING_TAIL,     /* a short line that ends so is a heading even without a number: 情况说明 */
-    MZ_WORDS_EMPTY_REASON,     /* parts of a sentence that explain nothing: 增减变化, 根据实际 */
+    MZ_WORDS_REASON_AFTER,     /* a clause right behind a stated change that begins so is its reason: 上年, 新增 */
     MZ_WORDS_CLASSES
 } mz_word_class;
 

@@ -13,9 +13,10 @@ static bool counts_on(const char *text, size_t length)
     return length >= 6 && memcmp(text + 3, "是", 3) == 0;
 }
 
-/* End of the reason that begins at `at`: the full stop, or a semicolon behind which something else begins. */
-static size_t reason_end(const mz_words *words, const mz_paragraph *paragraph, size_t at)
+size_t mz_reason_end(const mz_walk *walk, size_t at)
 {
+    const mz_words *words = walk->words;
+    const mz_paragraph *paragraph = walk->paragraph;
     int depth = 0;
     for (size_t i = at; i < paragraph->length; i += mz_character_size(paragraph->text[i])) {
         const char *c = paragraph->text + i;
@@ -141,11 +142,30 @@ static void attach_to_earlier_or_value(mz_walk *walk, const char *reason, mz_spa
         if (same_statement(&facts[i], &of)) give(&facts[i], reason, span);
 }
 
+static void give_to_all(mz_walk *walk, size_t first, const char *reason, mz_span span)
+{
+    for (size_t i = first; i < walk->document->fact_count; i++)
+        if (mz_is_change(&walk->document->facts[i]) && may_take(&walk->document->facts[i]))
+            give(&walk->document->facts[i], reason, span);
+}
+
+bool mz_reason_behind_plain_change(const mz_walk *walk, size_t at)
+{
+    const char *text = walk->paragraph->text;
+    if (at != walk->clause || at < 3 || at - 3 <= walk->figure_end || !MZ_STARTS(text + at - 3, 3, "，")) return false;
+    return mz_words_suffix(walk->words, MZ_WORDS_INCREASE, text, at - 3) != NULL ||
+           mz_words_suffix(walk->words, MZ_WORDS_DECREASE, text, at - 3) != NULL;
+}
+
 /* Attaches to the last statement of the paragraph. */
 static void attach_to_last(mz_walk *walk, size_t marker, const char *reason, mz_span span)
 {
     mz_fact *facts = walk->document->facts;
     size_t last = walk->document->fact_count;
+    if (mz_reason_behind_plain_change(walk, marker)) {
+        attach_to_earlier_or_value(walk, reason, span);
+        return;
+    }
     while (last > walk->paragraph_fact && !mz_is_change(&facts[last - 1]) && facts[last - 1].kind != MZ_FACT_COMPLETION)
         last--;
     if (last == walk->paragraph_fact) {
@@ -173,19 +193,44 @@ static void attach_in_section(mz_walk *walk, mz_slice subject, const char *reaso
     }
 }
 
+/* The reason at [begin, end) without the marks around it; NULL when nothing is left, or memory runs out. */
+static const char *read_reason(const mz_walk *walk, size_t begin, size_t end, mz_span *span)
+{
+    begin = skip_marks(walk->paragraph->text, begin, end);
+    if (begin >= end || walk->document->fact_count == 0) return NULL;
+    *span = mz_paragraph_span(walk->paragraph, walk->text, begin, end);
+    return mz_arena_copy(walk->arena, walk->paragraph->text + begin, end - begin);
+}
+
+void mz_give_to_last(mz_walk *walk, size_t marker, size_t begin, size_t end)
+{
+    mz_span span;
+    const char *reason = read_reason(walk, begin, end, &span);
+    if (reason != NULL) attach_to_last(walk, marker, reason, span);
+}
+
+void mz_give_to_all(mz_walk *walk, size_t first, size_t begin, size_t end)
+{
+    mz_span span;
+    const char *reason = read_reason(walk, begin, end, &span);
+    if (reason != NULL) give_to_all(walk, first, reason, span);
+}
+
 void mz_attach_reason(mz_walk *walk, size_t marker, size_t at)
 {
-    size_t end = reason_end(walk->words, walk->paragraph, at);
-    size_t begin = skip_marks(walk->paragraph->text, at, end);
-    if (begin >= end || walk->document->fact_count == 0) return;
-    mz_slice subject = subject_before(walk, marker);
-    const char *reason = mz_arena_copy(walk->arena, walk->paragraph->text + begin, end - begin);
+    mz_span span;
+    const char *reason = read_reason(walk, at, mz_reason_end(walk, at), &span);
     if (reason == NULL) return;
-    mz_span span = mz_paragraph_span(walk->paragraph, walk->text, begin, end);
-    bool own = walk->document->fact_count > walk->paragraph_fact;
-    if (!own)
+    const mz_slice subject = subject_before(walk, marker);
+    const size_t count = walk->document->fact_count;
+    if (count == walk->paragraph_fact)
         attach_in_section(walk, subject, reason, span);
-    else if (attach_to_named(walk, walk->paragraph_fact, subject, reason, span) == NULL &&
-             attach_to_named(walk, section_begin(walk), subject, reason, span) == NULL)
+    else if (attach_to_named(walk, walk->paragraph_fact, subject, reason, span) != NULL ||
+             attach_to_named(walk, section_begin(walk), subject, reason, span) != NULL)
+        return;
+    else if (subject.length > 0 && count == walk->sentence_fact &&
+             mz_is_change(&walk->document->facts[count - 1])) /* 上述三项经费变动均系 */
+        give_to_all(walk, walk->paragraph_fact, reason, span);
+    else
         attach_to_last(walk, marker, reason, span);
 }

@@ -101,6 +101,8 @@ static size_t take_figure(mz_walk *walk, size_t at)
         mz_phrase phrase = mz_phrase_read(walk->words, &walk->names, before, figure.unit == MZ_UNIT_PERCENT);
         mz_walk_add_fact(walk, &figure, &phrase, minus);
     }
+    const mz_fact *first = mz_walk_last_fact(walk, walk->sentence_fact);
+    if (walk->change_clause == 0 && first != NULL && mz_is_change(first)) walk->change_clause = walk->clause;
     size_t after = figure.after;
     const mz_word *more =
         mz_words_prefix(walk->words, MZ_WORDS_THRESHOLD_AFTER, text + after, walk->paragraph->length - after);
@@ -181,8 +183,11 @@ static void end_clause(mz_walk *walk, size_t at, size_t size)
     walk->marked = false;
 }
 
-static void end_sentence(mz_walk *walk)
+static void end_sentence(mz_walk *walk, size_t next)
 {
+    mz_reason_before_change(walk);
+    walk->sentence_at = next;
+    walk->change_clause = 0;
     /* ... 增加5万元，其中：基本支出增加7万元。项目支出减少2万元。: the list of a change goes on behind the full stop */
     if (walk->group_count > 0 && walk->groups[0].change >= 0) walk->listed_change = walk->groups[0].change;
     close_groups(walk, true);
@@ -239,11 +244,14 @@ static size_t take_mark(mz_walk *walk, size_t at)
     uint32_t c = mz_code(text, left);
     if (c >= 0x80 && c >> 16 != 0xE3 && c >> 16 != 0xEF) return 0;
     size_t size = c < 0x80 ? 1 : 3;
+    const bool stated = at == walk->figure_end; /* the clause ends with a figure */
     if (c == ',' || c == MZ_CODE("，")) {
         end_clause(walk, at, size);
+        if (stated) mz_reason_behind_change(walk, at + size);
     } else if (c == MZ_CODE("。") || c == MZ_CODE("！")) {
         end_clause(walk, at, size);
-        if (walk->bracket_count == 0 && !list_goes_on(walk, at + size)) end_sentence(walk);
+        if (walk->bracket_count == 0 && !list_goes_on(walk, at + size)) end_sentence(walk, at + size);
+        if (stated) mz_reason_in_next_sentence(walk, at + size);
     } else if (c == ';' || c == MZ_CODE("；")) {
         end_clause(walk, at, size);
         close_groups(walk, false);
@@ -310,7 +318,8 @@ static size_t take_word(mz_walk *walk, size_t at)
     bool starts_phrase = at == walk->phrase || at == walk->clause;
     bool group = is_word_of(walk, MZ_WORDS_GROUP, word), reason = is_word_of(walk, MZ_WORDS_REASON, word);
     const mz_fact *last = mz_walk_last_fact(walk, walk->sentence_fact);
-    const bool behind_change = starts_phrase && last != NULL && mz_is_change(last);
+    const bool behind_change =
+        starts_phrase && ((last != NULL && mz_is_change(last)) || mz_reason_behind_plain_change(walk, at));
     const bool behind_amount = behind_change || (starts_phrase && last != NULL && mz_unit_is_money(last->amount.unit));
     if (word->class == MZ_WORDS_REASON_BEGIN && !behind_amount) return 0;
     if (word->class == MZ_WORDS_NO_REASON) return word->length;
@@ -382,7 +391,9 @@ void mz_walk_paragraph(mz_walk *walk, const mz_paragraph *paragraph)
     walk->carried = paragraph->list_style == 0 && paragraph->wrapped ? walk->topic : "";
     walk->topic = "";
     walk->last_value = -1;
-    end_sentence(walk);
+    walk->sentence_at = walk->change_clause = 0;
+    walk->sentence_fact = walk->document->fact_count;
+    end_sentence(walk, 0);
     walk->listed_change = -1;
     size_t head = paragraph->length < MZ_LONGEST_PHRASE ? paragraph->length : MZ_LONGEST_PHRASE;
     if (mz_words_find(walk->words, MZ_WORDS_DEFINITION, paragraph->text, head, NULL) != NULL) return;
@@ -398,4 +409,5 @@ void mz_walk_paragraph(mz_walk *walk, const mz_paragraph *paragraph)
     }
     if (walk->figure_end <= walk->clause) learn_from_clause(walk, mz_walk_slice(walk, walk->phrase, paragraph->length));
     if (*walk->topic == '\0') walk->topic = walk->carried;
+    mz_reason_before_change(walk);
 }

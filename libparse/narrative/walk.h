@@ -37,6 +37,8 @@ typedef struct mz_walk {
     const mz_paragraph *paragraph;
     size_t paragraph_fact; /* index of the paragraph's first fact */
     size_t sentence_fact;  /* of the sentence's */
+    size_t sentence_at;    /* offset where the sentence begins */
+    size_t change_clause;  /* where the clause of its first change begins, 0: it has none, or it begins with it */
     size_t phrase;         /* offset where the present phrase begins */
     size_t clause;         /* offset where the present clause begins */
     size_t previous_clause;
@@ -77,6 +79,26 @@ void mz_walk_add_range_end(mz_walk *walk, const mz_figure *figure);
 /* A reason begins at offset `at` of the paragraph (the marker before it begins at `marker`): attaches it to the changes
  * it speaks of. */
 void mz_attach_reason(mz_walk *walk, size_t marker, size_t at);
+
+/* Gives the reason at [begin, end) of the paragraph to the last statement before `marker`. */
+void mz_give_to_last(mz_walk *walk, size_t marker, size_t begin, size_t end);
+/* The same to the changes from fact `first` on that have no reason yet. */
+void mz_give_to_all(mz_walk *walk, size_t first, size_t begin, size_t end);
+/* End of the reason that begins at `at`: the full stop, or a semicolon behind which something else begins. */
+size_t mz_reason_end(const mz_walk *walk, size_t at);
+
+/* Whether the clause that begins at `at` follows one that ends with the word of a change without a figure: 比上年增加，
+ */
+bool mz_reason_behind_plain_change(const mz_walk *walk, size_t at);
+
+/* reason_clause.c: reasons that no word announces. */
+
+/* A clause begins at `at`, behind a stated change: when it tells why, attaches it. */
+void mz_reason_behind_change(mz_walk *walk, size_t at);
+/* A sentence begins at `at`: when the one before stated a change and this one only tells why, attaches it. */
+void mz_reason_in_next_sentence(mz_walk *walk, size_t at);
+/* At the end of a sentence: the clauses before the changes it states may tell why. */
+void mz_reason_before_change(mz_walk *walk);
 
 /* The bytes [begin, end) of the paragraph, of a long stretch its last part. */
 static inline mz_slice mz_walk_slice(const mz_walk *walk, size_t begin, size_t end)

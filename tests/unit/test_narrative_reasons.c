@@ -64,3 +64,55 @@ Test(narrative_reasons, a_semicolon_parts_statements)
     cr_assert_str_eq(expect_fact(&n, 3, "较上年增减/城市生活救助", "-2.40", "万元")->reason, "救助对象减少");
     free_narrative(&n);
 }
+
+static void expect_reason(const char *text, size_t fact, const char *reason)
+{
+    narrative n = read_narrative(text);
+    cr_assert_lt(fact, n.document.fact_count, "%s", text);
+    cr_expect_str_eq(n.document.facts[fact].reason, reason, "%s", text);
+    free_narrative(&n);
+}
+
+Test(narrative_reasons, a_clause_behind_a_change_may_be_its_reason_without_a_word_that_says_so)
+{
+    expect_reason("工程采购30.00万元，比上年减少5.00万元，上年一次性安排消防改造经费。\n", 1,
+                  "上年一次性安排消防改造经费");
+    expect_reason("儿童福利30.00万元，比上年减少5.00万元，为散居孤儿成年退出保障；\n", 1, "散居孤儿成年退出保障");
+    expect_reason("养老支出30.00万元，比上年减少5.00万元，下降14.3%，受缴费比例由20%下调至16%影响。\n", 2,
+                  "缴费比例由20%下调至16%影响");
+    expect_reason("殡葬30.00万元，比上年增加5.00万元，主要用于公益性骨灰堂维护。\n", 1, "");
+    expect_reason("殡葬30.00万元，比上年增加5.00万元，为上年预算的120%。\n", 1, "");
+}
+
+Test(narrative_reasons, the_next_sentence_may_be_the_reason)
+{
+    expect_reason("养老保险30.00万元，比上年增加5.00万元。按照缴费基数调整的要求，缴费基数上调。\n", 1,
+                  "按照缴费基数调整的要求，缴费基数上调");
+    expect_reason("医疗30.00万元，比上年增加5.00万元。由于在职人员增加。\n", 1, "由于在职人员增加");
+    expect_reason("医疗30.00万元，比上年增加5.00万元。按照规定安排基本支出20.00万元。\n", 1, "");
+    expect_reason("医疗30.00万元，比上年增加5.00万元。本单位无政府性基金预算。\n", 1, "");
+}
+
+Test(narrative_reasons, a_reason_may_stand_before_the_change)
+{
+    expect_reason("受机构改革影响，行政运行比上年减少5.00万元。\n", 0, "受机构改革影响");
+    expect_reason("因双拥优抚职能划出，行政运行、事业运行分别比上年减少5.00万元、减少3.00万元。\n", 1,
+                  "因双拥优抚职能划出");
+    expect_reason("按照收支平衡原则，2024年收入100.00万元，比上年减少5.00万元。\n", 1, "");
+}
+
+Test(narrative_reasons, a_change_without_a_figure_may_have_a_reason)
+{
+    expect_reason("项目支出80.00万元，比上年减少9.00万元。基本支出60.00万元，比上年增加，主要为正常晋级晋档。\n", 2,
+                  "正常晋级晋档");
+    expect_reason("项目支出80.00万元，比上年减少9.00万元。基本支出60.00万元，比上年增加，主要为正常晋级晋档。\n", 1,
+                  "");
+}
+
+Test(narrative_reasons, a_sentence_may_tell_the_reason_of_all_before_it)
+{
+    static const char text[] = "出国费5.00万元，较上年减少1.00万元。接待费6.00万元，较上年减少2.00万元。"
+                               "上述两项经费变动均系压减一般性支出。\n";
+    expect_reason(text, 1, "压减一般性支出");
+    expect_reason(text, 3, "压减一般性支出");
+}

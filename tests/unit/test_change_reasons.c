@@ -1,0 +1,66 @@
+/* Whose change a reason explains: statements of one fund, dropped subjects, what a reason names beside its own change.
+ */
+#include "change_support.h"
+
+Test(change_reasons, a_reason_of_one_fund_is_none_of_another_table)
+{
+    static const char then[] = "1\t\t合计\t100.00\t\t100.00\n2\t212\t城乡社区支出\t100.00\t\t100.00\n"
+                               "3\t21201\t城乡社区管理事务\t60.00\t\t60.00\n4\t2120104\t城管执法\t60.00\t\t60.00\n"
+                               "5\t21205\t城乡社区环境卫生\t40.00\t40.00\t\n"
+                               "6\t2120501\t城乡社区环境卫生\t40.00\t40.00\t\n";
+    static const char later[] = "1\t\t合计\t129.00\t\t129.00\n2\t212\t城乡社区支出\t129.00\t\t129.00\n"
+                                "3\t21201\t城乡社区管理事务\t84.00\t\t84.00\n4\t2120104\t城管执法\t84.00\t\t84.00\n"
+                                "5\t21205\t城乡社区环境卫生\t45.00\t45.00\t\n"
+                                "6\t2120501\t城乡社区环境卫生\t45.00\t45.00\t\n";
+    season s =
+        compare(then, later, "城乡社区支出129.00万元，比2023年预算增加29.00万元，主要原因是拆除违法搭建的工作量上升。");
+    cr_expect(find(&s, "2120104", "合计")->explained, "it is most of the class");
+    cr_expect_not(find(&s, "2120501", "基本支出")->explained, "its column is not what the text speaks of");
+    release(&s);
+}
+
+Test(change_reasons, a_dropped_subject_is_explained_behind_its_old_figure)
+{
+    static const char then[] = "1\t2080505\t机关事业单位基本养老保险缴费支出\t20.00\t20.00\t\n"
+                               "2\t2080801\t死亡抚恤\t15.00\t15.00\t\n";
+    static const char later[] = "1\t2080505\t机关事业单位基本养老保险缴费支出\t20.00\t20.00\t\n";
+    season s = compare(then, later, "死亡抚恤2023年预算执行数为15.00万元，2024年未安排预算，系一次性支出已发放。");
+    cr_expect(find(&s, "2080801", "合计")->explained);
+    release(&s);
+}
+
+Test(change_reasons, a_line_that_fell_may_be_named_in_the_reason_of_a_rise)
+{
+    static const char then[] = "1\t\t合计\t60.00\t\t60.00\n2\t2012602\t一般行政管理事务\t20.00\t\t20.00\n"
+                               "3\t2012604\t档案馆\t40.00\t\t40.00\n";
+    static const char later[] = "1\t\t合计\t75.00\t\t75.00\n2\t2012602\t一般行政管理事务\t11.00\t\t11.00\n"
+                                "3\t2012604\t档案馆\t64.00\t\t64.00\n";
+    season s =
+        compare(then, later,
+                "2024年支出预算75.00万元，较2023年预算增加15.00万元，主要有以下几方面原因：一是新建馆库投入使用；"
+                "二是压减会议、印刷等一般行政管理事务项目。");
+    cr_expect(find(&s, "2012602", "合计")->explained);
+    release(&s);
+}
+
+Test(change_reasons, what_is_bought_explains_no_subject)
+{
+    static const char then[] = "1\t2081002\t养老服务\t20.00\t\t20.00\n";
+    static const char later[] = "1\t2081002\t养老服务\t64.00\t\t64.00\n";
+    season s = compare(then, later,
+                       "2024年政府采购预算30.00万元，比上年增加9.00万元，主要原因是养老服务设施评估纳入政府采购。");
+    cr_expect_not(find(&s, "2081002", "合计")->explained);
+    release(&s);
+}
+
+Test(change_reasons, a_subject_may_be_called_by_a_word_for_it_when_the_amount_is_its_own)
+{
+    static const char then[] = "1\t2080505\t机关事业单位基本养老保险缴费支出\t20.00\t20.00\t\n"
+                               "2\t2080506\t机关事业单位职业年金缴费支出\t10.00\t10.00\t\n";
+    static const char later[] = "1\t2080505\t机关事业单位基本养老保险缴费支出\t23.00\t23.00\t\n"
+                                "2\t2080506\t机关事业单位职业年金缴费支出\t12.50\t12.50\t\n";
+    season s = compare(then, later, "养老保险和职业年金分别较上年增加3.00万元、增加2.00万元，均系缴费基数正常调增。");
+    cr_expect(find(&s, "2080505", "合计")->explained);
+    cr_expect_not(find(&s, "2080506", "合计")->explained, "the text states another amount");
+    release(&s);
+}
