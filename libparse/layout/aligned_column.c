@@ -132,6 +132,27 @@ static void text_bands(mz_bands *bands, mz_chunk *items, size_t count)
     add_band(bands, items + begin, count - begin, MZ_BAND_TEXT);
 }
 
+/* Whether a chunk can be a subject code: 类 201 to 599, 款 and 项 below it are never numbered 00. */
+static bool code_like(const mz_chunk *chunk)
+{
+    const char *at = chunk->text;
+    if (chunk->kind != MZ_CHUNK_DIGITS || (chunk->length != 3 && chunk->length != 5 && chunk->length != 7)) return false;
+    if (at[0] < '2' || at[0] > '5' || at[0] == '4') return false;
+    for (size_t part = 3; part < chunk->length; part += 2)
+        if (at[part] == '0' && at[part + 1] == '0') return false;
+    return true;
+}
+
+/* Whether chunk i of chunks, of bare digits, can be a code or a serial number: a long one that a name stands before is
+ * an amount, unless it is a 款 of the right half of a table of two. */
+static bool numbers_row(const mz_chunk *chunks, size_t i)
+{
+    const mz_chunk *chunk = &chunks[i];
+    if (chunk->kind != MZ_CHUNK_DIGITS || chunk->length > 7) return false;
+    bool named = i > 0 && chunks[i - 1].line == chunk->line && chunks[i - 1].kind == MZ_CHUNK_TEXT;
+    return chunk->length <= 3 || !named || (chunk->length == 5 && code_like(chunk));
+}
+
 /* A band of bare digits is a code (or a serial number) when all are short and a text column follows before the next
  * figures. */
 static void find_codes(mz_bands *bands, const mz_chunk *chunks, size_t count)
@@ -147,7 +168,7 @@ static void find_codes(mz_bands *bands, const mz_chunk *chunks, size_t count)
         bool code = true;
         for (size_t i = 0; i < count && code; i++)
             if (chunks[i].kind != MZ_CHUNK_TEXT && mz_bands_of(bands, &chunks[i]) == (int32_t)b)
-                code = chunks[i].kind == MZ_CHUNK_DIGITS && chunks[i].length <= 7;
+                code = numbers_row(chunks, i);
         if (code) band->kind = MZ_BAND_CODE;
     }
 }
@@ -190,12 +211,6 @@ static void join_totals(mz_bands *bands, const mz_chunk *chunks, size_t count)
     }
 }
 
-/* Whether a chunk can be a subject code by its length. */
-static bool code_like(const mz_chunk *chunk)
-{
-    return chunk->kind == MZ_CHUNK_DIGITS && (chunk->length == 3 || chunk->length == 5 || chunk->length == 7);
-}
-
 /* Whether a chunk that stands in a column of codes is one, if need be a misprinted one. */
 static bool code_there(const mz_chunk *chunk)
 {
@@ -210,7 +225,8 @@ static size_t take_codes(const mz_chunk *chunks, size_t count, mz_chunk *items, 
     mz_bands certain = {.count = 0};
     *code_count = 0;
     for (size_t i = 0; i + 1 < count; i++)
-        if (code_like(&chunks[i]) && chunks[i + 1].line == chunks[i].line && chunks[i + 1].kind == MZ_CHUNK_TEXT)
+        if (code_like(&chunks[i]) && numbers_row(chunks, i) && chunks[i + 1].line == chunks[i].line &&
+            chunks[i + 1].kind == MZ_CHUNK_TEXT)
             codes[(*code_count)++] = chunks[i];
     qsort(codes, *code_count, sizeof *codes, by_left);
     figure_bands(&certain, codes, *code_count);

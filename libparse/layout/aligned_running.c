@@ -50,16 +50,18 @@ static uint32_t filled_end(const mz_aligned_lines *r, uint32_t first, uint32_t l
 }
 
 /* Whether a line is one that can be printed under every page: no numbers but those of page and year, and words that are
- * more than a rest of a label or stand around a number (第 3 页). */
+ * more than a rest of a label or stand around a number (第 3 页). A total is none. */
 static bool may_be_foot(const mz_aligned_lines *r, uint32_t line)
 {
-    enum { LEAST_BYTES = 12 };
+    enum { LEAST_BYTES = 12, MOST_DIGITS = 4 };
     const mz_chunk *c = mz_line_chunks(r, line);
     size_t bytes = 0, digits = 0, numbers = 0;
     for (size_t i = 0; i < mz_line_chunk_count(r, line); i++) {
         bytes += c[i].length;
         for (uint32_t at = 0; at < c[i].length; at++) digits += c[i].text[at] >= '0' && c[i].text[at] <= '9';
+        if (mz_aligned_total(&c[i])) return false;
         if (c[i].kind == MZ_CHUNK_TEXT) continue;
+        if (c[i].length > MOST_DIGITS && c[i].kind == MZ_CHUNK_DIGITS) return false;
         if (memchr(c[i].text, '.', c[i].length) != NULL || memchr(c[i].text, ',', c[i].length) != NULL) return false;
         numbers += c[i].text[0] >= '0' && c[i].text[0] <= '9';
     }
