@@ -28,22 +28,30 @@ typedef struct reader {
     bool whole;       /* codes are printed in one column */
 } reader;
 
-/* A whole subject code: digits only, no decimals, no separators. */
-static bool is_code(const mz_flow_token *token)
+/* Whether a number begins as the code of a subject does: a class that the catalogue knows, or an economic one. */
+static bool begins_code(const mz_flow_forms *forms, const char *text)
 {
-    if (token->used || token->kind != MZ_FLOW_NUMBER || token->separator || token->text[0] < '2' ||
-        token->text[0] > '5')
-        return false;
+    if (text[0] < '2' || text[0] > '5') return false;
+    return text[0] != '2' || forms->functions == NULL || mz_dictionary_find(forms->functions, text, 3) != NULL;
+}
+
+/* A whole subject code: digits only, no decimals, no separators. Whole amounts look alike, but 款 and 项 are never
+ * numbered 00, and only functions have 项. */
+static bool is_code(const mz_flow_forms *forms, const mz_flow_token *token)
+{
+    if (token->used || token->kind != MZ_FLOW_NUMBER || token->separator) return false;
     size_t length = strlen(token->text);
-    if (strspn(token->text, "0123456789") != length || (length == 3 && strcmp(token->text + 1, "00") == 0))
-        return false;
-    return length == 3 || length == 5 || length == 7;
+    if ((length != 3 && length != 5 && length != 7) || strspn(token->text, "0123456789") != length) return false;
+    if ((length == 7 && token->text[0] != '2') || strcmp(token->text + 1, "00") == 0) return false;
+    for (size_t part = 3; part < length; part += 2)
+        if (memcmp(token->text + part, "00", 2) == 0) return false;
+    return begins_code(forms, token->text);
 }
 
 /* A number that is no amount: a code, or a number of one or two digits other than 0 in a table of amounts. */
 static bool is_number_of_row(const reader *r, const mz_flow_token *token)
 {
-    if (is_code(token) && (r->whole || strlen(token->text) == 3)) return true;
+    if (is_code(r->forms, token) && (r->whole || strlen(token->text) == 3)) return true;
     size_t length = strlen(token->text);
     return token->kind == MZ_FLOW_NUMBER && length <= 2 && strspn(token->text, "0123456789") == length &&
            strcmp(token->text, "0") != 0;
@@ -122,7 +130,8 @@ static bool name_codes(reader *r)
 }
 
 /* Puts codes together that a narrow column broke: 208010 with 5 on the line beneath, perhaps with a name between. */
-static bool heal_codes(mz_arena *arena, const mz_flow_tokens *tokens, mz_flow_tokens *healed)
+static bool heal_codes(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_tokens *tokens,
+                       mz_flow_tokens *healed)
 {
     *healed = *tokens;
     healed->items = mz_arena_array(arena, tokens->count + 1, sizeof *healed->items);
@@ -131,9 +140,10 @@ static bool heal_codes(mz_arena *arena, const mz_flow_tokens *tokens, mz_flow_to
     for (size_t i = 0; i < healed->count; i++) {
         mz_flow_token *token = &healed->items[i];
         if (token->used || token->kind != MZ_FLOW_NUMBER || token->separator) continue;
-        if (token->text[0] < '2' || token->text[0] > '5') continue;
         size_t length = strlen(token->text);
-        if ((length != 4 && length != 6) || strspn(token->text, "0123456789") != length) continue;
+        if ((length != 4 && length != 6) || strspn(token->text, "0123456789") != length ||
+            !begins_code(forms, token->text))
+            continue;
         for (size_t n = i + 1; n < healed->count && n <= i + AHEAD && !healed->items[n].gap; n++) {
             mz_flow_token *rest = &healed->items[n];
             size_t more = strlen(rest->text);
@@ -151,7 +161,8 @@ static bool heal_codes(mz_arena *arena, const mz_flow_tokens *tokens, mz_flow_to
 static mz_status read_whole(reader *r)
 {
     for (size_t i = 0; i < r->tokens->count; i++)
-        if (is_code(&r->tokens->items[i])) add(r, r->tokens->items[i].text, &r->tokens->items[i])->code_at = i;
+        if (is_code(r->forms, &r->tokens->items[i]))
+            add(r, r->tokens->items[i].text, &r->tokens->items[i])->code_at = i;
     qsort(r->entries, r->count, sizeof *r->entries, by_code);
     return name_codes(r) ? MZ_OK : MZ_ERR_MEMORY;
 }
@@ -242,14 +253,27 @@ static mz_status match(reader *r, const mz_flow_template *t, mz_flow_rows *rows)
     return status;
 }
 
+/* Whether codes are printed in one column: where 类, 款 and 项 have columns of their own the 类 stands in every row. */
+static bool has_whole_codes(const mz_flow_forms *forms, const mz_flow_tokens *tokens)
+{
+    size_t classes = 0, longer = 0;
+    for (size_t i = 0; i < tokens->count; i++) {
+        if (!is_code(forms, &tokens->items[i])) continue;
+        if (strlen(tokens->items[i].text) == 3)
+            classes++;
+        else
+            longer++;
+    }
+    return longer > 0 && longer >= classes;
+}
+
 mz_status mz_flow_rows_codes(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_header *header,
                              const mz_flow_tokens *tokens, mz_flow_rows *rows)
 {
     mz_flow_tokens healed;
-    if (!heal_codes(arena, tokens, &healed)) return MZ_ERR_MEMORY;
+    if (!heal_codes(arena, forms, tokens, &healed)) return MZ_ERR_MEMORY;
     reader r = {.arena = arena, .forms = forms, .tokens = &healed};
-    for (size_t i = 0; i < healed.count && !r.whole; i++)
-        r.whole = is_code(&healed.items[i]) && strlen(healed.items[i].text) > 3;
+    r.whole = has_whole_codes(forms, &healed);
     mz_status status = mz_flow_labels_read(arena, forms, &healed, &r.labels);
     if (status != MZ_OK) return status;
     r.entries = mz_arena_array(arena, healed.count + 1, sizeof *r.entries);

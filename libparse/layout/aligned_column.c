@@ -136,7 +136,8 @@ static void text_bands(mz_bands *bands, mz_chunk *items, size_t count)
 static bool code_like(const mz_chunk *chunk)
 {
     const char *at = chunk->text;
-    if (chunk->kind != MZ_CHUNK_DIGITS || (chunk->length != 3 && chunk->length != 5 && chunk->length != 7)) return false;
+    if (chunk->kind != MZ_CHUNK_DIGITS || (chunk->length != 3 && chunk->length != 5 && chunk->length != 7))
+        return false;
     if (at[0] < '2' || at[0] > '5' || at[0] == '4') return false;
     for (size_t part = 3; part < chunk->length; part += 2)
         if (at[part] == '0' && at[part + 1] == '0') return false;
