@@ -238,7 +238,7 @@ typedef struct edges {
 
 static void count_edge(edges *e, const mz_chunk *chunk, size_t edge)
 {
-    if (chunk->kind != MZ_CHUNK_FIGURE || edge >= MAX_EDGE) return;
+    if (chunk->kind == MZ_CHUNK_TEXT || edge >= MAX_EDGE) return;
     uint64_t bit = (uint64_t)1 << edge % 64;
     e->ragged += (e->seen[edge / 64] & bit) == 0;
     e->seen[edge / 64] |= bit;
@@ -272,7 +272,7 @@ static bool count_narrow(mz_arena *arena, const mz_text *text, uint32_t index, c
     const char *at = line->text;
     uint32_t x = 0;
     for (size_t i = 0; i < count; i++) {
-        if (wide[i].kind != MZ_CHUNK_FIGURE) continue;
+        if (wide[i].kind == MZ_CHUNK_TEXT) continue;
         const char *end = wide[i].text + wide[i].length;
         x += characters(at, end);
         at = end;
