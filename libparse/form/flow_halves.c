@@ -5,7 +5,7 @@
 
 #include "flow_rows.h"
 
-enum { RUNS = 32, SLOTS = 128, TRIALS = 20000 };
+enum { RUNS = 32, SLOTS = 128, TRIALS = 20000, MISTAKES = 2 };
 
 /* A place for a figure: a code, or the total of one side. */
 typedef struct slot {
@@ -31,6 +31,7 @@ typedef struct reader {
     size_t run_count;
     size_t figures; /* counted before the runs */
     size_t trials;
+    size_t allowed; /* sums that need not hold: the print may have mistakes */
     const char *totals[2];
     const mz_flow_token *total_tokens[2];
 } reader;
@@ -113,25 +114,26 @@ static int64_t value_of(const slot *s)
     return s->value->kind == MZ_FLOW_NUMBER ? s->value->value : 0;
 }
 
-/* Whether every group and total that is complete among slots [0, filled) adds up. */
-static bool adds_up(const reader *r, size_t filled, size_t from)
+/* How many groups and totals that slots [from, filled) complete do not add up. */
+static size_t wrong_sums(const reader *r, size_t filled, size_t from)
 {
     int64_t total = 0;
+    size_t wrong = 0;
     for (size_t s = 0; s < filled; s++) {
         const slot *slot = &r->slots[s];
         if (s > 0 && slot->side != r->slots[s - 1].side) total = 0;
         if (strlen(slot->code) == 3) total += value_of(slot);
-        if (slot->code[0] == '\0' && s >= from && llabs(total - value_of(slot)) > 100000) return false;
+        if (slot->code[0] == '\0' && s >= from) wrong += llabs(total - value_of(slot)) > 100000;
         if (slot->children == 0 || s + slot->children >= filled || s + slot->children < from) continue;
         int64_t sum = 0;
         for (size_t c = 1; c <= slot->children; c++) sum += value_of(&r->slots[s + c]);
-        if (llabs(sum - value_of(slot)) > (int64_t)(slot->children + 1) * 5000) return false;
+        wrong += llabs(sum - value_of(slot)) > (int64_t)(slot->children + 1) * 5000;
     }
-    return true;
+    return wrong;
 }
 
-/* Lays runs end to end over the slots from `filled` on, in their order first. */
-static bool lay(reader *r, size_t filled)
+/* Lays runs end to end over the slots from `filled` on, in their order first; `wrong` sums before them do not hold. */
+static bool lay(reader *r, size_t filled, size_t wrong)
 {
     if (filled == r->slot_count) return true;
     if (r->trials++ > TRIALS) return false;
@@ -140,9 +142,20 @@ static bool lay(reader *r, size_t filled)
         size_t end = filled + next->count;
         if (next->used || end > r->slot_count || r->slots[filled].side != r->slots[end - 1].side) continue;
         for (size_t v = 0; v < next->count; v++) r->slots[filled + v].value = next->values[v];
+        size_t more = wrong_sums(r, end, filled);
         next->used = true;
-        if (adds_up(r, end, filled) && lay(r, end)) return true; /* depth: at most RUNS */
+        if (wrong + more <= r->allowed && lay(r, end, wrong + more)) return true; /* depth: at most RUNS */
         next->used = false;
+    }
+    return false;
+}
+
+/* Lays the runs so that as few sums as may be do not hold. */
+static bool lay_best(reader *r)
+{
+    for (r->allowed = 0; r->allowed <= MISTAKES; r->allowed++) {
+        r->trials = 0;
+        if (lay(r, 0, 0)) return true;
     }
     return false;
 }
@@ -310,7 +323,7 @@ mz_status mz_flow_rows_halves(mz_arena *arena, const mz_flow_forms *forms, const
         const mz_flow_token *token = &tokens->items[i];
         r->figures += !token->used && token->kind != MZ_FLOW_TEXT && !is_code(token);
     }
-    bool laid = collect_runs(r, tokens) && r->figures == r->slot_count && lay(r, 0);
+    bool laid = collect_runs(r, tokens) && r->figures == r->slot_count && lay_best(r);
     if (!laid && !place_figures(r, tokens)) return MZ_OK;
     if ((!laid || names_follow(tokens)) && !name_slots(r, tokens)) return MZ_ERR_MEMORY;
     for (size_t s = 0; s < r->slot_count; s++) {
