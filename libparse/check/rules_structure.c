@@ -217,13 +217,23 @@ static unsigned heading_number(const char *title, bool *style)
     return strncmp(title, *style ? "）" : "、", 3) == 0 ? value : 0;
 }
 
-/* Whether headings s and s + 1 stand in a list: a third line of the kind follows or goes before at once. */
-static bool is_list(const mz_document *document, size_t s)
+/* Whether heading s has this number in this style. */
+static bool is_numbered(const mz_document *document, size_t s, unsigned number, bool style)
+{
+    bool own;
+    return heading_number(document->sections[s].title, &own) == number && own == style;
+}
+
+/* Whether headings s, of this number and style, and s + 1 stand in a list: a third line of the kind follows or goes
+ * before at once. */
+static bool is_list(const mz_document *document, size_t s, unsigned number, bool style)
 {
     const mz_section *all = document->sections;
     uint32_t step = all[s + 1].span.line - all[s].span.line;
-    return (s > 0 && all[s].span.line - all[s - 1].span.line <= step) ||
-           (s + 2 < document->section_count && all[s + 2].span.line - all[s + 1].span.line <= step);
+    return (s > 0 && all[s].span.line - all[s - 1].span.line <= step &&
+            is_numbered(document, s - 1, number - 1, style)) ||
+           (s + 2 < document->section_count && all[s + 2].span.line - all[s + 1].span.line <= step &&
+            is_numbered(document, s + 2, number + 2, style));
 }
 
 /* A heading with nothing under it: the next number of the same series follows at once. */
@@ -233,15 +243,15 @@ static void check_sections(mz_problem *problem)
     const mz_text *text = document->text;
     for (size_t s = 0; text != NULL && s + 1 < document->section_count; s++) {
         const mz_section *own = &document->sections[s], *next = &document->sections[s + 1];
-        bool style, next_style;
+        bool style;
         unsigned number = heading_number(own->title, &style);
-        if (number == 0 || heading_number(next->title, &next_style) != number + 1 || style != next_style) continue;
+        if (number == 0 || !is_numbered(document, s + 1, number + 1, style)) continue;
         if (own->span.line == 0 || next->span.line > text->count) continue;
         bool content =
             strstr(own->title, "。") != NULL || strstr(own->title, "：") != NULL || strstr(own->title, "；") != NULL;
         for (uint32_t line = own->span.line + 1; line < next->span.line && !content; line++)
             content = strspn(text->lines[line - 1].text, " \t\r\f") < text->lines[line - 1].length;
-        if (content || is_list(document, s)) continue;
+        if (content || is_list(document, s, number, style)) continue;
         mz_place place = {
             .span = own->span, .form = "", .row = own->title, .code = "", .column = "", .printed = own->title};
         const char *zh = mz_arena_printf(problem->arena, "“%s”只有标题，没有内容。", own->title);

@@ -11,7 +11,15 @@ typedef struct page_mark {
     size_t before_length, behind_length;
 } page_mark;
 
-enum { LONGEST = 240, MOST_DIGITS = 4, MOST_AROUND = 180, PAGES_WITHOUT = 3, NUMBERINGS = 32 };
+enum {
+    LONGEST = 240,
+    MOST_DIGITS = 4,
+    MOST_AROUND = 180,
+    PAGES_WITHOUT = 3,
+    NUMBERINGS = 32,
+    LEAST_FEEDS = 3,
+    LINES_PER_PAGE = 8
+};
 
 static bool is_digit(char c)
 {
@@ -160,9 +168,35 @@ static void drop(mz_text *text, bool bottom)
     }
 }
 
+/* Whether a line begins a page although no form feed says so: where a converter made blanks of them, one blank is left
+ * in front of the page's first line. */
+static bool after_feed(const mz_line *line)
+{
+    return line->length > 1 && line->text[0] == ' ' && line->text[1] != ' ' && line->text[1] != '\t';
+}
+
+/* Tells the pages of a text without form feeds; false when nothing, or too much, looks like their beginnings. */
+static bool guess_pages(mz_text *text)
+{
+    size_t begun = 0, filled = 0;
+    for (size_t l = 0; l < text->count; l++) {
+        begun += after_feed(&text->lines[l]);
+        filled += has_ink(&text->lines[l]);
+    }
+    if (begun < LEAST_FEEDS || begun * LINES_PER_PAGE > filled) return false;
+    uint32_t page = 1;
+    for (size_t l = 0; l < text->count; l++) {
+        page += after_feed(&text->lines[l]);
+        text->lines[l].page = page;
+    }
+    return true;
+}
+
 void mz_text_drop_page_numbers(mz_text *text)
 {
-    if (text->pages == 0) return;
+    bool guessed = text->pages == 0 && guess_pages(text);
+    if (text->pages == 0 && !guessed) return;
     drop(text, true);
     drop(text, false);
+    for (size_t l = 0; guessed && l < text->count; l++) text->lines[l].page = 0;
 }
