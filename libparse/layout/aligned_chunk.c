@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { MAX_EDGE = 512, MAX_SAMPLE = 4000 };
+enum { MAX_EDGE = 512, MAX_SAMPLE = 4000, LONGEST_CODE = 7 };
 
 /* Bytes of the UTF-8 character at text and the display columns it takes. The text room guarantees valid UTF-8. */
 static size_t step(const char *text, size_t length, bool wide, uint32_t *width)
@@ -130,7 +130,10 @@ static bool splits(const char *before, size_t before_length, const char *after, 
     size_t token = token_length(after, after_length);
     mz_chunk_kind right = mz_chunk_classify(after, token);
     if (left == MZ_CHUNK_FIGURE || (left == MZ_CHUNK_DIGITS && right != MZ_CHUNK_TEXT)) return true;
-    if (left == MZ_CHUNK_DIGITS && mz_aligned_enumerated(after, token)) return true;
+    const mz_chunk next_chunk = {.text = after, .length = (uint32_t)token};
+    if (left == MZ_CHUNK_DIGITS &&
+        (before_length > LONGEST_CODE || mz_aligned_enumerated(after, token) || mz_aligned_total(&next_chunk)))
+        return true;
     if (right == MZ_CHUNK_TEXT)
         return left == MZ_CHUNK_DIGITS &&
                (before_length == 3 || before_length == 5 || before_length == 7 || (coded && before_length == 2));

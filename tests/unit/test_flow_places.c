@@ -66,6 +66,21 @@ Test(flow_places, halves_with_several_codes_before_their_figures)
     cr_expect_str_eq(row(table, "30206"), "决算数=0.00");
 }
 
+Test(flow_places, halves_in_runs_of_which_one_does_not_add_up)
+{
+    const mz_table *table = read_table(
+        "一般公共预算财政拨款基本支出决算表\n单位：万元\n经济分类\n科目编码\n301\n30101\n30102\n303\n30302\n\n"
+        "人员经费合计\n\n70.00\n\n科目名称\n\n决算数\n\n经济分类\n科目编码\n302\n30201\n30202\n30207\n\n"
+        "公用经费合计\n\n科目名称\n\n决算数\n\n14.00\n9.00\n3.00\n1.00\n14.00\n\n"
+        "60.00\n35.00\n25.00\n10.00\n10.00\n");
+    cr_expect_str_eq(row(table, "301"), "决算数=60.00");
+    cr_expect_str_eq(row(table, "30302"), "决算数=10.00");
+    cr_expect_str_eq(row(table, "人员经费合计"), "决算数=70.00");
+    cr_expect_str_eq(row(table, "302"), "决算数=14.00", "the parts come to 13.00");
+    cr_expect_str_eq(row(table, "30202"), "决算数=3.00");
+    cr_expect_str_eq(row(table, "30207"), "决算数=1.00");
+}
+
 Test(flow_places, a_list_of_projects_has_a_total_behind_its_figures)
 {
     const mz_table *table = read_table(

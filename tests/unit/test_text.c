@@ -1,5 +1,6 @@
 /* Bytes to lines: encodings, line ends, pages; folding of texts for comparison. */
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <text/text.h>
@@ -103,6 +104,22 @@ Test(text, figures_at_the_end_of_pages_are_no_page_numbers)
     const char input[] = "one\n120\n\ftwo\n340\n\fthree\n0.00\n\ffour\n340\n";
     cr_assert_eq(load(input, sizeof input - 1, &text, &error), MZ_OK);
     for (size_t i = 0; i < text.count; i++) cr_assert_gt(text.lines[i].length, 0);
+}
+
+Test(text, page_numbers_leave_a_text_whose_form_feeds_became_blanks)
+{
+    mz_text text;
+    mz_error error;
+    const char lines[] = "a\nb\nc\nd\ne\nf\ng\nh\ni\n";
+    char input[512];
+    int size = snprintf(input, sizeof input, "%s7\n two\n%s8\n three\n%s9\n four\n%s", lines, lines, lines, lines);
+    cr_assert_eq(load(input, (size_t)size, &text, &error), MZ_OK);
+    cr_assert_eq(text.pages, 0);
+    cr_expect_eq(text.lines[9].length, 0);
+    cr_expect_eq(text.lines[20].length, 0);
+    cr_expect_eq(text.lines[31].length, 0);
+    cr_expect_eq(text.lines[31].page, 0);
+    cr_expect_str_eq(text.lines[10].text, " two");
 }
 
 Test(text, page_numbers_leave_the_midst_of_a_page)
