@@ -3,12 +3,26 @@
 
 #include "bind.h"
 
+/* The column of the row that one of the patterns fits: of several (a side that prints its lines in two halves) the
+ * first in which the row has an amount, else the first; column_count when there is none. */
+static size_t column_of(const mz_table *table, const mz_patterns *patterns, const mz_row *row)
+{
+    for (size_t p = 0; p < patterns->count; p++)
+        for (size_t c = 0; c < row->cell_count; c++) {
+            const mz_column *column = &table->columns[row->cells[c].column];
+            if (row->cells[c].kind == MZ_CELL_AMOUNT && column->side == row->side &&
+                mz_pattern_fits(&patterns->items[p], column->role))
+                return row->cells[c].column;
+        }
+    return mz_patterns_column(patterns, table, row->side);
+}
+
 void mz_bind_figures(mz_problem *problem, mz_draft *draft, const mz_relation_spec *spec, size_t left, size_t right)
 {
     const mz_table *a = &problem->document->tables[left], *b = &problem->document->tables[right];
     size_t row_a = mz_bind_row(a, &spec->left.rows);
     if (row_a == a->row_count) return;
-    size_t column_a = mz_patterns_column(&spec->left.columns, a, a->rows[row_a].side);
+    size_t column_a = column_of(a, &spec->left.columns, &a->rows[row_a]);
     if (column_a == a->column_count) return;
     mz_draft_reset(draft);
     mz_draft_cell(problem, draft, left, row_a, column_a, 1);
@@ -18,9 +32,11 @@ void mz_bind_figures(mz_problem *problem, mz_draft *draft, const mz_relation_spe
         size_t row_b = mz_bind_row(b, &one);
         if (row_b == b->row_count && spec->sum) return; /* a part that is not printed: the sum is not known */
         if (row_b == b->row_count) continue;
-        size_t column_b = mz_patterns_column(&spec->right.columns, b, b->rows[row_b].side);
+        size_t column_b = column_of(b, &spec->right.columns, &b->rows[row_b]);
         if (column_b == b->column_count || (left == right && row_a == row_b && column_a == column_b)) continue;
         mz_draft_cell(problem, draft, right, row_b, column_b, -1);
+        /* without one of its parts the sum is not known */
+        if (spec->sum && mz_problem_cell(problem, right, row_b, column_b) == MZ_NO_FIGURE) draft->reason = "part-blank";
         found++;
         if (!spec->sum) break;
     }

@@ -4,7 +4,7 @@
 #include "facts.h"
 #include "flat.h"
 
-enum { WINDOW = 40, CLASS_DIGITS = 3, SHORTEST_ITEM = 6 /* bytes, two characters */ };
+enum { WINDOW = 40, NEAR = 16, CLASS_DIGITS = 3, SHORTEST_ITEM = 6 /* bytes, two characters */ };
 
 static const mz_fact *fact_at(const mz_facts *facts, size_t fact)
 {
@@ -123,6 +123,62 @@ static bool is_scrambled(const mz_facts *facts, size_t a, size_t b)
     return points > known;
 }
 
+/* What stands between 占 and the percentage ("占财政拨款支出的99%"), from 占 on; NULL when there is no 占 near. */
+static const char *words_of_share(const mz_facts *facts, size_t percent, size_t *length)
+{
+    enum { REACH = 60 };
+    const mz_flat *flat = mz_problem_flat(facts->problem);
+    const char *share = json_string_value(mz_rulebook_value(facts->problem->rulebook, "share_word"));
+    if (flat == NULL || share == NULL) return NULL;
+    size_t end = flat->facts[percent], begin = end;
+    while (begin > 0 && end - begin < REACH && strncmp(flat->text + begin, share, strlen(share)) != 0) begin--;
+    *length = end - begin;
+    return *length < REACH ? flat->text + begin : NULL;
+}
+
+/* Whether a share says of what it is one ("占授予中小企业合同金额的82%"). */
+static bool names_whole(const mz_facts *facts, size_t percent, const mz_fact *whole)
+{
+    size_t length;
+    const char *between = words_of_share(facts, percent, &length);
+    const mz_key *name = facts->items[whole - facts->problem->document->facts];
+    return between != NULL && name->length > 0 && memmem(between, length, name->text, name->length) != NULL;
+}
+
+/* Whether the percentage is right of another amount of its sentence than it was taken to be of: names are inherited
+ * from clause to clause, and this one was not meant. */
+static bool fits_another(const mz_facts *facts, const mz_draft *draft, const mz_rule *rule, size_t percent,
+                         uint32_t numerators)
+{
+    const mz_problem *problem = facts->problem;
+    const mz_document *document = problem->document;
+    mz_relation relation = {
+        .rule = rule, .form = MZ_FORM_RATIO, .terms = draft->terms, .term_count = (uint32_t)draft->count};
+    relation.numerators = numerators;
+    if (mz_relation_evaluate(problem, &relation, NULL, NULL) != MZ_STATE_BROKEN) return false;
+    const mz_fact *rate = fact_at(facts, percent);
+    if (rate->kind == MZ_FACT_SHARE &&
+        names_whole(facts, percent, problem->figures[draft->terms[1 + numerators].figure].fact))
+        return false;
+    size_t near = rate->kind == MZ_FACT_SHARE && rate->amount.decimals > 0 ? NEAR : 0; /* 50% fits by chance */
+    for (size_t f = percent; f-- > 0 && percent - f <= WINDOW && document->facts[f].section == rate->section &&
+                             (document->facts[f].sentence == rate->sentence || percent - f <= near);) {
+        if (fact_at(facts, f)->kind != MZ_FACT_VALUE || !mz_unit_is_money(fact_at(facts, f)->amount.unit)) continue;
+        uint32_t other = problem->fact_figures[f];
+        bool used = other == MZ_NO_FIGURE;
+        for (size_t t = 0; t < draft->count; t++) used |= draft->terms[t].figure == other;
+        for (size_t t = 1 + numerators; t < draft->count && !used; t++) {
+            uint32_t own = draft->terms[t].figure;
+            if (problem->figures[own].fact->kind != MZ_FACT_VALUE) continue;
+            draft->terms[t].figure = other;
+            bool fits = mz_relation_evaluate(problem, &relation, NULL, NULL) != MZ_STATE_BROKEN;
+            draft->terms[t].figure = own;
+            if (fits) return true;
+        }
+    }
+    return false;
+}
+
 static void bind_ratio(mz_facts *facts, mz_draft *draft, const mz_rule *rule, size_t percent, const ratio_part *top,
                        size_t top_count, const ratio_part *bottom, size_t bottom_count)
 {
@@ -143,6 +199,8 @@ static void bind_ratio(mz_facts *facts, mz_draft *draft, const mz_rule *rule, si
         report_zero_base(facts, percent, bottom[0].fact);
         draft->reason = "zero-base";
     }
+    if (draft->reason == NULL && fits_another(facts, draft, rule, percent, (uint32_t)top_count))
+        draft->reason = "right-of-another-amount";
     mz_draft_commit(problem, draft, rule, MZ_FORM_RATIO, (uint32_t)top_count);
 }
 
@@ -232,17 +290,12 @@ static size_t whole_of(const mz_facts *facts, size_t percent, size_t part)
 /* Whether what stands between 占 and the percentage ("占财政拨款支出的99%") names a scope that the whole has not. */
 static bool is_of_another_whole(const mz_facts *facts, size_t percent, size_t whole)
 {
-    enum { REACH = 60 };
-    const mz_flat *flat = mz_problem_flat(facts->problem);
     const mz_wordlist *words = list_of(facts, MZ_WORDLIST_SCOPE_WORDS);
-    const char *share = json_string_value(mz_rulebook_value(facts->problem->rulebook, "share_word"));
-    if (flat == NULL || share == NULL) return false;
-    size_t end = flat->facts[percent], begin = end;
-    while (begin > 0 && end - begin < REACH && strncmp(flat->text + begin, share, strlen(share)) != 0) begin--;
-    if (end - begin >= REACH) return false;
-    for (size_t i = 0; i < words->count; i++) {
+    size_t length;
+    const char *between = words_of_share(facts, percent, &length);
+    for (size_t i = 0; between != NULL && i < words->count; i++) {
         const mz_wordlist_word *word = &words->words[i];
-        if (memmem(flat->text + begin, end - begin, word->text, word->length) != NULL &&
+        if (memmem(between, length, word->text, word->length) != NULL &&
             strstr(facts->items[whole]->text, word->text) == NULL)
             return true;
     }

@@ -14,7 +14,7 @@ mz_place mz_figure_place(const mz_problem *problem, uint32_t figure)
                           .column = "",
                           .printed = f->amount->printed};
     return (mz_place){.span = f->cell->span,
-                      .form = f->table->title,
+                      .form = *f->table->title != '\0' ? f->table->title : "（无标题）",
                       .row = *f->row->label != '\0' ? f->row->label : f->table->subject,
                       .code = f->row->code,
                       .column = f->table->columns[f->cell->column].path,

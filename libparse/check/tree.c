@@ -111,6 +111,25 @@ static void draft_row(mz_problem *problem, mz_draft *draft, size_t number, size_
     mz_draft_cell(problem, draft, number, row, own, coefficient);
 }
 
+/* Whether the table may go on in the next one, which has the same columns, and a last row of it is under the node: some
+ * of its children stand there. Only of tables that the catalogue does not know, the others were put together. */
+static bool may_go_on(const mz_problem *problem, size_t number, const node *parent)
+{
+    const mz_document *document = problem->document;
+    const mz_table *table = &document->tables[number];
+    size_t after = number + 1;
+    while (after < document->table_count && document->tables[after].row_count == 0) after++; /* a title alone */
+    if (table->form != NULL || after >= document->table_count) return false;
+    const mz_table *next = &document->tables[after];
+    if (next->column_count != table->column_count) return false;
+    for (size_t c = 0; c < table->column_count; c++)
+        if (strcmp(next->columns[c].path, table->columns[c].path) != 0) return false;
+    uint32_t line = table->rows[table->row_count - 1].span.line; /* a row of each side stands on it */
+    for (size_t r = table->row_count; r-- > 0 && table->rows[r].span.line == line;)
+        if (strncmp(table->rows[r].code, parent->code, parent->length) == 0) return true;
+    return false;
+}
+
 static void bind_column(mz_problem *problem, mz_draft *draft, size_t number, const tree *tree, size_t column,
                         const mz_rule *children, const mz_rule *total)
 {
@@ -121,6 +140,7 @@ static void bind_column(mz_problem *problem, mz_draft *draft, size_t number, con
         draft_row(problem, draft, number, parent->row, column, 1);
         for (uint32_t c = parent->first_child; c != MZ_NO_FIGURE; c = tree->nodes[c].next)
             draft_row(problem, draft, number, tree->nodes[c].row, column, -1);
+        if (may_go_on(problem, number, parent)) draft->reason = "goes-on-in-next-table";
         mz_draft_commit(problem, draft, children, MZ_FORM_EQUAL, 0);
     }
     if (tree->total_row == MZ_NO_FIGURE) return;

@@ -38,6 +38,26 @@ static const char *joined(mz_arena *arena, const char *prefix, const char *item)
     return text == NULL ? "" : text;
 }
 
+/* What a list of shares splits (支出100万元，其中：教育支出60万元，占60%；……): a sentence behind the list that names
+ * nothing speaks of it, not of the list's last item. NULL when the last facts are no such list. */
+static const char *split_by_shares(const mz_walk *walk)
+{
+    enum { FEWEST = 2, MOST = 64 };
+    int32_t count = (int32_t)walk->document->fact_count, at = count;
+    for (int32_t pairs = 0; at >= FEWEST && pairs < MOST; pairs++, at -= 2) {
+        const mz_fact *share = mz_walk_fact(walk, at - 1), *value = mz_walk_fact(walk, at - 2);
+        if (share->kind != MZ_FACT_SHARE || value->kind != MZ_FACT_VALUE || strcmp(share->item, value->item) != 0)
+            break;
+    }
+    if (count - at < 2 * FEWEST) return NULL;
+    const char *last = mz_walk_fact(walk, count - 2)->item; /* a topic of the paragraph's own is nearer */
+    if (*walk->topic != '\0' && strcmp(walk->topic, last) != 0) return NULL;
+    int32_t parent = mz_walk_fact(walk, count - 2)->parent;
+    while (parent < 0 && at-- > 0 && count - at < 2 * MOST)
+        if (mz_walk_fact(walk, at)->kind == MZ_FACT_VALUE) parent = at;
+    return parent >= 0 ? mz_walk_fact(walk, parent)->item : "";
+}
+
 /* The subject of a figure whose phrase names none. */
 static const char *inherited_item(const mz_walk *walk, const mz_phrase *phrase, mz_fact_kind kind)
 {
@@ -46,6 +66,8 @@ static const char *inherited_item(const mz_walk *walk, const mz_phrase *phrase, 
     if ((kind == MZ_FACT_CHANGE || kind == MZ_FACT_CHANGE_RATE) && *walk->pending != '\0') return walk->pending;
     if (*walk->current != '\0') return walk->current;
     if (*walk->project != '\0') return walk->project;
+    const char *whole = phrase->base != NULL || kind == MZ_FACT_COMPLETION ? split_by_shares(walk) : NULL;
+    if (whole != NULL) return whole;
     if (*walk->topic != '\0') return walk->topic;
     if (same_paragraph != NULL) return same_paragraph->item;
     if (*walk->carried != '\0' && (phrase->base != NULL || kind == MZ_FACT_COMPLETION)) return walk->carried;

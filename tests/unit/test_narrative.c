@@ -209,3 +209,15 @@ Test(narrative, figures_that_broken_lines_run_together_are_none)
     cr_assert_eq(n.document.fact_count, 3);
     free_narrative(&n);
 }
+
+Test(narrative, a_sentence_behind_a_list_of_shares_speaks_of_the_whole)
+{
+    narrative n =
+        read_narrative("一般公共预算财政拨款支出60万元，主要用于以下方面：教育支出15万元，占25%；农林水支出45万"
+                       "元，占75%。\n\n年初预算数80万元，决算数60万元。\n\n"
+                       "1. 教育支出（类）进修及培训（款）培训支出（项）：决算数15万元。\n");
+    expect_fact(&n, 5, "年初预算/一般公共预算财政拨款支出", "80", "万元");
+    expect_fact(&n, 6, "支出决算/一般公共预算财政拨款支出", "60", "万元");
+    expect_fact(&n, 7, "支出决算/培训支出", "15", "万元");
+    free_narrative(&n);
+}
