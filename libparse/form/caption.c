@@ -48,32 +48,60 @@ static int32_t bare_year(const char *key)
     return *key == '\0' ? year : 0;
 }
 
-/* Whether a line is a table's number: 公开01表, 附表1-2, 表三. */
-static bool is_number(const char *key)
+/* Bytes of the longest word of form numbers at text, 0 when there is none. */
+static size_t number_word(const mz_catalogue *catalogue, const char *text)
 {
-    static const char *const parts[] = {"公开", "附件", "附", "表", "号", "一", "二", "三", "四",
-                                        "五",   "六",   "七", "八", "九", "十", "第", NULL};
-    while (*key != '\0') {
-        size_t used = strchr("0123456789-.():", *key) != NULL ? 1 : 0;
-        for (int i = 0; used == 0 && parts[i] != NULL; i++)
-            if (strncmp(key, parts[i], strlen(parts[i])) == 0) used = strlen(parts[i]);
-        if (used == 0) return false;
-        key += used;
-    }
-    return true;
+    enum { LONGEST = 12 };
+    for (size_t size = strnlen(text, LONGEST); size >= 3; size--)
+        if (mz_catalogue_word(catalogue, MZ_LIST_FORM_NUMBER, text, size)) return size;
+    return 0;
 }
 
-/* Keeps the first organisation found; a year at its end is cut off. */
-static void set_organisation(mz_reader *reader, mz_caption *caption, const char *text)
+/* How a table is numbered. */
+typedef enum number_kind {
+    NUMBER_NONE,
+    NUMBER_BARE, /* 12, 1-2, (三) */
+    NUMBER_FORM  /* 公开01表, 附表1-2, 部门公开表02, 表三, 续表 */
+} number_kind;
+
+/* Whether a key ends in a figure and the word for a table, whatever stands before them (桂财01表). */
+static bool ends_in_number(const mz_catalogue *catalogue, const char *key, size_t length)
 {
-    if (*caption->organisation != '\0') return;
-    size_t length = strlen(text);
-    for (size_t at = 1; at + 7 <= length; at++)
-        if (year_at(text + at) != 0 && strncmp(text + at + 4, "年", 3) == 0) length = at;
-    const char *unit = strstr(text, "单位:");
-    if (unit != NULL && (size_t)(unit - text) < length) length = (size_t)(unit - text);
-    const char *copy = mz_arena_copy(reader->arena, text, length);
-    if (copy != NULL) caption->organisation = copy;
+    enum { LONGEST = 36 };
+    size_t last = 0, before = 0;
+    for (size_t at = 0; length <= LONGEST && at < length; at += mz_character_size(key[at])) {
+        before = last;
+        last = at;
+    }
+    return last > 0 && key[before] >= '0' && key[before] <= '9' &&
+           number_word(catalogue, key + last) == length - last;
+}
+
+/* Whether length bytes of a key are a table's number. */
+static number_kind number_of(const mz_catalogue *catalogue, const char *key, size_t length)
+{
+    enum { MOST_DIGITS = 3, LONGEST_BARE = 8 /* bytes of words without a figure: (续表) */ };
+    bool figure = false, worded = false;
+    unsigned digits = 0;
+    for (size_t at = 0, used; at < length; at += used) {
+        digits = key[at] >= '0' && key[at] <= '9' ? digits + 1 : 0;
+        used = strchr("-.():", key[at]) != NULL ? 1 : 0;
+        if (used > 0) continue;
+        used = mz_form_numeral(key + at);
+        figure = figure || used > 0;
+        if (digits > MOST_DIGITS) return NUMBER_NONE;
+        if (used > 0) continue;
+        used = number_word(catalogue, key + at);
+        if (used == 0) return ends_in_number(catalogue, key, length) ? NUMBER_FORM : NUMBER_NONE;
+        worded = true;
+    }
+    if (!figure && length > LONGEST_BARE) return NUMBER_NONE;
+    return worded ? NUMBER_FORM : NUMBER_BARE;
+}
+
+static bool is_number(const mz_catalogue *catalogue, const char *key)
+{
+    return number_of(catalogue, key, strlen(key)) != NUMBER_NONE;
 }
 
 static bool is(uint32_t lists, mz_list list)
@@ -81,7 +109,67 @@ static bool is(uint32_t lists, mz_list list)
     return (lists >> list & 1u) != 0;
 }
 
-/* Whether a key is a caption (name: value, a bare year); if so takes it over. */
+/* Where the name of the caption begins that ends before the colon at text + end, 0 when none does. */
+static size_t caption_begin(const mz_catalogue *catalogue, const char *text, size_t end)
+{
+    for (size_t at = 1; at < end; at++)
+        if (mz_catalogue_word(catalogue, MZ_LIST_CAPTION, text + at, end - at)) return at;
+    return 0;
+}
+
+/* Keeps the first organisation found; a year or another caption at its end is cut off. */
+static void set_organisation(mz_reader *reader, mz_caption *caption, const char *text)
+{
+    if (*caption->organisation != '\0') return;
+    size_t length = strlen(text), next = caption_begin(reader->catalogue, text, name_length(text));
+    if (next > 0) length = next;
+    for (size_t at = 1; at + 7 <= length; at++)
+        if (year_at(text + at) != 0 && strncmp(text + at + 4, "年", 3) == 0) length = at;
+    const char *copy = mz_arena_copy(reader->arena, text, length);
+    if (copy != NULL) caption->organisation = copy;
+}
+
+/* The lists of the caption's name that ends at key + length; *name receives where it begins. It begins the key, or
+ * stands behind a bracket, the table's number or a year, which is taken over. */
+static uint32_t name_lists(const mz_catalogue *catalogue, const char *key, size_t length, const char **name,
+                           mz_caption *caption)
+{
+    char before[LONGEST_CAPTION + 1];
+    const size_t bracket = *key == '(' ? 1 : 0;
+    for (size_t at = bracket; at < length; at += mz_character_size(key[at])) {
+        uint32_t lists = mz_catalogue_lists(catalogue, key + at, length - at);
+        if (!is(lists, MZ_LIST_CAPTION)) continue;
+        *name = key + at;
+        if (at == bracket || number_of(catalogue, key, at) == NUMBER_FORM) return lists;
+        memcpy(before, key, at);
+        before[at] = '\0';
+        int32_t year = bare_year(before);
+        if (year != 0 && caption->year == 0) caption->year = year;
+        return year != 0 ? lists : 0;
+    }
+    return 0;
+}
+
+/* Whether a key is a unit and nothing else: "单位万元", "(万元)"; if so takes it over. */
+static bool take_unit(const mz_catalogue *catalogue, const char *key, mz_caption *caption)
+{
+    enum { LONGEST = 12 };
+    const char *at = key + (*key == '(');
+    for (size_t size = strnlen(at, LONGEST); size > 0; size--) {
+        if (!mz_catalogue_word(catalogue, MZ_LIST_UNIT_CAPTION, at, size)) continue;
+        at += size;
+        break;
+    }
+    mz_unit unit = unit_in(at);
+    const char *name = mz_unit_name(unit);
+    if (unit == MZ_UNIT_NONE || strncmp(at, name, strlen(name)) != 0) return false;
+    at += strlen(name);
+    if (strcmp(at, *key == '(' ? ")" : "") != 0) return false;
+    if (caption->unit == MZ_UNIT_NONE) caption->unit = unit;
+    return true;
+}
+
+/* Whether a key is a caption (name: value, a bare year or unit); if so takes it over. */
 static bool take_caption(mz_reader *reader, const char *key, mz_caption *caption)
 {
     const mz_catalogue *catalogue = reader->catalogue;
@@ -90,12 +178,12 @@ static bool take_caption(mz_reader *reader, const char *key, mz_caption *caption
         if (caption->year == 0) caption->year = year;
         return true;
     }
+    const char *name = key;
     size_t length = name_length(key);
-    const char *name = *key == '(' ? key + 1 : key;
-    length -= length > 0 ? (size_t)(name - key) : 0;
-    uint32_t lists = length == 0 ? 0 : mz_catalogue_lists(catalogue, name, length);
+    if (length == 0) return take_unit(catalogue, key, caption);
+    uint32_t lists = name_lists(catalogue, key, length, &name, caption);
     if (!is(lists, MZ_LIST_CAPTION)) return false;
-    const char *value = name + length + 1;
+    const char *value = key + length + 1;
     const char *unit = is(lists, MZ_LIST_UNIT_CAPTION) ? value : NULL;
     if (unit == NULL && strstr(value, "单位:") != NULL) unit = strstr(value, "单位:");
     if (unit != NULL && caption->unit == MZ_UNIT_NONE) caption->unit = unit_in(unit);
@@ -140,30 +228,35 @@ static const char *subject_of(mz_reader *reader, const char *title)
     return "";
 }
 
-/* Takes the title at block index; joins the line before when the form's name begins there. Returns whether it is one.
- */
-static bool take_title(mz_reader *reader, size_t begin, size_t index, const char *key, mz_caption *caption)
+/* Takes length bytes of text, at block index, as the title; joins the line before when the form's name begins there.
+ * Returns whether it is one. */
+static bool take_title(mz_reader *reader, size_t begin, size_t index, const char *text, size_t length,
+                       mz_caption *caption)
 {
+    char key[LONGEST_CAPTION + 1];
     const mz_catalogue *catalogue = reader->catalogue;
     mz_block *block = &reader->layout->blocks[index];
-    const mz_form *form = mz_form_by_title(catalogue, block->text, block->length);
-    if (form == NULL && (!mz_form_is_title(catalogue, block->text, block->length) || is_number(key))) return false;
+    const mz_form *form = mz_form_by_title(catalogue, text, length);
+    size_t size = mz_text_key_into(text, length, key);
+    if (form == NULL &&
+        (!mz_form_is_title(catalogue, text, length) || number_of(catalogue, key, size) != NUMBER_NONE))
+        return false;
     caption->span = block->span;
-    const char *text = block->text;
-    mz_block *before = index > begin ? block - 1 : NULL;
-    if (before != NULL && before->length + block->length <= LONGEST_CAPTION &&
+    mz_block *before = index > begin && block[-1].kind == MZ_BLOCK_PARAGRAPH ? block - 1 : NULL;
+    if (before != NULL && before->length + length <= LONGEST_CAPTION &&
         !mz_form_is_title(catalogue, before->text, before->length)) {
-        char *joined = mz_arena_printf(reader->arena, "%s%s", before->text, text);
+        char *joined = mz_arena_printf(reader->arena, "%s%.*s", before->text, (int)length, text);
         const mz_form *whole = joined == NULL ? NULL : mz_form_by_title(catalogue, joined, strlen(joined));
         if (whole != NULL && whole != form && !whole->any_prefix) {
             form = whole;
             text = joined;
+            length = strlen(joined);
             before->furniture = true;
             caption->span = before->span;
         }
     }
     caption->form = form;
-    const char *title = mz_text_squeeze(reader->arena, text, strlen(text));
+    const char *title = mz_text_squeeze(reader->arena, text, length);
     caption->title = title == NULL ? "" : title;
     const char *unit = strstr(key, "单位:");
     if (unit != NULL && caption->unit == MZ_UNIT_NONE) caption->unit = unit_in(unit);
@@ -172,6 +265,24 @@ static bool take_title(mz_reader *reader, size_t begin, size_t index, const char
         caption->subject = subject == NULL ? "" : subject;
     }
     return true;
+}
+
+/* Takes over the captions and the number that stand behind blanks at the end of a line; the length of what is left. */
+static size_t take_tail(mz_reader *reader, const char *text, size_t length, mz_caption *caption)
+{
+    enum { MOST_GAPS = 12 };
+    char key[LONGEST_CAPTION + 1];
+    size_t end = length, gaps = 0;
+    for (size_t at = length; at > 0 && gaps < MOST_GAPS; at--) {
+        size_t used = 1;
+        if (((unsigned char)text[at - 1] & 0xC0) == 0x80 || !mz_text_is_space(mz_text_char(text + at - 1, &used)))
+            continue;
+        gaps++;
+        size_t from = at - 1 + used, size = from < end ? mz_text_key_into(text + from, end - from, key) : 0;
+        if (size > 0 && (take_caption(reader, key, caption) || number_of(reader->catalogue, key, size) == NUMBER_FORM))
+            end = at - 1;
+    }
+    return end;
 }
 
 /* Cuts what text extraction leaves before a line: "[bookmark: _Toc1] ". */
@@ -187,25 +298,57 @@ static void cut_bookmark(mz_block *block)
     }
 }
 
-bool mz_caption_read(mz_reader *reader, size_t begin, size_t end, mz_caption *caption)
+/* Takes over what a paragraph above the table says. Returns whether it is the title; *goes_on whether the lines before
+ * it may belong to the table as well. */
+static bool take_line(mz_reader *reader, size_t begin, size_t index, mz_caption *caption, bool *goes_on)
 {
     char key[LONGEST_CAPTION + 1];
-    for (size_t at = end, seen = 0; at > begin && seen < MOST_CAPTIONS; seen++) {
-        mz_block *block = &reader->layout->blocks[--at];
-        cut_bookmark(block);
-        if (block->length > LONGEST_CAPTION) return false;
-        size_t length = mz_text_key_into(block->text, block->length, key);
-        if (strstr(key, "。") != NULL) return false;
-        if (take_caption(reader, key, caption)) {
-            block->furniture = true;
-            continue;
-        }
-        if (take_title(reader, begin, at, key, caption)) {
-            block->furniture = true;
+    mz_block *block = &reader->layout->blocks[index];
+    cut_bookmark(block);
+    *goes_on = block->length <= LONGEST_CAPTION;
+    size_t length = *goes_on ? mz_text_key_into(block->text, block->length, key) : 0;
+    *goes_on = *goes_on && strstr(key, "。") == NULL;
+    if (!*goes_on) return false;
+    block->furniture = take_caption(reader, key, caption);
+    if (block->furniture) return false;
+    block->furniture = true;
+    if (take_title(reader, begin, index, block->text, block->length, caption)) return true;
+    size_t left = take_tail(reader, block->text, block->length, caption);
+    if (left < block->length && take_title(reader, begin, index, block->text, left, caption)) return true;
+    if (coded_organisation(key)) set_organisation(reader, caption, key);
+    block->furniture =
+        left < block->length || coded_organisation(key) || is_number(reader->catalogue, key) || length <= 12;
+    return false;
+}
+
+/* Takes over what a grid of captions says. Returns whether the title is among it. */
+static bool take_grid(mz_reader *reader, const mz_grid *grid, mz_caption *caption)
+{
+    for (size_t r = grid->row_count; r-- > 0;)
+        if (!mz_caption_row(reader, &grid->rows[r], caption) && mz_caption_title_row(reader, &grid->rows[r], caption))
             return true;
-        }
-        if (coded_organisation(key)) set_organisation(reader, caption, key);
-        block->furniture = coded_organisation(key) || is_number(key) || length <= 12;
+    return false;
+}
+
+bool mz_caption_grid(mz_reader *reader, const mz_grid *grid)
+{
+    mz_caption ignored = {.organisation = "", .title = "", .subject = ""};
+    if (grid->row_count > MOST_CAPTIONS) return false;
+    for (size_t r = 0; r < grid->row_count; r++)
+        if (!mz_caption_row(reader, &grid->rows[r], &ignored) &&
+            !mz_caption_title_row(reader, &grid->rows[r], &ignored))
+            return false;
+    return true;
+}
+
+bool mz_caption_read(mz_reader *reader, size_t begin, size_t end, mz_caption *caption)
+{
+    bool goes_on = true;
+    for (size_t at = end, seen = 0; goes_on && at > begin && seen < MOST_CAPTIONS; seen++) {
+        const mz_block *block = &reader->layout->blocks[--at];
+        if (block->kind == MZ_BLOCK_GRID ? take_grid(reader, block->grid, caption)
+                                         : take_line(reader, begin, at, caption, &goes_on))
+            return true;
     }
     return false;
 }
@@ -225,7 +368,7 @@ static const mz_grid_cell *only_cell(const mz_grid_row *row)
 /* Whether a key is the title of some table, of a known form or not: it ends in 表 and is no number. */
 static bool ends_in_table(const mz_catalogue *catalogue, const char *key, size_t length)
 {
-    return length > 9 && memcmp(key + length - 3, "表", 3) == 0 && !is_number(key) &&
+    return length > 9 && memcmp(key + length - 3, "表", 3) == 0 && !is_number(catalogue, key) &&
            mz_form_is_title(catalogue, key, length);
 }
 
@@ -269,7 +412,9 @@ bool mz_caption_row(mz_reader *reader, const mz_grid_row *row, mz_caption *capti
         char title[LONGEST_CAPTION + 1];
         mz_text_squeeze_into(only->text, only->length, title);
         if (*title != '\0' && strcmp(title, caption->title) == 0) return true;
-        if (take_caption(reader, key, caption) || (is_number(key) && strstr(key, "表") != NULL)) return true;
+        if (take_caption(reader, key, caption) ||
+            number_of(reader->catalogue, key, strlen(key)) == NUMBER_FORM)
+            return true;
     }
     for (uint32_t i = 0; i < row->count; i++) {
         if (row->cells[i].length == 0) continue;

@@ -32,6 +32,9 @@ bool mz_form_is_title(const mz_catalogue *catalogue, const char *text, size_t le
  */
 const mz_column_role *mz_form_column(const mz_catalogue *catalogue, const mz_form *form, const char *path);
 
+/* Bytes of the numeral at text, one digit or one of 一 to 十; 0 when there is none. */
+size_t mz_form_numeral(const char *text);
+
 /* What a squeezed header text is; catalogue is the const mz_catalogue. For mz_layout.classify. */
 mz_header_class mz_form_header_class(const void *catalogue, const char *text, size_t length);
 

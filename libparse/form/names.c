@@ -141,8 +141,7 @@ static bool starts(const char *text, const char *with)
     return strncmp(text, with, strlen(with)) == 0;
 }
 
-/* Bytes of a numeral at text, 0 when there is none: digits and 一 to 十, whose lead bytes are two. */
-static size_t numeral(const char *text)
+size_t mz_form_numeral(const char *text)
 {
     static const char numerals[] = "一二三四五六七八九十";
     if (*text >= '0' && *text <= '9') return 1;
@@ -156,7 +155,7 @@ static size_t numeral(const char *text)
 static const char *skip_numbering(const char *key)
 {
     const char *at = *key == '(' ? key + 1 : key, *start = at;
-    for (size_t size = 1; size > 0; at += size) size = numeral(at);
+    for (size_t size = 1; size > 0; at += size) size = mz_form_numeral(at);
     if (at == start) return key;
     if (start > key && *at == ')') return at + 1;
     if (start == key && starts(at, "、")) return at + 3;

@@ -90,6 +90,7 @@ static bool take_grid(walk *w, size_t index)
     mz_reader *reader = w->reader;
     mz_block *block = &reader->layout->blocks[index];
     mz_caption caption = {.title = "", .subject = "", .organisation = "", .span = block->span};
+    if (mz_caption_grid(reader, block->grid)) return true; /* belongs to the next grid */
     bool titled = mz_caption_read(reader, w->captions, index, &caption);
     for (size_t r = 0; !titled && r < block->grid->row_count && r < TITLE_ROWS; r++)
         titled = mz_caption_title_row(reader, &block->grid->rows[r], &caption);

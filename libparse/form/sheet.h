@@ -48,9 +48,11 @@ typedef struct mz_sheet {
     mz_span note;
 } mz_sheet;
 
-/* Reads the paragraphs [begin, end) of the layout, from the last upwards, for title and captions; marks them as
- * furniture. Returns whether a title was found. */
+/* Reads the paragraphs and grids of captions [begin, end) of the layout, from the last upwards, for title and captions;
+ * marks them as furniture. Returns whether a title was found. */
 bool mz_caption_read(mz_reader *reader, size_t begin, size_t end, mz_caption *caption);
+/* Whether a grid holds nothing but captions and titles: lines between title and table that happen to have tabs. */
+bool mz_caption_grid(mz_reader *reader, const mz_grid *grid);
 /* Whether a grid row holds captions (organisation, year, unit) instead of cells; if so they are taken over. */
 bool mz_caption_row(mz_reader *reader, const mz_grid_row *row, mz_caption *caption);
 /* Whether a grid row holds nothing but the title of a known form (spreadsheets keep it in the first cell); if so it is
