@@ -73,8 +73,7 @@ static bool ends_in_number(const mz_catalogue *catalogue, const char *key, size_
         before = last;
         last = at;
     }
-    return last > 0 && key[before] >= '0' && key[before] <= '9' &&
-           number_word(catalogue, key + last) == length - last;
+    return last > 0 && key[before] >= '0' && key[before] <= '9' && number_word(catalogue, key + last) == length - last;
 }
 
 /* Whether length bytes of a key are a table's number. */
@@ -238,8 +237,7 @@ static bool take_title(mz_reader *reader, size_t begin, size_t index, const char
     mz_block *block = &reader->layout->blocks[index];
     const mz_form *form = mz_form_by_title(catalogue, text, length);
     size_t size = mz_text_key_into(text, length, key);
-    if (form == NULL &&
-        (!mz_form_is_title(catalogue, text, length) || number_of(catalogue, key, size) != NUMBER_NONE))
+    if (form == NULL && (!mz_form_is_title(catalogue, text, length) || number_of(catalogue, key, size) != NUMBER_NONE))
         return false;
     caption->span = block->span;
     mz_block *before = index > begin && block[-1].kind == MZ_BLOCK_PARAGRAPH ? block - 1 : NULL;
@@ -412,8 +410,7 @@ bool mz_caption_row(mz_reader *reader, const mz_grid_row *row, mz_caption *capti
         char title[LONGEST_CAPTION + 1];
         mz_text_squeeze_into(only->text, only->length, title);
         if (*title != '\0' && strcmp(title, caption->title) == 0) return true;
-        if (take_caption(reader, key, caption) ||
-            number_of(reader->catalogue, key, strlen(key)) == NUMBER_FORM)
+        if (take_caption(reader, key, caption) || number_of(reader->catalogue, key, strlen(key)) == NUMBER_FORM)
             return true;
     }
     for (uint32_t i = 0; i < row->count; i++) {

@@ -47,6 +47,9 @@ mz_header_class mz_form_header_class(const void *catalogue, const char *text, si
 const char *mz_form_row_role(const mz_catalogue *catalogue, const mz_form *form, unsigned side, const char *label,
                              const char **heading);
 
+/* Whether a label begins with its number: "十四、", "(二)", "3.". */
+bool mz_form_numbered(const char *label);
+
 /* Reads every grid of the layout into the document's tables and marks furniture paragraphs. */
 mz_status mz_form_read(mz_reader *reader, mz_error *error);
 

@@ -87,12 +87,13 @@ static unsigned filled_cells(const mz_grid_row *row)
     return filled;
 }
 
-/* Whether row sits under row above as its second header level: it has no values, and begins with blanks where the row
- * above has words. */
-static bool continues_header(const mz_grid_row *above, const mz_grid_row *row)
+/* Whether row sits under the header rows above as their next level: it has no values, and begins with blanks where one
+ * of those above has words. */
+static bool continues_header(const mz_sheet_row *above, size_t count, const mz_grid_row *row)
 {
     if (mz_row_has_values(row) || row->count == 0 || row->cells[0].length > 0 || row->cells[0].column > 0) return false;
-    return above->count > 0 && above->cells[0].length > 0 && filled_cells(row) >= 2;
+    while (count > 0 && (above[count - 1].row->count == 0 || above[count - 1].row->cells[0].length == 0)) count--;
+    return count > 0 && filled_cells(row) >= 2;
 }
 
 /* Sets header_begin, header_end and data_begin. */
@@ -119,7 +120,7 @@ static void find_header(mz_reader *reader, mz_sheet *sheet)
         end++;
         while (end < count && end < begin + SEARCH_ROWS && !mz_row_has_values(rows[end].row) &&
                (rows[end].row->header || header_words(catalogue, sheet->caption.form, rows[end].row, true) ||
-                continues_header(rows[end - 1].row, rows[end].row)))
+                continues_header(rows + begin, end - begin, rows[end].row)))
             end++;
     }
     sheet->header_end = sheet->data_begin = end;
@@ -279,15 +280,37 @@ static mz_column_kind guess_kind(const mz_sheet *sheet, size_t column)
     return MZ_COLUMN_AMOUNT;
 }
 
-/* Makes the first text column the label when the header names none. */
+/* Whether the columns before amount column c, from the amount column before it on, have a label; if not, the first text
+ * column among them that the catalogue does not know either is *candidate. */
+static bool has_label(const mz_sheet *sheet, size_t c, size_t *candidate)
+{
+    *candidate = SIZE_MAX;
+    while (c-- > 0 && sheet->columns[c].kind != MZ_COLUMN_AMOUNT) {
+        const mz_sheet_column *column = &sheet->columns[c];
+        if (column->kind == MZ_COLUMN_LABEL || column->kind == MZ_COLUMN_CODE) return true;
+        if (column->kind == MZ_COLUMN_TEXT && column->role == NULL) *candidate = c;
+    }
+    return false;
+}
+
+/* Makes text columns labels where the header names none: the first one of a table without any, and in a form of several
+ * sides each unknown one whose amounts had the label of the side before them otherwise. */
 static void ensure_label(mz_sheet *sheet)
 {
-    for (size_t c = 0; c < sheet->column_count; c++)
-        if (sheet->columns[c].kind == MZ_COLUMN_LABEL) return;
+    const mz_form *form = sheet->caption.form;
+    size_t candidate = 0, labels = 0;
     for (size_t c = 0; c < sheet->column_count; c++) {
-        if (sheet->columns[c].kind != MZ_COLUMN_TEXT) continue;
-        sheet->columns[c].kind = MZ_COLUMN_LABEL;
-        return;
+        mz_sheet_column *column = &sheet->columns[c];
+        labels += column->kind == MZ_COLUMN_LABEL;
+        if (form == NULL || form->layout != MZ_LAYOUT_SIDES || column->kind != MZ_COLUMN_AMOUNT ||
+            has_label(sheet, c, &candidate) || candidate == SIZE_MAX)
+            continue;
+        sheet->columns[candidate].kind = MZ_COLUMN_LABEL;
+        labels++;
+    }
+    for (size_t c = 0; labels == 0 && c < sheet->column_count; c++) {
+        labels = sheet->columns[c].kind == MZ_COLUMN_TEXT;
+        if (labels > 0) sheet->columns[c].kind = MZ_COLUMN_LABEL;
     }
 }
 

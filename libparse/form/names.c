@@ -164,6 +164,13 @@ static const char *skip_numbering(const char *key)
     return key;
 }
 
+bool mz_form_numbered(const char *label)
+{
+    char key[LONGEST_NAME + 1];
+    size_t length = strlen(label);
+    return length <= LONGEST_NAME && mz_text_key_into(label, length, key) > 0 && skip_numbering(key) != key;
+}
+
 /* What the catalogue says of a label as printed, without numbering, without 其中; NULLs where it says nothing. */
 typedef struct label_entries {
     const mz_entry *entries[3];

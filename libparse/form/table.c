@@ -274,17 +274,65 @@ static bool write_side(builder *b, uint16_t side)
     return true;
 }
 
+/* The output column of a side that means the same as column c, SIZE_MAX when there is none or it is filled. */
+static size_t same_column(const builder *b, uint16_t side, size_t c)
+{
+    const mz_column *own = &b->table->columns[b->sheet->columns[c].output];
+    for (size_t i = 0; i < b->sheet->column_count; i++) {
+        if (b->sheet->columns[i].output < 0 || b->sheet->columns[i].side != side) continue;
+        const mz_column *column = &b->table->columns[b->sheet->columns[i].output];
+        if (strcmp(column->role, own->role) == 0 && (*own->role != '\0' || strcmp(column->path, own->path) == 0))
+            return b->slots[i].length == 0 ? i : SIZE_MAX;
+    }
+    return SIZE_MAX;
+}
+
+/* A total whose label reaches over the sides behind it has its amounts in the last of them (人员经费合计 | 569.33 |
+ * 公用经费合计 | | | | 114.94): they move to the label's side. */
+static void move_to_label(builder *b)
+{
+    uint16_t labelled = 0; /* the last side with a label */
+    bool amounts = false;  /* it has some of its own */
+    for (size_t c = 0; c < b->sheet->column_count; c++) {
+        const mz_sheet_column *column = &b->sheet->columns[c];
+        if (b->slots[c].length == 0) continue;
+        if (column->output < 0) {
+            labelled = column->side;
+            amounts = false;
+        } else if (column->side == labelled) {
+            amounts = true;
+        } else if (!amounts) {
+            size_t to = same_column(b, labelled, c);
+            if (to == SIZE_MAX) continue;
+            b->slots[to] = b->slots[c];
+            b->slots[c] = (slot){0};
+        }
+    }
+}
+
 static bool flush(builder *b)
 {
     if (!b->pending) return true;
     b->pending = false;
+    if (b->sides > 1) move_to_label(b);
     for (uint16_t side = 0; side < b->sides; side++)
         if (!write_side(b, side)) return false;
     return true;
 }
 
+/* Whether a label is the beginning of a row, not the rest of one: numbered, or known to the form as it is. */
+static bool begins_row(const builder *b, const mz_sheet_column *column, const slot *s)
+{
+    char label[256];
+    const char *heading = column->side < MOST_HEADINGS ? b->headings[column->side] : NULL;
+    if (s->length >= sizeof label) return false;
+    mz_text_squeeze_into(s->text, s->length, label);
+    return mz_form_numbered(label) ||
+           *mz_form_row_role(b->reader->catalogue, b->sheet->caption.form, column->side, label, &heading) != '\0';
+}
+
 /* Whether the first row behind a page break goes on with the row before it: where rows are numbered it has no number;
- * elsewhere it has words only, no code and no figure. */
+ * elsewhere it has words only, no code and no figure, and they are no label of their own. */
 static bool goes_on(const builder *b, const slot *next)
 {
     if (b->serial != SIZE_MAX) return b->slots[b->serial].length > 0 && next[b->serial].length == 0;
@@ -292,7 +340,7 @@ static bool goes_on(const builder *b, const slot *next)
     for (size_t c = 0; c < b->sheet->column_count; c++) {
         if (next[c].length == 0) continue;
         if (b->sheet->columns[c].kind != MZ_COLUMN_LABEL) return false;
-        if (b->slots[c].length == 0) return false;
+        if (b->slots[c].length == 0 || begins_row(b, &b->sheet->columns[c], &next[c])) return false;
         words = true;
     }
     return words;

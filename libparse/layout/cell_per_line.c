@@ -155,64 +155,118 @@ static bool same_text(const mz_grid_cell *a, const mz_grid_cell *b)
     return a->length == b->length && memcmp(a->text, b->text, a->length) == 0;
 }
 
-/*
- * Where a run of lower cells that two upper cells share is cut: where its first text comes again (项目 金额 | 项目
- * 金额), else behind the last column that holds words in the rows beneath (科目编码 科目名称 | 合计 ...), else in the
- * middle.
- */
-static uint32_t cut_run(const mz_grid_row *lower, uint32_t begin, uint32_t end, const mz_grid_row *rows,
-                        size_t row_count)
+/* A row of the header and the one above it, whose cells are printed once wherever they reach. */
+typedef struct levels {
+    mz_layout *layout;
+    mz_grid_row *upper;
+    const mz_grid_row *lower;
+    const mz_grid_row *rows; /* beneath both */
+    size_t row_count;
+} levels;
+
+/* Which upper cell from first on holds the first two characters of the lower cell (增减 and 增减额); their count when
+ * none does. */
+static uint32_t named_above(const levels *l, uint32_t first, uint32_t lower)
 {
-    for (uint32_t i = begin + 1; i < end; i++)
-        if (same_text(&lower->cells[i], &lower->cells[begin])) return i;
-    for (uint32_t i = end - 1; i > begin; i--) {
-        for (size_t r = 0; r < row_count && r < 16; r++) {
-            const mz_grid_cell *cell = rows[r].count == lower->count ? &rows[r].cells[i - 1] : NULL;
-            if (cell != NULL && cell->length > 0 && !is_figure(cell)) return i;
-        }
+    enum { CHARACTERS = 6 /* bytes of two */, MOST_UPPERS = 24 };
+    const mz_grid_cell *cell = &l->lower->cells[lower];
+    char begin[CHARACTERS + 1] = "";
+    if (cell->length < CHARACTERS) return l->upper->count;
+    memcpy(begin, cell->text, CHARACTERS);
+    for (uint32_t u = first; u < l->upper->count && u < first + MOST_UPPERS; u++)
+        if (mz_text_holds(l->upper->cells[u].text, l->upper->cells[u].length, begin)) return u;
+    return l->upper->count;
+}
+
+static bool holds_words(const levels *l, uint32_t column)
+{
+    enum { SAMPLE_ROWS = 16 };
+    for (size_t r = 0; r < l->row_count && r < SAMPLE_ROWS; r++) {
+        const mz_grid_cell *cell = l->rows[r].count == l->lower->count ? &l->rows[r].cells[column] : NULL;
+        if (cell != NULL && cell->length > 0 && !is_figure(cell)) return true;
     }
-    return begin + (end - begin) / 2;
+    return false;
+}
+
+enum { MOST_EVIDENCE = 32 };
+
+/*
+ * How much speaks for a new upper cell over lower cell at of the run [begin, end), whose first upper cell is number
+ * first: the run's first text comes again (项目 金额 | 项目 金额), words end there in the rows beneath (科目编码
+ * 科目名称 | 合计 ...), another upper cell begins like the lower one, neither group has one cell only, the middle.
+ */
+static unsigned cut_evidence(const levels *l, uint32_t begin, uint32_t end, uint32_t at, uint32_t first)
+{
+    unsigned evidence = same_text(&l->lower->cells[at], &l->lower->cells[begin]) ? 16 : 0;
+    if (holds_words(l, at - 1) && !holds_words(l, at)) evidence += 8;
+    if (named_above(l, first, at) != named_above(l, first, at - 1)) evidence += 4;
+    if (at - begin > 1 && end - at > 1) evidence += 2;
+    return evidence + (at == begin + (end - begin) / 2);
+}
+
+static uint32_t run_end(const mz_grid_row *row, uint32_t at)
+{
+    while (at < row->count && row->cells[at].length > 0) at++;
+    return at;
+}
+
+/* Marks in cut the spare lower cells inside runs over which a further upper cell most likely begins. */
+static void mark_cuts(const levels *l, uint32_t spare, uint8_t *cut)
+{
+    uint32_t counts[MOST_EVIDENCE] = {0}, upper = 0;
+    for (uint32_t at = 0; at < l->lower->count; upper++) {
+        uint32_t end = run_end(l->lower, at);
+        for (uint32_t i = at + 1; i < end; i++) {
+            cut[i] = (uint8_t)(1 + cut_evidence(l, at, end, i, upper));
+            counts[cut[i] - 1]++;
+        }
+        at = end > at ? end : at + 1;
+    }
+    uint32_t least = MOST_EVIDENCE, left = spare;
+    while (least > 0 && counts[least - 1] <= left) left -= counts[--least];
+    for (uint32_t i = 0; i < l->lower->count; i++) { /* left of those with the evidence below least, from the left */
+        bool last = cut[i] > 0 && cut[i] == least && left > 0;
+        left -= last;
+        cut[i] = cut[i] > least || last;
+    }
 }
 
 /* Gives each cell of upper the extent of the lower cells beneath it. A blank lower cell continues one upper cell; a run
  * of filled ones is a group under one upper cell, or under several when there are more of them. */
-static void spread(mz_grid_row *upper, const mz_grid_row *lower, const mz_grid_row *rows, size_t row_count)
+static bool spread(const levels *l)
 {
-    uint32_t runs = 0, blanks = 0;
-    for (uint32_t i = 0; i < lower->count; i++) {
-        blanks += lower->cells[i].length == 0;
-        runs += lower->cells[i].length > 0 && (i == 0 || lower->cells[i - 1].length == 0);
-    }
-    uint32_t spare = upper->count > blanks + runs ? upper->count - blanks - runs : 0; /* uppers beyond one per run */
-    uint32_t at = 0;
-    for (uint32_t u = 0; u < upper->count; u++) {
-        uint32_t end = at < lower->count ? at + 1 : at;
-        if (at < lower->count && lower->cells[at].length > 0) {
-            while (end < lower->count && lower->cells[end].length > 0) end++;
-            if (spare > 0 && end - at > 1) {
-                end = cut_run(lower, at, end, rows, row_count);
-                spare--;
-            }
-        }
-        const mz_grid_cell *first = at < lower->count ? &lower->cells[at] : NULL;
-        const mz_grid_cell *last = end > at ? &lower->cells[end - 1] : NULL;
-        if (first != NULL && last != NULL) {
-            upper->cells[u].column = first->column;
-            upper->cells[u].width = (uint16_t)(last->column + (last->width > 0 ? last->width : 1) - first->column);
-        }
+    const mz_grid_row *lower = l->lower;
+    mz_grid_row *upper = l->upper;
+    uint32_t segments = 0;
+    for (uint32_t i = 0; i < lower->count; i++)
+        segments += lower->cells[i].length == 0 || i == 0 || lower->cells[i - 1].length == 0;
+    uint8_t *cut = mz_arena_array(l->layout->arena, lower->count + 1, sizeof *cut);
+    if (cut == NULL) return false;
+    if (upper->count > segments) mark_cuts(l, upper->count - segments, cut);
+    for (uint32_t u = 0, at = 0; u < upper->count && at < lower->count; u++) {
+        uint32_t end = at + 1;
+        while (lower->cells[at].length > 0 && end < lower->count && lower->cells[end].length > 0 && cut[end] == 0)
+            end++;
+        const mz_grid_cell *first = &lower->cells[at], *last = &lower->cells[end - 1];
+        upper->cells[u].column = first->column;
+        upper->cells[u].width = (uint16_t)(last->column + (last->width > 0 ? last->width : 1) - first->column);
         at = end;
     }
+    return true;
 }
 
 /* Spreads the rows above the first full row, from the bottom up. */
-static void spread_headers(mz_grid_row *rows, size_t count, uint32_t width)
+static bool spread_headers(mz_layout *layout, mz_grid_row *rows, size_t count, uint32_t width)
 {
     size_t full = 0;
     while (full < count && rows[full].count < width) full++;
-    if (full == count) return;
-    for (size_t r = full; r-- > 0;)
-        if (rows[r].count < rows[r + 1].count || r + 1 < full)
-            spread(&rows[r], &rows[r + 1], rows + full + 1, count - full - 1);
+    levels l = {.layout = layout, .rows = rows + full + 1, .row_count = full < count ? count - full - 1 : 0};
+    for (size_t r = full < count ? full : 0; r-- > 0;) {
+        l.upper = &rows[r];
+        l.lower = &rows[r + 1];
+        if ((rows[r].count < rows[r + 1].count || r + 1 < full) && !spread(&l)) return false;
+    }
+    return true;
 }
 
 bool mz_layout_cell_per_line(const mz_text *text, size_t begin, size_t end, mz_layout *layout)
@@ -230,6 +284,5 @@ bool mz_layout_cell_per_line(const mz_text *text, size_t begin, size_t end, mz_l
     grid->rows = rows;
     grid->row_count = make_rows(&c, width, rows);
     if (grid->row_count == 1 && all_blank(rows[0].cells, rows[0].count)) return true;
-    spread_headers(rows, grid->row_count, width);
-    return mz_layout_grid(layout, grid);
+    return spread_headers(layout, rows, grid->row_count, width) && mz_layout_grid(layout, grid);
 }
