@@ -185,8 +185,14 @@ static line_shape shape_of(const mz_line *line)
 
 bool mz_layout_is_aligned(const mz_text *text, size_t begin, size_t end)
 {
-    enum { FEWEST = 5, CERTAIN = 20 }; /* lines with gaps; lines that are looked at */
+    enum { FEWEST = 5, CERTAIN = 20, FEWEST_INDENTED = 10 }; /* lines with gaps; that are looked at; one in so many */
     unsigned wide = 0, tight = 0;
+    size_t indented = 0, flush = 0; /* of lines that all begin at the margin the blanks in front are lost, and so are */
+    for (size_t l = begin; l < end; l++) { /* the places of the columns */
+        indented += *text->lines[l].text == ' ';
+        flush += *text->lines[l].text != ' ' && text->lines[l].length > 0;
+    }
+    if (indented * FEWEST_INDENTED < flush) return false;
     for (size_t l = begin; l < end && wide + tight < CERTAIN; l++) {
         const mz_line *line = &text->lines[l];
         if (memchr(line->text, ' ', line->length) == NULL) continue;

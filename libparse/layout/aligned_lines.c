@@ -123,7 +123,7 @@ bool mz_line_ends_table(const mz_aligned_lines *r, uint32_t line, uint32_t limit
         if (begins(c, notes[i])) return true;
     if (mz_line_is_title(r, line) && mz_line_starts_table(r, line, limit)) return true;
     if (is_prose(r, line)) return true;
-    return mz_line_chunk_count(r, line) == 1 && begins(c, "第") && mz_chunk_holds(c, "部分");
+    return begins(c, "第") && mz_chunk_holds(c, "部分"); /* the heading of a part, perhaps set apart from its number */
 }
 
 /* The row of column numbers: 栏次 1 2 3 ... */

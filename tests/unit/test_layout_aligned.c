@@ -50,7 +50,7 @@ Test(layout_aligned, rows_one_blank_apart_are_not_aligned)
     mz_arena *arena = mz_arena_new(1 << 22);
     mz_text text;
     mz_error error;
-    const char wide[] = "合计   90.00   60.00\n教育支出   90.00   60.00\n初中   50.00   20.00\n高中   40.00   40.00\n"
+    const char wide[] = "  合计   90.00   60.00\n教育支出   90.00   60.00\n初中   50.00   20.00\n高中   40.00   40.00\n"
                         "小计   40.00   40.00\n";
     const char tight[] = "合计 90.00 60.00 30.00\n教育 90.00 60.00 30.00\n初中 50.00\n高中 4,000\n小计 40.00 40.00\n"
                          "其他 90.00 60.00 30.00\n";
@@ -58,6 +58,22 @@ Test(layout_aligned, rows_one_blank_apart_are_not_aligned)
     cr_expect(mz_layout_is_aligned(&text, 0, text.count));
     const char *both = mz_arena_printf(arena, "%s%s", wide, tight); /* empty cells leave blanks in such text too */
     cr_assert_eq(mz_text_load(arena, both, strlen(both), &text, &error), MZ_OK);
+    cr_expect_not(mz_layout_is_aligned(&text, 0, text.count));
+    mz_arena_free(arena);
+}
+
+Test(layout_aligned, lines_without_the_blanks_in_front_are_not_aligned)
+{
+    mz_arena *arena = mz_arena_new(1 << 22);
+    mz_text text;
+    mz_error error;
+    const char indented[] =
+        "        合计   90.00   60.00\n205   教育支出   90.00   60.00\n20502   普通教育   90.00   60.00\n"
+        "2050203   初中   50.00   20.00\n2050204   高中   40.00   40.00\n";
+    cr_assert_eq(mz_text_load(arena, indented, sizeof indented - 1, &text, &error), MZ_OK);
+    cr_expect(mz_layout_is_aligned(&text, 0, text.count));
+    const char *stripped = indented + strspn(indented, " ");
+    cr_assert_eq(mz_text_load(arena, stripped, strlen(stripped), &text, &error), MZ_OK);
     cr_expect_not(mz_layout_is_aligned(&text, 0, text.count));
     mz_arena_free(arena);
 }
