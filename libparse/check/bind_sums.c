@@ -71,11 +71,22 @@ static bool plan_row_sum(mz_problem *problem, const mz_table *table, const mz_re
     return true;
 }
 
+/* Where the sum holds in no row of a laid-out table, its columns were read into each other's places. */
+static void doubt_columns(mz_problem *problem, const mz_table *table, size_t first)
+{
+    enum { FEWEST = 3 };
+    size_t broken = 0, count = problem->relation_count - first;
+    for (size_t r = first; r < problem->relation_count; r++) broken += problem->relations[r].state == MZ_STATE_BROKEN;
+    if (count < FEWEST || broken < count || mz_table_is_exact(problem, table)) return;
+    for (size_t r = first; r < problem->relation_count; r++) problem->relations[r].severity = MZ_INFO;
+}
+
 void mz_bind_row_sums(mz_problem *problem, mz_draft *draft, const mz_relation_spec *spec, size_t number)
 {
     const mz_table *table = &problem->document->tables[number];
     row_sum plan;
     if (!plan_row_sum(problem, table, spec, &plan)) return;
+    size_t first = problem->relation_count;
     for (size_t r = 0; r < table->row_count; r++) {
         const mz_row *row = &table->rows[r];
         size_t found = 0, total = table->column_count;
@@ -95,6 +106,7 @@ void mz_bind_row_sums(mz_problem *problem, mz_draft *draft, const mz_relation_sp
         if (has_unknown_column(table, row)) draft->reason = "unknown-column";
         mz_draft_commit(problem, draft, spec->rule, MZ_FORM_EQUAL, 0);
     }
+    doubt_columns(problem, table, first);
 }
 
 /* Rows that are parts of total, with their signs: those before it when there are any, else those after it (a balance

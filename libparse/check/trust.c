@@ -37,6 +37,57 @@ static uint8_t usual_decimals(const mz_problem *problem)
     return best;
 }
 
+/* Notes the columns in which the row has an amount other than zero: adds to counts. */
+static void note_amounts(const mz_table *table, const mz_row *row, uint32_t *counts)
+{
+    for (size_t c = 0; c < row->cell_count; c++)
+        if (row->cells[c].kind == MZ_CELL_AMOUNT && row->cells[c].amount.value != 0 &&
+            row->cells[c].column < table->column_count)
+            counts[row->cells[c].column]++;
+}
+
+/* A total row that has an amount in a column where no other row has one, and none in a column where others do, was read
+ * sideways: its figures from the first such column to the last are doubtful. */
+static void doubt_sideways(mz_problem *problem, size_t number, size_t total, const uint32_t *own,
+                           const uint32_t *counts)
+{
+    const mz_table *table = &problem->document->tables[number];
+    size_t first = table->column_count, last = 0;
+    bool alone = false, missing = false;
+    for (size_t c = 0; c < table->column_count; c++) {
+        bool others = counts[c] > own[c];
+        if (table->columns[c].side != table->rows[total].side || (own[c] > 0) == others) continue;
+        alone = alone || own[c] > 0;
+        missing = missing || others;
+        last = c;
+        if (first == table->column_count) first = c;
+    }
+    for (size_t c = first; alone && missing && c <= last; c++) {
+        uint32_t figure = mz_problem_cell(problem, number, total, c);
+        if (figure != MZ_NO_FIGURE) problem->figures[figure].doubtful = true;
+    }
+}
+
+static void doubt_totals(mz_problem *problem, size_t number)
+{
+    enum { MOST_TOTALS = 4 };
+    const mz_table *table = &problem->document->tables[number];
+    size_t totals[MOST_TOTALS], count = 0;
+    uint32_t *counts = mz_arena_array(problem->arena, table->column_count + 1, sizeof *counts);
+    for (size_t r = 0; counts != NULL && r < table->row_count; r++) {
+        note_amounts(table, &table->rows[r], counts);
+        if (strcmp(table->rows[r].role, "total") != 0) continue;
+        if (count == MOST_TOTALS) return;
+        totals[count++] = r;
+    }
+    for (size_t t = 0; t < count; t++) {
+        uint32_t *own = mz_arena_array(problem->arena, table->column_count + 1, sizeof *own);
+        if (own == NULL) return;
+        note_amounts(table, &table->rows[totals[t]], own);
+        doubt_sideways(problem, number, totals[t], own, counts);
+    }
+}
+
 void mz_trust_figures(mz_problem *problem)
 {
     bool has_decimals = usual_decimals(problem) > 0;
@@ -51,6 +102,8 @@ void mz_trust_figures(mz_problem *problem)
                        *figure->row->code != '\0' && *figure->row->label == '\0';
         figure->doubtful = odd || unnamed || figure->cell->confidence < MZ_SURE;
     }
+    for (size_t t = 0; t < problem->document->table_count; t++)
+        if (!mz_table_is_exact(problem, &problem->document->tables[t])) doubt_totals(problem, t);
 }
 
 /* Number of the source that a figure was read from: its table, or one past the tables for the text. */

@@ -153,3 +153,37 @@ Test(check_laid_out, a_figure_alone_in_its_column_may_be_of_another_row)
     check();
     cr_assert_gt(count_serious(), 0);
 }
+
+Test(check_laid_out, a_total_row_that_was_read_sideways)
+{
+    mz_table *table = add_table("budget.expenditure", "支出总表", spending, 3);
+    table->serialisation = document->serialisation = MZ_SERIAL_ALIGNED;
+    ROW(table, "213", "农林水支出", "", "50.00", "", "50.00");
+    ROW(table, "221", "住房保障支出", "", "43.17", "", "43.17");
+    ROW(table, "", "合计", "total", "93.17", "93.17", ""); /* of the column beside it */
+    check();
+    cr_assert_eq(count_serious(), 0);
+    table->rows[2].cells[2] = table->rows[2].cells[1]; /* no column is without its total */
+    table->rows[2].cells[2].column = 2;
+    table->rows[2].cells[1].kind = MZ_CELL_BLANK;
+    check();
+    cr_assert_eq(count_serious(), 0);
+    table->rows[2].cells[2].amount = read_figure("91.37", MZ_UNIT_WAN);
+    check();
+    cr_assert_eq(count_serious(), 1);
+}
+
+Test(check_laid_out, a_sum_that_holds_in_no_row_is_of_other_columns)
+{
+    mz_table *table = add_table("budget.expenditure", "支出总表", spending, 3);
+    table->serialisation = document->serialisation = MZ_SERIAL_ALIGNED;
+    ROW(table, "", "合计", "total", "93.17", "93.17", "43.17");
+    ROW(table, "213", "农林水支出", "", "50.00", "50.00", "11.00");
+    ROW(table, "221", "住房保障支出", "", "43.17", "43.17", "32.17");
+    check();
+    cr_assert_eq(count_serious(), 0);
+    table->rows[1].cells[2].kind = table->rows[2].cells[2].kind = MZ_CELL_BLANK; /* now it holds in two */
+    table->rows[0].cells[2].amount = read_figure("5.00", MZ_UNIT_WAN);
+    check();
+    cr_assert_gt(count_serious(), 0);
+}
