@@ -209,14 +209,15 @@ static bool misses_a_figure(mz_problem *problem, const mz_relation *relation, co
         if (source == last) continue;
         last = source;
         size_t here = 0, loose = 0;
+        int64_t wanted = magnitude((int64_t)sum), give = wanted > slack ? slack : 0; /* what rounding adds up to */
         for (uint32_t t = 0; t < relation->term_count; t++) {
-            bool same = table_of(problem, relation->terms[t].figure) == source &&
-                        magnitude(problem->figures[relation->terms[t].figure].value) == magnitude((int64_t)sum);
+            int64_t off = magnitude(problem->figures[relation->terms[t].figure].value) - wanted;
+            bool same = table_of(problem, relation->terms[t].figure) == source && magnitude(off) <= give;
             here += same;
             loose += same && !all->witnessed[relation->terms[t].figure];
         }
-        if (occurrences(&own->loose, (int64_t)sum, 0) > loose || is_left_over(own, (int64_t)sum, slack)) return true;
-        if (own->bare && occurrences(&own->cells, (int64_t)sum, 0) > here) return true;
+        if (occurrences(&own->loose, wanted, give) > loose || is_left_over(own, wanted, slack)) return true;
+        if (own->bare && occurrences(&own->cells, wanted, give) > here) return true;
     }
     return false;
 }
@@ -233,6 +234,22 @@ static bool is_crossed(mz_problem *problem, const mz_relation *relation, const w
            occurrences(&prints_of(problem, all, left)->cells, problem->figures[b].value, 0) > 0;
 }
 
+/* Whether an amount of the text that a figure should be stands in another column of the figure's row. */
+static bool is_beside(const mz_problem *problem, const mz_relation *relation)
+{
+    if (relation->term_count != 2 || relation->form != MZ_FORM_EQUAL) return false;
+    const mz_figure *told = &problem->figures[relation->terms[0].figure],
+                    *read = &problem->figures[relation->terms[1].figure];
+    if (told->fact == NULL || read->row == NULL) return false;
+    for (size_t c = 0; c < read->row->cell_count; c++) {
+        const mz_cell *cell = &read->row->cells[c];
+        if (cell == read->cell || cell->kind != MZ_CELL_AMOUNT) continue;
+        mz_interval own = mz_amount_interval(&cell->amount);
+        if (own.lo <= told->interval.hi && told->interval.lo <= own.hi) return true;
+    }
+    return false;
+}
+
 void mz_doubt_misplaced(mz_problem *problem)
 {
     if (problem->document->serialisation != MZ_SERIAL_FLOW) return;
@@ -247,7 +264,7 @@ void mz_doubt_misplaced(mz_problem *problem)
         mz_relation *relation = &problem->relations[r];
         if (relation->state != MZ_STATE_BROKEN || relation->severity == MZ_INFO) continue;
         if ((relation->form == MZ_FORM_EQUAL && misses_a_figure(problem, relation, &all)) ||
-            is_crossed(problem, relation, &all))
+            is_crossed(problem, relation, &all) || is_beside(problem, relation))
             relation->severity = MZ_INFO;
     }
 }

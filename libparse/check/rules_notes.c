@@ -68,7 +68,8 @@ static void report(mz_problem *problem, const mz_table *table, const mz_line *li
     const char *zh = mz_arena_printf(problem->arena, "《%s》下的说明是另一张表的：“%s”。", table->title, note);
     const char *en =
         mz_arena_printf(problem->arena, "The note under table '%s' is that of another one: '%s'.", table->title, note);
-    mz_report_rule(problem, "note.other", &place, 1, zh, en, NULL, NULL);
+    bool loose = problem->document->serialisation == MZ_SERIAL_FLOW; /* it may be of a table printed apart */
+    mz_report_rule(problem, loose ? "note.unread" : "note.other", &place, 1, zh, en, NULL, NULL);
 }
 
 void mz_rules_notes(mz_problem *problem)

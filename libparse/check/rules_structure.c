@@ -246,6 +246,8 @@ static void check_sections(mz_problem *problem)
         bool style;
         unsigned number = heading_number(own->title, &style);
         if (number == 0 || !is_numbered(document, s + 1, number + 1, style)) continue;
+        const mz_wordlist *sums = &problem->rulebook->wordlists[MZ_WORDLIST_SUM_ENDINGS];
+        if (mz_wordlist_suffix(sums, own->title, strlen(own->title)) != NULL) continue; /* a line of a table */
         if (own->span.line == 0 || next->span.line > text->count) continue;
         bool content =
             strstr(own->title, "。") != NULL || strstr(own->title, "：") != NULL || strstr(own->title, "；") != NULL;

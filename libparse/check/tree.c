@@ -130,6 +130,20 @@ static bool may_go_on(const mz_problem *problem, size_t number, const node *pare
     return false;
 }
 
+/* A column of a laid-out table in which most sums of several figures do not hold is none of money (增减%). */
+static void doubt_column(mz_problem *problem, const mz_table *table, size_t first)
+{
+    enum { FEWEST = 2 };
+    size_t broken = 0, sums = 0;
+    for (size_t r = first; r < problem->relation_count; r++) {
+        if (problem->relations[r].term_count <= 2) continue; /* an only child is like its parent in any column */
+        sums++;
+        broken += problem->relations[r].state == MZ_STATE_BROKEN;
+    }
+    if (broken < FEWEST || broken * 2 <= sums || mz_table_is_exact(problem, table)) return;
+    for (size_t r = first; r < problem->relation_count; r++) problem->relations[r].severity = MZ_INFO;
+}
+
 static void bind_column(mz_problem *problem, mz_draft *draft, size_t number, const tree *tree, size_t column,
                         const mz_rule *children, const mz_rule *total)
 {
@@ -184,7 +198,10 @@ void mz_bind_trees(mz_problem *problem)
             continue;
         }
         for (size_t c = 0; c < table->column_count; c++)
-            if (mz_unit_is_money(table->columns[c].unit) && !is_repeated(table, c))
+            if (mz_unit_is_money(table->columns[c].unit) && !is_repeated(table, c)) {
+                size_t first = problem->relation_count;
                 bind_column(problem, &draft, t, &tree, c, children, total);
+                doubt_column(problem, table, first);
+            }
     }
 }

@@ -42,6 +42,7 @@ static const char *const keys[MZ_WORDLISTS] = {
     [MZ_WORDLIST_SCOPE_WORDS] = "scope_words",
     [MZ_WORDLIST_SECTIONS_WITH_FIGURES] = "sections_with_figures",
     [MZ_WORDLIST_SIGN_FIELDS] = "sign_fields",
+    [MZ_WORDLIST_SUM_ENDINGS] = "sum_endings",
     [MZ_WORDLIST_UNCHANGED] = "unchanged",
     [MZ_WORDLIST_UNIT_FIELDS] = "unit_fields",
     [MZ_WORDLIST_VALUE_FIELDS] = "value_fields",

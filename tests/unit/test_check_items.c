@@ -125,3 +125,9 @@ Test(check_items, a_note_pasted_from_another_table)
     cr_assert_null(find(NOTE_UNDER_FUND("注：本部门没有政府性基金预算和国有资本经营预算安排的支出，故本表为空表。"),
                         "note.other"));
 }
+
+Test(check_items, a_sum_is_no_heading)
+{
+    cr_assert_not_null(find(FINAL "三、机关运行情况\n\n四、采购情况\n\n采购金额3.00万元。\n", "section.empty"));
+    cr_assert_null(find(FINAL "三、净资产合计\n\n四、采购情况\n\n采购金额3.00万元。\n", "section.empty"));
+}

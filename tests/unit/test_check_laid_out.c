@@ -187,3 +187,45 @@ Test(check_laid_out, a_sum_that_holds_in_no_row_is_of_other_columns)
     check();
     cr_assert_gt(count_serious(), 0);
 }
+
+Test(check_laid_out, a_column_in_which_no_sums_hold_is_none_of_money)
+{
+    mz_table *table = laid_out_table(MZ_SERIAL_ALIGNED);
+    static const char *const rates[] = {"0.51", "-1.38", "1.94", "2.20", "7.00", "3.10", "0.30", "9.00", "4.40"};
+    for (size_t r = 0; r < table->row_count; r++)
+        table->rows[r].cells[1].amount = read_figure(rates[r % 9], MZ_UNIT_WAN);
+    table->form = NULL;
+    check();
+    cr_assert_eq(count_serious(), 0);
+}
+
+Test(check_laid_out, an_amount_of_the_text_that_stands_beside_the_figure)
+{
+    mz_table *table = laid_out_table(MZ_SERIAL_FLOW);
+    table->form = "budget.general";
+    add_fact("一般公共预算财政拨款支出", MZ_FACT_VALUE, table->rows[0].cells[1].amount.printed, MZ_UNIT_WAN);
+    check();
+    cr_assert_eq(count_serious(), 0);
+    document->facts[0].amount = read_figure("911.23", MZ_UNIT_WAN);
+    check();
+    cr_assert_eq(count_serious(), 1);
+}
+
+Test(check_laid_out, a_year_s_total_that_lost_its_amount_is_not_left_out_of_the_sum)
+{
+    static const char *const roles[] = {"expenditure.final"};
+    mz_table *table = add_table("final.balance", "收入支出决算总表", roles, 1);
+    table->serialisation = document->serialisation = MZ_SERIAL_FLOW;
+    ROW(table, "", "一、教育支出", "function.205", "8.64");
+    ROW(table, "", "二、科学技术支出", "function.206", "34.16");
+    ROW(table, "", "本年支出合计", "expenditure.year", "");
+    ROW(table, "", "年末结转和结余", "carryover.closing", "2.00");
+    ROW(table, "", "总计", "total", "66.66");
+    for (size_t r = 0; r < table->row_count; r++) table->rows[r].side = 1;
+    table->columns[0].side = 1;
+    check();
+    cr_assert_eq(count_serious(), 0);
+    document->serialisation = table->serialisation = MZ_SERIAL_TABBED;
+    check();
+    cr_assert_eq(count_serious(), 1);
+}
