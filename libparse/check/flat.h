@@ -18,6 +18,7 @@ typedef enum mz_mark_list {
     MZ_MARKS_ABSENT,
     MZ_MARKS_UNITS,
     MZ_MARKS_GOAL_TOTALS,
+    MZ_MARKS_NOTES,
     MZ_MARK_LISTS
 } mz_mark_list;
 
@@ -92,8 +93,8 @@ void mz_rules_organisations(mz_problem *problem, const mz_flat *flat); /* rules_
 void mz_rules_absent(mz_problem *problem, const mz_flat *flat);        /* rules_absent.c */
 void mz_rules_changes(mz_problem *problem, const mz_flat *flat);       /* rules_changes.c */
 void mz_rules_units(mz_problem *problem, const mz_flat *flat);         /* rules_units.c */
-void mz_rules_notes(mz_problem *problem);                              /* rules_notes.c */
-void mz_rules_numbers(mz_problem *problem);                            /* rules_numbers.c */
+void mz_rules_notes(mz_problem *problem, const mz_flat *flat);         /* rules_notes.c */
+void mz_rules_numbers(mz_problem *problem, const mz_flat *flat);       /* rules_numbers.c */
 void mz_rules_contents(mz_problem *problem, const mz_flat *flat);      /* rules_contents.c */
 
 #endif

@@ -10,7 +10,7 @@ static const char *const lists[MZ_MARK_LISTS] = {
     [MZ_MARKS_PHRASES] = "phrases",   [MZ_MARKS_RATES] = "rate_verbs",        [MZ_MARKS_SUBJECTS] = "subject_marks",
     [MZ_MARKS_COUNTS] = "counts",     [MZ_MARKS_COUNTED] = "counted",         [MZ_MARKS_COMPARISONS] = "comparisons",
     [MZ_MARKS_YEARS] = "year_words",  [MZ_MARKS_OWN_WORDS] = "own_words",     [MZ_MARKS_ABSENT] = "said_to_be_absent",
-    [MZ_MARKS_UNITS] = "count_units", [MZ_MARKS_GOAL_TOTALS] = "goal_totals",
+    [MZ_MARKS_UNITS] = "count_units", [MZ_MARKS_GOAL_TOTALS] = "goal_totals", [MZ_MARKS_NOTES] = "note_words",
 };
 
 typedef struct word {

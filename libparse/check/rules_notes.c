@@ -1,7 +1,7 @@
 /* rules_notes.c - a note under a table that speaks of the money of another one: pasted from there. */
 #include <string.h>
 
-#include "check.h"
+#include "flat.h"
 
 enum { REACH = 30 /* lines from a table's last row to its note */ };
 
@@ -12,13 +12,6 @@ static uint32_t last_line(const mz_table *table)
     for (size_t r = 0; r < table->row_count; r++)
         if (table->rows[r].span.line > last) last = table->rows[r].span.line;
     return last;
-}
-
-/* Whether the line begins as a note ("注：", "说明："). */
-static bool is_note(const mz_problem *problem, const char *text)
-{
-    const mz_wordlist *words = &problem->rulebook->wordlists[MZ_WORDLIST_NOTE_WORDS];
-    return mz_wordlist_prefix(words, text + strspn(text, " \t")) != NULL;
 }
 
 static bool in_list(const json_t *list, const char *text)
@@ -72,20 +65,22 @@ static void report(mz_problem *problem, const mz_table *table, const mz_line *li
     mz_report_rule(problem, loose ? "note.unread" : "note.other", &place, 1, zh, en, NULL, NULL);
 }
 
-void mz_rules_notes(mz_problem *problem)
+void mz_rules_notes(mz_problem *problem, const mz_flat *flat)
 {
     const mz_document *document = problem->document;
-    const mz_text *text = document->text;
     const json_t *subjects = mz_rulebook_value(problem->rulebook, "note_subjects");
+    const mz_marks *marks = &flat->marks[MZ_MARKS_NOTES];
     size_t next = 0;
-    for (size_t l = 0; text != NULL && l < text->count; l++) {
-        while (next < document->table_count && document->tables[next].span.line <= text->lines[l].number) next++;
+    for (size_t m = 0; m < marks->count; m++) {
+        size_t number = mz_flat_line(flat, marks->items[m].at);
+        const mz_line *line = &flat->source->lines[number];
+        if (flat->starts[number] != marks->items[m].at) continue;
+        while (next < document->table_count && document->tables[next].span.line <= line->number) next++;
         const mz_table *table = next > 0 ? &document->tables[next - 1] : NULL;
-        if (table == NULL || table->form == NULL || !is_note(problem, text->lines[l].text) ||
-            !has_subject(subjects, table->form) || text->lines[l].number > last_line(table) + REACH)
+        if (table == NULL || table->form == NULL || !has_subject(subjects, table->form) ||
+            line->number > last_line(table) + REACH)
             continue;
-        const json_t *subject = subject_of(subjects, text->lines[l].text);
-        if (subject != NULL && !in_list(json_object_get(subject, "forms"), table->form))
-            report(problem, table, &text->lines[l]);
+        const json_t *subject = subject_of(subjects, line->text);
+        if (subject != NULL && !in_list(json_object_get(subject, "forms"), table->form)) report(problem, table, line);
     }
 }

@@ -54,8 +54,6 @@ static bool item_number(const char *text, int64_t *value, size_t *style)
     static const char *const opening[] = {"（", "("}, *const closing[] = {"）", ")"},
                              *const stops[] = {"、", ".", "．"};
     while (*text == ' ' || *text == '\t') text++;
-    bool may_be = (*text >= '0' && *text <= '9') || *text == '(' || *text == *opening[0];
-    if (!may_be) return false; /* most lines */
     size_t open = skip(text, opening, 2), digits = 0;
     open += open > 0 ? strspn(text + open, " ") : 0; /* justified text: （ 11 ） */
     while (text[open + digits] >= '0' && text[open + digits] <= '9') digits++;
@@ -134,13 +132,15 @@ static void take_number(mz_problem *problem, runs *lists, size_t line, int64_t n
 }
 
 /* Numbers at the begin of lines. A number counts as left out when the list goes on behind the gap. */
-static void check_items(mz_problem *problem)
+static void check_items(mz_problem *problem, const mz_flat *flat)
 {
-    const mz_text *text = problem->document->text;
+    const mz_text *text = flat->source;
     runs lists[STYLES] = {{.depth = 0}};
-    for (size_t l = 0; text != NULL && l < text->count; l++) {
+    for (size_t l = 0; l < text->count; l++) {
         int64_t number;
         size_t style;
+        char first = flat->text[flat->starts[l]];
+        if (first != '(' && (first < '0' || first > '9')) continue; /* most lines */
         if (item_number(text->lines[l].text, &number, &style)) take_number(problem, &lists[style], l, number);
     }
 }
@@ -175,9 +175,9 @@ static void check_labels(mz_problem *problem, const mz_table *table)
     }
 }
 
-void mz_rules_numbers(mz_problem *problem)
+void mz_rules_numbers(mz_problem *problem, const mz_flat *flat)
 {
-    check_items(problem);
+    check_items(problem, flat);
     for (size_t t = 0; t < problem->document->table_count; t++)
         if (problem->document->tables[t].serialisation != MZ_SERIAL_FLOW)
             check_labels(problem, &problem->document->tables[t]);

@@ -165,6 +165,6 @@ void mz_rules_text(mz_problem *problem)
     mz_rules_changes(problem, flat);
     mz_rules_units(problem, flat);
     mz_rules_contents(problem, flat);
-    mz_rules_numbers(problem);
-    mz_rules_notes(problem);
+    mz_rules_numbers(problem, flat);
+    mz_rules_notes(problem, flat);
 }

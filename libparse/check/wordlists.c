@@ -26,7 +26,6 @@ static const char *const keys[MZ_WORDLISTS] = {
     [MZ_WORDLIST_INDICATOR_KINDS] = "indicator_kinds",
     [MZ_WORDLIST_LOWER_IS_BETTER] = "lower_is_better",
     [MZ_WORDLIST_MONTH_UNITS] = "month_units",
-    [MZ_WORDLIST_NOTE_WORDS] = "note_words",
     [MZ_WORDLIST_NUMERALS] = "numerals",
     [MZ_WORDLIST_OPEN_LIST] = "open_list",
     [MZ_WORDLIST_ORGANISATION_ENDINGS] = "organisation_endings",
@@ -94,11 +93,16 @@ mz_wordlist_id mz_list_by_key(const char *key)
     return MZ_WORDLISTS;
 }
 
+/* Bytes of a Chinese character; its last one is told apart best. */
+enum { WIDE = 3 };
+
 const mz_wordlist_word *mz_wordlist_prefix(const mz_wordlist *list, const char *text)
 {
+    const bool wide = (unsigned char)*text >= 0xE0 && text[1] != '\0';
     if (*text == '\0' || (list->begins & mz_wordlist_bit(text)) == 0) return NULL;
     for (size_t i = 0; i < list->count; i++) {
         const mz_wordlist_word *word = &list->words[i];
+        if (wide && word->length >= WIDE && text[WIDE - 1] != word->text[WIDE - 1]) continue;
         size_t same = 0;
         while (same < word->length && text[same] == word->text[same]) same++; /* mostly ends at once */
         if (same == word->length) return word;
@@ -117,10 +121,20 @@ const mz_wordlist_word *mz_wordlist_suffix(const mz_wordlist *list, const char *
     return NULL;
 }
 
+/* The first place of a word: its last byte, the rarest, is looked for. */
+static const char *find_word(const char *text, size_t length, const mz_wordlist_word *word)
+{
+    const size_t before = word->length - 1;
+    const char *end = text + length, *last = length > before ? text + before : end;
+    for (; (last = memchr(last, word->text[before], (size_t)(end - last))) != NULL; last++)
+        if (memcmp(last - before, word->text, before) == 0) return last - before;
+    return NULL;
+}
+
 const char *mz_wordlist_find(const mz_wordlist *list, const char *text, size_t length, const mz_wordlist_word **word)
 {
     if (list->count == 1) {
-        const char *at = memmem(text, length, list->words->text, list->words->length);
+        const char *at = find_word(text, length, list->words);
         if (at != NULL && word != NULL) *word = list->words;
         return at;
     }
