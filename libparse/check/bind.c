@@ -1,13 +1,6 @@
 /* bind.c - the relations of relations.json, bound to the tables of a document. */
 #include "bind.h"
 
-#include <string.h>
-
-static const char *form_of(const mz_table *table)
-{
-    return table->form != NULL ? table->form : "";
-}
-
 size_t mz_bind_row(const mz_table *table, const mz_patterns *roles)
 {
     for (size_t w = 0; w < roles->count; w++) {
@@ -63,51 +56,13 @@ static bool excluded(const mz_table *table, const mz_relation_spec *spec)
     return false;
 }
 
-/* The forms that occur in a document, and those that a relation speaks of. */
-typedef struct form_index {
-    const char **forms;
-    size_t count;
-    uint32_t *of_table; /* per table: its form's number */
-    bool *left, *right; /* per form */
-} form_index;
-
-static bool index_forms(mz_problem *problem, form_index *index)
+static void bind_pair(mz_problem *problem, mz_draft *draft, const mz_relation_spec *spec)
 {
     const mz_document *document = problem->document;
-    size_t room = document->table_count + 1;
-    *index = (form_index){.forms = mz_arena_array(problem->arena, room, sizeof *index->forms),
-                          .of_table = mz_arena_array(problem->arena, room, sizeof *index->of_table),
-                          .left = mz_arena_array(problem->arena, room, sizeof *index->left),
-                          .right = mz_arena_array(problem->arena, room, sizeof *index->right)};
-    if (index->forms == NULL || index->of_table == NULL || index->left == NULL || index->right == NULL) return false;
-    for (size_t t = 0; t < document->table_count; t++) {
-        const char *form = form_of(&document->tables[t]);
-        size_t number = 0;
-        while (number < index->count && index->forms[number] != form && strcmp(index->forms[number], form) != 0)
-            number++;
-        if (number == index->count) index->forms[index->count++] = form;
-        index->of_table[t] = (uint32_t)number;
-    }
-    return true;
-}
-
-/* Whether any form of the document is one of wanted; says which. */
-static bool match_forms(const form_index *index, const mz_patterns *wanted, bool *matches)
-{
-    bool any = false;
-    for (size_t f = 0; f < index->count; f++) any |= matches[f] = mz_patterns_fit(wanted, index->forms[f]);
-    return any;
-}
-
-static void bind_pair(mz_problem *problem, mz_draft *draft, const mz_relation_spec *spec, const form_index *index)
-{
-    const mz_document *document = problem->document;
-    if (!match_forms(index, &spec->left.forms, index->left)) return;
-    match_forms(index, &spec->right.forms, index->right);
     size_t right = 0; /* the first: a form printed twice is another rule's business */
-    while (right < document->table_count && !index->right[index->of_table[right]]) right++;
+    while (right < document->table_count && !mz_problem_has_form(problem, right, spec->right.forms)) right++;
     for (size_t i = 0; i < document->table_count; i++) {
-        if (!index->left[index->of_table[i]]) continue;
+        if (!mz_problem_has_form(problem, i, spec->left.forms)) continue;
         if (excluded(&document->tables[i], spec)) {
             mz_problem_not_evaluable(problem, spec->rule, "other-money");
             continue;
@@ -120,11 +75,10 @@ static void bind_pair(mz_problem *problem, mz_draft *draft, const mz_relation_sp
     }
 }
 
-static void bind_single(mz_problem *problem, mz_draft *draft, const mz_relation_spec *spec, const form_index *index)
+static void bind_single(mz_problem *problem, mz_draft *draft, const mz_relation_spec *spec)
 {
-    if (!match_forms(index, &spec->forms, index->left)) return;
     for (size_t t = 0; t < problem->document->table_count; t++) {
-        if (!index->left[index->of_table[t]]) continue;
+        if (!mz_problem_has_form(problem, t, spec->forms)) continue;
         if (excluded(&problem->document->tables[t], spec)) {
             mz_problem_not_evaluable(problem, spec->rule, "other-money");
             continue;
@@ -139,13 +93,11 @@ static void bind_single(mz_problem *problem, mz_draft *draft, const mz_relation_
 void mz_bind_tables(mz_problem *problem)
 {
     mz_draft draft = {0};
-    form_index index;
-    if (!index_forms(problem, &index)) return;
     for (size_t s = 0; s < problem->rulebook->spec_count; s++) {
         const mz_relation_spec *spec = &problem->rulebook->specs[s];
         if (spec->type == MZ_RELATION_FIGURE || spec->type == MZ_RELATION_CODES)
-            bind_pair(problem, &draft, spec, &index);
+            bind_pair(problem, &draft, spec);
         else if (spec->type != MZ_RELATION_FACT)
-            bind_single(problem, &draft, spec, &index);
+            bind_single(problem, &draft, spec);
     }
 }

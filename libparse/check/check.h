@@ -81,11 +81,12 @@ typedef struct mz_problem {
     size_t figure_count, figure_room;
     mz_relation *relations;
     size_t relation_count, relation_room;
-    mz_incidence *incidence;         /* by figure; made when repairs are looked for */
-    uint32_t **cell_figures;         /* per table: figure number of each cell, by running cell number */
-    uint32_t **row_first;            /* per table: running number of each row's first cell */
-    uint8_t **row_flags;             /* per table and row: what problem.c has to know about it */
-    struct mz_keys *keys;            /* names met so far (keys.h) */
+    mz_incidence *incidence; /* by figure; made when repairs are looked for */
+    uint32_t **cell_figures; /* per table: figure number of each cell, by running cell number */
+    uint32_t **row_first;    /* per table: running number of each row's first cell */
+    uint64_t *forms;         /* per table: the lists of mz_rulebook.forms that have its form, as of mz_names_look */
+    uint8_t **row_flags;     /* per table and row: what problem.c has to know about it */
+    struct mz_keys *keys;    /* names met so far (keys.h) */
     const struct mz_key ***row_keys; /* per table: keys of its rows, made when asked for (keys.c) */
     uint32_t *fact_figures;          /* per fact */
     struct mz_facts *facts;          /* names of the text's figures (facts.h), NULL when there are none */
@@ -107,6 +108,11 @@ bool mz_problem_bind(mz_problem *problem);
 
 /* Makes the figures of all tables and facts. false when memory runs out. */
 bool mz_problem_build(mz_problem *problem);
+/* Whether the form of table is in a list of mz_rulebook.forms. */
+static inline bool mz_problem_has_form(const mz_problem *problem, size_t table, uint32_t list)
+{
+    return (problem->forms[table * mz_names_width(problem->rulebook->forms) + list / 64] >> list % 64 & 1u) != 0;
+}
 /* The figure in the cell of row (of table) at column; MZ_NO_FIGURE when blank or absent. */
 uint32_t mz_problem_cell(const mz_problem *problem, size_t table, size_t row, size_t column);
 /* The kind of that cell; MZ_CELL_BLANK when the row has no such cell. */

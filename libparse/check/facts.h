@@ -37,6 +37,13 @@ static inline bool mz_fact_named(const mz_facts *facts, size_t fact, uint32_t li
 {
     return (facts->lists[fact * facts->width + list / 64] >> list % 64 & 1u) != 0;
 }
+/* Whether it is in any. */
+static inline bool mz_fact_listed(const mz_facts *facts, size_t fact)
+{
+    uint64_t any = 0;
+    for (size_t w = 0; w < facts->width; w++) any |= facts->lists[fact * facts->width + w];
+    return any != 0;
+}
 /* Rows whose key is key: the first, and their number in *count. NULL when there is none. */
 const mz_named_row *mz_facts_rows(const mz_facts *facts, const mz_key *key, size_t *count);
 

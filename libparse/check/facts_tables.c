@@ -44,7 +44,7 @@ static bool find_target(const mz_problem *problem, const mz_target *target, cell
 {
     for (size_t t = 0; t < problem->document->table_count; t++) {
         const mz_table *table = &problem->document->tables[t];
-        if (!mz_patterns_fit(&target->forms, table->form != NULL ? table->form : "")) continue;
+        if (!mz_problem_has_form(problem, t, target->forms)) continue;
         for (size_t r = 0; r < table->row_count; r++) {
             if (!mz_patterns_fit_row(&target->rows, &table->rows[r])) continue;
             *place = (cell_place){t, r, mz_patterns_column(&target->columns, table, table->rows[r].side)};
@@ -65,7 +65,7 @@ static uint32_t figure_of(const mz_problem *problem, const mz_target *target)
  * text's. */
 static bool same_scope(const mz_problem *problem, const mz_relation_spec *spec)
 {
-    if (spec->left.forms.count == 0) return true;
+    if (spec->left.rows.count == 0) return true;
     uint32_t all = figure_of(problem, &spec->left), scope = figure_of(problem, &spec->scope);
     if (all == MZ_NO_FIGURE || scope == MZ_NO_FIGURE) return true;
     const mz_interval *x = &problem->figures[all].interval, *y = &problem->figures[scope].interval;
@@ -197,6 +197,26 @@ static void tie_copies(mz_facts *facts, mz_draft *draft, const mz_rule *rule)
     }
 }
 
+/* Relates a fact to the figure of the first relation that has its name in its list; false when there is none. */
+static bool bind_listed(mz_facts *facts, mz_draft *draft, size_t fact, bool current, fact_spec *specs)
+{
+    mz_problem *problem = facts->problem;
+    const mz_rulebook *book = problem->rulebook;
+    const mz_fact *own = &problem->document->facts[fact];
+    if (!mz_fact_listed(facts, fact)) return false;
+    for (size_t s = 0; s < book->spec_count; s++) {
+        const mz_relation_spec *spec = &book->specs[s];
+        if (spec->type != MZ_RELATION_FACT || !mz_fact_named(facts, fact, spec->subjects) ||
+            (!current && !spec->any_period) || !section_fits(problem, own, spec) ||
+            !look_up(problem, s, specs)->present)
+            continue;
+        relate(problem, draft, spec->rule, spec->at_most ? MZ_FORM_AT_MOST : MZ_FORM_EQUAL, fact, specs[s].place.table,
+               specs[s].place.row, specs[s].place.column);
+        return true;
+    }
+    return false;
+}
+
 void mz_facts_against_tables(mz_facts *facts)
 {
     mz_problem *problem = facts->problem;
@@ -210,16 +230,7 @@ void mz_facts_against_tables(mz_facts *facts)
         bool current = mz_fact_is_current(facts, f);
         bool plain = fact->kind == MZ_FACT_VALUE && *facts->prefixes[f] == '\0' && mz_unit_is_money(fact->amount.unit);
         if (!current && !plain) continue;
-        bool bound = false;
-        for (size_t s = 0; s < book->spec_count && !bound; s++) {
-            const mz_relation_spec *spec = &book->specs[s];
-            bound = spec->type == MZ_RELATION_FACT && mz_fact_named(facts, f, spec->subjects) &&
-                    (current || spec->any_period) && section_fits(problem, fact, spec) &&
-                    look_up(problem, s, specs)->present;
-            if (bound)
-                relate(problem, &draft, spec->rule, spec->at_most ? MZ_FORM_AT_MOST : MZ_FORM_EQUAL, f,
-                       specs[s].place.table, specs[s].place.row, specs[s].place.column);
-        }
+        bool bound = bind_listed(facts, &draft, f, current, specs);
         if (!bound && current && by_name != NULL) relate_by_name(facts, &draft, by_name, f);
     }
     if (copies != NULL) tie_copies(facts, &draft, copies);

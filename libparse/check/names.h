@@ -1,5 +1,5 @@
-/* names.h - which of the catalogue's lists of names an amount's name is in: one look instead of one comparison per name
- * and list. */
+/* names.h - which of the catalogue's lists of names the name of an amount, or of a form, is in: one look instead of one
+ * comparison per name and list. */
 #ifndef MZ_CHECK_NAMES_H
 #define MZ_CHECK_NAMES_H
 

@@ -33,11 +33,10 @@ static const bool *find_unplaced(mz_problem *problem, const mz_table *table)
     return unplaced;
 }
 
-static size_t count_amounts(const mz_table *table)
+static size_t count_cells(const mz_table *table)
 {
     size_t count = 0;
-    for (size_t r = 0; r < table->row_count; r++)
-        for (size_t c = 0; c < table->rows[r].cell_count; c++) count += table->rows[r].cells[c].kind == MZ_CELL_AMOUNT;
+    for (size_t r = 0; r < table->row_count; r++) count += table->rows[r].cell_count;
     return count;
 }
 
@@ -74,6 +73,8 @@ static bool build_table(mz_problem *problem, size_t number)
     }
     problem->row_first[number] = first;
     problem->row_flags[number] = flags;
+    const mz_names *forms = problem->rulebook->forms;
+    if (table->form != NULL) mz_names_look(forms, table->form, &problem->forms[number * mz_names_width(forms)]);
     problem->cell_figures[number] = figures;
     return true;
 }
@@ -86,11 +87,13 @@ bool mz_problem_build(mz_problem *problem)
     problem->fact_figures = mz_arena_array(problem->arena, document->fact_count + 1, sizeof *problem->fact_figures);
     problem->row_keys = mz_arena_array(problem->arena, document->table_count + 1, sizeof *problem->row_keys);
     problem->row_flags = mz_arena_array(problem->arena, document->table_count + 1, sizeof *problem->row_flags);
-    if (problem->row_first == NULL || problem->row_flags == NULL || problem->row_keys == NULL ||
-        problem->cell_figures == NULL || problem->fact_figures == NULL)
+    problem->forms = mz_arena_array(
+        problem->arena, document->table_count * mz_names_width(problem->rulebook->forms) + 1, sizeof *problem->forms);
+    if (problem->forms == NULL || problem->row_first == NULL || problem->row_flags == NULL ||
+        problem->row_keys == NULL || problem->cell_figures == NULL || problem->fact_figures == NULL)
         return false;
     size_t room = document->fact_count + 1;
-    for (size_t t = 0; t < document->table_count; t++) room += count_amounts(&document->tables[t]);
+    for (size_t t = 0; t < document->table_count; t++) room += count_cells(&document->tables[t]);
     problem->figures = mz_arena_room(problem->arena, room, sizeof *problem->figures);
     if (problem->figures == NULL) return false;
     problem->figure_room = room;

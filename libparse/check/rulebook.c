@@ -99,9 +99,9 @@ static mz_status read_rules(mz_rulebook *book, const json_t *file, mz_error *err
     return MZ_OK;
 }
 
-static bool read_target(const json_t *object, mz_target *target)
+static bool read_target(mz_rulebook *book, const json_t *object, mz_target *target)
 {
-    return mz_patterns_compile(json_object_get(object, "forms"), &target->forms) &&
+    return mz_names_add(book->forms, json_object_get(object, "forms"), &target->forms) &&
            mz_patterns_compile(json_object_get(object, "rows"), &target->rows) &&
            mz_patterns_compile(json_object_get(object, "columns"), &target->columns);
 }
@@ -143,7 +143,7 @@ static mz_status read_spec(mz_rulebook *book, const json_t *entry, size_t number
     spec->sum = json_is_true(json_object_get(entry, "sum"));
     spec->across = json_is_true(json_object_get(entry, "across"));
     spec->any_period = json_is_true(json_object_get(entry, "any_period"));
-    if (!mz_patterns_compile(json_object_get(entry, "forms"), &spec->forms) ||
+    if (!mz_names_add(book->forms, json_object_get(entry, "forms"), &spec->forms) ||
         !mz_patterns_compile(json_object_get(entry, "total"), &spec->total) ||
         !mz_patterns_compile(json_object_get(entry, "unless"), &spec->unless) ||
         !mz_patterns_compile(json_object_get(entry, "needs"), &spec->needs) ||
@@ -152,9 +152,9 @@ static mz_status read_spec(mz_rulebook *book, const json_t *entry, size_t number
         !mz_wordlist_compile(json_object_get(entry, "sections"), &spec->sections) ||
         !mz_wordlist_compile(json_object_get(entry, "not_sections"), &spec->not_sections) ||
         !read_parts(json_object_get(entry, "parts"), spec) ||
-        !read_target(json_object_get(entry, "left"), &spec->left) ||
-        !read_target(json_object_get(entry, "right"), &spec->right) ||
-        !read_target(json_object_get(entry, "scope"), &spec->scope))
+        !read_target(book, json_object_get(entry, "left"), &spec->left) ||
+        !read_target(book, json_object_get(entry, "right"), &spec->right) ||
+        !read_target(book, json_object_get(entry, "scope"), &spec->scope))
         return out_of_memory(error);
     book->spec_count++;
     return MZ_OK;
@@ -239,11 +239,13 @@ mz_status mz_rulebook_compile(const json_t *rules, const json_t *relations, cons
     book->words = words;
     book->marks = mz_mark_index_new(words);
     book->names = mz_names_new();
+    book->forms = mz_names_new();
     mz_status status = read_rules(book, rules, error);
     if (status == MZ_OK &&
-        (book->marks == NULL || book->names == NULL || !mz_wordlists_compile(words, book->wordlists) ||
-         !mz_rulebook_read_amounts(book) || !read_subjects(codes, "function", &book->functions) ||
-         !read_subjects(codes, "economic", &book->economics) || !read_renamings(codes, &book->renamed)))
+        (book->marks == NULL || book->names == NULL || book->forms == NULL ||
+         !mz_wordlists_compile(words, book->wordlists) || !mz_rulebook_read_amounts(book) ||
+         !read_subjects(codes, "function", &book->functions) || !read_subjects(codes, "economic", &book->economics) ||
+         !read_renamings(codes, &book->renamed)))
         status = out_of_memory(error);
     if (status == MZ_OK) status = read_relations(book, relations, error);
     const char *name, *fault = status == MZ_OK ? mz_rulebook_list_fault(book, &name) : NULL;
@@ -258,7 +260,6 @@ mz_status mz_rulebook_compile(const json_t *rules, const json_t *relations, cons
 
 static void free_target(mz_target *target)
 {
-    mz_patterns_free(&target->forms);
     mz_patterns_free(&target->rows);
     mz_patterns_free(&target->columns);
 }
@@ -269,7 +270,6 @@ void mz_rulebook_free(mz_rulebook *rulebook)
     for (size_t i = 0; rulebook->specs != NULL && i <= rulebook->spec_count; i++) {
         mz_relation_spec *spec = &rulebook->specs[i];
         if (spec->rule == NULL) break;
-        mz_patterns_free(&spec->forms);
         mz_patterns_free(&spec->total);
         mz_patterns_free(&spec->unless);
         mz_patterns_free(&spec->needs);
@@ -288,6 +288,7 @@ void mz_rulebook_free(mz_rulebook *rulebook)
     for (int i = 0; i < MZ_WORDLISTS; i++) mz_wordlist_free(&rulebook->wordlists[i]);
     mz_rulebook_free_amounts(rulebook);
     mz_names_free(rulebook->names);
+    mz_names_free(rulebook->forms);
     mz_mark_index_free(rulebook->marks);
     free(rulebook->specs);
     free((void *)rulebook->by_id);

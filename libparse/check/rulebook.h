@@ -17,9 +17,9 @@ typedef enum mz_relation_type {
     MZ_RELATION_FACT    /* a figure of the text = a figure of a table */
 } mz_relation_type;
 
-/* Names figures: forms (patterns, any of them), row (role or code pattern), column (role pattern). */
+/* Names figures: forms (a list of mz_rulebook.forms), row (role or code pattern), column (role pattern). */
 typedef struct mz_target {
-    mz_patterns forms;
+    uint32_t forms;
     mz_patterns rows;
     mz_patterns columns;
 } mz_target;
@@ -28,7 +28,7 @@ typedef struct mz_target {
 typedef struct mz_relation_spec {
     const mz_rule *rule;
     mz_relation_type type;
-    mz_patterns forms;    /* ROW, COLUMN */
+    uint32_t forms;       /* ROW, COLUMN: a list of mz_rulebook.forms */
     mz_patterns total;    /* ROW, COLUMN: roles of the total ("total@1": on side 1); the first the table has is taken */
     mz_selector *parts;   /* ROW, COLUMN */
     size_t part_count;    /* */
@@ -118,6 +118,7 @@ typedef struct mz_rulebook {
     mz_mark_index *marks; /* the words of checks.json that are looked for in the text */
     mz_wordlist wordlists[MZ_WORDLISTS];
     mz_names *names;               /* lists of what amounts of the text are called */
+    mz_names *forms;               /* lists of the forms that relations are of */
     mz_compositions compositions;  /* sums */
     mz_compositions shares, parts; /* whole and one list of parts each */
     mz_compositions same_changes;
