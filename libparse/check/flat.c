@@ -31,7 +31,8 @@ static landmark *find_landmarks(mz_problem *problem)
 }
 
 /* Appends a line, and notes where the figures on it come to stand. */
-static const landmark *append_line(mz_flat *flat, const mz_line *line, uint32_t number, const landmark *next)
+static const landmark *append_line(mz_flat *flat, mz_flat_reader *reader, const mz_line *line, uint32_t number,
+                                   const landmark *next)
 {
     size_t done = 0;
     for (; next->line <= number; next++) {
@@ -39,14 +40,15 @@ static const landmark *append_line(mz_flat *flat, const mz_line *line, uint32_t 
         if (next->line == 0) continue;
         if (before > line->length) before = line->length;
         if (before < done) before = done;
-        flat->length += mz_text_key_into(line->text + done, before - done, flat->text + flat->length);
-        flat->facts[next->fact] = flat->length;
+        mz_flat_read(reader, line->text + done, before - done);
+        flat->facts[next->fact] = (size_t)(reader->end - reader->text);
         done = before;
     }
-    flat->length += mz_text_key_into(line->text + done, line->length - done, flat->text + flat->length);
+    mz_flat_read(reader, line->text + done, line->length - done);
     return next;
 }
 
+/* Folds the text and finds the marks in it. */
 static bool build(mz_problem *problem, mz_flat *flat)
 {
     const mz_text *source = problem->document->text;
@@ -60,19 +62,20 @@ static bool build(mz_problem *problem, mz_flat *flat)
     const landmark *next = find_landmarks(problem);
     if (flat->text == NULL || flat->starts == NULL || flat->facts == NULL || next == NULL) return false;
     *flat->text = '\0';
+    mz_flat_reader reader = mz_flat_reader_of(problem, flat->text);
     for (size_t i = 0; i < source->count; i++) {
-        flat->starts[i] = flat->length;
-        next = append_line(flat, &source->lines[i], (uint32_t)(i + 1), next);
+        flat->starts[i] = (size_t)(reader.end - reader.text);
+        next = append_line(flat, &reader, &source->lines[i], (uint32_t)(i + 1), next);
     }
-    flat->starts[source->count] = flat->length;
-    return true;
+    flat->length = flat->starts[source->count] = (size_t)(reader.end - reader.text);
+    return mz_flat_find_marks(problem, flat, &reader);
 }
 
 const mz_flat *mz_problem_flat(mz_problem *problem)
 {
     if (problem->flat != NULL) return problem->flat;
     mz_flat *flat = mz_arena_alloc(problem->arena, sizeof *flat);
-    if (flat == NULL || !build(problem, flat) || !mz_flat_find_marks(problem, flat)) return NULL;
+    if (flat == NULL || !build(problem, flat)) return NULL;
     return problem->flat = flat;
 }
 

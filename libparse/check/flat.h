@@ -47,9 +47,24 @@ typedef struct mz_flat {
 /* The document's text with its marks, in scratch memory, made when first asked for; NULL when the document has no text
  * or memory runs out. */
 const mz_flat *mz_problem_flat(mz_problem *problem);
-/* Finds the words of all lists (flat_marks.c). A list is an array in checks.json of words, of arrays of words, or of
- * objects whose "text" is one of these. false when memory runs out. */
-bool mz_flat_find_marks(mz_problem *problem, mz_flat *flat);
+
+/* Flat text in the making, with the places where a word of a list may begin (flat_marks.c). A list is an array in
+ * checks.json of words, of arrays of words, or of objects whose "text" is one of these. */
+typedef struct mz_flat_reader {
+    const mz_mark_index *index;
+    mz_arena *arena;
+    char *text, *end; /* where it begins, and where it goes on */
+    unsigned wanted;  /* what is asked of the next Chinese character */
+    size_t *begins;   /* offsets */
+    size_t count, room;
+} mz_flat_reader;
+
+/* Writes to room, which must have one byte more than all that will be read. */
+mz_flat_reader mz_flat_reader_of(mz_problem *problem, char *room);
+/* Appends what is left of text as a key. */
+void mz_flat_read(mz_flat_reader *reader, const char *text, size_t length);
+/* Finds the words of all lists at the places noted. false when memory runs out. */
+bool mz_flat_find_marks(mz_problem *problem, mz_flat *flat, const mz_flat_reader *reader);
 /* How many of the marks stand before offset at. */
 size_t mz_marks_before(const mz_marks *marks, size_t at);
 /* The key of a list in checks.json. */

@@ -1,10 +1,34 @@
-/* flat_marks.c - every place where the text has a word that some rule looks for, found in one pass over it. */
+/* flat_marks.c - folds the text, and finds in the same pass every place where it has a word that some rule looks for.
+ */
 #include <stdlib.h>
 #include <string.h>
 
 #include "flat.h"
 
-enum { CHARACTERS = 4096, ALONE = 1, TOGETHER = 2, BYTES = 4, FIRST = 8 };
+/* The characters from U+3000 on that have three bytes: marks, Chinese characters, full-width forms. The texts consist
+ * of little else. */
+enum { WIDE = 3, FIRST_WIDE = 0x3000, WIDE_CHARACTERS = 0x10000 - FIRST_WIDE };
+
+/*
+ * What is known of a wide character. Most words begin with one that is everywhere, so both of their first two
+ * characters are asked for: those that words begin with are in groups, and one bit per group tells whether a character
+ * stands behind them. The upper byte is what is asked of the character that follows; that of a folded one is its ASCII
+ * character, 0 when it is left out.
+ */
+enum {
+    GROUPS = 5,
+    FOLLOWS = (1 << GROUPS) - 1,
+    ALONE = 1 << 5,  /* a word begins with it, whatever follows */
+    UNIT = 1 << 6,   /* the same behind what is not wide: units of counted things stand behind figures */
+    FOLDED = 1 << 7, /* it is not its own key */
+    UPPER = 8,
+    BEHIND_WIDE = ALONE | FOLDED,
+    BEHIND_OTHER = ALONE | FOLDED | UNIT,
+    NO_ASCII = 0xFF /* in the upper byte: it is folded to another wide character */
+};
+
+/* What is known of an ASCII character. */
+enum { KEPT = 1 /* it is part of a key */, BEGIN = 2 /* a word begins with it */ };
 
 static const char *const lists[MZ_MARK_LISTS] = {
     [MZ_MARKS_PHRASES] = "phrases",   [MZ_MARKS_RATES] = "rate_verbs",        [MZ_MARKS_SUBJECTS] = "subject_marks",
@@ -23,56 +47,48 @@ typedef struct word {
 
 /* Words by their first character; in a bucket the longest comes first. The buckets of characters of three bytes are
  * followed by one for each first byte of the others. */
+enum { BUCKETS = 4096 };
+
 struct mz_mark_index {
     word *words;
     size_t count, room;
-    uint16_t heads[CHARACTERS + 256];
-    uint8_t begins[CHARACTERS]; /* ALONE, FIRST, TOGETHER, BYTES: whether a word may begin with what stands there */
+    uint16_t heads[BUCKETS + 256];
+    uint16_t wide[WIDE_CHARACTERS];
+    uint8_t ascii[0x80];
+    unsigned begins; /* how many wide characters have a group */
 };
 
-/* Characters of three bytes: the texts consist of little else. */
-static inline bool is_wide(const char *text)
+/* The number of the wide character at text, WIDE_CHARACTERS or more when there is none. */
+static inline uint32_t wide_at(const char *text)
 {
-    return ((unsigned char)*text & 0xF0) == 0xE0;
+    const unsigned char *byte = (const unsigned char *)text;
+    const uint32_t marks = (0xE0u << 12) + (0x80u << 6) + 0x80u; /* what the bytes hold beside the code point */
+    return ((uint32_t)byte[0] << 12) + ((uint32_t)byte[1] << 6) + byte[2] - marks - FIRST_WIDE;
 }
 
-/* The number of the wide character at text: its last 12 bits, which tell enough. */
-static inline size_t character_of(const char *text)
+/* The bucket of the words that begin with the character at text. */
+static size_t bucket_of(const char *text)
 {
-    return (size_t)(text[1] & 0x3F) << 6 | (size_t)(text[2] & 0x3F);
+    if (((unsigned char)*text & 0xF0) == 0xE0) return (size_t)(text[1] & 0x3F) << 6 | (size_t)(text[2] & 0x3F);
+    return BUCKETS + (size_t)(unsigned char)*text;
 }
 
-/* Where two wide characters, by their numbers, and where two bytes are marked in begins. */
-static inline size_t together(size_t first, size_t second)
+/* Marks the characters that the word is found by; those that are neither wide nor ASCII have only their bucket. */
+static void mark_characters(mz_mark_index *index, const word *own)
 {
-    return (first * 9 ^ second) % CHARACTERS;
-}
-static inline size_t bytes_at(const char *text)
-{
-    return ((size_t)(unsigned char)text[0] << 4 ^ (unsigned char)text[1]) % CHARACTERS;
-}
-
-/* The bucket of the word, which is marked in begins as well: by its first character alone only when it must be, as many
- * words begin with one that is everywhere; two characters tell nearly all. Units of counted things are looked for only
- * behind something that is not wide, a figure. */
-static uint16_t *bucket_of(mz_mark_index *index, const word *own)
-{
-    enum { WIDE = 3 };
     const char *text = own->text;
-    if (own->length < WIDE || !is_wide(text)) {
-        for (int second = 0; second < 256; second++)
-            if (own->length == 1 || (unsigned char)text[1] == second)
-                index->begins[bytes_at((const char[]){text[0], (char)second})] |= BYTES;
-        return &index->heads[CHARACTERS + (unsigned char)*text];
+    if ((unsigned char)*text < sizeof index->ascii) index->ascii[(unsigned char)*text] |= BEGIN;
+    uint32_t first = own->length >= WIDE ? wide_at(text) : WIDE_CHARACTERS;
+    uint32_t second = own->length >= 2 * WIDE ? wide_at(text + WIDE) : WIDE_CHARACTERS;
+    if (first >= WIDE_CHARACTERS) return;
+    uint16_t *character = &index->wide[first];
+    if (own->list == MZ_MARKS_UNITS || second >= WIDE_CHARACTERS) {
+        *character |= own->list == MZ_MARKS_UNITS ? UNIT : ALONE;
+        return;
     }
-    size_t character = character_of(text);
-    if (own->list == MZ_MARKS_UNITS)
-        index->begins[character] |= FIRST;
-    else if (own->length >= 2 * WIDE && is_wide(text + WIDE))
-        index->begins[together(character, character_of(text + WIDE))] |= TOGETHER;
-    else
-        index->begins[character] |= ALONE;
-    return &index->heads[character];
+    if ((*character >> UPPER & FOLLOWS) == 0)
+        *character = (uint16_t)(*character | 1u << (index->begins++ % GROUPS + UPPER));
+    index->wide[second] = (uint16_t)(index->wide[second] | (*character >> UPPER & FOLLOWS));
 }
 
 static bool add_word(mz_mark_index *index, const json_t *value, size_t list, size_t entry)
@@ -93,7 +109,8 @@ static bool add_word(mz_mark_index *index, const json_t *value, size_t list, siz
                    .list = (uint32_t)list,
                    .entry = (uint32_t)entry,
                    .last = text[length - 1]};
-    uint16_t *link = bucket_of(index, slot);
+    mark_characters(index, slot);
+    uint16_t *link = &index->heads[bucket_of(text)];
     while (*link != 0 && index->words[*link - 1].length >= slot->length) link = &index->words[*link - 1].next;
     slot->next = *link;
     *link = (uint16_t)index->count;
@@ -117,9 +134,26 @@ const char *mz_mark_list_key(mz_mark_list list)
     return lists[list];
 }
 
+/* Which characters are no keys or no part of them. */
+static void mark_folded(mz_mark_index *index)
+{
+    char key[WIDE + 1];
+    for (unsigned c = 0; c < sizeof index->ascii; c++)
+        index->ascii[c] = mz_text_key_into((const char[]){(char)c}, 1, key) > 0 ? KEPT : 0;
+    for (unsigned n = 0; n < WIDE_CHARACTERS; n++) {
+        unsigned c = FIRST_WIDE + n;
+        const char text[] = {(char)(0xE0 | c >> 12), (char)(0x80 | (c >> 6 & 0x3F)), (char)(0x80 | (c & 0x3F))};
+        size_t length = mz_text_key_into(text, WIDE, key);
+        unsigned upper = length == WIDE ? NO_ASCII : length == 1 ? (unsigned char)*key : 0;
+        bool folded = length != WIDE || memcmp(key, text, WIDE) != 0;
+        index->wide[n] = (uint16_t)(folded ? upper << UPPER | FOLDED : (unsigned)BEHIND_WIDE << UPPER);
+    }
+}
+
 mz_mark_index *mz_mark_index_new(const json_t *words)
 {
     mz_mark_index *index = calloc(1, sizeof *index);
+    if (index != NULL) mark_folded(index);
     for (size_t list = 0; index != NULL && list < MZ_MARK_LISTS; list++)
         if (!add_list(index, json_object_get(words, lists[list]), list)) {
             mz_mark_index_free(index);
@@ -135,58 +169,132 @@ void mz_mark_index_free(mz_mark_index *index)
     free(index);
 }
 
-/* Notes the words of a bucket that stand at offset at. */
-static bool note_words(mz_problem *problem, mz_flat *flat, uint16_t head, size_t at)
+/* Notes that a word may begin at this place of the flat text. */
+static void note_begin(mz_flat_reader *reader, const char *place)
+{
+    size_t at = (size_t)(place - reader->text);
+    if (reader->count > 0 && reader->begins[reader->count - 1] == at) return;
+    size_t *slot = mz_arena_push(reader->arena, &reader->begins, &reader->count, &reader->room, sizeof *slot);
+    if (slot != NULL) *slot = at;
+}
+
+/* Appends an ASCII character that is part of a key. */
+static void put_ascii(mz_flat_reader *reader, char c)
+{
+    *reader->end = c;
+    if ((reader->index->ascii[(unsigned char)c] & BEGIN) != 0) note_begin(reader, reader->end);
+    reader->end++;
+    reader->wanted = BEHIND_OTHER;
+}
+
+/* Appends a wide character that is folded or may be part of a word. */
+static void put_wide(mz_flat_reader *reader, const char *text, unsigned own)
+{
+    const uint16_t *wide = reader->index->wide;
+    char key[WIDE + 1];
+    unsigned ascii = own >> UPPER;
+    if ((own & FOLDED) != 0 && ascii != NO_ASCII) {
+        if (ascii != 0) put_ascii(reader, (char)ascii);
+        return;
+    }
+    if ((own & FOLDED) != 0) {
+        mz_text_key_into(text, WIDE, key);
+        uint32_t number = wide_at(text = key);
+        own = number < WIDE_CHARACTERS ? wide[number] : BEHIND_WIDE << UPPER;
+    }
+    memcpy(reader->end, text, WIDE);
+    if ((own & reader->wanted & FOLLOWS) != 0) note_begin(reader, reader->end - WIDE);
+    if ((own & reader->wanted & (ALONE | UNIT)) != 0) note_begin(reader, reader->end);
+    reader->end += WIDE;
+    reader->wanted = own >> UPPER;
+}
+
+/* Reads the wide characters that text begins with; returns what stands behind them. */
+static const char *read_wide(mz_flat_reader *reader, const char *text, const char *end)
+{
+    const uint16_t *wide = reader->index->wide;
+    unsigned wanted = reader->wanted;
+    char *out = reader->end;
+    for (uint32_t number; end - text >= WIDE && (number = wide_at(text)) < WIDE_CHARACTERS; text += WIDE) {
+        unsigned own = wide[number];
+        if ((own & wanted) != 0) {
+            reader->end = out;
+            reader->wanted = wanted;
+            put_wide(reader, text, own);
+            out = reader->end;
+            wanted = reader->wanted;
+            continue;
+        }
+        memcpy(out, text, WIDE);
+        out += WIDE;
+        wanted = own >> UPPER;
+    }
+    reader->end = out;
+    reader->wanted = wanted;
+    return text;
+}
+
+/* The same for ASCII characters. */
+static const char *read_ascii(mz_flat_reader *reader, const char *text, const char *end)
+{
+    for (; text < end && (unsigned char)*text < sizeof reader->index->ascii; text++)
+        if ((reader->index->ascii[(unsigned char)*text] & KEPT) != 0) put_ascii(reader, *text);
+    return text;
+}
+
+/* The same for one character that is neither. */
+static const char *read_other(mz_flat_reader *reader, const char *text, const char *end)
+{
+    size_t used = mz_flat_step(text);
+    if (used > (size_t)(end - text)) return end;
+    size_t length = mz_text_key_into(text, used, reader->end);
+    if (length > 0) {
+        if (reader->index->heads[bucket_of(reader->end)] != 0) note_begin(reader, reader->end);
+        reader->wanted = length == WIDE ? BEHIND_WIDE : BEHIND_OTHER;
+        reader->end += length;
+    }
+    return text + used;
+}
+
+mz_flat_reader mz_flat_reader_of(mz_problem *problem, char *room)
+{
+    return (mz_flat_reader){
+        .index = problem->rulebook->marks, .arena = problem->arena, .text = room, .end = room, .wanted = BEHIND_OTHER};
+}
+
+void mz_flat_read(mz_flat_reader *reader, const char *text, size_t length)
+{
+    for (const char *end = text + length; text < end;) {
+        text = read_ascii(reader, read_wide(reader, text, end), end);
+        bool wide = end - text >= WIDE && wide_at(text) < WIDE_CHARACTERS;
+        if (text < end && !wide) text = read_other(reader, text, end);
+    }
+    *reader->end = '\0';
+}
+
+/* Notes the words that begin at offset at. */
+static bool note_words(mz_problem *problem, mz_flat *flat, size_t at)
 {
     const mz_mark_index *index = problem->rulebook->marks;
     const char *text = flat->text + at;
-    for (uint16_t w = head; w != 0; w = index->words[w - 1].next) {
+    for (uint16_t w = index->heads[bucket_of(text)]; w != 0; w = index->words[w - 1].next) {
         const word *own = &index->words[w - 1];
         if (own->length > flat->length - at || text[own->length - 1] != own->last ||
             memcmp(text, own->text, own->length) != 0)
             continue;
         mz_marks *marks = &flat->marks[own->list];
-        mz_mark *mark = marks->count < marks->room ? &marks->items[marks->count++]
-                                                   : mz_arena_push(problem->arena, &marks->items, &marks->count,
-                                                                   &marks->room, sizeof *marks->items);
+        mz_mark *mark = mz_arena_push(problem->arena, &marks->items, &marks->count, &marks->room, sizeof *marks->items);
         if (mark == NULL) return false;
         *mark = (mz_mark){at, own->length, own->entry};
     }
     return true;
 }
 
-/* Looks at a run of wide characters; returns what stands behind it, NULL when memory runs out. */
-static const char *find_in_run(mz_problem *problem, mz_flat *flat, const char *text)
+bool mz_flat_find_marks(mz_problem *problem, mz_flat *flat, const mz_flat_reader *reader)
 {
-    const mz_mark_index *index = problem->rulebook->marks;
-    unsigned kinds = ALONE | FIRST;
-    for (size_t own = character_of(text), next;; own = next, kinds = ALONE) {
-        const char *after = text + 3;
-        bool more = is_wide(after);
-        next = more ? character_of(after) : 0;
-        if (((index->begins[own] & kinds) | (index->begins[together(own, next)] & TOGETHER)) != 0 &&
-            !note_words(problem, flat, index->heads[own], (size_t)(text - flat->text)))
-            return NULL;
-        text = after;
-        if (!more) return text;
-    }
-}
-
-bool mz_flat_find_marks(mz_problem *problem, mz_flat *flat)
-{
-    const mz_mark_index *index = problem->rulebook->marks;
-    const char *text = flat->text, *end = text + flat->length;
-    while (text != NULL && text < end) {
-        if (is_wide(text)) {
-            text = find_in_run(problem, flat, text);
-            continue;
-        }
-        if ((index->begins[bytes_at(text)] & BYTES) != 0 &&
-            !note_words(problem, flat, index->heads[CHARACTERS + (unsigned char)*text], (size_t)(text - flat->text)))
-            return false;
-        text += mz_flat_step(text);
-    }
-    return text != NULL;
+    for (size_t i = 0; i < reader->count; i++)
+        if (!note_words(problem, flat, reader->begins[i])) return false;
+    return true;
 }
 
 size_t mz_marks_before(const mz_marks *marks, size_t at)
