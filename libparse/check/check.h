@@ -71,6 +71,13 @@ typedef struct mz_incidence {
     int32_t coefficient;
 } mz_incidence;
 
+/* Where the cells of a row stand in mz_problem.cell_figures and cell_kinds. */
+typedef struct mz_row_cells {
+    uint32_t first, count;
+    uint32_t column; /* of the first cell */
+    uint32_t flags;  /* what problem.c has to know about the row */
+} mz_row_cells;
+
 typedef struct mz_problem {
     const mz_rulebook *rulebook;
     const mz_check_options *options;
@@ -82,10 +89,10 @@ typedef struct mz_problem {
     mz_relation *relations;
     size_t relation_count, relation_room;
     mz_incidence *incidence; /* by figure; made when repairs are looked for */
-    uint32_t **cell_figures; /* per table: figure number of each cell, by running cell number */
-    uint32_t **row_first;    /* per table: running number of each row's first cell */
+    mz_row_cells **rows;     /* per table */
+    uint32_t *cell_figures;  /* figure number of each cell of the document, by running number */
+    uint8_t *cell_kinds;     /* mz_cell_kind of each */
     uint64_t *forms;         /* per table: the lists of mz_rulebook.forms that have its form, as of mz_names_look */
-    uint8_t **row_flags;     /* per table and row: what problem.c has to know about it */
     struct mz_keys *keys;    /* names met so far (keys.h) */
     const struct mz_key ***row_keys; /* per table: keys of its rows, made when asked for (keys.c) */
     uint32_t *fact_figures;          /* per fact */
@@ -112,6 +119,11 @@ bool mz_problem_build(mz_problem *problem);
 static inline bool mz_problem_has_form(const mz_problem *problem, size_t table, uint32_t list)
 {
     return (problem->forms[table * mz_names_width(problem->rulebook->forms) + list / 64] >> list % 64 & 1u) != 0;
+}
+/* The figure of a row's cell by its number in the row; MZ_NO_FIGURE when it is no amount. */
+static inline uint32_t mz_problem_figure(const mz_problem *problem, size_t table, size_t row, size_t cell)
+{
+    return problem->cell_figures[problem->rows[table][row].first + cell];
 }
 /* The figure in the cell of row (of table) at column; MZ_NO_FIGURE when blank or absent. */
 uint32_t mz_problem_cell(const mz_problem *problem, size_t table, size_t row, size_t column);

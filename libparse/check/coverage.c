@@ -1,14 +1,11 @@
 /* coverage.c - the ledger: what was evaluated, what was not and why, and by how many relations each figure is seen. */
 #include "check.h"
 
-/* Writes to the document's cells and facts how many relations see them. A cell of text may hold a figure besides. */
+/* Writes to the document's cells (which mz_problem_build set to none) and facts how many relations see them. A cell of
+ * text may hold a figure besides. */
 static void mark_figures(mz_problem *problem)
 {
     mz_document *document = problem->document;
-    for (size_t t = 0; t < document->table_count; t++)
-        for (size_t r = 0; r < document->tables[t].row_count; r++)
-            for (size_t c = 0; c < document->tables[t].rows[r].cell_count; c++)
-                document->tables[t].rows[r].cells[c].relations = 0;
     for (size_t f = 0; f < document->fact_count; f++) document->facts[f].relations = 0;
     for (size_t f = 0; f < problem->figure_count; f++) {
         const mz_figure *figure = &problem->figures[f];

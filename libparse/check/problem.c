@@ -3,7 +3,10 @@
 
 #include "check.h"
 
-enum { ROW_REDACTED = 1, ROW_UNORDERED = 2, ROW_UNPLACED = 4 };
+/* Of a row: it has a redacted figure, or one whose column is not known; its cells are in column order; none is left
+ * out.
+ */
+enum { ROW_REDACTED = 1, ROW_UNPLACED = 2, ROW_ORDERED = 4, ROW_DENSE = 8 };
 
 static uint32_t add_figure(mz_problem *problem, const mz_amount *amount)
 {
@@ -40,65 +43,70 @@ static size_t count_cells(const mz_table *table)
     return count;
 }
 
-static bool build_table(mz_problem *problem, size_t number)
+/* The figures of a row's cells, which begin at number first. */
+static mz_row_cells build_row(mz_problem *problem, const mz_table *table, mz_row *row, size_t first,
+                              const bool *unplaced)
 {
-    const mz_table *table = &problem->document->tables[number];
-    size_t cells = 0;
-    uint32_t *first = mz_arena_array(problem->arena, table->row_count + 1, sizeof *first);
-    uint8_t *flags = mz_arena_array(problem->arena, table->row_count + 1, sizeof *flags);
-    if (first == NULL || flags == NULL) return false;
-    for (size_t r = 0; r < table->row_count; r++) {
-        first[r] = (uint32_t)cells;
-        cells += table->rows[r].cell_count;
-        if (cells >= UINT32_MAX) return false;
+    mz_row_cells own = {.first = (uint32_t)first,
+                        .count = (uint32_t)row->cell_count,
+                        .column = row->cell_count > 0 ? row->cells[0].column : 0,
+                        .flags = ROW_ORDERED | ROW_DENSE};
+    for (size_t c = 0; c < row->cell_count; c++) {
+        mz_cell *cell = &row->cells[c];
+        uint32_t *number = &problem->cell_figures[first + c];
+        *number = MZ_NO_FIGURE;
+        problem->cell_kinds[first + c] = (uint8_t)cell->kind;
+        cell->relations = 0;
+        if (cell->kind == MZ_CELL_REDACTED) own.flags |= ROW_REDACTED;
+        if (cell->column != own.column + c) own.flags &= ~(uint32_t)ROW_DENSE;
+        if (c > 0 && cell->column <= row->cells[c - 1].column) own.flags &= ~(uint32_t)ROW_ORDERED;
+        if (cell->kind != MZ_CELL_AMOUNT) continue;
+        if (unplaced[cell->column]) own.flags |= ROW_UNPLACED;
+        *number = add_figure(problem, &cell->amount);
+        if (*number == MZ_NO_FIGURE) continue;
+        mz_figure *figure = &problem->figures[*number];
+        figure->table = table;
+        figure->row = row;
+        figure->cell = cell;
     }
-    uint32_t *figures = mz_arena_room(problem->arena, cells + 1, sizeof *figures);
+    return own;
+}
+
+/* The same for a table; *first goes on behind its cells. */
+static bool build_table(mz_problem *problem, size_t number, size_t *first)
+{
+    mz_table *table = &problem->document->tables[number];
+    mz_row_cells *rows = mz_arena_room(problem->arena, table->row_count + 1, sizeof *rows);
     const bool *unplaced = find_unplaced(problem, table);
-    if (figures == NULL || unplaced == NULL) return false;
-    for (size_t r = 0, at = 0; r < table->row_count; r++) {
-        const mz_row *row = &table->rows[r];
-        for (size_t c = 0; c < row->cell_count; c++, at++) {
-            figures[at] = MZ_NO_FIGURE;
-            if (row->cells[c].kind == MZ_CELL_REDACTED) flags[r] |= ROW_REDACTED;
-            if (c > 0 && row->cells[c].column <= row->cells[c - 1].column) flags[r] |= ROW_UNORDERED;
-            if (row->cells[c].kind != MZ_CELL_AMOUNT) continue;
-            if (unplaced[row->cells[c].column]) flags[r] |= ROW_UNPLACED;
-            figures[at] = add_figure(problem, &row->cells[c].amount);
-            if (figures[at] == MZ_NO_FIGURE) continue;
-            mz_figure *figure = &problem->figures[figures[at]];
-            figure->table = table;
-            figure->row = row;
-            figure->cell = &row->cells[c];
-        }
+    if (rows == NULL || unplaced == NULL) return false;
+    for (size_t r = 0; r < table->row_count; r++) {
+        rows[r] = build_row(problem, table, &table->rows[r], *first, unplaced);
+        *first += table->rows[r].cell_count;
     }
-    problem->row_first[number] = first;
-    problem->row_flags[number] = flags;
+    problem->rows[number] = rows;
     const mz_names *forms = problem->rulebook->forms;
     if (table->form != NULL) mz_names_look(forms, table->form, &problem->forms[number * mz_names_width(forms)]);
-    problem->cell_figures[number] = figures;
     return true;
 }
 
 bool mz_problem_build(mz_problem *problem)
 {
     mz_document *document = problem->document;
-    problem->row_first = mz_arena_array(problem->arena, document->table_count + 1, sizeof *problem->row_first);
-    problem->cell_figures = mz_arena_array(problem->arena, document->table_count + 1, sizeof *problem->cell_figures);
+    size_t tables = document->table_count + 1, cells = 0, first = 0;
+    for (size_t t = 0; t < document->table_count; t++) cells += count_cells(&document->tables[t]);
+    if (cells >= UINT32_MAX) return false;
+    problem->figure_room = cells + document->fact_count + 1;
+    problem->figures = mz_arena_room(problem->arena, problem->figure_room, sizeof *problem->figures);
+    problem->rows = mz_arena_array(problem->arena, tables, sizeof *problem->rows);
+    problem->cell_figures = mz_arena_room(problem->arena, cells + 1, sizeof *problem->cell_figures);
+    problem->cell_kinds = mz_arena_room(problem->arena, cells + 1, sizeof *problem->cell_kinds);
     problem->fact_figures = mz_arena_array(problem->arena, document->fact_count + 1, sizeof *problem->fact_figures);
-    problem->row_keys = mz_arena_array(problem->arena, document->table_count + 1, sizeof *problem->row_keys);
-    problem->row_flags = mz_arena_array(problem->arena, document->table_count + 1, sizeof *problem->row_flags);
-    problem->forms = mz_arena_array(
-        problem->arena, document->table_count * mz_names_width(problem->rulebook->forms) + 1, sizeof *problem->forms);
-    if (problem->forms == NULL || problem->row_first == NULL || problem->row_flags == NULL ||
-        problem->row_keys == NULL || problem->cell_figures == NULL || problem->fact_figures == NULL)
-        return false;
-    size_t room = document->fact_count + 1;
-    for (size_t t = 0; t < document->table_count; t++) room += count_cells(&document->tables[t]);
-    problem->figures = mz_arena_room(problem->arena, room, sizeof *problem->figures);
-    if (problem->figures == NULL) return false;
-    problem->figure_room = room;
+    problem->row_keys = mz_arena_array(problem->arena, tables, sizeof *problem->row_keys);
+    problem->forms =
+        mz_arena_array(problem->arena, tables * mz_names_width(problem->rulebook->forms) + 1, sizeof *problem->forms);
+    if (mz_arena_exhausted(problem->arena)) return false;
     for (size_t t = 0; t < document->table_count; t++)
-        if (!build_table(problem, t)) return false;
+        if (!build_table(problem, t, &first)) return false;
     for (size_t f = 0; f < document->fact_count; f++) {
         problem->fact_figures[f] = add_figure(problem, &document->facts[f].amount);
         if (problem->fact_figures[f] != MZ_NO_FIGURE)
@@ -107,14 +115,10 @@ bool mz_problem_build(mz_problem *problem)
     return !mz_arena_exhausted(problem->arena);
 }
 
-/* Number of the cell at column within row, cell_count when there is none. Cells are in column order, except where the
- * reader could not tell their columns; mostly all columns of the row's side are there. */
+/* Number of the cell at column within a row that lacks some, cell_count when there is none. */
 static size_t find_cell(const mz_row *row, size_t column, bool ordered)
 {
-    size_t count = row->cell_count;
-    if (count == 0) return 0;
-    size_t low = 0, high = count, guess = column - row->cells[0].column;
-    if (ordered && guess < count && row->cells[guess].column == column) return guess;
+    size_t low = 0, high = row->cell_count;
     while (ordered && low < high) {
         size_t middle = low + (high - low) / 2;
         if (row->cells[middle].column < column)
@@ -122,21 +126,22 @@ static size_t find_cell(const mz_row *row, size_t column, bool ordered)
         else
             high = middle;
     }
-    while (!ordered && low < count && row->cells[low].column != column) low++;
-    return low < count && row->cells[low].column == column ? low : count;
+    while (!ordered && low < row->cell_count && row->cells[low].column != column) low++;
+    return low < row->cell_count && row->cells[low].column == column ? low : row->cell_count;
 }
 
 mz_cell_kind mz_problem_look(const mz_problem *problem, size_t table, size_t row, size_t column, uint32_t *figure)
 {
-    const mz_row *line = &problem->document->tables[table].rows[row];
-    uint8_t flags = problem->row_flags[table][row];
-    size_t cell = find_cell(line, column, (flags & ROW_UNORDERED) == 0);
-    bool absent = cell == line->cell_count;
-    *figure = absent ? MZ_NO_FIGURE : problem->cell_figures[table][problem->row_first[table][row] + cell];
-    mz_cell_kind kind = absent ? MZ_CELL_BLANK : line->cells[cell].kind;
+    const mz_row_cells *own = &problem->rows[table][row];
+    size_t cell = column - own->column;
+    if ((own->flags & ROW_DENSE) == 0)
+        cell = find_cell(&problem->document->tables[table].rows[row], column, (own->flags & ROW_ORDERED) != 0);
+    bool absent = cell >= own->count;
+    *figure = absent ? MZ_NO_FIGURE : problem->cell_figures[own->first + cell];
+    mz_cell_kind kind = absent ? MZ_CELL_BLANK : (mz_cell_kind)problem->cell_kinds[own->first + cell];
     /* in a row with redacted or unplaced figures a blank need not be nothing: they may belong there */
-    if (kind == MZ_CELL_BLANK && (flags & ROW_REDACTED) != 0) return MZ_CELL_REDACTED;
-    return kind == MZ_CELL_BLANK && (flags & ROW_UNPLACED) != 0 ? MZ_CELL_TEXT : kind;
+    if (kind == MZ_CELL_BLANK && (own->flags & ROW_REDACTED) != 0) return MZ_CELL_REDACTED;
+    return kind == MZ_CELL_BLANK && (own->flags & ROW_UNPLACED) != 0 ? MZ_CELL_TEXT : kind;
 }
 
 uint32_t mz_problem_cell(const mz_problem *problem, size_t table, size_t row, size_t column)

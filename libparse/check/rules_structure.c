@@ -69,6 +69,15 @@ static void check_serials(mz_problem *problem, const mz_table *table)
     }
 }
 
+static bool has_amount(const mz_table *table)
+{
+    for (size_t r = 0; r < table->row_count; r++)
+        for (size_t c = 0; c < table->rows[r].cell_count; c++)
+            if (table->rows[r].cells[c].kind == MZ_CELL_AMOUNT && table->rows[r].cells[c].amount.value != 0)
+                return true;
+    return false;
+}
+
 static size_t count_amounts(const mz_table *table)
 {
     size_t count = 0;
@@ -90,20 +99,21 @@ static bool is_own_note(const mz_document *document, size_t number)
 static void check_note(mz_problem *problem, size_t number)
 {
     const mz_table *table = &problem->document->tables[number];
-    size_t amounts = count_amounts(table);
+    bool amounts = has_amount(table);
     bool exact = is_exact(problem, table);
     bool laid_out = table->serialisation == MZ_SERIAL_ALIGNED && problem->document->serialisation != MZ_SERIAL_FLOW;
-    if (table->says_empty && amounts > 0) {
+    if (table->says_empty && amounts) {
         mz_place place = table_place(table, &table->note, "");
-        const char *zh = mz_arena_printf(problem->arena, "《%s》注明为空表，却印有%zu个金额。", table->title, amounts);
+        const char *zh =
+            mz_arena_printf(problem->arena, "《%s》注明为空表，却印有%zu个金额。", table->title, count_amounts(table));
         const char *en = mz_arena_printf(problem->arena, "Table '%s' says that it is empty but prints %zu amounts.",
-                                         table->title, amounts);
+                                         table->title, count_amounts(table));
         bool sure = exact || (laid_out && is_own_note(problem->document, number));
         mz_report_rule(problem, sure ? "note.contradicted" : "note.unread", &place, 1, zh, en, NULL, NULL);
     }
     bool money =
         table->form != NULL && (strncmp(table->form, "budget.", 7) == 0 || strncmp(table->form, "final.", 6) == 0);
-    if (money && amounts == 0 && !table->says_empty) {
+    if (money && !amounts && !table->says_empty) {
         mz_place place = table_place(table, &table->span, "");
         const char *zh = mz_arena_printf(problem->arena, "《%s》没有数据，也没有空表说明。", table->title);
         const char *en =
@@ -123,7 +133,7 @@ static void check_repeated(mz_problem *problem, size_t number)
     if (!is_standard(&tables[number])) return;
     for (size_t t = number; t-- > 0;) {
         if (tables[t].form == NULL || strcmp(tables[t].form, tables[number].form) != 0 ||
-            strcmp(tables[t].title, tables[number].title) != 0 || count_amounts(&tables[number]) == 0)
+            strcmp(tables[t].title, tables[number].title) != 0 || !has_amount(&tables[number]))
             continue;
         mz_place places[2] = {table_place(&tables[number], &tables[number].span, ""),
                               table_place(&tables[t], &tables[t].span, "")};

@@ -40,7 +40,7 @@ static uint32_t largest_figure(const mz_problem *problem, size_t table, size_t r
     const mz_row *line = &problem->document->tables[table].rows[row];
     uint32_t best = MZ_NO_FIGURE;
     for (size_t c = 0; c < line->cell_count; c++) {
-        uint32_t figure = problem->cell_figures[table][problem->row_first[table][row] + c];
+        uint32_t figure = mz_problem_figure(problem, table, row, c);
         if (figure == MZ_NO_FIGURE || problem->figures[figure].value == 0 ||
             !mz_unit_is_money(problem->figures[figure].amount->unit))
             continue;
@@ -100,7 +100,7 @@ static void put_right(mz_problem *problem, size_t number, mz_unit unit, bool tim
     const mz_table *table = &problem->document->tables[number];
     for (size_t r = 0; r < table->row_count; r++)
         for (size_t c = 0; c < table->rows[r].cell_count; c++) {
-            uint32_t index = problem->cell_figures[number][problem->row_first[number][r] + c];
+            uint32_t index = mz_problem_figure(problem, number, r, c);
             mz_figure *figure = index != MZ_NO_FIGURE ? &problem->figures[index] : NULL;
             if (figure == NULL || !mz_unit_is_money(figure->amount->unit)) continue;
             mz_amount *amount = mz_arena_alloc(problem->arena, sizeof *amount);
