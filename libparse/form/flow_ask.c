@@ -108,10 +108,10 @@ static size_t ask_parts(const mz_flow_matching *m, size_t r, size_t least, size_
  * there can be a part. */
 static int likeness(const mz_flow_matching *m, size_t f, size_t least)
 {
-    if (m->columns == 1 || !m->simple) return 0;
+    if (m->columns == 1) return 0;
     if (free_group(m, f, least, true) > 0) return 3;
     if (m->side == 0 && free_group(m, f, least, false) > 0) return 2;
-    return f + 1 < m->count && m->owner[f + 1] == 0 && m->figures[f + 1].place == m->figures[f].place + 1 &&
+    return m->simple && f + 1 < m->count && m->owner[f + 1] == 0 && m->figures[f + 1].place == m->figures[f].place + 1 &&
            mz_flow_value_of(m, f + 1) <= mz_flow_value_of(m, f);
 }
 
@@ -139,7 +139,13 @@ bool mz_flow_ask(mz_flow_matching *m, size_t r, int64_t value, int64_t slack, si
     bool loose = false;
     figures[0] = free_total(m, value, slack, m->subjects[r].place, least);
     if (figures[0] == SIZE_MAX || value == 0) return false;
-    if (m->columns > 1 && m->simple) n = ask_parts(m, r, least, figures, &loose);
+    if (m->columns > 1 && m->simple) {
+        n = ask_parts(m, r, least, figures, &loose);
+    } else if (m->columns > 1 && (n = free_group(m, figures[0], least, m->side != 0)) > 0) {
+        for (size_t i = 1; i < n; i++) figures[i] = figures[0] + i;
+    } else {
+        n = 1;
+    }
     if (n == 0 && m->subjects[r].expected != 0) n = 1; /* the total is known, its parts are not */
     if (n == 0) return false;
     mz_flow_give(m, r, figures, n, ASKED_FOR, loose);
