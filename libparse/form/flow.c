@@ -6,6 +6,7 @@
 
 #include "flow_assign.h"
 #include "flow_build.h"
+#include "flow_heal.h"
 #include "flow_lines.h"
 #include "flow_roles.h"
 
@@ -236,6 +237,7 @@ static mz_status read_table(finder *f, size_t l, size_t *end)
     if (status != MZ_OK) return status;
     *end = table->last;
     drop_page_numbers(f, &table->tokens);
+    if (!mz_flow_heal_totals(f->arena, f->forms, &table->tokens)) return MZ_ERR_MEMORY;
     status = mz_flow_header_find(f->arena, f->forms, table->title, &table->tokens, &table->header);
     if (status != MZ_OK) return status;
     if (table->header.template == NULL && looks_like_table(&table->tokens)) {

@@ -104,15 +104,16 @@ static size_t ask_parts(const mz_flow_matching *m, size_t r, size_t least, size_
     return n + 1 < least || n == 0 ? 0 : n + 1;
 }
 
-/* How much figure f looks like a total: 3 with its parts directly behind it, 2 with a row between, 1 when what stands
- * there can be a part. */
+/* How much figure f looks like a total: 4 with a figure for each column where all print them, 3 with its parts directly
+ * behind it, 2 with a row between, 1 when what stands there can be a part. */
 static int likeness(const mz_flow_matching *m, size_t f, size_t least)
 {
     if (m->columns == 1) return 0;
-    if (free_group(m, f, least, true) > 0) return 3;
+    size_t together = free_group(m, f, least, true);
+    if (together > 0) return 3 + (m->full && together == m->columns);
     if (m->side == 0 && free_group(m, f, least, false) > 0) return 2;
-    return m->simple && f + 1 < m->count && m->owner[f + 1] == 0 && m->figures[f + 1].place == m->figures[f].place + 1 &&
-           mz_flow_value_of(m, f + 1) <= mz_flow_value_of(m, f);
+    return m->simple && f + 1 < m->count && m->owner[f + 1] == 0 &&
+           m->figures[f + 1].place == m->figures[f].place + 1 && mz_flow_value_of(m, f + 1) <= mz_flow_value_of(m, f);
 }
 
 /* The free figure that is most likely a total of this value, then the one nearest to place. */
@@ -131,6 +132,36 @@ static size_t free_total(const mz_flow_matching *m, int64_t value, int64_t slack
         found = f;
     }
     return found;
+}
+
+/* The free figure of this value nearest to the last of list that is none of the n in it; SIZE_MAX when there is none.
+ */
+static size_t free_beside(const mz_flow_matching *m, const size_t *list, size_t n, int64_t value, int64_t slack)
+{
+    size_t found = SIZE_MAX, place = m->figures[list[n - 1]].place;
+    for (size_t i = mz_flow_lower_bound(m, value - slack);
+         i < m->count && mz_flow_value_of(m, m->by_value[i]) <= value + slack; i++) {
+        size_t f = m->by_value[i];
+        bool taken = m->owner[f] != 0;
+        for (size_t k = 0; k < n && !taken; k++) taken = list[k] == f;
+        if (!taken &&
+            (found == SIZE_MAX || distance(m->figures[f].place, place) <= distance(m->figures[found].place, place)))
+            found = f;
+    }
+    return found;
+}
+
+bool mz_flow_ask_whole(mz_flow_matching *m, size_t r, const int64_t *values, int64_t slack)
+{
+    size_t figures[MZ_FLOW_MAX_COLUMNS], least = m->columns;
+    figures[0] = free_total(m, values[0], slack, m->subjects[r].place, least);
+    if (figures[0] == SIZE_MAX || values[0] == 0) return false;
+    for (size_t c = 1; c < m->columns; c++) {
+        figures[c] = free_beside(m, figures, c, values[c], slack);
+        if (figures[c] == SIZE_MAX) return false;
+    }
+    mz_flow_give(m, r, figures, m->columns, ASKED_FOR, false);
+    return true;
 }
 
 bool mz_flow_ask(mz_flow_matching *m, size_t r, int64_t value, int64_t slack, size_t least)

@@ -3,11 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "flow_heal.h"
 #include "flow_match.h"
 #include "flow_rows.h"
 #include "flow_subjects.h"
-
-enum { AHEAD = 4 }; /* tokens that may stand between the halves of a broken code */
 
 /* A row before its figures are known. */
 typedef struct entry {
@@ -28,13 +27,6 @@ typedef struct reader {
     bool whole;       /* codes are printed in one column */
 } reader;
 
-/* Whether a number begins as the code of a subject does: a class that the catalogue knows, or an economic one. */
-static bool begins_code(const mz_flow_forms *forms, const char *text)
-{
-    if (text[0] < '2' || text[0] > '5') return false;
-    return text[0] != '2' || forms->functions == NULL || mz_dictionary_find(forms->functions, text, 3) != NULL;
-}
-
 /* A whole subject code: digits only, no decimals, no separators. Whole amounts look alike, but 款 and 项 are never
  * numbered 00, and only functions have 项. */
 static bool is_code(const mz_flow_forms *forms, const mz_flow_token *token)
@@ -45,7 +37,7 @@ static bool is_code(const mz_flow_forms *forms, const mz_flow_token *token)
     if ((length == 7 && token->text[0] != '2') || strcmp(token->text + 1, "00") == 0) return false;
     for (size_t part = 3; part < length; part += 2)
         if (memcmp(token->text + part, "00", 2) == 0) return false;
-    return begins_code(forms, token->text);
+    return mz_flow_begins_code(forms, token->text);
 }
 
 /* A number that is no amount: a code, or a number of one or two digits other than 0 in a table of amounts. */
@@ -125,35 +117,6 @@ static bool name_codes(reader *r)
         name_between(r, last, l, next, e);
         last = l + 1;
         next = e + 1;
-    }
-    return true;
-}
-
-/* Puts codes together that a narrow column broke: 208010 with 5 on the line beneath, perhaps with a name between. */
-static bool heal_codes(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_tokens *tokens,
-                       mz_flow_tokens *healed)
-{
-    *healed = *tokens;
-    healed->items = mz_arena_array(arena, tokens->count + 1, sizeof *healed->items);
-    if (healed->items == NULL) return false;
-    if (tokens->count > 0) memcpy(healed->items, tokens->items, tokens->count * sizeof *healed->items);
-    for (size_t i = 0; i < healed->count; i++) {
-        mz_flow_token *token = &healed->items[i];
-        if (token->used || token->kind != MZ_FLOW_NUMBER || token->separator) continue;
-        size_t length = strlen(token->text);
-        if ((length != 4 && length != 6) || strspn(token->text, "0123456789") != length ||
-            !begins_code(forms, token->text))
-            continue;
-        for (size_t n = i + 1; n < healed->count && n <= i + AHEAD && !healed->items[n].gap; n++) {
-            mz_flow_token *rest = &healed->items[n];
-            size_t more = strlen(rest->text);
-            if (rest->used || rest->kind != MZ_FLOW_NUMBER || !rest->first ||
-                strspn(rest->text, "0123456789") != more || (length + more != 5 && length + more != 7))
-                continue;
-            if (!mz_flow_join(arena, &token->text, rest->text)) return false;
-            rest->used = true;
-            break;
-        }
     }
     return true;
 }
@@ -271,7 +234,7 @@ mz_status mz_flow_rows_codes(mz_arena *arena, const mz_flow_forms *forms, const 
                              const mz_flow_tokens *tokens, mz_flow_rows *rows)
 {
     mz_flow_tokens healed;
-    if (!heal_codes(arena, forms, tokens, &healed)) return MZ_ERR_MEMORY;
+    if (!mz_flow_heal_codes(arena, forms, tokens, &healed)) return MZ_ERR_MEMORY;
     reader r = {.arena = arena, .forms = forms, .tokens = &healed};
     r.whole = has_whole_codes(forms, &healed);
     mz_status status = mz_flow_labels_read(arena, forms, &healed, &r.labels);

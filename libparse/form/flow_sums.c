@@ -117,9 +117,38 @@ static bool correct(mz_flow_matching *m, mz_flow_parts *of, size_t p, int64_t to
     return false;
 }
 
-/* Gives row r, which has none, figures with this total. */
-static bool fill(mz_flow_matching *m, mz_flow_parts *of, size_t r, int64_t total, int64_t slack)
+/* Adds the figures of row r to values, one per column; false when it does not have that many. */
+static bool count_in(const mz_flow_matching *m, size_t r, int sign, int64_t *values)
 {
+    if (m->rows[r].count != m->columns || m->rows[r].loose) return false;
+    bool fits = true;
+    for (size_t c = 0; c < m->columns && fits; c++) {
+        int64_t value = mz_flow_value_of(m, m->rows[r].figures[c]);
+        fits = sign > 0 ? mz_value_add(values[c], value, &values[c]) : mz_value_sub(values[c], value, &values[c]);
+    }
+    return fits;
+}
+
+/* In a table that prints every column: what row r must have in each, by its parts or, when it is one, by the others of
+ * its whole p. False when they do not tell. */
+static bool columns_of(const mz_flow_matching *m, size_t p, size_t r, int64_t *values)
+{
+    if (!m->full || m->columns < 2) return false;
+    bool known = p == r || count_in(m, p, 1, values), total = m->subjects[p].total;
+    for (size_t c = total ? 0 : p + 1; c < m->row_count && known && (total || m->rows[c].parent >= (int32_t)p); c++)
+        if (m->rows[c].parent == (int32_t)p && c != r && !m->subjects[c].blank)
+            known = count_in(m, c, p == r ? 1 : -1, values);
+    return known;
+}
+
+/* Gives row r, which has none, figures with this total: r is p, or the only one of its parts that lacks them. */
+static bool fill(mz_flow_matching *m, mz_flow_parts *of, size_t p, size_t r, int64_t total, int64_t slack)
+{
+    int64_t values[MZ_FLOW_MAX_COLUMNS] = {0};
+    if (columns_of(m, p, r, values) && mz_flow_ask_whole(m, r, values, slack)) {
+        part_changes(m, of, r, 1);
+        return true;
+    }
     if (!mz_flow_ask(m, r, total, slack, of[r].widest)) return take_away(m, of, r, total, slack);
     part_changes(m, of, r, 1);
     return true;
@@ -164,9 +193,9 @@ bool mz_flow_ask_round(mz_flow_matching *m, mz_flow_parts *of)
         int64_t total, rest, slack = mz_flow_slack_of(m, of[p].count);
         if (of[p].count == 0 || of[p].overflow) continue;
         bool known = mz_flow_total_of(m, p, &total);
-        if (!known && of[p].blanks == 0) changed = fill(m, of, p, of[p].sum, slack) || changed;
+        if (!known && of[p].blanks == 0) changed = fill(m, of, p, p, of[p].sum, slack) || changed;
         if (!known || !mz_value_sub(total, of[p].sum, &rest)) continue;
-        if (of[p].blanks == 1 && rest > slack) changed = fill(m, of, of[p].blank, rest, slack) || changed;
+        if (of[p].blanks == 1 && rest > slack) changed = fill(m, of, p, of[p].blank, rest, slack) || changed;
         if (of[p].blanks == 2 && rest > slack) changed = fill_two(m, of, p, rest, slack) || changed;
         if (of[p].blanks == 0 && llabs(rest) > slack) changed = correct(m, of, p, total, slack) || changed;
     }

@@ -107,3 +107,28 @@ Test(flow_places, two_sides_with_two_columns_each)
     cr_expect_str_eq(row(table, "流动资产合计"), "资产/年初数=1000.00 资产/年末数=1150.00");
     cr_expect_str_eq(row(table, "一、流动负债"), "");
 }
+
+/* Subtotals among the columns, rows printed apart from their codes, the name of the total parted: a table with every
+ * column printed tells by its sums which figures are whose. */
+Test(flow_places, rows_that_print_every_column)
+{
+    const mz_table *table = read_table(
+        "部门收入预算总表\n单位：万元\n科目编码\n\n科目名称\n\n合计\n\n财政拨款收入\n\n小计\n\n一般公共预算\n\n政府性基"
+        "金预算\n\n"
+        "其他收入\n\n合\n\n208\n\n计\n\n社会保障和就业支出\n\n"
+        "91.00\n\n86.00\n\n66.00\n\n20.00\n\n5.00\n\n30.00\n\n30.00\n\n30.00\n\n0.00\n\n0.00\n\n"
+        "20805\n\n行政事业单位养老支出\n\n30.00\n\n30.00\n\n30.00\n\n0.00\n\n0.00\n\n"
+        "2080501\n\n行政单位离退休\n\n10.00\n\n10.00\n\n10.00\n\n0.00\n\n0.00\n\n"
+        "2080502\n\n事业单位离退休\n机关事业单位基本养老保险缴费支\n\n8.00\n\n8.00\n\n8.00\n\n0.00\n\n0.00\n\n"
+        "12.00\n\n12.00\n\n12.00\n\n0.00\n\n0.00\n\n61.00\n\n56.00\n\n36.00\n\n20.00\n\n5."
+        "00\n\n2080505\n212\n21201\n\n出\n\n"
+        "城乡社区支出\n城乡社区管理事务\n\n61.00\n\n56.00\n\n36.00\n\n20.00\n\n5.00\n\n"
+        "2120101\n\n行政运行\n\n41.00\n\n36.00\n\n36.00\n\n0.00\n\n5.00\n\n"
+        "2120199\n\n其他城乡社区管理事务支出\n\n20.00\n\n20.00\n\n0.00\n\n20.00\n\n0.00\n\n");
+    cr_expect_str_eq(row(table, "2080505"), "合计=12.00 财政拨款收入/小计=12.00 财政拨款收入/一般公共预算=12.00 "
+                                            "财政拨款收入/政府性基金预算=0.00 其他收入=0.00");
+    cr_expect_str_eq(row(table, "212"), "合计=61.00 财政拨款收入/小计=56.00 财政拨款收入/一般公共预算=36.00 "
+                                        "财政拨款收入/政府性基金预算=20.00 其他收入=5.00");
+    cr_expect_str_eq(row(table, "合计"), "合计=91.00 财政拨款收入/小计=86.00 财政拨款收入/一般公共预算=66.00 "
+                                         "财政拨款收入/政府性基金预算=20.00 其他收入=5.00");
+}
