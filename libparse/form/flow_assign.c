@@ -3,6 +3,7 @@
  * the rest of the document says decides between those that are left. */
 #include "flow_assign.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,15 +45,52 @@ static bool is_running(const mz_flow_forms *forms, const char *code)
            (length == 7 && mz_flow_words_has(&forms->running_items, code + 5));
 }
 
-/* The likeliest of several placements of which nothing decides: by what the subject is mostly paid from, else the
- * first, as the parts of a total are printed from the left; of measures the last, which is never missing. */
+static int64_t amount_of(const mz_flow_row *row, size_t v)
+{
+    return row->values[v].kind == MZ_FLOW_NUMBER ? row->values[v].value : 0;
+}
+
+/* Whether a placement uses only allowed columns; zeros may stand elsewhere unless strict. */
+static bool stays_within(const mz_flow_row *row, const mz_flow_placement *p, uint32_t allowed, bool strict)
+{
+    for (size_t v = 0; v < row->value_count; v++) {
+        if (row->columns[v] >= 0 || (amount_of(row, v) == 0 && !strict)) continue;
+        if ((allowed >> p->columns[v] & 1) == 0) return false;
+    }
+    return true;
+}
+
+/* The columns that the likeliest placement of a row uses; 0 when it has none. */
+static uint32_t usual_columns(const mz_flow_row *row)
+{
+    uint32_t mask = 0;
+    for (size_t v = 0; v < row->value_count; v++) {
+        if (row->usual[v] < 0) return 0;
+        mask |= 1u << row->usual[v];
+    }
+    return mask;
+}
+
+/* The likeliest of several placements of which nothing decides: within the columns that are the parent's likeliest; by
+ * what the subject is mostly paid from, else the first, as the parts of a total are printed from the left; of measures
+ * the last, which is never missing. */
 static size_t likeliest(const assignment *a, const mz_flow_row *row, const option *o)
 {
     const mz_flow_template *t = a->table->header.template;
     const mz_flow_forms *forms = a->evidence->forms;
     size_t best = t->sum_count > 0 ? 0 : o->count - 1;
     int most = 0, sign = is_running(forms, row->code) ? 1 : -1;
+    uint32_t allowed = o->parent != NONE ? usual_columns(&a->table->rows.items[o->parent]) : 0;
+    size_t first = 0;
+    while (first < o->count && !stays_within(row, &o->places[first], allowed, true)) first++;
+    if (first < o->count) {
+        best = first;
+        most = INT_MIN;
+    } else {
+        allowed = UINT32_MAX;
+    }
     for (size_t i = 0; i < o->count && row->code[0] != '\0' && row->value_count == 2; i++) {
+        if (!stays_within(row, &o->places[i], allowed, true)) continue;
         const char *leaf = t->leaf_keys[o->places[i].columns[1]];
         int score = sign * (mz_flow_words_has(&forms->running_columns, leaf) -
                             mz_flow_words_has(&forms->project_columns, leaf));
@@ -82,11 +120,6 @@ static bool is_fixed(const mz_flow_row *row)
     for (size_t v = 0; v < row->value_count; v++)
         if (row->columns[v] < 0) return false;
     return true;
-}
-
-static int64_t amount_of(const mz_flow_row *row, size_t v)
-{
-    return row->values[v].kind == MZ_FLOW_NUMBER ? row->values[v].value : 0;
 }
 
 /* What speaks for the values of a row in the columns that have been asked for. */
@@ -127,16 +160,6 @@ static void weigh(const assignment *a, const mz_flow_row *row, option *o)
         if (score == best) o->places[kept++] = o->places[i];
     }
     o->count = kept;
-}
-
-/* Whether a placement uses only allowed columns; zeros may stand elsewhere unless strict. */
-static bool stays_within(const mz_flow_row *row, const mz_flow_placement *p, uint32_t allowed, bool strict)
-{
-    for (size_t v = 0; v < row->value_count; v++) {
-        if (row->columns[v] >= 0 || (amount_of(row, v) == 0 && !strict)) continue;
-        if ((allowed >> p->columns[v] & 1) == 0) return false;
-    }
-    return true;
 }
 
 /* Drops placements that use a column which is blank above; a zero stands rather in a column that is used there. */
