@@ -46,6 +46,7 @@ bool mz_flow_number(mz_arena *arena, mz_flow_token *token)
     return read_figure(arena, token->text, strlen(token->text), token, &figure) && figure;
 }
 
+enum { LEAST_FRAGMENT = 4 /* bytes of one that has a separator */ };
 enum { DIGIT = 1, POINT = 2, MINUS = 4, PLUS = 8, COMMA = 16, STAR = 32, OTHER = 64 };
 
 /* The kinds of characters that a piece consists of, as a bit set. */
@@ -66,8 +67,8 @@ static unsigned kinds_of(const char *text, size_t length)
     return kinds;
 }
 
-/* What a piece is by its characters, and all but texts as tokens; a fragment such as "25." is a number without a value
- * of its own. False when the arena is exhausted. */
+/* What a piece is by its characters, and all but texts as tokens; a fragment such as "25." or "1,02" is a number
+ * without a value of its own. False when the arena is exhausted. */
 static bool classify(mz_arena *arena, const char *piece, size_t length, mz_flow_token *token)
 {
     unsigned kinds = kinds_of(piece, length);
@@ -81,7 +82,8 @@ static bool classify(mz_arena *arena, const char *piece, size_t length, mz_flow_
     if (token->kind == MZ_FLOW_TEXT) return true;
     bool figure = false;
     if (token->kind == MZ_FLOW_NUMBER && !read_figure(arena, piece, length, token, &figure)) return false;
-    if (!figure && (kinds & (PLUS | COMMA)) != 0) token->kind = MZ_FLOW_TEXT;
+    if (!figure && ((kinds & PLUS) != 0 || ((kinds & COMMA) != 0 && length < LEAST_FRAGMENT)))
+        token->kind = MZ_FLOW_TEXT;
     if (!figure) token->text = mz_arena_copy(arena, piece, length);
     token->key = token->text;
     return token->text != NULL;
