@@ -73,9 +73,11 @@ static const char *inherited_item(const mz_walk *walk, const mz_phrase *phrase, 
     if (*walk->carried != '\0' && (phrase->base != NULL || kind == MZ_FACT_COMPLETION)) return walk->carried;
     /* 交通拥堵的持续时间，比上年降低5%: the clause before is the subject */
     size_t begin = walk->previous_clause, end = walk->clause;
-    while (end > begin && (unsigned char)walk->paragraph->text[end - 1] < 0x80) end--;
-    if (end < begin + 3) return "";
-    mz_phrase before = mz_phrase_read(walk->words, &walk->names, mz_walk_slice(walk, begin, end - 3), false);
+    size_t mark = strlen("，");
+    for (; end > begin && (unsigned char)walk->paragraph->text[end - 1] < 0x80; end--)
+        if (walk->paragraph->text[end - 1] != ' ') mark = 0;
+    if (end < begin + mark + 1) return "";
+    mz_phrase before = mz_phrase_read(walk->words, &walk->names, mz_walk_slice(walk, begin, end - mark), false);
     return mz_item_name(walk->arena, walk->words, before.item);
 }
 

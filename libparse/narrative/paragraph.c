@@ -343,11 +343,29 @@ static bool is_contents_title(const mz_words *words, const piece_of_line *part)
     return word != NULL && word->length == length;
 }
 
+/* Whether the text ends inside the name of a subject: a part of it stands behind its first or second level
+ * (（类）…（款）…).
+ */
+static bool ends_inside_path(const mz_paragraph_reader *reader)
+{
+    enum { LEVELS = 3 };
+    const mz_paragraph *p = &reader->paragraph;
+    size_t levels = 0, behind = 0;
+    for (size_t i = 0; i < p->length; i += mz_character_size(p->text[i])) {
+        const mz_word *level = mz_words_prefix(reader->words, MZ_WORDS_LEVEL, p->text + i, p->length - i);
+        if (level == NULL) continue;
+        levels++;
+        behind = i + level->length;
+    }
+    return levels > 0 && levels < LEVELS && behind < p->length;
+}
+
 /* Whether a quotation or the name of a subject with its levels (“…（类）…（款） / （项）”) goes on behind the text. */
 static bool is_open(const mz_paragraph_reader *reader, const piece_of_line *next)
 {
     const mz_paragraph *p = &reader->paragraph;
-    if (mz_words_prefix(reader->words, MZ_WORDS_LEVEL, next->text, next->length) != NULL) return true;
+    if (mz_words_prefix(reader->words, MZ_WORDS_LEVEL, next->text, next->length) != NULL || ends_inside_path(reader))
+        return true;
     for (size_t i = p->length; i >= 3; i--) {
         if (memcmp(p->text + i - 3, "”", 3) == 0) return false;
         if (memcmp(p->text + i - 3, "“", 3) == 0) return true;

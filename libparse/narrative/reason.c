@@ -13,6 +13,12 @@ static bool counts_on(const char *text, size_t length)
     return length >= 6 && memcmp(text + 3, "是", 3) == 0;
 }
 
+/* Bytes of the semicolon at text, 0 when there is none. */
+static size_t semicolon_at(const char *text, size_t length)
+{
+    return *text == ';' ? 1 : MZ_STARTS(text, length, "；") ? strlen("；") : 0;
+}
+
 size_t mz_reason_end(const mz_walk *walk, size_t at)
 {
     const mz_words *words = walk->words;
@@ -25,7 +31,8 @@ size_t mz_reason_end(const mz_walk *walk, size_t at)
         if (*c == ')' || MZ_STARTS(c, left, "）")) depth--;
         if (depth < 0) return i;
         if (MZ_STARTS(c, left, "。") && (depth == 0 || left == 3)) return i;
-        if (depth == 0 && MZ_STARTS(c, left, "；") && !counts_on(c + 3, left - 3)) return i;
+        size_t semicolon = semicolon_at(c, left);
+        if (depth == 0 && semicolon > 0 && !counts_on(c + semicolon, left - semicolon)) return i;
         if (depth == 0 && mz_words_prefix(words, MZ_WORDS_REASON_END, c, left) != NULL) return i;
         if (i - at >= LONGEST_REASON) return i;
     }
@@ -106,11 +113,10 @@ static const mz_fact *attach_to_named(mz_walk *walk, size_t first, mz_slice subj
 /* Where the part of the paragraph before the marker begins that a semicolon separates. */
 static uint32_t part_begin(const mz_walk *walk, size_t marker)
 {
-    static const char semicolon[] = "；";
-    const char *text = walk->paragraph->text;
-    for (size_t i = marker; i > sizeof semicolon - 1; i--)
-        if (memcmp(text + i - 3, semicolon, 3) == 0)
-            return mz_paragraph_span(walk->paragraph, walk->text, i - 3, i).begin;
+    for (size_t i = marker; i-- > 0;) {
+        size_t semicolon = semicolon_at(walk->paragraph->text + i, marker - i);
+        if (semicolon > 0) return mz_paragraph_span(walk->paragraph, walk->text, i, i + semicolon).begin;
+    }
     return 0;
 }
 
@@ -152,9 +158,11 @@ static void give_to_all(mz_walk *walk, size_t first, const char *reason, mz_span
 bool mz_reason_behind_plain_change(const mz_walk *walk, size_t at)
 {
     const char *text = walk->paragraph->text;
-    if (at != walk->clause || at < 3 || at - 3 <= walk->figure_end || !MZ_STARTS(text + at - 3, 3, "，")) return false;
-    return mz_words_suffix(walk->words, MZ_WORDS_INCREASE, text, at - 3) != NULL ||
-           mz_words_suffix(walk->words, MZ_WORDS_DECREASE, text, at - 3) != NULL;
+    size_t comma = at > 0 && text[at - 1] == ',' ? 1 : strlen("，");
+    if (at != walk->clause || at < comma || at - comma <= walk->figure_end) return false;
+    if (comma > 1 && !MZ_STARTS(text + at - comma, comma, "，")) return false;
+    return mz_words_suffix(walk->words, MZ_WORDS_INCREASE, text, at - comma) != NULL ||
+           mz_words_suffix(walk->words, MZ_WORDS_DECREASE, text, at - comma) != NULL;
 }
 
 /* Attaches to the last statement of the paragraph. */

@@ -65,7 +65,8 @@ static bool may_be_rate_without_sign(const mz_walk *walk, const mz_figure *figur
     if (memchr(text + figure->begin, '.', figure->end - figure->begin) == NULL) return false;
     const char *after = text + figure->end;
     size_t left = walk->paragraph->length - figure->end;
-    return MZ_STARTS(after, left, "。") || MZ_STARTS(after, left, "，") || MZ_STARTS(after, left, "；");
+    return MZ_STARTS(after, left, "。") || MZ_STARTS(after, left, "，") || MZ_STARTS(after, left, "；") ||
+           (left > 0 && (*after == ',' || *after == ';'));
 }
 
 static bool has_minus(const mz_walk *walk, size_t begin)

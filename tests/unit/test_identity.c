@@ -1,5 +1,6 @@
 /* Who published what: title, headers, codes, and what happens when they disagree. */
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "form/identity.h"
@@ -35,6 +36,19 @@ Test(identity, title_broken_over_lines)
     cr_assert_eq(i.level, MZ_LEVEL_DEPARTMENT);
     cr_assert_eq(i.confidence, 100);
     done();
+}
+
+Test(identity, organisations_of_many_kinds)
+{
+    static const char *const names[] = {"青禾县文联",     "青禾县科协",         "青禾县公路段",
+                                        "青禾县国有林场", "青禾县委党史研究室", "青禾县青少年宫"};
+    for (size_t n = 0; n < sizeof names / sizeof *names; n++) {
+        char text[256];
+        snprintf(text, sizeof text, "单位预算收支总表\n\t305002 %s\n\t预算年度：2022\n\t单位：万元\n", names[n]);
+        mz_identity i = identify(text);
+        cr_expect_str_eq(i.organisation, names[n]);
+        done();
+    }
 }
 
 Test(identity, code_beside_the_name)

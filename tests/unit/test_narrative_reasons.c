@@ -65,6 +65,25 @@ Test(narrative_reasons, a_semicolon_parts_statements)
     free_narrative(&n);
 }
 
+Test(narrative_reasons, narrow_punctuation_parts_statements_as_wide_does)
+{
+    narrative n =
+        read_narrative("残疾人康复44.80万元,同比增加2.80万元;城市生活救助28.60万元,同比减少2.40万元,增长7.73,"
+                       "系救助对象减少。\n交通拥堵的时间,比上年同期降低5%;\n本年度各单位(处室)拟购置资产9.00万元。\n");
+    cr_assert_str_eq(expect_fact(&n, 1, "较上年增减/残疾人康复", "2.80", "万元")->reason, "");
+    cr_assert_str_eq(expect_fact(&n, 3, "较上年增减/城市生活救助", "-2.40", "万元")->reason, "救助对象减少");
+    expect_fact(&n, 5, "较上年增减/交通拥堵的时间", "-5", "%");
+    expect_fact(&n, 6, "拟购置资产", "9.00", "万元");
+    free_narrative(&n);
+}
+
+Test(narrative_reasons, the_name_of_a_subject_goes_on_behind_a_short_line)
+{
+    narrative n = read_narrative("1、卫生健康支出(类)公共卫生(款)卫生\n监督机构(项)\n。年初预算为 2.00 万元。\n");
+    expect_fact(&n, 0, "年初预算/卫生监督机构", "2.00", "万元");
+    free_narrative(&n);
+}
+
 static void expect_reason(const char *text, size_t fact, const char *reason)
 {
     narrative n = read_narrative(text);
