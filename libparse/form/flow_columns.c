@@ -5,14 +5,16 @@
 
 #include "flow_tree.h"
 
-enum { FEWEST_SINGLE = 4, MAX_HALVES = 4, MAX_HEADINGS = 256, ONE_CHARACTER = 3 };
+enum { FEWEST_SINGLE = 4, MAX_HALVES = 4, MAX_HEADINGS = 256, ONE_CHARACTER = 3, STRANGERS = 3 };
 
 typedef struct maker {
     mz_arena *arena;
+    const mz_flow_forms *forms;
     const mz_flow_vocabulary *vocabulary;
     mz_flow_headings *headings;
     const mz_flow_tokens *tokens;
     mz_flow_template *out;
+    size_t held; /* in how many rows the sums of out hold */
 } maker;
 
 static size_t count_word(const mz_flow_headings *headings, const mz_flow_heading *like, bool early)
@@ -71,6 +73,29 @@ static bool related(const mz_flow_tree *t, const mz_flow_heading *h, bool beside
     return false;
 }
 
+/* Whether a cell that is no subject may stand over all those of t but the totals, some of them under others. */
+static bool covers(const maker *m, const mz_flow_tree *t, const mz_flow_heading *h)
+{
+    size_t covered = 0;
+    if (mz_flow_forms_codes(m->forms, h->word->key) != NULL) return false;
+    for (size_t i = 0; i < t->count; i++) {
+        const mz_flow_word *word = t->items[i].heading->word;
+        if (mz_flow_heading_total(t->items[i].heading)) continue;
+        bool under = mz_flow_word_under(h->word, word) > 0;
+        for (size_t o = 0; o < t->count && !under; o++)
+            under = mz_flow_word_under(h->word, t->items[o].heading->word) > 0 &&
+                    mz_flow_word_under(t->items[o].heading->word, word) > 0;
+        if (!under) return false;
+        covered++;
+    }
+    return covered > 1;
+}
+
+static bool is_stranger(const mz_flow_heading *h)
+{
+    return mz_flow_heading_is(h, MZ_FLOW_WORD_STRANGER);
+}
+
 /* Measures that are printed once for every other leaf stand under each of them: takes them out of the items. */
 static void cross_measures(mz_flow_tree *t)
 {
@@ -108,25 +133,28 @@ static mz_status finish(maker *m, mz_flow_tree *t, uint16_t side, bool *made)
     mz_flow_tree_parents(t);
     mz_flow_tree_drop_groups(t);
     mz_flow_tree_totals(t);
-    return mz_flow_tree_columns(t, side, m->tokens, m->out, made);
+    return mz_flow_tree_columns(t, side, m->tokens, m->out, made, &m->held);
 }
 
 /* One header over all rows. Among the rows stand cells that belong to others or any (no labels at all). */
 static mz_status plain(maker *m, bool *made)
 {
     bool all = m->out->layout == MZ_FLOW_SINGLE, labels = m->out->layout == MZ_FLOW_LABELS;
+    bool codes = m->out->layout == MZ_FLOW_CODES;
     /* where the columns are measures the names of sources are those of rows */
-    bool late = m->out->layout == MZ_FLOW_CODES || (labels && most_of(m->headings, MZ_FLOW_WORD_MEASURE, true) == 0);
+    bool late = codes || (labels && most_of(m->headings, MZ_FLOW_WORD_MEASURE, true) == 0);
     mz_flow_tree t = {.arena = m->arena, .vocabulary = m->vocabulary, .prefix = ""};
     for (size_t i = 0; i < m->headings->count; i++) {
         mz_flow_heading *h = &m->headings->items[i];
         if (!mz_flow_heading_is(h, MZ_FLOW_WORD_COLUMN) || mz_flow_heading_is(h, MZ_FLOW_WORD_CODE | MZ_FLOW_WORD_NAME))
             continue;
-        if (mz_flow_heading_is(h, MZ_FLOW_WORD_HEADING) &&
+        if (mz_flow_heading_is(h, MZ_FLOW_WORD_HEADING) && mz_flow_heading_bare(h) &&
             mz_flow_heading_is(h, MZ_FLOW_WORD_INCOME | MZ_FLOW_WORD_OUTGOINGS))
-            continue;
+            continue; /* 支出 is the end of a name */
         if (!h->early && labels && mz_flow_heading_total(h)) continue;
-        if (!h->early && !all && (!late || seen(m->headings, i) || !related(&t, h, true))) continue;
+        if (!h->early && !all &&
+            (!late || seen(m->headings, i) || !(is_stranger(h) || related(&t, h, true) || (codes && covers(m, &t, h)))))
+            continue;
         if (!mz_flow_tree_add(&t, h)) return MZ_OK;
     }
     mz_status status = finish(m, &t, 0, made);
@@ -146,7 +174,7 @@ static size_t right_cells(maker *m, mz_flow_tree *t)
             if (taken[i] || !mz_flow_heading_is(h, MZ_FLOW_WORD_COLUMN) || seen(m->headings, i)) continue;
             if (mz_flow_heading_is(h, MZ_FLOW_WORD_MEASURE | MZ_FLOW_WORD_INCOME | MZ_FLOW_WORD_OUTGOINGS)) continue;
             if (mz_flow_heading_total(h) && !mz_flow_heading_bare(h)) continue;
-            if (mz_flow_word_under(t->root, h->word) == 0 && !related(t, h, false)) continue;
+            if (mz_flow_word_under(t->root, h->word) == 0 && !is_stranger(h) && !related(t, h, false)) continue;
             if (!h->early && named_already(t, h)) continue;
             if (!mz_flow_tree_add(t, h)) return parts;
             taken[i] = true;
@@ -210,7 +238,8 @@ static mz_status halves(maker *m, size_t count, bool *made)
     size_t n = 0, measures = 0;
     for (size_t i = 0; i < m->headings->count; i++) {
         mz_flow_heading *h = &m->headings->items[i];
-        if (!h->early || !mz_flow_heading_is(h, MZ_FLOW_WORD_COLUMN) || mz_flow_heading_is(h, MZ_FLOW_WORD_MEASURE))
+        if (!h->early || h->guessed || !mz_flow_heading_is(h, MZ_FLOW_WORD_COLUMN) ||
+            mz_flow_heading_is(h, MZ_FLOW_WORD_MEASURE))
             continue;
         if (n < MAX_HALVES) names[n++] = h->text;
         h->used = true;
@@ -236,35 +265,92 @@ static mz_flow_heading *first_of(mz_flow_headings *headings, unsigned kinds)
     return NULL;
 }
 
-mz_status mz_flow_columns_make(mz_arena *arena, const mz_flow_vocabulary *vocabulary, mz_flow_headings *headings,
-                               const mz_flow_tokens *tokens, const mz_flow_template **t)
+/* The columns of the headings as they are. *made is false when they make no header. */
+static mz_status make(maker *m, bool *made)
 {
-    *t = NULL;
-    mz_flow_template *out = mz_arena_alloc(arena, sizeof *out);
-    if (out == NULL) return MZ_ERR_MEMORY;
-    *out = (mz_flow_template){0};
-    maker m = {arena, vocabulary, headings, tokens, out};
-    bool made = false;
+    const mz_flow_headings *headings = m->headings;
     size_t codes = 0, names = most_of(headings, MZ_FLOW_WORD_NAME, false);
     size_t measures = most_of(headings, MZ_FLOW_WORD_MEASURE, false);
     for (size_t i = 0; i < headings->count; i++) /* 类, 款 or 项 among the rows is the end of a name */
         codes += mz_flow_heading_is(&headings->items[i], MZ_FLOW_WORD_CODE) &&
                  (headings->items[i].early || strlen(headings->items[i].word->key) > ONE_CHARACTER);
-    if (first_of(headings, MZ_FLOW_WORD_UNIT) != NULL) return MZ_OK; /* a list of goods */
-    mz_flow_heading *left = first_of(headings, MZ_FLOW_WORD_INCOME),
-                    *right = first_of(headings, MZ_FLOW_WORD_OUTGOINGS);
-    mz_status status;
+    if (first_of(m->headings, MZ_FLOW_WORD_UNIT) != NULL) return MZ_OK; /* a list of goods */
+    mz_flow_heading *left = first_of(m->headings, MZ_FLOW_WORD_INCOME),
+                    *right = first_of(m->headings, MZ_FLOW_WORD_OUTGOINGS);
     if (codes > 1 && measures > 1 && measures <= MAX_HALVES) {
-        out->layout = MZ_FLOW_HALVES;
-        status = halves(&m, measures, &made);
-    } else if (codes == 0 && left != NULL && right != NULL && names > 0) {
-        out->layout = MZ_FLOW_PAIRS;
-        status = pairs(&m, left, right, &made);
-    } else {
-        out->layout = codes > 0 ? MZ_FLOW_CODES : names > 0 ? MZ_FLOW_LABELS : MZ_FLOW_SINGLE;
-        status = plain(&m, &made);
+        m->out->layout = MZ_FLOW_HALVES;
+        return halves(m, measures, made);
     }
-    if (status == MZ_ERR_LIMIT) return MZ_OK; /* too many cells for a header */
-    if (status == MZ_OK && made) *t = out;
-    return status;
+    if (codes == 0 && left != NULL && right != NULL && names > 0) {
+        m->out->layout = MZ_FLOW_PAIRS;
+        return pairs(m, left, right, made);
+    }
+    m->out->layout = codes > 0 ? MZ_FLOW_CODES : names > 0 ? MZ_FLOW_LABELS : MZ_FLOW_SINGLE;
+    return plain(m, made);
+}
+
+static void keep_used(const mz_flow_headings *headings, bool *used)
+{
+    for (size_t i = 0; i < headings->count; i++) used[i] = headings->items[i].used;
+}
+
+/* Makes the columns anew with a guessed heading taken for word. Keeps that when more rows bear it out. used: of the
+ * headings, as m has them. */
+static mz_status try_word(maker *m, mz_flow_heading *guessed, const mz_flow_word *word, bool *used, bool *made)
+{
+    const mz_flow_word *before = guessed->word;
+    maker other = *m;
+    bool also = false;
+    other.out = mz_arena_alloc(m->arena, sizeof *other.out);
+    other.held = 0;
+    if (other.out == NULL) return MZ_ERR_MEMORY;
+    for (size_t i = 0; i < m->headings->count; i++) m->headings->items[i].used = false;
+    guessed->word = word;
+    mz_status status = make(&other, &also);
+    if (status != MZ_OK && status != MZ_ERR_LIMIT) return status;
+    if (status == MZ_OK && also && (!*made || other.held > m->held)) {
+        *m = other;
+        *made = true;
+        keep_used(m->headings, used);
+    } else {
+        guessed->word = before;
+    }
+    return MZ_OK;
+}
+
+/* Tries what else the guessed headings can be. */
+static mz_status try_guesses(maker *m, bool *made)
+{
+    const mz_flow_vocabulary *v = m->vocabulary;
+    const mz_flow_word *const words[] = {&v->group, &v->column, &v->none};
+    bool *used = mz_arena_array(m->arena, m->headings->count + 1, sizeof *used);
+    if (used == NULL) return MZ_ERR_MEMORY;
+    keep_used(m->headings, used);
+    for (size_t i = 0, tries = 0; i < m->headings->count && tries < STRANGERS; i++) {
+        mz_flow_heading *h = &m->headings->items[i];
+        const unsigned fixed = MZ_FLOW_WORD_CODE | MZ_FLOW_WORD_NAME | MZ_FLOW_WORD_MEASURE;
+        if (!h->guessed || mz_flow_heading_is(h, fixed)) continue;
+        for (size_t w = 0; w < sizeof words / sizeof *words; w++) {
+            mz_status status = h->word == words[w] ? MZ_OK : try_word(m, h, words[w], used, made);
+            if (status != MZ_OK) return status;
+        }
+        tries++;
+    }
+    for (size_t i = 0; i < m->headings->count; i++) m->headings->items[i].used = used[i];
+    return MZ_OK;
+}
+
+mz_status mz_flow_columns_make(mz_arena *arena, const mz_flow_forms *forms, mz_flow_headings *headings,
+                               const mz_flow_tokens *tokens, const mz_flow_template **t)
+{
+    *t = NULL;
+    maker m = {arena, forms, &forms->vocabulary, headings, tokens, mz_arena_alloc(arena, sizeof *m.out), 0};
+    if (m.out == NULL) return MZ_ERR_MEMORY;
+    bool made = false, guessed = false;
+    mz_status status = make(&m, &made);
+    for (size_t i = 0; i < headings->count; i++) guessed = guessed || headings->items[i].guessed;
+    if (status == MZ_ERR_LIMIT) made = false; /* too many cells for a header */
+    if (guessed && (status == MZ_OK || status == MZ_ERR_LIMIT)) status = try_guesses(&m, &made);
+    if (status == MZ_OK && made) *t = m.out;
+    return status == MZ_ERR_LIMIT ? MZ_OK : status;
 }

@@ -10,7 +10,7 @@
  * is taken. Sets used of the headings that take part. *t is in the arena, NULL when the headings make no header.
  * MZ_ERR_MEMORY. Linear in tokens.
  */
-mz_status mz_flow_columns_make(mz_arena *arena, const mz_flow_vocabulary *vocabulary, mz_flow_headings *headings,
+mz_status mz_flow_columns_make(mz_arena *arena, const mz_flow_forms *forms, mz_flow_headings *headings,
                                const mz_flow_tokens *tokens, const mz_flow_template **t);
 
 #endif

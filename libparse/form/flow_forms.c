@@ -262,6 +262,7 @@ static mz_status compile(mz_flow_forms *forms, const json_t *root, json_t *files
         mz_flow_words *words;
     } lists[] = {{"titles", &forms->titles},
                  {"furniture", &forms->furniture},
+                 {"stems", &forms->stems},
                  {"categories", &forms->categories},
                  {"expenditure", &forms->expenditure},
                  {"income", &forms->income},

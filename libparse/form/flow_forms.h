@@ -77,6 +77,7 @@ typedef struct mz_flow_forms {
     mz_flow_vocabulary vocabulary;                   /* words of headers */
     mz_flow_words titles;                            /* ends of table titles */
     mz_flow_words furniture;                         /* headers that carry no figure */
+    mz_flow_words stems;                             /* what cells over columns of amounts end with */
     mz_flow_words categories;                        /* what a column of texts behind the names of rows holds */
     mz_flow_words expenditure;                       /* parts of labels of the expenditure side */
     mz_flow_words income;                            /* what names of the income side end with, or hold */

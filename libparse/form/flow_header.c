@@ -133,13 +133,14 @@ static mz_status make(mz_arena *arena, const mz_flow_forms *forms, mz_flow_token
     size_t page = first;
     while (page < limit && tokens->items[page].span.page == tokens->items[first].span.page) page++;
     mz_status status = mz_flow_headings_read(arena, &forms->vocabulary, tokens, first, page, &headings);
-    if (status == MZ_OK) status = mz_flow_columns_make(arena, &forms->vocabulary, &headings, tokens, &t);
+    if (status == MZ_OK) status = mz_flow_headings_add_strangers(arena, forms, tokens, first, page, &headings);
+    if (status == MZ_OK) status = mz_flow_columns_make(arena, forms, &headings, tokens, &t);
     if (status != MZ_OK || t == NULL) return status;
     header->template = t;
     *begin = *end = first;
     for (size_t i = 0; i < headings.count; i++) {
         const mz_flow_heading *h = &headings.items[i];
-        if (!h->used && (h->word->kinds & MZ_FLOW_WORD_COLUMN) != 0) continue;
+        if (!h->used && (h->word->kinds & (MZ_FLOW_WORD_COLUMN | MZ_FLOW_WORD_STRANGER)) != 0) continue;
         if (*end == first) *begin = h->tokens[0];
         for (size_t p = 0; p < h->piece_count; p++) {
             tokens->items[h->tokens[p]].used = true;

@@ -80,6 +80,9 @@ static bool extend(reader *r, open_cell *cell, size_t i, mz_status *status)
     if (token->key[behind_year] != '\0')
         word = mz_flow_vocabulary_next(r->vocabulary, &range, token->key + behind_year);
     if (word == NULL && range.low == range.high) return false;
+    if (cell->heading.word == NULL && !cell->year && !adjacent(r, cell, i, false) &&
+        mz_flow_vocabulary_find(r->vocabulary, token->key) != NULL)
+        return false; /* a word of its own elsewhere */
     const char *text = mz_arena_printf(r->arena, "%s%s", cell->heading.text, token->text);
     if (text == NULL) {
         *status = MZ_ERR_MEMORY;
@@ -203,6 +206,65 @@ static bool row_begins(const mz_flow_token *token)
     return token->kind != MZ_FLOW_NUMBER || token->decimals > 0 || token->separator || token->text[length - 1] == '.';
 }
 
+/* Characters of a text. */
+static size_t characters(const char *text)
+{
+    size_t n = 0;
+    for (; *text != '\0'; text++) n += (*text & 0xC0) != 0x80;
+    return n;
+}
+
+/* The longest line of a cell, in characters. */
+static size_t longest_line(const reader *r)
+{
+    size_t longest = 0;
+    for (size_t i = 0; i < r->headings->count; i++) {
+        const mz_flow_heading *h = &r->headings->items[i];
+        if ((h->word->kinds & MZ_FLOW_WORD_COLUMN) == 0) continue;
+        for (size_t p = 0; p < h->piece_count; p++) {
+            size_t length = characters(r->tokens->items[h->tokens[p]].text);
+            if (length > longest) longest = length;
+        }
+    }
+    return longest;
+}
+
+/* Whether another cell than h, in front of the rows, may stand over the total. */
+static bool other_group(const mz_flow_headings *all, const mz_flow_heading *h, const mz_flow_word *total)
+{
+    for (size_t i = 0; i < all->count; i++)
+        if (all->items[i].early && all->items[i].word != h->word && mz_flow_word_under(all->items[i].word, total) > 0)
+            return true;
+    return false;
+}
+
+/* A total right under a cell, without a gap, is the second line of it when both are a word (本年收入合计) that is
+ * longer than any line of the header; else the cell stands over it. */
+static mz_status join_totals(reader *r)
+{
+    mz_flow_headings *all = r->headings;
+    const size_t longest = longest_line(r);
+    for (size_t i = 0; i + 1 < all->count; i++) {
+        mz_flow_heading *h = &all->items[i], *total = &all->items[i + 1];
+        const size_t last = h->tokens[h->piece_count - 1];
+        if (!h->early || total->piece_count != 1 || total->tokens[0] != last + 1 ||
+            (total->word->kinds & MZ_FLOW_WORD_TOTAL) == 0 || r->tokens->items[last + 1].gap ||
+            !r->tokens->items[last + 1].first || h->piece_count == MZ_FLOW_HEADING_PIECES)
+            continue;
+        const char *key = mz_arena_printf(r->arena, "%s%s", h->word->key, total->word->key);
+        const char *text = mz_arena_printf(r->arena, "%s%s", h->text, total->text);
+        if (key == NULL || text == NULL) return MZ_ERR_MEMORY;
+        const mz_flow_word *word = mz_flow_vocabulary_find(r->vocabulary, key);
+        if (word == NULL || characters(key) <= longest || other_group(all, h, total->word)) continue;
+        h->word = word;
+        h->text = text;
+        h->tokens[h->piece_count++] = last + 1;
+        memmove(total, total + 1, (all->count - i - 2) * sizeof *total);
+        all->count--;
+    }
+    return MZ_OK;
+}
+
 static int by_place(const void *left, const void *right)
 {
     const mz_flow_heading *a = left, *b = right;
@@ -210,16 +272,24 @@ static int by_place(const void *left, const void *right)
     return a->tokens[0] < b->tokens[0] ? -1 : 1;
 }
 
+void mz_flow_headings_sort(mz_flow_headings *headings)
+{
+    if (headings->count > 1) qsort(headings->items, headings->count, sizeof *headings->items, by_place);
+}
+
 mz_status mz_flow_headings_read(mz_arena *arena, const mz_flow_vocabulary *vocabulary, const mz_flow_tokens *tokens,
                                 size_t first, size_t end, mz_flow_headings *headings)
 {
     reader r = {.arena = arena, .vocabulary = vocabulary, .tokens = tokens, .headings = headings, .early = true};
     mz_status status = MZ_OK;
-    *headings = (mz_flow_headings){0};
+    *headings = (mz_flow_headings){.rows = end};
     for (size_t i = first; i < end && status == MZ_OK; i++) {
         const mz_flow_token *token = &tokens->items[i];
         if (token->used) continue;
-        if (r.early && row_begins(token)) r.early = false;
+        if (r.early && row_begins(token)) {
+            r.early = false;
+            headings->rows = i;
+        }
         if (token->kind != MZ_FLOW_TEXT && token->kind != MZ_FLOW_NUMBER) continue;
         bool taken = false;
         if (r.growing != 0 && token->kind == MZ_FLOW_TEXT) taken = go_on(&r, i, &status);
@@ -227,7 +297,6 @@ mz_status mz_flow_headings_read(mz_arena *arena, const mz_flow_vocabulary *vocab
     }
     for (size_t n = 0; n < OPEN && status == MZ_OK; n++)
         if (r.open[n].live && !keep(&r, &r.open[n])) status = MZ_ERR_MEMORY;
-    if (status == MZ_OK && headings->count > 1)
-        qsort(headings->items, headings->count, sizeof *headings->items, by_place);
-    return status;
+    mz_flow_headings_sort(headings);
+    return status == MZ_OK ? join_totals(&r) : status;
 }

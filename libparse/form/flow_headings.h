@@ -16,12 +16,14 @@ typedef struct mz_flow_heading {
     uint8_t part; /* which of the cells that are glued in its first token */
     bool early;   /* in front of the first row */
     bool used;    /* taken for a part of the header */
+    bool guessed; /* no word of the vocabulary is printed there */
 } mz_flow_heading;
 
 typedef struct mz_flow_headings {
     mz_flow_heading *items; /* in the order of their first pieces */
     size_t count;
     size_t capacity;
+    size_t rows; /* the token with which the first row begins */
 } mz_flow_headings;
 
 /*
@@ -30,5 +32,16 @@ typedef struct mz_flow_headings {
  */
 mz_status mz_flow_headings_read(mz_arena *arena, const mz_flow_vocabulary *vocabulary, const mz_flow_tokens *tokens,
                                 size_t first, size_t end, mz_flow_headings *headings);
+
+/*
+ * Adds the cells in front of the rows among tokens [first, end), of a table without labels all, that no word of the
+ * vocabulary is, yet that are like one: each stands for the word that it is like. MZ_ERR_MEMORY. Linear in tokens.
+ * (flow_strangers.c)
+ */
+mz_status mz_flow_headings_add_strangers(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_tokens *tokens,
+                                         size_t first, size_t end, mz_flow_headings *headings);
+
+/* Puts the headings into the order of their first pieces. */
+void mz_flow_headings_sort(mz_flow_headings *headings);
 
 #endif

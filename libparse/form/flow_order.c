@@ -156,10 +156,9 @@ static bool same_paths(const mz_flow_template *a, const mz_flow_template *b)
 }
 
 mz_status mz_flow_tree_columns(mz_flow_tree *t, uint16_t side, const mz_flow_tokens *tokens, mz_flow_template *out,
-                               bool *made)
+                               bool *made, size_t *held)
 {
     mz_flow_template best = *out, other;
-    size_t most = 0;
     *made = false;
     for (int way = 0; way < 2; way++) {
         other = *out;
@@ -169,11 +168,11 @@ mz_status mz_flow_tree_columns(mz_flow_tree *t, uint16_t side, const mz_flow_tok
         if (status == MZ_ERR_MEMORY) return status;
         if (status != MZ_OK) continue;
         add_balances(t, &other);
-        size_t held = holding(&other, side, tokens);
-        if (*made && held <= most) continue;
+        size_t often = holding(&other, side, tokens);
+        if (*made && often <= *held) continue;
         *made = true;
         best = other;
-        most = held;
+        *held = often;
     }
     *out = best;
     for (size_t i = 0; i < t->count; i++) t->items[i].heading->used = !t->items[i].left_out;

@@ -75,6 +75,20 @@ static size_t choose_group(const mz_flow_tree *t, size_t i, const size_t *groups
     return groups[nth < count ? nth : count - 1];
 }
 
+/* The parent of a column of which nothing is known: that of the column before it, or of the one behind it when a group
+ * or a total stands before it. */
+static int parent_of_stranger(const mz_flow_tree *t, size_t i)
+{
+    for (size_t o = i; o-- > 0;) {
+        if (mz_flow_heading_total(t->items[o].heading)) continue;
+        if (!t->items[o].group) return t->items[o].parent;
+        break;
+    }
+    for (size_t o = i + 1; o < t->count; o++)
+        if (!mz_flow_heading_total(t->items[o].heading)) return t->items[o].parent;
+    return MZ_FLOW_NO_ITEM;
+}
+
 void mz_flow_tree_parents(mz_flow_tree *t)
 {
     for (size_t i = 0; i < t->count; i++) {
@@ -86,6 +100,8 @@ void mz_flow_tree_parents(mz_flow_tree *t)
         t->items[i].parent = (int)parent;
         t->items[parent].group = true;
     }
+    for (size_t i = 0; i < t->count; i++)
+        if (t->items[i].heading->word == &t->vocabulary->column) t->items[i].parent = parent_of_stranger(t, i);
 }
 
 /* Whether the cells at the top are parts of one whole: more than one, neither income beside expenditure nor measures of
@@ -112,8 +128,9 @@ static int counted_group(const mz_flow_tree *t, size_t i, bool nested, bool in_t
         const mz_flow_item *group = &t->items[g];
         if (!group->group || group->counted || mz_flow_word_under(group->heading->word, it->heading->word) == 0)
             continue;
-        if (nested ? group->parent != MZ_FLOW_NO_ITEM
-                   : group->parent == MZ_FLOW_NO_ITEM && (in_turn || group->place < it->place))
+        if (nested
+                ? group->parent != MZ_FLOW_NO_ITEM
+                : group->parent == MZ_FLOW_NO_ITEM && (in_turn || !group->heading->early || group->place < it->place))
             return (int)g;
     }
     return MZ_FLOW_NO_ITEM;

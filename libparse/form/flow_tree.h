@@ -50,10 +50,10 @@ void mz_flow_tree_drop_groups(mz_flow_tree *t);
 
 /*
  * Appends the leaves to out as columns of side and compiles it, in both orders that groups allow; keeps the one whose
- * sums hold more often among the figures of tokens. Sets used of the headings that take part. *made is false, and out
- * as before, when there are too many cells. MZ_ERR_MEMORY. Linear in tokens. (flow_order.c)
+ * sums hold more often among the figures of tokens: *held receives how often. Sets used of the headings that take part.
+ * *made is false, and out as before, when there are too many cells. MZ_ERR_MEMORY. Linear in tokens. (flow_order.c)
  */
 mz_status mz_flow_tree_columns(mz_flow_tree *t, uint16_t side, const mz_flow_tokens *tokens, mz_flow_template *out,
-                               bool *made);
+                               bool *made, size_t *held);
 
 #endif

@@ -206,6 +206,32 @@ static mz_status read_years(builder *b, const json_t *years)
     return MZ_OK;
 }
 
+static bool is_balance(const mz_flow_vocabulary *v, const mz_flow_word *word)
+{
+    for (size_t i = 0; i < v->balance_count; i++)
+        if (mz_flow_word_under(v->balances[i], word) > 0) return true;
+    return false;
+}
+
+/* What a text that is no word can be: nothing, a column, or a cell over all columns but those of a balance, which are
+ * wholes. */
+static mz_status make_strangers(builder *b)
+{
+    mz_flow_vocabulary *v = b->vocabulary;
+    const unsigned kinds = MZ_FLOW_WORD_COLUMN | MZ_FLOW_WORD_STRANGER;
+    v->column = (mz_flow_word){.key = "", .kinds = kinds};
+    v->measure = (mz_flow_word){.key = "", .kinds = kinds | MZ_FLOW_WORD_MEASURE};
+    v->none = (mz_flow_word){.key = "", .kinds = MZ_FLOW_WORD_STRANGER};
+    v->group = (mz_flow_word){.key = "", .kinds = kinds | MZ_FLOW_WORD_HEADING};
+    v->group.children = mz_arena_array(b->arena, v->count + 1, sizeof *v->group.children);
+    if (v->group.children == NULL) return MZ_ERR_MEMORY;
+    v->group.children[v->group.child_count++] = &v->column;
+    for (size_t i = 0; i < v->count; i++)
+        if ((v->words[i]->kinds & MZ_FLOW_WORD_COLUMN) != 0 && !is_balance(v, v->words[i]))
+            v->group.children[v->group.child_count++] = v->words[i];
+    return MZ_OK;
+}
+
 static int by_key(const void *left, const void *right)
 {
     return strcmp((*(mz_flow_word *const *)left)->key, (*(mz_flow_word *const *)right)->key);
@@ -219,6 +245,14 @@ static size_t first_length(const char *key)
     return used;
 }
 
+uint32_t mz_flow_vocabulary_last(const char *key)
+{
+    const char *last = key + strlen(key) - 1;
+    size_t used;
+    while (last > key && (*last & 0xC0) == 0x80) last--;
+    return mz_text_char(last, &used);
+}
+
 /* Finds the ranges of the words that begin alike, of words in order. */
 static mz_status find_firsts(builder *b)
 {
@@ -230,7 +264,10 @@ static mz_status find_firsts(builder *b)
         mz_flow_range *range = mz_arena_alloc(b->arena, sizeof *range);
         if (range == NULL) return MZ_ERR_MEMORY;
         range->low = i;
-        while (i < v->count && strncmp(v->words[i]->key, key, length) == 0) i++;
+        for (; i < v->count && strncmp(v->words[i]->key, key, length) == 0; i++) {
+            v->words[i]->first = mz_text_char(key, &length);
+            v->words[i]->last = mz_flow_vocabulary_last(v->words[i]->key);
+        }
         range->high = i;
         if (!mz_dictionary_add(&v->firsts, b->arena, key, length, range)) return MZ_ERR_MEMORY;
     }
@@ -264,12 +301,17 @@ mz_status mz_flow_vocabulary_compile(mz_arena *arena, json_t *files, const json_
     if (status == MZ_OK) status = read_balances(&b, json_object_get(header, "balances"));
     if (status == MZ_OK) status = read_orders(&b, json_object_get(header, "orders"));
     if (status == MZ_OK) status = read_years(&b, json_object_get(header, "years"));
+    const char *marks = json_string_value(json_object_get(header, "marks"));
+    if (status == MZ_OK && marks == NULL) status = fail(&b, "marks");
+    if (status == MZ_OK) vocabulary->marks = mz_text_key(arena, marks, strlen(marks));
+    if (status == MZ_OK && vocabulary->marks == NULL) status = MZ_ERR_MEMORY;
     if (status == MZ_OK) status = read_list(&b, json_object_get(flow, "furniture"), MZ_FLOW_WORD_OTHER, NULL);
     for (size_t i = columns; i < vocabulary->count; i++) {
         mz_flow_word *word = vocabulary->words[i];
         bool side = (word->kinds & (MZ_FLOW_WORD_INCOME | MZ_FLOW_WORD_OUTGOINGS)) != 0;
         if (word->child_count > 0 || side) word->kinds |= MZ_FLOW_WORD_HEADING;
     }
+    if (status == MZ_OK) status = make_strangers(&b);
     if (status != MZ_OK) return status;
     qsort(vocabulary->words, vocabulary->count, sizeof *vocabulary->words, by_key);
     return find_firsts(&b);

@@ -22,12 +22,14 @@ enum {
     MZ_FLOW_WORD_OUTGOINGS = 256, /* heads the right side */
     MZ_FLOW_WORD_HEADING = 512,   /* only ever stands over columns */
     MZ_FLOW_WORD_UNIT = 1024,     /* a column of units of measure: a list of goods */
-    MZ_FLOW_WORD_SERIAL = 2048    /* running numbers of the rows */
+    MZ_FLOW_WORD_SERIAL = 2048,   /* running numbers of the rows */
+    MZ_FLOW_WORD_STRANGER = 4096  /* any text: nothing is known of it */
 };
 
 typedef struct mz_flow_word {
     const char *key; /* as of mz_text_key, without a year in front */
     unsigned kinds;
+    uint32_t first, last;           /* characters of the key */
     const char *role;               /* in columns.json, NULL when none: words of one role are names of one column */
     struct mz_flow_word **children; /* words that may stand under it, in their usual order */
     size_t child_count;
@@ -51,6 +53,11 @@ typedef struct mz_flow_vocabulary {
     size_t order_count;
     size_t order_capacity;
     mz_dictionary firsts; /* first character of a key -> const mz_flow_range * */
+    const char *marks;    /* characters that tell words apart */
+    mz_flow_word group;   /* any text over columns: all that may stand under a cell may stand under it */
+    mz_flow_word column;  /* any text that is a column */
+    mz_flow_word measure; /* any text that is the figure of both sides */
+    mz_flow_word none;    /* any text that is no header cell */
     const char **years;   /* what follows the digits of a year, longer ones first */
     size_t year_count;
 } mz_flow_vocabulary;
@@ -68,6 +75,9 @@ const char *mz_flow_vocabulary_behind_year(const mz_flow_vocabulary *vocabulary,
 /* How many bytes of what follows the digits of a year key begins with; 0 when it does not. */
 size_t mz_flow_vocabulary_year(const mz_flow_vocabulary *vocabulary, const char *key);
 
+/* The last character of a key that is not empty. */
+uint32_t mz_flow_vocabulary_last(const char *key);
+
 /* All words. */
 mz_flow_range mz_flow_vocabulary_all(const mz_flow_vocabulary *vocabulary);
 
@@ -78,6 +88,13 @@ const mz_flow_word *mz_flow_vocabulary_next(const mz_flow_vocabulary *vocabulary
 
 /* The word of this key; NULL when none. */
 const mz_flow_word *mz_flow_vocabulary_find(const mz_flow_vocabulary *vocabulary, const char *key);
+
+/*
+ * The word that a text which is none is most like: the one is the other with some characters left out, at most half of
+ * them, and none that tells words apart (收 of income, 支 of expenditure). NULL when there is none. Linear in words.
+ * (flow_like.c)
+ */
+const mz_flow_word *mz_flow_vocabulary_like(const mz_flow_vocabulary *vocabulary, const char *key);
 
 /* Whether child may stand under parent: its place in the usual order, from 1 on; 0 when it may not. */
 size_t mz_flow_word_under(const mz_flow_word *parent, const mz_flow_word *child);
