@@ -250,3 +250,66 @@ Test(flow_header, where_nothing_decides_projects_and_running_costs_are_told_by_t
     cr_expect_str_eq(figures(table, "20502"), "90.00 - 90.00");
     cr_expect_lt(table->rows[1].cells[1].confidence, 50);
 }
+
+#define ROWS_OF_THREE                                                                                                    \
+    "205 教育支出 90.00 60.00 30.00\n20502 普通教育 90.00 60.00 30.00\n2050203 初中教育 90.00 60.00 30.00\n" \
+    "合计 90.00 60.00 30.00\n"
+
+Test(flow_header, a_cell_no_list_knows_over_a_total_is_a_group)
+{
+    const mz_table *table =
+        read_table("部门支出总表\n单位：万元\n科目编码\n\n科目名称\n\n按用途划分的资金\n\n合计\n\n基本支出\n\n"
+                   "项目支出\n\n" ROWS_OF_THREE);
+    cr_expect_str_eq(paths(table), "按用途划分的资金/合计 按用途划分的资金/基本支出 按用途划分的资金/项目支出");
+    cr_expect_str_eq(figures(table, "20502"), "90.00 60.00 30.00");
+}
+
+Test(flow_header, a_cell_no_list_knows_between_columns_is_a_column)
+{
+    const mz_table *table =
+        read_table("部门支出总表\n单位：万元\n科目编码\n\n科目名称\n\n合计\n\n基本支出\n\n预留机动费\n\n"
+                   "项目支出\n\n205 教育支出 95.00 60.00 5.00 30.00\n"
+                   "20502 普通教育 95.00 60.00 5.00 30.00\n"
+                   "2050203 初中教育 95.00 60.00 5.00 30.00\n合计 95.00 60.00 5.00 30.00\n");
+    cr_expect_str_eq(paths(table), "合计 基本支出 预留机动费 项目支出");
+    cr_expect_str_eq(figures(table, "20502"), "95.00 60.00 5.00 30.00");
+}
+
+Test(flow_header, sums_tell_a_column_from_a_group)
+{
+    const mz_table *table =
+        read_table("部门支出总表\n单位：万元\n科目编码\n\n科目名称\n\n机动资金\n\n合计\n\n基本支出\n\n项目支出\n\n"
+                   "205 教育支出 95.00 5.00 60.00 30.00\n20502 普通教育 95.00 5.00 60.00 30.00\n"
+                   "2050203 初中教育 95.00 5.00 60.00 30.00\n合计 95.00 5.00 60.00 30.00\n");
+    cr_expect_str_eq(paths(table), "合计 机动资金 基本支出 项目支出");
+}
+
+Test(flow_header, a_longer_form_of_a_word_is_that_word)
+{
+    const mz_table *table =
+        read_table("财政拨款收支总表\n单位：万元\n收入 支出\n项目 预算安排数 项目 合计\n一般公共预算补助资金\n"
+                   "政府性基金预算补助资金\n一、一般公共预算拨款 80.00\n二、政府性基金预算拨款 10.00\n"
+                   "一、教育支出 90.00 80.00 10.00\n收入总计 90.00\n支出总计 90.00 80.00 10.00\n");
+    cr_expect_str_eq(paths(table), "收入/预算安排数 支出/合计 支出/一般公共预算补助资金 支出/政府性基金预算补助资金");
+}
+
+Test(flow_header, a_group_read_among_the_rows)
+{
+    const mz_table *table =
+        read_table("部门支出总表\n单位：万元\n科目编码\n\n科目名称\n\n合计\n\n基本支出\n\n项目支出\n\n"
+                   "205 教育支出 90.00 60.00 30.00\n20502 普通教育 90.00 60.00 30.00\n\n本年支出\n\n"
+                   "2050203 初中教育 90.00 60.00 30.00\n合计 90.00 60.00 30.00\n");
+    cr_expect_str_eq(paths(table), "本年支出/合计 本年支出/基本支出 本年支出/项目支出");
+}
+
+Test(flow_header, the_second_line_of_a_total)
+{
+    const mz_table *narrow =
+        read_table("支出决算表\n单位：万元\n科目编码\n\n科目名称\n\n本年支出\n合计\n\n基本支出\n\n项目支出\n\n"
+                   "上缴上级\n支出\n\n205 教育支出 90.00 60.00 30.00\n合计 90.00 60.00 30.00\n");
+    cr_expect_str_eq(paths(narrow), "本年支出合计 基本支出 项目支出 上缴上级支出");
+    const mz_table *wide =
+        read_table("支出决算表\n单位：万元\n科目编码\n\n科目名称\n\n本年支出\n合计\n\n基本支出\n\n项目支出\n\n"
+                   "上缴上级支出\n\n205 教育支出 90.00 60.00 30.00\n合计 90.00 60.00 30.00\n");
+    cr_expect_str_eq(paths(wide), "本年支出/合计 本年支出/基本支出 本年支出/项目支出 本年支出/上缴上级支出");
+}
