@@ -227,6 +227,22 @@ static const char *subject_of(mz_reader *reader, const char *title)
     return "";
 }
 
+/* Cuts what says that the table goes on from another page: "(续)", "续表". */
+static void cut_continued(const mz_catalogue *catalogue, char *title)
+{
+    enum { LONGEST = 16 };
+    char key[LONGEST + 1];
+    size_t length = strlen(title);
+    for (size_t size = length > LONGEST ? LONGEST : length; size >= 3; size--) {
+        const char *tail = title + length - size;
+        if (((unsigned char)*tail & 0xC0) == 0x80) continue;
+        size_t written = mz_text_key_into(tail, size, key);
+        if (!mz_catalogue_word(catalogue, MZ_LIST_CONTINUED, key, written)) continue;
+        title[length - size] = '\0';
+        return;
+    }
+}
+
 /* Takes length bytes of text, at block index, as the title; joins the line before when the form's name begins there.
  * Returns whether it is one. */
 static bool take_title(mz_reader *reader, size_t begin, size_t index, const char *text, size_t length,
@@ -254,7 +270,8 @@ static bool take_title(mz_reader *reader, size_t begin, size_t index, const char
         }
     }
     caption->form = form;
-    const char *title = mz_text_squeeze(reader->arena, text, length);
+    char *title = mz_text_squeeze(reader->arena, text, length);
+    if (title != NULL) cut_continued(catalogue, title);
     caption->title = title == NULL ? "" : title;
     const char *unit = strstr(key, "单位:");
     if (unit != NULL && caption->unit == MZ_UNIT_NONE) caption->unit = unit_in(unit);
@@ -378,11 +395,23 @@ bool mz_caption_title_row(mz_reader *reader, const mz_grid_row *row, mz_caption 
     const mz_form *form = mz_form_by_title(reader->catalogue, cell->text, cell->length);
     size_t length = mz_text_key_into(cell->text, cell->length, key);
     if (form != NULL ? form->any_prefix : !ends_in_table(reader->catalogue, key, length)) return false;
-    const char *title = mz_text_squeeze(reader->arena, cell->text, cell->length);
+    char *title = mz_text_squeeze(reader->arena, cell->text, cell->length);
+    if (title != NULL) cut_continued(reader->catalogue, title);
     caption->form = form;
     caption->title = title == NULL ? "" : title;
     caption->span = cell->span;
     return true;
+}
+
+bool mz_caption_table_row(mz_reader *reader, const mz_grid_row *row)
+{
+    char key[LONGEST_CAPTION + 1];
+    const mz_grid_cell *cell = only_cell(row);
+    if (cell == NULL || cell->length > LONGEST_CAPTION) return false;
+    const mz_form *form = mz_form_by_title(reader->catalogue, cell->text, cell->length);
+    if (form == NULL || form->any_prefix) return false;
+    size_t length = mz_text_key_into(cell->text, cell->length, key);
+    return ends_in_table(reader->catalogue, key, length) && !mz_form_numbered(key);
 }
 
 /* Whether the text before a cell's first colon, half or full width, is a caption's name. */
@@ -390,14 +419,35 @@ static bool is_named(const mz_catalogue *catalogue, const mz_grid_cell *cell)
 {
     char key[LONGEST_CAPTION + 1];
     static const char wide[] = "：";
-    const char *half = memchr(cell->text, ':', cell->length);
+    const char *half = memchr(cell->text, ':', cell->length), *name = NULL;
     size_t before = half == NULL ? cell->length : (size_t)(half - cell->text);
     const char *full = before < 3 || memchr(cell->text + 2, wide[2], before - 2) == NULL
                            ? NULL
                            : mz_text_find(cell->text, before, wide);
+    mz_caption ignored = {.year = 0};
     if (half == NULL && full == NULL) return false;
     size_t length = mz_text_key_into(cell->text, full == NULL ? before : (size_t)(full - cell->text), key);
-    return length > 0 && mz_catalogue_word(catalogue, MZ_LIST_CAPTION, key, length);
+    return is(name_lists(catalogue, key, length, &name, &ignored), MZ_LIST_CAPTION);
+}
+
+/* Whether a row without names holds captions nevertheless: at most two cells, a year, a unit or the table's number, and
+ * not two years. */
+static bool is_unnamed(mz_reader *reader, const mz_grid_row *row)
+{
+    enum { LONGEST = 40 };
+    char key[LONGEST + 1];
+    mz_caption ignored = {.organisation = ""};
+    unsigned filled = 0, years = 0;
+    for (uint32_t i = 0; i < row->count; i++) {
+        const mz_grid_cell *cell = &row->cells[i];
+        if (cell->length == 0) continue;
+        if (cell->length > LONGEST || ++filled > 2) return false;
+        size_t length = mz_text_key_into(cell->text, cell->length, key);
+        years += bare_year(key) != 0;
+        if (number_of(reader->catalogue, key, length) != NUMBER_FORM && !take_caption(reader, key, &ignored))
+            return false;
+    }
+    return filled > 0 && years < 2;
 }
 
 bool mz_caption_row(mz_reader *reader, const mz_grid_row *row, mz_caption *caption)
@@ -405,20 +455,17 @@ bool mz_caption_row(mz_reader *reader, const mz_grid_row *row, mz_caption *capti
     char key[LONGEST_CAPTION + 1];
     bool named = false;
     const mz_grid_cell *only = row->count > 1 ? only_cell(row) : NULL;
-    if (only != NULL && only->length <= LONGEST_CAPTION) {
-        mz_text_key_into(only->text, only->length, key);
-        char title[LONGEST_CAPTION + 1];
-        mz_text_squeeze_into(only->text, only->length, title);
-        if (*title != '\0' && strcmp(title, caption->title) == 0) return true;
-        if (take_caption(reader, key, caption) || number_of(reader->catalogue, key, strlen(key)) == NUMBER_FORM)
-            return true;
+    if (only != NULL && only->length <= LONGEST_CAPTION && *caption->title != '\0') {
+        mz_text_squeeze_into(only->text, only->length, key);
+        cut_continued(reader->catalogue, key);
+        if (strcmp(key, caption->title) == 0) return true;
     }
     for (uint32_t i = 0; i < row->count; i++) {
         if (row->cells[i].length == 0) continue;
         if (row->cells[i].length > LONGEST_CAPTION) return false;
         named = named || is_named(reader->catalogue, &row->cells[i]);
     }
-    if (!named) return false;
+    if (!named && !is_unnamed(reader, row)) return false;
     for (uint32_t i = 0; i < row->count; i++) {
         mz_text_key_into(row->cells[i].text, row->cells[i].length, key);
         if (*key != '\0' && !take_caption(reader, key, caption) && coded_organisation(key))

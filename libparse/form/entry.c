@@ -14,6 +14,7 @@ static const char *const names[MZ_LISTS] = {
     [MZ_LIST_HEADER_GROUP] = "header_group",
     [MZ_LIST_HEADER_PART] = "header_part",
     [MZ_LIST_FORM_NUMBER] = "form_number",
+    [MZ_LIST_CONTINUED] = "continued",
     [MZ_LIST_CAPTION] = "caption",
     [MZ_LIST_UNIT_CAPTION] = "unit_caption",
     [MZ_LIST_ORGANISATION_CAPTION] = "organisation_caption",

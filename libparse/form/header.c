@@ -74,7 +74,8 @@ static bool header_words(const mz_catalogue *catalogue, const mz_form *form, con
         filled++;
         size_t length = cell_key(&row->cells[i], key);
         known += length > 0 && (mz_form_column(catalogue, form, key) != NULL ||
-                                mz_catalogue_word(catalogue, MZ_LIST_HEADER_GROUP, key, length));
+                                mz_catalogue_word(catalogue, MZ_LIST_HEADER_GROUP, key, length) ||
+                                mz_catalogue_word(catalogue, MZ_LIST_HEADER_PART, key, length));
         if (!below && known < filled) return false;
     }
     return filled >= 2 && (known == filled || (filled > 2 && 2 * known >= filled));
@@ -96,6 +97,42 @@ static bool continues_header(const mz_sheet_row *above, size_t count, const mz_g
     return count > 0 && filled_cells(row) >= 2;
 }
 
+/* The columns that hold more figures than words in the first rows with values: bit per column. */
+static uint64_t figure_columns(const mz_sheet *sheet, size_t begin)
+{
+    enum { MOST_COLUMNS = 64 };
+    int figures[MOST_COLUMNS] = {0};
+    uint64_t columns = 0;
+    for (size_t r = begin; r < sheet->row_count && r < begin + SAMPLE_ROWS; r++) {
+        const mz_grid_row *row = sheet->rows[r].row;
+        if (!mz_row_has_values(row)) continue;
+        for (uint32_t i = 0; i < row->count && row->cells[i].column < MOST_COLUMNS; i++) {
+            const mz_grid_row one = {.cells = &row->cells[i], .count = 1};
+            if (row->cells[i].length > 0) figures[row->cells[i].column] += mz_row_has_values(&one) ? 1 : -1;
+        }
+    }
+    for (int c = 0; c < MOST_COLUMNS; c++) columns |= figures[c] > 0 ? (uint64_t)1 << c : 0;
+    return columns;
+}
+
+/* Whether a row has words where the rows beneath have figures. */
+static bool stands_over_figures(const mz_grid_row *row, uint64_t columns)
+{
+    for (uint32_t i = 0; i < row->count && row->cells[i].column < 64; i++)
+        if (row->cells[i].length > 0 && (columns >> row->cells[i].column & 1) != 0) return true;
+    return false;
+}
+
+/* Whether a row's only filled cell is a header word behind the first column: it stands over those beneath it. */
+static bool stands_over(const mz_catalogue *catalogue, const mz_grid_row *row)
+{
+    for (uint32_t i = 0; i < row->count; i++)
+        if (row->cells[i].length > 0)
+            return row->cells[i].column > 0 &&
+                   mz_form_header_class(catalogue, row->cells[i].text, row->cells[i].length) != MZ_HEADER_UNKNOWN;
+    return false;
+}
+
 /* Sets header_begin, header_end and data_begin. */
 static void find_header(mz_reader *reader, mz_sheet *sheet)
 {
@@ -104,7 +141,8 @@ static void find_header(mz_reader *reader, mz_sheet *sheet)
     size_t begin = 0, count = sheet->row_count;
     while (begin < count && mz_caption_row(reader, rows[begin].row, &sheet->caption)) begin++;
     if (begin + 1 < count && filled_cells(rows[begin].row) == 1 && filled_cells(rows[begin + 1].row) > 1 &&
-        header_words(catalogue, sheet->caption.form, rows[begin + 1].row, false) && !rows[begin + 1].row->header)
+        header_words(catalogue, sheet->caption.form, rows[begin + 1].row, false) && !rows[begin + 1].row->header &&
+        !stands_over(catalogue, rows[begin].row))
         begin++; /* a line that names a part of the table, not a header */
     sheet->header_begin = begin;
     for (size_t r = begin; r < count && r < begin + SEARCH_ROWS; r++) {
@@ -117,9 +155,10 @@ static void find_header(mz_reader *reader, mz_sheet *sheet)
     }
     size_t end = begin;
     if (end < count && !mz_row_has_values(rows[end].row)) {
-        end++;
+        const uint64_t figures = figure_columns(sheet, ++end);
         while (end < count && end < begin + SEARCH_ROWS && !mz_row_has_values(rows[end].row) &&
-               (rows[end].row->header || header_words(catalogue, sheet->caption.form, rows[end].row, true) ||
+               (rows[end].row->header || stands_over_figures(rows[end].row, figures) ||
+                header_words(catalogue, sheet->caption.form, rows[end].row, true) ||
                 continues_header(rows + begin, end - begin, rows[end].row)))
             end++;
     }
@@ -363,6 +402,41 @@ static void keep_first_codes(mz_sheet *sheet)
     }
 }
 
+/* The latest year in a path, 0 when there is none: 2024 of "2024年预算数/合计". */
+static int latest_year(const char *path)
+{
+    int latest = 0;
+    for (const char *year = path; (year = strstr(year, "年")) != NULL; year += strlen("年")) {
+        int value = 0;
+        for (int i = year - path >= 4 ? -4 : 0; i < 0; i++)
+            value = year[i] >= '0' && year[i] <= '9' && value >= 0 ? value * 10 + (year[i] - '0') : -1;
+        if (value >= 1990 && value <= 2099 && value > latest) latest = value;
+    }
+    return latest;
+}
+
+/* Figures of an earlier year under the words of the table's own year (2023年预算数/合计 | 2024年预算数/合计) are the
+ * prior year's: parts of none of its sums. */
+static void mark_prior_years(const mz_catalogue *catalogue, mz_sheet *sheet)
+{
+    enum { MOST_COLUMNS = 64 };
+    int years[MOST_COLUMNS], latest = 0;
+    const char prior[] = "prior";
+    const size_t count = sheet->column_count <= MOST_COLUMNS ? sheet->column_count : 0;
+    for (size_t c = 0; c < count; c++) {
+        years[c] = latest_year(sheet->columns[c].path);
+        if (years[c] > latest) latest = years[c];
+    }
+    for (size_t c = 0; latest > 0 && c < count; c++) {
+        mz_sheet_column *column = &sheet->columns[c];
+        bool again = false; /* the same under the latest year */
+        for (size_t i = 0; i < count; i++)
+            again = again || (years[i] == latest && sheet->columns[i].role == column->role);
+        if (years[c] > 0 && years[c] < latest && column->kind == MZ_COLUMN_AMOUNT && column->role != NULL && again)
+            column->role = mz_dictionary_find(&catalogue->roles, prior, sizeof prior - 1);
+    }
+}
+
 static bool fill_columns(mz_reader *reader, mz_sheet *sheet, const cover *header)
 {
     for (size_t c = 0; c < sheet->column_count; c++) {
@@ -377,6 +451,7 @@ static bool fill_columns(mz_reader *reader, mz_sheet *sheet, const cover *header
     ensure_label(sheet);
     keep_first_codes(sheet);
     number_sides(sheet);
+    mark_prior_years(reader->catalogue, sheet);
     return true;
 }
 

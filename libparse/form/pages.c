@@ -3,11 +3,19 @@
 
 #include "sheet.h"
 
-static size_t totals_of(const mz_table *table)
+enum { MOST_SIDES = 4 };
+
+/* Adds the totals of each side of a table; the most that any side has by then. */
+static size_t add_totals(const mz_table *table, size_t totals[MOST_SIDES])
 {
-    size_t count = 0;
-    for (size_t r = 0; r < table->row_count; r++) count += strcmp(table->rows[r].role, "total") == 0;
-    return count;
+    size_t most = 0;
+    for (size_t r = 0; r < table->row_count; r++) {
+        const mz_row *row = &table->rows[r];
+        if (row->side < MOST_SIDES && strcmp(row->role, "total") == 0) totals[row->side]++;
+    }
+    for (size_t side = 0; side < MOST_SIDES; side++)
+        if (totals[side] > most) most = totals[side];
+    return most;
 }
 
 static uint32_t last_page(const mz_table *table)
@@ -25,15 +33,22 @@ static bool same_columns(const mz_table *a, const mz_table *b)
     return true;
 }
 
-/* Whether next goes on with table: the same heads on the page behind it. */
+/* Whether next stands behind table: on its page or the next one (text without form feeds has none). */
+static bool follows(const mz_table *table, const mz_table *next)
+{
+    uint32_t last = last_page(table);
+    return next->span.page == last + 1 || (next->span.page == last && next->span.line > table->span.line);
+}
+
+/* Whether next goes on with table: the same heads behind it; those that go on may leave out some. */
 static bool goes_on(const mz_table *table, const mz_table *next)
 {
     return table->form != NULL && next->form != NULL && strcmp(table->form, next->form) == 0 && *table->title != '\0' &&
            strcmp(table->title, next->title) == 0 && *table->subject == '\0' && *next->subject == '\0' &&
-           strcmp(table->organisation, next->organisation) == 0 && table->year == next->year &&
-           table->unit == next->unit && table->serialisation == next->serialisation && table->row_count > 0 &&
-           next->row_count > 0 && next->span.page > 0 && next->span.page == last_page(table) + 1 &&
-           same_columns(table, next);
+           (*next->organisation == '\0' || strcmp(table->organisation, next->organisation) == 0) &&
+           (next->year == 0 || table->year == next->year) && table->unit == next->unit &&
+           table->serialisation == next->serialisation && table->row_count > 0 && next->row_count > 0 &&
+           follows(table, next) && same_columns(table, next);
 }
 
 /* Tables [first, last) become the first of them. */
@@ -57,11 +72,11 @@ bool mz_sheet_join_pages(mz_reader *reader)
 {
     size_t kept = 0;
     for (size_t from = 0, to = 0; from < reader->table_count; from = to) {
-        size_t totals = totals_of(&reader->tables[from]);
+        size_t totals[MOST_SIDES] = {0}, most = add_totals(&reader->tables[from], totals);
         for (to = from + 1; to < reader->table_count && goes_on(&reader->tables[to - 1], &reader->tables[to]); to++)
-            totals += totals_of(&reader->tables[to]);
+            most = add_totals(&reader->tables[to], totals);
         /* a table that is printed twice has its total both times */
-        if (totals != 1) to = from + 1;
+        if (most != 1) to = from + 1;
         if (to > from + 1 && !join(reader, &reader->tables[from], &reader->tables[to])) return false;
         if (kept < from) reader->tables[kept] = reader->tables[from];
         kept++;

@@ -85,27 +85,66 @@ static bool goes_on(const walk *w, const mz_grid *grid, size_t block)
     return grid->rows[0].count == width;
 }
 
-static bool take_grid(walk *w, size_t index)
+static bool take_grid(walk *w, size_t index, const mz_grid *grid)
 {
     mz_reader *reader = w->reader;
-    mz_block *block = &reader->layout->blocks[index];
-    mz_caption caption = {.title = "", .subject = "", .organisation = "", .span = block->span};
-    if (mz_caption_grid(reader, block->grid)) return true; /* belongs to the next grid */
+    mz_caption caption = {.title = "", .subject = "", .organisation = "", .span = grid->span};
+    if (mz_caption_grid(reader, grid)) return true; /* belongs to the next grid */
     bool titled = mz_caption_read(reader, w->captions, index, &caption);
-    for (size_t r = 0; !titled && r < block->grid->row_count && r < TITLE_ROWS; r++)
-        titled = mz_caption_title_row(reader, &block->grid->rows[r], &caption);
+    /* the title of a known form inside the grid is nearer than a line above it that names none */
+    for (size_t r = 0; (!titled || caption.form == NULL) && r < grid->row_count && r < TITLE_ROWS; r++)
+        titled = mz_caption_title_row(reader, &grid->rows[r], &caption) || titled;
     if (w->open) mz_caption_note(reader, w->captions, index, &w->sheet);
-    if (!titled && goes_on(w, block->grid, index)) {
+    if (!titled && goes_on(w, grid, index)) {
         w->captions = index + 1;
-        return add_rows(w, block->grid);
+        return add_rows(w, grid);
     }
     if (!finish(w)) return false;
-    if (caption.form == NULL && has_indicators(reader, block->grid))
+    if (caption.form == NULL && has_indicators(reader, grid))
         caption.form = mz_catalogue_form(reader->catalogue, "performance.budget");
-    w->sheet = (mz_sheet){.caption = caption, .serialisation = block->grid->serialisation};
+    w->sheet = (mz_sheet){.caption = caption, .serialisation = grid->serialisation};
     w->open = true;
     w->captions = index + 1;
-    return add_rows(w, block->grid);
+    return add_rows(w, grid);
+}
+
+static unsigned filled_cells(const mz_grid_row *row)
+{
+    unsigned filled = 0;
+    for (uint32_t i = 0; i < row->count && filled < 2; i++) filled += row->cells[i].length > 0;
+    return filled;
+}
+
+/* Whether another table begins at row r of a grid: the title of a known form alone, cells in one of the next rows. */
+static bool begins_table(const walk *w, const mz_grid *grid, size_t r)
+{
+    if (filled_cells(&grid->rows[r]) != 1 || !mz_caption_table_row(w->reader, &grid->rows[r])) return false;
+    bool cells = false;
+    for (size_t next = r + 1; !cells && next < grid->row_count && next <= r + TITLE_ROWS; next++)
+        cells = filled_cells(&grid->rows[next]) > 1;
+    return cells;
+}
+
+/* A grid may hold several tables below each other; each is taken as a grid of its own. */
+static bool take_grids(walk *w, size_t index)
+{
+    mz_grid part = *w->reader->layout->blocks[index].grid;
+    const mz_grid whole = part;
+    size_t begin = 0;
+    bool cells = false; /* the part holds more than captions */
+    for (size_t r = 0; r < whole.row_count; r++) {
+        if (cells && begins_table(w, &whole, r)) {
+            part.row_count = r - begin;
+            if (!take_grid(w, index, &part)) return false;
+            begin = r;
+            part.rows = whole.rows + begin;
+            part.span = part.rows->span;
+            cells = false;
+        }
+        cells = cells || filled_cells(&whole.rows[r]) > 1;
+    }
+    part.row_count = whole.row_count - begin;
+    return take_grid(w, index, &part);
 }
 
 /* A table that was read as a whole. */
@@ -127,7 +166,7 @@ mz_status mz_form_read(mz_reader *reader, mz_error *error)
     const mz_layout *layout = reader->layout;
     bool ok = true;
     for (size_t b = 0; ok && b < layout->count; b++) {
-        if (layout->blocks[b].kind == MZ_BLOCK_GRID) ok = take_grid(&w, b);
+        if (layout->blocks[b].kind == MZ_BLOCK_GRID) ok = take_grids(&w, b);
         if (layout->blocks[b].kind == MZ_BLOCK_TABLE) ok = take_table(&w, b);
     }
     if (ok && w.open) mz_caption_note(reader, w.captions, layout->count, &w.sheet);

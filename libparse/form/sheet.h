@@ -58,6 +58,9 @@ bool mz_caption_row(mz_reader *reader, const mz_grid_row *row, mz_caption *capti
 /* Whether a grid row holds nothing but the title of a known form (spreadsheets keep it in the first cell); if so it is
  * taken over. */
 bool mz_caption_title_row(mz_reader *reader, const mz_grid_row *row, mz_caption *caption);
+/* Whether a row in the middle of a grid can be the title of another table: that of a known form, not numbered as rows
+ * may be (三、国有资产占用情况), and ending as titles of tables do. */
+bool mz_caption_table_row(mz_reader *reader, const mz_grid_row *row);
 /* Looks in the paragraphs [begin, end) after a table for the note that it is empty. */
 void mz_caption_note(mz_reader *reader, size_t begin, size_t end, mz_sheet *sheet);
 /* The same for a note that stands in the last row of the grid. Returns whether the row is one. */
