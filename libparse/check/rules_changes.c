@@ -23,6 +23,20 @@ static bool says_unchanged(const mz_problem *problem, const mz_flat *flat, size_
     return false;
 }
 
+/* The change of one of names that is stated apart from its amount, behind its parts:
+ * 财政拨款支出预算合计比2030年增加5万元; SIZE_MAX when there is none. */
+static size_t change_apart(const mz_facts *facts, uint32_t names, size_t fact)
+{
+    const mz_document *document = facts->problem->document;
+    for (size_t f = fact + 1; f < fact + REACH && f < document->fact_count; f++) {
+        if (document->facts[f].section != document->facts[fact].section) break;
+        if (document->facts[f].kind == MZ_FACT_CHANGE && mz_unit_is_money(document->facts[f].amount.unit) &&
+            mz_fact_named(facts, f, names))
+            return f;
+    }
+    return SIZE_MAX;
+}
+
 /* The current amount of one of names among the facts [from, to), with its change; false when one of the two is not
  * said. */
 static bool find(const mz_problem *problem, const mz_flat *flat, uint32_t names, size_t from, size_t to, stated *s)
@@ -36,6 +50,10 @@ static bool find(const mz_problem *problem, const mz_flat *flat, uint32_t names,
                        mz_unit_is_money(document->facts[next].amount.unit) &&
                        document->facts[next].sentence == document->facts[f].sentence &&
                        facts->items[next] == facts->items[f];
+        if (!changed && !says_unchanged(problem, flat, f)) {
+            next = change_apart(facts, names, f);
+            changed = next != SIZE_MAX;
+        }
         *s = (stated){f, changed ? next : SIZE_MAX};
         if (problem->fact_figures[f] == MZ_NO_FIGURE || (changed && problem->fact_figures[next] == MZ_NO_FIGURE))
             return false;

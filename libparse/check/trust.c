@@ -144,16 +144,29 @@ typedef struct sources {
     bool *misread;
 } sources;
 
+/* Whether two figures that should be equal are so but for 万元 written for 元: they were read well. */
+static bool differ_by_unit(const mz_problem *problem, const mz_relation *relation)
+{
+    enum { YUAN_PER_WAN = 10000 };
+    if (relation->term_count != 2 || relation->form != MZ_FORM_EQUAL) return false;
+    const mz_figure *a = &problem->figures[relation->terms[0].figure],
+                    *b = &problem->figures[relation->terms[1].figure];
+    if (a->value == 0 || b->value == 0) return false;
+    mz_wide x = a->value, y = b->value;
+    return x * YUAN_PER_WAN == y || y * YUAN_PER_WAN == x;
+}
+
 /* Adds the relation to the counts of the sources it draws on. sign: 1, or -1 to take a broken one away. */
 static void count_relation(const mz_problem *problem, const mz_relation *relation, int sign, sources *sources)
 {
     size_t counted = sources->count;
+    bool broken = relation->state == MZ_STATE_BROKEN && !differ_by_unit(problem, relation);
     for (uint32_t i = 0; i < relation->term_count; i++) {
         size_t source = source_of(problem, relation->terms[i].figure);
         if (source == counted) continue;
         counted = source;
         if (sign > 0) sources->evaluated[source]++;
-        if (relation->state != MZ_STATE_BROKEN) continue;
+        if (!broken) continue;
         if (sign > 0)
             sources->broken[source]++;
         else if (sources->broken[source] > 0)

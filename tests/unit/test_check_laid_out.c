@@ -229,3 +229,21 @@ Test(check_laid_out, a_year_s_total_that_lost_its_amount_is_not_left_out_of_the_
     check();
     cr_assert_eq(count_serious(), 1);
 }
+
+Test(check_laid_out, an_amount_in_another_unit_speaks_for_the_reading)
+{
+    static const char *const roles[] = {"budget.three.total", "budget.three.abroad", "budget.three.vehicles",
+                                        "budget.three.reception", "budget.operation"};
+    mz_table *table = add_table("budget.three_public", "“三公”经费预算表", roles, 5);
+    table->serialisation = document->serialisation = MZ_SERIAL_ALIGNED;
+    ROW(table, "", "", "", "24.80", "8.60", "16.20", "8.60", "52.53");
+    document->sections = mz_arena_array(arena, 1, sizeof *document->sections);
+    document->sections[0] = (mz_section){.title = "“三公”经费预算情况说明", .depth = 1};
+    document->section_count = 1;
+    add_fact("三公经费", MZ_FACT_VALUE, "33.40", MZ_UNIT_WAN);
+    add_fact("机关运行经费预算", MZ_FACT_VALUE, "525300.00", MZ_UNIT_WAN);
+    check();
+    const mz_finding *finding = find_rule("three_public.sum");
+    cr_assert_not_null(finding);
+    cr_assert_eq(finding->severity, MZ_ERROR);
+}

@@ -75,3 +75,39 @@ Test(check_rates, growth_of_what_the_sentence_speaks_of)
          "2031年度收入总计60.00万元，其中年初结转和结余9.00万元，较2030年增加10.00万元，增长20.00%，主要原因是：扩编。"
          "\n");
 }
+
+Test(check_rates, growth_of_both_totals)
+{
+    told("narrative.growth",
+         FINAL "2031年度收、支总计均为60.00万元，与上年相比收、支总计各增加10.00万元，增长16.67%，主要是扩编。\n",
+         FINAL "2031年度收、支总计均为60.00万元，与上年相比收、支总计各增加10.00万元，增长20.00%，主要是扩编。\n");
+}
+
+#define MADE_OF "其中，水利工程（项）支出60.00万元，由以下三个项目构成：河道疏浚28.00万元、水闸养护20.00万元、泵站管理"
+
+Test(check_rates, a_list_of_what_an_item_is_made_of)
+{
+    told("narrative.list", FINAL MADE_OF "10.00万元。\n", FINAL MADE_OF "12.00万元。\n");
+}
+
+#define FUNDS                                                                                                                                                         \
+    "财政拨款支出预算60.00万元。财政拨款支出预算中，一般公共预算拨款支出预算40.00万元，比2030年预算减少2.00万元；政府" \
+    "性基金拨款支出预算20.00万元，比2030年预算增加6.00万元；国有资本经营预算拨款支出预算0.00万元，与2030年预算持平。"    \
+    "财政拨款支出预算合计比2030年预算增加"
+
+Test(check_rates, a_change_of_the_whole_behind_its_parts)
+{
+    told("narrative.bases", BUDGET FUNDS "5.00万元，主要原因是征地增加。\n",
+         BUDGET FUNDS "4.00万元，主要原因是征地增加。\n");
+}
+
+#define THREE_TABLE                                                                                                                                                     \
+    FINAL                                                                                                                                                               \
+        "财政拨款“三公”经费支出决算表\n单位：万元\n项目\t合计\t因公出国（境）费\t公务用车购置及运行维护费\t\t\t公务接" \
+        "待费\n\t\t\t小计\t公务用车购置费\t公务用车运行维护费\t\n预算数\t9.00\t0.00\t8.00\t5.00\t3.00\t1.00\n决算数\t"
+
+Test(check_rates, three_public_expenses_in_rows_of_budget_and_account)
+{
+    told("three_public.sum", THREE_TABLE "7.50\t0.00\t7.00\t4.00\t2.00\t0.50\n",
+         THREE_TABLE "6.50\t0.00\t6.00\t4.00\t2.00\t0.50\n");
+}
