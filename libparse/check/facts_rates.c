@@ -4,7 +4,7 @@
 #include "facts.h"
 #include "flat.h"
 
-enum { WINDOW = 40, NEAR = 16, CLASS_DIGITS = 3, SHORTEST_ITEM = 6 /* bytes, two characters */ };
+enum { WINDOW = 40, NEXT = 1, NEAR = 16, CLASS_DIGITS = 3, SHORTEST_ITEM = 6 /* bytes, two characters */ };
 
 static const mz_fact *fact_at(const mz_facts *facts, size_t fact)
 {
@@ -41,9 +41,10 @@ static size_t nearest(const mz_facts *facts, size_t fact, mz_fact_kind kind, con
         for (size_t step = 1; step <= WINDOW && (side == 0 ? step <= fact : fact + step < document->fact_count);
              step++) {
             size_t other = side == 0 ? fact - step : fact + step;
-            bool apart = document->facts[other].sentence != document->facts[fact].sentence;
-            /* in flow text names get lost: there only the same sentence speaks of the same thing for certain */
-            if (apart && (document->serialisation == MZ_SERIAL_FLOW || found[0] != SIZE_MAX)) break;
+            uint32_t a = document->facts[other].sentence, b = document->facts[fact].sentence;
+            bool apart = a != b, far = a + NEXT < b || b + NEXT < a;
+            /* in flow text names get lost: there only sentences near by speak of the same thing for certain */
+            if (apart && ((far && document->serialisation == MZ_SERIAL_FLOW) || found[0] != SIZE_MAX)) break;
             size_t *slot = &found[side + 2 * apart];
             if (*slot == SIZE_MAX && is_operand(facts, kind, prefixes, fact, other)) *slot = other;
         }

@@ -10,7 +10,8 @@
 enum {
     DECIMALS = 16,
     FEWEST_BROKEN = 3,
-    MOST_BROKEN = 8,   /* one in so many */
+    MOST_BROKEN = 8,   /* one in so many, of a table */
+    MOST_UNTRUE = 4,   /* likewise, of the text: its sentences are seldom torn */
     MOST_DOUBTFUL = 4, /* likewise */
     MOST_CHANGES = 4   /* that are looked for before a source is given up */
 };
@@ -176,8 +177,9 @@ static void count_relation(const mz_problem *problem, const mz_relation *relatio
 
 static bool breaks_too_much(const mz_problem *problem, const sources *sources, size_t source)
 {
+    uint32_t most = source == problem->document->table_count ? MOST_UNTRUE : MOST_BROKEN;
     return may_be_misread(problem, source) && sources->broken[source] >= FEWEST_BROKEN &&
-           sources->broken[source] * MOST_BROKEN > sources->evaluated[source];
+           sources->broken[source] * most > sources->evaluated[source];
 }
 
 static bool any_breaks_too_much(const mz_problem *problem, const sources *sources)

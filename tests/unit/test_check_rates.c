@@ -101,10 +101,10 @@ Test(check_rates, a_change_of_the_whole_behind_its_parts)
          BUDGET FUNDS "4.00万元，主要原因是征地增加。\n");
 }
 
-#define THREE_TABLE                                                                                                                                                     \
-    FINAL                                                                                                                                                               \
-        "财政拨款“三公”经费支出决算表\n单位：万元\n项目\t合计\t因公出国（境）费\t公务用车购置及运行维护费\t\t\t公务接" \
-        "待费\n\t\t\t小计\t公务用车购置费\t公务用车运行维护费\t\n预算数\t9.00\t0.00\t8.00\t5.00\t3.00\t1.00\n决算数\t"
+#define THREE_TABLE                                                                                                                                                 \
+    FINAL                                                                                                                                                           \
+    "财政拨款“三公”经费支出决算表\n单位：万元\n项目\t合计\t因公出国（境）费\t公务用车购置及运行维护费\t\t\t公务接" \
+    "待费\n\t\t\t小计\t公务用车购置费\t公务用车运行维护费\t\n预算数\t9.00\t0.00\t8.00\t5.00\t3.00\t1.00\n决算数\t"
 
 Test(check_rates, three_public_expenses_in_rows_of_budget_and_account)
 {
