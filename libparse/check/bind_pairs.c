@@ -1,7 +1,6 @@
 /* bind_pairs.c - the same figure in two tables, and the same codes in two tables. */
-#include <string.h>
-
 #include "bind.h"
+#include "codes.h"
 
 /* The column of the row that one of the patterns fits: of several (a side that prints its lines in two halves) the
  * first in which the row has an amount, else the first; column_count when there is none. */
@@ -45,32 +44,31 @@ void mz_bind_figures(mz_problem *problem, mz_draft *draft, const mz_relation_spe
 
 /* Rows of a table by subject: the printed code, or the code of the class that the label names. */
 typedef struct keyed_row {
-    const char *key;
+    uint64_t key; /* as of mz_code_rank */
     uint32_t row;
 } keyed_row;
 
 static int compare_keys(const void *left, const void *right)
 {
-    return strcmp(((const keyed_row *)left)->key, ((const keyed_row *)right)->key);
+    const keyed_row *a = left, *b = right;
+    return (a->key > b->key) - (a->key < b->key);
 }
 
-static size_t key_rows(mz_problem *problem, const mz_table *table, int level, keyed_row **rows)
+static size_t key_rows(mz_problem *problem, size_t table, int level, keyed_row **rows)
 {
-    *rows = mz_arena_array(problem->arena, table->row_count + 1, sizeof **rows);
+    size_t row_count = problem->document->tables[table].row_count, count = 0;
+    *rows = mz_arena_room(problem->arena, row_count + 1, sizeof **rows);
     if (*rows == NULL) return 0;
-    size_t count = 0;
-    for (size_t r = 0; r < table->row_count; r++) {
-        const char *code = table->rows[r].code;
-        if (*code == '\0') code = mz_code_of_role(table->rows[r].role);
-        if (*code == '\0' || (level > 0 && strlen(code) != (size_t)level)) continue;
-        (*rows)[count++] = (keyed_row){code, (uint32_t)r};
+    for (size_t r = 0; r < row_count; r++) {
+        uint64_t key = problem->rows[table][r].subject;
+        if (key == 0 || (level > 0 && mz_rank_length(key) != (size_t)level)) continue;
+        (*rows)[count++] = (keyed_row){key, (uint32_t)r};
     }
     mz_sort(*rows, count, sizeof **rows, compare_keys);
     size_t kept = 0; /* a code printed twice belongs to several blocks: it is not compared */
-    for (size_t i = 0; i < count; i++) {
-        bool twice = (i > 0 && strcmp((*rows)[i].key, (*rows)[i - 1].key) == 0) ||
-                     (i + 1 < count && strcmp((*rows)[i].key, (*rows)[i + 1].key) == 0);
-        if (!twice) (*rows)[kept++] = (*rows)[i];
+    for (size_t i = 0, same; i < count; i += same) {
+        for (same = 1; i + same < count && (*rows)[i + same].key == (*rows)[i].key;) same++;
+        if (same == 1) (*rows)[kept++] = (*rows)[i];
     }
     return kept;
 }
@@ -103,11 +101,11 @@ void mz_bind_codes(mz_problem *problem, mz_draft *draft, const mz_relation_spec 
     bool agree = totals_agree(problem, spec, left, right);
     if (left == right || (!agree && !spec->at_most)) return;
     keyed_row *rows_a, *rows_b;
-    size_t count_a = key_rows(problem, a, spec->level, &rows_a), count_b = key_rows(problem, b, spec->level, &rows_b);
+    size_t count_a = key_rows(problem, left, spec->level, &rows_a);
+    size_t count_b = key_rows(problem, right, spec->level, &rows_b);
     for (size_t i = 0, j = 0; i < count_a && j < count_b;) {
-        int order = strcmp(rows_a[i].key, rows_b[j].key);
-        if (order != 0) {
-            if (order < 0)
+        if (rows_a[i].key != rows_b[j].key) {
+            if (rows_a[i].key < rows_b[j].key)
                 i++;
             else
                 j++;

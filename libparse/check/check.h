@@ -71,12 +71,14 @@ typedef struct mz_incidence {
     int32_t coefficient;
 } mz_incidence;
 
-/* Where the cells of a row stand in mz_problem.cell_figures and cell_kinds. */
-typedef struct mz_row_cells {
-    uint32_t first, count;
-    uint32_t column; /* of the first cell */
-    uint32_t flags;  /* what problem.c has to know about the row */
-} mz_row_cells;
+/* What is looked up of a row. */
+typedef struct mz_row_data {
+    uint32_t first, count; /* its cells in mz_problem.cell_figures and cell_kinds */
+    uint32_t column;       /* of the first cell */
+    uint32_t flags;        /* what problem.c has to know about the row */
+    uint64_t code;         /* mz_code_rank of its code */
+    uint64_t subject;      /* the same, or that of the class its role names when it has no code */
+} mz_row_data;
 
 typedef struct mz_problem {
     const mz_rulebook *rulebook;
@@ -88,12 +90,13 @@ typedef struct mz_problem {
     size_t figure_count, figure_room;
     mz_relation *relations;
     size_t relation_count, relation_room;
-    mz_incidence *incidence; /* by figure; made when repairs are looked for */
-    mz_row_cells **rows;     /* per table */
-    uint32_t *cell_figures;  /* figure number of each cell of the document, by running number */
-    uint8_t *cell_kinds;     /* mz_cell_kind of each */
-    uint64_t *forms;         /* per table: the lists of mz_rulebook.forms that have its form, as of mz_names_look */
-    struct mz_keys *keys;    /* names met so far (keys.h) */
+    mz_incidence *incidence;         /* by figure; made when repairs are looked for */
+    mz_row_data **rows;              /* per table */
+    uint32_t *cell_figures;          /* figure number of each cell of the document, by running number */
+    uint8_t *cell_kinds;             /* mz_cell_kind of each */
+    size_t form_width;               /* mz_names_width of mz_rulebook.forms */
+    uint64_t *forms;                 /* per table: form_width words, as of mz_names_look for its form */
+    struct mz_keys *keys;            /* names met so far (keys.h) */
     const struct mz_key ***row_keys; /* per table: keys of its rows, made when asked for (keys.c) */
     uint32_t *fact_figures;          /* per fact */
     struct mz_facts *facts;          /* names of the text's figures (facts.h), NULL when there are none */
@@ -118,7 +121,12 @@ bool mz_problem_build(mz_problem *problem);
 /* Whether the form of table is in a list of mz_rulebook.forms. */
 static inline bool mz_problem_has_form(const mz_problem *problem, size_t table, uint32_t list)
 {
-    return (problem->forms[table * mz_names_width(problem->rulebook->forms) + list / 64] >> list % 64 & 1u) != 0;
+    return (problem->forms[table * problem->form_width + list / 64] >> list % 64 & 1u) != 0;
+}
+/* What is looked up of a row of the document. */
+static inline const mz_row_data *mz_problem_row(const mz_problem *problem, const mz_table *table, const mz_row *row)
+{
+    return &problem->rows[table - problem->document->tables][row - table->rows];
 }
 /* The figure of a row's cell by its number in the row; MZ_NO_FIGURE when it is no amount. */
 static inline uint32_t mz_problem_figure(const mz_problem *problem, size_t table, size_t row, size_t cell)

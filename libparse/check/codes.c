@@ -78,13 +78,13 @@ uint32_t mz_name_code(mz_problem *problem, const mz_table *table, const mz_row *
 }
 
 /* The nearest row with a code before (step -1) or after row r; NULL when there is none near. */
-static const mz_row *coded_neighbour(const mz_table *table, size_t r, int step)
+static const mz_row_data *coded_neighbour(const mz_problem *problem, const mz_table *table, size_t r, int step)
 {
     enum { NEAR = 2 };
     for (int i = 1; i <= NEAR; i++) {
         size_t at = step < 0 ? r - (size_t)i : r + (size_t)i;
         if (at >= table->row_count) return NULL; /* also below 0 */
-        if (*table->rows[at].code != '\0') return &table->rows[at];
+        if (*table->rows[at].code != '\0') return mz_problem_row(problem, table, &table->rows[at]);
     }
     return NULL;
 }
@@ -100,14 +100,17 @@ const char *mz_row_code(mz_problem *problem, const mz_table *table, size_t r)
 {
     enum { SECTION = CLASS_DIGITS + 2, ITEM = CLASS_DIGITS + 4 };
     const char *code = table->rows[r].code;
-    if (strlen(code) != ITEM || problem->document->serialisation == MZ_SERIAL_FLOW) return code;
-    const mz_row *before = coded_neighbour(table, r, -1), *after = coded_neighbour(table, r, 1);
-    if (before == NULL || strlen(before->code) < SECTION || strncmp(before->code, code, SECTION) == 0) return code;
+    uint64_t own = mz_problem_row(problem, table, &table->rows[r])->code, section = mz_rank_head(own, SECTION);
+    if (mz_rank_length(own) != ITEM || problem->document->serialisation == MZ_SERIAL_FLOW) return code;
+    const mz_row_data *before = coded_neighbour(problem, table, r, -1), *after = coded_neighbour(problem, table, r, 1);
+    uint64_t other = before != NULL ? mz_rank_head(before->code, SECTION) : 0;
+    if (mz_rank_length(other) < SECTION || other == section) return code;
     /* alone among the items of another section, or under the heading of one that has no other item */
-    bool among = after != NULL && strncmp(after->code, before->code, SECTION) == 0;
-    bool under = strlen(before->code) == SECTION && (after == NULL || strncmp(after->code, code, SECTION) != 0);
+    bool among = after != NULL && mz_rank_head(after->code, SECTION) == other;
+    bool under = before->code == other && (after == NULL || mz_rank_head(after->code, SECTION) != section);
     if (!among && !under) return code;
-    const char *meant = mz_arena_printf(problem->arena, "%.*s%s", (int)SECTION, before->code, code + SECTION);
+    const mz_row *from = &table->rows[before - problem->rows[table - problem->document->tables]];
+    const char *meant = mz_arena_printf(problem->arena, "%.*s%s", (int)SECTION, from->code, code + SECTION);
     if (meant == NULL || has_code(table, meant)) return code;
     const char *name = mz_subject_name(&problem->rulebook->functions, mz_code_number(meant));
     return name != NULL && same_name(name, mz_row_key(problem, table, &table->rows[r])->text) ? meant : code;

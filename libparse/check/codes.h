@@ -4,6 +4,28 @@
 
 #include "check.h"
 
+/*
+ * A code of up to 16 digits as a number: four bits for each digit, one more than it, from the highest on. Numbers are
+ * in the order of the codes as texts. 0 when it is something else.
+ */
+static inline uint64_t mz_code_rank(const char *code)
+{
+    uint64_t rank = 0;
+    int left = 64;
+    for (; *code >= '0' && *code <= '9' && left > 0; code++) rank |= (uint64_t)(*code - '0' + 1) << (left -= 4);
+    return *code == '\0' ? rank : 0;
+}
+/* The digits of the code. */
+static inline size_t mz_rank_length(uint64_t rank)
+{
+    return rank == 0 ? 0 : 16 - (size_t)__builtin_ctzll(rank) / 4;
+}
+/* The code of its first digits. */
+static inline uint64_t mz_rank_head(uint64_t rank, size_t digits)
+{
+    return digits == 0 ? 0 : rank & ~(uint64_t)0 << (64 - 4 * digits);
+}
+
 /* The code as a number; 0 when it is none of a subject. */
 uint32_t mz_code_number(const char *code);
 /*

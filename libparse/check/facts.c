@@ -20,7 +20,7 @@ static bool name_rows(mz_facts *facts)
         const mz_table *table = &problem->document->tables[t];
         for (size_t r = 0; r < table->row_count; r++) {
             const mz_row *row = &table->rows[r];
-            if ((*row->code == '\0' && *mz_code_of_role(row->role) == '\0') || row->cell_count == 0) continue;
+            if ((*row->code == '\0' && problem->rows[t][r].subject == 0) || row->cell_count == 0) continue;
             const mz_key *key = mz_row_key(problem, table, row);
             if (key->length > 0) met[count++] = (mz_named_row){key, (uint32_t)t, (uint32_t)r};
         }

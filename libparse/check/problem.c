@@ -1,7 +1,7 @@
 /* problem.c - the figures of a document: every amount of its tables and of its text, numbered. */
 #include <string.h>
 
-#include "check.h"
+#include "codes.h"
 
 /* Of a row: it has a redacted figure, or one whose column is not known; its cells are in column order; none is left
  * out.
@@ -44,13 +44,15 @@ static size_t count_cells(const mz_table *table)
 }
 
 /* The figures of a row's cells, which begin at number first. */
-static mz_row_cells build_row(mz_problem *problem, const mz_table *table, mz_row *row, size_t first,
-                              const bool *unplaced)
+static mz_row_data build_row(mz_problem *problem, const mz_table *table, mz_row *row, size_t first,
+                             const bool *unplaced)
 {
-    mz_row_cells own = {.first = (uint32_t)first,
-                        .count = (uint32_t)row->cell_count,
-                        .column = row->cell_count > 0 ? row->cells[0].column : 0,
-                        .flags = ROW_ORDERED | ROW_DENSE};
+    mz_row_data own = {.first = (uint32_t)first,
+                       .count = (uint32_t)row->cell_count,
+                       .column = row->cell_count > 0 ? row->cells[0].column : 0,
+                       .flags = ROW_ORDERED | ROW_DENSE,
+                       .code = mz_code_rank(row->code)};
+    own.subject = *row->code != '\0' ? own.code : mz_code_rank(mz_code_of_role(row->role));
     for (size_t c = 0; c < row->cell_count; c++) {
         mz_cell *cell = &row->cells[c];
         uint32_t *number = &problem->cell_figures[first + c];
@@ -76,7 +78,7 @@ static mz_row_cells build_row(mz_problem *problem, const mz_table *table, mz_row
 static bool build_table(mz_problem *problem, size_t number, size_t *first)
 {
     mz_table *table = &problem->document->tables[number];
-    mz_row_cells *rows = mz_arena_room(problem->arena, table->row_count + 1, sizeof *rows);
+    mz_row_data *rows = mz_arena_room(problem->arena, table->row_count + 1, sizeof *rows);
     const bool *unplaced = find_unplaced(problem, table);
     if (rows == NULL || unplaced == NULL) return false;
     for (size_t r = 0; r < table->row_count; r++) {
@@ -84,8 +86,8 @@ static bool build_table(mz_problem *problem, size_t number, size_t *first)
         *first += table->rows[r].cell_count;
     }
     problem->rows[number] = rows;
-    const mz_names *forms = problem->rulebook->forms;
-    if (table->form != NULL) mz_names_look(forms, table->form, &problem->forms[number * mz_names_width(forms)]);
+    uint64_t *forms = &problem->forms[number * problem->form_width];
+    if (table->form != NULL) mz_names_look(problem->rulebook->forms, table->form, forms);
     return true;
 }
 
@@ -102,8 +104,8 @@ bool mz_problem_build(mz_problem *problem)
     problem->cell_kinds = mz_arena_room(problem->arena, cells + 1, sizeof *problem->cell_kinds);
     problem->fact_figures = mz_arena_array(problem->arena, document->fact_count + 1, sizeof *problem->fact_figures);
     problem->row_keys = mz_arena_array(problem->arena, tables, sizeof *problem->row_keys);
-    problem->forms =
-        mz_arena_array(problem->arena, tables * mz_names_width(problem->rulebook->forms) + 1, sizeof *problem->forms);
+    problem->form_width = mz_names_width(problem->rulebook->forms);
+    problem->forms = mz_arena_array(problem->arena, tables * problem->form_width + 1, sizeof *problem->forms);
     if (mz_arena_exhausted(problem->arena)) return false;
     for (size_t t = 0; t < document->table_count; t++)
         if (!build_table(problem, t, &first)) return false;
@@ -132,7 +134,7 @@ static size_t find_cell(const mz_row *row, size_t column, bool ordered)
 
 mz_cell_kind mz_problem_look(const mz_problem *problem, size_t table, size_t row, size_t column, uint32_t *figure)
 {
-    const mz_row_cells *own = &problem->rows[table][row];
+    const mz_row_data *own = &problem->rows[table][row];
     size_t cell = column - own->column;
     if ((own->flags & ROW_DENSE) == 0)
         cell = find_cell(&problem->document->tables[table].rows[row], column, (own->flags & ROW_ORDERED) != 0);

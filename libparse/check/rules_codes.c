@@ -4,7 +4,7 @@
 #include "codes.h"
 #include "facts.h"
 
-enum { MOST_PLACES = 32, FEWEST_IN_FLOW = 3, CLASS_DIGITS = 3 };
+enum { MOST_PLACES = 32, FEWEST_IN_FLOW = 3, CLASS_DIGITS = 3, LONGEST_CODE = 9 };
 
 static mz_place row_place(const mz_table *table, const mz_row *row)
 {
@@ -31,8 +31,8 @@ static bool is_class(const char *code)
  * likely one. */
 static void check_orphan(mz_problem *problem, const mz_table *table, const mz_row *row, const mz_row *before)
 {
-    size_t length = strlen(row->code);
-    if (length < CLASS_DIGITS + 2 || strspn(row->code, "0123456789") != length || is_class(row->code)) return;
+    size_t length = mz_rank_length(mz_problem_row(problem, table, row)->code);
+    if (length < CLASS_DIGITS + 2 || is_class(row->code)) return;
     mz_place places[2] = {row_place(table, row)};
     size_t count = 1;
     const char *wanted = "";
@@ -85,7 +85,7 @@ static void check_misplaced(mz_problem *problem, const mz_table *table, size_t r
 {
     const mz_row *row = &table->rows[r];
     const char *meant = mz_row_code(problem, table, r);
-    if (strcmp(meant, row->code) == 0) return;
+    if (meant == row->code) return;
     mz_place place = row_place(table, row);
     const char *zh = mz_arena_printf(problem->arena, "《%s》“%s”的科目编码%s不在所属的款下，应为%s。", table->title,
                                      row->label, row->code, meant);
@@ -107,8 +107,7 @@ static void check_names(mz_problem *problem, const mz_table *table, char classif
     for (size_t r = 0; r < table->row_count; r++) {
         const mz_row *row = &table->rows[r];
         uint32_t right = *row->code == classification ? mz_name_code(problem, table, row) : 0;
-        if (right == 0 || former_name(problem, table, row) != NULL ||
-            strcmp(mz_row_code(problem, table, r), row->code) != 0)
+        if (right == 0 || former_name(problem, table, row) != NULL || mz_row_code(problem, table, r) != row->code)
             continue;
         if (hits++ == 0) first = right;
         if (count < MOST_PLACES) places[count++] = row_place(table, row);
@@ -129,7 +128,7 @@ static void check_names(mz_problem *problem, const mz_table *table, char classif
 
 /* A coded row of a standard table. */
 typedef struct coded_row {
-    uint64_t code;     /* its digits, behind a 1 that keeps leading zeros */
+    uint64_t code;     /* as of mz_code_rank */
     const mz_key *key; /* of its label */
     const mz_table *table;
     const mz_row *row;
@@ -216,8 +215,10 @@ static bool collect_coded(mz_problem *problem, coded_rows *rows)
         const mz_table *table = &document->tables[t];
         if (!is_standard(table)) continue;
         for (size_t r = 0; r < table->row_count; r++) {
-            uint64_t code = mz_code_number(table->rows[r].code);
-            const mz_key *key = code != 0 ? mz_row_key(problem, table, &table->rows[r]) : NULL;
+            uint64_t code = problem->rows[t][r].code;
+            size_t length = mz_rank_length(code);
+            bool subject = length >= CLASS_DIGITS && length <= LONGEST_CODE;
+            const mz_key *key = subject ? mz_row_key(problem, table, &table->rows[r]) : NULL;
             if (key != NULL && key->length > 0)
                 rows->items[rows->count++] = (coded_row){code, key, table, &table->rows[r]};
         }

@@ -1,13 +1,13 @@
 /* tree.c - subject codes form a tree: a parent is the sum of its children, the total the sum of the classes. */
 #include <string.h>
 
-#include "check.h"
+#include "codes.h"
 
-enum { CLASS_DIGITS = 3, STEP_DIGITS = 2, LONGEST_CODE = 16 };
+enum { CLASS_DIGITS = 3, STEP_DIGITS = 2 };
 
 /* A row of the tree, sorted by code. */
 typedef struct node {
-    const char *code;
+    uint64_t code; /* as of mz_code_rank */
     uint32_t length;
     uint32_t row;
     uint32_t parent;      /* index of the nearest ancestor that is printed, MZ_NO_FIGURE for none */
@@ -27,46 +27,32 @@ typedef struct tree {
 static int compare_nodes(const void *left, const void *right)
 {
     const node *a = left, *b = right;
-    int order = strcmp(a->code, b->code);
-    return order != 0 ? order : (a->row > b->row) - (a->row < b->row);
+    if (a->code != b->code) return a->code < b->code ? -1 : 1;
+    return (a->row > b->row) - (a->row < b->row);
 }
 
 /* Subject codes have 3, 5, 7 ... digits; anything else (procurement catalogue, project codes) is no tree. */
-static bool is_subject_code(const char *code)
+static bool is_subject_code(uint64_t code)
 {
-    size_t length = 0;
-    while (code[length] >= '0' && code[length] <= '9') length++;
-    return code[length] == '\0' && length >= CLASS_DIGITS && length <= LONGEST_CODE &&
-           (length - CLASS_DIGITS) % STEP_DIGITS == 0;
+    size_t length = mz_rank_length(code);
+    return length >= CLASS_DIGITS && (length - CLASS_DIGITS) % STEP_DIGITS == 0;
 }
 
-static uint32_t find_code(const tree *tree, const char *code, size_t length)
-{
-    size_t low = 0, high = tree->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = strncmp(tree->nodes[middle].code, code, length);
-        if (order == 0 && tree->nodes[middle].length > length) order = 1;
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    if (low == tree->count || tree->nodes[low].length != length || strncmp(tree->nodes[low].code, code, length) != 0)
-        return MZ_NO_FIGURE;
-    return (uint32_t)low;
-}
-
+/* Codes stand behind those that they begin with: the parent is the node before or one of its ancestors. */
 static void link_nodes(tree *tree)
 {
-    for (size_t i = 0; i < tree->count; i++) tree->nodes[i].first_child = MZ_NO_FIGURE;
+    for (uint32_t i = 0; i < tree->count; i++) {
+        node *child = &tree->nodes[i];
+        child->first_child = MZ_NO_FIGURE;
+        child->parent = i > 0 ? i - 1 : MZ_NO_FIGURE;
+        while (child->parent != MZ_NO_FIGURE) {
+            const node *parent = &tree->nodes[child->parent];
+            if (parent->length < child->length && mz_rank_head(child->code, parent->length) == parent->code) break;
+            child->parent = parent->parent;
+        }
+    }
     for (size_t i = tree->count; i-- > 0;) {
         node *child = &tree->nodes[i];
-        child->parent = MZ_NO_FIGURE;
-        for (size_t length = child->length; length > CLASS_DIGITS && child->parent == MZ_NO_FIGURE;) {
-            length -= STEP_DIGITS;
-            child->parent = find_code(tree, child->code, length);
-        }
         if (child->parent == MZ_NO_FIGURE) continue;
         child->next = tree->nodes[child->parent].first_child;
         tree->nodes[child->parent].first_child = (uint32_t)i;
@@ -76,25 +62,27 @@ static void link_nodes(tree *tree)
 static bool build_tree(mz_problem *problem, const mz_table *table, tree *tree)
 {
     *tree = (struct tree){.total_row = MZ_NO_FIGURE};
-    tree->nodes = mz_arena_array(problem->arena, table->row_count + 1, sizeof *tree->nodes);
+    tree->nodes = mz_arena_room(problem->arena, table->row_count + 1, sizeof *tree->nodes);
     if (tree->nodes == NULL) return false;
     size_t totals = 0;
     for (size_t r = 0; r < table->row_count; r++) {
         const mz_row *row = &table->rows[r];
+        uint64_t own = mz_problem_row(problem, table, row)->code;
         if (*row->code == '\0' && strcmp(row->role, "total") == 0) {
             totals++;
             tree->total_row = (uint32_t)r;
         }
-        if (!is_subject_code(row->code)) continue;
-        const char *code = mz_row_code(problem, table, r);
-        tree->nodes[tree->count++] = (node){.code = code, .length = (uint32_t)strlen(code), .row = (uint32_t)r};
+        if (!is_subject_code(own)) continue;
+        const char *meant = mz_row_code(problem, table, r);
+        uint64_t code = meant == row->code ? own : mz_code_rank(meant);
+        tree->nodes[tree->count++] = (node){.code = code, .length = (uint32_t)mz_rank_length(code), .row = (uint32_t)r};
     }
     if (totals != 1) tree->total_row = MZ_NO_FIGURE;
     mz_sort(tree->nodes, tree->count, sizeof *tree->nodes, compare_nodes);
     for (size_t i = 0; i < tree->count; i++) {
-        tree->duplicates |= i > 0 && strcmp(tree->nodes[i - 1].code, tree->nodes[i].code) == 0;
+        tree->duplicates |= i > 0 && tree->nodes[i - 1].code == tree->nodes[i].code;
         tree->classes |= tree->nodes[i].length == CLASS_DIGITS;
-        tree->mixed |= *tree->nodes[i].code != *tree->nodes[0].code;
+        tree->mixed |= mz_rank_head(tree->nodes[i].code, 1) != mz_rank_head(tree->nodes[0].code, 1);
     }
     link_nodes(tree);
     return tree->count > 0;
@@ -118,15 +106,16 @@ static bool may_go_on(const mz_problem *problem, size_t number, const node *pare
     const mz_document *document = problem->document;
     const mz_table *table = &document->tables[number];
     size_t after = number + 1;
+    if (table->form != NULL) return false;
     while (after < document->table_count && document->tables[after].row_count == 0) after++; /* a title alone */
-    if (table->form != NULL || after >= document->table_count) return false;
+    if (after >= document->table_count) return false;
     const mz_table *next = &document->tables[after];
     if (next->column_count != table->column_count) return false;
     for (size_t c = 0; c < table->column_count; c++)
         if (strcmp(next->columns[c].path, table->columns[c].path) != 0) return false;
     uint32_t line = table->rows[table->row_count - 1].span.line; /* a row of each side stands on it */
     for (size_t r = table->row_count; r-- > 0 && table->rows[r].span.line == line;)
-        if (strncmp(table->rows[r].code, parent->code, parent->length) == 0) return true;
+        if (mz_rank_head(problem->rows[number][r].code, parent->length) == parent->code) return true;
     return false;
 }
 

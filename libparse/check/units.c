@@ -3,16 +3,15 @@
  * figures agrees with the same code's in another table, but all do when moved by four digits. The figures are put
  * right, so that one finding stands for all the relations that would break.
  */
-#include <stdlib.h>
 #include <string.h>
 
-#include "check.h"
+#include "codes.h"
 
 enum { CODE_DIGITS = 3, FEWEST = 3 /* codes that must agree when moved */, FACTOR = 10000, MOST_TABLES = 64 };
 
 /* The largest figure of a coded row. */
 typedef struct keyed {
-    const char *code;
+    uint64_t code; /* as of mz_code_rank */
     uint32_t table;
     uint32_t figure;
 } keyed;
@@ -26,13 +25,6 @@ static bool is_standard(const mz_table *table)
 {
     return table->form != NULL && (strncmp(table->form, "budget.", 7) == 0 || strncmp(table->form, "final.", 6) == 0) &&
            mz_unit_is_money(table->unit);
-}
-
-static const char *code_of(const mz_row *row)
-{
-    const char *code = *row->code != '\0' ? row->code : mz_code_of_role(row->role);
-    size_t length = strlen(code);
-    return length >= CODE_DIGITS && strspn(code, "0123456789") == length ? code : NULL;
 }
 
 static uint32_t largest_figure(const mz_problem *problem, size_t table, size_t row)
@@ -52,8 +44,8 @@ static uint32_t largest_figure(const mz_problem *problem, size_t table, size_t r
 static int compare_keyed(const void *left, const void *right)
 {
     const keyed *a = left, *b = right;
-    int order = strcmp(a->code, b->code);
-    return order != 0 ? order : (a->table > b->table) - (a->table < b->table);
+    if (a->code != b->code) return a->code < b->code ? -1 : 1;
+    return (a->table > b->table) - (a->table < b->table);
 }
 
 static keyed *collect(mz_problem *problem, size_t *count)
@@ -61,14 +53,14 @@ static keyed *collect(mz_problem *problem, size_t *count)
     const mz_document *document = problem->document;
     size_t rows = 0;
     for (size_t t = 0; t < document->table_count; t++) rows += document->tables[t].row_count;
-    keyed *all = mz_arena_array(problem->arena, rows + 1, sizeof *all);
+    keyed *all = mz_arena_room(problem->arena, rows + 1, sizeof *all);
     for (size_t t = 0; all != NULL && t < document->table_count && t < UINT32_MAX; t++)
         for (size_t r = 0; is_standard(&document->tables[t]) && r < document->tables[t].row_count; r++) {
-            const char *code = code_of(&document->tables[t].rows[r]);
-            uint32_t figure = code != NULL ? largest_figure(problem, t, r) : MZ_NO_FIGURE;
+            uint64_t code = problem->rows[t][r].subject;
+            uint32_t figure = mz_rank_length(code) >= CODE_DIGITS ? largest_figure(problem, t, r) : MZ_NO_FIGURE;
             if (figure != MZ_NO_FIGURE) all[(*count)++] = (keyed){code, (uint32_t)t, figure};
         }
-    if (all != NULL) qsort(all, *count, sizeof *all, compare_keyed);
+    if (all != NULL) mz_sort(all, *count, sizeof *all, compare_keyed);
     return all;
 }
 
@@ -135,7 +127,7 @@ void mz_correct_units(mz_problem *problem)
     votes *votes = mz_arena_array(problem->arena, tables + 1, sizeof *votes);
     if (all == NULL || votes == NULL) return;
     for (size_t from = 0, to = 0; from < count; from = to) {
-        while (to < count && strcmp(all[to].code, all[from].code) == 0) to++;
+        while (to < count && all[to].code == all[from].code) to++;
         for (size_t i = from; i < to; i++) vote(problem, all, from, to, i, &votes[all[i].table]);
     }
     for (size_t t = 0; t < tables; t++) right += votes[t].as_printed >= FEWEST;
