@@ -10,25 +10,23 @@
 enum { WIDE = 3, FIRST_WIDE = 0x3000, WIDE_CHARACTERS = 0x10000 - FIRST_WIDE };
 
 /*
- * What is known of a wide character. Most words begin with one that is everywhere, so both of their first two
- * characters are asked for: those that words begin with are in groups, and one bit per group tells whether a character
- * stands behind them. The upper byte is what is asked of the character that follows; that of a folded one is its ASCII
- * character, 0 when it is left out.
+ * What is known of a character. Words are looked for by two characters that follow each other: the second and the third
+ * where both are wide, as many words begin with two that are everywhere, else the first and the second. The lower byte
+ * tells behind which characters it is the second of such a pair, the upper byte what is asked of the next character;
+ * that of a wide one that is folded is its ASCII character, 0 when it is left out.
  */
 enum {
-    GROUPS = 5,
-    FOLLOWS = (1 << GROUPS) - 1,
-    ALONE = 1 << 5,  /* a word begins with it, whatever follows */
-    UNIT = 1 << 6,   /* the same behind what is not wide: units of counted things stand behind figures */
-    FOLDED = 1 << 7, /* it is not its own key */
+    BEHIND_FIRST = 3,  /* bits of the groups that the first characters of pairs at a word's begin are in */
+    BEHIND_LATER = 12, /* the same of pairs behind a word's first character */
+    BEHIND_ASCII = 16, /* the same of ASCII characters at a word's begin */
+    ALONE = 32,        /* a word begins with it, whatever follows */
+    UNIT = 64,         /* the same behind what is not wide: units of counted things stand behind figures */
+    FOLDED = 128,      /* it is not its own key */
     UPPER = 8,
     BEHIND_WIDE = ALONE | FOLDED,
     BEHIND_OTHER = ALONE | FOLDED | UNIT,
     NO_ASCII = 0xFF /* in the upper byte: it is folded to another wide character */
 };
-
-/* What is known of an ASCII character. */
-enum { KEPT = 1 /* it is part of a key */, BEGIN = 2 /* a word begins with it */ };
 
 static const char *const lists[MZ_MARK_LISTS] = {
     [MZ_MARKS_PHRASES] = "phrases",   [MZ_MARKS_RATES] = "rate_verbs",        [MZ_MARKS_SUBJECTS] = "subject_marks",
@@ -47,15 +45,15 @@ typedef struct word {
 
 /* Words by their first character; in a bucket the longest comes first. The buckets of characters of three bytes are
  * followed by one for each first byte of the others. */
-enum { BUCKETS = 4096 };
+enum { BUCKETS = 4096, ASCII_CHARACTERS = 0x80 };
 
 struct mz_mark_index {
     word *words;
     size_t count, room;
     uint16_t heads[BUCKETS + 256];
     uint16_t wide[WIDE_CHARACTERS];
-    uint8_t ascii[0x80];
-    unsigned begins; /* how many wide characters have a group */
+    uint16_t ascii[ASCII_CHARACTERS];
+    unsigned pairs; /* how many have been marked */
 };
 
 /* The number of the wide character at text, WIDE_CHARACTERS or more when there is none. */
@@ -73,22 +71,36 @@ static size_t bucket_of(const char *text)
     return BUCKETS + (size_t)(unsigned char)*text;
 }
 
+/* What is known of the character at text, NULL when it is neither wide nor ASCII. */
+static uint16_t *known_of(mz_mark_index *index, const char *text)
+{
+    if ((unsigned char)*text < ASCII_CHARACTERS) return &index->ascii[(unsigned char)*text];
+    uint32_t number = (unsigned char)*text >= 0xE0 ? wide_at(text) : WIDE_CHARACTERS;
+    return number < WIDE_CHARACTERS ? &index->wide[number] : NULL;
+}
+
+static bool is_wide(const char *text)
+{
+    return (unsigned char)*text >= 0xE0 && wide_at(text) < WIDE_CHARACTERS;
+}
+
 /* Marks the characters that the word is found by; those that are neither wide nor ASCII have only their bucket. */
 static void mark_characters(mz_mark_index *index, const word *own)
 {
     const char *text = own->text;
-    if ((unsigned char)*text < sizeof index->ascii) index->ascii[(unsigned char)*text] |= BEGIN;
-    uint32_t first = own->length >= WIDE ? wide_at(text) : WIDE_CHARACTERS;
-    uint32_t second = own->length >= 2 * WIDE ? wide_at(text + WIDE) : WIDE_CHARACTERS;
-    if (first >= WIDE_CHARACTERS) return;
-    uint16_t *character = &index->wide[first];
-    if (own->list == MZ_MARKS_UNITS || second >= WIDE_CHARACTERS) {
-        *character |= own->list == MZ_MARKS_UNITS ? UNIT : ALONE;
+    size_t step = mz_flat_step(text);
+    bool later = is_wide(text) && is_wide(text + step) && is_wide(text + 2 * WIDE);
+    uint16_t *first = known_of(index, later ? text + WIDE : text);
+    uint16_t *second = text[step] == '\0' ? NULL : known_of(index, later ? text + 2 * WIDE : text + step);
+    if (first == NULL) return;
+    if (own->list == MZ_MARKS_UNITS || second == NULL) {
+        *first |= own->list == MZ_MARKS_UNITS ? UNIT : ALONE;
         return;
     }
-    if ((*character >> UPPER & FOLLOWS) == 0)
-        *character = (uint16_t)(*character | 1u << (index->begins++ % GROUPS + UPPER));
-    index->wide[second] = (uint16_t)(index->wide[second] | (*character >> UPPER & FOLLOWS));
+    unsigned kind = later ? BEHIND_LATER : step == 1 ? BEHIND_ASCII : BEHIND_FIRST, lowest = kind & -kind;
+    if ((*first >> UPPER & kind) == 0)
+        *first = (uint16_t)(*first | (kind == BEHIND_ASCII ? lowest : lowest << index->pairs++ % 2) << UPPER);
+    *second = (uint16_t)(*second | (*first >> UPPER & kind));
 }
 
 static bool add_word(mz_mark_index *index, const json_t *value, size_t list, size_t entry)
@@ -138,8 +150,8 @@ const char *mz_mark_list_key(mz_mark_list list)
 static void mark_folded(mz_mark_index *index)
 {
     char key[WIDE + 1];
-    for (unsigned c = 0; c < sizeof index->ascii; c++)
-        index->ascii[c] = mz_text_key_into((const char[]){(char)c}, 1, key) > 0 ? KEPT : 0;
+    for (unsigned c = 0; c < ASCII_CHARACTERS; c++)
+        index->ascii[c] = mz_text_key_into((const char[]){(char)c}, 1, key) > 0 ? BEHIND_OTHER << UPPER : FOLDED;
     for (unsigned n = 0; n < WIDE_CHARACTERS; n++) {
         unsigned c = FIRST_WIDE + n;
         const char text[] = {(char)(0xE0 | c >> 12), (char)(0x80 | (c >> 6 & 0x3F)), (char)(0x80 | (c & 0x3F))};
@@ -169,44 +181,47 @@ void mz_mark_index_free(mz_mark_index *index)
     free(index);
 }
 
-/* Notes that a word may begin at this place of the flat text. */
-static void note_begin(mz_flat_reader *reader, const char *place)
+/* Notes that a word may begin so many bytes before the end; places are kept in their order. */
+static void note_begin(mz_flat_reader *reader, size_t before)
 {
-    size_t at = (size_t)(place - reader->text);
-    if (reader->count > 0 && reader->begins[reader->count - 1] == at) return;
-    size_t *slot = mz_arena_push(reader->arena, &reader->begins, &reader->count, &reader->room, sizeof *slot);
-    if (slot != NULL) *slot = at;
+    size_t at = (size_t)(reader->end - reader->text), place = reader->count;
+    if (before > at) return;
+    at -= before;
+    while (place > 0 && reader->begins[place - 1] > at) place--;
+    if (place > 0 && reader->begins[place - 1] == at) return;
+    if (mz_arena_push(reader->arena, &reader->begins, &reader->count, &reader->room, sizeof at) == NULL) return;
+    memmove(&reader->begins[place + 1], &reader->begins[place], (reader->count - 1 - place) * sizeof at);
+    reader->begins[place] = at;
 }
 
-/* Appends an ASCII character that is part of a key. */
-static void put_ascii(mz_flat_reader *reader, char c)
+/* Appends a character that is part of a key. */
+static void put(mz_flat_reader *reader, const char *text, size_t length, unsigned own)
 {
-    *reader->end = c;
-    if ((reader->index->ascii[(unsigned char)c] & BEGIN) != 0) note_begin(reader, reader->end);
-    reader->end++;
-    reader->wanted = BEHIND_OTHER;
+    unsigned hits = own & reader->wanted;
+    if ((hits & BEHIND_LATER) != 0) note_begin(reader, 2 * WIDE);
+    if ((hits & BEHIND_FIRST) != 0) note_begin(reader, WIDE);
+    if ((hits & BEHIND_ASCII) != 0) note_begin(reader, 1);
+    if ((hits & (ALONE | UNIT)) != 0) note_begin(reader, 0);
+    memcpy(reader->end, text, length);
+    reader->end += length;
+    reader->wanted = own >> UPPER;
 }
 
 /* Appends a wide character that is folded or may be part of a word. */
 static void put_wide(mz_flat_reader *reader, const char *text, unsigned own)
 {
-    const uint16_t *wide = reader->index->wide;
-    char key[WIDE + 1];
+    const mz_mark_index *index = reader->index;
     unsigned ascii = own >> UPPER;
-    if ((own & FOLDED) != 0 && ascii != NO_ASCII) {
-        if (ascii != 0) put_ascii(reader, (char)ascii);
-        return;
-    }
-    if ((own & FOLDED) != 0) {
+    if ((own & FOLDED) == 0) {
+        put(reader, text, WIDE, own);
+    } else if (ascii == NO_ASCII) {
+        char key[WIDE + 1];
         mz_text_key_into(text, WIDE, key);
-        uint32_t number = wide_at(text = key);
-        own = number < WIDE_CHARACTERS ? wide[number] : BEHIND_WIDE << UPPER;
+        uint32_t number = wide_at(key);
+        put(reader, key, WIDE, number < WIDE_CHARACTERS ? index->wide[number] : BEHIND_WIDE << UPPER);
+    } else if (ascii != 0) {
+        put(reader, (const char[]){(char)ascii}, 1, index->ascii[ascii]);
     }
-    memcpy(reader->end, text, WIDE);
-    if ((own & reader->wanted & FOLLOWS) != 0) note_begin(reader, reader->end - WIDE);
-    if ((own & reader->wanted & (ALONE | UNIT)) != 0) note_begin(reader, reader->end);
-    reader->end += WIDE;
-    reader->wanted = own >> UPPER;
 }
 
 /* Reads the wide characters that text begins with; returns what stands behind them. */
@@ -237,8 +252,10 @@ static const char *read_wide(mz_flat_reader *reader, const char *text, const cha
 /* The same for ASCII characters. */
 static const char *read_ascii(mz_flat_reader *reader, const char *text, const char *end)
 {
-    for (; text < end && (unsigned char)*text < sizeof reader->index->ascii; text++)
-        if ((reader->index->ascii[(unsigned char)*text] & KEPT) != 0) put_ascii(reader, *text);
+    for (; text < end && (unsigned char)*text < ASCII_CHARACTERS; text++) {
+        unsigned own = reader->index->ascii[(unsigned char)*text];
+        if ((own & FOLDED) == 0) put(reader, text, 1, own);
+    }
     return text;
 }
 
@@ -249,7 +266,7 @@ static const char *read_other(mz_flat_reader *reader, const char *text, const ch
     if (used > (size_t)(end - text)) return end;
     size_t length = mz_text_key_into(text, used, reader->end);
     if (length > 0) {
-        if (reader->index->heads[bucket_of(reader->end)] != 0) note_begin(reader, reader->end);
+        if (reader->index->heads[bucket_of(reader->end)] != 0) note_begin(reader, 0);
         reader->wanted = length == WIDE ? BEHIND_WIDE : BEHIND_OTHER;
         reader->end += length;
     }
