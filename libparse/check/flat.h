@@ -19,6 +19,7 @@ typedef enum mz_mark_list {
     MZ_MARKS_UNITS,
     MZ_MARKS_GOAL_TOTALS,
     MZ_MARKS_NOTES,
+    MZ_MARKS_REFERRED,
     MZ_MARK_LISTS
 } mz_mark_list;
 
@@ -48,8 +49,9 @@ typedef struct mz_flat {
  * or memory runs out. */
 const mz_flat *mz_problem_flat(mz_problem *problem);
 
-/* Flat text in the making, with the places where a word of a list may begin (flat_marks.c). A list is an array in
- * checks.json of words, of arrays of words, or of objects whose "text" is one of these. */
+/* Flat text in the making, with the places where a word of a list may begin (flat_marks.c). A list is an
+ * object in checks.json whose keys are the words, or an array of words, of arrays of words, or of objects whose "text"
+ * is one of these. */
 typedef struct mz_flat_reader {
     const mz_mark_index *index;
     mz_arena *arena;

@@ -29,10 +29,13 @@ enum {
 };
 
 static const char *const lists[MZ_MARK_LISTS] = {
-    [MZ_MARKS_PHRASES] = "phrases",   [MZ_MARKS_RATES] = "rate_verbs",        [MZ_MARKS_SUBJECTS] = "subject_marks",
-    [MZ_MARKS_COUNTS] = "counts",     [MZ_MARKS_COUNTED] = "counted",         [MZ_MARKS_COMPARISONS] = "comparisons",
-    [MZ_MARKS_YEARS] = "year_words",  [MZ_MARKS_OWN_WORDS] = "own_words",     [MZ_MARKS_ABSENT] = "said_to_be_absent",
-    [MZ_MARKS_UNITS] = "count_units", [MZ_MARKS_GOAL_TOTALS] = "goal_totals", [MZ_MARKS_NOTES] = "note_words",
+    [MZ_MARKS_PHRASES] = "phrases",          [MZ_MARKS_RATES] = "rate_verbs",
+    [MZ_MARKS_SUBJECTS] = "subject_marks",   [MZ_MARKS_COUNTS] = "counts",
+    [MZ_MARKS_COUNTED] = "counted",          [MZ_MARKS_COMPARISONS] = "comparisons",
+    [MZ_MARKS_YEARS] = "year_words",         [MZ_MARKS_OWN_WORDS] = "own_words",
+    [MZ_MARKS_ABSENT] = "said_to_be_absent", [MZ_MARKS_UNITS] = "count_units",
+    [MZ_MARKS_GOAL_TOTALS] = "goal_totals",  [MZ_MARKS_NOTES] = "note_words",
+    [MZ_MARKS_REFERRED] = "referred_forms",
 };
 
 typedef struct word {
@@ -103,9 +106,8 @@ static void mark_characters(mz_mark_index *index, const word *own)
     *second = (uint16_t)(*second | (*first >> UPPER & kind));
 }
 
-static bool add_word(mz_mark_index *index, const json_t *value, size_t list, size_t entry)
+static bool add_word(mz_mark_index *index, const char *text, size_t list, size_t entry)
 {
-    const char *text = json_string_value(value);
     if (text == NULL || *text == '\0') return true;
     if (index->count == index->room) {
         size_t room = index->room == 0 ? 256 : index->room * 2;
@@ -132,11 +134,16 @@ static bool add_word(mz_mark_index *index, const json_t *value, size_t list, siz
 static bool add_list(mz_mark_index *index, const json_t *entries, size_t list)
 {
     bool ok = true;
+    const char *key;
+    json_t *value, *object = (json_t *)(uintptr_t)entries; /* jansson iterates over what it does not change */
+    size_t number = 0;
+    json_object_foreach(object, key, value) ok = ok && add_word(index, key, list, number++);
     for (size_t i = 0; ok && i < json_array_size(entries); i++) {
         const json_t *entry = json_array_get(entries, i);
         const json_t *text = json_is_object(entry) ? json_object_get(entry, "text") : entry;
-        if (!json_is_array(text)) ok = add_word(index, text, list, i);
-        for (size_t k = 0; ok && k < json_array_size(text); k++) ok = add_word(index, json_array_get(text, k), list, i);
+        if (!json_is_array(text)) ok = add_word(index, json_string_value(text), list, i);
+        for (size_t k = 0; ok && k < json_array_size(text); k++)
+            ok = add_word(index, json_string_value(json_array_get(text, k)), list, i);
     }
     return ok;
 }

@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "check.h"
+#include "flat.h"
 
 enum { MOST_SIDES = 8, LARGEST_GAP = 4 };
 
@@ -174,34 +174,43 @@ static void check_missing(mz_problem *problem)
     }
 }
 
-/* Tables that the text refers to by name and that are not in the document. */
-static void check_referred(mz_problem *problem)
+/* The first line of running text on which the word with this number stands; NULL when there is none. */
+static const mz_line *line_of_mark(const mz_flat *flat, size_t entry)
 {
-    const mz_document *document = problem->document;
-    const mz_text *text = document->text;
+    enum { SHORTEST = 60 /* bytes: a shorter line is a title */ };
+    const mz_marks *marks = &flat->marks[MZ_MARKS_REFERRED];
+    for (size_t m = 0; m < marks->count; m++) {
+        if (marks->items[m].entry != entry) continue;
+        const mz_line *line = &flat->source->lines[mz_flat_line(flat, marks->items[m].at)];
+        if (line->length >= SHORTEST) return line;
+    }
+    return NULL;
+}
+
+/* Tables that the text refers to by name and that are not in the document. */
+static void check_referred(mz_problem *problem, const mz_flat *flat)
+{
     const json_t *names = mz_rulebook_value(problem->rulebook, "referred_forms");
     const char *word;
     json_t *forms;
+    size_t entry = 0;
     json_object_foreach((json_t *)names, word, forms)
     {
+        const mz_line *line = line_of_mark(flat, entry++);
         bool present = false;
-        for (size_t i = 0; i < json_array_size(forms) && !present; i++)
-            present = has_form(document, json_string_value(json_array_get(forms, i)));
-        for (size_t i = 0; text != NULL && !present && i < text->count; i++) {
-            if (text->lines[i].length < 60 || !mz_line_holds(&text->lines[i], word)) continue;
-            mz_place place = {.span = {text->lines[i].number, text->lines[i].page, text->lines[i].offset,
-                                       text->lines[i].offset + text->lines[i].length},
-                              .form = "",
-                              .row = word,
-                              .code = "",
-                              .column = "",
-                              .printed = word};
-            const char *zh = mz_arena_printf(problem->arena, "文字引用了“%s”，文件中没有该表。", word);
-            const char *en =
-                mz_arena_printf(problem->arena, "The text refers to '%s', which is not in the document.", word);
-            mz_report_rule(problem, "form.referred", &place, 1, zh, en, word, NULL);
-            break;
-        }
+        for (size_t i = 0; i < json_array_size(forms) && line != NULL && !present; i++)
+            present = has_form(problem->document, json_string_value(json_array_get(forms, i)));
+        if (line == NULL || present) continue;
+        mz_place place = {.span = {line->number, line->page, line->offset, line->offset + line->length},
+                          .form = "",
+                          .row = word,
+                          .code = "",
+                          .column = "",
+                          .printed = word};
+        const char *zh = mz_arena_printf(problem->arena, "文字引用了“%s”，文件中没有该表。", word);
+        const char *en =
+            mz_arena_printf(problem->arena, "The text refers to '%s', which is not in the document.", word);
+        mz_report_rule(problem, "form.referred", &place, 1, zh, en, word, NULL);
     }
 }
 
@@ -303,6 +312,7 @@ void mz_rules_structure(mz_problem *problem)
         check_repeated(problem, t);
     }
     check_missing(problem);
-    check_referred(problem);
+    const mz_flat *flat = mz_problem_flat(problem);
+    if (flat != NULL) check_referred(problem, flat);
     check_sections(problem);
 }

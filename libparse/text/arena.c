@@ -120,10 +120,10 @@ static size_t write_number(char digits[24], uintmax_t number, bool minus)
 
 /*
  * Writes the text of a format that only puts texts and numbers together ("%s", "%.*s", "%d", "%u", "%zu", "%%") to
- * buffer, NULL = nowhere; returns its length, SIZE_MAX when the format asks for more. Nearly all formats do only that,
- * and vsnprintf costs ten times as much.
+ * buffer, as far as it has room; returns its length, SIZE_MAX when the format asks for more. Nearly all formats do only
+ * that, and vsnprintf costs ten times as much.
  */
-static size_t join(char *buffer, const char *format, va_list arguments)
+static size_t join(char *buffer, size_t room, const char *format, va_list arguments)
 {
     size_t written = 0;
     for (const char *at = format; *at != '\0';) {
@@ -160,7 +160,7 @@ static size_t join(char *buffer, const char *format, va_list arguments)
         } else {
             return SIZE_MAX;
         }
-        if (buffer != NULL) memcpy(buffer + written, part, length);
+        if (length < room && written < room - length) memcpy(buffer + written, part, length);
         written += length;
     }
     return written;
@@ -171,11 +171,14 @@ char *mz_arena_printf(mz_arena *arena, const char *format, ...)
     va_list arguments, again;
     va_start(arguments, format);
     va_copy(again, arguments);
-    size_t length = join(NULL, format, arguments);
+    size_t room = (size_t)(arena->end - arena->next);
+    char *written = (char *)arena->next; /* where the text will stand when it fits */
+    size_t length = join(written, room, format, arguments);
     va_end(arguments);
     if (length != SIZE_MAX) {
-        char *text = mz_arena_text(arena, length);
-        if (text != NULL) join(text, format, again);
+        char *text = take(arena, length + 1);
+        if (text != NULL && text != written) join(text, length + 1, format, again);
+        if (text != NULL) text[length] = '\0';
         va_end(again);
         return text;
     }
