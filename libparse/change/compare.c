@@ -46,7 +46,7 @@ mz_status mz_compare(const mz_catalogue *catalogue, const mz_document *prior, mz
     bool done = mz_read_default_thresholds(&comparison) && mz_index_facts(&comparison);
     if (prior != NULL)
         done = done && mz_pair_documents(&comparison, &tables, &count) && mz_pair_text(&comparison, &tables, &count) &&
-               mz_pair_own_columns(&comparison, &tables, &count);
+               mz_pair_projects(&comparison, &tables, &count) && mz_pair_own_columns(&comparison, &tables, &count);
     else
         done = done && mz_pair_own_columns(&comparison, &tables, &count) &&
                mz_pair_own_statements(&comparison, &tables, &count);
@@ -57,5 +57,5 @@ mz_status mz_compare(const mz_catalogue *catalogue, const mz_document *prior, mz
     if (items == NULL) return refuse(error, MZ_ERR_MEMORY, "the comparison needs more memory than allowed");
     for (size_t i = 0; i < comparison.count; i++) items[i] = comparison.lines[i].change;
     *changes = (mz_changes){items, comparison.count};
-    return prior == NULL ? MZ_OK : mz_report_changes(&comparison, rules, error);
+    return mz_report_changes(&comparison, rules, error);
 }

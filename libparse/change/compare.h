@@ -102,6 +102,10 @@ bool mz_pair_figures(mz_arena *arena, mz_paired_table *pair, const mz_table *cur
 /* Adds pairs for the figures of changes.json/text, which stand in no table. false when memory runs out. */
 bool mz_pair_text(mz_comparison *comparison, mz_paired_table **tables, size_t *count);
 
+/* projects.c: adds pairs for money that the text states under headings on the performance of projects. false when
+ * memory runs out. */
+bool mz_pair_projects(mz_comparison *comparison, mz_paired_table **tables, size_t *count);
+
 /* match.c: pairs the tables of the two documents by form and title, their rows by code and label (renumbered subjects
  * too), their columns by header (years told relative to the fiscal year) or role. Each row and table is used once.
  * false when memory runs out. */
@@ -199,11 +203,15 @@ bool mz_reason_explains(const mz_catalogue *catalogue, const char *reason, const
 /* Whether text has a word of this direction (1 upwards, -1 downwards). settings: changes.json. */
 bool mz_reason_has_direction(const json_t *settings, const char *text, int direction);
 
-/* findings.c: unexplained changes and statements that contradict the prior year, appended to the document. */
+/* findings.c: unexplained changes and statements that contradict the prior year or each other, appended to the
+ * document.
+ */
 mz_status mz_report_changes(mz_comparison *comparison, const mz_check_options *rules, mz_error *error);
 
 /* A difference in print form, in arena; "" when memory runs out. */
 const char *mz_difference_text(mz_arena *arena, int64_t difference, mz_unit unit, unsigned decimals);
+/* Where the line's current figure stands. */
+mz_place mz_line_place(const mz_line_change *line);
 /* Where a figure of the text stands. */
 mz_place mz_fact_place(const mz_fact *fact);
 
@@ -212,8 +220,13 @@ mz_place mz_fact_place(const mz_fact *fact);
 /* The amount that the change stated by a fact speaks of: the nearest one before it, else the only one of the document.
  * -1 when the text prints none or compares with something else than the year before as published. */
 int32_t mz_value_of_change(const mz_comparison *comparison, size_t fact);
+/* Whether the text compares what the fact speaks of with something else than the year before as published. */
+bool mz_has_other_base(const mz_comparison *comparison, size_t fact);
 /* Stated changes against the published year before. */
 void mz_report_statements(mz_comparison *comparison, mz_problem *problem);
+
+/* bases.c: statements of the document that contradict each other on the year before. */
+void mz_report_bases(const mz_comparison *comparison, mz_problem *problem);
 
 /* restated.c: columns of the year before against that year's document. */
 void mz_report_restated(const mz_comparison *comparison, mz_problem *problem);

@@ -46,7 +46,7 @@ static const char *percent_text(reporter *r, int64_t percent, const char *before
     return whole == NULL ? "" : whole;
 }
 
-static mz_place place_of(const mz_line_change *line)
+mz_place mz_line_place(const mz_line_change *line)
 {
     const mz_change *change = &line->change;
     return (mz_place){.span = change->span,
@@ -113,7 +113,7 @@ static void report_unexplained(reporter *r, const mz_line_change *line)
 {
     const mz_change *change = &line->change;
     const mz_identity *now = &r->c->current->identity, *before = &r->c->prior->identity;
-    mz_place places[2] = {place_of(line)};
+    mz_place places[2] = {mz_line_place(line)};
     size_t count = 1;
     if (line->statement >= 0) places[count++] = mz_fact_place(&r->c->current->facts[line->statement]);
     const char *unit = mz_unit_name(change->unit), *lack_zh, *lack_en;
@@ -254,29 +254,41 @@ static void report_lines(reporter *r)
     }
 }
 
-mz_status mz_report_changes(mz_comparison *c, const mz_check_options *rules, mz_error *error)
+static mz_problem problem_of(mz_comparison *c, const mz_check_options *rules)
 {
-    mz_document *document = c->current;
-    reporter r = {.c = c};
-    r.problem = (mz_problem){.rulebook = c->catalogue->rulebook,
-                             .options = rules,
-                             .document = document,
-                             .arena = c->arena,
-                             .keep = c->arena,
-                             .finding_count = document->finding_count,
-                             .finding_room = document->finding_count,
-                             .findings = document->findings};
+    const mz_document *document = c->current;
+    return (mz_problem){.rulebook = c->catalogue->rulebook,
+                        .options = rules,
+                        .document = c->current,
+                        .arena = c->arena,
+                        .keep = c->arena,
+                        .finding_count = document->finding_count,
+                        .finding_room = document->finding_count,
+                        .findings = document->findings};
+}
+
+/* What the comparison with the year before tells. */
+static void report_against_prior(reporter *r)
+{
+    const mz_document *document = r->c->current;
     uint32_t sentences = 0;
     for (size_t i = 0; i < document->fact_count; i++)
         if (document->facts[i].sentence > sentences) sentences = document->facts[i].sentence;
-    r.told = mz_arena_array(c->arena, (size_t)sentences + 1, sizeof *r.told);
-    if (r.told != NULL) report_lines(&r);
-    if (r.told != NULL) drop_told_twice(&r);
-    mz_report_statements(c, &r.problem);
-    mz_report_restated(c, &r.problem);
-    mz_report_openings(c, &r.problem);
-    document->findings = r.problem.findings;
-    document->finding_count = r.problem.finding_count;
+    r->told = mz_arena_array(r->c->arena, (size_t)sentences + 1, sizeof *r->told);
+    if (r->told != NULL) report_lines(r);
+    if (r->told != NULL) drop_told_twice(r);
+    mz_report_statements(r->c, &r->problem);
+    mz_report_restated(r->c, &r->problem);
+    mz_report_openings(r->c, &r->problem);
+}
+
+mz_status mz_report_changes(mz_comparison *c, const mz_check_options *rules, mz_error *error)
+{
+    reporter r = {.c = c, .problem = problem_of(c, rules)};
+    if (c->prior != NULL) report_against_prior(&r);
+    mz_report_bases(c, &r.problem);
+    c->current->findings = r.problem.findings;
+    c->current->finding_count = r.problem.finding_count;
     if (!mz_arena_exhausted(c->arena)) return MZ_OK;
     if (error != NULL)
         *error = (mz_error){.code = MZ_ERR_MEMORY, .message = "the comparison needs more memory than allowed"};

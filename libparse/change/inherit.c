@@ -88,9 +88,10 @@ bool mz_inherit_heading(mz_comparison *c, mz_line_change *line)
 }
 
 /* The headings above: the section and class of the code, basic or project expenditure, the whole. Money of its own
- * (事业收入) has no other heading than all income. */
+ * (事业收入) has no other heading than all income, and what stands in no table has none. */
 void mz_inherit_reason(mz_comparison *c, mz_line_change *line)
 {
+    if (strncmp(line->change.form_id, "text.", strlen("text.")) == 0) return;
     const json_t *own_money = json_object_get(c->settings, "own_money");
     if (mz_inherit_heading(c, line)) return;
     if (mz_patterns_match(own_money, line->row->role) || mz_patterns_match(own_money, line->column_role)) {

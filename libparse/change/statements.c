@@ -61,8 +61,7 @@ static bool clause_names_other_base(const mz_comparison *c, const mz_fact *fact,
     return names_one(others, clause + begin, length - begin);
 }
 
-/* Whether the text compares this subject with something else than the year before as published. */
-static bool has_other_base(const mz_comparison *c, size_t index)
+bool mz_has_other_base(const mz_comparison *c, size_t index)
 {
     const mz_document *document = c->current;
     const char *kind = document->identity.kind == MZ_KIND_FINAL_ACCOUNTS ? "final_accounts" : "budget";
@@ -77,20 +76,27 @@ static bool has_other_base(const mz_comparison *c, size_t index)
     return clause_names_other_base(c, &document->facts[index], others);
 }
 
+/* Whether a fact is this year's figure of this name. */
+static bool is_value_of(const mz_comparison *c, const char *key, size_t index)
+{
+    const mz_fact *fact = &c->current->facts[index];
+    const bool ours = fact->period == 0 || fact->period == c->current->identity.fiscal_year;
+    return ours && strcmp(c->fact_keys[index], key) == 0 && mz_is_own_value(c, fact);
+}
+
 int32_t mz_value_of_change(const mz_comparison *c, size_t index)
 {
     const mz_document *document = c->current;
-    if (has_other_base(c, index)) return -1;
+    if (mz_has_other_base(c, index)) return -1;
     for (size_t i = index;
          i-- > 0 && index - i <= NEAR && document->facts[i].section == document->facts[index].section;)
-        if (strcmp(c->fact_keys[i], c->fact_keys[index]) == 0 && mz_is_own_value(c, &document->facts[i]))
-            return (int32_t)i;
+        if (is_value_of(c, c->fact_keys[index], i)) return (int32_t)i;
     int32_t only = -1;
     const size_t first = mz_first_fact(c, c->fact_keys[index]);
     for (size_t i = first; i < document->fact_count && i < first + MOST_CANDIDATES; i++) {
         const uint32_t number = c->by_key[i];
         if (strcmp(c->fact_keys[number], c->fact_keys[index]) != 0) break;
-        if (!mz_is_own_value(c, &document->facts[number])) continue;
+        if (!is_value_of(c, c->fact_keys[index], number)) continue;
         if (only >= 0 && document->facts[only].amount.value != document->facts[number].amount.value) return -1;
         only = (int32_t)number;
     }
@@ -156,7 +162,8 @@ static size_t first_prior(const statements *s, const char *key)
     return low;
 }
 
-/* The lines of functional subjects whose statements were found by their own name. */
+/* The lines of functional subjects whose statements were found by their own name, and those of the three public
+ * expenses. */
 static bool index_lines(statements *s)
 {
     const mz_comparison *c = s->c;
@@ -165,10 +172,13 @@ static bool index_lines(statements *s)
     if (s->lines == NULL) return false;
     for (size_t i = 0; i < c->count; i++) {
         const mz_line_change *line = &c->lines[i];
-        if (line->statement < 0 || !line->leaf || strcmp(line->column_role, "total") != 0) continue;
+        if (line->statement < 0) continue;
         if (*line->change.prior.printed == '\0' || *line->change.current.printed == '\0') continue;
-        if (!mz_patterns_match(forms, line->change.form_id)) continue;
-        if (strcmp(c->fact_keys[line->statement], line->key) == 0) s->lines[line->statement] = line;
+        const bool subject = *line->change.code != '\0' && strcmp(line->column_role, "total") == 0 &&
+                             mz_patterns_match(forms, line->change.form_id) &&
+                             strcmp(c->fact_keys[line->statement], line->key) == 0;
+        const bool role = *line->role != '\0' && strcmp(c->fact_roles[line->statement], line->role) == 0;
+        if (subject || role) s->lines[line->statement] = line;
     }
     return true;
 }
@@ -188,14 +198,16 @@ static void report(statements *s, size_t index, const mz_fact *value, const mz_a
         rate ? mz_difference_text(arena, mz_percent_of(difference, before->value) * 10000, MZ_UNIT_PERCENT, 2)
              : mz_difference_text(arena, difference, fact->amount.unit, fact->amount.decimals);
     const mz_place places[] = {mz_fact_place(fact), mz_fact_place(value)};
-    const char *unit = mz_unit_name(fact->amount.unit), *sign = rate ? "%" : "";
+    const char *unit = mz_unit_name(fact->amount.unit), *printed = fact->amount.printed;
+    const char *verb = fact->amount.value < 0 ? "减少" : "增加", *sign = fact->amount.value < 0 ? "-" : "+";
+    if (*printed == '-') printed++;
     const char *zh =
-        mz_arena_printf(arena, "正文称“%s”较上年%s%s%s，而上年公开数为%s%s，本年为%s%s，实际变化%s%s%s%s。", fact->item,
-                        fact->amount.printed, sign, unit, before->printed, before->unit_text, value->amount.printed,
-                        value->amount.unit_text, wanted, sign, unit, turned ? "，方向写反" : "");
+        mz_arena_printf(arena, "正文称“%s”较上年%s%s%s，而上年公开数为%s%s，本年为%s%s，实际变化%s%s%s。", fact->item,
+                        verb, printed, unit, before->printed, before->unit_text, value->amount.printed,
+                        value->amount.unit_text, wanted, unit, turned ? "，方向写反" : "");
     const char *en = mz_arena_printf(
-        arena, "The text says that '%s' changed by %s%s against the year before, but it went from %s to %s.",
-        fact->item, fact->amount.printed, sign, before->printed, value->amount.printed);
+        arena, "The text says that '%s' changed by %s%s%s against the year before, but it went from %s to %s.",
+        fact->item, sign, printed, rate ? "%" : "", before->printed, value->amount.printed);
     if (zh == NULL || en == NULL) return;
     mz_report_rule(s->problem, turned ? "change.direction" : "change.statement", places, 2, zh, en, wanted,
                    fact->amount.printed);
@@ -259,7 +271,7 @@ void mz_report_statements(mz_comparison *c, mz_problem *problem)
     for (size_t i = 0; i < c->current->fact_count; i++) {
         const mz_fact *fact = &c->current->facts[i];
         if (*fact->item == '\0') continue;
-        if (fact->period == c->prior->identity.fiscal_year && mz_is_own_value(c, fact) && !has_other_base(c, i))
+        if (fact->period == c->prior->identity.fiscal_year && mz_is_own_value(c, fact) && !mz_has_other_base(c, i))
             check_restated(&s, fact, c->fact_keys[i]);
         if (!mz_is_stated_change(fact)) continue;
         if (fact->kind == MZ_FACT_CHANGE && !mz_unit_is_money(fact->amount.unit)) continue;
