@@ -66,9 +66,9 @@ MZ_API const char *mz_prior_source_name(mz_prior_source source);
  * Compares current with prior (same organisation, kind and level; prior is the year before). Appends year-over-year
  * findings to current->findings; of final accounts also opening balances that are not the closing ones of the year
  * before. prior may be NULL: then the year before is taken from what the document itself says of it, in columns and in
- * stated changes, and the only findings are statements that contradict each other on the year before. The changes live in current's arena. Both documents must stay alive only
- * for the call; strings are copied into current's arena. options may be NULL. Errors: MZ_ERR_ARGUMENT (not comparable;
- * error says why), MZ_ERR_MEMORY.
+ * stated changes, and the only findings are statements that contradict each other on the year before. The changes live
+ * in current's arena. Both documents must stay alive only for the call; strings are copied into current's arena.
+ * options may be NULL. Errors: MZ_ERR_ARGUMENT (not comparable; error says why), MZ_ERR_MEMORY.
  */
 MZ_API mz_status mz_compare(const mz_catalogue *catalogue, const mz_document *prior, mz_document *current,
                             const mz_change_options *options, const mz_check_options *rules, mz_changes *changes,
