@@ -95,8 +95,10 @@ typedef struct mz_comparison {
 bool mz_is_named(const json_t *names, const char *key);
 /* Whether a fact is a figure of the document's own year: a value in money, without prefix or with one that says so. */
 bool mz_is_own_value(const mz_comparison *comparison, const mz_fact *fact);
-/* A table of one row and one column for a figure of the text; in arena, NULL when memory runs out. */
-mz_table *mz_table_of_fact(mz_arena *arena, const char *form, const char *role, const mz_fact *fact);
+/* A table of one row and one column for a figure of the document's text, under the heading that it stands under; in
+ * arena, NULL when memory runs out. */
+mz_table *mz_table_of_fact(mz_arena *arena, const mz_document *document, const char *form, const char *role,
+                           const mz_fact *fact);
 /* Pairs two tables of one row and one column. false when memory runs out or one is NULL. */
 bool mz_pair_figures(mz_arena *arena, mz_paired_table *pair, const mz_table *current, const mz_table *prior);
 /* Adds pairs for the figures of changes.json/text, which stand in no table. false when memory runs out. */
@@ -169,8 +171,8 @@ mz_interval mz_change_interval(const mz_change *change);
 void mz_inherit_reason(mz_comparison *comparison, mz_line_change *line); /* from the headings above */
 bool mz_inherit_heading(mz_comparison *c, mz_line_change *line);         /* the section and class of its code alone */
 void mz_inherit_role(mz_comparison *comparison, mz_line_change *line);   /* a part of the three public expenses */
-/* The role that a role of the three public expenses is a part of: "three.total" of "three.vehicles", in room; "" when
- * it is a part of none. */
+/* The role that a role of the three public expenses or of procurement is a part of: "three.total" of "three.vehicles",
+ * in room; "" when it is a part of none. */
 const char *mz_role_above(const char *role, char room[64]);
 
 /* named.c: leaves of the subjects and parts of the three public expenses that have no reason of their own, by the

@@ -273,7 +273,7 @@ bool mz_explain_lines(mz_comparison *c)
             explained_by_statement(c, line, line->statement);
         else if (!line->leaf && *mz_line_code(line) != '\0')
             continue; /* a class or section: see mz_explain_from_below */
-        else if (strncmp(line->role, "three.", 6) == 0)
+        else if (strncmp(line->role, "three.", 6) == 0 || strncmp(line->role, "procurement.", 12) == 0)
             mz_inherit_role(c, line);
         else if (!line->told_elsewhere)
             mz_inherit_reason(c, line);

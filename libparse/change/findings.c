@@ -7,6 +7,7 @@
 
 enum {
     LONGEST_QUOTE = 360, /* bytes: 120 Chinese characters */
+    LONG_LINE = 60,      /* bytes: shorter lines are headings */
     MOST_RELATIVES = 64  /* lines of the three public expenses around one of them */
 };
 
@@ -67,23 +68,46 @@ mz_place mz_fact_place(const mz_fact *fact)
                       .printed = fact->amount.printed};
 }
 
-/* The sentence (or the part of it that stands on the figure's line) in which a fact was read, "" when it is too long to
- * quote. */
+static const char stop[] = "。";
+
+/* Whether the line goes on in the next one: it is about as long, and no sentence ends with it. */
+static bool goes_on(const mz_line *line, const mz_line *next)
+{
+    const size_t end = sizeof stop - 1;
+    if (line->length < end || memcmp(line->text + line->length - end, stop, end) == 0) return false;
+    return line->length >= LONG_LINE && line->length + line->length / 3 >= next->length;
+}
+
+/* The sentence in which a fact was read, as far as it stands on the figure's line and those beside it; "" when it is
+ * too long to quote. */
 static const char *sentence_of(reporter *r, const mz_fact *fact)
 {
-    static const char stop[] = "。";
     const mz_text *text = r->c->current->text;
-    if (text == NULL || fact->span.line == 0 || fact->span.line > text->count) return "";
-    const mz_line *line = &text->lines[fact->span.line - 1];
-    if (fact->span.begin < line->offset || fact->span.begin - line->offset > line->length) return "";
-    const char *begin = line->text, *figure = line->text + (fact->span.begin - line->offset);
-    for (const char *p = strstr(begin, stop); p != NULL && p < figure; p = strstr(begin, stop))
-        begin = p + strlen(stop);
-    const char *end = strstr(figure, stop);
-    const size_t length = end == NULL ? strlen(begin) : (size_t)(end - begin);
-    if (length > LONGEST_QUOTE) return "";
-    const char *words = mz_text_squeeze(r->problem.arena, begin, length);
-    return words == NULL ? "" : words;
+    char *words = mz_arena_alloc(r->problem.arena, 3 * LONGEST_QUOTE);
+    if (words == NULL || text == NULL || fact->span.line == 0 || fact->span.line > text->count) return "";
+    const mz_line *own = &text->lines[fact->span.line - 1];
+    if (fact->span.begin < own->offset || fact->span.begin - own->offset > own->length) return "";
+    const bool before = fact->span.line > 1 && goes_on(own - 1, own);
+    const bool behind = fact->span.line < text->count && goes_on(own, own + 1);
+    size_t length = 0, figure = fact->span.begin - own->offset;
+    for (const mz_line *line = own - before; line <= own + behind; line++) {
+        if (line->length > LONGEST_QUOTE) return "";
+        if (line == own) figure += length;
+        memcpy(words + length, line->text, line->length);
+        length += line->length;
+    }
+    size_t begin = 0;
+    for (const char *p; (p = memmem(words + begin, length - begin, stop, sizeof stop - 1)) != NULL;) {
+        const size_t end = (size_t)(p - words);
+        if (end >= figure) {
+            length = end;
+            break;
+        }
+        begin = end + sizeof stop - 1;
+    }
+    if (length - begin > LONGEST_QUOTE) return "";
+    const char *sentence = mz_text_squeeze(r->problem.arena, words + begin, length - begin);
+    return sentence == NULL ? "" : sentence;
 }
 
 /* What the text lacks, in both languages. */
@@ -104,9 +128,11 @@ static void missing_reason(reporter *r, const mz_line_change *line, const char *
     if (*fact->reason == '\0') return;
     bool empty = !mz_reason_explains(r->c->catalogue, fact->reason, fact->item, 0);
     const char *text = mz_arena_printf(
-        r->problem.arena, empty ? "所给原因“%s”只是重复变化" : "所给原因“%s”与变化的方向不符", fact->reason);
+        r->problem.arena, empty ? "所给原因“%s”只是重复变化或套话，没有说明缘由" : "所给原因“%s”与变化的方向不符",
+        fact->reason);
     *zh = text == NULL ? "" : text;
-    *en = empty ? "the reason given only repeats the change" : "the reason given speaks of the other direction";
+    *en = empty ? "the reason given only repeats the change, or says no more than that it was planned"
+                : "the reason given speaks of the other direction";
 }
 
 static void report_unexplained(reporter *r, const mz_line_change *line)

@@ -107,14 +107,16 @@ void mz_inherit_reason(mz_comparison *c, mz_line_change *line)
 
 const char *mz_role_above(const char *role, char above[64])
 {
+    static const char total[] = ".total";
     const char *dot = strrchr(role, '.');
-    if (dot == NULL || strlen(role) >= 64 || strcmp(role, "three.total") == 0) return "";
+    if (dot == NULL || strlen(role) + sizeof total > 64 || strcmp(dot, total) == 0) return "";
     memcpy(above, role, (size_t)(dot - role));
     above[dot - role] = '\0';
-    return strcmp(above, "three") == 0 ? "three.total" : above;
+    if (strchr(above, '.') == NULL) memcpy(above + (dot - role), total, sizeof total);
+    return above;
 }
 
-/* A part of the three public expenses may be explained by the whole that its change makes up. */
+/* A part of the three public expenses, or of what is bought, may be explained by the whole that its change makes up. */
 void mz_inherit_role(mz_comparison *c, mz_line_change *line)
 {
     char room[2][64];

@@ -14,7 +14,6 @@ typedef struct stated {
     const char *key;   /* headings from the one on performance down to the nearest, and the figure's name */
     const char *above; /* the headings alone */
     const mz_fact *fact;
-    const mz_section *section;
 } stated;
 
 typedef struct stated_figures {
@@ -74,7 +73,7 @@ static stated_figures gather(const mz_comparison *c, const mz_document *document
         const char *key = mz_arena_printf(c->arena, "%s%s", above, mz_change_key(c->arena, fact->item));
         stated *one = mz_arena_push(c->arena, &all.items, &all.count, &all.capacity, sizeof *one);
         if (key == NULL || one == NULL) continue;
-        *one = (stated){key, above, fact, &document->sections[section]};
+        *one = (stated){key, above, fact};
     }
     /* what is the only figure under its headings needs no name: 涉及项目预算资金 / 涉及资金 */
     for (size_t i = 0; i < all.count; i++) {
@@ -93,13 +92,6 @@ static bool is_single(const stated_figures *all, size_t i)
            (i + 1 == all->count || strcmp(all->items[i + 1].key, all->items[i].key) != 0);
 }
 
-static mz_table *table_of(const mz_comparison *c, const stated *figure)
-{
-    mz_table *table = mz_table_of_fact(c->arena, form, "", figure->fact);
-    if (table != NULL) table->title = figure->section->title;
-    return table;
-}
-
 bool mz_pair_projects(mz_comparison *c, mz_paired_table **tables, size_t *count)
 {
     const stated_figures now = gather(c, c->current), before = gather(c, c->prior);
@@ -110,7 +102,9 @@ bool mz_pair_projects(mz_comparison *c, mz_paired_table **tables, size_t *count)
         if (strcmp(before.items[k].key, now.items[i].key) != 0 || !is_single(&now, i) || !is_single(&before, k))
             continue;
         mz_paired_table *pair = mz_arena_push(c->arena, tables, count, &capacity, sizeof **tables);
-        if (pair == NULL || !mz_pair_figures(c->arena, pair, table_of(c, &now.items[i]), table_of(c, &before.items[k])))
+        if (pair == NULL ||
+            !mz_pair_figures(c->arena, pair, mz_table_of_fact(c->arena, c->current, form, "", now.items[i].fact),
+                             mz_table_of_fact(c->arena, c->prior, form, "", before.items[k].fact)))
             return false;
     }
     return !mz_arena_exhausted(c->arena);

@@ -109,15 +109,15 @@ static mz_table *cut_down(mz_arena *arena, const subject_figure *figure, const m
     return table;
 }
 
-static bool set_pair(mz_arena *arena, mz_paired_table *pair, const subject_figure *figure, const mz_fact *value,
-                     const mz_amount *before)
+static bool set_pair(mz_arena *arena, const mz_document *document, mz_paired_table *pair, const subject_figure *figure,
+                     const mz_fact *value, const mz_amount *before)
 {
     mz_fact year_before = *value;
     year_before.amount = *before;
     const mz_table *current = figure != NULL ? cut_down(arena, figure, &figure->cell->amount)
-                                             : mz_table_of_fact(arena, "text.statement", "", value);
-    const mz_table *prior =
-        figure != NULL ? cut_down(arena, figure, before) : mz_table_of_fact(arena, "text.statement", "", &year_before);
+                                             : mz_table_of_fact(arena, document, "text.statement", "", value);
+    const mz_table *prior = figure != NULL ? cut_down(arena, figure, before)
+                                           : mz_table_of_fact(arena, document, "text.statement", "", &year_before);
     if (!mz_pair_figures(arena, pair, current, prior)) return false;
     pair->source = MZ_PRIOR_STATEMENT;
     return true;
@@ -143,7 +143,7 @@ bool mz_pair_own_statements(mz_comparison *c, mz_paired_table **tables, size_t *
         const mz_amount *now = figure != NULL ? &figure->cell->amount : &value->amount;
         if (!year_before(c->arena, now, &fact->amount, &before)) continue;
         mz_paired_table *pair = mz_arena_push(c->arena, tables, count, &capacity, sizeof **tables);
-        if (pair == NULL || !set_pair(c->arena, pair, figure, value, &before)) return false;
+        if (pair == NULL || !set_pair(c->arena, document, pair, figure, value, &before)) return false;
         if (!mz_dictionary_add(&seen, c->arena, once, strlen(once), fact)) return false;
     }
     return !mz_arena_exhausted(c->arena);

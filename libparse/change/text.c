@@ -49,7 +49,8 @@ static const mz_fact *only_figure(const mz_comparison *c, const mz_document *doc
     return found;
 }
 
-mz_table *mz_table_of_fact(mz_arena *arena, const char *form, const char *role, const mz_fact *fact)
+mz_table *mz_table_of_fact(mz_arena *arena, const mz_document *document, const char *form, const char *role,
+                           const mz_fact *fact)
 {
     mz_table *table = mz_arena_array(arena, 1, sizeof *table);
     mz_column *column = mz_arena_array(arena, 1, sizeof *column);
@@ -60,7 +61,7 @@ mz_table *mz_table_of_fact(mz_arena *arena, const char *form, const char *role, 
     *column = (mz_column){.path = "", .role = "", .unit = fact->amount.unit, .unit_text = fact->amount.unit_text};
     *row = (mz_row){.label = fact->item, .code = "", .role = role, .span = fact->span, .cells = cell, .cell_count = 1};
     *table = (mz_table){.form = form,
-                        .title = "",
+                        .title = fact->section < document->section_count ? document->sections[fact->section].title : "",
                         .subject = "",
                         .organisation = "",
                         .unit = fact->amount.unit,
@@ -112,8 +113,8 @@ bool mz_pair_text(mz_comparison *c, mz_paired_table **tables, size_t *count)
         const mz_fact *current = only_figure(c, c->current, c->fact_keys, names);
         const mz_fact *prior = only_figure(c, c->prior, keys, names);
         if (current == NULL || prior == NULL) continue;
-        if (!mz_pair_figures(c->arena, &all[(*count)++], mz_table_of_fact(c->arena, form, name, current),
-                             mz_table_of_fact(c->arena, form, name, prior)))
+        if (!mz_pair_figures(c->arena, &all[(*count)++], mz_table_of_fact(c->arena, c->current, form, name, current),
+                             mz_table_of_fact(c->arena, c->prior, form, name, prior)))
             return false;
     }
     *tables = all;

@@ -4,7 +4,14 @@
 #include "facts.h"
 #include "flat.h"
 
-enum { LONGEST_NAME = 120, ITEM_DIGITS = 7, FEWEST_ITEMS = 3, SHORTEST_CUT = 12, MOST_ODD = 3 /* one in so many */ };
+enum {
+    LONGEST_NAME = 120,
+    REACH = 400,
+    ITEM_DIGITS = 7,
+    FEWEST_ITEMS = 3,
+    SHORTEST_CUT = 12,
+    MOST_ODD = 3 /* one in so many */
+};
 
 /* The three names of a mention, in scratch memory; place and length in the flat text. */
 typedef struct mention {
@@ -157,6 +164,25 @@ static bool agrees(const verdict *v)
     return v->item_known ? v->parents_agree : v->cut;
 }
 
+/* Whether the figure behind the mention is none of this year's: 0.00, or the year before's of a subject that was
+ * dropped. Then the tables need not have it. */
+static bool is_of_nothing(const mz_problem *problem, const mz_flat *flat, const mention *m)
+{
+    const mz_document *document = problem->document;
+    size_t low = 0, high = document->fact_count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (flat->facts[middle] < m->at)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low == document->fact_count || flat->facts[low] - m->at > REACH) return false;
+    const mz_fact *fact = &document->facts[low];
+    const bool past = fact->period != 0 && fact->period < document->identity.fiscal_year;
+    return fact->kind == MZ_FACT_VALUE && (fact->amount.value == 0 || past);
+}
+
 void mz_rules_subjects(mz_problem *problem, const mz_flat *flat)
 {
     if (!has_items(problem->document)) return;
@@ -167,6 +193,7 @@ void mz_rules_subjects(mz_problem *problem, const mz_flat *flat)
         judged one;
         if (!read_mention(problem, flat, flat->text + marks->items[m].at, &one.mention)) continue;
         one.verdict = look_up(problem, &one.mention);
+        if (!one.verdict.item_known && is_of_nothing(problem, flat, &one.mention)) continue;
         judged *slot = mz_arena_push(problem->arena, &all, &count, &room, sizeof *all);
         if (slot == NULL) return;
         *slot = one;

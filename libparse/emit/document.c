@@ -69,9 +69,11 @@ json_t *mz_emit_change(const mz_change *change)
                   mz_prior_source_name(change->source), "current", printed_or_zero(&change->current), "difference",
                   difference, "percent", emit_percent(change->percent), "material", (int)change->material, "explained",
                   (int)change->explained, "reason", reason);
-    if (object != NULL && mz_emit_place(object, &change->span)) return object;
-    json_decref(object);
-    return NULL;
+    bool ok = object != NULL && mz_emit_place(object, &change->span);
+    const mz_span *why = &change->reason_span;
+    if (why->line > 0) ok = ok && mz_emit_set(object, "reason_line", json_integer(why->line));
+    if (why->page > 0) ok = ok && mz_emit_set(object, "reason_page", json_integer(why->page));
+    return mz_emit_whole(object, ok);
 }
 
 json_t *mz_emit_document(const mz_document *document, const mz_changes *changes)

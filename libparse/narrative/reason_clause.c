@@ -34,6 +34,14 @@ static bool has_figure(const mz_walk *walk, size_t begin, size_t end)
     return false;
 }
 
+/* Whether what ends at `end` only leads to what follows: 按功能分类科目具体如下：. */
+static bool is_introduction(const mz_walk *walk, size_t end)
+{
+    static const char colon[] = "：";
+    const char *text = walk->paragraph->text;
+    return end > 3 && (text[end - 1] == ':' || memcmp(text + end - 3, colon, 3) == 0);
+}
+
 /* Whether a reason may begin at `at` although no word announces it. */
 static bool may_begin(const mz_walk *walk, size_t at)
 {
@@ -56,14 +64,16 @@ void mz_reason_behind_change(mz_walk *walk, size_t at)
     const size_t left = walk->paragraph->length - at;
     if (!is_open_change(mz_walk_last_fact(walk, walk->sentence_fact))) return;
     if (mz_words_prefix(walk->words, MZ_WORDS_REASON_AFTER, text, left) == NULL) return;
-    if (!has_figure(walk, at, find_mark(walk, at, true))) mz_give_to_last(walk, at, at, mz_reason_end(walk, at));
+    const size_t end = mz_reason_end(walk, at);
+    if (!has_figure(walk, at, find_mark(walk, at, true)) && !is_introduction(walk, end))
+        mz_give_to_last(walk, at, at, end);
 }
 
 void mz_reason_in_next_sentence(mz_walk *walk, size_t at)
 {
     if (!is_open_change(mz_walk_last_fact(walk, walk->paragraph_fact)) || !may_begin(walk, at)) return;
     const size_t end = find_mark(walk, at, false);
-    if (!has_figure(walk, at, end)) mz_give_to_last(walk, at, at, end);
+    if (!has_figure(walk, at, end) && !is_introduction(walk, end)) mz_give_to_last(walk, at, at, end);
 }
 
 /* Where the clauses that tell why begin: the first one, from the sentence's begin up to `end`, that may begin a reason;

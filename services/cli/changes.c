@@ -67,21 +67,26 @@ enum {
     REASON,
     PAGE,
     LINE,
-    SOURCE
+    SOURCE,
+    REASON_PAGE,
+    REASON_LINE
 };
 
 /* $1 organisation, $2 year or "", $3 kind or "", $4 'all', 'material' or 'subjects', $5 whether only unexplained ones.
- * Of a subject, which many tables and columns print, the figure that changed most stands for all. */
+ * Of a subject, which many tables and columns print, the largest figure (the whole of its row, of all funds) stands for
+ * all; lines without a code that print the same two figures are one. */
 static const char changes_sql[] =
-    "with figure as (select d.fiscal_year, d.kind, d.level, c.*, row_number() over (partition by c.document_id, "
-    "c.code, "
-    "case when c.code = '' then c.label else '' end order by abs(c.difference) desc, c.ordinal) as place "
+    "with figure as (select d.fiscal_year, d.kind, d.level, c.*, coalesce(c.prior, 0) as a, coalesce(c.current, 0) as "
+    "b "
     "from change c join document d on d.id = c.document_id where d.state = 'current' and d.organisation = $1 "
-    "and ($2 = '' or d.fiscal_year::text = $2) and ($3 = '' or d.kind = $3) and ($4 = 'all' or c.material) and "
-    "c.money) "
+    "and ($2 = '' or d.fiscal_year::text = $2) and ($3 = '' or d.kind = $3) and c.money), "
+    "ranked as (select *, row_number() over (partition by document_id, code, case when code = '' then a end, "
+    "case when code = '' then b end order by greatest(abs(a), abs(b)) desc, ordinal) as place from figure) "
     "select fiscal_year, kind, level, title, form, code, label, column_path, prior, current, difference, percent, "
-    "material, explained, reason, page, line, prior_source from figure where ($4 <> 'subjects' or place = 1) "
-    "and ($5 = 'false' or not explained) "
+    "material, explained, reason, page, line, prior_source, reason_page, reason_line from ranked r "
+    "where ($4 = 'all' or material) and ($5 = 'false' or not explained) and ($4 <> 'subjects' or place = 1 and "
+    "(code <> '' or not exists (select from ranked s where s.document_id = r.document_id and s.code <> '' and "
+    "s.place = 1 and s.a = r.a and s.b = r.b))) "
     "order by fiscal_year, kind, level, abs(difference) desc, document_id, ordinal";
 
 static const char pairs_sql[] =
@@ -144,20 +149,29 @@ static void print_heading(const PGresult *rows, int row, const char *organisatio
            "before", AMOUNT_WIDTH, "now", AMOUNT_WIDTH, "change", PERCENT_WIDTH, "", BAR_WIDTH, "", "reason");
 }
 
+/* What tells a figure from others: its subject; unless that says it all, also its column below the heading over all
+ * columns, or the heading that the text has it under. */
+static void describe(const PGresult *rows, int row, bool subject, char *text, size_t size)
+{
+    const char *label = PQgetvalue(rows, row, LABEL), *column = PQgetvalue(rows, row, COLUMN);
+    const char *below = strchr(column, '/');
+    if (label[0] != '\0' && below != NULL) column = below + 1;
+    if (column[0] == '\0') column = PQgetvalue(rows, row, TITLE);
+    if (subject) column = "";
+    snprintf(text, size, "%s%s%s", label, label[0] != '\0' && column[0] != '\0' ? " / " : "", column);
+}
+
 static void print_row(const PGresult *rows, int row, const settings *config, int64_t largest)
 {
     char label[512];
     char text[32];
     const bool every = config->all || config->material;
-    const bool subject = PQgetvalue(rows, row, CODE)[0] != '\0' && !every;
-    snprintf(label, sizeof label, "%s%s%s", PQgetvalue(rows, row, LABEL), subject ? "" : " / ",
-             subject ? "" : PQgetvalue(rows, row, every ? COLUMN : TITLE));
-    const bool unnamed = PQgetvalue(rows, row, LABEL)[0] == '\0';
+    describe(rows, row, !every && PQgetvalue(rows, row, CODE)[0] != '\0', label, sizeof label);
     const bool own = strcmp(PQgetvalue(rows, row, SOURCE), "document") != 0;
     fputs(own ? "* " : "  ", stdout);
     cli_print_padded(PQgetvalue(rows, row, CODE), CODE_WIDTH, false);
     fputs("  ", stdout);
-    cli_print_padded(unnamed ? PQgetvalue(rows, row, COLUMN) : label, LABEL_WIDTH, false);
+    cli_print_padded(label, LABEL_WIDTH, false);
     for (int column = PRIOR; column <= DIFFERENCE; column++) {
         putchar(' ');
         cli_print_padded(amount_at(rows, row, column, MZ_UNIT_WAN, text), AMOUNT_WIDTH, true);
@@ -222,16 +236,17 @@ static void print_json(const PGresult *rows, const char *organisation)
                      percentage < 0 ? -percentage % 100 : percentage % 100);
         json_array_append_new(
             list,
-            json_pack("{s:i, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:s, s:o, s:s, s:o, s:b, s:b, s:s, s:i, s:i}",
-                      "fiscal_year", (int)number_at(rows, row, YEAR), "kind", PQgetvalue(rows, row, KIND), "level",
-                      PQgetvalue(rows, row, LEVEL), "title", PQgetvalue(rows, row, TITLE), "form",
-                      PQgetvalue(rows, row, FORM), "code", PQgetvalue(rows, row, CODE), "label",
-                      PQgetvalue(rows, row, LABEL), "column", PQgetvalue(rows, row, COLUMN), "prior_yuan",
-                      text_or_null(prior), "prior_source", PQgetvalue(rows, row, SOURCE), "current_yuan",
-                      text_or_null(current), "difference_yuan", difference, "percent", text_or_null(percent),
-                      "material", is_true(rows, row, MATERIAL), "explained", is_true(rows, row, EXPLAINED), "reason",
-                      PQgetvalue(rows, row, REASON), "page", (int)number_at(rows, row, PAGE), "line",
-                      (int)number_at(rows, row, LINE)));
+            json_pack(
+                "{s:i, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:s, s:o, s:s, s:o, s:b, s:b, s:s, s:i, s:i, s:i, s:i}",
+                "fiscal_year", (int)number_at(rows, row, YEAR), "kind", PQgetvalue(rows, row, KIND), "level",
+                PQgetvalue(rows, row, LEVEL), "title", PQgetvalue(rows, row, TITLE), "form",
+                PQgetvalue(rows, row, FORM), "code", PQgetvalue(rows, row, CODE), "label", PQgetvalue(rows, row, LABEL),
+                "column", PQgetvalue(rows, row, COLUMN), "prior_yuan", text_or_null(prior), "prior_source",
+                PQgetvalue(rows, row, SOURCE), "current_yuan", text_or_null(current), "difference_yuan", difference,
+                "percent", text_or_null(percent), "material", is_true(rows, row, MATERIAL), "explained",
+                is_true(rows, row, EXPLAINED), "reason", PQgetvalue(rows, row, REASON), "page",
+                (int)number_at(rows, row, PAGE), "line", (int)number_at(rows, row, LINE), "reason_page",
+                (int)number_at(rows, row, REASON_PAGE), "reason_line", (int)number_at(rows, row, REASON_LINE)));
     }
     json_t *root = json_pack("{s:s, s:o}", "organisation", organisation, "changes", list);
     json_dumpf(root, stdout, JSON_INDENT(2));

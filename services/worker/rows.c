@@ -17,7 +17,7 @@ const char rows_copy_coverage[] = "copy coverage (document_id, ordinal, relation
 const char rows_copy_changes[] =
     "copy change (document_id, ordinal, prior_document_id, form, title, label, code, column_path, money, unit, prior, "
     "current, difference, percent, material, explained, reason, page, line, "
-    "prior_source) from stdin (format binary)";
+    "prior_source, reason_page, reason_line) from stdin (format binary)";
 
 const char *rows_serialisation(mz_serialisation serialisation)
 {
@@ -198,7 +198,7 @@ void rows_of_changes(mz_copy *copy, const unsigned char current[16], const char 
 {
     for (size_t i = 0; i < changes->count; i++) {
         const mz_change *change = &changes->items[i];
-        mz_copy_row(copy, 20);
+        mz_copy_row(copy, 22);
         mz_copy_uuid(copy, current);
         mz_copy_int32(copy, int32_of(i));
         if (change->source == MZ_PRIOR_DOCUMENT)
@@ -225,5 +225,7 @@ void rows_of_changes(mz_copy *copy, const unsigned char current[16], const char 
         mz_copy_int32(copy, int32_of(change->span.page));
         mz_copy_int32(copy, int32_of(change->span.line));
         mz_copy_text(copy, mz_prior_source_name(change->source));
+        mz_copy_int32(copy, int32_of(change->reason_span.page));
+        mz_copy_int32(copy, int32_of(change->reason_span.line));
     }
 }
