@@ -8,6 +8,7 @@
 /* lines of one cell; bytes of a name; what speaks against a way to part the lines */
 enum {
     LINES = 6,
+    AHEAD = 12, /* names that may stand between the lines of one */
     NAME_BYTES = 360,
     COST_UNKNOWN = 3,
     COST_FULL_LINE_ENDS = 2,
@@ -120,6 +121,34 @@ static mz_status part(mz_arena *arena, const mz_flow_forms *forms, run *r, mz_fl
     return status;
 }
 
+/* Puts names of subjects together of which other cells part the lines. */
+static bool join_parted(mz_arena *arena, const mz_flow_forms *forms, mz_flow_labels *labels)
+{
+    char key[NAME_BYTES];
+    size_t kept = 0;
+    for (size_t i = 0; i < labels->count; i++) {
+        mz_flow_label *label = &labels->items[i];
+        size_t length = strlen(label->key);
+        for (size_t n = i + 1; n < labels->count && n <= i + AHEAD && *label->key != '\0'; n++) {
+            mz_flow_label *rest = &labels->items[n];
+            if (label->codes != NULL || label->total) break;
+            if (rest->codes != NULL || rest->total || length + strlen(rest->key) >= sizeof key) continue;
+            memcpy(key, label->key, length);
+            memcpy(key + length, rest->key, strlen(rest->key) + 1);
+            label->codes = mz_flow_forms_codes(forms, key);
+            if (label->codes == NULL) continue;
+            label->text = mz_arena_printf(arena, "%s%s", label->text, rest->text);
+            label->key = mz_arena_printf(arena, "%s", key);
+            if (label->text == NULL || label->key == NULL) return false;
+            rest->key = "";
+        }
+    }
+    for (size_t i = 0; i < labels->count; i++)
+        if (*labels->items[i].key != '\0') labels->items[kept++] = labels->items[i];
+    labels->count = kept;
+    return true;
+}
+
 mz_status mz_flow_labels_read(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_tokens *tokens,
                               mz_flow_labels *labels)
 {
@@ -140,5 +169,5 @@ mz_status mz_flow_labels_read(mz_arena *arena, const mz_flow_forms *forms, const
         }
         status = part(arena, forms, &r, labels);
     }
-    return status;
+    return status == MZ_OK && !join_parted(arena, forms, labels) ? MZ_ERR_MEMORY : status;
 }

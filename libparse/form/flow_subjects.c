@@ -136,11 +136,15 @@ static bool by_name(const subjects *s, const mz_flow_label *label, const code *b
     return found;
 }
 
-/* A name that every 款 gives the same number. */
+/* A name that every 款 gives the same number; `other` is one only when its own code, if it has one, is not printed. */
 static bool by_item(const subjects *s, const mz_flow_label *label, const code *before, code *best)
 {
+    const code any = {{NONE, NONE, NONE}};
     const char *number = mz_dictionary_find(&s->forms->items, label->key, strlen(label->key));
-    if (number == NULL && mz_flow_words_begin(&s->forms->other, label->key)) number = s->forms->other_number;
+    if (number == NULL && mz_flow_words_begin(&s->forms->other, label->key)) {
+        if (by_name(s, label, before, &any, PRINTED, best)) return false;
+        number = s->forms->other_number;
+    }
     int last = s->levels - 1;
     if (number == NULL || before->part[last - 1] == NONE) return false;
     *best = *before;
