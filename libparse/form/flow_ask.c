@@ -134,33 +134,64 @@ static size_t free_total(const mz_flow_matching *m, int64_t value, int64_t slack
     return found;
 }
 
-/* The free figure of this value nearest to the last of list that is none of the n in it; SIZE_MAX when there is none.
- */
-static size_t free_beside(const mz_flow_matching *m, const size_t *list, size_t n, int64_t value, int64_t slack)
+/* The free figure of this value, other than the n in list, that least looks like the total of a group, then the one
+ * nearest to place; one directly at `behind` goes before all. SIZE_MAX when there is none. */
+static size_t free_beside(const mz_flow_matching *m, const size_t *list, size_t n, int64_t value, int64_t slack,
+                          size_t place, size_t behind)
 {
-    size_t found = SIZE_MAX, place = m->figures[list[n - 1]].place;
+    size_t found = SIZE_MAX;
+    int best = 0;
     for (size_t i = mz_flow_lower_bound(m, value - slack);
          i < m->count && mz_flow_value_of(m, m->by_value[i]) <= value + slack; i++) {
         size_t f = m->by_value[i];
         bool taken = m->owner[f] != 0;
         for (size_t k = 0; k < n && !taken; k++) taken = list[k] == f;
-        if (!taken &&
-            (found == SIZE_MAX || distance(m->figures[f].place, place) <= distance(m->figures[found].place, place)))
-            found = f;
+        if (taken) continue;
+        if (f == behind) return f;
+        int like = likeness(m, f, 2);
+        if (found != SIZE_MAX && (like > best || (like == best && distance(m->figures[f].place, place) >=
+                                                                      distance(m->figures[found].place, place))))
+            continue;
+        found = f;
+        best = like;
     }
     return found;
 }
 
-bool mz_flow_ask_whole(mz_flow_matching *m, size_t r, const int64_t *values, int64_t slack)
+/* Which of the n values the fewest free figures have. */
+static size_t rarest(const mz_flow_matching *m, const int64_t *values, size_t n, int64_t slack)
 {
-    size_t figures[MZ_FLOW_MAX_COLUMNS], least = m->columns;
-    figures[0] = free_total(m, values[0], slack, m->subjects[r].place, least);
-    if (figures[0] == SIZE_MAX || values[0] == 0) return false;
-    for (size_t c = 1; c < m->columns; c++) {
-        figures[c] = free_beside(m, figures, c, values[c], slack);
-        if (figures[c] == SIZE_MAX) return false;
+    size_t found = 0, least = SIZE_MAX;
+    for (size_t c = 0; c < n; c++) {
+        size_t free = 0;
+        for (size_t i = mz_flow_lower_bound(m, values[c] - slack);
+             i < m->count && mz_flow_value_of(m, m->by_value[i]) <= values[c] + slack; i++)
+            free += m->owner[m->by_value[i]] == 0;
+        if (free >= least) continue;
+        least = free;
+        found = c;
     }
-    mz_flow_give(m, r, figures, m->columns, ASKED_FOR, false);
+    return found;
+}
+
+bool mz_flow_ask_whole(mz_flow_matching *m, size_t r, const int64_t *values, size_t n, int64_t slack)
+{
+    size_t figures[MZ_FLOW_MAX_COLUMNS], list[MZ_FLOW_MAX_COLUMNS], taken = 0;
+    if (values[0] == 0) return false;
+    size_t start = free_total(m, values[0], slack, m->subjects[r].place, n);
+    bool together = start != SIZE_MAX && start + n <= m->count;
+    for (size_t c = 0; c < n && together; c++)
+        together = m->owner[start + c] == 0 && mz_flow_same(mz_flow_value_of(m, start + c), values[c], slack);
+    size_t anchor = rarest(m, values, n, slack), place = m->subjects[r].place, behind = SIZE_MAX;
+    for (size_t i = 0; i < n; i++) {
+        size_t c = i == 0 ? anchor : i <= anchor ? i - 1 : i;
+        if (i > 0 && figures[anchor] + c >= anchor) behind = figures[anchor] + c - anchor;
+        size_t f = together ? start + c : free_beside(m, list, taken, values[c], slack, place, behind);
+        if (f == SIZE_MAX) return false;
+        figures[c] = list[taken++] = f;
+        if (i == 0) place = m->figures[f].place;
+    }
+    mz_flow_give(m, r, figures, n, ASKED_FOR, false);
     return true;
 }
 

@@ -95,8 +95,8 @@ size_t mz_flow_free_figure(const mz_flow_matching *m, int64_t value, int64_t sla
 /* The free figures directly behind row r, at most as many as it has columns, without `but`. */
 size_t mz_flow_own_figures(const mz_flow_matching *m, const mz_flow_matched *r, size_t but, size_t *list, int64_t *sum);
 
-/* Looks for the figures of a row that must come to values, one per column. */
-bool mz_flow_ask_whole(mz_flow_matching *m, size_t r, const int64_t *values, int64_t slack);
+/* Looks for the n figures of a row that must come to values. */
+bool mz_flow_ask_whole(mz_flow_matching *m, size_t r, const int64_t *values, size_t n, int64_t slack);
 
 /* Looks for the figures of a row whose total must be value; least: how many figures it has at the least. */
 bool mz_flow_ask(mz_flow_matching *m, size_t r, int64_t value, int64_t slack, size_t least);

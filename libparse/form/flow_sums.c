@@ -117,35 +117,42 @@ static bool correct(mz_flow_matching *m, mz_flow_parts *of, size_t p, int64_t to
     return false;
 }
 
-/* Adds the figures of row r to values, one per column; false when it does not have that many. */
-static bool count_in(const mz_flow_matching *m, size_t r, int sign, int64_t *values)
+/* Adds the figures of row r to values, or takes them away; false when there are not n. */
+static bool count_in(const mz_flow_matching *m, size_t r, int sign, int64_t *values, size_t n)
 {
-    if (m->rows[r].count != m->columns || m->rows[r].loose) return false;
+    if (m->rows[r].count != n || m->rows[r].loose) return false;
     bool fits = true;
-    for (size_t c = 0; c < m->columns && fits; c++) {
+    for (size_t c = 0; c < n && fits; c++) {
         int64_t value = mz_flow_value_of(m, m->rows[r].figures[c]);
         fits = sign > 0 ? mz_value_add(values[c], value, &values[c]) : mz_value_sub(values[c], value, &values[c]);
     }
     return fits;
 }
 
-/* In a table that prints every column: what row r must have in each, by its parts or, when it is one, by the others of
- * its whole p. False when they do not tell. */
-static bool columns_of(const mz_flow_matching *m, size_t p, size_t r, int64_t *values)
+/* What row r must have in each of its columns, by its parts or, when it is a part, by its whole p and the other parts:
+ * in a table that prints every column any row can be told, and a whole and its only part have the same figures (where
+ * all columns add up to the first the sum of a row finds them).
+ * Returns how many figures, 0 when they do not tell. */
+static size_t columns_of(const mz_flow_matching *m, const mz_flow_parts *of, size_t p, size_t r, int64_t *values)
 {
-    if (!m->full || m->columns < 2) return false;
-    bool known = p == r || count_in(m, p, 1, values), total = m->subjects[p].total;
-    for (size_t c = total ? 0 : p + 1; c < m->row_count && known && (total || m->rows[c].parent >= (int32_t)p); c++)
-        if (m->rows[c].parent == (int32_t)p && c != r && !m->subjects[c].blank)
-            known = count_in(m, c, p == r ? 1 : -1, values);
-    return known;
+    size_t n = m->columns;
+    bool total = m->subjects[p].total, only = of[p].count == 1 && !m->simple, known = n > 1 && (m->full || only);
+    if (known && only && p != r) n = m->rows[p].count;
+    known = known && (p == r || count_in(m, p, 1, values, n));
+    for (size_t c = total ? 0 : p + 1; c < m->row_count && known && (total || m->rows[c].parent >= (int32_t)p); c++) {
+        if (m->rows[c].parent != (int32_t)p || c == r || m->subjects[c].blank) continue;
+        if (only) n = m->rows[c].count;
+        known = count_in(m, c, p == r ? 1 : -1, values, n);
+    }
+    return known && n > 1 ? n : 0;
 }
 
 /* Gives row r, which has none, figures with this total: r is p, or the only one of its parts that lacks them. */
 static bool fill(mz_flow_matching *m, mz_flow_parts *of, size_t p, size_t r, int64_t total, int64_t slack)
 {
     int64_t values[MZ_FLOW_MAX_COLUMNS] = {0};
-    if (columns_of(m, p, r, values) && mz_flow_ask_whole(m, r, values, slack)) {
+    size_t n = columns_of(m, of, p, r, values);
+    if (n > 0 && mz_flow_ask_whole(m, r, values, n, slack)) {
         part_changes(m, of, r, 1);
         return true;
     }
