@@ -14,6 +14,7 @@ enum {
     COST_ZERO = 11,   /* a lone zero */
     COST_MISSING = 3, /* each figure that a row lacks where the others have all */
     COST_UNLIKE = 25, /* other tables say something else */
+    COST_APART = 4,   /* it stands directly behind the name of another row */
     COST_MAX = 1 << 28
 };
 enum { TABLE_MAX = 1 << 16 }; /* rows times figures that are weighed together */
@@ -76,6 +77,12 @@ static uint32_t *weigh_groups(const mz_flow_matching *m, const size_t *list, siz
     return costs;
 }
 
+/* Whether figure f stands directly behind the name of another row than r. */
+static bool stands_apart(const mz_flow_matching *m, size_t r, size_t f)
+{
+    return m->batch[f] != 0 && m->batch[f] != r + 1;
+}
+
 /*
  * Gives the figures list[0..n) to rows[0..k), both in their order: every row a group that is a total and its parts, if
  * that can be. Groups that are none are not given. exact: whether nothing was left over and no row blank.
@@ -108,6 +115,7 @@ static bool align_all(mz_flow_matching *m, const size_t *rows, size_t k, const s
                 cost += best[at - n - 1 - g];
                 if (cost > best[at]) continue;
                 if (!mz_flow_as_expected(m, rows[j - 1], list[p - g])) cost += COST_UNLIKE;
+                if (m->ordered && stands_apart(m, rows[j - 1], list[p - g])) cost += COST_APART;
                 if (cost <= best[at]) {
                     best[at] = cost;
                     step[at] = (uint8_t)g;
@@ -124,6 +132,11 @@ static bool align_all(mz_flow_matching *m, const size_t *rows, size_t k, const s
         j--;
         if (s == STEP_BLANK) continue;
         p -= s;
+        if (m->ordered) {
+            m->rows[rows[j]].from = list[p];
+            m->rows[rows[j]].to = list[p] + s;
+            m->subjects[rows[j]].place = m->figures[list[p]].place;
+        }
         /* behind one name stands its own total first: what is smaller behind a larger one is another row's */
         if (how == BEHIND_NAME && p > 0 && mz_flow_value_of(m, list[0]) > mz_flow_value_of(m, list[p])) continue;
         if (mz_flow_adds_up(m, list[p], s) && mz_flow_as_expected(m, rows[j], list[p]))
@@ -193,6 +206,24 @@ bool mz_flow_take_places(mz_flow_matching *m)
         }
         if (!align(m, rows, k, list, n, k == 1 ? BEHIND_NAME : IN_ORDER)) return false;
     }
+    return true;
+}
+
+bool mz_flow_take_order(mz_flow_matching *m)
+{
+    stop *stops;
+    size_t count;
+    size_t *list = mz_arena_array(m->arena, m->count + 1, sizeof *list);
+    size_t *rows = mz_arena_array(m->arena, m->row_count + 1, sizeof *rows);
+    if (!stops_of(m, &stops, &count) || list == NULL || rows == NULL) return false;
+    for (size_t f = 0, s = 0; f < m->count; list[f] = f, f++) {
+        size_t behind = s;
+        while (s < count && stops[s].place < m->figures[f].place) s++;
+        if (s == behind + 1) m->batch[f] = (uint32_t)stops[behind].row + 1;
+    }
+    for (size_t r = 0; r < m->row_count; r++) rows[r] = r;
+    if (!align(m, rows, m->row_count, list, m->count, IN_ORDER)) return false;
+    for (size_t f = 0; f < m->count; f++) m->batch[f] = 0;
     return true;
 }
 

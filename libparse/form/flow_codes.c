@@ -205,11 +205,16 @@ static mz_status match(reader *r, const mz_flow_template *t, mz_flow_rows *rows)
     }
     mz_flow_sums sums, more;
     fill(r, true, best);
-    mz_status status = mz_flow_match(r->arena, t, 0, list, figures, best, count, &sums);
-    if (status == MZ_OK && r->whole && sums.failed > 0) {
+    mz_status status = mz_flow_match(r->arena, t, 0, list, figures, false, best, count, &sums);
+    for (int way = 0; way < 2 && status == MZ_OK && sums.failed > 0; way++) { /* by the codes, by the order alone */
+        if (way == 0 ? !r->whole : sums.placed) continue;
         fill(r, false, other);
-        status = mz_flow_match(r->arena, t, 0, list, figures, other, count, &more);
-        if (more.held + sums.failed > sums.held + more.failed) best = other;
+        status = mz_flow_match(r->arena, t, 0, list, figures, way == 1, other, count, &more);
+        if (more.held + sums.failed <= sums.held + more.failed || (way == 1 && more.given < sums.given)) continue;
+        mz_flow_subject *swap = best;
+        best = other;
+        other = swap;
+        sums = more;
     }
     for (size_t i = 0, e = 0; i < count && status == MZ_OK; e += !best[i].total, i++)
         if (!add_row(r, &r->entries[e], &best[i], rows)) status = MZ_ERR_MEMORY;

@@ -89,11 +89,29 @@ static bool begin(mz_flow_matching *m)
     return true;
 }
 
+/* Whether a row has just the figures that stand behind its name. */
+static bool is_settled(const mz_flow_matched *r)
+{
+    return r->strength == BEHIND_NAME && r->count == r->to - r->from;
+}
+
+/* Whether the place of the names tells nearly everywhere whose the figures are. */
+static bool is_everywhere(const mz_flow_matching *m, size_t told)
+{
+    return told * PLACES_PART >= m->row_count * (PLACES_PART - 1);
+}
+
 /* Counts the sums that hold and marks who takes part in them. */
 static void verify(mz_flow_matching *m, mz_flow_parts *of, mz_flow_sums *sums)
 {
     *sums = (mz_flow_sums){0};
     mz_flow_count_parts(m, of);
+    size_t told = 0;
+    for (size_t r = 0; r < m->row_count; r++) {
+        sums->given += m->rows[r].count;
+        told += is_settled(&m->rows[r]);
+    }
+    sums->placed = is_everywhere(m, told);
     for (size_t p = 0; p < m->row_count; p++) {
         int64_t total = 0;
         if (of[p].count == 0 || (of[p].blanks == of[p].count && m->rows[p].count == 0)) continue;
@@ -202,12 +220,6 @@ static void ask_for_expected(mz_flow_matching *m)
             mz_flow_ask(m, r, m->subjects[r].expected, mz_flow_slack_of(m, 1), 0);
 }
 
-/* Whether a row has just the figures that stand behind its name. */
-static bool is_settled(const mz_flow_matched *r)
-{
-    return r->strength == BEHIND_NAME && r->count == r->to - r->from;
-}
-
 /*
  * A row that the sums left without figures, or with a few of those behind its name: where the place of the names tells
  * nearly everywhere whose the figures are, or of the rows before and behind it, those behind it are all its own, and it
@@ -217,7 +229,7 @@ static void take_own(mz_flow_matching *m)
 {
     size_t figures[MZ_FLOW_MAX_COLUMNS], told = 0;
     for (size_t r = 0; r < m->row_count; r++) told += is_settled(&m->rows[r]);
-    bool everywhere = told * PLACES_PART >= m->row_count * (PLACES_PART - 1);
+    bool everywhere = is_everywhere(m, told);
     for (size_t r = 0; r < m->row_count; r++) {
         const mz_flow_matched *own = &m->rows[r];
         size_t n = 0, held = 0;
@@ -269,13 +281,15 @@ static void take_rest(mz_flow_matching *m, const mz_flow_parts *of)
 }
 
 mz_status mz_flow_match(mz_arena *arena, const mz_flow_template *t, uint16_t side, const mz_flow_figure *figures,
-                        size_t count, mz_flow_subject *subjects, size_t rows, mz_flow_sums *sums)
+                        size_t count, bool ordered, mz_flow_subject *subjects, size_t rows, mz_flow_sums *sums)
 {
     mz_flow_matching m = {
         .arena = arena, .t = t, .side = side, .figures = figures, .count = count, .subjects = subjects};
     m.row_count = rows;
+    m.ordered = ordered;
     mz_flow_parts *of = m.of = mz_arena_array(arena, rows + 1, sizeof *of);
-    if (of == NULL || !begin(&m) || !mz_flow_take_places(&m)) return MZ_ERR_MEMORY;
+    if (of == NULL || !begin(&m)) return MZ_ERR_MEMORY;
+    if (ordered ? !mz_flow_take_order(&m) : !mz_flow_take_places(&m)) return MZ_ERR_MEMORY;
     ask_for_expected(&m);
     complete(&m);
     for (int pass = 0; pass < 3; pass++) {

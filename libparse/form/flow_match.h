@@ -29,6 +29,8 @@ typedef struct mz_flow_subject {
 /* How well the sums over the rows hold. */
 typedef struct mz_flow_sums {
     size_t held, failed;
+    size_t given; /* figures that have a row */
+    bool placed;  /* nearly all rows have the figures behind their names */
 } mz_flow_sums;
 
 /*
@@ -36,9 +38,10 @@ typedef struct mz_flow_sums {
  * are those of side. Figures
  * behind a row are its own when they are a total and its parts; what was displaced goes to the row for which its
  * children, or its parent and brothers, ask just that total. Rows that neither their place nor a sum confirms are
- * doubtful. Errors: MZ_ERR_MEMORY. Time: n log n.
+ * doubtful. ordered: the places of the names say nothing, the figures stand in the order of the rows. Errors:
+ * MZ_ERR_MEMORY. Time: n log n.
  */
 mz_status mz_flow_match(mz_arena *arena, const mz_flow_template *t, uint16_t side, const mz_flow_figure *figures,
-                        size_t count, mz_flow_subject *subjects, size_t rows, mz_flow_sums *sums);
+                        size_t count, bool ordered, mz_flow_subject *subjects, size_t rows, mz_flow_sums *sums);
 
 #endif

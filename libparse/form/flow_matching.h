@@ -39,11 +39,13 @@ typedef struct mz_flow_matching {
     size_t row_count;
     mz_flow_matched *rows;
     uint32_t *owner;  /* of the figures: one past the row, 0 = free */
-    uint32_t *batch;  /* of the figures: those with no row between them have the same */
+    uint32_t *batch;  /* of the figures: those with no row between them have the same; in order, while they are given to
+                         the rows: one past the row directly behind whose name a figure stands, 0 when behind none */
     size_t *by_value; /* figures in the order of their values, those alike in the order of the stream */
     uint16_t columns;
     bool simple;       /* the first column is the total of all others */
     bool full;         /* every row prints every column */
+    bool ordered;      /* the order of the figures is that of the rows, and the names' places say nothing */
     bool expecting;    /* other tables say what some rows come to; there are few rows then */
     mz_flow_parts *of; /* of the rows */
 } mz_flow_matching;
@@ -79,6 +81,9 @@ bool mz_flow_adds_up(const mz_flow_matching *m, size_t from, size_t n);
 
 /* The figures behind each row, or behind several rows that stand together, are theirs. False when memory runs out. */
 bool mz_flow_take_places(mz_flow_matching *m);
+
+/* The figures are those of the rows in their order, wherever the names stand. False when memory runs out. */
+bool mz_flow_take_order(mz_flow_matching *m);
 
 /* What is left: rows without figures and free figures, both in the order of the stream. False when
  * memory runs out. */
