@@ -132,3 +132,40 @@ Test(flow_places, rows_that_print_every_column)
     cr_expect_str_eq(row(table, "合计"), "合计=91.00 财政拨款收入/小计=86.00 财政拨款收入/一般公共预算=66.00 "
                                          "财政拨款收入/政府性基金预算=20.00 其他收入=5.00");
 }
+
+#define COLUMNS                                                                                                                                                \
+    "部门支出预算总表\n单位：万元\n功能分类科目编码\n\n类\n\n款\n\n项\n\n功能分类科目名称\n\n合计\n\n基本支出\n\n项目" \
+    "支出\n\n"
+
+/* Names that stand elsewhere on the page leave figures in the order of the rows. */
+Test(flow_places, figures_in_the_order_of_the_rows)
+{
+    const mz_table *table = read_table(
+        COLUMNS
+        "201\n\n一般公共服务支出\n\n60.00\n\n10.00\n\n50.00\n\n201\n\n03\n\n30.00\n\n30.00\n\n201\n\n03\n\n02 "
+        "一般行政管理事务\n\n30.00\n\n30.00\n\n201\n\n29\n\n群众团体事务\n\n10.00\n\n10.00\n\n201\n\n29\n\n"
+        "10.00\n\n10.00\n\n201\n\n32\n\n20.00\n\n20.00\n\n201\n\n32\n\n99 其他组织事务支出\n\n20.00\n\n20.00\n\n"
+        "公共安全支出\n\n8.00\n\n8.00\n\n司法\n\n8.00\n\n8.00\n\n04 基层司法业务\n\n8.00\n\n8.00\n\n"
+        "204\n204\n\n06\n\n204\n\n06\n\n99 其他群众团体事务支出\n组织事务\n\n政府办公厅（室）及相关机构\n\n"
+        "合计\n\n68.00\n\n10.00\n\n58.00\n\n事务\n\n");
+    cr_expect_str_eq(row(table, "20103"), "合计=30.00 项目支出=30.00");
+    cr_expect_str_eq(row(table, "2012999"), "合计=10.00 基本支出=10.00");
+    cr_expect_str_eq(row(table, "20132"), "合计=20.00 项目支出=20.00");
+    cr_expect_str_eq(row(table, "2040604"), "合计=8.00 项目支出=8.00");
+}
+
+/* In a table of a fund, whose columns do not add up to the first, a total over one class has the figures of the class.
+ */
+Test(flow_places, a_whole_and_its_only_part)
+{
+    const mz_table *table = read_table(
+        "政府性基金预算财政拨款收入支出决算表\n单位：万元\n科目编码\n\n科目名称\n\n年初结转和结余\n\n本年收入\n\n本年支"
+        "出\n\n年末结转和结余\n\n212\n\n城乡社区支出\n\n8.00\n\n122.00\n\n125.00\n\n5."
+        "00\n\n"
+        "国有土地使用权出让收入安排的支出\n\n8.00\n\n122.00\n\n125.00\n\n5.00\n\n"
+        "8.00\n\n82.00\n\n86.00\n\n4.00\n\n40.00\n\n39.00\n\n1.00\n\n122.00\n\n125.00\n\n5."
+        "00\n\n"
+        "21208\n2120804\n2120899\n\n农村基础设施建设支出\n\n其他国有土地使用权出让收入安排\n的支出\n\n合计\n\n8.00\n");
+    cr_expect_str_eq(row(table, "合计"), "年初结转和结余=8.00 本年收入=122.00 本年支出=125.00 "
+                                         "年末结转和结余=5.00");
+}
