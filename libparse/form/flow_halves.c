@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "flow_labels.h"
 #include "flow_rows.h"
 
 enum { RUNS = 32, SLOTS = 128, TRIALS = 20000, MISTAKES = 2 };
@@ -180,7 +181,7 @@ typedef struct pending {
 static size_t give(reader *r, uint16_t side, pending *p, bool in_turn)
 {
     size_t placed = 0, s = 0, first = 0;
-    if (p->latest != NULL && p->count > 0 && (!in_turn || p->count == 1)) {
+    if (p->latest != NULL && p->latest->value == NULL && p->count > 0 && (!in_turn || p->count == 1)) {
         p->latest->value = p->figures[0];
         first = placed = 1;
     }
@@ -197,14 +198,69 @@ static size_t give(reader *r, uint16_t side, pending *p, bool in_turn)
     return placed;
 }
 
+/* The slot of a name: its code is printed, or it is that of a total. NULL when there is none. */
+static slot *slot_named(reader *r, const mz_flow_label *label)
+{
+    slot *total = slot_of(r, label->token);
+    for (size_t c = 0; total == NULL && label->codes != NULL && c < label->codes->count; c++)
+        for (size_t s = 0; s < r->slot_count; s++)
+            if (strcmp(r->slots[s].code, label->codes->codes[c]) == 0) return &r->slots[s];
+    return total;
+}
+
+/* Whether s may hold value: no more than its group. */
+static bool fits_group(const reader *r, const slot *s, const mz_flow_token *value)
+{
+    for (size_t g = 0; g < r->slot_count && strlen(s->code) > 3; g++)
+        if (strlen(r->slots[g].code) == 3 && strncmp(r->slots[g].code, s->code, 3) == 0 && r->slots[g].value != NULL)
+            return value->value <= value_of(&r->slots[g]);
+    return true;
+}
+
+/* Names that nothing parts, and directly behind them as many figures that nothing parts, are those of one another.
+ * groups: only names of groups and totals, else the others. Returns how many figures found a place. */
+static size_t by_names(reader *r, const mz_flow_tokens *tokens, const mz_flow_labels *labels, bool groups)
+{
+    size_t placed = 0;
+    for (size_t l = 0, end; l < labels->count; l = end) {
+        size_t figures = 0;
+        for (end = l + 1; end < labels->count && labels->items[end].first == labels->items[end - 1].last + 1 &&
+                          !labels->items[end].token->gap;)
+            end++;
+        const mz_flow_token *values = &tokens->items[labels->items[end - 1].last + 1];
+        while (values + figures < tokens->items + tokens->count && !values[figures].used &&
+               values[figures].kind != MZ_FLOW_TEXT && !is_code(&values[figures]) &&
+               (figures == 0 || !values[figures].gap))
+            figures++;
+        for (size_t n = 0; figures == end - l && n < figures; n++) {
+            slot *s = slot_named(r, &labels->items[l + n]);
+            if (s == NULL || s->value != NULL || (strlen(s->code) > 3) == groups || !fits_group(r, s, &values[n]))
+                continue;
+            s->value = &values[n];
+            placed++;
+        }
+    }
+    return placed;
+}
+
+/* Whether a slot has this figure. */
+static bool is_placed(const reader *r, const mz_flow_token *figure)
+{
+    for (size_t s = 0; s < r->slot_count; s++)
+        if (r->slots[s].value == figure) return true;
+    return false;
+}
+
 /* A figure in front of a right-hand code on one line stands left of it; any other goes with the codes before it.
- * Returns how many figures found a place. */
-static size_t follow(reader *r, const mz_flow_tokens *tokens, bool in_turn)
+ * labels: the names that tell whose figures stand behind them, NULL when they do not. Returns how many figures found a
+ * place. */
+static size_t follow(reader *r, const mz_flow_tokens *tokens, const mz_flow_labels *labels, bool in_turn)
 {
     pending sides[2] = {{.count = 0}, {.count = 0}};
     uint16_t side = 0;
     size_t placed = 0;
     for (size_t s = 0; s < r->slot_count; s++) r->slots[s].value = NULL;
+    if (labels != NULL) placed = by_names(r, tokens, labels, true) + by_names(r, tokens, labels, false);
     for (size_t i = 0; i < tokens->count; i++) {
         const mz_flow_token *token = &tokens->items[i];
         if (token->used) continue;
@@ -213,7 +269,7 @@ static size_t follow(reader *r, const mz_flow_tokens *tokens, bool in_turn)
             side = named->side;
             placed += give(r, side, &sides[side], in_turn);
             sides[side].latest = named;
-        } else if (token->kind != MZ_FLOW_TEXT) {
+        } else if (token->kind != MZ_FLOW_TEXT && (labels == NULL || !is_placed(r, token))) {
             const slot *next = i + 1 < tokens->count && !token[1].first ? slot_of(r, &token[1]) : NULL;
             pending *own = &sides[next != NULL && next->side == 1 ? 0 : side];
             if (own->count < SLOTS) own->figures[own->count++] = token;
@@ -266,14 +322,20 @@ static size_t misfits(const reader *r)
     return count;
 }
 
-/* Figures to codes by their places, in the way that suits the sums better; false when none finds a place. */
-static bool place_figures(reader *r, const mz_flow_tokens *tokens)
+/* Figures to codes by their places, in the way that suits the sums best; false when none finds a place. */
+static bool place_figures(reader *r, const mz_flow_tokens *tokens, const mz_flow_labels *labels)
 {
-    bool any = follow(r, tokens, false) > 0;
-    size_t wrong = misfits(r);
-    if (wrong == 0) return any;
-    any = follow(r, tokens, true) > 0 || any;
-    if (misfits(r) >= wrong) follow(r, tokens, false);
+    size_t least = SIZE_MAX;
+    int best = 0;
+    bool any = false;
+    for (int way = 0; way < 4 && least > 0; way++) {
+        any = follow(r, tokens, way < 2 ? NULL : labels, way % 2 == 1) > 0 || any;
+        size_t wrong = misfits(r);
+        if (wrong >= least) continue;
+        least = wrong;
+        best = way;
+    }
+    follow(r, tokens, best < 2 ? NULL : labels, best % 2 == 1);
     return any;
 }
 
@@ -324,7 +386,10 @@ mz_status mz_flow_rows_halves(mz_arena *arena, const mz_flow_forms *forms, const
         r->figures += !token->used && token->kind != MZ_FLOW_TEXT && !is_code(token);
     }
     bool laid = collect_runs(r, tokens) && r->figures == r->slot_count && lay_best(r);
-    if (!laid && !place_figures(r, tokens)) return MZ_OK;
+    mz_flow_labels labels = {0};
+    mz_status status = laid ? MZ_OK : mz_flow_labels_read(arena, forms, tokens, &labels);
+    if (status != MZ_OK) return status;
+    if (!laid && !place_figures(r, tokens, &labels)) return MZ_OK;
     if ((!laid || names_follow(tokens)) && !name_slots(r, tokens)) return MZ_ERR_MEMORY;
     for (size_t s = 0; s < r->slot_count; s++) {
         const slot *slot = &r->slots[s];
