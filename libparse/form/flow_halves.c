@@ -391,6 +391,10 @@ mz_status mz_flow_rows_halves(mz_arena *arena, const mz_flow_forms *forms, const
     if (status != MZ_OK) return status;
     if (!laid && !place_figures(r, tokens, &labels)) return MZ_OK;
     if ((!laid || names_follow(tokens)) && !name_slots(r, tokens)) return MZ_ERR_MEMORY;
+    for (size_t l = 0; l < labels.count; l++) { /* the names of subjects tell whose they are wherever they stand */
+        slot *own = slot_named(r, &labels.items[l]);
+        if (own != NULL) own->label = labels.items[l].text;
+    }
     for (size_t s = 0; s < r->slot_count; s++) {
         const slot *slot = &r->slots[s];
         mz_flow_row *row = mz_flow_row_add(arena, rows, slot->value != NULL ? slot->value->span : slot->token->span);

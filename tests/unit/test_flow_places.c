@@ -169,3 +169,17 @@ Test(flow_places, a_whole_and_its_only_part)
     cr_expect_str_eq(row(table, "合计"), "年初结转和结余=8.00 本年收入=122.00 本年支出=125.00 "
                                          "年末结转和结余=5.00");
 }
+
+/* Two codes are read before their names: the figure behind a name is its own. */
+Test(flow_places, halves_whose_names_stand_before_their_figures)
+{
+    const mz_table *table = read_table(
+        "一般公共预算财政拨款基本支出决算表\n单位：万元\n科目编码\n\n科目名称\n\n决算数\n\n科目编码\n\n科目名称\n\n"
+        "决算数\n\n301\n30101\n\n工资福利支出\n\n60.00 302\n\n基本工资\n\n10.00 30201\n\n30102\n\n津贴补贴\n\n"
+        "50.00 30202\n\n商品和服务支出\n办公费\n印刷费\n\n18.00\n5.00\n13.00\n\n30203\n\n咨询费\n");
+    cr_expect_str_eq(row(table, "301"), "决算数=60.00");
+    cr_expect_str_eq(row(table, "基本工资"), "决算数=10.00");
+    cr_expect_str_eq(row(table, "30102"), "决算数=50.00");
+    cr_expect_str_eq(row(table, "商品和服务支出"), "决算数=18.00");
+    cr_expect_str_eq(row(table, "印刷费"), "决算数=13.00");
+}
