@@ -6,7 +6,7 @@
 
 #include "aligned_tree.h"
 
-enum { MAX_JOIN_ROUNDS = 8, MAX_LINES_APART = 2, MAX_OFF_CENTRE = 4 };
+enum { MAX_JOIN_ROUNDS = 8, MAX_LINES_APART = 2, MAX_OFF_CENTRE = 4, MOST_LINES_APART = 2 };
 
 typedef struct builder {
     mz_arena *arena;
@@ -158,18 +158,15 @@ bool mz_header_build(mz_arena *arena, const mz_chunk *chunks, size_t count, mz_h
                           .leaves = mz_arena_array(arena, count + 1, sizeof *header->leaves),
                           .sides = mz_arena_array(arena, count + 1, sizeof *header->sides)};
     if (header->cells == NULL || header->leaves == NULL || header->sides == NULL) return false;
+    uint32_t line = 0; /* of the header: how many blank lines part two others says little */
     for (size_t i = 0; i < count; i++) {
         const mz_chunk *c = &chunks[i];
         char *text = mz_text_squeeze(arena, c->text, c->length);
         if (text == NULL) return false;
-        header->cells[header->count++] = (mz_header_cell){.text = text,
-                                                          .first = *c,
-                                                          .x0 = c->x0,
-                                                          .x1 = c->x1,
-                                                          .top = c->line,
-                                                          .bottom = c->line,
-                                                          .parent = -1,
-                                                          .leaf = -1};
+        uint32_t apart = i > 0 ? c->line - chunks[i - 1].line : 0;
+        line += apart < MOST_LINES_APART ? apart : MOST_LINES_APART;
+        header->cells[header->count++] = (mz_header_cell){
+            .text = text, .first = *c, .x0 = c->x0, .x1 = c->x1, .top = line, .bottom = line, .parent = -1, .leaf = -1};
     }
     builder b = {arena, header, classify, context};
     if (!join_wrapped(&b)) return false;
