@@ -132,14 +132,16 @@ static void text_bands(mz_bands *bands, mz_chunk *items, size_t count)
     add_band(bands, items + begin, count - begin, MZ_BAND_TEXT);
 }
 
-/* Whether a chunk can be a subject code: 类 201 to 599, 款 and 项 below it are never numbered 00. */
+/* Whether a chunk can be a subject code: functions are of classes 201 to 239, economic subjects of 301 to 399 and 501
+ * to 599 and have no 项; 款 and 项 are never numbered 00. */
 static bool code_like(const mz_chunk *chunk)
 {
     const char *at = chunk->text;
     if (chunk->kind != MZ_CHUNK_DIGITS || (chunk->length != 3 && chunk->length != 5 && chunk->length != 7))
         return false;
-    if (at[0] < '2' || at[0] > '5' || at[0] == '4') return false;
-    for (size_t part = 3; part < chunk->length; part += 2)
+    bool function = at[0] == '2' && at[1] <= '3', economic = (at[0] == '3' || at[0] == '5') && chunk->length < 7;
+    if (!function && !economic) return false;
+    for (size_t part = 1; part < chunk->length; part += 2)
         if (at[part] == '0' && at[part + 1] == '0') return false;
     return true;
 }
@@ -151,7 +153,7 @@ static bool numbers_row(const mz_chunk *chunks, size_t i)
     const mz_chunk *chunk = &chunks[i];
     if (chunk->kind != MZ_CHUNK_DIGITS || chunk->length > 7) return false;
     bool named = i > 0 && chunks[i - 1].line == chunk->line && chunks[i - 1].kind == MZ_CHUNK_TEXT;
-    return chunk->length <= 3 || !named || (chunk->length == 5 && code_like(chunk));
+    return chunk->length <= 3 || !named || (chunk->length == 5 && *chunk->text != '2' && code_like(chunk));
 }
 
 /* A band of bare digits is a code (or a serial number) when all are short and a text column follows before the next
@@ -215,7 +217,9 @@ static void join_totals(mz_bands *bands, const mz_chunk *chunks, size_t count)
 /* Whether a chunk that stands in a column of codes is one, if need be a misprinted one. */
 static bool code_there(const mz_chunk *chunk)
 {
-    return code_like(chunk) || (chunk->kind == MZ_CHUNK_DIGITS && chunk->length < 3 && chunk->text[0] != '0');
+    if (chunk->kind != MZ_CHUNK_DIGITS) return false;
+    return chunk->length == 3 || chunk->length == 5 || chunk->length == 7 ||
+           (chunk->length < 3 && chunk->text[0] != '0');
 }
 
 /* Takes from items (sorted by left edge) what stands in a column of codes that their names follow on the line, and puts

@@ -373,6 +373,17 @@ static bool is_open(const mz_paragraph_reader *reader, const piece_of_line *next
     return false;
 }
 
+/* Whether the line break stands in front of an amount of money, or inside it: no paragraph begins so. */
+static bool parts_amount(const mz_paragraph_reader *reader, const piece_of_line *next)
+{
+    const mz_paragraph *p = &reader->paragraph;
+    size_t digits = strspn(next->text, "0123456789,.");
+    if (digits == 0 && !is_digit(p->text[p->length - 1])) return false;
+    if (digits > 0 && memchr(next->text, '.', digits) == NULL) return false;
+    size_t unit = digits + (digits < next->length && next->text[digits] == ' ');
+    return unit < next->length && mz_words_unit(reader->words, next->text + unit, next->length - unit) != NULL;
+}
+
 /* Whether the next line carries on the paragraph. */
 static bool joins(mz_paragraph_reader *reader, const piece_of_line *last, uint32_t lines, const piece_of_line *next)
 {
@@ -381,6 +392,7 @@ static bool joins(mz_paragraph_reader *reader, const piece_of_line *last, uint32
     if (begins_with_closing(next->text, next->length)) return true;
     uint8_t style = 0;
     if (is_contents_title(reader->words, next)) return false;
+    if (parts_amount(reader, next) && !ends_sentence(p->text, p->length)) return true;
     if (mz_list_number(next->text, next->length, &style) > 0) return false;
     if (ends_sentence(p->text, p->length)) /* a full stop at the very end of a full line ends no paragraph */
         return reader->full != UINT32_MAX && width_of(last->text, last->length) + 3 >= reader->full &&

@@ -231,6 +231,7 @@ static bool names_nothing(const mz_words *words, mz_slice s, int32_t *year)
     for (size_t used = 1; used > 0 && s.length > 0; s = from(s, used)) {
         used = mz_year_at(s.text, s.length, year);
         if (used == 0 && (bracket = leading_bracket(s)) > 0) used = bracket;
+        if (used == 0) used = leading_mark(s);
         for (size_t i = 0; i < sizeof classes / sizeof *classes; i++) {
             const mz_word *word = mz_words_prefix(words, classes[i], s.text, s.length);
             if (word != NULL && word->length > used) used = word->length;
