@@ -109,6 +109,9 @@ static bool is_prose(const mz_aligned_lines *r, uint32_t line)
         if (i > 0 && c[i].x0 - c[i - 1].x1 > 1) return false;
         for (size_t m = 0; m < sizeof marks / sizeof *marks && c[i].kind == MZ_CHUNK_TEXT; m++)
             marked = marked || mz_chunk_holds(&c[i], marks[m]);
+        for (uint32_t at = 1; at < c[i].length && !marked; at++)
+            marked = (c[i].text[at] == ',' || c[i].text[at] == ';' || c[i].text[at] == ':') &&
+                     (unsigned char)c[i].text[at - 1] >= 0x80;
     }
     return marked && count > 0 && c[count - 1].x1 - c[0].x0 > LEAST_PROSE;
 }
