@@ -84,6 +84,22 @@ Test(narrative_reasons, the_name_of_a_subject_goes_on_behind_a_short_line)
     free_narrative(&n);
 }
 
+Test(narrative_reasons, the_name_of_a_subject_in_quotation_marks)
+{
+    narrative n = read_narrative("1.“文化支出（类）文化和旅游（款）群众文化（项）”科目35.20万元，主要用于文化活动。\n");
+    expect_fact(&n, 0, "群众文化", "35.20", "万元");
+    free_narrative(&n);
+}
+
+Test(narrative_reasons, a_line_break_in_front_of_an_amount_or_inside_it_begins_no_paragraph)
+{
+    narrative n = read_narrative("四、收支情况说明\n青禾县档案局2024年度财政拨款收入总计\n384.07万元。\n"
+                                 "1、教育支出（类）进修及培训（款）培训支出（项） 83.87\n万元，与上年持平。\n");
+    expect_fact(&n, 0, "财政拨款收入总计", "384.07", "万元");
+    expect_fact(&n, 1, "培训支出", "83.87", "万元");
+    free_narrative(&n);
+}
+
 static void expect_reason(const char *text, size_t fact, const char *reason)
 {
     narrative n = read_narrative(text);
