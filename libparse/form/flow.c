@@ -29,6 +29,7 @@ typedef struct finder {
     const mz_text *text;
     size_t last;
     mz_flow_roles roles;
+    mz_flow_tokens tokens; /* of the table that is being collected */
     mz_flow_tables tables;
     mz_flow_evidence evidence;
 } finder;
@@ -119,10 +120,12 @@ static mz_status role_of_line(const finder *f, const mz_line *line, const mz_flo
 }
 
 /* Tokens of the lines behind title line l, up to the next title or the running text; notes are kept apart. */
-static mz_status collect(finder *f, mz_flow_table *table, mz_flow_tokens *tokens)
+static mz_status collect(finder *f, mz_flow_table *table)
 {
+    mz_flow_tokens *tokens = &f->tokens;
     size_t l = table->first + 1;
     bool gap = true;
+    tokens->count = 0;
     while (l < f->last) {
         size_t before = tokens->count;
         mz_flow_role role;
@@ -144,6 +147,10 @@ static mz_status collect(finder *f, mz_flow_table *table, mz_flow_tokens *tokens
         l++;
     }
     table->last = (uint32_t)l;
+    mz_flow_token *items = mz_arena_room(f->arena, tokens->count, sizeof *items);
+    if (items == NULL) return MZ_ERR_MEMORY;
+    if (tokens->count > 0) memcpy(items, tokens->items, tokens->count * sizeof *items);
+    table->tokens = (mz_flow_tokens){.items = items, .count = tokens->count, .capacity = tokens->count};
     return MZ_OK;
 }
 
@@ -233,7 +240,7 @@ static mz_status read_table(finder *f, size_t l, size_t *end)
     table->span = (mz_span){line->number, line->page, line->offset, line->offset + line->length};
     table->first = (uint32_t)l;
     if (table->title == NULL) return MZ_ERR_MEMORY;
-    mz_status status = collect(f, table, &table->tokens);
+    mz_status status = collect(f, table);
     if (status != MZ_OK) return status;
     *end = table->last;
     drop_page_numbers(f, &table->tokens);

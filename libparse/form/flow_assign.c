@@ -50,14 +50,20 @@ static int64_t amount_of(const mz_flow_row *row, size_t v)
     return row->values[v].kind == MZ_FLOW_NUMBER ? row->values[v].value : 0;
 }
 
-/* Whether a placement uses only allowed columns; zeros may stand elsewhere unless strict. */
-static bool stays_within(const mz_flow_row *row, const mz_flow_placement *p, uint32_t allowed, bool strict)
+/* Whether a placement puts values (a bit set) only into allowed columns. */
+static bool stays_within(const mz_flow_placement *p, uint32_t values, uint32_t allowed)
 {
-    for (size_t v = 0; v < row->value_count; v++) {
-        if (row->columns[v] >= 0 || (amount_of(row, v) == 0 && !strict)) continue;
-        if ((allowed >> p->columns[v] & 1) == 0) return false;
-    }
-    return true;
+    while (values != 0 && (allowed >> p->columns[__builtin_ctz(values)] & 1) != 0) values &= values - 1;
+    return values == 0;
+}
+
+/* The values of a row whose column is open, as a bit set: zeros or the others. */
+static uint32_t open_values(const mz_flow_row *row, bool zeros)
+{
+    uint32_t open = 0;
+    for (size_t v = 0; v < row->value_count; v++)
+        if (row->columns[v] < 0 && (amount_of(row, v) == 0) == zeros) open |= 1u << v;
+    return open;
 }
 
 /* The columns that the likeliest placement of a row uses; 0 when it has none. */
@@ -81,8 +87,9 @@ static size_t likeliest(const assignment *a, const mz_flow_row *row, const optio
     size_t best = t->sum_count > 0 ? 0 : o->count - 1;
     int most = 0, sign = is_running(forms, row->code) ? 1 : -1;
     uint32_t allowed = o->parent != NONE ? usual_columns(&a->table->rows.items[o->parent]) : 0;
+    uint32_t open = open_values(row, false) | open_values(row, true);
     size_t first = 0;
-    while (first < o->count && !stays_within(row, &o->places[first], allowed, true)) first++;
+    while (first < o->count && !stays_within(&o->places[first], open, allowed)) first++;
     if (first < o->count) {
         best = first;
         most = INT_MIN;
@@ -90,7 +97,7 @@ static size_t likeliest(const assignment *a, const mz_flow_row *row, const optio
         allowed = UINT32_MAX;
     }
     for (size_t i = 0; i < o->count && row->code[0] != '\0' && row->value_count == 2; i++) {
-        if (!stays_within(row, &o->places[i], allowed, true)) continue;
+        if (!stays_within(&o->places[i], open, allowed)) continue;
         const char *leaf = t->leaf_keys[o->places[i].columns[1]];
         int score = sign * (mz_flow_words_has(&forms->running_columns, leaf) -
                             mz_flow_words_has(&forms->project_columns, leaf));
@@ -162,18 +169,22 @@ static void weigh(const assignment *a, const mz_flow_row *row, option *o)
     o->count = kept;
 }
 
+/* Drops placements that put one of values (a bit set) into a column that is not allowed, unless all do. */
+static void drop_outside(option *o, uint32_t values, uint32_t allowed)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < o->count; i++)
+        if (stays_within(&o->places[i], values, allowed)) o->places[kept++] = o->places[i];
+    if (kept > 0) o->count = kept;
+}
+
 /* Drops placements that use a column which is blank above; a zero stands rather in a column that is used there. */
 static void within(option *o, const mz_flow_row *row, uint32_t allowed)
 {
-    for (int strict = 0; strict < 2 && allowed != 0 && o->count > 1; strict++) {
-        size_t kept = 0;
-        for (size_t i = 0; i < o->count; i++) kept += stays_within(row, &o->places[i], allowed, strict == 1);
-        if (kept == 0) return;
-        kept = 0;
-        for (size_t i = 0; i < o->count; i++)
-            if (stays_within(row, &o->places[i], allowed, strict == 1)) o->places[kept++] = o->places[i];
-        o->count = kept;
-    }
+    uint32_t filled = open_values(row, false);
+    if (allowed == 0 || o->count < 2) return;
+    drop_outside(o, filled, allowed);
+    drop_outside(o, filled | open_values(row, true), allowed);
 }
 
 /* The placements of a row; when its figures satisfy no relation, every one that keeps their order. */
