@@ -78,7 +78,7 @@ mz_status mz_catalogue_load_forms(const mz_catalogue_file *files, size_t count, 
     if (status == MZ_OK) status = add_all(made, files, count, error);
     if (status == MZ_OK) status = mz_compile_catalogue(made, error);
     if (status == MZ_OK) status = mz_words_load(made->files, &made->narrative, error);
-    if (status == MZ_OK) status = mz_identity_check(made, error);
+    if (status == MZ_OK) status = mz_identity_compile(made, error);
     if (status == MZ_ERR_MEMORY && error != NULL) *error = (mz_error){.code = status, .message = "out of memory"};
     if (status != MZ_OK) {
         mz_catalogue_free_forms(made);

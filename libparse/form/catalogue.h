@@ -106,6 +106,7 @@ struct mz_catalogue {
     mz_key_list lists[MZ_LISTS];           /* words.json, for look-ups of a word inside a text */
     struct mz_rulebook *rulebook;          /* what the check room compiled from its files (libparse/catalogue.c) */
     struct mz_flow_forms *flow;            /* flow.json, for reading flow text */
+    struct mz_identity_lists *identity;    /* the lists of identity.json that every line is held against */
 };
 
 /* The JSON files of schemas/catalogue; ends with a NULL name. Generated at build time. */

@@ -57,8 +57,7 @@ static bool may_be_entry(const char *text, size_t length)
     if (last >= 0x80 && lead >= 0xE4 && lead <= 0xE9) return false;
     if (length >= 3 && memcmp(text + length - 3, "。", 3) == 0) return false;
     if (last >= 0x80) return ends_in_digit(text, length);
-    if (last > '9') return last == '`';
-    if (!is_digit((char)last)) return true;
+    if (!is_digit((char)last)) return last <= ' ' || last == '"' || last == '\'' || last == '`'; /* no part of one */
     size_t left = length, digits = 0;
     for (; left > 0 && is_digit(text[left - 1]); left--) digits++;
     if (digits > 3 || left < 2) return false;

@@ -37,12 +37,11 @@ typedef struct finder {
 /* -3- */
 static bool between_dashes(const mz_line *line)
 {
-    if (line->length < 3 || memchr(line->text, '-', line->length) == NULL) return false;
     const char *text = line->text + strspn(line->text, " \t");
+    if (*text != '-') return false;
     size_t length = strlen(text);
     while (length > 0 && (text[length - 1] == ' ' || text[length - 1] == '\t')) length--;
-    return length > 2 && text[0] == '-' && text[length - 1] == '-' && strpbrk(text, ".,%") == NULL &&
-           strpbrk(text, "0123456789") != NULL;
+    return length > 2 && text[length - 1] == '-' && strpbrk(text, ".,%") == NULL && strpbrk(text, "0123456789") != NULL;
 }
 
 /* A page number alone at the end of a page. */

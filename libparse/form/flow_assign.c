@@ -135,13 +135,18 @@ typedef struct scores {
     uint32_t known[MZ_FLOW_MAX_COLUMNS];              /* by value: bit set of columns */
 } scores;
 
+static bool in_order(const mz_flow_row *row, const mz_flow_placement *p)
+{
+    size_t v = 1;
+    while (v < row->value_count && p->columns[v - 1] < p->columns[v]) v++;
+    return v >= row->value_count;
+}
+
 static int evidence_for(const assignment *a, const mz_flow_row *row, const mz_flow_placement *p, scores *scores)
 {
-    int score = 0;
-    bool in_order = true;
-    for (size_t v = 1; v < row->value_count; v++) in_order = in_order && p->columns[v - 1] < p->columns[v];
-    score +=
-        in_order && !row->loose ? IN_ORDER : 0; /* the order of the print speaks for itself where nothing else does */
+    /* the order of the print speaks for itself where nothing else does; most rows are not read in any other */
+    bool any_order = (row->total || row->single) && !row->loose;
+    int score = any_order && in_order(row, p) ? IN_ORDER : 0;
     for (size_t v = 0; v < row->value_count; v++) {
         uint8_t c = p->columns[v];
         if ((scores->known[v] >> c & 1) == 0) scores->of[v][c] = mz_flow_evidence_for(a->evidence, a->table, row, v, c);

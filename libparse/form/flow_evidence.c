@@ -102,11 +102,11 @@ mz_status mz_flow_evidence_twins(mz_arena *arena, mz_flow_evidence *e)
 
 mz_status mz_flow_evidence_read(mz_arena *arena, const mz_text *text, mz_flow_evidence *evidence)
 {
-    for (size_t l = 0; l < text->count; l++) {
-        const mz_line *line = &text->lines[l];
-        if (line->length == 0) continue;
-        bool next = l + 1 < text->count && unit_at(line[1].text) != MZ_UNIT_NONE;
-        if ((next || mz_line_holds(line, "元")) && !read_line(arena, text, l, evidence)) return MZ_ERR_MEMORY;
+    size_t unread = 0;
+    for (size_t l = 0; (l = mz_text_line_with(text, l, text->count, "元")) < text->count; unread = ++l) {
+        bool above = l > unread && unit_at(text->lines[l].text) != MZ_UNIT_NONE;
+        if (above && !read_line(arena, text, l - 1, evidence)) return MZ_ERR_MEMORY;
+        if (!read_line(arena, text, l, evidence)) return MZ_ERR_MEMORY;
     }
     return mz_arena_exhausted(arena) ? MZ_ERR_MEMORY : MZ_OK;
 }

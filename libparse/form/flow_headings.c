@@ -111,7 +111,8 @@ static bool go_on(reader *r, size_t i, mz_status *status)
         grow(r, slot, i);
         return taken;
     }
-    for (size_t n = 0; n < OPEN;) {
+    unsigned untried = r->growing;
+    for (size_t n = 0; n < OPEN && untried != 0;) {
         size_t newest = (r->next + 2 * OPEN - 1 - n) % OPEN, line = 1;
         bool open = r->open[newest].live;
         while (open && n + line < OPEN && r->open[(newest + OPEN - line) % OPEN].live &&
@@ -119,7 +120,8 @@ static bool go_on(reader *r, size_t i, mz_status *status)
             line++;
         for (size_t c = line; c-- > 0;) {
             size_t slot = (newest + OPEN - c) % OPEN;
-            if ((r->growing >> slot & 1) == 0) continue;
+            if ((untried >> slot & 1) == 0) continue;
+            untried &= ~(1u << slot);
             bool taken = extend(r, &r->open[slot], i, status);
             grow(r, slot, i);
             if (taken) return true;

@@ -69,8 +69,8 @@ static void keep(const search *s)
 }
 
 /* Puts value v into each column of the side from index from on that leaves enough columns for the values behind it; in
- * a loose row the values behind the first go into any free column. closed: columns in which nothing can stand. sums: bit
- * set of those not yet looked at. */
+ * a loose row the values behind the first go into any free column. closed: columns in which nothing can stand. sums:
+ * bit set of those not yet looked at. */
 static void try_value(search *s, size_t v, size_t from, uint32_t closed, uint32_t sums)
 {
     if (s->trials++ > MZ_FLOW_MAX_TRIALS || s->found->count == MZ_FLOW_MAX_PLACEMENTS) return;

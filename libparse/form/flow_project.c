@@ -216,11 +216,12 @@ mz_status mz_flow_projects(mz_arena *arena, const mz_flow_forms *forms, const mz
         for (; next < tables && (*results)[next].first <= l; next++)
             if ((*results)[next].last > l) l = (*results)[next].last;
         if (l >= last) break;
+        size_t end = next < tables ? (*results)[next].first : last;
+        l = mz_text_line_with(text, l, end, forms->plan_code);
+        if (l == end) continue;
         mz_flow_result result;
-        if (mz_line_holds(&text->lines[l], forms->plan_code)) {
-            mz_status status = read_sheet(arena, forms, text, l, first, last, &result, &found);
-            if (status != MZ_OK) return status;
-        }
+        mz_status status = read_sheet(arena, forms, text, l, first, last, &result, &found);
+        if (status != MZ_OK) return status;
         if (found) {
             mz_flow_result *slot = mz_arena_push(arena, results, count, capacity, sizeof *slot);
             if (slot == NULL) return MZ_ERR_MEMORY;

@@ -58,13 +58,8 @@ bool mz_flow_part_heading(const char *key)
 
 bool mz_flow_numbered_heading(const char *key)
 {
-    static const char *const numerals[] = {"一", "二", "三", "四", "五", "六", "七", "八", "九", "十"};
     const char *at = key;
-    for (size_t i = 0; i < sizeof numerals / sizeof *numerals; i++)
-        if (strncmp(at, numerals[i], strlen(numerals[i])) == 0) {
-            at += strlen(numerals[i]);
-            i = SIZE_MAX; /* from the start: 十一 */
-        }
+    for (size_t size; (size = mz_numeral_size(at)) > 0;) at += size; /* 十一 */
     return at > key && strncmp(at, "、", strlen("、")) == 0 && strstr(at, "。") == NULL && !clause(at);
 }
 

@@ -29,22 +29,13 @@ bool mz_flow_join(mz_arena *arena, const char **label, const char *text)
     return *label != NULL;
 }
 
-static bool numeral(const char *at)
-{
-    static const char numerals[] = "一二三四五六七八九十";
-    if (*at != numerals[0] && *at != "四"[0]) return false; /* the lead bytes of all ten */
-    for (size_t n = 0; n + 3 < sizeof numerals; n += 3)
-        if (at[1] == numerals[n + 1] && at[2] == numerals[n + 2] && at[0] == numerals[n]) return true;
-    return false;
-}
-
 size_t mz_flow_number_length(const char *key)
 {
     const char *at = key;
     bool bracket = *at == '(';
     at += bracket;
     const char *digits = at;
-    for (size_t size = 1; size > 0; at += size) size = numeral(at) ? 3 : *at >= '0' && *at <= '9' ? 1 : 0;
+    for (size_t size = 1; size > 0; at += size) size = *at >= '0' && *at <= '9' ? 1 : mz_numeral_size(at);
     if (at == digits) return 0;
     if (bracket) return *at == ')' ? (size_t)(at + 1 - key) : 0;
     if (strncmp(at, "、", 3) == 0) return (size_t)(at + 3 - key);

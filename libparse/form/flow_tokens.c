@@ -94,9 +94,10 @@ static bool read_piece(mz_arena *arena, const char *piece, size_t length, mz_flo
 {
     if (!classify(arena, piece, length, token)) return false;
     if (token->kind != MZ_FLOW_TEXT) return true;
-    token->text = token->key = mz_text_key(arena, piece, length);
-    if (token->key == NULL) return false;
-    if (strlen(token->key) == length && memcmp(token->key, piece, length) == 0) return true;
+    char *key = mz_arena_text(arena, length);
+    if (key == NULL) return false;
+    token->text = token->key = key;
+    if (mz_text_key_into(piece, length, key) == length && memcmp(key, piece, length) == 0) return true;
     token->text = mz_text_squeeze(arena, piece, length);
     if (token->text == NULL) return false;
     size_t squeezed = strlen(token->text); /* less when blanks without a width stand in a figure */

@@ -123,9 +123,8 @@ static void read_words(former_reader *r, const char *list, const mz_text *text,
     const json_t *words = json_object_get(r->words, list);
     for (size_t w = 0; w < json_array_size(words); w++) {
         const char *word = json_string_value(json_array_get(words, w));
-        for (size_t i = 0; i < text->count; i++) {
-            const mz_line *line = &text->lines[i];
-            if (!mz_line_holds(line, word) || r->hits++ >= MOST_HITS) continue;
+        for (size_t i = 0; (i = mz_text_line_with(text, i, text->count, word)) < text->count; i++) {
+            if (r->hits++ >= MOST_HITS) continue;
             char buffer[4 * MZ_LONGEST_LINE + 1]; /* names run over the ends of lines */
             size_t length = 0;
             const bool goes_on = i > 0 && text->lines[i - 1].length >= SHORTEST_WRAPPED; /* and is no heading */

@@ -28,8 +28,8 @@ bool mz_names_agree(const char *a, const char *b);
  */
 mz_status mz_organisations_check(const mz_catalogue *catalogue, mz_error *error);
 
-/* Whether identity.json and regions.json hold what the readers above ask for, and nothing that nobody asks for.
- * MZ_ERR_CATALOGUE: the message names file and key. */
-mz_status mz_identity_check(const mz_catalogue *catalogue, mz_error *error);
+/* Makes catalogue->identity. MZ_ERR_CATALOGUE (the message names file and key) unless identity.json and regions.json
+ * hold what the readers above ask for, and nothing that nobody asks for; MZ_ERR_MEMORY. */
+mz_status mz_identity_compile(mz_catalogue *catalogue, mz_error *error);
 
 #endif

@@ -67,7 +67,7 @@ static void vote_name(mz_identity_sources *r, const char *text, size_t length, c
                       unsigned weight)
 {
     if (length < SHORTEST_NAME || length > MZ_LONGEST_NAME) return;
-    if (!ends_with_word(&r->ends, text, length) || ends_with_word(&r->other_ends, text, length)) return;
+    if (!ends_with_word(&r->lists->ends, text, length) || ends_with_word(&r->lists->other_ends, text, length)) return;
     size_t i = 0;
     while (i < r->name_count && (strncmp(r->names[i].text, text, length) != 0 || r->names[i].text[length] != '\0')) i++;
     if (i == MZ_MOST_NAMES) return;
@@ -106,25 +106,18 @@ static size_t squeeze_cell(const char *text, size_t length, char *buffer)
     return written;
 }
 
-static size_t skip_blank(const char *text, size_t length)
+static inline size_t skip_blank(const char *text, size_t length)
 {
-    for (size_t at = 0;; at += 3) {
-        while (at < length && (text[at] == ' ' || text[at] == '\t')) at++;
-        if (length - at < 3 || memcmp(text + at, "\xE3\x80\x80", 3) != 0) return at;
+    size_t at = 0;
+    while (at < length) {
+        if (text[at] == ' ' || text[at] == '\t')
+            at++;
+        else if (text[at] == '\xE3' && length - at >= 3 && memcmp(text + at, "\xE3\x80\x80", 3) == 0)
+            at += 3;
+        else
+            break;
     }
-}
-
-static void take_list(const mz_identity_sources *r, const char *name, mz_word_list *list)
-{
-    const json_t *words = json_object_get(r->words, name);
-    for (size_t i = 0; i < json_array_size(words) && list->count < MZ_MOST_WORDS; i++) {
-        const json_t *word = json_array_get(words, i);
-        list->lengths[list->count] = json_string_length(word);
-        list->words[list->count] = json_string_value(word);
-        if (list->lengths[list->count] < 3) continue;
-        const char *begin = list->words[list->count++];
-        list->begins[begin[1] & 63] |= (uint64_t)1 << (begin[2] & 63);
-    }
+    return at;
 }
 
 /* Whether text begins like a label of a list. */
@@ -158,7 +151,7 @@ static size_t separator_length(const char *text, size_t length)
 static void read_label(mz_identity_sources *r, const char *text, size_t length)
 {
     char cell[MZ_LONGEST_LINE + 1];
-    size_t label = label_length(&r->labels, text, length);
+    size_t label = label_length(&r->lists->labels, text, length);
     size_t separator = label == 0 ? 0 : separator_length(text + label, length - label);
     if (separator == 0) return;
     size_t at = label + separator;
@@ -173,7 +166,7 @@ static void read_label(mz_identity_sources *r, const char *text, size_t length)
 /* 预算年度：2024, the figure perhaps on the next line. */
 static void read_year_label(mz_identity_sources *r, size_t index, const char *text, size_t length)
 {
-    size_t label = label_length(&r->year_labels, text, length);
+    size_t label = label_length(&r->lists->year_labels, text, length);
     size_t separator = label == 0 ? 0 : separator_length(text + label, length - label);
     if (separator == 0) return;
     size_t at = label + separator;
@@ -275,8 +268,8 @@ static void read_lines(mz_identity_sources *r)
             size_t size = squeeze_cell(text, length, cell);
             vote_coded_name(r, cell, size, WEIGHT_CODE);
         } else if ((unsigned char)*text >= 0xE4) {
-            if (may_be_label(&r->labels, text, length)) read_label(r, text, length);
-            if (may_be_label(&r->year_labels, text, length)) read_year_label(r, i, text, length);
+            if (may_be_label(&r->lists->labels, text, length)) read_label(r, text, length);
+            if (may_be_label(&r->lists->year_labels, text, length)) read_year_label(r, i, text, length);
         }
     }
 }
@@ -299,12 +292,8 @@ static void read_years_of_titles(mz_identity_sources *r)
 
 void mz_identity_gather(const mz_catalogue *catalogue, mz_arena *arena, const mz_text *text, mz_identity_sources *r)
 {
-    *r = (mz_identity_sources){.catalogue = catalogue, .arena = arena, .text = text};
+    *r = (mz_identity_sources){.catalogue = catalogue, .arena = arena, .text = text, .lists = catalogue->identity};
     r->words = mz_catalogue_json(catalogue, "identity.json");
-    take_list(r, "labels", &r->labels);
-    take_list(r, "year_labels", &r->year_labels);
-    take_list(r, "organisation_end", &r->ends);
-    take_list(r, "not_organisation_end", &r->other_ends);
     read_title(r);
     read_lines(r);
     if (r->year_count == 0) read_years_of_titles(r);

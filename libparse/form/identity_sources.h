@@ -28,12 +28,16 @@ typedef struct mz_word_list {
     uint64_t begins[64];
 } mz_word_list;
 
+typedef struct mz_identity_lists {
+    mz_word_list labels, year_labels, ends, other_ends;
+} mz_identity_lists;
+
 typedef struct mz_identity_sources {
     const mz_catalogue *catalogue;
     mz_arena *arena;
     const mz_text *text;
     const json_t *words;
-    mz_word_list labels, year_labels, ends, other_ends;
+    const mz_identity_lists *lists;
     mz_named names[MZ_MOST_NAMES];
     size_t name_count;
     struct {

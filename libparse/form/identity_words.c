@@ -1,7 +1,7 @@
 /* identity_words.c - what identity.json and regions.json must hold for those who read an organisation by them. */
 #include <string.h>
 
-#include "identity.h"
+#include "identity_sources.h"
 
 static bool is_word(const json_t *value)
 {
@@ -48,7 +48,20 @@ static mz_status check(const mz_catalogue *catalogue, const char *file, const wa
     return MZ_OK;
 }
 
-mz_status mz_identity_check(const mz_catalogue *catalogue, mz_error *error)
+static void take_list(const json_t *root, const char *name, mz_word_list *list)
+{
+    const json_t *words = json_object_get(root, name);
+    for (size_t i = 0; i < json_array_size(words) && list->count < MZ_MOST_WORDS; i++) {
+        const json_t *word = json_array_get(words, i);
+        list->lengths[list->count] = json_string_length(word);
+        list->words[list->count] = json_string_value(word);
+        if (list->lengths[list->count] < 3) continue;
+        const char *begin = list->words[list->count++];
+        list->begins[begin[1] & 63] |= (uint64_t)1 << (begin[2] & 63);
+    }
+}
+
+mz_status mz_identity_compile(mz_catalogue *catalogue, mz_error *error)
 {
     static const char word[] = "a word", list[] = "a list of words";
     static const wanted identity[] = {{"labels", is_list, list},
@@ -79,5 +92,13 @@ mz_status mz_identity_check(const mz_catalogue *catalogue, mz_error *error)
     mz_status status = check(catalogue, "identity.json", identity, sizeof identity / sizeof *identity, error);
     if (status != MZ_OK) return status;
     status = check(catalogue, "regions.json", regions, sizeof regions / sizeof *regions, error);
+    mz_identity_lists *lists = mz_arena_alloc(catalogue->arena, sizeof *lists);
+    if (lists == NULL) return MZ_ERR_MEMORY;
+    const json_t *root = mz_catalogue_json(catalogue, "identity.json");
+    take_list(root, "labels", &lists->labels);
+    take_list(root, "year_labels", &lists->year_labels);
+    take_list(root, "organisation_end", &lists->ends);
+    take_list(root, "not_organisation_end", &lists->other_ends);
+    catalogue->identity = lists;
     return status == MZ_OK ? mz_organisations_check(catalogue, error) : status;
 }

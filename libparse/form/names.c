@@ -44,11 +44,11 @@ const mz_form *mz_form_by_title(const mz_catalogue *catalogue, const char *text,
 {
     if (length > LONGEST_NAME) return NULL;
     char key[LONGEST_NAME + 1];
-    size_t size = mz_text_key_into(text, length, key), prefix = 0;
+    size_t size = mz_text_key_into(text, length, key), bare = without_bracket(key, size), prefix = 0;
     const mz_form *form = find_suffix(catalogue, key, size, &prefix);
-    if (form == NULL) form = find_suffix(catalogue, key, without_bracket(key, size), &prefix);
+    if (form == NULL && bare < size) form = find_suffix(catalogue, key, bare, &prefix);
     if (form == NULL) {
-        form = mz_title_words_find(catalogue, key, without_bracket(key, size), &prefix);
+        form = mz_title_words_find(catalogue, key, bare, &prefix);
         if (form != NULL && mz_catalogue_holds(catalogue, MZ_LIST_TITLE_SUBJECT, key, prefix)) form = NULL;
     }
     if (form == NULL || form->any_prefix || prefix <= LONGEST_TITLE) return form;
@@ -143,12 +143,7 @@ static bool starts(const char *text, const char *with)
 
 size_t mz_form_numeral(const char *text)
 {
-    static const char numerals[] = "一二三四五六七八九十";
-    if (*text >= '0' && *text <= '9') return 1;
-    if (*text != numerals[0] && *text != "四"[0]) return 0;
-    for (size_t i = 0; i + 3 < sizeof numerals; i += 3)
-        if (strncmp(text, numerals + i, 3) == 0) return 3;
-    return 0;
+    return *text >= '0' && *text <= '9' ? 1 : mz_numeral_size(text);
 }
 
 /* Skips numbering and 其中: "一、", "（二）" (folded), "3.", "其中:". */

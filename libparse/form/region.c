@@ -5,7 +5,7 @@
 
 enum { LONGEST_PLACE = 24 /* bytes of a district's name */ };
 
-/* The word under key in regions.json; the loader has checked that it is there (mz_identity_check). */
+/* The word under key in regions.json; the loader has checked that it is there (mz_identity_compile). */
 static const char *word_of(const json_t *regions, const char *key)
 {
     return json_string_value(json_object_get(regions, key));
@@ -41,9 +41,8 @@ static const char *province_in_text(const json_t *regions, const mz_text *text)
     const json_t *provinces = json_object_get(regions, "provinces");
     const char *word = word_of(regions, "province");
     size_t size = strlen(word);
-    for (size_t i = 0; i < text->count; i++) {
+    for (size_t i = 0; (i = mz_text_line_with(text, i, text->count, word)) < text->count; i++) {
         const char *line = text->lines[i].text;
-        if (!mz_line_holds(&text->lines[i], word)) continue;
         for (const char *at = strstr(line, word); at != NULL; at = strstr(at + 1, word)) {
             const char *name;
             json_t *cities;

@@ -193,10 +193,8 @@ bool mz_layout_is_aligned(const mz_text *text, size_t begin, size_t end)
         flush += *text->lines[l].text != ' ' && text->lines[l].length > 0;
     }
     if (indented * FEWEST_INDENTED < flush) return false;
-    for (size_t l = begin; l < end && wide + tight < CERTAIN; l++) {
-        const mz_line *line = &text->lines[l];
-        if (memchr(line->text, ' ', line->length) == NULL) continue;
-        line_shape shape = shape_of(line);
+    for (size_t l = begin; wide + tight < CERTAIN && (l = mz_text_line_with(text, l, end, " ")) < end; l++) {
+        line_shape shape = shape_of(&text->lines[l]);
         wide += shape == SHAPE_WIDE;
         tight += shape == SHAPE_TIGHT;
     }

@@ -94,9 +94,7 @@ static size_t tabs_end(const mz_text *text, size_t begin, size_t end)
 
 static size_t plain_end(const mz_text *text, size_t begin, size_t end)
 {
-    size_t at = begin;
-    while (at < end && memchr(text->lines[at].text, '\t', text->lines[at].length) == NULL) at++;
-    return at;
+    return mz_text_line_with(text, begin, end, "\t");
 }
 
 static bool paragraphs(const mz_text *text, size_t begin, size_t end, mz_layout *layout)

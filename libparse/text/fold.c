@@ -4,12 +4,9 @@
 #include "text.h"
 
 /* CJK_LEAD_FIRST..CJK_LEAD_LAST: the lead bytes of U+4000..U+9FFF, three bytes long, no white space among them. */
-enum { CJK_FIRST = 0x4E00, CJK_LAST = 0x9FFF, CJK_LEAD_FIRST = 0xE4, CJK_LEAD_LAST = 0xE9 };
+enum { CJK_LEAD_FIRST = 0xE4, CJK_LEAD_LAST = 0xE9 };
 
-/* Looked up by the character itself: keys are made of every cell, so this must cost nothing. */
-static const uint16_t simplified[CJK_LAST - CJK_FIRST + 1] = {
 #include "traditional.inc"
-};
 
 /* White space and quotation marks: no part of a key. */
 static const bool is_left_out[0x80] = {['\t'] = true, ['\n'] = true, ['\v'] = true, ['\f'] = true, ['\r'] = true,
@@ -44,18 +41,20 @@ static bool is_cjk_lead(unsigned char lead)
     return lead >= CJK_LEAD_FIRST && lead <= CJK_LEAD_LAST;
 }
 
-/* The simplified form of the character at text (of three bytes), 0 when it is its own. */
+/* The simplified form of the character at text, whose lead byte is_cjk_lead; 0 when it is its own. Keys are made of
+ * every cell: this must cost nothing, nor displace anything from the cache. */
 static inline uint32_t simplified_of(const char *text)
 {
     const unsigned char *byte = (const unsigned char *)text;
-    const uint32_t marks = (0xE0u << 12) + (0x80u << 6) + 0x80u; /* what the bytes hold beside the code point */
-    uint32_t at = ((uint32_t)byte[0] << 12) + ((uint32_t)byte[1] << 6) + byte[2] - marks - CJK_FIRST;
-    return at <= CJK_LAST - CJK_FIRST ? simplified[at] : 0;
+    size_t block = (size_t)(byte[0] - CJK_LEAD_FIRST) << 6 | (byte[1] & 0x3Fu);
+    uint64_t bit = (uint64_t)1 << (byte[2] & 0x3Fu), known = blocks[block].traditional;
+    if ((known & bit) == 0) return 0;
+    return simple_forms[blocks[block].first + __builtin_popcountll(known & (bit - 1))];
 }
 
 bool mz_text_is_key(const char *text)
 {
-    return simplified_of(text) == 0;
+    return !is_cjk_lead((unsigned char)*text) || simplified_of(text) == 0;
 }
 
 /* Bytes of the character that begins with lead, which is no ASCII character. */

@@ -231,6 +231,18 @@ size_t mz_text_count(const char *text, size_t size, char wanted)
     return count;
 }
 
+size_t mz_text_line_with(const mz_text *text, size_t first, size_t last, const char *word)
+{
+    if (first >= last) return last;
+    const mz_line *line = &text->lines[first], *behind = &text->lines[last];
+    const char *at = line->text, *end = behind[-1].text + behind[-1].length;
+    for (; (at = mz_text_find(at, (size_t)(end - at), word)) != NULL; at++) {
+        while (line->text + line->length <= at) line++;
+        if (line->text <= at) return (size_t)(line - text->lines); /* else it stands in what was taken away */
+    }
+    return last;
+}
+
 /* Whether there is anything but white space (and the ends of lines already cut) from begin on. */
 static bool has_ink(const char *text, size_t begin, size_t size)
 {
@@ -239,17 +251,16 @@ static bool has_ink(const char *text, size_t begin, size_t size)
     return false;
 }
 
-/* End of the line at start: its line feed or carriage return, the form feed inside it, or the end. returns, feeds:
- * whether the text has carriage returns and form feeds at all. */
-static size_t line_end(const char *text, size_t start, size_t size, bool returns, bool feeds)
+/* The first place of a byte from `from` on; size when there is none. */
+static inline size_t next_of(const char *text, size_t from, size_t size, char byte)
 {
-    if (text[start] == '\n') return start; /* every third line */
-    const char *feed = memchr(text + start, '\n', size - start);
-    size_t end = feed == NULL ? size : (size_t)(feed - text);
-    const char *back = returns ? memchr(text + start, '\r', end - start) : NULL;
-    if (back != NULL) end = (size_t)(back - text);
-    const char *page = feeds ? memchr(text + start, '\f', end - start) : NULL;
-    return page == NULL ? end : (size_t)(page - text);
+    const char *at = memchr(text + from, byte, size - from);
+    return at == NULL ? size : (size_t)(at - text);
+}
+
+static size_t nearer(size_t a, size_t b)
+{
+    return a < b ? a : b;
 }
 
 /* Cuts the decoded text into lines in place: line ends become NUL, form feeds end a line, leave and count as pages. */
@@ -264,12 +275,17 @@ static mz_status split(mz_arena *arena, char *text, size_t size, const survey *f
     if (lines == NULL) return fail(error, MZ_ERR_LIMIT, 0, 0, "the input needs more memory than allowed");
     uint32_t number = 0, passed = 0;
     size_t start = 0, page_start = 0;
+    size_t back = returns > 0 ? next_of(text, 0, size, '\r') : size; /* the next one of each */
+    size_t page = feeds > 0 ? next_of(text, 0, size, '\f') : size;
     while (start < size) {
         while (passed < feeds && text[start] == '\f') {
             start++, passed++;
             page_start = start;
         }
-        size_t end = line_end(text, start, size, returns > 0, feeds > passed);
+        if (back < start) back = next_of(text, start, size, '\r');
+        if (page < start) page = next_of(text, start, size, '\f');
+        size_t feed = text[start] == '\n' ? start : next_of(text, start, size, '\n'); /* every third line is empty */
+        size_t end = nearer(feed, nearer(back, page));
         lines[number] = (mz_line){.text = text + start,
                                   .length = (uint32_t)(end - start),
                                   .number = number + 1,

@@ -45,6 +45,9 @@ static inline bool mz_line_holds(const mz_line *line, const char *word)
     return mz_text_holds(line->text, line->length, word);
 }
 
+/* The first of lines [first, last) that holds a word (not empty), last when none does: one search over all of them. */
+size_t mz_text_line_with(const mz_text *text, size_t first, size_t last, const char *word);
+
 /*
  * Decodes (UTF-8 with or without BOM, GB18030) and splits. Errors: MZ_ERR_EMPTY, MZ_ERR_ENCODING, MZ_ERR_BINARY,
  * MZ_ERR_TRUNCATED (ends inside a character), MZ_ERR_LIMIT, MZ_ERR_MEMORY.
@@ -104,6 +107,16 @@ static inline bool mz_text_is_space(uint32_t c)
     if (c <= ' ') return c == ' ' || (c >= '\t' && c <= '\r');
     if (c > 0x3000) return c == 0xFEFF;
     return c == 0xA0 || c == 0x3000 || (c >= 0x2000 && c <= 0x200D) || c == 0x202F;
+}
+
+/* Bytes of the numeral 一 to 十 at text (NUL-terminated), 0 when there is none. */
+static inline size_t mz_numeral_size(const char *text)
+{
+    static const char numerals[] = "一二三四五六七八九十";
+    if (*text != numerals[0] && *text != "四"[0]) return 0; /* the lead bytes of all ten */
+    for (size_t n = 0; n + 3 < sizeof numerals; n += 3)
+        if (text[1] == numerals[n + 1] && text[2] == numerals[n + 2] && text[0] == numerals[n]) return 3;
+    return 0;
 }
 
 /* Columns a text takes in a terminal: 2 per CJK character, 1 otherwise. */
