@@ -4,7 +4,13 @@
 
 #include "sheet.h"
 
-enum { LONGEST_NAME = 120, MOST_COLUMNS = 24 };
+enum { LONGEST_NAME = 120, MOST_COLUMNS = 24, MOST_PARTS = 2 };
+
+/* The cells of a row that name parts of a declaration: of the whole period, of the year. */
+typedef struct parts {
+    const mz_grid_cell *cells[MOST_PARTS];
+    uint16_t count;
+} parts;
 
 typedef struct project {
     mz_reader *reader;
@@ -67,13 +73,22 @@ static bool add_amount(project *p, const char *path, const mz_grid_cell *cell, m
     return true;
 }
 
-/* Name, code and the pairs of name and amount of one row. */
-static bool read_pairs(project *p, const mz_grid_row *row)
+/* Name, code and the pairs of name and amount of one row; finds its parts. A row that begins a plan is kept for the
+ * next one. */
+static bool read_pairs(project *p, const mz_grid_row *row, parts *parts)
 {
     char key[LONGEST_NAME + 1];
     mz_arena *arena = p->reader->arena;
+    bool begins = true;
     for (uint32_t i = 0; i < row->count; i++) {
         uint32_t lists = lists_of(p, &row->cells[i], key);
+        if (begins && is(lists, MZ_LIST_PERFORMANCE_PLAN)) {
+            p->plan = row;
+            return true;
+        }
+        begins = begins && row->cells[i].length == 0;
+        if (is(lists, MZ_LIST_DECLARATION_PART) && parts->count < MOST_PARTS)
+            parts->cells[parts->count++] = &row->cells[i];
         const mz_grid_cell *value = lists == 0 ? NULL : next_filled(row, i + 1);
         if (value == NULL) continue;
         if (is(lists, MZ_LIST_PERFORMANCE_CODE)) p->code = mz_text_squeeze(arena, value->text, value->length);
@@ -108,15 +123,12 @@ static bool read_plan(project *p, const mz_grid_row *row)
 /* ---- declaration forms ---- */
 
 /* A row of parts: the first name and amount belong to the whole period, the second to the year. */
-static bool read_parts(project *p, const mz_grid_row *row, size_t *capacity)
+static bool read_parts(project *p, const mz_grid_row *row, const parts *parts, size_t *capacity)
 {
-    char key[LONGEST_NAME + 1];
     mz_reader *reader = p->reader;
-    uint16_t side = 0;
-    for (uint32_t i = 0; i < row->count && side < 2; i++) {
-        const mz_grid_cell *cell = &row->cells[i];
-        if (!is(lists_of(p, cell, key), MZ_LIST_DECLARATION_PART)) continue;
-        const mz_grid_cell *value = next_filled(row, i + 1);
+    for (uint16_t side = 0; side < parts->count; side++) {
+        const mz_grid_cell *cell = parts->cells[side];
+        const mz_grid_cell *value = next_filled(row, (uint32_t)(cell - row->cells) + 1);
         mz_cell *read = mz_arena_alloc(reader->arena, sizeof *read);
         char *label = mz_text_squeeze(reader->arena, cell->text, cell->length);
         if (read == NULL || label == NULL) return false;
@@ -140,7 +152,6 @@ static bool read_parts(project *p, const mz_grid_row *row, size_t *capacity)
                         .span = cell->span,
                         .cells = read,
                         .cell_count = 1};
-        side++;
     }
     return true;
 }
@@ -196,22 +207,18 @@ static bool finish_budget(project *p)
 /* Reads the rows before the indicators; *next receives the first row behind them. */
 static bool read_head(project *p, size_t *next)
 {
-    char key[LONGEST_NAME + 1];
     size_t capacity = 0, r = 0;
     bool declaration = p->form->layout == MZ_LAYOUT_DECLARATION;
     for (; r < p->sheet->row_count; r++) {
         const mz_grid_row *row = p->sheet->rows[r].row;
-        const mz_grid_cell *first = next_filled(row, 0);
-        if (first == NULL || mz_caption_row(p->reader, row, &p->sheet->caption)) continue;
+        if (next_filled(row, 0) == NULL || mz_caption_row(p->reader, row, &p->sheet->caption)) continue;
         if (mz_indicator_header(p->reader->catalogue, row)) break;
         if (p->plan != NULL && !read_plan(p, row)) return false;
-        if (is(lists_of(p, first, key), MZ_LIST_PERFORMANCE_PLAN)) {
-            p->plan = row;
-            continue;
-        }
-        if (!read_pairs(p, row)) return false;
+        parts parts = {.count = 0};
+        if (!read_pairs(p, row, &parts)) return false;
+        if (p->plan == row) continue;
         if (declaration && p->budget == NULL && !start_declaration(p)) return false;
-        if (declaration && !read_parts(p, row, &capacity)) return false;
+        if (declaration && !read_parts(p, row, &parts, &capacity)) return false;
     }
     *next = r;
     return true;

@@ -18,8 +18,9 @@ typedef struct builder {
     mz_sheet *sheet;
     mz_table *table;
     slot *slots;
-    slot *above;  /* of the code columns: what the last row with a code has there */
-    bool pending; /* slots hold a row that is not written yet */
+    bool split_codes; /* a side has several code columns */
+    slot *above;      /* of the code columns: what the last row with a code has there */
+    bool pending;     /* slots hold a row that is not written yet */
     mz_span span;
     size_t row_capacity;
     uint16_t sides;
@@ -79,6 +80,15 @@ static void find_serial(builder *b)
         if (kind == MZ_COLUMN_SERIAL) b->serial = c;
         if (kind != MZ_COLUMN_TEXT) return;
     }
+}
+
+static bool splits_codes(const mz_sheet *sheet)
+{
+    for (size_t c = 0; c < sheet->column_count; c++)
+        for (size_t d = 0; d < c && sheet->columns[c].kind == MZ_COLUMN_CODE; d++)
+            if (sheet->columns[d].kind == MZ_COLUMN_CODE && sheet->columns[d].side == sheet->columns[c].side)
+                return true;
+    return false;
 }
 
 static void fill_slots(const builder *b, const mz_grid_row *row, slot *slots)
@@ -245,7 +255,7 @@ static bool fill_cell(builder *b, const mz_row *row, size_t column, mz_cell *cel
 static bool write_side(builder *b, uint16_t side)
 {
     mz_row row = {.label = label_of(b, side), .span = b->span, .side = side};
-    complete_code(b, side);
+    if (b->split_codes) complete_code(b, side);
     row.code = code_of(b, side, &row.label);
     if (*row.label == '\0' && *row.code == '\0') row.label = label_from_text(b, side);
     if (*row.code == '\0' && (b->sheet->caption.form == NULL || b->sheet->caption.form->layout == MZ_LAYOUT_SIDES))
@@ -411,6 +421,7 @@ bool mz_sheet_table(mz_reader *reader, mz_sheet *sheet)
     b.above = mz_arena_array(reader->arena, sheet->column_count + 1, sizeof *b.above);
     slot *next = mz_arena_array(reader->arena, sheet->column_count + 1, sizeof *next);
     if (b.table == NULL || b.slots == NULL || b.above == NULL || next == NULL || !make_columns(&b)) return false;
+    b.split_codes = splits_codes(sheet);
     find_serial(&b);
     bool chunk = false;
     for (size_t r = sheet->data_begin; r < sheet->row_count; r++)

@@ -4,7 +4,7 @@
 #include "text.h"
 
 /* CJK_LEAD_FIRST..CJK_LEAD_LAST: the lead bytes of U+4000..U+9FFF, three bytes long, no white space among them. */
-enum { CJK_LEAD_FIRST = 0xE4, CJK_LEAD_LAST = 0xE9 };
+enum { CJK_LEAD_FIRST = 0xE4, CJK_LEAD_LAST = 0xE9, KEY_BLOCKS = (CJK_LEAD_LAST - CJK_LEAD_FIRST + 1) * 64 };
 
 #include "traditional.inc"
 
@@ -41,20 +41,26 @@ static bool is_cjk_lead(unsigned char lead)
     return lead >= CJK_LEAD_FIRST && lead <= CJK_LEAD_LAST;
 }
 
-/* The simplified form of the character at text, whose lead byte is_cjk_lead; 0 when it is its own. Keys are made of
- * every cell: this must cost nothing, nor displace anything from the cache. */
-static inline uint32_t simplified_of(const char *text)
+/* Whether the character at text, whose lead byte is_cjk_lead, has a simplified form. Keys are made of every cell: this
+ * must cost nothing, nor displace anything from the cache. */
+static inline bool is_traditional(const char *text, size_t *block)
 {
     const unsigned char *byte = (const unsigned char *)text;
-    size_t block = (size_t)(byte[0] - CJK_LEAD_FIRST) << 6 | (byte[1] & 0x3Fu);
-    uint64_t bit = (uint64_t)1 << (byte[2] & 0x3Fu), known = blocks[block].traditional;
-    if ((known & bit) == 0) return 0;
-    return simple_forms[blocks[block].first + __builtin_popcountll(known & (bit - 1))];
+    *block = (size_t)(byte[0] - CJK_LEAD_FIRST) * 64 + (byte[1] & 0x3F);
+    return (traditional[*block] >> (byte[2] & 0x3F) & 1) != 0;
+}
+
+/* That form of it. */
+static uint32_t simplified(const char *text, size_t block)
+{
+    uint64_t before = traditional[block] & (((uint64_t)1 << (text[2] & 0x3F)) - 1);
+    return simple_forms[first_form[block] + __builtin_popcountll(before)];
 }
 
 bool mz_text_is_key(const char *text)
 {
-    return !is_cjk_lead((unsigned char)*text) || simplified_of(text) == 0;
+    size_t block;
+    return !is_cjk_lead((unsigned char)*text) || !is_traditional(text, &block);
 }
 
 /* Bytes of the character that begins with lead, which is no ASCII character. */
@@ -105,9 +111,11 @@ size_t mz_text_key_into(const char *text, size_t length, char *buffer)
     const char *end = text + length;
     while (text < end) {
         for (; end - text >= 3 && is_cjk_lead((unsigned char)*text); text += 3) { /* they come in runs */
-            uint32_t other = simplified_of(text);
-            memcpy(out, text, 3);
-            if (other != 0) put3(out, other);
+            size_t block;
+            if (is_traditional(text, &block))
+                put3(out, simplified(text, block));
+            else
+                memcpy(out, text, 3);
             out += 3;
         }
         for (; text < end && (unsigned char)*text < 0x80; text++) {
