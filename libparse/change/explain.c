@@ -53,8 +53,9 @@ bool mz_index_facts(mz_comparison *c)
         return false;
     for (size_t i = 0; i < document->fact_count; i++) {
         const mz_fact *fact = &document->facts[i];
-        c->fact_keys[i] = mz_change_key(c->arena, fact->item);
-        c->fact_roles[i] = role_of_fact(c, fact->item, c->fact_keys[i]);
+        const bool again = i > 0 && strcmp(fact->item, fact[-1].item) == 0;
+        c->fact_keys[i] = again ? c->fact_keys[i - 1] : mz_change_key(c->arena, fact->item);
+        c->fact_roles[i] = again ? c->fact_roles[i - 1] : role_of_fact(c, fact->item, c->fact_keys[i]);
         if (*c->fact_roles[i] != '\0' && mz_is_stated_change(fact) && c->role_fact_count < MOST_STATEMENTS)
             c->role_facts[c->role_fact_count++] = (uint32_t)i;
         sorted[i] = (keyed_fact){c->fact_keys[i], (uint32_t)i};

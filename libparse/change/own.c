@@ -6,6 +6,11 @@
 
 enum { MOST_COLUMNS = 64 };
 
+/* The lists of changes.json that tell the columns of years apart, of one kind of document. */
+typedef struct year_words {
+    const json_t *prior, *own, *other, *whole;
+} year_words;
+
 /* Length of the part of a header path that text begins with. */
 static size_t part_length(const char *text)
 {
@@ -31,7 +36,7 @@ static size_t year_mark(const char *text, int *distance)
 }
 
 /* Whether the parts of two paths are the same but for the year: the year before against this one. */
-static bool are_years_apart(const json_t *words, const char *prior, size_t prior_length, const char *own,
+static bool are_years_apart(const year_words *words, const char *prior, size_t prior_length, const char *own,
                             size_t own_length)
 {
     int before = 0, now = 0;
@@ -39,12 +44,11 @@ static bool are_years_apart(const json_t *words, const char *prior, size_t prior
     if (mark > 0 && before == -1 && (own_mark == 0 || now == 0))
         return prior_length - mark == own_length - own_mark &&
                strncmp(prior + mark, own + own_mark, prior_length - mark) == 0;
-    return is_one_of(json_object_get(words, "prior"), prior, prior_length) &&
-           is_one_of(json_object_get(words, "own"), own, own_length);
+    return is_one_of(words->prior, prior, prior_length) && is_one_of(words->own, own, own_length);
 }
 
 /* Whether path `prior` heads the year before's figures of path `own`: one part differs, and only in the year. */
-static bool heads_year_before(const json_t *words, const char *prior, const char *own)
+static bool heads_year_before(const year_words *words, const char *prior, const char *own)
 {
     bool apart = false;
     while (*prior != '\0' && *own != '\0') {
@@ -56,38 +60,43 @@ static bool heads_year_before(const json_t *words, const char *prior, const char
         prior += a + (prior[a] == '/');
         own += b + (own[b] == '/');
     }
-    if (*own != '\0' && is_one_of(json_object_get(words, "whole"), own, strlen(own))) own = ""; /* 2025年预算数/小计 */
+    if (*own != '\0' && is_one_of(words->whole, own, strlen(own))) own = ""; /* 2025年预算数/小计 */
     return apart && *prior == '\0' && *own == '\0';
 }
 
-static bool speaks_of_years_before(const json_t *words, const char *path)
+static bool speaks_of_years_before(const year_words *words, const char *path)
 {
     for (; *path != '\0'; path += part_length(path) + (path[part_length(path)] == '/')) {
         int distance = 0;
         if (year_mark(path, &distance) > 0 && distance < 0) return true;
-        if (is_one_of(json_object_get(words, "prior"), path, part_length(path))) return true;
-        if (is_one_of(json_object_get(words, "other"), path, part_length(path))) return true;
+        if (is_one_of(words->prior, path, part_length(path))) return true;
+        if (is_one_of(words->other, path, part_length(path))) return true;
     }
     return false;
 }
 
-static const json_t *words_of(const mz_comparison *c, const mz_document *document)
+static year_words words_of(const mz_comparison *c, const mz_document *document)
 {
-    const json_t *words = json_object_get(c->settings, "year_columns");
-    return json_object_get(words, document->identity.kind == MZ_KIND_FINAL_ACCOUNTS ? "final_accounts" : "budget");
+    const bool final = document->identity.kind == MZ_KIND_FINAL_ACCOUNTS;
+    const json_t *words =
+        json_object_get(json_object_get(c->settings, "year_columns"), final ? "final_accounts" : "budget");
+    return (year_words){json_object_get(words, "prior"), json_object_get(words, "own"), json_object_get(words, "other"),
+                        json_object_get(words, "whole")};
 }
 
 bool mz_is_own_year(const mz_comparison *c, const mz_document *document, const mz_column *column)
 {
     if (strcmp(column->role, "change") == 0 || strcmp(column->role, "rate") == 0) return false;
     const char *path = mz_yearless(c->arena, column->path, document->identity.fiscal_year);
-    return !speaks_of_years_before(words_of(c, document), path);
+    const year_words words = words_of(c, document);
+    return !speaks_of_years_before(&words, path);
 }
 
 uint16_t *mz_prior_columns(const mz_comparison *c, const mz_table *table, bool *any)
 {
-    const json_t *words = words_of(c, c->current);
-    const size_t count = table->column_count <= MOST_COLUMNS ? table->column_count : 0;
+    const year_words words = words_of(c, c->current);
+    const bool several = table->column_count > 1; /* else there is none beside it */
+    const size_t count = several && table->column_count <= MOST_COLUMNS ? table->column_count : 0;
     uint16_t *columns = mz_arena_array(c->arena, table->column_count + 1, sizeof *columns);
     const char **paths = mz_arena_array(c->arena, count + 1, sizeof *paths);
     *any = false;
@@ -96,10 +105,10 @@ uint16_t *mz_prior_columns(const mz_comparison *c, const mz_table *table, bool *
     for (size_t i = 0; i < count; i++)
         paths[i] = mz_yearless(c->arena, table->columns[i].path, c->current->identity.fiscal_year);
     for (size_t k = 0; k < count; k++) {
-        if (!speaks_of_years_before(words, paths[k])) continue;
+        if (!speaks_of_years_before(&words, paths[k])) continue;
         for (size_t i = 0; i < count; i++) {
             if (table->columns[i].side != table->columns[k].side || columns[i] != UINT16_MAX) continue;
-            if (!heads_year_before(words, paths[k], paths[i])) continue;
+            if (!heads_year_before(&words, paths[k], paths[i])) continue;
             columns[i] = (uint16_t)k;
             *any = true;
         }
