@@ -20,24 +20,11 @@ static bool is_any(const mz_projects *projects, mz_wordlist_id list, const char 
     return mz_wordlist_has(&projects->problem->rulebook->wordlists[list], text);
 }
 
-/* The text after the field word 值, blanks skipped; NULL when the printed value is not written in fields. */
-static const char *after_value_word(const mz_projects *projects, const char *printed)
-{
-    if (*printed == '\0') return NULL;
-    const mz_wordlist *words = &projects->problem->rulebook->wordlists[MZ_WORDLIST_VALUE_FIELDS];
-    const mz_wordlist_word *word;
-    if (!has_any(projects, MZ_WORDLIST_SIGN_FIELDS, printed)) return NULL;
-    const char *at = mz_wordlist_find(words, printed, strlen(printed), &word);
-    if (at == NULL) return NULL;
-    at += word->length;
-    return at + strspn(at, " \t");
-}
-
 /* A value described in words that still carries a number: the number is left over from another table. */
 static bool is_leftover(const mz_projects *projects, const mz_project *project, size_t r)
 {
     const char *printed = mz_indicator_text(project, r, MZ_INDICATOR_PRINTED);
-    const char *value = after_value_word(projects, printed);
+    const char *value = project->rows[r].value;
     return value != NULL && *value >= '0' && *value <= '9' &&
            has_any(projects, MZ_WORDLIST_DESCRIBED_IN_WORDS, printed);
 }
@@ -46,7 +33,7 @@ static bool is_leftover(const mz_projects *projects, const mz_project *project, 
 static bool is_overwritten(const mz_projects *projects, const mz_project *project, size_t r)
 {
     const char *printed = mz_indicator_text(project, r, MZ_INDICATOR_PRINTED);
-    return after_value_word(projects, printed) != NULL && !has_any(projects, MZ_WORDLIST_UNIT_FIELDS, printed);
+    return project->rows[r].value != NULL && !has_any(projects, MZ_WORDLIST_UNIT_FIELDS, printed);
 }
 
 /* Satisfaction of at most 95 %: that low satisfaction would meet the target cannot be meant. Complaint rates may be. */

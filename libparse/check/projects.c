@@ -49,6 +49,20 @@ static bool is_cost(const mz_problem *problem, const mz_cell *cell)
     return cell != NULL && mz_wordlist_find(words, cell->text, strlen(cell->text), NULL) != NULL;
 }
 
+/* The text after the field word 值, blanks skipped; NULL when the printed value is not written in fields. */
+static const char *after_value_word(const mz_problem *problem, const mz_cell *printed)
+{
+    const mz_wordlist *signs = &problem->rulebook->wordlists[MZ_WORDLIST_SIGN_FIELDS];
+    const mz_wordlist *values = &problem->rulebook->wordlists[MZ_WORDLIST_VALUE_FIELDS];
+    size_t length = printed != NULL ? strlen(printed->text) : 0;
+    if (length == 0 || mz_wordlist_find(signs, printed->text, length, NULL) == NULL) return NULL;
+    const mz_wordlist_word *word;
+    const char *at = mz_wordlist_find(values, printed->text, length, &word);
+    if (at == NULL) return NULL;
+    at += word->length;
+    return at + strspn(at, " \t");
+}
+
 /* Where the cells of the table's rows stand; false when memory runs out. */
 static bool read_rows(mz_problem *problem, const mz_table *table, mz_project *project)
 {
@@ -72,6 +86,7 @@ static bool read_rows(mz_problem *problem, const mz_table *table, mz_project *pr
             uint8_t meaning = meanings[cell->column];
             if (meaning != MZ_INDICATORS) rows[r].cells[meaning] = cell->kind != MZ_CELL_BLANK ? cell : NULL;
         }
+        rows[r].value = after_value_word(problem, rows[r].cells[MZ_INDICATOR_PRINTED]);
         rows[r].cost2 = is_cost(problem, rows[r].cells[MZ_INDICATOR_LEVEL2]);
         rows[r].cost3 = is_cost(problem, rows[r].cells[MZ_INDICATOR_LEVEL3]);
     }

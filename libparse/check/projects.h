@@ -21,6 +21,7 @@ typedef enum mz_indicator {
 /* The cells of a row of indicators, NULL where blank. */
 typedef struct mz_indicator_row {
     const mz_cell *cells[MZ_INDICATORS];
+    const char *value; /* what stands behind the field word 值 of the printed value, NULL when it has no fields */
     bool cost2, cost3; /* whether its second or third level names a cost */
 } mz_indicator_row;
 

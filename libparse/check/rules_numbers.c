@@ -151,6 +151,15 @@ typedef struct labels {
     const mz_row *row;
 } labels;
 
+/* Whether the label's first 、 stands behind one to three characters, as it does behind a number: most have none. */
+static bool may_be_numbered(const char *label)
+{
+    enum { WIDE = 3, LONGEST = 3 * WIDE };
+    size_t at = 0;
+    while (at < LONGEST && (unsigned char)label[at] > 0xE3) at += WIDE;
+    return at > 0 && strncmp(label + at, "、", WIDE) == 0;
+}
+
 /* Of three labels that follow each other on one side the middle one is not between the others. */
 static void check_labels(mz_problem *problem, const mz_table *table)
 {
@@ -159,7 +168,8 @@ static void check_labels(mz_problem *problem, const mz_table *table)
     for (size_t r = 0; r < table->row_count; r++) {
         const mz_row *row = &table->rows[r];
         int64_t number;
-        size_t length = row->side < SIDES ? read_numeral(numerals, row->label, &number) : 0;
+        bool likely = row->side < SIDES && may_be_numbered(row->label);
+        size_t length = likely ? read_numeral(numerals, row->label, &number) : 0;
         if (length == 0 || strncmp(row->label + length, "、", 3) != 0) continue;
         labels *last = &sides[row->side];
         if (last->before > 0 && last->before + 2 == number && last->own != last->before + 1) {

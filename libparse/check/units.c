@@ -55,7 +55,7 @@ static keyed *collect(mz_problem *problem, size_t *count)
     for (size_t t = 0; t < document->table_count; t++) rows += document->tables[t].row_count;
     keyed *all = mz_arena_room(problem->arena, rows + 1, sizeof *all);
     for (size_t t = 0; all != NULL && t < document->table_count && t < UINT32_MAX; t++)
-        for (size_t r = 0; is_standard(&document->tables[t]) && r < document->tables[t].row_count; r++) {
+        for (size_t r = 0, end = is_standard(&document->tables[t]) ? document->tables[t].row_count : 0; r < end; r++) {
             uint64_t code = problem->rows[t][r].subject;
             uint32_t figure = mz_rank_length(code) >= CODE_DIGITS ? largest_figure(problem, t, r) : MZ_NO_FIGURE;
             if (figure != MZ_NO_FIGURE) all[(*count)++] = (keyed){code, (uint32_t)t, figure};
