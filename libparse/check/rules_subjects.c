@@ -1,6 +1,7 @@
 /* rules_subjects.c - subjects written out in the text, "X（类）Y（款）Z（项）", against the names in the tables. */
 #include <string.h>
 
+#include "codes.h"
 #include "facts.h"
 #include "flat.h"
 
@@ -38,10 +39,10 @@ static size_t name_start(const char *text, size_t end)
 /* The name between from and the marker word that must follow within reach; NULL when it does not. */
 static const char *name_until(mz_problem *problem, const char *from, const char *marker, size_t *length)
 {
-    const char *end = strstr(from, marker);
-    if (end == NULL || end == from || end - from > LONGEST_NAME || memchr(from, ')', (size_t)(end - from)) != NULL)
-        return NULL;
-    *length = (size_t)(end - from) + strlen(marker);
+    size_t own = strlen(marker), room = strnlen(from, LONGEST_NAME + own);
+    const char *end = memmem(from, room, marker, own);
+    if (end == NULL || end == from || memchr(from, ')', (size_t)(end - from)) != NULL) return NULL;
+    *length = (size_t)(end - from) + own;
     return mz_arena_copy(problem->arena, from, (size_t)(end - from));
 }
 
@@ -76,11 +77,12 @@ static bool same_parent(const char *label, const char *mentioned)
     return same_subject(label, mentioned) || strstr(label, mentioned) != NULL || strstr(mentioned, label) != NULL;
 }
 
-static const char *label_of(mz_problem *problem, const mz_table *table, const char *code, size_t digits)
+/* The label of the row with this code (as of mz_code_rank). */
+static const char *label_of(mz_problem *problem, size_t table, uint64_t code)
 {
-    for (size_t r = 0; r < table->row_count; r++)
-        if (strlen(table->rows[r].code) == digits && strncmp(table->rows[r].code, code, digits) == 0)
-            return mz_row_key(problem, table, &table->rows[r])->text;
+    const mz_table *own = &problem->document->tables[table];
+    for (size_t r = 0; r < own->row_count; r++)
+        if (problem->rows[table][r].code == code) return mz_row_key(problem, own, &own->rows[r])->text;
     return NULL;
 }
 
@@ -101,15 +103,16 @@ static verdict look_up(mz_problem *problem, const mention *m)
         const mz_table *table = &problem->document->tables[t];
         for (size_t r = 0; r < table->row_count; r++) {
             const mz_row *row = &table->rows[r];
-            if (strlen(row->code) != ITEM_DIGITS) continue;
+            uint64_t code = problem->rows[t][r].code;
+            if (mz_rank_length(code) != ITEM_DIGITS) continue;
             const char *label = mz_row_key(problem, table, row)->text;
             v.cut |= may_be_cut && strlen(label) >= SHORTEST_CUT && strstr(m->item, label) != NULL;
             if (!same_subject(label, m->item)) continue;
             v.item_known = true;
             v.table = table;
             v.row = row;
-            const char *class = label_of(problem, table, row->code, 3),
-                       *section = label_of(problem, table, row->code, 5);
+            const char *class = label_of(problem, t, mz_rank_head(code, 3)),
+                       *section = label_of(problem, t, mz_rank_head(code, 5));
             v.parents_agree |= (class == NULL || same_parent(class, m->class)) &&
                                (section == NULL || same_parent(section, m->section));
             if (v.parents_agree) return v;
@@ -130,7 +133,8 @@ static void judge(mz_problem *problem, const mz_flat *flat, const mention *m, co
                                      .code = v->row->code,
                                      .column = "",
                                      .printed = v->row->label};
-        const char *section = label_of(problem, v->table, v->row->code, 5);
+        uint64_t code = mz_problem_row(problem, v->table, v->row)->code;
+        const char *section = label_of(problem, (size_t)(v->table - problem->document->tables), mz_rank_head(code, 5));
         expected = section != NULL ? section : "";
         zh = mz_arena_printf(problem->arena, "文字写作“%s”，而表中%s %s属于“%s”。", places[0].printed, v->row->code,
                              v->row->label, expected);
@@ -144,12 +148,13 @@ static void judge(mz_problem *problem, const mz_flat *flat, const mention *m, co
     mz_report_rule(problem, rule, places, count, zh, en, expected, m->item);
 }
 
-static bool has_items(const mz_document *document)
+static bool has_items(const mz_problem *problem)
 {
+    const mz_document *document = problem->document;
     size_t items = 0;
     for (size_t t = 0; t < document->table_count; t++)
         for (size_t r = 0; r < document->tables[t].row_count; r++)
-            items += strlen(document->tables[t].rows[r].code) == ITEM_DIGITS;
+            items += mz_rank_length(problem->rows[t][r].code) == ITEM_DIGITS;
     return items >= FEWEST_ITEMS;
 }
 
@@ -185,7 +190,7 @@ static bool is_of_nothing(const mz_problem *problem, const mz_flat *flat, const 
 
 void mz_rules_subjects(mz_problem *problem, const mz_flat *flat)
 {
-    if (!has_items(problem->document)) return;
+    if (!has_items(problem)) return;
     judged *all = NULL;
     size_t count = 0, room = 0, odd = 0;
     const mz_marks *marks = &flat->marks[MZ_MARKS_SUBJECTS];
