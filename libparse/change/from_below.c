@@ -8,6 +8,7 @@
 enum {
     REST_PERCENT = 20, /* of a heading's change may be left without a reason */
     MOST_SAME = 64,    /* lines of one code; more say nothing new */
+    MOST_ABOVE = 400,  /* lines between a section and its class */
     MOST_ROLES = 128   /* lines of the three public expenses */
 };
 
@@ -76,7 +77,7 @@ static bool is_under(const mz_line_change *line, const mz_line_change *above)
 static bool is_all_of_heading(const code_lines *lines, size_t at)
 {
     const mz_line_change *line = lines->items[at];
-    for (size_t i = at; i-- > 0 && lines->items[i]->table == line->table;)
+    for (size_t i = at, steps = 0; i-- > 0 && steps < MOST_ABOVE && lines->items[i]->table == line->table; steps++)
         if (is_under(line, lines->items[i])) return lines->items[i]->change.difference == line->change.difference;
     return false;
 }

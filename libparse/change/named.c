@@ -4,7 +4,10 @@
 
 #include "compare.h"
 
-enum { MOST_REASONS = 256 /* of one document; more say nothing new */ };
+enum {
+    MOST_REASONS = 256, /* of one document; more say nothing new */
+    MOST_FIGURES = 64   /* of one name */
+};
 
 typedef struct reasons {
     uint32_t facts[MOST_REASONS]; /* the first fact of each */
@@ -113,7 +116,8 @@ static bool is_figure_of(const mz_comparison *c, const mz_line_change *line, con
 
 static bool explain_key(const mz_comparison *c, mz_line_change *line, const char *key)
 {
-    for (size_t i = mz_first_fact(c, key); *key != '\0' && i < c->current->fact_count; i++) {
+    const size_t first = *key == '\0' ? c->current->fact_count : mz_first_fact(c, key);
+    for (size_t i = first; i < c->current->fact_count && i < first + MOST_FIGURES; i++) {
         const uint32_t number = c->by_key[i];
         const mz_fact *fact = mz_fact_at(c, number);
         if (strcmp(c->fact_keys[number], key) != 0) return false;
