@@ -289,6 +289,7 @@ static mz_status compile(mz_flow_forms *forms, const json_t *root, json_t *files
     for (size_t i = 0; i < sizeof lists / sizeof *lists && status == MZ_OK; i++)
         status = read_words(forms->arena, root, lists[i].name, lists[i].words, error);
     if (status == MZ_OK) status = mz_flow_vocabulary_compile(forms->arena, files, root, &forms->vocabulary, error);
+    if (status == MZ_OK) status = mz_flow_usual_compile(forms->arena, files, &forms->usual, &forms->usual_count);
     if (status == MZ_OK) status = read_goods(forms, root, error);
     if (status == MZ_OK) status = read_meanings(forms, root, error);
     if (status == MZ_OK) status = read_items(forms, root, error);

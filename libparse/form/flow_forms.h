@@ -6,6 +6,7 @@
 #include <mingzhang/status.h>
 #include <stdbool.h>
 
+#include "flow_usual.h"
 #include "flow_vocabulary.h"
 #include "form/catalogue.h"
 #include "text/arena.h"
@@ -75,6 +76,8 @@ typedef struct mz_flow_forms {
     mz_arena *arena;
     mz_flow_template goods;                          /* the columns of a list of goods */
     mz_flow_vocabulary vocabulary;                   /* words of headers */
+    mz_flow_usual *usual;                            /* the columns of known forms */
+    size_t usual_count;
     mz_flow_words titles;                            /* ends of table titles */
     mz_flow_words furniture;                         /* headers that carry no figure */
     mz_flow_words stems;                             /* what cells over columns of amounts end with */

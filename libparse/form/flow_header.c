@@ -125,8 +125,8 @@ static bool early_row(const mz_flow_tokens *tokens, size_t i)
 }
 
 /* Reads the header by its words. [*begin, *end): its cells in front of the rows. */
-static mz_status make(mz_arena *arena, const mz_flow_forms *forms, mz_flow_tokens *tokens, size_t first, size_t limit,
-                      mz_flow_header *header, size_t *begin, size_t *end)
+static mz_status make(mz_arena *arena, const mz_flow_forms *forms, const char *title, mz_flow_tokens *tokens,
+                      size_t first, size_t limit, mz_flow_header *header, size_t *begin, size_t *end)
 {
     mz_flow_headings headings;
     const mz_flow_template *t = NULL;
@@ -134,7 +134,7 @@ static mz_status make(mz_arena *arena, const mz_flow_forms *forms, mz_flow_token
     while (page < limit && tokens->items[page].span.page == tokens->items[first].span.page) page++;
     mz_status status = mz_flow_headings_read(arena, &forms->vocabulary, tokens, first, page, &headings);
     if (status == MZ_OK) status = mz_flow_headings_add_strangers(arena, forms, tokens, first, page, &headings);
-    if (status == MZ_OK) status = mz_flow_columns_make(arena, forms, &headings, tokens, &t);
+    if (status == MZ_OK) status = mz_flow_columns_make(arena, forms, title, &headings, tokens, &t);
     if (status != MZ_OK || t == NULL) return status;
     header->template = t;
     *begin = *end = first;
@@ -219,7 +219,7 @@ mz_status mz_flow_header_find(mz_arena *arena, const mz_flow_forms *forms, const
     int32_t year = printed_year(title, tokens, first, window);
     mark_all_meta(forms, tokens, header);
     size_t begin = first, behind = first;
-    mz_status status = make(arena, forms, tokens, first, window, header, &begin, &behind);
+    mz_status status = make(arena, forms, title, tokens, first, window, header, &begin, &behind);
     if (status != MZ_OK) return status;
     if (header->template == NULL) {
         find_goods(arena, forms, tokens, first, window, year, header);

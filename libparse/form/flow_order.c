@@ -32,11 +32,14 @@ static bool emit_leaf(const mz_flow_tree *t, size_t i, uint16_t side, mz_flow_te
     return true;
 }
 
-/* Whether a must stand left of b: totals in front, then what the vocabulary says. */
+/* Whether a must stand left of b: totals in front, then what the vocabulary says. A cell of several lines is read before
+ * those of one line beside it: of these the usual order tells. */
 static bool precedes(const mz_flow_tree *t, size_t a, size_t b)
 {
     const mz_flow_heading *left = t->items[a].heading, *right = t->items[b].heading;
     if (mz_flow_heading_total(left) != mz_flow_heading_total(right)) return mz_flow_heading_total(left);
+    if ((left->piece_count > 1) != (right->piece_count > 1) && mz_flow_usual_before(t->usual, left->word, right->word))
+        return true;
     return mz_flow_vocabulary_before(t->vocabulary, left->word, right->word);
 }
 

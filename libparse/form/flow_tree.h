@@ -3,6 +3,7 @@
 #define MZ_FORM_FLOW_TREE_H
 
 #include "flow_headings.h"
+#include "flow_usual.h"
 
 enum { MZ_FLOW_TREE_ITEMS = 40, MZ_FLOW_TREE_MEASURES = 4, MZ_FLOW_NO_ITEM = -1 };
 
@@ -25,6 +26,7 @@ typedef struct mz_flow_tree {
     const mz_flow_word *root;                    /* word of the cell above all items, NULL when none */
     const char *measures[MZ_FLOW_TREE_MEASURES]; /* under every leaf */
     size_t measure_count;
+    const mz_flow_usual *usual; /* the form that the table is of, NULL when unknown */
     bool groups_first; /* a group stands where its own cell is read, not where its first leaf is */
 } mz_flow_tree;
 
