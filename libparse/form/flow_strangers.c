@@ -104,6 +104,26 @@ static bool is_column(const reader *r, size_t i)
     return i < r->tokens->count && r->cells[i] != NULL && (r->cells[i]->kinds & MZ_FLOW_WORD_COLUMN) != 0;
 }
 
+static bool is_amount(const mz_flow_token *token)
+{
+    return token->kind == MZ_FLOW_DASH ||
+           (token->kind == MZ_FLOW_NUMBER && (token->decimals > 0 || token->separator));
+}
+
+/* The token in front of i, figures of the first row left out; that behind the last one when there is none. */
+static size_t before(const reader *r, size_t i)
+{
+    while (i > r->first && is_amount(&r->tokens->items[i - 1])) i--;
+    return i > r->first ? i - 1 : r->tokens->count;
+}
+
+/* Token i, figures of the first row left out. */
+static size_t behind(const reader *r, size_t i)
+{
+    while (i < r->tokens->count && is_amount(&r->tokens->items[i])) i++;
+    return i;
+}
+
 /* Whether a cell is read behind token i, in front of any figure. */
 static bool column_follows(const reader *r, size_t i)
 {
@@ -136,16 +156,18 @@ static bool row_follows(const reader *r, size_t i)
 static mz_status place_cell(const reader *r, size_t first, size_t last)
 {
     const mz_flow_vocabulary *v = &r->forms->vocabulary;
-    const mz_flow_token *before = first > 0 ? &r->tokens->items[first - 1] : NULL;
-    if (before != NULL && before->kind == MZ_FLOW_NUMBER && !before->used) return MZ_OK; /* the name of a row */
+    const mz_flow_token *last_one = first > 0 ? &r->tokens->items[first - 1] : NULL;
+    if (last_one != NULL && last_one->kind == MZ_FLOW_NUMBER && !last_one->used && !is_amount(last_one))
+        return MZ_OK; /* the name of a row */
     bool stem = mz_flow_words_end(&r->forms->stems, r->tokens->items[last].key);
-    bool behind = first > r->first && is_column(r, first - 1), ahead = is_column(r, last + 1);
+    const size_t next = behind(r, last + 1);
+    bool follows = is_column(r, before(r, first)), ahead = is_column(r, next);
     bool total = total_before(r, first), codes = (r->kinds & MZ_FLOW_WORD_CODE) != 0;
     if (among_labels(r, first)) return stem && ahead ? add_cell(r, first, last, &v->none) : MZ_OK;
     const unsigned sides = MZ_FLOW_WORD_INCOME | MZ_FLOW_WORD_OUTGOINGS;
     if (stem && (r->kinds & MZ_FLOW_WORD_MEASURE) == 0 && (r->kinds & sides) == sides && !codes)
         return add_cell(r, first, last, &v->measure);
-    if (behind && (ahead || (stem && codes && row_follows(r, last + 1))) && total)
+    if (follows && (ahead || (stem && codes && row_follows(r, next))) && total)
         return add_cell(r, first, last, &v->column);
     if (stem && !total && column_follows(r, last)) return add_cell(r, first, last, &v->group);
     if (stem && ahead && r->tokens->items[first].gap) return add_cell(r, first, last, &v->none);
@@ -170,8 +192,9 @@ static mz_status read_cell(const reader *r, size_t first, size_t last, size_t *n
 /* Whether token i may begin an unknown cell: in front of the rows any, behind that one beside a column. */
 static bool may_begin(const reader *r, size_t i, size_t rows)
 {
-    return i < rows || (i > r->first && is_column(r, i - 1)) ||
-           (r->cells[i] == NULL && r->tokens->items[i].gap && is_column(r, i + 1));
+    if (i < rows) return true;
+    if (r->cells[i] != NULL || r->tokens->items[i].kind != MZ_FLOW_TEXT) return false;
+    return is_column(r, before(r, i)) || (r->tokens->items[i].gap && is_column(r, i + 1));
 }
 
 mz_status mz_flow_headings_add_strangers(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_tokens *tokens,
