@@ -135,7 +135,7 @@ static mz_status finish(maker *m, mz_flow_tree *t, uint16_t side, bool *made)
     mz_flow_tree_parents(t);
     mz_flow_tree_drop_groups(t);
     mz_flow_tree_totals(t);
-    return mz_flow_tree_columns(t, side, m->tokens, m->out, made, &m->held);
+    return mz_flow_tree_columns(t, side, m->out, made, &m->held);
 }
 
 /* One header over all rows. Among the rows stand cells that belong to others or any (no labels at all). */
@@ -145,7 +145,8 @@ static mz_status plain(maker *m, bool *made)
     bool codes = m->out->layout == MZ_FLOW_CODES;
     /* where the columns are measures the names of sources are those of rows */
     bool late = codes || (labels && most_of(m->headings, MZ_FLOW_WORD_MEASURE, true) == 0);
-    mz_flow_tree t = {.arena = m->arena, .vocabulary = m->vocabulary, .usual = m->usual, .prefix = ""};
+    mz_flow_tree t = {
+        .arena = m->arena, .vocabulary = m->vocabulary, .tokens = m->tokens, .usual = m->usual, .prefix = ""};
     for (size_t i = 0; i < m->headings->count; i++) {
         mz_flow_heading *h = &m->headings->items[i];
         if (!mz_flow_heading_is(h, MZ_FLOW_WORD_COLUMN) || mz_flow_heading_is(h, MZ_FLOW_WORD_CODE | MZ_FLOW_WORD_NAME))
@@ -213,7 +214,12 @@ static bool again_before(const mz_flow_headings *headings, size_t i, size_t last
 /* Two sides: income and expenditure. */
 static mz_status pairs(maker *m, mz_flow_heading *left, mz_flow_heading *right, bool *made)
 {
-    mz_flow_tree t = {.arena = m->arena, .vocabulary = m->vocabulary, .usual = m->usual, .prefix = right->text, .root = right->word};
+    mz_flow_tree t = {.arena = m->arena,
+                      .vocabulary = m->vocabulary,
+                      .tokens = m->tokens,
+                      .usual = m->usual,
+                      .prefix = right->text,
+                      .root = right->word};
     left->used = right->used = true;
     if (!measures_on(m, left, 0)) return MZ_OK;
     if (right_cells(m, &t) < 2) { /* the same measures on both sides */
@@ -342,21 +348,6 @@ static mz_status try_guesses(maker *m, bool *made)
     return MZ_OK;
 }
 
-/* The form of a table whose header has cells of several lines beside some of one line; else it is not asked for. */
-static mz_status find_usual(maker *m, const char *title)
-{
-    const mz_flow_headings *all = m->headings;
-    bool one = false, more = false;
-    for (size_t i = 0; i < all->count; i++) {
-        one = one || all->items[i].piece_count == 1;
-        more = more || all->items[i].piece_count > 1;
-    }
-    if (!one || !more) return MZ_OK;
-    const char *key = mz_text_key(m->arena, title, strlen(title));
-    if (key != NULL) m->usual = mz_flow_usual_of(m->forms->usual, m->forms->usual_count, key);
-    return key == NULL ? MZ_ERR_MEMORY : MZ_OK;
-}
-
 mz_status mz_flow_columns_make(mz_arena *arena, const mz_flow_forms *forms, const char *title,
                                mz_flow_headings *headings, const mz_flow_tokens *tokens, const mz_flow_template **t)
 {
@@ -364,8 +355,10 @@ mz_status mz_flow_columns_make(mz_arena *arena, const mz_flow_forms *forms, cons
     maker m = {arena, forms, &forms->vocabulary, headings, tokens, mz_arena_alloc(arena, sizeof *m.out), 0, NULL};
     if (m.out == NULL) return MZ_ERR_MEMORY;
     bool made = false, guessed = false;
-    mz_status status = find_usual(&m, title);
-    if (status == MZ_OK) status = make(&m, &made);
+    const char *key = mz_text_key(arena, title, strlen(title));
+    if (key == NULL) return MZ_ERR_MEMORY;
+    m.usual = mz_flow_usual_of(forms->usual, forms->usual_count, key);
+    mz_status status = make(&m, &made);
     for (size_t i = 0; i < headings->count; i++) guessed = guessed || headings->items[i].guessed;
     if (status == MZ_ERR_LIMIT) made = false; /* too many cells for a header */
     if (guessed && (status == MZ_OK || status == MZ_ERR_LIMIT)) status = try_guesses(&m, &made);

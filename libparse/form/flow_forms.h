@@ -74,9 +74,9 @@ typedef struct mz_flow_codes {
 
 typedef struct mz_flow_forms {
     mz_arena *arena;
-    mz_flow_template goods;                          /* the columns of a list of goods */
-    mz_flow_vocabulary vocabulary;                   /* words of headers */
-    mz_flow_usual *usual;                            /* the columns of known forms */
+    mz_flow_template goods;        /* the columns of a list of goods */
+    mz_flow_vocabulary vocabulary; /* words of headers */
+    mz_flow_usual *usual;          /* the columns of known forms */
     size_t usual_count;
     mz_flow_words titles;                            /* ends of table titles */
     mz_flow_words furniture;                         /* headers that carry no figure */

@@ -32,31 +32,34 @@ static bool emit_leaf(const mz_flow_tree *t, size_t i, uint16_t side, mz_flow_te
     return true;
 }
 
-/* Whether a must stand left of b: totals in front, then what the vocabulary says. A cell of several lines is read before
- * those of one line beside it: of these the usual order tells. */
+/* Whether a must stand left of b: totals in front, then what the form and the vocabulary say. A cell of several lines
+ * is read before those of one line beside it, so that only the order of cells on one line says more than the form. */
 static bool precedes(const mz_flow_tree *t, size_t a, size_t b)
 {
     const mz_flow_heading *left = t->items[a].heading, *right = t->items[b].heading;
     if (mz_flow_heading_total(left) != mz_flow_heading_total(right)) return mz_flow_heading_total(left);
-    if ((left->piece_count > 1) != (right->piece_count > 1) && mz_flow_usual_before(t->usual, left->word, right->word))
-        return true;
+    const mz_flow_token *tokens = t->tokens->items;
+    bool one_line = tokens[left->tokens[0]].span.line == tokens[right->tokens[0]].span.line;
+    if (!one_line && mz_flow_usual_before(t->usual, left->word, right->word)) return true;
     return mz_flow_vocabulary_before(t->vocabulary, left->word, right->word);
 }
 
-/* The next cell under parent that is not done: of those that no other must precede the first in the text. */
+/* The next cell under parent that is not done: of those that no other must precede the first in the text, or of all
+ * when the catalogue's orders contradict each other. */
 static size_t next_cell(const mz_flow_tree *t, int parent, const bool *done)
 {
     size_t best = SIZE_MAX, place = 0;
+    bool best_free = false;
     for (size_t i = 0; i < t->count; i++) {
         if (t->items[i].parent != parent || t->items[i].left_out || done[i]) continue;
         bool free = true;
         for (size_t o = 0; o < t->count && free; o++)
             free = o == i || t->items[o].parent != parent || t->items[o].left_out || done[o] || !precedes(t, o, i);
         size_t at = place_of(t, i);
-        if (free && (best == SIZE_MAX || at < place)) {
-            best = i;
-            place = at;
-        }
+        if (best != SIZE_MAX && (free == best_free ? at >= place : best_free)) continue;
+        best = i;
+        best_free = free;
+        place = at;
     }
     return best;
 }
@@ -158,8 +161,7 @@ static bool same_paths(const mz_flow_template *a, const mz_flow_template *b)
     return same;
 }
 
-mz_status mz_flow_tree_columns(mz_flow_tree *t, uint16_t side, const mz_flow_tokens *tokens, mz_flow_template *out,
-                               bool *made, size_t *held)
+mz_status mz_flow_tree_columns(mz_flow_tree *t, uint16_t side, mz_flow_template *out, bool *made, size_t *held)
 {
     mz_flow_template best = *out, other;
     *made = false;
@@ -171,7 +173,7 @@ mz_status mz_flow_tree_columns(mz_flow_tree *t, uint16_t side, const mz_flow_tok
         if (status == MZ_ERR_MEMORY) return status;
         if (status != MZ_OK) continue;
         add_balances(t, &other);
-        size_t often = holding(&other, side, tokens);
+        size_t often = holding(&other, side, t->tokens);
         if (*made && often <= *held) continue;
         *made = true;
         best = other;

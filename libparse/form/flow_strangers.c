@@ -106,8 +106,7 @@ static bool is_column(const reader *r, size_t i)
 
 static bool is_amount(const mz_flow_token *token)
 {
-    return token->kind == MZ_FLOW_DASH ||
-           (token->kind == MZ_FLOW_NUMBER && (token->decimals > 0 || token->separator));
+    return token->kind == MZ_FLOW_DASH || (token->kind == MZ_FLOW_NUMBER && (token->decimals > 0 || token->separator));
 }
 
 /* The token in front of i, figures of the first row left out; that behind the last one when there is none. */

@@ -26,8 +26,9 @@ typedef struct mz_flow_tree {
     const mz_flow_word *root;                    /* word of the cell above all items, NULL when none */
     const char *measures[MZ_FLOW_TREE_MEASURES]; /* under every leaf */
     size_t measure_count;
+    const mz_flow_tokens *tokens;
     const mz_flow_usual *usual; /* the form that the table is of, NULL when unknown */
-    bool groups_first; /* a group stands where its own cell is read, not where its first leaf is */
+    bool groups_first;          /* a group stands where its own cell is read, not where its first leaf is */
 } mz_flow_tree;
 
 /* Whether the heading's word can be one of these kinds. */
@@ -52,10 +53,10 @@ void mz_flow_tree_drop_groups(mz_flow_tree *t);
 
 /*
  * Appends the leaves to out as columns of side and compiles it, in both orders that groups allow; keeps the one whose
- * sums hold more often among the figures of tokens: *held receives how often. Sets used of the headings that take part.
- * *made is false, and out as before, when there are too many cells. MZ_ERR_MEMORY. Linear in tokens. (flow_order.c)
+ * sums hold more often among the figures of its tokens: *held receives how often. Sets used of the headings that take
+ * part. *made is false, and out as before, when there are too many cells. MZ_ERR_MEMORY. Linear in tokens.
+ * (flow_order.c)
  */
-mz_status mz_flow_tree_columns(mz_flow_tree *t, uint16_t side, const mz_flow_tokens *tokens, mz_flow_template *out,
-                               bool *made, size_t *held);
+mz_status mz_flow_tree_columns(mz_flow_tree *t, uint16_t side, mz_flow_template *out, bool *made, size_t *held);
 
 #endif

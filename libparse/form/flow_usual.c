@@ -1,5 +1,5 @@
-/* flow_usual.c - the usual order of a form's columns: where words of several lines are read before those of one, the
- * order of the text says nothing. */
+/* flow_usual.c - the usual order of a form's columns: that of the text tells little, as cells of several lines are read
+ * before those of one. */
 #include "flow_usual.h"
 
 #include <string.h>

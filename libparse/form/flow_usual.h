@@ -13,8 +13,8 @@ typedef struct mz_flow_usual {
 } mz_flow_usual;
 
 /*
- * Reads titles and columns of all forms*.json in files (file name -> root, borrowed). *usual, of *count, is in the arena.
- * MZ_ERR_MEMORY.
+ * Reads titles and columns of all forms*.json in files (file name -> root, borrowed). *usual, of *count, is in the
+ * arena. MZ_ERR_MEMORY.
  */
 mz_status mz_flow_usual_compile(mz_arena *arena, json_t *files, mz_flow_usual **usual, size_t *count);
 

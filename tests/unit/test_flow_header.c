@@ -313,3 +313,30 @@ Test(flow_header, the_second_line_of_a_total)
                    "上缴上级支出\n\n205 教育支出 90.00 60.00 30.00\n合计 90.00 60.00 30.00\n");
     cr_expect_str_eq(paths(wide), "本年支出/合计 本年支出/基本支出 本年支出/项目支出 本年支出/上缴上级支出");
 }
+
+Test(flow_header, cells_on_lines_of_their_own_stand_in_the_order_of_the_form)
+{
+    const mz_table *apart =
+        read_table("收入决算表\n单位：万元\n科目编码\n\n科目名称\n\n合计\n\n上级补助收入\n\n事业收入\n\n"
+                   "财政拨款收入\n\n205 教育支出 90.00 60.00 10.00 20.00\n"
+                   "合计 90.00 60.00 10.00 20.00\n");
+    cr_expect_str_eq(paths(apart), "合计 财政拨款收入 上级补助收入 事业收入");
+}
+
+Test(flow_header, cells_on_one_line_stand_in_the_order_of_the_print)
+{
+    const mz_table *table =
+        read_table("收入决算表\n单位：万元\n科目编码 科目名称 合计 财政拨款收入 事业收入 上级补助收入\n"
+                   "205 教育支出 90.00 60.00 10.00 20.00\n合计 90.00 60.00 10.00 20.00\n");
+    cr_expect_str_eq(paths(table), "合计 财政拨款收入 事业收入 上级补助收入");
+}
+
+Test(flow_header, an_unknown_cell_and_figures_of_the_first_row)
+{
+    const mz_table *table =
+        read_table("部门支出总表\n单位：万元\n科目编码\n\n科目名称\n合计\n\n合计\n95.00\n\n基本支出\n60.00\n\n"
+                   "预留机动支出\n5.00\n\n项目支出\n30.00\n\n205\n\n教育支出\n\n95.00\n\n60.00\n\n5.00\n\n"
+                   "30.00\n\n20502\n\n普通教育\n\n95.00\n\n60.00\n\n5.00\n\n30.00\n");
+    cr_expect_str_eq(paths(table), "合计 基本支出 预留机动支出 项目支出");
+    cr_expect_str_eq(figures(table, "20502"), "95.00 60.00 5.00 30.00");
+}
