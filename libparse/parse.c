@@ -63,6 +63,7 @@ static mz_status read_rooms(mz_reader *reader, const void *bytes, size_t length,
     if (status == MZ_OK)
         status = mz_identity_read(reader->catalogue, reader->arena, text, reader->tables, reader->table_count,
                                   &document->identity);
+    if (status == MZ_OK) mz_form_column_years(document);
     if (status == MZ_OK) status = read_narrative(reader);
     if (status == MZ_OK) status = mz_form_complete(reader, error);
     return status;

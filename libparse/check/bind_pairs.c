@@ -9,7 +9,7 @@ static size_t column_of(const mz_table *table, const mz_patterns *patterns, cons
     for (size_t p = 0; p < patterns->count; p++)
         for (size_t c = 0; c < row->cell_count; c++) {
             const mz_column *column = &table->columns[row->cells[c].column];
-            if (row->cells[c].kind == MZ_CELL_AMOUNT && column->side == row->side &&
+            if (row->cells[c].kind == MZ_CELL_AMOUNT && column->side == row->side && column->year == 0 &&
                 mz_pattern_fits(&patterns->items[p], column->role))
                 return row->cells[c].column;
         }

@@ -57,6 +57,18 @@ typedef struct row_sum {
     int *signs;
 } row_sum;
 
+/* The total of column c's side and year. Columns of one group mostly stand together: what was found for the one before
+ * or for the first group holds again. */
+static size_t total_of(const mz_table *table, const mz_relation_spec *spec, const size_t *totals, size_t c)
+{
+    const mz_column *column = &table->columns[c];
+    const size_t known[] = {c > 0 ? c - 1 : c, 0};
+    for (size_t k = 0; k < 2 && c > 0; k++)
+        if (table->columns[known[k]].side == column->side && table->columns[known[k]].year == column->year)
+            return totals[known[k]];
+    return mz_patterns_column_of(&spec->total, table, column->side, column->year);
+}
+
 static bool plan_row_sum(mz_problem *problem, const mz_table *table, const mz_relation_spec *spec, row_sum *plan)
 {
     const chosen_part *parts = choose_parts(problem, table, spec);
@@ -64,8 +76,7 @@ static bool plan_row_sum(mz_problem *problem, const mz_table *table, const mz_re
     plan->signs = mz_arena_array(problem->arena, table->column_count + 1, sizeof *plan->signs);
     if (parts == NULL || plan->totals == NULL || plan->signs == NULL) return false;
     for (size_t c = 0; c < table->column_count; c++) {
-        bool first = c == 0 || table->columns[c].side != table->columns[c - 1].side;
-        plan->totals[c] = first ? mz_patterns_column(&spec->total, table, table->columns[c].side) : plan->totals[c - 1];
+        plan->totals[c] = total_of(table, spec, plan->totals, c);
         if (c != plan->totals[c]) plan->signs[c] = sign_of_column(parts, spec->part_count, table->columns[c].role);
     }
     return true;
@@ -81,31 +92,37 @@ static void doubt_columns(mz_problem *problem, const mz_table *table, size_t fir
     for (size_t r = first; r < problem->relation_count; r++) problem->relations[r].severity = MZ_INFO;
 }
 
-void mz_bind_row_sums(mz_problem *problem, mz_draft *draft, const mz_relation_spec *spec, size_t number)
+/* The sum of a row in the column total. */
+static void bind_row_sum(mz_problem *problem, mz_draft *draft, const mz_relation_spec *spec, size_t number, size_t r,
+                         const row_sum *plan, size_t total)
 {
     const mz_table *table = &problem->document->tables[number];
+    size_t found = 0;
+    mz_draft_reset(draft);
+    mz_draft_cell(problem, draft, number, r, total, 1);
+    for (size_t c = 0; c < table->column_count; c++) {
+        if (plan->totals[c] != total || plan->signs[c] == 0) continue;
+        mz_draft_cell(problem, draft, number, r, c, -plan->signs[c]);
+        found++;
+    }
+    if (found == 0) return;
+    if (has_unknown_column(table, &table->rows[r])) draft->reason = "unknown-column";
+    mz_draft_commit(problem, draft, spec->rule, MZ_FORM_EQUAL, 0);
+}
+
+void mz_bind_row_sums(mz_problem *problem, mz_draft *draft, const mz_relation_spec *spec, size_t number)
+{
+    enum { MOST_TOTALS = 8 }; /* sides, and years beside each other */
+    const mz_table *table = &problem->document->tables[number];
+    size_t first = problem->relation_count, totals[MOST_TOTALS], count = 0;
     row_sum plan;
     if (!plan_row_sum(problem, table, spec, &plan)) return;
-    size_t first = problem->relation_count;
-    for (size_t r = 0; r < table->row_count; r++) {
-        const mz_row *row = &table->rows[r];
-        size_t found = 0, total = table->column_count;
-        for (size_t c = 0; c < table->column_count; c++) {
-            if (table->columns[c].side != row->side) continue;
-            if (total == table->column_count) {
-                total = plan.totals[c];
-                if (total == table->column_count) break;
-                mz_draft_reset(draft);
-                mz_draft_cell(problem, draft, number, r, total, 1);
-            }
-            if (plan.signs[c] == 0) continue;
-            mz_draft_cell(problem, draft, number, r, c, -plan.signs[c]);
-            found++;
-        }
-        if (found == 0) continue;
-        if (has_unknown_column(table, row)) draft->reason = "unknown-column";
-        mz_draft_commit(problem, draft, spec->rule, MZ_FORM_EQUAL, 0);
-    }
+    for (size_t c = 0; c < table->column_count && count < MOST_TOTALS; c++)
+        if (plan.totals[c] == c) totals[count++] = c;
+    for (size_t r = 0; r < table->row_count; r++)
+        for (size_t t = 0; t < count; t++)
+            if (table->columns[totals[t]].side == table->rows[r].side)
+                bind_row_sum(problem, draft, spec, number, r, &plan, totals[t]);
     doubt_columns(problem, table, first);
 }
 

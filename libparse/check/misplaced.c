@@ -217,7 +217,9 @@ static bool misses_a_figure(mz_problem *problem, const mz_relation *relation, co
             loose += same && !all->witnessed[relation->terms[t].figure];
         }
         if (occurrences(&own->loose, wanted, give) > loose || is_left_over(own, wanted, slack)) return true;
-        if (own->bare && occurrences(&own->cells, wanted, give) > here) return true;
+        /* a row without amount, or a total of nothing, may have given its amount to another row */
+        bool lost = own->bare || problem->figures[relation->terms[0].figure].value == 0;
+        if (lost && occurrences(&own->cells, wanted, give) > here) return true;
     }
     return false;
 }

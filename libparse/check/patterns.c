@@ -90,11 +90,11 @@ void mz_selector_free(mz_selector *selector)
     *selector = (mz_selector){0};
 }
 
-size_t mz_patterns_column(const mz_patterns *patterns, const mz_table *table, int side)
+size_t mz_patterns_column_of(const mz_patterns *patterns, const mz_table *table, int side, int32_t year)
 {
     for (size_t p = 0; p < patterns->count; p++)
         for (size_t c = 0; c < table->column_count; c++)
-            if ((side < 0 || table->columns[c].side == side) &&
+            if ((side < 0 || table->columns[c].side == side) && table->columns[c].year == year &&
                 mz_pattern_fits(&patterns->items[p], table->columns[c].role))
                 return c;
     return table->column_count;

@@ -89,8 +89,13 @@ static inline bool mz_patterns_fit_row(const mz_patterns *patterns, const mz_row
     return false;
 }
 
-/* The first column of table on side (any when < 0) that one of the patterns fits, in the order of the patterns;
- * column_count when there is none. */
-size_t mz_patterns_column(const mz_patterns *patterns, const mz_table *table, int side);
+/* The first column of table on side (any when < 0), of this year (mz_column.year; 0: the document's own), that one of
+ * the patterns fits, in the order of the patterns; column_count when there is none. */
+size_t mz_patterns_column_of(const mz_patterns *patterns, const mz_table *table, int side, int32_t year);
+/* The same of the document's own year. */
+static inline size_t mz_patterns_column(const mz_patterns *patterns, const mz_table *table, int side)
+{
+    return mz_patterns_column_of(patterns, table, side, 0);
+}
 
 #endif

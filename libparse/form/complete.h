@@ -10,4 +10,10 @@
  */
 mz_status mz_form_complete(mz_reader *reader, mz_error *error);
 
+/*
+ * Marks the columns whose header names another year (mz_column.year), in tables of which some header names the
+ * document's own: without one the year of the document may be the mistaken one.
+ */
+void mz_form_column_years(mz_document *document);
+
 #endif

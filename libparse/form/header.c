@@ -402,41 +402,6 @@ static void keep_first_codes(mz_sheet *sheet)
     }
 }
 
-/* The latest year in a path, 0 when there is none: 2024 of "2024年预算数/合计". */
-static int latest_year(const char *path)
-{
-    int latest = 0;
-    for (const char *year = path; (year = strstr(year, "年")) != NULL; year += strlen("年")) {
-        int value = 0;
-        for (int i = year - path >= 4 ? -4 : 0; i < 0; i++)
-            value = year[i] >= '0' && year[i] <= '9' && value >= 0 ? value * 10 + (year[i] - '0') : -1;
-        if (value >= 1990 && value <= 2099 && value > latest) latest = value;
-    }
-    return latest;
-}
-
-/* Figures of an earlier year under the words of the table's own year (2023年预算数/合计 | 2024年预算数/合计) are the
- * prior year's: parts of none of its sums. */
-static void mark_prior_years(const mz_catalogue *catalogue, mz_sheet *sheet)
-{
-    enum { MOST_COLUMNS = 64 };
-    int years[MOST_COLUMNS], latest = 0;
-    const char prior[] = "prior";
-    const size_t count = sheet->column_count <= MOST_COLUMNS ? sheet->column_count : 0;
-    for (size_t c = 0; c < count; c++) {
-        years[c] = latest_year(sheet->columns[c].path);
-        if (years[c] > latest) latest = years[c];
-    }
-    for (size_t c = 0; latest > 0 && c < count; c++) {
-        mz_sheet_column *column = &sheet->columns[c];
-        bool again = false; /* the same under the latest year */
-        for (size_t i = 0; i < count; i++)
-            again = again || (years[i] == latest && sheet->columns[i].role == column->role);
-        if (years[c] > 0 && years[c] < latest && column->kind == MZ_COLUMN_AMOUNT && column->role != NULL && again)
-            column->role = mz_dictionary_find(&catalogue->roles, prior, sizeof prior - 1);
-    }
-}
-
 static bool fill_columns(mz_reader *reader, mz_sheet *sheet, const cover *header)
 {
     for (size_t c = 0; c < sheet->column_count; c++) {
@@ -451,7 +416,6 @@ static bool fill_columns(mz_reader *reader, mz_sheet *sheet, const cover *header
     ensure_label(sheet);
     keep_first_codes(sheet);
     number_sides(sheet);
-    mark_prior_years(reader->catalogue, sheet);
     return true;
 }
 

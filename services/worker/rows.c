@@ -71,7 +71,7 @@ static void put_span(mz_copy *copy, const mz_span *span)
 static void put_cell(job *j, const mz_table *table, size_t table_number, const mz_row *row, size_t row_number,
                      const mz_cell *cell)
 {
-    static const mz_column no_column = {"", "", MZ_UNIT_NONE, "", 0};
+    static const mz_column no_column = {.path = "", .role = "", .unit_text = ""};
     const mz_column *column = cell->column < table->column_count ? &table->columns[cell->column] : &no_column;
     mz_copy *copy = &j->line_items;
     const uint32_t ordinal = copy->rows;

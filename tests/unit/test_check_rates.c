@@ -111,3 +111,17 @@ Test(check_rates, three_public_expenses_in_rows_of_budget_and_account)
     told("three_public.sum", THREE_TABLE "7.50\t0.00\t7.00\t4.00\t2.00\t0.50\n",
          THREE_TABLE "6.50\t0.00\t6.00\t4.00\t2.00\t0.50\n");
 }
+
+#define TWO_YEARS                                                                                                                                         \
+    BUDGET                                                                                                                                                \
+    "“三公”经费预算表\n单位：万元\n2030年预算数\t\t\t2031年预算数\t\t\n合计\t因公出国（境）费\t公务接待费\t合计" \
+    "\t因公出国（境）费\t公务接待费\n"
+#define RECEPTION "\n\n一、“三公”经费预算情况说明\n\n2031年“三公”经费预算3.50万元，其中：公务接待费1.50万元。\n"
+
+Test(check_rates, columns_of_the_year_before_beside_those_of_the_year)
+{
+    told("three_public.sum", TWO_YEARS "4.00\t1.00\t2.00\t3.50\t2.00\t1.50" RECEPTION,
+         TWO_YEARS "3.00\t1.00\t2.00\t3.50\t2.00\t1.50" RECEPTION);
+    told("narrative.table", TWO_YEARS "3.00\t1.00\t2.00\t3.60\t2.00\t1.60" RECEPTION,
+         TWO_YEARS "3.00\t1.00\t2.00\t3.50\t2.00\t1.50" RECEPTION);
+}

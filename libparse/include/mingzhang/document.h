@@ -72,6 +72,7 @@ typedef struct mz_column {
     mz_unit unit;
     const char *unit_text;
     uint16_t side;
+    int32_t year; /* the year its header names when the table has columns of the document's own year too, else 0 */
 } mz_column;
 
 /*
