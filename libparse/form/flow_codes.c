@@ -205,12 +205,14 @@ static mz_status match(reader *r, const mz_flow_template *t, mz_flow_rows *rows)
     }
     mz_flow_sums sums, more;
     fill(r, true, best);
-    mz_status status = mz_flow_match(r->arena, t, 0, list, figures, false, best, count, &sums);
-    for (int way = 0; way < 2 && status == MZ_OK && sums.failed > 0; way++) { /* by the codes, by the order alone */
-        if (way == 0 ? !r->whole : sums.placed) continue;
+    mz_status status = mz_flow_match(r->arena, t, 0, list, figures, MZ_FLOW_BY_NAMES, best, count, &sums);
+    for (int way = 0; way < 3 && status == MZ_OK && sums.failed > 0; way++) {
+        static const mz_flow_reading readings[] = {MZ_FLOW_BY_NAMES, MZ_FLOW_BY_ROWS, MZ_FLOW_BY_COLUMNS};
+        bool by_codes = way == 0; /* the codes' places in the stead of the names' */
+        if (by_codes ? !r->whole : sums.placed) continue;
         fill(r, false, other);
-        status = mz_flow_match(r->arena, t, 0, list, figures, way == 1, other, count, &more);
-        if (more.held + sums.failed <= sums.held + more.failed || (way == 1 && more.given < sums.given)) continue;
+        status = mz_flow_match(r->arena, t, 0, list, figures, readings[way], other, count, &more);
+        if (more.held + sums.failed <= sums.held + more.failed || (!by_codes && more.given < sums.given)) continue;
         mz_flow_subject *swap = best;
         best = other;
         other = swap;

@@ -281,15 +281,19 @@ static void take_rest(mz_flow_matching *m, const mz_flow_parts *of)
 }
 
 mz_status mz_flow_match(mz_arena *arena, const mz_flow_template *t, uint16_t side, const mz_flow_figure *figures,
-                        size_t count, bool ordered, mz_flow_subject *subjects, size_t rows, mz_flow_sums *sums)
+                        size_t count, mz_flow_reading reading, mz_flow_subject *subjects, size_t rows,
+                        mz_flow_sums *sums)
 {
     mz_flow_matching m = {
         .arena = arena, .t = t, .side = side, .figures = figures, .count = count, .subjects = subjects};
     m.row_count = rows;
-    m.ordered = ordered;
+    m.ordered = reading == MZ_FLOW_BY_ROWS;
     mz_flow_parts *of = m.of = mz_arena_array(arena, rows + 1, sizeof *of);
     if (of == NULL || !begin(&m)) return MZ_ERR_MEMORY;
-    if (ordered ? !mz_flow_take_order(&m) : !mz_flow_take_places(&m)) return MZ_ERR_MEMORY;
+    if (reading == MZ_FLOW_BY_NAMES  ? !mz_flow_take_places(&m)
+        : reading == MZ_FLOW_BY_ROWS ? !mz_flow_take_order(&m)
+                                     : !mz_flow_take_blocks(&m))
+        return MZ_ERR_MEMORY;
     ask_for_expected(&m);
     complete(&m);
     for (int pass = 0; pass < 3; pass++) {

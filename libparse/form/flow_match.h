@@ -26,6 +26,10 @@ typedef struct mz_flow_subject {
     bool elsewhere;                                   /* result: they do not stand behind its name */
 } mz_flow_subject;
 
+/* How the figures stand in the stream: behind the names of their rows; in the order of the rows, wherever the names
+ * are; column by column. */
+typedef enum mz_flow_reading { MZ_FLOW_BY_NAMES, MZ_FLOW_BY_ROWS, MZ_FLOW_BY_COLUMNS } mz_flow_reading;
+
 /* How well the sums over the rows hold. */
 typedef struct mz_flow_sums {
     size_t held, failed;
@@ -38,10 +42,10 @@ typedef struct mz_flow_sums {
  * are those of side. Figures
  * behind a row are its own when they are a total and its parts; what was displaced goes to the row for which its
  * children, or its parent and brothers, ask just that total. Rows that neither their place nor a sum confirms are
- * doubtful. ordered: the places of the names say nothing, the figures stand in the order of the rows. Errors:
- * MZ_ERR_MEMORY. Time: n log n.
+ * doubtful. Errors: MZ_ERR_MEMORY. Time: n log n.
  */
 mz_status mz_flow_match(mz_arena *arena, const mz_flow_template *t, uint16_t side, const mz_flow_figure *figures,
-                        size_t count, bool ordered, mz_flow_subject *subjects, size_t rows, mz_flow_sums *sums);
+                        size_t count, mz_flow_reading reading, mz_flow_subject *subjects, size_t rows,
+                        mz_flow_sums *sums);
 
 #endif

@@ -89,6 +89,12 @@ bool mz_flow_take_order(mz_flow_matching *m);
  * memory runs out. */
 bool mz_flow_take_left_over(mz_flow_matching *m);
 
+/* ---- flow_blocks.c ---- */
+
+/* The figures come column by column, in stretches. Rows are left without figures when no way to read them so is good.
+ * False when memory runs out. At most linear in the product of rows and figures. */
+bool mz_flow_take_blocks(mz_flow_matching *m);
+
 /* ---- flow_ask.c ---- */
 
 /* The first figure in by_value that is not below value. */

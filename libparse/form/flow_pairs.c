@@ -98,7 +98,7 @@ static mz_status take_right(reader *r)
         rows++;
     }
     mz_flow_sums sums;
-    mz_status status = mz_flow_match(r->arena, r->t, 1, figures, count, false, subjects, rows, &sums);
+    mz_status status = mz_flow_match(r->arena, r->t, 1, figures, count, MZ_FLOW_BY_NAMES, subjects, rows, &sums);
     for (size_t i = 0, n = 0; i < lines->count && status == MZ_OK; i++) {
         mz_flow_line *l = &lines->items[i];
         if (!r->wide && l->expected == 0) continue;
@@ -152,7 +152,7 @@ static mz_status take_both(reader *r)
             (mz_flow_subject){.code = "", .place = lines[i]->place, .apart = true, .blank = heads(r, lines[i])};
     for (size_t f = 0; f < r->count; f++) figures[f] = (mz_flow_figure){r->figures[f].token, r->figures[f].place};
     mz_flow_sums sums;
-    mz_status status = mz_flow_match(r->arena, r->t, 0, figures, r->count, false, subjects, rows, &sums);
+    mz_status status = mz_flow_match(r->arena, r->t, 0, figures, r->count, MZ_FLOW_BY_NAMES, subjects, rows, &sums);
     for (size_t i = 0; i < rows && status == MZ_OK; i++) {
         lines[i]->count = subjects[i].count;
         memcpy(lines[i]->values, subjects[i].values, sizeof lines[i]->values);

@@ -183,3 +183,22 @@ Test(flow_places, halves_whose_names_stand_before_their_figures)
     cr_expect_str_eq(row(table, "商品和服务支出"), "决算数=18.00");
     cr_expect_str_eq(row(table, "印刷费"), "决算数=13.00");
 }
+
+/* Codes, names and the figures of each column one below the other: stretches of one column, in some order. */
+Test(flow_places, columns_read_one_by_one)
+{
+    const mz_table *table = read_table(
+        "部门支出总表\n单位：万元\n功能分类科目编码\n\n功能分类科目名称\n\n合计\n\n基本"
+        "支出\n\n项目支出\n\n205\n20502\n2050201\n"
+        "2050202\n208\n20805\n2080501\n2080505\n\n教育支出\n普通教育\n学前教育\n小学教育"
+        "\n社会保障和就业支出\n行政事业单位养老支出\n"
+        "行政单位离退休\n机关事业单位基本养老保险缴费支出\n合计\n\n70.00\n70.00\n41."
+        "00\n29.00\n30.00\n30.00\n12.00\n18.00\n\n100.00\n\n"
+        "36.00\n36.00\n20.00\n16.00\n\n20.00\n20.00\n2.00\n18.00\n\n34.00\n34.00\n21.00\n13.00\n10.00\n10.00\n10.00\n\n"
+        "56.00\n\n44.00\n");
+    cr_expect_str_eq(row(table, "205"), "合计=70.00 基本支出=36.00 项目支出=34.00");
+    cr_expect_str_eq(row(table, "2050202"), "合计=29.00 基本支出=16.00 项目支出=13.00");
+    cr_expect_str_eq(row(table, "2080501"), "合计=12.00 基本支出=2.00 项目支出=10.00");
+    cr_expect_str_eq(row(table, "2080505"), "合计=18.00 基本支出=18.00");
+    cr_expect_str_eq(row(table, "合计"), "合计=100.00 基本支出=56.00 项目支出=44.00");
+}
