@@ -182,6 +182,7 @@ static int from_codes(const mz_flow_evidence *e, const mz_flow_table *table, con
 static bool names(const char *before, const char *name)
 {
     const char *last = NULL;
+    if (*name == '\0') return false; /* is everywhere, and behind the end */
     for (const char *at = before; (at = strstr(at, name)) != NULL; at++) last = at;
     if (last == NULL) return false;
     last += strlen(name);
