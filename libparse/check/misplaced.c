@@ -135,12 +135,13 @@ static void arrange(amounts *list)
 
 static const prints *prints_of(mz_problem *problem, const weighing *all, size_t number)
 {
+    enum { BEHIND = 4 /* lines behind the last figure that was read */ };
     prints *own = &all->tables[number];
     if (own->made) return own;
     own->made = true;
     const mz_table *table = &problem->document->tables[number];
     const mz_text *text = problem->document->text;
-    uint32_t last = note_cells(problem, all->witnessed, number, own);
+    uint32_t last = note_cells(problem, all->witnessed, number, own) + BEHIND;
     for (uint32_t l = table->span.line; text != NULL && l > 0 && l <= last && l <= text->count; l++)
         note_line(problem, &text->lines[l - 1], table->unit, &own->lines);
     arrange(&own->cells);
