@@ -52,7 +52,9 @@ static int32_t bare_year(const char *key)
 static size_t number_word(const mz_catalogue *catalogue, const char *text)
 {
     enum { LONGEST = 12 };
-    for (size_t size = strnlen(text, LONGEST); size >= 3; size--)
+    const size_t longest = strnlen(text, LONGEST);
+    if (!mz_catalogue_may(catalogue, MZ_LIST_FORM_NUMBER, text, longest)) return 0;
+    for (size_t size = longest; size >= 3; size--)
         if (mz_catalogue_word(catalogue, MZ_LIST_FORM_NUMBER, text, size)) return size;
     return 0;
 }
@@ -136,6 +138,7 @@ static uint32_t name_lists(const mz_catalogue *catalogue, const char *key, size_
     char before[LONGEST_CAPTION + 1];
     const size_t bracket = *key == '(' ? 1 : 0;
     for (size_t at = bracket; at < length; at += mz_character_size(key[at])) {
+        if (!mz_catalogue_may(catalogue, MZ_LIST_CAPTION, key + at, length - at)) continue;
         uint32_t lists = mz_catalogue_lists(catalogue, key + at, length - at);
         if (!is(lists, MZ_LIST_CAPTION)) continue;
         *name = key + at;
@@ -154,7 +157,9 @@ static bool take_unit(const mz_catalogue *catalogue, const char *key, mz_caption
 {
     enum { LONGEST = 12 };
     const char *at = key + (*key == '(');
-    for (size_t size = strnlen(at, LONGEST); size > 0; size--) {
+    const size_t longest = strnlen(at, LONGEST);
+    const bool may = mz_catalogue_may(catalogue, MZ_LIST_UNIT_CAPTION, at, longest);
+    for (size_t size = may ? longest : 0; size > 0; size--) {
         if (!mz_catalogue_word(catalogue, MZ_LIST_UNIT_CAPTION, at, size)) continue;
         at += size;
         break;
