@@ -39,18 +39,6 @@ static chosen_part *choose_parts(mz_problem *problem, const mz_table *table, con
     return parts;
 }
 
-/* Whether the row has an amount in a money column that the catalogue does not know, or one whose column is open: the
- * parts may be incomplete. */
-static bool has_unknown_column(const mz_table *table, const mz_row *row)
-{
-    for (size_t c = 0; c < row->cell_count; c++) {
-        const mz_column *column = &table->columns[row->cells[c].column];
-        bool open = *column->role == '\0' || row->cells[c].confidence < MZ_SURE;
-        if (row->cells[c].kind == MZ_CELL_AMOUNT && mz_unit_is_money(column->unit) && open) return true;
-    }
-    return false;
-}
-
 /* Per column of table: the total of its side and the sign with which it takes part in that total. */
 typedef struct row_sum {
     size_t *totals; /* column_count when the side has none */
@@ -106,7 +94,8 @@ static void bind_row_sum(mz_problem *problem, mz_draft *draft, const mz_relation
         found++;
     }
     if (found == 0) return;
-    if (has_unknown_column(table, &table->rows[r])) draft->reason = "unknown-column";
+    bool open = (problem->rows[number][r].flags & MZ_ROW_OPEN) != 0; /* the parts may be incomplete */
+    if (open) draft->reason = "unknown-column";
     mz_draft_commit(problem, draft, spec->rule, MZ_FORM_EQUAL, 0);
 }
 

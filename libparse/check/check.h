@@ -71,11 +71,15 @@ typedef struct mz_incidence {
     int32_t coefficient;
 } mz_incidence;
 
+/* Of a row: it has a redacted figure; a figure whose column the reader could not tell; an amount of money in a column
+ * that the catalogue does not know, or whose column is open; its cells are in column order; none is left out. */
+enum { MZ_ROW_REDACTED = 1, MZ_ROW_UNPLACED = 2, MZ_ROW_OPEN = 4, MZ_ROW_ORDERED = 8, MZ_ROW_DENSE = 16 };
+
 /* What is looked up of a row. */
 typedef struct mz_row_data {
     uint32_t first, count; /* its cells in mz_problem.cell_figures and cell_kinds */
     uint32_t column;       /* of the first cell */
-    uint32_t flags;        /* what problem.c has to know about the row */
+    uint32_t flags;        /* MZ_ROW_... */
     uint64_t code;         /* mz_code_rank of its code */
     uint64_t subject;      /* the same, or that of the class its role names when it has no code */
 } mz_row_data;

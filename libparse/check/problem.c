@@ -3,11 +3,6 @@
 
 #include "codes.h"
 
-/* Of a row: it has a redacted figure, or one whose column is not known; its cells are in column order; none is left
- * out.
- */
-enum { ROW_REDACTED = 1, ROW_UNPLACED = 2, ROW_ORDERED = 4, ROW_DENSE = 8 };
-
 static uint32_t add_figure(mz_problem *problem, const mz_amount *amount)
 {
     if (problem->figure_count >= UINT32_MAX - 1 || amount->value > MZ_LARGEST || amount->value < -MZ_LARGEST)
@@ -24,16 +19,21 @@ static uint32_t add_figure(mz_problem *problem, const mz_amount *amount)
     return (uint32_t)(problem->figure_count - 1);
 }
 
-/* Per column, whether the reader could not tell it: it calls the header "?". NULL when memory runs out. */
-static const bool *find_unplaced(mz_problem *problem, const mz_table *table)
+/* Of a column: the reader could not tell it (it calls the header "?"); it is money; the catalogue does not know it. */
+enum { COLUMN_UNPLACED = 1, COLUMN_MONEY = 2, COLUMN_UNKNOWN = 4 };
+
+/* Per column. NULL when memory runs out. */
+static const uint8_t *describe_columns(mz_problem *problem, const mz_table *table)
 {
-    bool *unplaced = mz_arena_array(problem->arena, table->column_count + 1, sizeof *unplaced);
-    for (size_t c = 0; unplaced != NULL && c < table->column_count; c++) {
-        const char *path = table->columns[c].path;
-        size_t length = strlen(path);
-        unplaced[c] = length > 0 && path[length - 1] == '?';
+    uint8_t *columns = mz_arena_room(problem->arena, table->column_count + 1, sizeof *columns);
+    for (size_t c = 0; columns != NULL && c < table->column_count; c++) {
+        const mz_column *column = &table->columns[c];
+        size_t length = strlen(column->path);
+        columns[c] = (uint8_t)((length > 0 && column->path[length - 1] == '?' ? COLUMN_UNPLACED : 0) |
+                               (mz_unit_is_money(column->unit) ? COLUMN_MONEY : 0) |
+                               (*column->role == '\0' ? COLUMN_UNKNOWN : 0));
     }
-    return unplaced;
+    return columns;
 }
 
 static size_t count_cells(const mz_table *table)
@@ -45,12 +45,12 @@ static size_t count_cells(const mz_table *table)
 
 /* The figures of a row's cells, which begin at number first. */
 static mz_row_data build_row(mz_problem *problem, const mz_table *table, mz_row *row, size_t first,
-                             const bool *unplaced)
+                             const uint8_t *columns)
 {
     mz_row_data own = {.first = (uint32_t)first,
                        .count = (uint32_t)row->cell_count,
                        .column = row->cell_count > 0 ? row->cells[0].column : 0,
-                       .flags = ROW_ORDERED | ROW_DENSE,
+                       .flags = MZ_ROW_ORDERED | MZ_ROW_DENSE,
                        .code = mz_code_rank(row->code)};
     own.subject = *row->code != '\0' ? own.code : mz_code_rank(mz_code_of_role(row->role));
     for (size_t c = 0; c < row->cell_count; c++) {
@@ -59,11 +59,14 @@ static mz_row_data build_row(mz_problem *problem, const mz_table *table, mz_row 
         *number = MZ_NO_FIGURE;
         problem->cell_kinds[first + c] = (uint8_t)cell->kind;
         cell->relations = 0;
-        if (cell->kind == MZ_CELL_REDACTED) own.flags |= ROW_REDACTED;
-        if (cell->column != own.column + c) own.flags &= ~(uint32_t)ROW_DENSE;
-        if (c > 0 && cell->column <= row->cells[c - 1].column) own.flags &= ~(uint32_t)ROW_ORDERED;
+        if (cell->kind == MZ_CELL_REDACTED) own.flags |= MZ_ROW_REDACTED;
+        if (cell->column != own.column + c) own.flags &= ~(uint32_t)MZ_ROW_DENSE;
+        if (c > 0 && cell->column <= row->cells[c - 1].column) own.flags &= ~(uint32_t)MZ_ROW_ORDERED;
         if (cell->kind != MZ_CELL_AMOUNT) continue;
-        if (unplaced[cell->column]) own.flags |= ROW_UNPLACED;
+        unsigned column = columns[cell->column];
+        bool open = (column & COLUMN_UNKNOWN) != 0 || cell->confidence < MZ_SURE;
+        if ((column & COLUMN_UNPLACED) != 0) own.flags |= MZ_ROW_UNPLACED;
+        if ((column & COLUMN_MONEY) != 0 && open) own.flags |= MZ_ROW_OPEN;
         *number = add_figure(problem, &cell->amount);
         if (*number == MZ_NO_FIGURE) continue;
         mz_figure *figure = &problem->figures[*number];
@@ -79,10 +82,10 @@ static bool build_table(mz_problem *problem, size_t number, size_t *first)
 {
     mz_table *table = &problem->document->tables[number];
     mz_row_data *rows = mz_arena_room(problem->arena, table->row_count + 1, sizeof *rows);
-    const bool *unplaced = find_unplaced(problem, table);
-    if (rows == NULL || unplaced == NULL) return false;
+    const uint8_t *columns = describe_columns(problem, table);
+    if (rows == NULL || columns == NULL) return false;
     for (size_t r = 0; r < table->row_count; r++) {
-        rows[r] = build_row(problem, table, &table->rows[r], *first, unplaced);
+        rows[r] = build_row(problem, table, &table->rows[r], *first, columns);
         *first += table->rows[r].cell_count;
     }
     problem->rows[number] = rows;
@@ -136,14 +139,14 @@ mz_cell_kind mz_problem_look(const mz_problem *problem, size_t table, size_t row
 {
     const mz_row_data *own = &problem->rows[table][row];
     size_t cell = column - own->column;
-    if ((own->flags & ROW_DENSE) == 0)
-        cell = find_cell(&problem->document->tables[table].rows[row], column, (own->flags & ROW_ORDERED) != 0);
+    if ((own->flags & MZ_ROW_DENSE) == 0)
+        cell = find_cell(&problem->document->tables[table].rows[row], column, (own->flags & MZ_ROW_ORDERED) != 0);
     bool absent = cell >= own->count;
     *figure = absent ? MZ_NO_FIGURE : problem->cell_figures[own->first + cell];
     mz_cell_kind kind = absent ? MZ_CELL_BLANK : (mz_cell_kind)problem->cell_kinds[own->first + cell];
     /* in a row with redacted or unplaced figures a blank need not be nothing: they may belong there */
-    if (kind == MZ_CELL_BLANK && (own->flags & ROW_REDACTED) != 0) return MZ_CELL_REDACTED;
-    return kind == MZ_CELL_BLANK && (own->flags & ROW_UNPLACED) != 0 ? MZ_CELL_TEXT : kind;
+    if (kind == MZ_CELL_BLANK && (own->flags & MZ_ROW_REDACTED) != 0) return MZ_CELL_REDACTED;
+    return kind == MZ_CELL_BLANK && (own->flags & MZ_ROW_UNPLACED) != 0 ? MZ_CELL_TEXT : kind;
 }
 
 uint32_t mz_problem_cell(const mz_problem *problem, size_t table, size_t row, size_t column)
