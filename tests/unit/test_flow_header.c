@@ -340,3 +340,21 @@ Test(flow_header, an_unknown_cell_and_figures_of_the_first_row)
     cr_expect_str_eq(paths(table), "合计 基本支出 预留机动支出 项目支出");
     cr_expect_str_eq(figures(table, "20502"), "95.00 60.00 5.00 30.00");
 }
+
+Test(flow_header, sides_headed_by_the_budgets)
+{
+    const mz_table *table = read_table(
+        "财务收支预算总表\n单位：元\n收入预算\n项目\n\n支出预算\n金额\n\n项目\n\n合计\n\n基本支出\n\n项目支出\n\n"
+        "一、财政拨款收入 90.00 一、教育支出\n90.00\n60.00\n30.00\n"
+        "收入总计 90.00\n支出总计 90.00 60.00 30.00\n");
+    cr_expect_str_eq(paths(table), "收入预算/金额 支出预算/合计 支出预算/基本支出 支出预算/项目支出");
+}
+
+Test(flow_header, a_part_of_a_source_stands_under_it)
+{
+    const mz_table *table = read_table(
+        "收入预算总表\n单位：元\n科目编码\n\n科目名称\n\n收入预算\n合计\n\n事业收入\n\n财政拨款收入\n\n其中：财政专户管"
+        "理\n资金\n\n"
+        "小计\n\n其他收入\n\n205 教育支出 100.00 60.00 30.00 20.00 10.00\n合计 100.00 60.00 30.00 20.00 10.00\n");
+    cr_expect_not_null(strstr(paths(table), "收入预算/事业收入/小计 收入预算/事业收入/其中：财政专户管理资金"));
+}
