@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { CLASSES = 1000, PARTS = 100, LEVELS = 3, NONE = -1 };
+enum { CLASSES = 1000, PARTS = 100, LEVELS = 3, NONE = -1, FEW = 10 /* one row in so many may lack its number */ };
 
 /* A code by its parts; NONE behind the last. */
 typedef struct code {
@@ -18,6 +18,7 @@ typedef struct subjects {
     int parts[PARTS];
     const char *odd; /* a number that is neither, where a class is missing; NULL when there is none */
     int levels;      /* columns of parts: 3, or 2 for economic subjects */
+    bool own;        /* each row prints only the part of its own level */
     code *codes;
     bool *known;
     bool *misprinted; /* its class is not there */
@@ -67,7 +68,9 @@ static code parse(const char *text)
 static bool available(const subjects *s, const code *c)
 {
     int level = level_of(c);
-    if (level == 0 || level > s->levels || s->classes[c->part[0]] == 0) return false;
+    if (level == 0 || level > s->levels) return false;
+    if (s->own && level > 1) return s->parts[c->part[level - 1]] > 0;
+    if (s->classes[c->part[0]] == 0) return false;
     if (level > 1 && s->parts[c->part[1]] == 0) return false;
     if (level < 3) return true;
     return s->parts[c->part[2]] > (c->part[1] == c->part[2]);
@@ -84,9 +87,14 @@ static bool follows(const code *before, const code *c)
 
 static void use(subjects *s, size_t label, const code *c)
 {
-    s->misprinted[label] = s->classes[c->part[0]] == 0;
+    int level = level_of(c);
+    s->misprinted[label] = !s->own && s->classes[c->part[0]] == 0;
     s->codes[label] = *c;
     s->known[label] = true;
+    if (s->own && level > 1) {
+        s->parts[c->part[level - 1]]--;
+        return;
+    }
     s->classes[c->part[0]]--;
     if (c->part[1] != NONE) s->parts[c->part[1]]--;
     if (c->part[2] != NONE) s->parts[c->part[2]]--;
@@ -212,10 +220,11 @@ static bool between(const subjects *s, const code *before, const code *behind, c
     return false;
 }
 
-static void count_parts(subjects *s)
+static void count_parts(subjects *s, const mz_flow_labels *labels)
 {
     int smallest = NONE;
-    size_t classes = 0, parts = 0;
+    size_t classes = 0, parts = 0, rows = 0;
+    for (size_t i = 0; i < labels->count; i++) rows += !labels->items[i].total;
     for (size_t i = 0; i < s->tokens->count; i++) {
         const mz_flow_token *token = &s->tokens->items[i];
         if (mz_flow_class(token)) {
@@ -232,7 +241,9 @@ static void count_parts(subjects *s)
         }
     }
     /* economic subjects have two levels; so has a table whose parts are fewer than its rows */
-    s->levels = smallest >= 300 && parts <= classes ? 2 : LEVELS;
+    s->own = parts > 0 && classes > 0 && classes * 2 < rows && classes + parts >= rows - rows / FEW &&
+             classes + parts <= rows + rows / FEW;
+    s->levels = smallest >= 300 && (parts <= classes || s->own) ? 2 : LEVELS;
 }
 
 static bool write(subjects *s, const mz_flow_labels *labels, const char **codes, const char **printed)
@@ -269,7 +280,7 @@ mz_status mz_flow_subjects(mz_arena *arena, const mz_flow_forms *forms, const mz
     s->known = mz_arena_array(arena, labels->count + 1, sizeof *s->known);
     s->misprinted = mz_arena_array(arena, labels->count + 1, sizeof *s->misprinted);
     if (s->codes == NULL || s->known == NULL || s->misprinted == NULL) return MZ_ERR_MEMORY;
-    count_parts(s);
+    count_parts(s, labels);
     code before = {{NONE, NONE, NONE}}, best;
     for (size_t i = 0; i < labels->count; i++) {
         if (labels->items[i].total || !choose(s, &labels->items[i], &before, &best)) continue;
