@@ -8,7 +8,9 @@
 
 enum {
     WIDTH = 48,      /* ways to read the totals that are followed at once */
-    WINDOW = 8,      /* stretches of other columns that may stand between two totals */
+    WINDOW = 64,     /* stretches of other columns that may stand between two totals */
+    COST_APART = 4,  /* that many of them or more */
+    PARTS = 8,       /* of a sum, for its rounding */
     LEVELS = 5,      /* of rows within one another */
     STRETCHES = 128, /* of other columns */
     ROWS = 512,      /* more are not read so */
@@ -108,7 +110,7 @@ static void read_totals(const blocks *b)
             for (size_t f = from->next; f < b->m->count && skipped <= WINDOW; f++) {
                 if (f > from->next && goes_on(b->m, f)) continue; /* inside another stretch */
                 if (f > from->next || !goes_on(b->m, f)) skipped++;
-                extend(b, i, from, w, f, skipped);
+                extend(b, i, from, w, f, skipped < COST_APART ? skipped : COST_APART);
             }
         }
     }
@@ -249,11 +251,23 @@ static bool take_parts(blocks *b, int64_t *lacking, uint32_t *part_of)
     return true;
 }
 
+/* Whether figures stand below one another, more than a row has. */
+static bool has_columns(const mz_flow_matching *m)
+{
+    size_t length = 0, longest = 0, count = 0;
+    for (size_t f = 0; f < m->count; f++) {
+        length = goes_on(m, f) ? length + 1 : 1;
+        count += length == 1;
+        if (length > longest) longest = length;
+    }
+    return longest > m->columns && longest >= LEVELS && m->count * 2 >= count * 3;
+}
+
 bool mz_flow_take_blocks(mz_flow_matching *m)
 {
     size_t n = m->row_count;
-    if (n < LEVELS || n > ROWS || m->count < n) return true;
-    blocks b = {.m = m, .slack = mz_flow_slack_of(m, WINDOW)};
+    if (n < LEVELS || n > ROWS || m->count < n || !has_columns(m)) return true;
+    blocks b = {.m = m, .slack = mz_flow_slack_of(m, PARTS)};
     b.order = mz_arena_array(m->arena, n, sizeof *b.order);
     b.depth = mz_arena_array(m->arena, n, sizeof *b.depth);
     b.ways = mz_arena_array(m->arena, n * WIDTH, sizeof *b.ways);

@@ -202,3 +202,19 @@ Test(flow_places, columns_read_one_by_one)
     cr_expect_str_eq(row(table, "2080505"), "合计=18.00 基本支出=18.00");
     cr_expect_str_eq(row(table, "合计"), "合计=100.00 基本支出=56.00 项目支出=44.00");
 }
+
+/* Each row prints only the part of its own level: 类, 款 or 项. */
+Test(flow_places, codes_of_their_own_level)
+{
+    const mz_table *table = read_table(
+        COLUMNS
+        "201\n\n一般公共服务支出\n\n50.00\n\n30.00\n\n20.00\n\n03\n\n政府办公厅（室）及相关机构事务\n\n50.00\n\n30."
+        "00\n\n"
+        "20.00\n\n01 行政运行\n\n30.00\n\n30.00\n\n02 "
+        "一般行政管理事务\n\n20.00\n\n20.00\n\n208\n\n社会保障和就业支出\n\n"
+        "12.00\n\n12.00\n\n05\n\n行政事业单位养老支出\n\n12.00\n\n12.00\n\n01 行政单位离退休\n\n12.00\n\n12.00\n\n"
+        "合计\n\n62.00\n\n42.00\n\n20.00\n\n");
+    cr_expect_str_eq(row(table, "20103"), "合计=50.00 基本支出=30.00 项目支出=20.00");
+    cr_expect_str_eq(row(table, "2010302"), "合计=20.00 项目支出=20.00");
+    cr_expect_str_eq(row(table, "2080501"), "合计=12.00 基本支出=12.00");
+}
