@@ -50,6 +50,7 @@ static mz_status read_rooms(mz_reader *reader, const void *bytes, size_t length,
     document->text = reader->text = text;
     layout->arena = reader->arena;
     layout->classify = mz_form_header_class;
+    layout->is_title = mz_form_is_table_title;
     layout->context = reader->catalogue;
     reader->layout = layout;
     mz_status status = mz_text_load(reader->arena, bytes, length, text, error);

@@ -71,6 +71,7 @@ void mz_rules_notes(mz_problem *problem, const mz_flat *flat)
     const json_t *subjects = mz_rulebook_value(problem->rulebook, "note_subjects");
     const mz_marks *marks = &flat->marks[MZ_MARKS_NOTES];
     size_t next = 0;
+    const mz_table *noted = NULL; /* the first note under a table is its own; those behind may be of tables not read */
     for (size_t m = 0; m < marks->count; m++) {
         size_t number = mz_flat_line(flat, marks->items[m].at);
         const mz_line *line = &flat->source->lines[number];
@@ -80,7 +81,8 @@ void mz_rules_notes(mz_problem *problem, const mz_flat *flat)
         if (table == NULL || table->form == NULL || !has_subject(subjects, table->form) ||
             line->number > last_line(table) + REACH)
             continue;
-        const json_t *subject = subject_of(subjects, line->text);
+        const json_t *subject = table == noted ? NULL : subject_of(subjects, line->text);
+        if (subject != NULL) noted = table;
         if (subject != NULL && !in_list(json_object_get(subject, "forms"), table->form)) report(problem, table, line);
     }
 }

@@ -1,17 +1,11 @@
-/* caption.c - what stands above and under a table: title, number, organisation, year, unit, the note of an empty one.
- */
+/* caption.c - what stands above a table: title, number, organisation, year, unit. */
+#include "caption.h"
+
 #include <string.h>
 
-#include "sheet.h"
+enum { MOST_CAPTIONS = 14 /* lines between title and table */ };
 
-enum {
-    LONGEST_CAPTION = 300, /* bytes; longer lines are sentences */
-    MOST_CAPTIONS = 14,    /* lines between title and table */
-    MOST_NOTES = 6
-};
-
-/* Length of the name before the first colon of a key, 0 when there is none or nothing before it. */
-static size_t name_length(const char *key)
+size_t mz_caption_name(const char *key)
 {
     const char *colon = strchr(key, ':');
     return colon == NULL ? 0 : (size_t)(colon - key);
@@ -35,8 +29,7 @@ static int32_t year_at(const char *text)
     return year >= 1990 && year <= 2099 && (text[4] < '0' || text[4] > '9') ? year : 0;
 }
 
-/* The year of a line that is nothing but a year: "2024", "(2024年度)"; 0 otherwise. */
-static int32_t bare_year(const char *key)
+int32_t mz_caption_year(const char *key)
 {
     if (*key == '(') key++;
     int32_t year = year_at(key);
@@ -48,61 +41,9 @@ static int32_t bare_year(const char *key)
     return *key == '\0' ? year : 0;
 }
 
-/* Bytes of the longest word of form numbers at text, 0 when there is none. */
-static size_t number_word(const mz_catalogue *catalogue, const char *text)
-{
-    enum { LONGEST = 12 };
-    const size_t longest = strnlen(text, LONGEST);
-    if (!mz_catalogue_may(catalogue, MZ_LIST_FORM_NUMBER, text, longest)) return 0;
-    for (size_t size = longest; size >= 3; size--)
-        if (mz_catalogue_word(catalogue, MZ_LIST_FORM_NUMBER, text, size)) return size;
-    return 0;
-}
-
-/* How a table is numbered. */
-typedef enum number_kind {
-    NUMBER_NONE,
-    NUMBER_BARE, /* 12, 1-2, (三) */
-    NUMBER_FORM  /* 公开01表, 附表1-2, 部门公开表02, 表三, 续表 */
-} number_kind;
-
-/* Whether a key ends in a figure and the word for a table, whatever stands before them (桂财01表). */
-static bool ends_in_number(const mz_catalogue *catalogue, const char *key, size_t length)
-{
-    enum { LONGEST = 36 };
-    size_t last = 0, before = 0;
-    for (size_t at = 0; length <= LONGEST && at < length; at += mz_character_size(key[at])) {
-        before = last;
-        last = at;
-    }
-    return last > 0 && key[before] >= '0' && key[before] <= '9' && number_word(catalogue, key + last) == length - last;
-}
-
-/* Whether length bytes of a key are a table's number. */
-static number_kind number_of(const mz_catalogue *catalogue, const char *key, size_t length)
-{
-    enum { MOST_DIGITS = 3, LONGEST_BARE = 8 /* bytes of words without a figure: (续表) */ };
-    bool figure = false, worded = false;
-    unsigned digits = 0;
-    for (size_t at = 0, used; at < length; at += used) {
-        digits = key[at] >= '0' && key[at] <= '9' ? digits + 1 : 0;
-        used = strchr("-.():", key[at]) != NULL ? 1 : 0;
-        if (used > 0) continue;
-        used = mz_form_numeral(key + at);
-        figure = figure || used > 0;
-        if (digits > MOST_DIGITS) return NUMBER_NONE;
-        if (used > 0) continue;
-        used = number_word(catalogue, key + at);
-        if (used == 0) return ends_in_number(catalogue, key, length) ? NUMBER_FORM : NUMBER_NONE;
-        worded = true;
-    }
-    if (!figure && length > LONGEST_BARE) return NUMBER_NONE;
-    return worded ? NUMBER_FORM : NUMBER_BARE;
-}
-
 static bool is_number(const mz_catalogue *catalogue, const char *key)
 {
-    return number_of(catalogue, key, strlen(key)) != NUMBER_NONE;
+    return mz_caption_number(catalogue, key, strlen(key)) != MZ_NUMBER_NONE;
 }
 
 static bool is(uint32_t lists, mz_list list)
@@ -118,11 +59,10 @@ static size_t caption_begin(const mz_catalogue *catalogue, const char *text, siz
     return 0;
 }
 
-/* Keeps the first organisation found; a year or another caption at its end is cut off. */
-static void set_organisation(mz_reader *reader, mz_caption *caption, const char *text)
+void mz_caption_organisation(mz_reader *reader, mz_caption *caption, const char *text)
 {
     if (*caption->organisation != '\0') return;
-    size_t length = strlen(text), next = caption_begin(reader->catalogue, text, name_length(text));
+    size_t length = strlen(text), next = caption_begin(reader->catalogue, text, mz_caption_name(text));
     if (next > 0) length = next;
     for (size_t at = 1; at + 7 <= length; at++)
         if (year_at(text + at) != 0 && strncmp(text + at + 4, "年", 3) == 0) length = at;
@@ -130,22 +70,20 @@ static void set_organisation(mz_reader *reader, mz_caption *caption, const char 
     if (copy != NULL) caption->organisation = copy;
 }
 
-/* The lists of the caption's name that ends at key + length; *name receives where it begins. It begins the key, or
- * stands behind a bracket, the table's number or a year, which is taken over. */
-static uint32_t name_lists(const mz_catalogue *catalogue, const char *key, size_t length, const char **name,
-                           mz_caption *caption)
+uint32_t mz_caption_lists(const mz_catalogue *catalogue, const char *key, size_t length, const char **name,
+                          mz_caption *caption)
 {
-    char before[LONGEST_CAPTION + 1];
+    char before[MZ_LONGEST_CAPTION + 1];
     const size_t bracket = *key == '(' ? 1 : 0;
     for (size_t at = bracket; at < length; at += mz_character_size(key[at])) {
         if (!mz_catalogue_may(catalogue, MZ_LIST_CAPTION, key + at, length - at)) continue;
         uint32_t lists = mz_catalogue_lists(catalogue, key + at, length - at);
         if (!is(lists, MZ_LIST_CAPTION)) continue;
         *name = key + at;
-        if (at == bracket || number_of(catalogue, key, at) == NUMBER_FORM) return lists;
+        if (at == bracket || mz_caption_number(catalogue, key, at) == MZ_NUMBER_FORM) return lists;
         memcpy(before, key, at);
         before[at] = '\0';
-        int32_t year = bare_year(before);
+        int32_t year = mz_caption_year(before);
         if (year != 0 && caption->year == 0) caption->year = year;
         return year != 0 ? lists : 0;
     }
@@ -173,32 +111,30 @@ static bool take_unit(const mz_catalogue *catalogue, const char *key, mz_caption
     return true;
 }
 
-/* Whether a key is a caption (name: value, a bare year or unit); if so takes it over. */
-static bool take_caption(mz_reader *reader, const char *key, mz_caption *caption)
+bool mz_caption_take(mz_reader *reader, const char *key, mz_caption *caption)
 {
     const mz_catalogue *catalogue = reader->catalogue;
-    int32_t year = bare_year(key);
+    int32_t year = mz_caption_year(key);
     if (year != 0) {
         if (caption->year == 0) caption->year = year;
         return true;
     }
     const char *name = key;
-    size_t length = name_length(key);
+    size_t length = mz_caption_name(key);
     if (length == 0) return take_unit(catalogue, key, caption);
-    uint32_t lists = name_lists(catalogue, key, length, &name, caption);
+    uint32_t lists = mz_caption_lists(catalogue, key, length, &name, caption);
     if (!is(lists, MZ_LIST_CAPTION)) return false;
     const char *value = key + length + 1;
     const char *unit = is(lists, MZ_LIST_UNIT_CAPTION) ? value : NULL;
     if (unit == NULL && strstr(value, "单位:") != NULL) unit = strstr(value, "单位:");
     if (unit != NULL && caption->unit == MZ_UNIT_NONE) caption->unit = unit_in(unit);
-    if (is(lists, MZ_LIST_ORGANISATION_CAPTION)) set_organisation(reader, caption, value);
+    if (is(lists, MZ_LIST_ORGANISATION_CAPTION)) mz_caption_organisation(reader, caption, value);
     for (const char *at = value; caption->year == 0 && strnlen(at, 4) == 4; at++)
         if (strncmp(at + 4, "年", 3) == 0 || is(lists, MZ_LIST_YEAR_CAPTION)) caption->year = year_at(at);
     return true;
 }
 
-/* "312 某局": an organisation behind its code. */
-static bool coded_organisation(const char *key)
+bool mz_caption_coded(const char *key)
 {
     size_t digits = strspn(key, "0123456789");
     return digits >= 3 && digits <= 12 && (unsigned char)key[digits] >= 0x80;
@@ -213,7 +149,7 @@ static bool is_title(const mz_catalogue *catalogue, const char *key, size_t leng
 /* The title without the form's name and numbering: "3、办公楼修缮绩效目标表" gives 办公楼修缮. */
 static const char *subject_of(mz_reader *reader, const char *title)
 {
-    char key[LONGEST_CAPTION + 1], one[8];
+    char key[MZ_LONGEST_CAPTION + 1], one[8];
     const char *begin = title + strspn(title, "0123456789"), *end = title + strlen(title);
     if (begin > title && strncmp(begin, "、", 3) == 0)
         begin += 3;
@@ -232,8 +168,7 @@ static const char *subject_of(mz_reader *reader, const char *title)
     return "";
 }
 
-/* Cuts what says that the table goes on from another page: "(续)", "续表". */
-static void cut_continued(const mz_catalogue *catalogue, char *title)
+void mz_caption_cut_continued(const mz_catalogue *catalogue, char *title)
 {
     enum { LONGEST = 16 };
     char key[LONGEST + 1];
@@ -253,16 +188,17 @@ static void cut_continued(const mz_catalogue *catalogue, char *title)
 static bool take_title(mz_reader *reader, size_t begin, size_t index, const char *text, size_t length,
                        mz_caption *caption)
 {
-    char key[LONGEST_CAPTION + 1];
+    char key[MZ_LONGEST_CAPTION + 1];
     const mz_catalogue *catalogue = reader->catalogue;
     mz_block *block = &reader->layout->blocks[index];
     const mz_form *form = mz_form_by_title(catalogue, text, length);
     size_t size = mz_text_key_into(text, length, key);
-    if (form == NULL && (!mz_form_is_title(catalogue, text, length) || number_of(catalogue, key, size) != NUMBER_NONE))
+    if (form == NULL &&
+        (!mz_form_is_title(catalogue, text, length) || mz_caption_number(catalogue, key, size) != MZ_NUMBER_NONE))
         return false;
     caption->span = block->span;
     mz_block *before = index > begin && block[-1].kind == MZ_BLOCK_PARAGRAPH ? block - 1 : NULL;
-    if (before != NULL && before->length + length <= LONGEST_CAPTION &&
+    if (before != NULL && before->length + length <= MZ_LONGEST_CAPTION &&
         !mz_form_is_title(catalogue, before->text, before->length)) {
         char *joined = mz_arena_printf(reader->arena, "%s%.*s", before->text, (int)length, text);
         const mz_form *whole = joined == NULL ? NULL : mz_form_by_title(catalogue, joined, strlen(joined));
@@ -276,7 +212,7 @@ static bool take_title(mz_reader *reader, size_t begin, size_t index, const char
     }
     caption->form = form;
     char *title = mz_text_squeeze(reader->arena, text, length);
-    if (title != NULL) cut_continued(catalogue, title);
+    if (title != NULL) mz_caption_cut_continued(catalogue, title);
     caption->title = title == NULL ? "" : title;
     const char *unit = strstr(key, "单位:");
     if (unit != NULL && caption->unit == MZ_UNIT_NONE) caption->unit = unit_in(unit);
@@ -291,7 +227,7 @@ static bool take_title(mz_reader *reader, size_t begin, size_t index, const char
 static size_t take_tail(mz_reader *reader, const char *text, size_t length, mz_caption *caption)
 {
     enum { MOST_GAPS = 12 };
-    char key[LONGEST_CAPTION + 1];
+    char key[MZ_LONGEST_CAPTION + 1];
     size_t end = length, gaps = 0;
     for (size_t at = length; at > 0 && gaps < MOST_GAPS; at--) {
         size_t used = 1;
@@ -299,7 +235,8 @@ static size_t take_tail(mz_reader *reader, const char *text, size_t length, mz_c
             continue;
         gaps++;
         size_t from = at - 1 + used, size = from < end ? mz_text_key_into(text + from, end - from, key) : 0;
-        if (size > 0 && (take_caption(reader, key, caption) || number_of(reader->catalogue, key, size) == NUMBER_FORM))
+        if (size > 0 && (mz_caption_take(reader, key, caption) ||
+                         mz_caption_number(reader->catalogue, key, size) == MZ_NUMBER_FORM))
             end = at - 1;
     }
     return end;
@@ -322,22 +259,22 @@ static void cut_bookmark(mz_block *block)
  * it may belong to the table as well. */
 static bool take_line(mz_reader *reader, size_t begin, size_t index, mz_caption *caption, bool *goes_on)
 {
-    char key[LONGEST_CAPTION + 1];
+    char key[MZ_LONGEST_CAPTION + 1];
     mz_block *block = &reader->layout->blocks[index];
     cut_bookmark(block);
-    *goes_on = block->length <= LONGEST_CAPTION;
+    *goes_on = block->length <= MZ_LONGEST_CAPTION;
     size_t length = *goes_on ? mz_text_key_into(block->text, block->length, key) : 0;
     *goes_on = *goes_on && strstr(key, "。") == NULL;
     if (!*goes_on) return false;
-    block->furniture = take_caption(reader, key, caption);
+    block->furniture = mz_caption_take(reader, key, caption);
     if (block->furniture) return false;
     block->furniture = true;
     if (take_title(reader, begin, index, block->text, block->length, caption)) return true;
     size_t left = take_tail(reader, block->text, block->length, caption);
     if (left < block->length && take_title(reader, begin, index, block->text, left, caption)) return true;
-    if (coded_organisation(key)) set_organisation(reader, caption, key);
+    if (mz_caption_coded(key)) mz_caption_organisation(reader, caption, key);
     block->furniture =
-        left < block->length || coded_organisation(key) || is_number(reader->catalogue, key) || length <= 12;
+        left < block->length || mz_caption_coded(key) || is_number(reader->catalogue, key) || length <= 12;
     return false;
 }
 
@@ -371,138 +308,4 @@ bool mz_caption_read(mz_reader *reader, size_t begin, size_t end, mz_caption *ca
             return true;
     }
     return false;
-}
-
-/* The only filled cell of a row, NULL when there are none or several. */
-static const mz_grid_cell *only_cell(const mz_grid_row *row)
-{
-    const mz_grid_cell *only = NULL;
-    for (uint32_t i = 0; i < row->count; i++) {
-        if (row->cells[i].length == 0) continue;
-        if (only != NULL) return NULL;
-        only = &row->cells[i];
-    }
-    return only;
-}
-
-/* Whether a key is the title of some table, of a known form or not: it ends in 表 and is no number. */
-static bool ends_in_table(const mz_catalogue *catalogue, const char *key, size_t length)
-{
-    return length > 9 && memcmp(key + length - 3, "表", 3) == 0 && !is_number(catalogue, key) &&
-           mz_form_is_title(catalogue, key, length);
-}
-
-bool mz_caption_title_row(mz_reader *reader, const mz_grid_row *row, mz_caption *caption)
-{
-    char key[LONGEST_CAPTION + 1];
-    const mz_grid_cell *cell = row->count > 1 ? only_cell(row) : NULL;
-    if (cell == NULL || cell->length > LONGEST_CAPTION) return false;
-    const mz_form *form = mz_form_by_title(reader->catalogue, cell->text, cell->length);
-    size_t length = mz_text_key_into(cell->text, cell->length, key);
-    if (form != NULL ? form->any_prefix : !ends_in_table(reader->catalogue, key, length)) return false;
-    char *title = mz_text_squeeze(reader->arena, cell->text, cell->length);
-    if (title != NULL) cut_continued(reader->catalogue, title);
-    caption->form = form;
-    caption->title = title == NULL ? "" : title;
-    caption->span = cell->span;
-    return true;
-}
-
-bool mz_caption_table_row(mz_reader *reader, const mz_grid_row *row)
-{
-    char key[LONGEST_CAPTION + 1];
-    const mz_grid_cell *cell = only_cell(row);
-    if (cell == NULL || cell->length > LONGEST_CAPTION) return false;
-    const mz_form *form = mz_form_by_title(reader->catalogue, cell->text, cell->length);
-    if (form == NULL || form->any_prefix) return false;
-    size_t length = mz_text_key_into(cell->text, cell->length, key);
-    return ends_in_table(reader->catalogue, key, length) && !mz_form_numbered(key);
-}
-
-/* Whether the text before a cell's first colon, half or full width, is a caption's name. */
-static bool is_named(const mz_catalogue *catalogue, const mz_grid_cell *cell)
-{
-    char key[LONGEST_CAPTION + 1];
-    static const char wide[] = "：";
-    const char *half = memchr(cell->text, ':', cell->length), *name = NULL;
-    size_t before = half == NULL ? cell->length : (size_t)(half - cell->text);
-    const char *full = before < 3 || memchr(cell->text + 2, wide[2], before - 2) == NULL
-                           ? NULL
-                           : mz_text_find(cell->text, before, wide);
-    mz_caption ignored = {.year = 0};
-    if (half == NULL && full == NULL) return false;
-    size_t length = mz_text_key_into(cell->text, full == NULL ? before : (size_t)(full - cell->text), key);
-    return is(name_lists(catalogue, key, length, &name, &ignored), MZ_LIST_CAPTION);
-}
-
-/* Whether a row without names holds captions nevertheless: at most two cells, a year, a unit or the table's number, and
- * not two years. */
-static bool is_unnamed(mz_reader *reader, const mz_grid_row *row)
-{
-    enum { LONGEST = 40 };
-    char key[LONGEST + 1];
-    mz_caption ignored = {.organisation = ""};
-    unsigned filled = 0, years = 0;
-    for (uint32_t i = 0; i < row->count; i++) {
-        const mz_grid_cell *cell = &row->cells[i];
-        if (cell->length == 0) continue;
-        if (cell->length > LONGEST || ++filled > 2) return false;
-        size_t length = mz_text_key_into(cell->text, cell->length, key);
-        years += bare_year(key) != 0;
-        if (number_of(reader->catalogue, key, length) != NUMBER_FORM && !take_caption(reader, key, &ignored))
-            return false;
-    }
-    return filled > 0 && years < 2;
-}
-
-bool mz_caption_row(mz_reader *reader, const mz_grid_row *row, mz_caption *caption)
-{
-    char key[LONGEST_CAPTION + 1];
-    bool named = false;
-    const mz_grid_cell *only = row->count > 1 ? only_cell(row) : NULL;
-    if (only != NULL && only->length <= LONGEST_CAPTION && *caption->title != '\0') {
-        mz_text_squeeze_into(only->text, only->length, key);
-        cut_continued(reader->catalogue, key);
-        if (strcmp(key, caption->title) == 0) return true;
-    }
-    for (uint32_t i = 0; i < row->count; i++) {
-        if (row->cells[i].length == 0) continue;
-        if (row->cells[i].length > LONGEST_CAPTION) return false;
-        named = named || is_named(reader->catalogue, &row->cells[i]);
-    }
-    if (!named && !is_unnamed(reader, row)) return false;
-    for (uint32_t i = 0; i < row->count; i++) {
-        mz_text_key_into(row->cells[i].text, row->cells[i].length, key);
-        if (*key != '\0' && !take_caption(reader, key, caption) && coded_organisation(key))
-            set_organisation(reader, caption, key);
-    }
-    return true;
-}
-
-void mz_caption_note(mz_reader *reader, size_t begin, size_t end, mz_sheet *sheet)
-{
-    char key[LONGEST_CAPTION * 2 + 1];
-    const mz_catalogue *catalogue = reader->catalogue;
-    for (size_t at = begin; at < end && at < begin + MOST_NOTES; at++) {
-        mz_block *block = &reader->layout->blocks[at];
-        if (block->kind != MZ_BLOCK_PARAGRAPH || block->length > LONGEST_CAPTION * 2) return;
-        size_t length = mz_text_key_into(block->text, block->length, key), name = name_length(key);
-        bool note = name > 0 && mz_catalogue_word(catalogue, MZ_LIST_NOTE, key, name);
-        if (!note && strncmp(key, "注", 3) != 0) return;
-        block->furniture = true;
-        sheet->says_empty = sheet->says_empty || mz_catalogue_holds(catalogue, MZ_LIST_EMPTY_NOTE, key, length);
-        if (sheet->says_empty && sheet->note.line == 0) sheet->note = block->span;
-    }
-}
-
-bool mz_caption_note_row(mz_reader *reader, const mz_grid_row *row, mz_sheet *sheet)
-{
-    char key[LONGEST_CAPTION * 2 + 1];
-    const mz_grid_cell *cell = only_cell(row);
-    if (cell == NULL || cell->length > LONGEST_CAPTION * 2) return false;
-    size_t length = mz_text_key_into(cell->text, cell->length, key), name = name_length(key);
-    if (name == 0 || !mz_catalogue_word(reader->catalogue, MZ_LIST_NOTE, key, name)) return false;
-    sheet->says_empty = sheet->says_empty || mz_catalogue_holds(reader->catalogue, MZ_LIST_EMPTY_NOTE, key, length);
-    if (sheet->says_empty && sheet->note.line == 0) sheet->note = cell->span;
-    return true;
 }

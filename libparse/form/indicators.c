@@ -3,7 +3,7 @@
 
 #include "sheet.h"
 
-enum { LONGEST_HEADER = 60, MOST_SIDES = 2 };
+enum { LONGEST_HEADER = 60, MOST_SIDES = 2, HEADER_CELLS = 16 };
 
 /* The columns of an indicator table; the last three are taken from the printed value. */
 enum { LEVEL1, LEVEL2, LEVEL3, DESCRIPTION, PRINTED, GROUND, OPERATOR, VALUE, UNIT, COLUMN_COUNT };
@@ -35,7 +35,7 @@ typedef struct reading {
 bool mz_indicator_header(const mz_catalogue *catalogue, const mz_grid_row *row)
 {
     char key[LONGEST_HEADER + 1];
-    for (uint32_t i = 0; i < row->count && i < 4; i++) {
+    for (uint32_t i = 0; i < row->count && i < HEADER_CELLS; i++) {
         if (row->cells[i].length == 0 || row->cells[i].length > LONGEST_HEADER) continue;
         if (!mz_catalogue_may(catalogue, MZ_LIST_INDICATOR_HEADER, row->cells[i].text, row->cells[i].length)) continue;
         size_t length = mz_text_key_into(row->cells[i].text, row->cells[i].length, key);

@@ -66,6 +66,17 @@ bool mz_form_is_title(const mz_catalogue *catalogue, const char *text, size_t le
     return false;
 }
 
+bool mz_form_is_table_title(const void *catalogue, const char *text, size_t length)
+{
+    char key[LONGEST_NAME + 1];
+    if (length > LONGEST_TITLE) return false;
+    const mz_form *form = mz_form_by_title(catalogue, text, length);
+    if (form == NULL || form->any_prefix) return false;
+    size_t size = without_bracket(key, mz_text_key_into(text, length, key)), used = 0;
+    for (size_t at = 0; at < size; at += mz_character_size(key[at])) used = at; /* the last character */
+    return mz_catalogue_word(catalogue, MZ_LIST_TITLE_TABLE, key + used, size - used) && !mz_form_numbered(key);
+}
+
 /* What a word that means role alone means under the header group; NULL when it has no meaning there. */
 static const mz_column_role *part_of(const mz_catalogue *catalogue, const mz_column_role *group,
                                      const mz_column_role *role)

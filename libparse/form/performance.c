@@ -226,6 +226,7 @@ static bool read_head(project *p, size_t *next)
 
 bool mz_sheet_performance(mz_reader *reader, mz_sheet *sheet)
 {
+    if (mz_sheet_lists_projects(reader, sheet)) return mz_sheet_project_list(reader, sheet);
     project p = {
         .reader = reader, .sheet = sheet, .form = sheet->caption.form, .name = sheet->caption.subject, .code = ""};
     size_t next = 0;

@@ -31,16 +31,8 @@ static bool add_rows(walk *w, const mz_grid *grid)
 /* Whether a row holds the header words of performance indicators. */
 static bool has_indicators(const mz_reader *reader, const mz_grid *grid)
 {
-    char key[64];
-    for (size_t r = 0; r < grid->row_count && r < 24; r++) {
-        for (uint32_t i = 0; i < grid->rows[r].count && i < 3; i++) {
-            const mz_grid_cell *cell = &grid->rows[r].cells[i];
-            if (cell->length == 0 || cell->length >= sizeof key) continue;
-            if (!mz_catalogue_may(reader->catalogue, MZ_LIST_INDICATOR_HEADER, cell->text, cell->length)) continue;
-            size_t length = mz_text_key_into(cell->text, cell->length, key);
-            if (mz_catalogue_word(reader->catalogue, MZ_LIST_INDICATOR_HEADER, key, length)) return true;
-        }
-    }
+    for (size_t r = 0; r < grid->row_count && r < 24; r++)
+        if (mz_indicator_header(reader->catalogue, &grid->rows[r])) return true;
     return false;
 }
 
@@ -64,7 +56,7 @@ static bool finish(walk *w)
 }
 
 /* Whether a grid without a title goes on with the open sheet: nothing but page furniture lies between them, and it
- * repeats the header or has none and is as wide. */
+ * repeats the header or has none and is as wide (or begins with a row of figures that is not wider). */
 static bool goes_on(const walk *w, const mz_grid *grid, size_t block)
 {
     const mz_sheet *sheet = &w->sheet;
@@ -82,7 +74,27 @@ static bool goes_on(const walk *w, const mz_grid *grid, size_t block)
     uint32_t width = 0;
     for (size_t r = 0; r < sheet->row_count && r < 8; r++)
         if (sheet->rows[r].row->count > width) width = sheet->rows[r].row->count;
-    return grid->rows[0].count == width;
+    const mz_grid_row *first = &grid->rows[0]; /* tabs at the end of a line may be lost */
+    return first->count == width || (grid->serialisation == MZ_SERIAL_TABBED && first->count < width &&
+                                     first->count > 1 && mz_row_has_values(first));
+}
+
+/* Whether a grid without a title, close behind the open sheet, begins with a header of its own: another table under the
+ * same title. */
+static bool begins_anew(const walk *w, const mz_grid *grid, size_t block)
+{
+    enum { MOST_LINES = 4, LONGEST_LINE = 90 /* bytes */ };
+    const mz_sheet *sheet = &w->sheet;
+    const mz_form *form = sheet->caption.form;
+    if (!w->open || form == NULL || form->layout == MZ_LAYOUT_PERFORMANCE || form->layout == MZ_LAYOUT_DECLARATION ||
+        block - w->captions > MOST_LINES || sheet->serialisation != grid->serialisation)
+        return false;
+    for (size_t b = w->captions; b < block; b++)
+        if (w->reader->layout->blocks[b].length > LONGEST_LINE) return false;
+    uint64_t hash = mz_row_hash(&grid->rows[0]);
+    for (size_t r = 0; r < sheet->row_count && r < 8; r++)
+        if (hash == mz_row_hash(sheet->rows[r].row)) return false;
+    return mz_row_has_headers(w->reader->catalogue, form, &grid->rows[0]);
 }
 
 static bool take_grid(walk *w, size_t index, const mz_grid *grid)
@@ -95,11 +107,16 @@ static bool take_grid(walk *w, size_t index, const mz_grid *grid)
     for (size_t r = 0; (!titled || caption.form == NULL) && r < grid->row_count && r < TITLE_ROWS; r++)
         titled = mz_caption_title_row(reader, &grid->rows[r], &caption) || titled;
     if (w->open) mz_caption_note(reader, w->captions, index, &w->sheet);
-    if (!titled && goes_on(w, grid, index)) {
+    const bool anew = !titled && begins_anew(w, grid, index);
+    if (!titled && !anew && goes_on(w, grid, index)) {
         w->captions = index + 1;
         return add_rows(w, grid);
     }
     if (!finish(w)) return false;
+    if (anew) {
+        caption.form = w->sheet.caption.form;
+        caption.title = w->sheet.caption.title;
+    }
     if (caption.form == NULL && has_indicators(reader, grid))
         caption.form = mz_catalogue_form(reader->catalogue, "performance.budget");
     w->sheet = (mz_sheet){.caption = caption, .serialisation = grid->serialisation};

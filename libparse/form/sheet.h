@@ -58,9 +58,8 @@ bool mz_caption_row(mz_reader *reader, const mz_grid_row *row, mz_caption *capti
 /* Whether a grid row holds nothing but the title of a known form (spreadsheets keep it in the first cell); if so it is
  * taken over. */
 bool mz_caption_title_row(mz_reader *reader, const mz_grid_row *row, mz_caption *caption);
-/* Whether a row in the middle of a grid can be the title of another table: that of a known form, not numbered as rows
- * may be (三、国有资产占用情况), and ending as titles of tables do. */
-bool mz_caption_table_row(mz_reader *reader, const mz_grid_row *row);
+/* Whether a row in the middle of a grid is the title of another table (see mz_form_is_table_title). */
+bool mz_caption_table_row(const mz_reader *reader, const mz_grid_row *row);
 /* Looks in the paragraphs [begin, end) after a table for the note that it is empty. */
 void mz_caption_note(mz_reader *reader, size_t begin, size_t end, mz_sheet *sheet);
 /* The same for a note that stands in the last row of the grid. Returns whether the row is one. */
@@ -72,6 +71,8 @@ bool mz_sheet_header(mz_reader *reader, mz_sheet *sheet);
 uint64_t mz_row_hash(const mz_grid_row *row);
 /* Whether a row only numbers the columns (栏次 1 2 3). */
 bool mz_row_numbers(const mz_catalogue *catalogue, const mz_grid_row *row);
+/* Whether a row has at least two words, all of which the catalogue knows as headers in a form (NULL: in any). */
+bool mz_row_has_headers(const mz_catalogue *catalogue, const mz_form *form, const mz_grid_row *row);
 /* Whether any cell holds a figure, a dash or a redacted value. */
 bool mz_row_has_values(const mz_grid_row *row);
 
@@ -81,6 +82,11 @@ bool mz_cell_read(mz_arena *arena, const char *text, size_t length, mz_unit unit
 /* The readers of the layouts: each appends its table or tables to the reader. false when memory runs out. */
 bool mz_sheet_table(mz_reader *reader, mz_sheet *sheet);
 bool mz_sheet_performance(mz_reader *reader, mz_sheet *sheet);
+
+/* Whether a performance sheet lists projects under one header (performance_list.c) instead of pairs of name and value. */
+bool mz_sheet_lists_projects(const mz_reader *reader, const mz_sheet *sheet);
+/* Reads such a sheet: a table of amounts and one of indicators per project. false when memory runs out. */
+bool mz_sheet_project_list(mz_reader *reader, mz_sheet *sheet);
 
 /* Whether a row is the header of indicator rows (一级指标 ...). */
 bool mz_indicator_header(const mz_catalogue *catalogue, const mz_grid_row *row);

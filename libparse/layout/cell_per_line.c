@@ -1,9 +1,9 @@
 /* cell_per_line.c - one cell per line behind a leading tab. A blank line ends a row, but also stands inside a row whose
- * cells have several paragraphs; a line without tab goes on with the cell above it. Merged header cells are printed
- * once, so header rows are shorter than data rows: their extent follows from the row beneath. */
+ * cells have several paragraphs; a line without tab goes on with the cell above it. Merged cells are printed once
+ * (cell_rows.c). */
 #include <string.h>
 
-#include "grid.h"
+#include "cell_rows.h"
 
 /* Cells between two blank lines. */
 typedef struct segment {
@@ -145,144 +145,63 @@ static size_t make_rows(const collector *c, uint32_t width, mz_grid_row *rows)
     return count;
 }
 
-static bool is_figure(const mz_grid_cell *cell)
+/* The most cells of a segment. Captions above the table may have more cells than it, some of them blank: the first
+ * segment counts only as far as another has as many. */
+static uint32_t width_of(const collector *c, size_t begin, size_t end)
 {
-    return cell->length > 0 && (cell->text[0] == '-' || (cell->text[0] >= '0' && cell->text[0] <= '9'));
+    uint32_t first = c->segments[begin].count, width = 0, filled = 0;
+    for (size_t i = begin + 1; i < end; i++)
+        if (c->segments[i].count > width) width = c->segments[i].count;
+    for (uint32_t i = 0; i < first; i++) filled += c->cells[c->segments[begin].first + i].length > 0;
+    const bool captions = filled <= 3 && filled < first && end - begin > 3;
+    return first > width && !captions ? first : width;
 }
 
-static bool same_text(const mz_grid_cell *a, const mz_grid_cell *b)
+/* Makes a grid of segments [begin, end). */
+static bool add_grid(collector *c, size_t begin, size_t end)
 {
-    return a->length == b->length && memcmp(a->text, b->text, a->length) == 0;
+    if (begin == end) return true;
+    mz_layout *layout = c->layout;
+    const uint32_t width = width_of(c, begin, end);
+    const collector part = {
+        .cells = c->cells, .segments = c->segments + begin, .segment_count = end - begin, .layout = layout};
+    mz_grid *grid = mz_arena_alloc(layout->arena, sizeof *grid);
+    mz_grid_row *rows = mz_arena_array(layout->arena, part.segment_count, sizeof *rows);
+    if (grid == NULL || rows == NULL) return false;
+    grid->serialisation = MZ_SERIAL_CELL_PER_LINE;
+    grid->rows = rows;
+    grid->row_count = make_rows(&part, width, rows);
+    if (grid->row_count == 1 && all_blank(rows[0].cells, rows[0].count)) return true;
+    return mz_cell_rows_place(layout, rows, grid->row_count, width) && mz_layout_grid(layout, grid);
 }
 
-/* A row of the header and the one above it, whose cells are printed once wherever they reach. */
-typedef struct levels {
-    mz_layout *layout;
-    mz_grid_row *upper;
-    const mz_grid_row *lower;
-    const mz_grid_row *rows; /* beneath both */
-    size_t row_count;
-} levels;
-
-/* Which upper cell from first on holds the first two characters of the lower cell (增减 and 增减额); their count when
- * none does. */
-static uint32_t named_above(const levels *l, uint32_t first, uint32_t lower)
+/* The only filled cell of a segment if it is the title of a table, NULL otherwise. */
+static const mz_grid_cell *title_of(const collector *c, const segment *s)
 {
-    enum { CHARACTERS = 6 /* bytes of two */, MOST_UPPERS = 24 };
-    const mz_grid_cell *cell = &l->lower->cells[lower];
-    char begin[CHARACTERS + 1] = "";
-    if (cell->length < CHARACTERS) return l->upper->count;
-    memcpy(begin, cell->text, CHARACTERS);
-    for (uint32_t u = first; u < l->upper->count && u < first + MOST_UPPERS; u++)
-        if (mz_text_holds(l->upper->cells[u].text, l->upper->cells[u].length, begin)) return u;
-    return l->upper->count;
-}
-
-static bool holds_words(const levels *l, uint32_t column)
-{
-    enum { SAMPLE_ROWS = 16 };
-    for (size_t r = 0; r < l->row_count && r < SAMPLE_ROWS; r++) {
-        const mz_grid_cell *cell = l->rows[r].count == l->lower->count ? &l->rows[r].cells[column] : NULL;
-        if (cell != NULL && cell->length > 0 && !is_figure(cell)) return true;
+    const mz_grid_cell *only = NULL;
+    for (uint32_t i = 0; i < s->count; i++) {
+        const mz_grid_cell *cell = &c->cells[s->first + i];
+        if (cell->length == 0) continue;
+        if (only != NULL) return NULL;
+        only = cell;
     }
-    return false;
+    const mz_layout *layout = c->layout;
+    return only != NULL && layout->is_title != NULL && layout->is_title(layout->context, only->text, only->length)
+               ? only
+               : NULL;
 }
 
-enum { MOST_EVIDENCE = 32 };
-
-/*
- * How much speaks for a new upper cell over lower cell at of the run [begin, end), whose first upper cell is number
- * first: the run's first text comes again (项目 金额 | 项目 金额), words end there in the rows beneath (科目编码
- * 科目名称 | 合计 ...), another upper cell begins like the lower one, neither group has one cell only, the middle.
- */
-static unsigned cut_evidence(const levels *l, uint32_t begin, uint32_t end, uint32_t at, uint32_t first)
-{
-    unsigned evidence = same_text(&l->lower->cells[at], &l->lower->cells[begin]) ? 16 : 0;
-    if (holds_words(l, at - 1) && !holds_words(l, at)) evidence += 8;
-    if (named_above(l, first, at) != named_above(l, first, at - 1)) evidence += 4;
-    if (at - begin > 1 && end - at > 1) evidence += 2;
-    return evidence + (at == begin + (end - begin) / 2);
-}
-
-static uint32_t run_end(const mz_grid_row *row, uint32_t at)
-{
-    while (at < row->count && row->cells[at].length > 0) at++;
-    return at;
-}
-
-/* Marks in cut the spare lower cells inside runs over which a further upper cell most likely begins. */
-static void mark_cuts(const levels *l, uint32_t spare, uint8_t *cut)
-{
-    uint32_t counts[MOST_EVIDENCE] = {0}, upper = 0;
-    for (uint32_t at = 0; at < l->lower->count; upper++) {
-        uint32_t end = run_end(l->lower, at);
-        for (uint32_t i = at + 1; i < end; i++) {
-            cut[i] = (uint8_t)(1 + cut_evidence(l, at, end, i, upper));
-            counts[cut[i] - 1]++;
-        }
-        at = end > at ? end : at + 1;
-    }
-    uint32_t least = MOST_EVIDENCE, left = spare;
-    while (least > 0 && counts[least - 1] <= left) left -= counts[--least];
-    for (uint32_t i = 0; i < l->lower->count; i++) { /* left of those with the evidence below least, from the left */
-        bool last = cut[i] > 0 && cut[i] == least && left > 0;
-        left -= last;
-        cut[i] = cut[i] > least || last;
-    }
-}
-
-/* Gives each cell of upper the extent of the lower cells beneath it. A blank lower cell continues one upper cell; a run
- * of filled ones is a group under one upper cell, or under several when there are more of them. */
-static bool spread(const levels *l)
-{
-    const mz_grid_row *lower = l->lower;
-    mz_grid_row *upper = l->upper;
-    uint32_t segments = 0;
-    for (uint32_t i = 0; i < lower->count; i++)
-        segments += lower->cells[i].length == 0 || i == 0 || lower->cells[i - 1].length == 0;
-    uint8_t *cut = mz_arena_array(l->layout->arena, lower->count + 1, sizeof *cut);
-    if (cut == NULL) return false;
-    if (upper->count > segments) mark_cuts(l, upper->count - segments, cut);
-    for (uint32_t u = 0, at = 0; u < upper->count && at < lower->count; u++) {
-        uint32_t end = at + 1;
-        while (lower->cells[at].length > 0 && end < lower->count && lower->cells[end].length > 0 && cut[end] == 0)
-            end++;
-        const mz_grid_cell *first = &lower->cells[at], *last = &lower->cells[end - 1];
-        upper->cells[u].column = first->column;
-        upper->cells[u].width = (uint16_t)(last->column + (last->width > 0 ? last->width : 1) - first->column);
-        at = end;
-    }
-    return true;
-}
-
-/* Spreads the rows above the first full row, from the bottom up. */
-static bool spread_headers(mz_layout *layout, mz_grid_row *rows, size_t count, uint32_t width)
-{
-    size_t full = 0;
-    while (full < count && rows[full].count < width) full++;
-    levels l = {.layout = layout, .rows = rows + full + 1, .row_count = full < count ? count - full - 1 : 0};
-    for (size_t r = full < count ? full : 0; r-- > 0;) {
-        l.upper = &rows[r];
-        l.lower = &rows[r + 1];
-        if ((rows[r].count < rows[r + 1].count || r + 1 < full) && !spread(&l)) return false;
-    }
-    return true;
-}
-
+/* A title in a row of its own becomes a paragraph, and what follows it another grid. */
 bool mz_layout_cell_per_line(const mz_text *text, size_t begin, size_t end, mz_layout *layout)
 {
     collector c = {.layout = layout};
     if (!collect(&c, text, begin, end)) return false;
-    if (c.segment_count == 0) return true;
-    uint32_t width = 0;
-    for (size_t i = 0; i < c.segment_count; i++)
-        if (c.segments[i].count > width) width = c.segments[i].count;
-    mz_grid *grid = mz_arena_alloc(layout->arena, sizeof *grid);
-    mz_grid_row *rows = mz_arena_array(layout->arena, c.segment_count, sizeof *rows);
-    if (grid == NULL || rows == NULL) return false;
-    grid->serialisation = MZ_SERIAL_CELL_PER_LINE;
-    grid->rows = rows;
-    grid->row_count = make_rows(&c, width, rows);
-    if (grid->row_count == 1 && all_blank(rows[0].cells, rows[0].count)) return true;
-    return spread_headers(layout, rows, grid->row_count, width) && mz_layout_grid(layout, grid);
+    size_t from = 0;
+    for (size_t i = 0; i < c.segment_count; i++) {
+        const mz_grid_cell *title = title_of(&c, &c.segments[i]);
+        if (title == NULL) continue;
+        if (!add_grid(&c, from, i) || !mz_layout_cell_paragraph(layout, title)) return false;
+        from = i + 1;
+    }
+    return add_grid(&c, from, c.segment_count);
 }

@@ -38,6 +38,15 @@ bool mz_layout_paragraph(mz_layout *layout, const mz_line *line)
     return true;
 }
 
+bool mz_layout_cell_paragraph(mz_layout *layout, const mz_grid_cell *cell)
+{
+    mz_block *block = push(layout);
+    if (block == NULL) return false;
+    const char *text = mz_arena_copy(layout->arena, cell->text, cell->length);
+    *block = (mz_block){.kind = MZ_BLOCK_PARAGRAPH, .text = text, .length = cell->length, .span = cell->span};
+    return text != NULL;
+}
+
 bool mz_layout_grid(mz_layout *layout, mz_grid *grid)
 {
     if (grid->row_count == 0) return true;

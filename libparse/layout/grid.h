@@ -65,10 +65,14 @@ typedef enum mz_header_class {
 /* Answers what a squeezed header text is; asks the catalogue, which this room does not know. */
 typedef mz_header_class (*mz_header_classify)(const void *context, const char *text, size_t length);
 
+/* Whether a text is the title of a table of a known form; asks the catalogue as well. */
+typedef bool (*mz_title_test)(const void *context, const char *text, size_t length);
+
 typedef struct mz_layout {
     mz_arena *arena;
     mz_header_classify classify; /* NULL: no header is known */
-    const void *context;         /* of classify */
+    mz_title_test is_title;      /* NULL: no title is known */
+    const void *context;         /* of both */
     mz_block *blocks;
     size_t count;
     size_t capacity;
@@ -77,6 +81,8 @@ typedef struct mz_layout {
 
 /* Appends a paragraph; the outer blanks of the line are cut. false when memory runs out. */
 bool mz_layout_paragraph(mz_layout *layout, const mz_line *line);
+/* Appends a cell that is no part of a grid as a paragraph. false when memory runs out. */
+bool mz_layout_cell_paragraph(mz_layout *layout, const mz_grid_cell *cell);
 /* Appends a grid (in the layout's arena). Sets its span, and its columns unless they are known, from its rows. false
  * when memory runs out. */
 bool mz_layout_grid(mz_layout *layout, mz_grid *grid);

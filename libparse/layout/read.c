@@ -85,10 +85,28 @@ static bool starts_cells(const mz_text *text, size_t begin, size_t end)
     return false;
 }
 
+/* Whether cells, one per line, begin at line at: so many of them that they are no rows with their second cell only. */
+static bool only_cells(const mz_text *text, size_t at, size_t end)
+{
+    enum { FEWEST = 6, MOST_BLANKS = 3 };
+    size_t cells = 0, blanks = 0;
+    for (; cells < FEWEST && at < end && blanks <= MOST_BLANKS; at++) {
+        line_kind kind = kind_of(&text->lines[at]);
+        if (kind != LINE_CELL && kind != LINE_BLANK) return false;
+        cells += kind == LINE_CELL;
+        blanks += kind == LINE_BLANK;
+    }
+    return cells == FEWEST;
+}
+
+/* End of the rows that begin at begin; a line of captions with tabs may stand right before cells, one per line. */
 static size_t tabs_end(const mz_text *text, size_t begin, size_t end)
 {
     size_t at = begin;
-    while (at < end && memchr(text->lines[at].text, '\t', text->lines[at].length) != NULL) at++;
+    while (at < end && memchr(text->lines[at].text, '\t', text->lines[at].length) != NULL) {
+        if (at > begin && *text->lines[at].text == '\t' && only_cells(text, at, end)) break;
+        at++;
+    }
     return at;
 }
 

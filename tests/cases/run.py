@@ -4,7 +4,7 @@
 usage: run.py MINGZHANG [CASE...]
 
 A case is a folder with input.txt, input.bin or generate.json (an input too large to keep: before, repeat up to bytes, after) and
-  expected.json   what must be equal. "document": members of the identity. "serialisation". "tables": title -> {"form", "unit", "says_empty"
+  expected.json   what must be equal. "document": members of the identity. "serialisation". "tables": title (title/subject, title#2 for the second one) -> {"form", "unit", "says_empty"
                   and "cells": every amount of the table as [label, code, column, amount], in any order; "texts": some of its texts as
                   [label, column, text]}. "facts": every fact as
                   [amount, unit, line]. "findings": every error and warning, each with the members given (severity, rule, kind, line).
@@ -41,7 +41,10 @@ def cells(table):
 
 
 def compare_table(title, want, output):
-    tables = [t for t in output["tables"] if plain(t["title"]) == plain(title)]
+    name, _, number = title.partition("#")
+    tables = [t for t in output["tables"] if plain(name) in (plain(t["title"]), plain(f"{t['title']}/{t.get('subject')}"))]
+    if number:
+        tables = tables[int(number) - 1 : int(number)]
     if len(tables) != 1:
         yield f"table {title}: found {len(tables)} times, among {[t['title'] for t in output['tables']]}"
         return

@@ -28,7 +28,8 @@ static void read_as_layout(const uint8_t *data, size_t size)
     if (arena == NULL) abort();
     mz_text text;
     mz_document document = {.arena = arena};
-    mz_layout layout = {.arena = arena, .classify = mz_form_header_class, .context = catalogue()};
+    mz_layout layout = {
+        .arena = arena, .classify = mz_form_header_class, .is_title = mz_form_is_table_title, .context = catalogue()};
     mz_reader reader = {
         .catalogue = catalogue(), .text = &text, .layout = &layout, .document = &document, .arena = arena};
     if (mz_text_load(arena, data, size, &text, &error) == MZ_OK && MZ_FUZZ_LAYOUT(&text, 0, text.count, &layout))

@@ -1,0 +1,16 @@
+/* header.h - the steps of mz_sheet_header (sheet.h). */
+#ifndef MZ_FORM_HEADER_H
+#define MZ_FORM_HEADER_H
+
+#include "sheet.h"
+
+/* The cell's number when it holds only one to three digits, -1 otherwise. */
+int mz_small_number(const mz_grid_cell *cell);
+
+/* Sets header_begin, header_end and data_begin of the sheet; takes over captions that stand above the header. */
+void mz_header_rows(mz_reader *reader, mz_sheet *sheet);
+
+/* Sets role, kind and side of the columns, whose paths are known. */
+void mz_header_columns(mz_reader *reader, mz_sheet *sheet);
+
+#endif
