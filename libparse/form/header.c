@@ -117,8 +117,7 @@ static const char *path_of(mz_reader *reader, const cover *header, size_t column
     return length == 0 ? "" : mz_arena_copy(reader->arena, path, length);
 }
 
-/* The unit that length bytes of a path name, MZ_UNIT_NONE when none. */
-static mz_unit unit_of_segment(const char *segment, size_t length)
+mz_unit mz_header_unit(const char *segment, size_t length)
 {
     static const char *const yuan[] = {"(元", "（元", "：元", ":元"};
     if (!mz_text_holds(segment, length, "元")) return MZ_UNIT_NONE;
@@ -138,7 +137,7 @@ static mz_unit unit_of_path(const char *path)
     if (strchr(leaf, '%') != NULL || strstr(leaf, "％") != NULL) return MZ_UNIT_PERCENT;
     while (segment != NULL) {
         const char *end = strchr(segment, '/');
-        mz_unit own = unit_of_segment(segment, end == NULL ? strlen(segment) : (size_t)(end - segment));
+        mz_unit own = mz_header_unit(segment, end == NULL ? strlen(segment) : (size_t)(end - segment));
         if (own != MZ_UNIT_NONE) unit = own;
         segment = end == NULL ? NULL : end + 1;
     }

@@ -2,7 +2,7 @@
  * indicator rows, which become a table of their own (see document.h). */
 #include <string.h>
 
-#include "sheet.h"
+#include "header.h"
 
 enum { LONGEST_NAME = 120, MOST_COLUMNS = 24, MOST_PARTS = 2 };
 
@@ -21,16 +21,21 @@ typedef struct project {
     mz_column columns[MOST_COLUMNS];
     mz_cell cells[MOST_COLUMNS];
     size_t column_count;
+    mz_unit unit; /* that the last row said which names one (项目资金（万元）) */
     mz_span span;
     const mz_grid_row *plan; /* the row of periods, when the values stand in the next one */
 } project;
 
-/* The key of a cell in a buffer of LONGEST_NAME + 1 bytes, without a colon at its end; its length, 0 when too long. */
+/* The key of a cell in a buffer of LONGEST_NAME + 1 bytes, without a colon or a unit in brackets at its end; its
+ * length, 0 when too long. */
 static size_t key_of(const mz_grid_cell *cell, char *key)
 {
     if (cell->length == 0 || cell->length > LONGEST_NAME) return 0;
     size_t length = mz_text_key_into(cell->text, cell->length, key);
     if (length > 0 && key[length - 1] == ':') key[--length] = '\0';
+    const char *bracket = strchr(key, '(');
+    if (bracket != NULL && bracket > key && mz_header_unit(bracket, strlen(bracket)) != MZ_UNIT_NONE)
+        key[length = (size_t)(bracket - key)] = '\0';
     return length;
 }
 
@@ -89,6 +94,9 @@ static bool read_pairs(project *p, const mz_grid_row *row, parts *parts)
         begins = begins && row->cells[i].length == 0;
         if (is(lists, MZ_LIST_DECLARATION_PART) && parts->count < MOST_PARTS)
             parts->cells[parts->count++] = &row->cells[i];
+        mz_unit unit = row->cells[i].length <= LONGEST_NAME ? mz_header_unit(row->cells[i].text, row->cells[i].length)
+                                                            : MZ_UNIT_NONE;
+        if (unit != MZ_UNIT_NONE) p->unit = unit;
         const mz_grid_cell *value = lists == 0 ? NULL : next_filled(row, i + 1);
         if (value == NULL) continue;
         if (is(lists, MZ_LIST_PERFORMANCE_CODE)) p->code = mz_text_squeeze(arena, value->text, value->length);
@@ -97,7 +105,7 @@ static bool read_pairs(project *p, const mz_grid_row *row, parts *parts)
         if (!is(lists, MZ_LIST_PERFORMANCE_AMOUNT)) continue;
         const char *name = strncmp(key, "其中:", strlen("其中:")) == 0 ? key + strlen("其中:") : key;
         const char *path = mz_arena_copy(arena, name, strlen(name));
-        if (path == NULL || !add_amount(p, path, value, p->sheet->caption.unit)) return false;
+        if (path == NULL || !add_amount(p, path, value, p->unit)) return false;
     }
     return true;
 }
@@ -227,8 +235,12 @@ static bool read_head(project *p, size_t *next)
 bool mz_sheet_performance(mz_reader *reader, mz_sheet *sheet)
 {
     if (mz_sheet_lists_projects(reader, sheet)) return mz_sheet_project_list(reader, sheet);
-    project p = {
-        .reader = reader, .sheet = sheet, .form = sheet->caption.form, .name = sheet->caption.subject, .code = ""};
+    project p = {.reader = reader,
+                 .sheet = sheet,
+                 .form = sheet->caption.form,
+                 .name = sheet->caption.subject,
+                 .code = "",
+                 .unit = sheet->caption.unit};
     size_t next = 0;
     if (!read_head(&p, &next)) return false;
     if (p.form->layout == MZ_LAYOUT_DECLARATION) {

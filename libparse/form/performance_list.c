@@ -81,6 +81,7 @@ static bool add_amounts(list *l, const char *name, const char *code)
     mz_cell *cells = mz_arena_array(arena, l->sheet->column_count + 1, sizeof *cells);
     mz_column *columns = mz_arena_array(arena, l->sheet->column_count + 1, sizeof *columns);
     if (table == NULL || row == NULL || cells == NULL || columns == NULL) return false;
+    const char *role = mz_form_row_role(l->reader->catalogue, l->sheet->caption.form, 0, name, NULL); /* of a total */
     size_t count = 0;
     for (size_t c = 0; c < l->sheet->column_count && count < UINT16_MAX; c++) {
         const mz_grid_cell *cell = is_amount(l, c) ? cell_at(l->first, c) : NULL;
@@ -100,12 +101,12 @@ static bool add_amounts(list *l, const char *name, const char *code)
     }
     *row = (mz_row){.label = name,
                     .code = code,
-                    .role = "project",
+                    .role = *role == '\0' ? "project" : role,
                     .serial = -1,
                     .span = l->first->span,
                     .cells = cells,
                     .cell_count = count};
-    table->subject = name;
+    table->subject = *role == '\0' ? name : "";
     table->columns = columns;
     table->column_count = count;
     table->rows = row;

@@ -177,18 +177,33 @@ static bool find_places(const mz_grid_row *row, const int32_t *kinds, uint32_t w
     return true;
 }
 
-/* Moves the cells of short rows behind the header whose figures would stand among words. */
+/* Whether a row is short and has figures: its cells may stand elsewhere than counted from the left. */
+static bool is_doubtful(const mz_grid_row *row, uint32_t width)
+{
+    return row->count > 1 && row->count < width && has_figures(row);
+}
+
+/* Moves the cells of short rows behind the header whose figures would stand among words. Where no row is full (one code
+ * cell under 类, 款 and 项) all but the first cell keep to the right. */
 static bool place_short_rows(mz_layout *layout, mz_grid_row *rows, size_t count, uint32_t width)
 {
+    size_t r = 0;
+    while (r < count && !is_doubtful(&rows[r], width)) r++;
+    if (r == count) return true;
     uint16_t *columns = mz_arena_array(layout->arena, width + 1, sizeof *columns);
-    int32_t *kinds = column_kinds(layout, rows, count, width);
+    int32_t *kinds = column_kinds(layout, rows + 1, count - 1, width);
     if (columns == NULL || kinds == NULL) return false;
-    for (size_t r = 0; r < count; r++) {
+    bool full = false;
+    for (size_t i = 1; i < count && !full; i++) full = rows[i].count == width;
+    for (; r < count; r++) {
         mz_grid_row *row = &rows[r];
-        bool wrong = false;
-        for (uint32_t i = 0; row->count < width && i < row->count; i++)
+        bool wrong = !full;
+        if (!is_doubtful(row, width)) continue;
+        for (uint32_t i = 0; i < row->count; i++) {
+            columns[i] = (uint16_t)(i == 0 ? 0 : width - row->count + i);
             wrong = wrong || (is_figure(&row->cells[i]) && kinds[i] < 0);
-        if (!wrong || !find_places(row, kinds, width, columns)) continue;
+        }
+        if (!wrong || (full && !find_places(row, kinds, width, columns))) continue;
         for (uint32_t i = 0; i < row->count; i++) row->cells[i].column = columns[i];
     }
     return true;
