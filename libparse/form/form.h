@@ -38,8 +38,8 @@ size_t mz_form_numeral(const char *text);
 /* What a squeezed header text is; catalogue is the const mz_catalogue. For mz_layout.classify. */
 mz_header_class mz_form_header_class(const void *catalogue, const char *text, size_t length);
 
-/* Whether a text can only be the title of a table of a known form: its name ends as such titles do, and it has no number
- * as rows may have (三、国有资产占用情况). catalogue is the const mz_catalogue. For mz_layout.is_title. */
+/* Whether a text can only be the title of a table of a known form: its name ends as such titles do, and it has no
+ * number as rows may have (三、国有资产占用情况). catalogue is the const mz_catalogue. For mz_layout.is_title. */
 bool mz_form_is_table_title(const void *catalogue, const char *text, size_t length);
 
 /*

@@ -21,7 +21,7 @@ typedef struct project {
     mz_column columns[MOST_COLUMNS];
     mz_cell cells[MOST_COLUMNS];
     size_t column_count;
-    mz_unit unit; /* that the last row said which names one (项目资金（万元）) */
+    mz_unit unit; /* of the last name that says one: 项目资金（万元） */
     mz_span span;
     const mz_grid_row *plan; /* the row of periods, when the values stand in the next one */
 } project;
@@ -97,6 +97,7 @@ static bool read_pairs(project *p, const mz_grid_row *row, parts *parts)
         mz_unit unit = row->cells[i].length <= LONGEST_NAME ? mz_header_unit(row->cells[i].text, row->cells[i].length)
                                                             : MZ_UNIT_NONE;
         if (unit != MZ_UNIT_NONE) p->unit = unit;
+        unit = p->unit != MZ_UNIT_NONE ? p->unit : p->sheet->caption.unit;
         const mz_grid_cell *value = lists == 0 ? NULL : next_filled(row, i + 1);
         if (value == NULL) continue;
         if (is(lists, MZ_LIST_PERFORMANCE_CODE)) p->code = mz_text_squeeze(arena, value->text, value->length);
@@ -105,7 +106,7 @@ static bool read_pairs(project *p, const mz_grid_row *row, parts *parts)
         if (!is(lists, MZ_LIST_PERFORMANCE_AMOUNT)) continue;
         const char *name = strncmp(key, "其中:", strlen("其中:")) == 0 ? key + strlen("其中:") : key;
         const char *path = mz_arena_copy(arena, name, strlen(name));
-        if (path == NULL || !add_amount(p, path, value, p->unit)) return false;
+        if (path == NULL || !add_amount(p, path, value, unit)) return false;
     }
     return true;
 }
@@ -235,12 +236,8 @@ static bool read_head(project *p, size_t *next)
 bool mz_sheet_performance(mz_reader *reader, mz_sheet *sheet)
 {
     if (mz_sheet_lists_projects(reader, sheet)) return mz_sheet_project_list(reader, sheet);
-    project p = {.reader = reader,
-                 .sheet = sheet,
-                 .form = sheet->caption.form,
-                 .name = sheet->caption.subject,
-                 .code = "",
-                 .unit = sheet->caption.unit};
+    project p = {
+        .reader = reader, .sheet = sheet, .form = sheet->caption.form, .name = sheet->caption.subject, .code = ""};
     size_t next = 0;
     if (!read_head(&p, &next)) return false;
     if (p.form->layout == MZ_LAYOUT_DECLARATION) {

@@ -83,7 +83,8 @@ bool mz_cell_read(mz_arena *arena, const char *text, size_t length, mz_unit unit
 bool mz_sheet_table(mz_reader *reader, mz_sheet *sheet);
 bool mz_sheet_performance(mz_reader *reader, mz_sheet *sheet);
 
-/* Whether a performance sheet lists projects under one header (performance_list.c) instead of pairs of name and value. */
+/* Whether a performance sheet lists projects under one header (performance_list.c) instead of pairs of name and value.
+ */
 bool mz_sheet_lists_projects(const mz_reader *reader, const mz_sheet *sheet);
 /* Reads such a sheet: a table of amounts and one of indicators per project. false when memory runs out. */
 bool mz_sheet_project_list(mz_reader *reader, mz_sheet *sheet);
