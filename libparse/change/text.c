@@ -76,8 +76,8 @@ mz_table *mz_table_of_fact(mz_arena *arena, const mz_document *document, const c
 bool mz_pair_figures(mz_arena *arena, mz_paired_table *pair, const mz_table *current, const mz_table *prior)
 {
     mz_paired_row *row = mz_arena_array(arena, 1, sizeof *row);
-    uint16_t *column = mz_arena_array(arena, 1, sizeof *column);
-    if (row == NULL || column == NULL || current == NULL || prior == NULL) return false;
+    uint16_t *column = row == NULL ? NULL : mz_arena_array(arena, 1, sizeof *column);
+    if (column == NULL || current == NULL || prior == NULL) return false;
     *column = 0;
     *row = (mz_paired_row){current, current->rows, prior->rows};
     *pair = (mz_paired_table){.current = current, .prior = prior, .columns = column, .rows = row, .row_count = 1};
