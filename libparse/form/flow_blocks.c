@@ -36,6 +36,7 @@ typedef struct blocks {
     size_t *depth; /* of the rows */
     way *ways;     /* WIDTH per row */
     size_t *count; /* ways per row */
+    size_t *after; /* by figure: the first one of the next stretch */
     int64_t slack;
 } blocks;
 
@@ -107,9 +108,8 @@ static void read_totals(const blocks *b)
             const way *from = i == 0 ? &none : &b->ways[(i - 1) * WIDTH + w];
             uint32_t skipped = 0;
             extend(b, i, from, w, SIZE_MAX, COST_NONE);
-            for (size_t f = from->next; f < b->m->count && skipped <= WINDOW; f++) {
-                if (f > from->next && goes_on(b->m, f)) continue; /* inside another stretch */
-                if (f > from->next || !goes_on(b->m, f)) skipped++;
+            for (size_t f = from->next; f < b->m->count && skipped <= WINDOW; f = b->after[f]) {
+                if (f > from->next || !goes_on(b->m, f)) skipped++; /* another stretch */
                 extend(b, i, from, w, f, skipped < COST_APART ? skipped : COST_APART);
             }
         }
@@ -272,12 +272,14 @@ bool mz_flow_take_blocks(mz_flow_matching *m)
     b.depth = mz_arena_array(m->arena, n, sizeof *b.depth);
     b.ways = mz_arena_array(m->arena, n * WIDTH, sizeof *b.ways);
     b.count = mz_arena_array(m->arena, n, sizeof *b.count);
+    b.after = mz_arena_array(m->arena, m->count, sizeof *b.after);
     size_t *totals = mz_arena_array(m->arena, n, sizeof *totals);
     int64_t *lacking = mz_arena_array(m->arena, n, sizeof *lacking);
     uint32_t *part_of = mz_arena_array(m->arena, m->count, sizeof *part_of);
-    if (b.order == NULL || b.depth == NULL || b.ways == NULL || b.count == NULL || totals == NULL || lacking == NULL ||
-        part_of == NULL)
+    if (b.order == NULL || b.depth == NULL || b.ways == NULL || b.count == NULL || b.after == NULL || totals == NULL ||
+        lacking == NULL || part_of == NULL)
         return false;
+    for (size_t f = m->count; f-- > 0;) b.after[f] = goes_on(m, f + 1) ? b.after[f + 1] : f + 1;
     if (!take_totals(&b, totals)) return true;
     for (size_t r = 0; r < n; r++) {
         lacking[r] = totals[r] == SIZE_MAX ? 0 : mz_flow_value_of(m, totals[r]);
