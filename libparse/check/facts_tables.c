@@ -128,6 +128,26 @@ static bool is_of_several(mz_problem *problem, size_t fact)
     return items > 1 && end - begin < REACH;
 }
 
+/* Whether a row beside the chosen one prints the amount at column and is named shortly before the figure: the text's
+ * item was inherited from the sentence before, and the row's name was not recognised. */
+static bool is_of_row_beside(mz_facts *facts, size_t fact, size_t number, size_t chosen, size_t column)
+{
+    enum { BESIDE = 8, REACH = 300 /* bytes */ };
+    mz_problem *problem = facts->problem;
+    const mz_flat *flat = mz_problem_flat(problem);
+    const mz_table *table = &problem->document->tables[number];
+    if (flat == NULL) return false;
+    size_t end = flat->facts[fact], begin = end > REACH ? end - REACH : 0;
+    for (size_t r = chosen > BESIDE ? chosen - BESIDE : 0; r < table->row_count && r <= chosen + BESIDE; r++) {
+        const mz_key *key = r != chosen ? mz_row_key(problem, table, &table->rows[r]) : NULL;
+        if (key != NULL && key->length > 0 &&
+            overlaps(problem, mz_problem_cell(problem, number, r, column), problem->fact_figures[fact]) &&
+            memmem(flat->text + begin, end - begin, key->text, key->length) != NULL)
+            return true;
+    }
+    return false;
+}
+
 /* Whether a row of codes was read without its name: it may be the one that is spoken of. */
 static bool has_unnamed(const mz_table *table)
 {
@@ -171,6 +191,8 @@ static void relate_by_name(mz_facts *facts, mz_draft *draft, const mz_rule *rule
                (strlen(table->rows[chosen_row].code) < ITEM_DIGITS || has_unnamed(table));
     if (cut)
         mz_problem_not_evaluable(problem, rule, "name-may-be-cut");
+    else if (is_of_row_beside(facts, fact, chosen_table, chosen_row, chosen_column))
+        mz_problem_not_evaluable(problem, rule, "another-row-is-named");
     else if (is_of_several(problem, fact))
         mz_problem_not_evaluable(problem, rule, "several-subjects");
     else

@@ -125,3 +125,15 @@ Test(check_rates, columns_of_the_year_before_beside_those_of_the_year)
     told("narrative.table", TWO_YEARS "3.00\t1.00\t2.00\t3.60\t2.00\t1.60" RECEPTION,
          TWO_YEARS "3.00\t1.00\t2.00\t3.50\t2.00\t1.50" RECEPTION);
 }
+
+#define WATER                                                                                                                                       \
+    BUDGET                                                                                                                                          \
+    "一般公共预算支出表\n单位：万元\n科目编码\t科目名称\t合计\t基本支出\t项目支出\n合计\t\t60.00\t40.00\t20.00\n" \
+    "213\t农林水支出\t60.00\t40.00\t20.00\n21303\t水利\t60.00\t40.00\t20.00\n2130301\t行政运行\t40.00\t40.00\t\n"                        \
+    "2130302\t一般行政管理事务\t20.00\t\t20.00\n\n"
+
+Test(check_rates, a_subject_against_its_row)
+{
+    told("narrative.subject", WATER "1、农林水支出（类）水利（款）行政运行（项）2031年预算为44.00万元。\n",
+         WATER "1、农林水支出（类）水利（款）行政运行（项）2031年预算为40.00万元。\n");
+}
