@@ -107,11 +107,12 @@ static uint32_t body_begin(const reader *r, uint32_t first, uint32_t last)
     return line;
 }
 
-/* Bytes of the Chinese text before the blank or end at text; 0 when it is shorter than two characters or not Chinese.
- */
+/* Bytes of the Chinese text before the blank or end at text; 0 when it is shorter than two characters, not Chinese or
+ * a bracket, which belongs to what stands before: 因公出国 （境）费. */
 static uint32_t header_word(const char *text, uint32_t length)
 {
     uint32_t at = 0, characters = 0;
+    if (length >= 3 && memcmp(text, "（", 3) == 0) return 0;
     for (; at < length && text[at] != ' '; at++) {
         if ((unsigned char)text[at] < 0x80) return 0;
         characters += ((unsigned char)text[at] & 0xC0) != 0x80;
