@@ -31,6 +31,15 @@ static int32_t printed_year(const char *title, const mz_flow_tokens *tokens, siz
     return year;
 }
 
+/* Whether token i is what the line of the token before it says: a text on the same line that is no other such line. */
+static bool is_value_of(const mz_flow_forms *forms, const mz_flow_tokens *tokens, size_t i)
+{
+    if (i >= tokens->count) return false;
+    const mz_flow_token *token = &tokens->items[i];
+    return token->kind == MZ_FLOW_TEXT && !token->used && !token->first && strchr(token->key, ':') == NULL &&
+           !mz_flow_words_begin(&forms->meta, token->key);
+}
+
 /* Lines like 单位：万元 and 预算年度：2024: marks them and keeps what they say. Returns the token after. */
 static size_t mark_meta(const mz_flow_forms *forms, mz_flow_tokens *tokens, size_t i, mz_flow_header *header)
 {
@@ -38,16 +47,21 @@ static size_t mark_meta(const mz_flow_forms *forms, mz_flow_tokens *tokens, size
     token->used = true;
     const char *colon = strchr(token->key, ':');
     if (colon == NULL) return i + 1;
-    bool unit = mz_flow_words_inside(&forms->money, token->key);
-    if (unit && header->unit[0] == '\0') header->unit = colon + 1;
-    if (!unit && colon[1] != '\0' && header->organisation[0] == '\0' && (unsigned char)colon[1] >= 0x80)
-        header->organisation = colon + 1;
-    if (colon[1] == '\0' && i + 1 < tokens->count && tokens->items[i + 1].kind == MZ_FLOW_NUMBER) {
+    const char *value = colon + 1;
+    if (*value == '\0' && is_value_of(forms, tokens, i + 1)) {
+        value = tokens->items[++i].key; /* a blank stands between them */
+        tokens->items[i].used = true;
+    }
+    bool unit = mz_flow_words_inside(&forms->money, value);
+    if (unit && header->unit[0] == '\0') header->unit = value;
+    if (!unit && *value != '\0' && header->organisation[0] == '\0' && (unsigned char)*value >= 0x80)
+        header->organisation = value;
+    if (*value == '\0' && i + 1 < tokens->count && tokens->items[i + 1].kind == MZ_FLOW_NUMBER) {
         tokens->items[i + 1].used = true;
         if (header->year == 0) header->year = (int32_t)(tokens->items[i + 1].value / 1000000);
         return i + 2;
     }
-    if (header->year == 0 && strncmp(colon + 1, "20", 2) == 0) header->year = (int32_t)strtol(colon + 1, NULL, 10);
+    if (header->year == 0 && strncmp(value, "20", 2) == 0) header->year = (int32_t)strtol(value, NULL, 10);
     return i + 1;
 }
 
