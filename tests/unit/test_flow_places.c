@@ -1,6 +1,8 @@
 /* Flow text whose reading order parts names from their figures. */
 #include "flow_support.h"
 
+#include "form/flow_evidence.h"
+
 TestSuite(flow_places, .init = set_up, .fini = tear_down);
 
 /* The figures of the row with this code or label, each with the path of its column: "合计=8.00 基本支出=8.00". */
@@ -217,4 +219,23 @@ Test(flow_places, codes_of_their_own_level)
     cr_expect_str_eq(row(table, "20103"), "合计=50.00 基本支出=30.00 项目支出=20.00");
     cr_expect_str_eq(row(table, "2010302"), "合计=20.00 项目支出=20.00");
     cr_expect_str_eq(row(table, "2080501"), "合计=12.00 基本支出=12.00");
+}
+
+Test(flow_places, a_row_without_a_name_is_mentioned_nowhere)
+{
+    size_t budget = 8;
+    mz_flow_mention mention = {.before = "公务接待费", .amount = {-INT64_MAX, INT64_MAX}};
+    const mz_flow_evidence evidence = {.mentions = &mention, .mention_count = 1, .budget = &budget};
+    const mz_flow_token value = {.kind = MZ_FLOW_NUMBER, .text = "2.00", .value = 2000000, .decimals = 2};
+    cr_expect(mz_flow_mentioned(&evidence, &value, MZ_UNIT_WAN, "公务接待费"));
+    cr_expect_not(mz_flow_mentioned(&evidence, &value, MZ_UNIT_WAN, ""));
+}
+
+Test(flow_places, a_blank_may_stand_in_front_of_the_unit)
+{
+    const mz_table *table =
+        read_table("部门支出总表\n编制单位： 青禾县档案馆 单位： 元\n功能分类科目编码 功能分类科目名称 "
+                   "合计 基本支出 项目支出\n\n205 教育支出 90.00 60.00 30.00\n合计 90.00 60.00 30.00\n");
+    cr_expect_eq(table->unit, MZ_UNIT_YUAN);
+    cr_expect_str_eq(row(table, "205"), "合计=90.00 基本支出=60.00 项目支出=30.00");
 }
