@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "narrative/paragraph_line.h"
+
 enum {
     LONGEST_WRAPPED = 200, /* columns; a text with longer lines is not broken at the page width */
     LONGEST_HEADING = 180, /* bytes */
@@ -10,148 +12,9 @@ enum {
     MOST_USE_LINES = 40
 };
 
-/* One line without its surrounding blanks. */
-typedef struct piece_of_line {
-    const char *text;
-    size_t length;
-    size_t begin; /* bytes cut off in front */
-} piece_of_line;
-
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
-}
-
-static size_t blank_size(const char *text, size_t length)
-{
-    if (length == 0 || mz_is_common_lead(*text)) return 0;
-    if ((unsigned char)*text > ' ' && (unsigned char)*text < 0x80) return 0;
-    if (*text == ' ' || *text == '\t' || *text == '\r' || *text == '\v') return 1;
-    if (MZ_STARTS(text, length, "\xC2\xA0")) return 2;
-    if (MZ_STARTS(text, length, "\xE3\x80\x80") || MZ_STARTS(text, length, "\xE2\x80\x8B") ||
-        MZ_STARTS(text, length, "\xEF\xBB\xBF"))
-        return 3;
-    return 0;
-}
-
-/* One column for each character, two for those of three bytes and more. */
-static uint32_t width_of(const char *text, size_t length)
-{
-    enum { BLOCK = 112 }; /* what one byte can count, in whole vectors */
-    uint32_t width = 0;
-    for (size_t at = 0; at < length; at += BLOCK) {
-        size_t end = length - at < BLOCK ? length : at + BLOCK;
-        uint8_t some = 0; /* counted in bytes, many at a time */
-        for (size_t i = at; i < end; i++) {
-            unsigned char byte = (unsigned char)text[i];
-            some = (uint8_t)(some + ((byte & 0xC0) != 0x80) + (byte >= 0xE0));
-        }
-        width += some;
-    }
-    return width;
-}
-
-static piece_of_line trimmed(const mz_line *line)
-{
-    piece_of_line part = {.text = line->text, .length = line->length};
-    size_t size;
-    while ((size = blank_size(part.text, part.length)) > 0) {
-        part.text += size;
-        part.length -= size;
-        part.begin += size;
-    }
-    while (part.length > 0 && (part.text[part.length - 1] == ' ' || part.text[part.length - 1] == '\t')) part.length--;
-    while (part.length >= 3 && memcmp(part.text + part.length - 3, "\xE3\x80\x80", 3) == 0) part.length -= 3;
-    return part;
-}
-
-/* How a line or a paragraph ends: a sentence is complete only after a full stop. */
-static bool ends_sentence(const char *text, size_t length)
-{
-    static const char *const closers[] = {"”", "）", ")", "\"", "’"};
-    for (bool again = true; again;) {
-        again = false;
-        for (size_t i = 0; i < sizeof closers / sizeof *closers; i++) {
-            size_t size = strlen(closers[i]);
-            if (length > size && memcmp(text + length - size, closers[i], size) == 0) {
-                length -= size;
-                again = true;
-            }
-        }
-    }
-    return length >= 3 && (memcmp(text + length - 3, "。", 3) == 0 || memcmp(text + length - 3, "！", 3) == 0 ||
-                           memcmp(text + length - 3, "？", 3) == 0);
-}
-
-static bool is_punctuation(uint32_t c)
-{
-    if (c < 0x80) return c == ',' || c == ';' || c == ':';
-    return c == MZ_CODE("，") || c == MZ_CODE("。") || c == MZ_CODE("；") || c == MZ_CODE("：") || c == MZ_CODE("！") ||
-           c == MZ_CODE("？");
-}
-
-static bool begins_with_closing(const char *text, size_t length)
-{
-    uint32_t c = mz_code(text, length);
-    return is_punctuation(c) || c == MZ_CODE("、") || c == MZ_CODE("）") || c == MZ_CODE("”") || c == ')';
-}
-
-/* Whether text holds punctuation or a digit from offset on: what titles do not have. */
-static bool has_sentence_marks(const char *text, size_t length)
-{
-    for (size_t i = 0; i < length; i += mz_character_size(text[i]))
-        if (is_punctuation(mz_code(text + i, length - i))) return true;
-    return false;
-}
-
-/* Page numbers: 12, - 12 -, 第 3 页. */
-static bool is_page_number(const mz_text *text, uint32_t index, const piece_of_line *part)
-{
-    if (part->length == 0 || part->length > 24) return false;
-    size_t digits = 0;
-    for (size_t i = 0; i < part->length; i += mz_character_size(part->text[i])) {
-        const char *c = part->text + i;
-        size_t left = part->length - i;
-        if (*c >= '0' && *c <= '9')
-            digits++;
-        else if (*c != ' ' && *c != '-' && *c != '/' && !MZ_STARTS(c, left, "—") && !MZ_STARTS(c, left, "第") &&
-                 !MZ_STARTS(c, left, "页") && !MZ_STARTS(c, left, "共") && !MZ_STARTS(c, left, "–"))
-            return false;
-    }
-    if (digits == 0 || digits > 4) return false;
-    if (text->pages == 0) return true;
-    uint32_t page = text->lines[index].page;
-    for (uint32_t i = index + 1; i < text->count; i++) {
-        if (text->lines[i].page != page) return true;
-        if (trimmed(&text->lines[i]).length > 0) break;
-    }
-    for (uint32_t i = index; i-- > 0;) {
-        if (text->lines[i].page != page) return true;
-        if (trimmed(&text->lines[i]).length > 0) break;
-    }
-    return false;
-}
-
-/* Entries of the contents page that end in dots, or a tab, and a page number. */
-static bool is_contents_entry(const piece_of_line *part)
-{
-    char end = part->length > 0 ? part->text[part->length - 1] : ' ';
-    if (!is_digit(end) && end != '.' && end != '\xA6') return false; /* the last byte of … */
-    const char *tab = memchr(part->text, '\t', part->length);
-    size_t behind = tab == NULL ? 0 : part->length - (size_t)(tab - part->text) - 1;
-    if (behind > 0 && behind <= 3 && mz_short_number(tab + 1, behind) == behind) return true;
-    for (size_t i = 0; i + 5 <= part->length; i++)
-        if (memcmp(part->text + i, ".....", 5) == 0) return true;
-    for (size_t i = 0; i + 6 <= part->length; i++)
-        if (memcmp(part->text + i, "……", 6) == 0) return true;
-    return false;
-}
-
-/* A line of tab separated cells that no table claimed; one leading tab is an indent. */
-static bool is_grid_line(const mz_line *line, const piece_of_line *part)
-{
-    if (memchr(part->text, '\t', part->length) != NULL) return true;
-    return part->begin > 0 && memchr(line->text, '\t', part->begin) != NULL && !ends_sentence(part->text, part->length);
 }
 
 static bool in_table(mz_paragraph_reader *reader, uint32_t index)
@@ -168,8 +31,8 @@ static uint32_t full_width(mz_paragraph_reader *reader)
     uint32_t histogram[LONGEST_WRAPPED + 1] = {0};
     for (uint32_t i = 0; i < reader->text->count; i++) {
         if (in_table(reader, i)) continue;
-        piece_of_line part = trimmed(&reader->text->lines[i]);
-        uint32_t width = width_of(part.text, part.length);
+        mz_line_piece part = mz_line_trimmed(&reader->text->lines[i]);
+        uint32_t width = mz_width_of(part.text, part.length);
         if (width > LONGEST_WRAPPED) {
             reader->next_table = 0;
             return UINT32_MAX;
@@ -259,14 +122,14 @@ static size_t plain_length(const char *text, size_t length)
             continue;
         }
         size_t size = mz_character_size(text[at]);
-        if (size > length - at || blank_size(text + at, length - at) > 0 || half_width(text + at, length - at) != 0)
+        if (size > length - at || mz_blank_size(text + at, length - at) > 0 || half_width(text + at, length - at) != 0)
             return at;
         at += size;
     }
 }
 
 /* Appends a line without its white space; a blank between two figures stays, or they would become one. */
-static bool append_line(mz_paragraph_reader *reader, uint32_t index, const piece_of_line *part)
+static bool append_line(mz_paragraph_reader *reader, uint32_t index, const mz_line_piece *part)
 {
     mz_paragraph *p = &reader->paragraph;
     if (!reserve(reader, part->length + 1)) return false;
@@ -282,7 +145,7 @@ static bool append_line(mz_paragraph_reader *reader, uint32_t index, const piece
             i += skip;
             continue;
         }
-        skip = blank_size(c, left);
+        skip = mz_blank_size(c, left);
         if (skip > 0) {
             blank = gap = true;
             i += skip;
@@ -321,20 +184,20 @@ static uint8_t heading_depth(mz_paragraph_reader *reader, const char *text, size
     size_t end = length;
     bool stop = end >= 3 && memcmp(text + end - 3, "。", 3) == 0;
     if (stop) end -= 3;
-    if (end < number || has_sentence_marks(text + number, end - number)) return 0;
+    if (end < number || mz_has_sentence_marks(text + number, end - number)) return 0;
     bool tail = mz_words_suffix(reader->words, MZ_WORDS_HEADING_TAIL, text, end) != NULL;
     if (number == 0) return tail && !stop && length <= 90 ? 1 : 0;
     return stop && !tail ? 0 : *style;
 }
 
 /* 目    录 on a line of its own. */
-static bool is_contents_title(const mz_words *words, const piece_of_line *part)
+static bool is_contents_title(const mz_words *words, const mz_line_piece *part)
 {
     char squeezed[32];
     size_t length = 0;
     if ((mz_words_classes(words, part->text, part->length) >> MZ_WORDS_CONTENTS & 1u) == 0) return false;
     for (size_t i = 0; i < part->length;) {
-        size_t blank = blank_size(part->text + i, part->length - i);
+        size_t blank = mz_blank_size(part->text + i, part->length - i);
         if (blank == 0 && length == sizeof squeezed) return false;
         if (blank == 0) squeezed[length++] = part->text[i];
         i += blank > 0 ? blank : 1;
@@ -361,7 +224,7 @@ static bool ends_inside_path(const mz_paragraph_reader *reader)
 }
 
 /* Whether a quotation or the name of a subject with its levels (“…（类）…（款） / （项）”) goes on behind the text. */
-static bool is_open(const mz_paragraph_reader *reader, const piece_of_line *next)
+static bool is_open(const mz_paragraph_reader *reader, const mz_line_piece *next)
 {
     const mz_paragraph *p = &reader->paragraph;
     if (mz_words_prefix(reader->words, MZ_WORDS_LEVEL, next->text, next->length) != NULL || ends_inside_path(reader))
@@ -374,7 +237,7 @@ static bool is_open(const mz_paragraph_reader *reader, const piece_of_line *next
 }
 
 /* Whether the line break stands in front of an amount of money, or inside it: no paragraph begins so. */
-static bool parts_amount(const mz_paragraph_reader *reader, const piece_of_line *next)
+static bool parts_amount(const mz_paragraph_reader *reader, const mz_line_piece *next)
 {
     const mz_paragraph *p = &reader->paragraph;
     size_t digits = strspn(next->text, "0123456789,.");
@@ -385,23 +248,24 @@ static bool parts_amount(const mz_paragraph_reader *reader, const piece_of_line 
 }
 
 /* Whether the next line carries on the paragraph. */
-static bool joins(mz_paragraph_reader *reader, const piece_of_line *last, uint32_t lines, const piece_of_line *next)
+static bool joins(mz_paragraph_reader *reader, const mz_line_piece *last, uint32_t lines, const mz_line_piece *next)
 {
     mz_paragraph *p = &reader->paragraph;
     if (p->length == 0) return true;
-    if (begins_with_closing(next->text, next->length)) return true;
+    if (mz_begins_with_closing(next->text, next->length)) return true;
     uint8_t style = 0;
     if (is_contents_title(reader->words, next)) return false;
-    if (parts_amount(reader, next) && !ends_sentence(p->text, p->length)) return true;
+    if (parts_amount(reader, next) && !mz_ends_sentence(p->text, p->length)) return true;
     if (mz_list_number(next->text, next->length, &style) > 0) return false;
-    if (ends_sentence(p->text, p->length)) /* a full stop at the very end of a full line ends no paragraph */
-        return reader->full != UINT32_MAX && width_of(last->text, last->length) + 3 >= reader->full &&
+    if (mz_ends_sentence(p->text, p->length)) /* a full stop at the very end of a full line ends no paragraph */
+        return reader->full != UINT32_MAX && mz_width_of(last->text, last->length) + 3 >= reader->full &&
                next->begin == 0 &&
-               (has_sentence_marks(next->text, next->length) || width_of(next->text, next->length) > reader->full / 2);
+               (mz_has_sentence_marks(next->text, next->length) ||
+                mz_width_of(next->text, next->length) > reader->full / 2);
     size_t number = mz_list_number(p->text, p->length, &style);
     if (number == p->length) return true;
-    bool full = reader->full != UINT32_MAX && width_of(last->text, last->length) >= reader->full - reader->full / 7;
-    if (p->length > LONGEST_HEADING || has_sentence_marks(p->text + number, p->length - number)) return true;
+    bool full = reader->full != UINT32_MAX && mz_width_of(last->text, last->length) >= reader->full - reader->full / 7;
+    if (p->length > LONGEST_HEADING || mz_has_sentence_marks(p->text + number, p->length - number)) return true;
     if (is_open(reader, next)) return true;
     if (lines == 1 && !full) return number == 0 && is_digit(p->text[p->length - 1]) && reader->full != UINT32_MAX;
     return full;
@@ -414,7 +278,7 @@ static const mz_paragraph *use_of_funds(mz_paragraph_reader *reader)
     for (unsigned taken = 0; reader->next < reader->text->count && taken < MOST_USE_LINES; reader->next++) {
         if (!in_table(reader, reader->next)) break;
         const mz_line *line = &reader->text->lines[reader->next];
-        piece_of_line part = trimmed(line);
+        mz_line_piece part = mz_line_trimmed(line);
         if (part.length == 0) continue;
         if (mz_words_find(reader->words, MZ_WORDS_USE_END, part.text, part.length, NULL) != NULL) break;
         if (reader->paragraph.length == 0) reader->paragraph.first = reader->next;
@@ -424,14 +288,14 @@ static const mz_paragraph *use_of_funds(mz_paragraph_reader *reader)
     return reader->paragraph.length > 0 ? &reader->paragraph : NULL;
 }
 
-static bool is_content(mz_paragraph_reader *reader, uint32_t index, const piece_of_line *part)
+static bool is_content(mz_paragraph_reader *reader, uint32_t index, const mz_line_piece *part)
 {
     if (part->length == 0) return false;
-    if (is_contents_entry(part)) {
+    if (mz_is_contents_entry(part)) {
         reader->paragraph.after_entries = true;
         return false;
     }
-    return !is_grid_line(&reader->text->lines[index], part) && !is_page_number(reader->text, index, part);
+    return !mz_is_grid_line(&reader->text->lines[index], part) && !mz_is_page_line(reader->text, index, part);
 }
 
 /* Moves behind the first line of the present table that begins a use-of-funds cell, or behind the table; whether there
@@ -457,7 +321,7 @@ static bool skip_to_text(mz_paragraph_reader *reader)
             if (skip_to_use(reader)) return true;
             continue;
         }
-        piece_of_line part = trimmed(&reader->text->lines[reader->next]);
+        mz_line_piece part = mz_line_trimmed(&reader->text->lines[reader->next]);
         if (is_content(reader, reader->next, &part)) return false;
         reader->next++;
     }
@@ -476,11 +340,11 @@ const mz_paragraph *mz_paragraph_next(mz_paragraph_reader *reader)
     if (p->use_of_funds && p->length > 0) return p;
     p->use_of_funds = false;
     uint32_t lines = 0;
-    piece_of_line last = {0};
+    mz_line_piece last = {0};
     p->first = reader->next;
     for (; reader->next < reader->text->count && p->length < LONGEST_PARAGRAPH; reader->next++) {
         if (in_table(reader, reader->next)) break;
-        piece_of_line part = trimmed(&reader->text->lines[reader->next]);
+        mz_line_piece part = mz_line_trimmed(&reader->text->lines[reader->next]);
         if (!is_content(reader, reader->next, &part)) continue;
         if (!joins(reader, &last, lines, &part)) break;
         if (!append_line(reader, reader->next, &part)) return NULL;
