@@ -19,7 +19,7 @@ typedef enum mz_serialisation {
     MZ_SERIAL_TABBED,        /* one table row per line, cells separated by tabs */
     MZ_SERIAL_CELL_PER_LINE, /* one cell per line with a leading tab */
     MZ_SERIAL_ALIGNED,       /* columns aligned by spaces (pdftotext -layout) */
-    MZ_SERIAL_FLOW           /* every visual line of every cell a line of its own (pdftotext) */
+    MZ_SERIAL_FLOW /* the places of cells are lost: each piece of a cell, or each row, is a line (pdftotext) */
 } mz_serialisation;
 
 typedef enum mz_document_kind { MZ_KIND_UNKNOWN, MZ_KIND_BUDGET, MZ_KIND_FINAL_ACCOUNTS } mz_document_kind;
