@@ -173,10 +173,15 @@ void mz_bind_trees(mz_problem *problem)
     const mz_rule *children = mz_rulebook_rule(problem->rulebook, "tree.children");
     const mz_rule *total = mz_rulebook_rule(problem->rulebook, "tree.total");
     if (children == NULL || total == NULL) return;
+    enum { MOST_COLUMNS = 512 }; /* no form has so many; what looks so is no table, and pairs of columns are compared */
     mz_draft draft = {0};
     for (size_t t = 0; t < problem->document->table_count; t++) {
         const mz_table *table = &problem->document->tables[t];
         tree tree;
+        if (table->column_count > MOST_COLUMNS) {
+            mz_problem_not_evaluable(problem, children, "too-many-columns");
+            continue;
+        }
         if (table->row_count > UINT32_MAX / 2 || !build_tree(problem, table, &tree)) continue;
         if (tree.duplicates) {
             mz_problem_not_evaluable(problem, children, "code-printed-twice");

@@ -104,13 +104,20 @@ static bool spread(const levels *l)
     uint8_t *cut = mz_arena_array(l->layout->arena, lower->count + 1, sizeof *cut);
     if (cut == NULL) return false;
     if (upper->count > segments) mark_cuts(l, upper->count - segments, cut);
-    for (uint32_t u = 0, at = 0; u < upper->count && at < lower->count; u++) {
+    uint32_t at = 0, behind = 0; /* behind: the column behind the last extent */
+    for (uint32_t u = 0; u < upper->count; u++, behind++) {
+        mz_grid_cell *cell = &upper->cells[u];
+        if (at >= lower->count) { /* nothing is beneath: side by side, behind the others */
+            cell->column = (uint16_t)(behind < UINT16_MAX ? behind : UINT16_MAX - 1);
+            continue;
+        }
         uint32_t end = at + 1;
         while (lower->cells[at].length > 0 && end < lower->count && lower->cells[end].length > 0 && cut[end] == 0)
             end++;
         const mz_grid_cell *first = &lower->cells[at], *last = &lower->cells[end - 1];
-        upper->cells[u].column = first->column;
-        upper->cells[u].width = (uint16_t)(last->column + (last->width > 0 ? last->width : 1) - first->column);
+        behind = last->column + (last->width > 0 ? last->width : 1u) - 1;
+        cell->column = first->column;
+        cell->width = (uint16_t)(behind >= first->column ? behind + 1 - first->column : 1);
         at = end;
     }
     return true;
