@@ -83,18 +83,30 @@ static void bind_compositions(mz_facts *facts, mz_draft *draft)
     }
 }
 
-/* The text between two facts on one line holds one of the words (等, 主要): the list does not claim to be complete. */
-static bool list_is_open(const mz_facts *facts, size_t first, size_t last)
+/* Which lines hold one of the words that leave a list open (等, 主要), found out as lists ask: each line once. */
+typedef struct open_lines {
+    uint32_t *nearest; /* by line, 1-based: the last one up to it that holds a word, 0 when none does */
+    uint32_t known;    /* lines up to here have been looked at, or passed over: lists come in the order of the text */
+} open_lines;
+
+/* Whether the lines from one fact to another hold one of the words: the list does not claim to be complete. */
+static bool list_is_open(const mz_facts *facts, open_lines *lines, size_t first, size_t last)
 {
     const mz_text *text = facts->problem->document->text;
     const mz_wordlist *words = &facts->problem->rulebook->wordlists[MZ_WORDLIST_OPEN_LIST];
-    const mz_span *from = &facts->problem->document->facts[first].span,
-                  *to = &facts->problem->document->facts[last].span;
-    if (text == NULL || from->line == 0 || to->line > text->count) return false;
-    for (uint32_t line = from->line; line <= to->line; line++)
-        if (mz_wordlist_find(words, text->lines[line - 1].text, text->lines[line - 1].length, NULL) != NULL)
-            return true;
-    return false;
+    const uint32_t from = facts->problem->document->facts[first].span.line,
+                   to = facts->problem->document->facts[last].span.line;
+    if (text == NULL || from == 0 || to < from || to > text->count) return false;
+    if (lines->nearest == NULL)
+        lines->nearest = mz_arena_array(facts->problem->arena, text->count + 1, sizeof *lines->nearest);
+    if (lines->nearest == NULL) return false;
+    if (lines->known + 1 < from) lines->known = from - 1;
+    for (; lines->known < to; lines->known++) {
+        const mz_line *line = &text->lines[lines->known];
+        bool open = mz_wordlist_find(words, line->text, line->length, NULL) != NULL;
+        lines->nearest[lines->known + 1] = open ? lines->known + 1 : lines->nearest[lines->known];
+    }
+    return lines->nearest[to] >= from;
 }
 
 /* Whether the list names only some of what the whole is made of: the rest stands in other paragraphs or nowhere. */
@@ -125,10 +137,11 @@ static size_t parts_until_whole(const mz_problem *problem, size_t parent, const 
 
 /* Children of fact parent: a list of parts. More than the whole is always wrong; less only when the list is complete.
  */
-static void bind_list(mz_facts *facts, mz_draft *draft, size_t parent, const size_t *parts, size_t count)
+static void bind_list(mz_facts *facts, mz_draft *draft, open_lines *lines, size_t parent, const size_t *parts,
+                      size_t count)
 {
     mz_problem *problem = facts->problem;
-    bool open = count < SHORTEST_LIST || list_is_open(facts, parent, parts[count - 1]);
+    bool open = count < SHORTEST_LIST || list_is_open(facts, lines, parent, parts[count - 1]);
     const mz_rule *exceeds = mz_rulebook_rule(problem->rulebook, "narrative.exceeds");
     const mz_rule *rule = mz_rulebook_rule(problem->rulebook, open ? "narrative.list_open" : "narrative.list");
     for (int pass = 0; pass < 2; pass++) {
@@ -178,9 +191,10 @@ static void bind_lists(mz_facts *facts, mz_draft *draft)
         if (is_repeated(facts, children + first[parent], fill[parent], f)) continue;
         children[first[parent] + fill[parent]++] = f;
     }
+    open_lines lines = {0};
     for (size_t p = 0; p < document->fact_count; p++)
         if (fill[p] > 0 && document->facts[p].amount.value != 0)
-            bind_list(facts, draft, p, children + first[p],
+            bind_list(facts, draft, &lines, p, children + first[p],
                       parts_until_whole(facts->problem, p, children + first[p], fill[p]));
 }
 

@@ -7,11 +7,6 @@
 
 enum { MOST_PLACES = 32, NEAR_LINES = 12, PHONE_DIGITS = 11 };
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* One entry of checks.json's phrases. */
 typedef struct phrase {
     const char *rule, *text, *zh, *en;
@@ -45,7 +40,7 @@ static void report_phrase(mz_problem *problem, const phrase *phrase, const mz_pl
 /* Bytes of what must follow the phrase at text: SIZE_MAX when it does not. */
 static size_t follows(const phrase *phrase, const char *text)
 {
-    if (phrase->digit_follows) return is_digit(*text) ? 1 : SIZE_MAX;
+    if (phrase->digit_follows) return mz_is_digit(*text) ? 1 : SIZE_MAX;
     if (phrase->after == NULL) return 0;
     for (size_t i = 0; i < json_array_size(phrase->after); i++) {
         const char *word = json_string_value(json_array_get(phrase->after, i));
@@ -113,7 +108,7 @@ static void find_phones(mz_problem *problem, const mz_flat *flat)
         if (one == NULL) break;
         i = (size_t)(one - flat->text);
         if (one[1] < '3' || one[1] > '9') continue;
-        if (i > 0 && (is_digit(flat->text[i - 1]) || flat->text[i - 1] == '.')) continue;
+        if (i > 0 && (mz_is_digit(flat->text[i - 1]) || flat->text[i - 1] == '.')) continue;
         size_t digits = strspn(flat->text + i, "0123456789");
         if (digits == PHONE_DIGITS && flat->text[i + PHONE_DIGITS] != '.') {
             hits++;

@@ -14,11 +14,6 @@ enum {
     MOST_ENTRIES = 200
 };
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* Whether text is words, one tab, and a page number. */
 static bool tab_and_page(const char *text, size_t length)
 {
@@ -29,7 +24,7 @@ static bool tab_and_page(const char *text, size_t length)
     mz_trim(&page, &left);
     if (left == 0 || left > 3) return false;
     for (size_t i = 0; i < left; i++)
-        if (!is_digit(page[i])) return false;
+        if (!mz_is_digit(page[i])) return false;
     return true;
 }
 
@@ -45,7 +40,7 @@ static bool ends_in_digit(const char *text, size_t length)
     size_t begin = length > TAIL ? length - TAIL : 0;
     while (begin < length && ((unsigned char)text[begin] & 0xC0) == 0x80) begin++;
     size_t size = mz_text_key_into(text + begin, length - begin, key);
-    return size == 0 || is_digit(key[size - 1]);
+    return size == 0 || mz_is_digit(key[size - 1]);
 }
 
 /* Whether a line may be one of the contents by its end: up to three digits behind leaders or a tab. Most lines are told
@@ -57,9 +52,9 @@ static bool may_be_entry(const char *text, size_t length)
     if (last >= 0x80 && lead >= 0xE4 && lead <= 0xE9) return false;
     if (length >= 3 && memcmp(text + length - 3, "。", 3) == 0) return false;
     if (last >= 0x80) return ends_in_digit(text, length);
-    if (!is_digit((char)last)) return last <= ' ' || last == '"' || last == '\'' || last == '`'; /* no part of one */
+    if (!mz_is_digit((char)last)) return last <= ' ' || last == '"' || last == '\'' || last == '`'; /* no part of one */
     size_t left = length, digits = 0;
-    for (; left > 0 && is_digit(text[left - 1]); left--) digits++;
+    for (; left > 0 && mz_is_digit(text[left - 1]); left--) digits++;
     if (digits > 3 || left < 2) return false;
     return text[left - 1] == '\t' || (is_leader(text[left - 1]) && is_leader(text[left - 2]));
 }
@@ -69,7 +64,7 @@ static size_t contents_entry(const char *text, size_t length, char *buffer)
 {
     if (length == 0 || length > LONGEST_ENTRY || !may_be_entry(text, length)) return 0;
     size_t size = mz_text_key_into(text, length, buffer), digits = 0;
-    while (digits < size && is_digit(buffer[size - 1 - digits])) digits++;
+    while (digits < size && mz_is_digit(buffer[size - 1 - digits])) digits++;
     if (digits == 0 || digits > 3) return 0;
     size -= digits;
     size_t end = size;

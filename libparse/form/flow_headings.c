@@ -208,14 +208,6 @@ static bool row_begins(const mz_flow_token *token)
     return token->kind != MZ_FLOW_NUMBER || token->decimals > 0 || token->separator || token->text[length - 1] == '.';
 }
 
-/* Characters of a text. */
-static size_t characters(const char *text)
-{
-    size_t n = 0;
-    for (; *text != '\0'; text++) n += (*text & 0xC0) != 0x80;
-    return n;
-}
-
 /* The longest line of a cell, in characters. */
 static size_t longest_line(const reader *r)
 {
@@ -224,7 +216,7 @@ static size_t longest_line(const reader *r)
         const mz_flow_heading *h = &r->headings->items[i];
         if ((h->word->kinds & MZ_FLOW_WORD_COLUMN) == 0) continue;
         for (size_t p = 0; p < h->piece_count; p++) {
-            size_t length = characters(r->tokens->items[h->tokens[p]].text);
+            size_t length = mz_text_characters(r->tokens->items[h->tokens[p]].text);
             if (length > longest) longest = length;
         }
     }
@@ -257,7 +249,7 @@ static mz_status join_totals(reader *r)
         const char *text = mz_arena_printf(r->arena, "%s%s", h->text, total->text);
         if (key == NULL || text == NULL) return MZ_ERR_MEMORY;
         const mz_flow_word *word = mz_flow_vocabulary_find(r->vocabulary, key);
-        if (word == NULL || characters(key) <= longest || other_group(all, h, total->word)) continue;
+        if (word == NULL || mz_text_characters(key) <= longest || other_group(all, h, total->word)) continue;
         h->word = word;
         h->text = text;
         h->tokens[h->piece_count++] = last + 1;

@@ -24,13 +24,6 @@ typedef struct run {
     size_t width; /* characters of the longest */
 } run;
 
-static size_t characters(const char *text)
-{
-    size_t n = 0;
-    for (; *text != '\0'; text++) n += (*text & 0xC0) != 0x80;
-    return n;
-}
-
 static const mz_flow_token *line(const run *r, size_t i)
 {
     return &r->tokens->items[r->first + i];
@@ -39,7 +32,7 @@ static const mz_flow_token *line(const run *r, size_t i)
 /* A line as wide as its column, or one character less, which punctuation may need. */
 static bool full(const run *r, size_t i)
 {
-    return characters(line(r, i)->text) + 1 >= r->width;
+    return mz_text_characters(line(r, i)->text) + 1 >= r->width;
 }
 
 /* The keys of lines [from, to) in buffer; false when they do not fit. */
@@ -100,7 +93,7 @@ static mz_status part(mz_arena *arena, const mz_flow_forms *forms, run *r, mz_fl
     size_t *ends = mz_arena_array(arena, r->count + 1, sizeof *ends);
     if (best == NULL || size == NULL || ends == NULL) return MZ_ERR_MEMORY;
     for (size_t i = 0; i < r->count; i++) {
-        size_t width = characters(line(r, i)->text);
+        size_t width = mz_text_characters(line(r, i)->text);
         if (width > r->width) r->width = width;
     }
     for (size_t i = 1; i <= r->count; i++) {

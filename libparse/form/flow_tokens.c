@@ -104,20 +104,13 @@ static bool read_piece(mz_arena *arena, const char *piece, size_t length, mz_flo
     return squeezed == length || classify(arena, token->text, squeezed, token);
 }
 
-/* Characters of UTF-8 text. */
-static size_t characters(const char *text)
-{
-    size_t n = 0;
-    for (; *text != '\0'; text++) n += (*text & 0xC0) != 0x80;
-    return n;
-}
-
 /* Joins two tokens to one: a name set wide (项 目), a number set apart (1. 一般公共预算资金). What becomes of them is
  * left in last. False when they are no such two; *status tells when the arena is exhausted. */
 static bool join(mz_arena *arena, mz_flow_token *last, const mz_flow_token *token, mz_status *status)
 {
     size_t length = strlen(last->text);
-    bool wide = last->kind == MZ_FLOW_TEXT && characters(last->text) == 1 && characters(token->text) == 1;
+    bool wide =
+        last->kind == MZ_FLOW_TEXT && mz_text_characters(last->text) == 1 && mz_text_characters(token->text) == 1;
     bool number = last->kind == MZ_FLOW_NUMBER && length <= 3 && last->text[length - 1] == '.';
     if (token->kind != MZ_FLOW_TEXT || (!wide && !number)) return false;
     last->text = mz_arena_printf(arena, "%s%s", last->text, token->text);

@@ -35,15 +35,10 @@ static bool ends_with_word(const mz_word_list *list, const char *text, size_t le
     return false;
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static size_t digits(const char *text)
 {
     size_t count = 0;
-    while (is_digit(text[count])) count++;
+    while (mz_is_digit(text[count])) count++;
     return count;
 }
 
@@ -157,7 +152,7 @@ static void read_label(mz_identity_sources *r, const char *text, size_t length)
     size_t at = label + separator;
     at += skip_blank(text + at, length - at);
     size_t size = squeeze_cell(text + at, length - at, cell);
-    if (is_digit(cell[0]))
+    if (mz_is_digit(cell[0]))
         vote_coded_name(r, cell, size, WEIGHT_CODE);
     else
         vote_name(r, cell, size, "", 0, WEIGHT_LABEL);
@@ -261,7 +256,7 @@ static void read_lines(mz_identity_sources *r)
         const char *text = line->text + blank;
         size_t length = line->length - blank;
         if (length == 0 || length > MZ_LONGEST_LINE) continue;
-        if (is_digit(*text) || *text == '(' || (unsigned char)*text == 0xEF) {
+        if (mz_is_digit(*text) || *text == '(' || (unsigned char)*text == 0xEF) {
             read_bare_year(r, text, length);
             size_t code = digits(text);
             if (code < 3 || code > 9 || length - code < SHORTEST_NAME || text[code] == '\t') continue;

@@ -25,11 +25,6 @@ static size_t blank(const char *text, size_t length)
     return 0;
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* Whether a byte begins a Chinese character of three bytes and two columns. */
 static bool is_han_lead(char byte)
 {
@@ -53,11 +48,11 @@ static bool dash_or_redaction(const char *text, size_t length)
 mz_chunk_kind mz_chunk_classify(const char *text, size_t length)
 {
     if (length == 0 || is_han_lead(*text)) return MZ_CHUNK_TEXT;
-    if (!is_digit(*text) && dash_or_redaction(text, length)) return MZ_CHUNK_FIGURE;
+    if (!mz_is_digit(*text) && dash_or_redaction(text, length)) return MZ_CHUNK_FIGURE;
     size_t at = text[0] == '-' || text[0] == '+' ? 1 : 0, digits = 0, run = 0;
     bool comma = false, point = false;
     for (; at < length; at++) {
-        if (is_digit(text[at])) {
+        if (mz_is_digit(text[at])) {
             digits++;
             run++;
         } else if (text[at] == ',' && run >= 1 && run <= 3 && !point) {
@@ -72,7 +67,7 @@ mz_chunk_kind mz_chunk_classify(const char *text, size_t length)
     }
     bool percent = at + 1 == length && text[at] == '%';
     if (digits == 0 || run == 0 || (at < length && !percent)) return MZ_CHUNK_TEXT;
-    return comma || point || percent || !is_digit(text[0]) ? MZ_CHUNK_FIGURE : MZ_CHUNK_DIGITS;
+    return comma || point || percent || !mz_is_digit(text[0]) ? MZ_CHUNK_FIGURE : MZ_CHUNK_DIGITS;
 }
 
 static size_t prefix(const char *text, size_t length, const char *what)

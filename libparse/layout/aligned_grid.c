@@ -148,11 +148,6 @@ bool mz_layout_aligned(const mz_text *text, size_t begin, size_t end, mz_layout 
     return true;
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* How the pieces of a line stand: with a gap as between columns, or one blank apart up to an amount at its end. */
 typedef enum line_shape { SHAPE_OTHER, SHAPE_WIDE, SHAPE_TIGHT } line_shape;
 
@@ -176,11 +171,11 @@ static line_shape shape_of(const mz_line *line)
             amount = false;
             blanks = 0;
         }
-        figure |= is_digit(*at);
+        figure |= mz_is_digit(*at);
         amount |= *at == '.' || *at == ',';
     }
     if (wide) return figure ? SHAPE_WIDE : SHAPE_OTHER;
-    return amount && piece > first && is_digit(*piece) && is_digit(end[-1]) ? SHAPE_TIGHT : SHAPE_OTHER;
+    return amount && piece > first && mz_is_digit(*piece) && mz_is_digit(end[-1]) ? SHAPE_TIGHT : SHAPE_OTHER;
 }
 
 bool mz_layout_is_aligned(const mz_text *text, size_t begin, size_t end)

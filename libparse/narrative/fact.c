@@ -6,11 +6,6 @@
 static const char change_prefix[] = "较上年增减";
 static const char share_prefix[] = "占比";
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* The fact that a new one of this kind is a part of. */
 static int32_t parent_of(mz_walk *walk, mz_fact_kind kind, const char *base)
 {
@@ -86,13 +81,13 @@ static const char *about_item(mz_walk *walk, const mz_phrase *phrase)
 {
     const char *text = walk->paragraph->text;
     size_t begin = walk->previous_clause, end = begin;
-    while (end < walk->clause && !is_digit(text[end])) end++;
+    while (end < walk->clause && !mz_is_digit(text[end])) end++;
     int32_t year = 0;
     size_t year_length = mz_year_at(text + end, walk->clause - end, &year);
     mz_slice owner = mz_walk_slice(walk, begin, end);
     if (year_length > 0) {
         begin = end = end + year_length;
-        while (end < walk->clause && !is_digit(text[end])) end++;
+        while (end < walk->clause && !mz_is_digit(text[end])) end++;
         mz_slice rest = mz_walk_slice(walk, begin, end);
         owner.text =
             mz_arena_printf(walk->arena, "%.*s%.*s", (int)owner.length, owner.text, (int)rest.length, rest.text);

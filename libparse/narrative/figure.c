@@ -7,14 +7,9 @@
 
 enum { LONGEST_RATE = 24 };
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static size_t digits_end(const char *text, size_t length, size_t at)
 {
-    while (at < length && is_digit(text[at])) at++;
+    while (at < length && mz_is_digit(text[at])) at++;
     return at;
 }
 
@@ -24,7 +19,7 @@ static size_t number_end(const char *text, size_t length, size_t at)
     size_t end = digits_end(text, length, at);
     bool groups = end - at <= 3;
     while (groups && end < length && text[end] == ',' && digits_end(text, length, end + 1) == end + 4) end += 4;
-    if (end + 1 < length && text[end] == '.' && is_digit(text[end + 1])) {
+    if (end + 1 < length && text[end] == '.' && mz_is_digit(text[end + 1])) {
         size_t fraction = digits_end(text, length, end + 1);
         int32_t year;
         if (mz_year_at(text + end + 1, length - end - 1, &year) == 0) end = fraction;
@@ -46,7 +41,7 @@ static size_t rate_length(const char *text, size_t length)
     size_t used = 0;
     while (used < length && text[used] == '/' && used < LONGEST_RATE) {
         size_t next = used + 1;
-        if (next >= length || is_digit(text[next])) break;
+        if (next >= length || mz_is_digit(text[next])) break;
         used = next + mz_character_size(text[next]);
     }
     return used <= length ? used : length;
@@ -86,7 +81,7 @@ static void read_unit(mz_arena *arena, const mz_words *words, const char *text, 
 static size_t run_together(const char *text, size_t length, size_t at)
 {
     size_t end = at;
-    while (end + 1 < length && text[end] == '.' && is_digit(text[end + 1])) end = digits_end(text, length, end + 1);
+    while (end + 1 < length && text[end] == '.' && mz_is_digit(text[end + 1])) end = digits_end(text, length, end + 1);
     int32_t year;
     return end > at && mz_year_at(text + at + 1, length - at - 1, &year) == 0 ? end : at;
 }
@@ -104,7 +99,7 @@ mz_figure mz_figure_read(mz_arena *arena, const mz_words *words, const char *tex
     if (figure.unit != MZ_UNIT_NONE) return figure;
     size_t sign = mz_range_sign(text + figure.end, length - figure.end);
     size_t second = figure.end + sign;
-    if (sign == 0 || second >= length || !is_digit(text[second])) return figure;
+    if (sign == 0 || second >= length || !mz_is_digit(text[second])) return figure;
     mz_figure upper = {.begin = second, .end = number_end(text, length, second), .unit_name = ""};
     read_unit(arena, words, text, length, &upper);
     if (upper.unit == MZ_UNIT_PERCENT || mz_unit_is_money(upper.unit)) {

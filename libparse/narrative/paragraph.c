@@ -12,11 +12,6 @@ enum {
     MOST_USE_LINES = 40
 };
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool in_table(mz_paragraph_reader *reader, uint32_t index)
 {
     uint32_t number = reader->text->lines[index].number;
@@ -159,7 +154,7 @@ static bool append_line(mz_paragraph_reader *reader, uint32_t index, const mz_li
         char half = half_width(c, left);
         size_t size = mz_character_size(*c);
         if (size > left) size = left;
-        if (blank && p->length > line_start && is_digit(p->text[p->length - 1]) && (is_digit(*c) || half != 0))
+        if (blank && p->length > line_start && mz_is_digit(p->text[p->length - 1]) && (mz_is_digit(*c) || half != 0))
             p->text[p->length++] = ' ';
         if (gap) mark_piece(reader, index, part->begin + i);
         blank = false;
@@ -241,7 +236,7 @@ static bool parts_amount(const mz_paragraph_reader *reader, const mz_line_piece 
 {
     const mz_paragraph *p = &reader->paragraph;
     size_t digits = strspn(next->text, "0123456789,.");
-    if (digits == 0 && !is_digit(p->text[p->length - 1])) return false;
+    if (digits == 0 && !mz_is_digit(p->text[p->length - 1])) return false;
     if (digits > 0 && memchr(next->text, '.', digits) == NULL) return false;
     size_t unit = digits + (digits < next->length && next->text[digits] == ' ');
     return unit < next->length && mz_words_unit(reader->words, next->text + unit, next->length - unit) != NULL;
@@ -267,7 +262,7 @@ static bool joins(mz_paragraph_reader *reader, const mz_line_piece *last, uint32
     bool full = reader->full != UINT32_MAX && mz_width_of(last->text, last->length) >= reader->full - reader->full / 7;
     if (p->length > LONGEST_HEADING || mz_has_sentence_marks(p->text + number, p->length - number)) return true;
     if (is_open(reader, next)) return true;
-    if (lines == 1 && !full) return number == 0 && is_digit(p->text[p->length - 1]) && reader->full != UINT32_MAX;
+    if (lines == 1 && !full) return number == 0 && mz_is_digit(p->text[p->length - 1]) && reader->full != UINT32_MAX;
     return full;
 }
 

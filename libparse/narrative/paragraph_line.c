@@ -3,11 +3,6 @@
 
 #include <string.h>
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 size_t mz_blank_size(const char *text, size_t length)
 {
     if (length == 0 || mz_is_common_lead(*text)) return 0;
@@ -121,7 +116,7 @@ bool mz_is_page_line(const mz_text *text, uint32_t index, const mz_line_piece *p
 bool mz_is_contents_entry(const mz_line_piece *part)
 {
     char end = part->length > 0 ? part->text[part->length - 1] : ' ';
-    if (!is_digit(end) && end != '.' && end != '\xA6') return false; /* the last byte of … */
+    if (!mz_is_digit(end) && end != '.' && end != '\xA6') return false; /* the last byte of … */
     const char *tab = memchr(part->text, '\t', part->length);
     size_t behind = tab == NULL ? 0 : part->length - (size_t)(tab - part->text) - 1;
     if (behind > 0 && behind <= 3 && mz_short_number(tab + 1, behind) == behind) return true;

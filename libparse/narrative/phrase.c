@@ -42,17 +42,12 @@ static size_t trailing_mark(mz_slice s)
     return mark ? 3 : 0;
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 size_t mz_year_at(const char *text, size_t length, int32_t *year)
 {
     if (length < 7 || (text[0] != '1' && text[0] != '2')) return 0;
     int32_t value = 0;
     for (size_t i = 0; i < 4; i++) {
-        if (!is_digit(text[i])) return 0;
+        if (!mz_is_digit(text[i])) return 0;
         value = value * 10 + (text[i] - '0');
     }
     if (value < 1978 || value > 2099) return 0;
@@ -268,7 +263,7 @@ static mz_slice behind_names(const mz_names *names, mz_slice s, int32_t *year)
     mz_slice kept = s;
     for (size_t i = 0; i < s.length; i += mz_character_size(s.text[i])) {
         int32_t found = 0;
-        size_t used = is_digit(s.text[i]) ? mz_year_at(s.text + i, s.length - i, &found) : 0;
+        size_t used = mz_is_digit(s.text[i]) ? mz_year_at(s.text + i, s.length - i, &found) : 0;
         if (used == 0 && names->length > 0 && mz_starts(s.text + i, s.length - i, names->organisation, names->length))
             used = names->length;
         if (used == 0 || i + used >= s.length) continue;
@@ -283,7 +278,7 @@ static size_t trailing_year(mz_slice s, int32_t *year)
 {
     size_t year_length = 7, degree = strlen("年度") - strlen("年");
     for (size_t size = year_length; size <= year_length + degree; size += degree)
-        if (s.length > size && !is_digit(s.text[s.length - size - 1]) &&
+        if (s.length > size && !mz_is_digit(s.text[s.length - size - 1]) &&
             mz_year_at(s.text + s.length - size, size, year) == size)
             return size;
     return 0;

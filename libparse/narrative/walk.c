@@ -9,11 +9,6 @@ enum { NAMED_GROUP_REACH = 24 };
 static const uint32_t opening =
     1u << MZ_WORDS_GROUP | 1u << MZ_WORDS_REASON | 1u << MZ_WORDS_REASON_BEGIN | 1u << MZ_WORDS_NO_REASON;
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static void open_group(mz_walk *walk, int32_t value, int32_t change)
 {
     if (walk->group_count == MZ_MOST_GROUPS) return;
@@ -130,7 +125,7 @@ static void open_named_group(mz_walk *walk, mz_slice clause)
 /* Whether a year or a level may begin with the byte. */
 static bool is_mark(char c)
 {
-    return is_digit(c) || c == '(' || (unsigned char)c == 0xEF;
+    return mz_is_digit(c) || c == '(' || (unsigned char)c == 0xEF;
 }
 
 static bool may_name_year_or_level(const mz_walk *walk, mz_slice clause)
@@ -258,7 +253,7 @@ static size_t take_mark(mz_walk *walk, size_t at)
         close_groups(walk, false);
         walk->in_reason = false;
     } else if (c == ':' || c == MZ_CODE("：")) {
-        if (left == size || !is_digit(text[size])) end_clause(walk, at, size);
+        if (left == size || !mz_is_digit(text[size])) end_clause(walk, at, size);
     } else if (c == MZ_CODE("、")) {
         if (at == walk->figure_end) walk->phrase = at + size;
     } else if (c == '(' || c == MZ_CODE("（")) {
@@ -351,7 +346,7 @@ static void carry_group(mz_walk *walk)
 static size_t take_other(mz_walk *walk, size_t at)
 {
     int32_t year;
-    if (!is_digit(walk->paragraph->text[at])) return take_mark(walk, at);
+    if (!mz_is_digit(walk->paragraph->text[at])) return take_mark(walk, at);
     size_t used = mz_year_at(walk->paragraph->text + at, walk->paragraph->length - at, &year);
     return used > 0 ? used : take_figure(walk, at) - at;
 }

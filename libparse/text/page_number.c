@@ -21,17 +21,12 @@ enum {
     LINES_PER_PAGE = 8
 };
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* Whether the digits at text are a year (2024年, 2024 年度). */
 static bool is_year(const char *text, const char *end)
 {
     static const char sign[] = "年";
     for (int i = 0; i < 4; i++)
-        if (text + i >= end || !is_digit(text[i])) return false;
+        if (text + i >= end || !mz_is_digit(text[i])) return false;
     text += text + 4 < end && text[4] == ' ' ? 5 : 4;
     return (size_t)(end - text) >= sizeof sign - 1 && memcmp(text, sign, sizeof sign - 1) == 0;
 }
@@ -44,9 +39,9 @@ static page_mark mark_of(mz_line *line)
     while (mark.before < end && *mark.before == ' ') mark.before++;
     while (end > mark.before && end[-1] == ' ') end--;
     if (end - mark.before > LONGEST) return none;
-    for (at = mark.before; at < end && (!is_digit(*at) || is_year(at, end));) at += is_digit(*at) ? 4 : 1;
+    for (at = mark.before; at < end && (!mz_is_digit(*at) || is_year(at, end));) at += mz_is_digit(*at) ? 4 : 1;
     const char *digits = at;
-    for (; at < end && is_digit(*at) && at - digits <= MOST_DIGITS; at++) mark.apart = mark.apart * 10 + (*at - '0');
+    for (; at < end && mz_is_digit(*at) && at - digits <= MOST_DIGITS; at++) mark.apart = mark.apart * 10 + (*at - '0');
     mark.before_length = (size_t)(digits - mark.before);
     mark.behind = at;
     mark.behind_length = (size_t)(end - at);

@@ -109,6 +109,19 @@ static inline bool mz_text_is_space(uint32_t c)
     return c == 0xA0 || c == 0x3000 || (c >= 0x2000 && c <= 0x200D) || c == 0x202F;
 }
 
+static inline bool mz_is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* How many characters a text has. */
+static inline size_t mz_text_characters(const char *text)
+{
+    size_t count = 0;
+    for (; *text != '\0'; text++) count += (*text & 0xC0) != 0x80;
+    return count;
+}
+
 /* Bytes of the numeral 一 to 十 at text (NUL-terminated), 0 when there is none. */
 static inline size_t mz_numeral_size(const char *text)
 {
