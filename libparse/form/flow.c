@@ -9,6 +9,7 @@
 #include "flow_heal.h"
 #include "flow_lines.h"
 #include "flow_roles.h"
+#include "flow_titles.h"
 
 enum {
     PAGE_NUMBER_SLACK = 40,
@@ -387,7 +388,7 @@ static void order(mz_flow_result *results, size_t split, size_t count, mz_flow_r
 mz_status mz_flow_read(mz_arena *arena, const mz_flow_forms *forms, const mz_text *text, size_t first, size_t last,
                        mz_flow_result **results, size_t *count)
 {
-    finder f = {.arena = arena, .forms = forms, .text = text, .last = last};
+    finder f = {.arena = arena, .forms = forms, .last = last};
     size_t capacity = 0;
     *results = NULL;
     *count = 0;
@@ -396,16 +397,17 @@ mz_status mz_flow_read(mz_arena *arena, const mz_flow_forms *forms, const mz_tex
     f.evidence.budget = &budget;
     f.evidence.forms = forms;
     mz_status status = mz_flow_roles_find(arena, forms, text, &f.roles);
+    if (status == MZ_OK) status = mz_flow_titles_first(arena, &f.roles, text, &f.text);
     if (status == MZ_OK) status = find_tables(&f, first);
     f.evidence.tables = &f.tables;
-    if (status == MZ_OK) status = mz_flow_evidence_read(arena, text, &f.evidence);
+    if (status == MZ_OK) status = mz_flow_evidence_read(arena, f.text, &f.evidence);
     if (status == MZ_OK) status = build_all(&f);
     if (status == MZ_OK) status = mz_flow_evidence_twins(arena, &f.evidence);
     for (size_t t = 0; t < f.tables.count && status == MZ_OK; t++) mz_flow_swap(&f.evidence, &f.tables.items[t]);
     if (status == MZ_OK) status = assign_all(&f);
     if (status == MZ_OK) status = emit(&f, results, count, &capacity);
     size_t split = *count;
-    if (status == MZ_OK) status = mz_flow_projects(arena, forms, text, first, last, results, count, &capacity);
+    if (status == MZ_OK) status = mz_flow_projects(arena, forms, f.text, first, last, results, count, &capacity);
     mz_flow_result *merged = status == MZ_OK ? mz_arena_array(arena, *count + 1, sizeof *merged) : NULL;
     if (merged == NULL) return status == MZ_OK ? MZ_ERR_MEMORY : status;
     order(*results, split, *count, merged);

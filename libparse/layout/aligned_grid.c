@@ -148,8 +148,9 @@ bool mz_layout_aligned(const mz_text *text, size_t begin, size_t end, mz_layout 
     return true;
 }
 
-/* How the pieces of a line stand: with a gap as between columns, or one blank apart up to an amount at its end. */
-typedef enum line_shape { SHAPE_OTHER, SHAPE_WIDE, SHAPE_TIGHT } line_shape;
+/* How the pieces of a line stand: with a gap as between columns (figures only, or words as well), or one blank apart up
+ * to an amount at its end. */
+typedef enum line_shape { SHAPE_OTHER, SHAPE_BARE, SHAPE_WIDE, SHAPE_TIGHT } line_shape;
 
 static line_shape shape_of(const mz_line *line)
 {
@@ -158,7 +159,7 @@ static line_shape shape_of(const mz_line *line)
     while (at < end && *at == ' ') at++;
     while (end > at && end[-1] == ' ') end--;
     const char *first = at, *piece = at;
-    bool wide = false, figure = false, amount = false;
+    bool wide = false, figure = false, amount = false, word = false;
     for (size_t blanks = 0; at < end; at++) {
         if (*at == '\t') return SHAPE_OTHER;
         if (*at == ' ') {
@@ -172,26 +173,67 @@ static line_shape shape_of(const mz_line *line)
             blanks = 0;
         }
         figure |= mz_is_digit(*at);
+        word |= (unsigned char)*at >= 0x80;
         amount |= *at == '.' || *at == ',';
     }
-    if (wide) return figure ? SHAPE_WIDE : SHAPE_OTHER;
+    if (wide) return !figure ? SHAPE_OTHER : word ? SHAPE_WIDE : SHAPE_BARE;
     return amount && piece > first && mz_is_digit(*piece) && mz_is_digit(end[-1]) ? SHAPE_TIGHT : SHAPE_OTHER;
+}
+
+/* Where the first figure of a line ends, and the words in front of it: display columns. */
+typedef struct figure_place {
+    uint32_t words, figure; /* 0 when the line has none */
+} figure_place;
+
+static figure_place first_figure(const mz_line *line)
+{
+    static const char gap[] = "   ";
+    const char *end = line->text + line->length, *at = memmem(line->text, line->length, gap, strlen(gap));
+    const char *words = at;
+    while (at != NULL && at < end && *at == ' ') at++;
+    if (at == NULL || at == end || words == line->text || !mz_is_digit(*at)) return (figure_place){0};
+    while (at < end && *at != ' ') at++;
+    return (figure_place){.words = mz_text_width(line->text, (size_t)(words - line->text)),
+                          .figure = mz_text_width(line->text, (size_t)(at - line->text))};
+}
+
+static uint32_t apart(uint32_t a, uint32_t b)
+{
+    return a < b ? b - a : a - b;
+}
+
+/* Whether figures stand as far behind the words of their lines whatever these are: padded with blanks, not aligned.
+ * 1 when two lines say so, -1 when they say that figures are aligned, 0 when neither. */
+static int padded(figure_place a, figure_place b)
+{
+    enum { NEAR = 3 };
+    if (a.words == 0 || b.words == 0 || apart(a.words, b.words) <= 2 * NEAR) return 0;
+    if (apart(a.figure, b.figure) <= NEAR) return -1;
+    return apart(a.figure - a.words, b.figure - b.words) <= 1;
 }
 
 bool mz_layout_is_aligned(const mz_text *text, size_t begin, size_t end)
 {
     enum { FEWEST = 5, CERTAIN = 20, FEWEST_INDENTED = 10 }; /* lines with gaps; that are looked at; one in so many */
-    unsigned wide = 0, tight = 0;
+    enum { MOST_BARE = 8 }; /* to one with words: figures padded with blanks, whose names are lines of their own */
+    unsigned wide = 0, bare = 0, tight = 0;
+    int sum = 0; /* more lines whose figures are padded than aligned */
+    figure_place before = {0};
     size_t indented = 0, flush = 0; /* of lines that all begin at the margin the blanks in front are lost, and so are */
     for (size_t l = begin; l < end; l++) { /* the places of the columns */
         indented += *text->lines[l].text == ' ';
         flush += *text->lines[l].text != ' ' && text->lines[l].length > 0;
     }
     if (indented * FEWEST_INDENTED < flush) return false;
-    for (size_t l = begin; wide + tight < CERTAIN && (l = mz_text_line_with(text, l, end, " ")) < end; l++) {
+    for (size_t l = begin; wide + bare + tight < CERTAIN && (l = mz_text_line_with(text, l, end, " ")) < end; l++) {
         line_shape shape = shape_of(&text->lines[l]);
         wide += shape == SHAPE_WIDE;
+        bare += shape == SHAPE_BARE;
         tight += shape == SHAPE_TIGHT;
+        if (shape != SHAPE_WIDE) continue;
+        figure_place place = first_figure(&text->lines[l]);
+        sum += padded(before, place);
+        before = place;
     }
-    return wide >= FEWEST && wide > tight;
+    return sum < FEWEST && wide + bare >= FEWEST && wide + bare > tight && wide * MOST_BARE > bare;
 }

@@ -78,6 +78,26 @@ Test(layout_aligned, lines_without_the_blanks_in_front_are_not_aligned)
     mz_arena_free(arena);
 }
 
+Test(layout_aligned, figures_padded_with_blanks_are_not_aligned)
+{
+    mz_arena *arena = mz_arena_new(1 << 22);
+    mz_text text;
+    mz_error error;
+    /* the names begin lines of their own, or stand right in front of the figures' blanks */
+    const char lines[] =
+        "    部门概况\n教育支出\n     90.00     60.00\n普通教育\n     90.00     60.00\n初中\n     50.00\n"
+        "高中\n     40.00     40.00\n成人高等教育\n     10.00     10.00\n小计\n     90.00     60.00\n";
+    const char rows[] =
+        "    部门概况\n    职责\n205 教育支出        90.00        60.00\n20502 其他普通教育支出        90.00\n"
+        "合计        50.00\n20504 其他成人教育支出        90.00\n小计        40.00        40.00\n"
+        "20507 其他特殊教育支出        90.00\n总计        90.00        60.00\n";
+    cr_assert_eq(mz_text_load(arena, lines, sizeof lines - 1, &text, &error), MZ_OK);
+    cr_expect_not(mz_layout_is_aligned(&text, 0, text.count));
+    cr_assert_eq(mz_text_load(arena, rows, sizeof rows - 1, &text, &error), MZ_OK);
+    cr_expect_not(mz_layout_is_aligned(&text, 0, text.count));
+    mz_arena_free(arena);
+}
+
 Test(layout_aligned, nested_header_and_blank_cells)
 {
     mz_arena *arena = mz_arena_new(1 << 22);
