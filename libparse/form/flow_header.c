@@ -8,7 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TRAIL = 6, YEAR_MAX = 2099 }; /* tokens behind the last cell among which the column numbers begin */
+enum {
+    TRAIL = 6,    /* tokens behind the last cell among which the column numbers begin */
+    REPEATED = 4, /* tokens by which a header is known that is printed again */
+    YEAR_MAX = 2099
+};
 
 /* The year in a text, 0 when there is none. */
 static int32_t year_in(const char *text)
@@ -75,17 +79,26 @@ static void mark_all_meta(const mz_flow_forms *forms, mz_flow_tokens *tokens, mz
             i++;
 }
 
+/* Whether token i begins a page, or a header that is the same as the one at first. */
+static bool page_begins(const mz_flow_tokens *tokens, size_t first, size_t i)
+{
+    if (tokens->items[i].span.page != tokens->items[i > 0 ? i - 1 : 0].span.page) return i > first;
+    size_t n = 0;
+    while (n < REPEATED && i + n < tokens->count &&
+           strcmp(tokens->items[i + n].text, tokens->items[first + n].text) == 0)
+        n++;
+    return n == REPEATED && i >= first + REPEATED;
+}
+
 /* On a later page of a table whose header is not repeated word by word, the header's cells may stand again. */
 static void mark_pages(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_template *t, mz_flow_tokens *tokens,
-                       size_t from, int32_t year)
+                       size_t first, size_t from, int32_t year)
 {
     mz_flow_cells c;
     for (size_t i = from > 0 ? from : 1; i < tokens->count; i++) {
-        if (tokens->items[i].span.page == tokens->items[i - 1].span.page) continue;
-        size_t end = i;
-        while (end < tokens->count && end - i < MZ_FLOW_WINDOW &&
-               tokens->items[end].span.page == tokens->items[i].span.page)
-            end++;
+        if (!page_begins(tokens, first, i)) continue;
+        size_t end = i + 1;
+        while (end < tokens->count && end - i < MZ_FLOW_WINDOW && !page_begins(tokens, first, end)) end++;
         if (!mz_flow_cells_find(arena, forms, t, tokens, i, end, year, &c)) continue;
         for (size_t n = i; n < c.last; n++)
             if (c.taken[n - i]) tokens->items[n].used = true;
@@ -145,7 +158,7 @@ static mz_status make(mz_arena *arena, const mz_flow_forms *forms, const char *t
     mz_flow_headings headings;
     const mz_flow_template *t = NULL;
     size_t page = first;
-    while (page < limit && tokens->items[page].span.page == tokens->items[first].span.page) page++;
+    while (page < limit && !page_begins(tokens, first, page)) page++;
     mz_status status = mz_flow_headings_read(arena, &forms->vocabulary, tokens, first, page, &headings);
     if (status == MZ_OK) status = mz_flow_headings_add_strangers(arena, forms, tokens, first, page, &headings);
     if (status == MZ_OK) status = mz_flow_columns_make(arena, forms, title, &headings, tokens, &t);
@@ -241,7 +254,7 @@ mz_status mz_flow_header_find(mz_arena *arena, const mz_flow_forms *forms, const
     }
     if (header->year == 0) header->year = year;
     mark_around(forms, tokens, first, window, begin, behind, header);
-    if (!header->serial) mark_pages(arena, forms, header->template, tokens, behind, year);
+    if (!header->serial) mark_pages(arena, forms, header->template, tokens, first, behind, year);
     if (header->template->layout == MZ_FLOW_CODES && !header->serial)
         mark_cells(forms, header->template, tokens, first);
     return mz_arena_exhausted(arena) ? MZ_ERR_MEMORY : MZ_OK;

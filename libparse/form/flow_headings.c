@@ -6,7 +6,7 @@
 
 #include "flow_rows.h"
 
-enum { OPEN = 8, ACROSS = 5, ONE_CHARACTER = 3, LONGEST_GLUED = 96 };
+enum { OPEN = 8, ACROSS = 5, ONE_CHARACTER = 3, LONGEST_GLUED = 96, YEAR_DIGITS = 4 };
 
 /* A cell whose text may go on. */
 typedef struct open_cell {
@@ -186,6 +186,15 @@ static bool split(reader *r, size_t i)
     return open(r, i, text + at, rest, range, 1);
 }
 
+/* Whether token i is the name behind a code on its line: 12 因公出国(境)费用. */
+static bool labelled(const mz_flow_tokens *tokens, size_t i)
+{
+    if (tokens->items[i].first || i == 0) return false;
+    const mz_flow_token *code = &tokens->items[i - 1];
+    size_t digits = strspn(code->text, "0123456789");
+    return digits > 1 && digits != YEAR_DIGITS && code->text[digits] == '\0';
+}
+
 /* A cell that begins with token i, if any word does. */
 static bool start(reader *r, size_t i)
 {
@@ -193,6 +202,7 @@ static bool start(reader *r, size_t i)
     bool year;
     const char *key = mz_flow_vocabulary_behind_year(r->vocabulary, token->key, &year);
     if (token->kind == MZ_FLOW_NUMBER && (!year || *key != '\0')) return true;
+    if (labelled(r->tokens, i)) return true;
     if (!token->first && i > 0 && numbering(&r->tokens->items[i - 1])) return true;
     mz_flow_range range = mz_flow_vocabulary_all(r->vocabulary);
     const mz_flow_word *word = *key == '\0' ? NULL : mz_flow_vocabulary_next(r->vocabulary, &range, key);
@@ -232,17 +242,29 @@ static bool other_group(const mz_flow_headings *all, const mz_flow_heading *h, c
     return false;
 }
 
+/* Whether empty lines stand between the lines of one cell, as between any others. */
+static bool lines_apart(const reader *r)
+{
+    for (size_t i = 0; i < r->headings->count; i++) {
+        const mz_flow_heading *h = &r->headings->items[i];
+        for (size_t p = 1; p < h->piece_count && h->early; p++)
+            if (h->tokens[p] == h->tokens[p - 1] + 1 && r->tokens->items[h->tokens[p]].gap) return true;
+    }
+    return false;
+}
+
 /* A total right under a cell, without a gap, is the second line of it when both are a word (本年收入合计) that is
  * longer than any line of the header; else the cell stands over it. */
 static mz_status join_totals(reader *r)
 {
     mz_flow_headings *all = r->headings;
     const size_t longest = longest_line(r);
+    const bool apart = lines_apart(r);
     for (size_t i = 0; i + 1 < all->count; i++) {
         mz_flow_heading *h = &all->items[i], *total = &all->items[i + 1];
         const size_t last = h->tokens[h->piece_count - 1];
         if (!h->early || total->piece_count != 1 || total->tokens[0] != last + 1 ||
-            (total->word->kinds & MZ_FLOW_WORD_TOTAL) == 0 || r->tokens->items[last + 1].gap ||
+            (total->word->kinds & MZ_FLOW_WORD_TOTAL) == 0 || (r->tokens->items[last + 1].gap && !apart) ||
             !r->tokens->items[last + 1].first || h->piece_count == MZ_FLOW_HEADING_PIECES)
             continue;
         const char *key = mz_arena_printf(r->arena, "%s%s", h->word->key, total->word->key);

@@ -59,10 +59,30 @@ static bool is_total(const mz_flow_forms *forms, const mz_flow_token *left, cons
     return mz_flow_words_has(&forms->totals, key);
 }
 
+/* Whether a token was put together of characters set apart: 收 入. */
+static bool set_wide(const mz_flow_token *token)
+{
+    return token->kind == MZ_FLOW_TEXT && token->span.end - token->span.begin > strlen(token->text);
+}
+
+/* Puts the name of a total together that is set wide on one line: 收 入 总 计, of which the stream has two words. */
+static bool join_wide(mz_arena *arena, const mz_flow_forms *forms, mz_flow_token *token, mz_flow_token *rest)
+{
+    if (rest->first || !set_wide(token) || !set_wide(rest)) return true;
+    const char *key = mz_arena_printf(arena, "%s%s", token->key, rest->key);
+    if (key == NULL) return false;
+    if (!mz_flow_words_has(&forms->totals, key)) return true;
+    token->key = key;
+    token->text = mz_arena_printf(arena, "%s%s", token->text, rest->text);
+    rest->used = true;
+    return token->text != NULL;
+}
+
 bool mz_flow_heal_totals(mz_arena *arena, const mz_flow_forms *forms, mz_flow_tokens *tokens)
 {
     for (size_t i = 0; i < tokens->count; i++) {
         mz_flow_token *token = &tokens->items[i];
+        if (i + 1 < tokens->count && !join_wide(arena, forms, token, token + 1)) return false;
         if (!is_character(token)) continue;
         for (size_t n = i + 1; n < tokens->count && n <= i + BETWEEN; n++) {
             mz_flow_token *rest = &tokens->items[n];

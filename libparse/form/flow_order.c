@@ -1,7 +1,10 @@
 /* flow_order.c - the cells of a header from left to right: what the words say, then the text, then the sums. */
 #include <string.h>
 
+#include "flow_assign.h"
 #include "flow_tree.h"
+
+enum { FEWEST_FIGURES = 3, ROWS_LOOKED_AT = 16 };
 
 /* Where a cell stands from left to right: its own place in the text, for a group that of its first leaf. */
 static size_t place_of(const mz_flow_tree *t, size_t i)
@@ -32,15 +35,27 @@ static bool emit_leaf(const mz_flow_tree *t, size_t i, uint16_t side, mz_flow_te
     return true;
 }
 
-/* Whether a must stand left of b: totals in front, then what the form and the vocabulary say. A cell of several lines
- * is read before those of one line beside it, so that only the order of cells on one line says more than the form. */
+/* Lines of a cell. */
+static size_t lines_of(const mz_flow_tree *t, const mz_flow_heading *h)
+{
+    size_t lines = 1;
+    for (size_t p = 1; p < h->piece_count; p++)
+        lines += t->tokens->items[h->tokens[p]].span.line != t->tokens->items[h->tokens[p - 1]].span.line;
+    return lines;
+}
+
+/* Whether a must stand left of b: totals in front, then what the form and the vocabulary say. A cell of several
+ * lines is read before those of one line beside it, so that only the order of cells on one line says more than the form
+ * or, where each row is a line of text, that of cells of as many lines. */
 static bool precedes(const mz_flow_tree *t, size_t a, size_t b)
 {
     const mz_flow_heading *left = t->items[a].heading, *right = t->items[b].heading;
     if (mz_flow_heading_total(left) != mz_flow_heading_total(right)) return mz_flow_heading_total(left);
     const mz_flow_token *tokens = t->tokens->items;
     bool one_line = tokens[left->tokens[0]].span.line == tokens[right->tokens[0]].span.line;
-    if (!one_line && mz_flow_usual_before(t->usual, left->word, right->word)) return true;
+    bool in_order =
+        one_line || (t->row_a_line && t->items[b].place < t->items[a].place && lines_of(t, right) <= lines_of(t, left));
+    if (!in_order && mz_flow_usual_before(t->usual, left->word, right->word)) return true;
     return mz_flow_vocabulary_before(t->vocabulary, left->word, right->word);
 }
 
@@ -82,26 +97,26 @@ static bool is_amount(const mz_flow_token *token)
     return !token->used && token->kind == MZ_FLOW_NUMBER;
 }
 
-static bool sums_hold(const mz_flow_template *t, uint16_t side, const int64_t *values, const uint16_t *columns,
-                      size_t count)
+/* How many of the sums of side hold over the values, all zero ones aside; 0 when one does not. */
+static size_t sums_hold(const mz_flow_template *t, uint16_t side, const int64_t *values, const uint16_t *columns,
+                        size_t count)
 {
-    bool any = false;
+    size_t held = 0;
     for (uint16_t s = 0; s < t->sum_count; s++) {
         if (t->sides[t->sums[s].total] != side) continue;
         int64_t total = 0, parts = 0;
         for (size_t c = 0; c < count; c++) {
             bool whole = columns[c] == t->sums[s].total || (t->sums[s].beside >> columns[c] & 1) != 0;
-            if (whole && __builtin_add_overflow(total, values[c], &total)) return false;
-            if ((t->sums[s].parts >> columns[c] & 1) != 0 && __builtin_add_overflow(parts, values[c], &parts))
-                return false;
+            if (whole && __builtin_add_overflow(total, values[c], &total)) return 0;
+            if ((t->sums[s].parts >> columns[c] & 1) != 0 && __builtin_add_overflow(parts, values[c], &parts)) return 0;
         }
-        if (total != parts) return false;
-        any = any || total != 0;
+        if (total != parts) return 0;
+        held += total != 0;
     }
-    return any;
+    return held;
 }
 
-/* In how many runs of as many figures as side has columns its sums hold. */
+/* How many sums hold in runs of as many figures as side has columns. */
 static size_t holding(const mz_flow_template *t, uint16_t side, const mz_flow_tokens *tokens)
 {
     uint16_t columns[MZ_FLOW_MAX_COLUMNS];
@@ -115,6 +130,50 @@ static size_t holding(const mz_flow_template *t, uint16_t side, const mz_flow_to
         if (seen < count) seen++;
         values[seen - 1] = tokens->items[i].value;
         if (seen == count) held += sums_hold(t, side, values, columns, count);
+    }
+    return held;
+}
+
+/* How many figures of one row, as far as the text shows it, stand from token i on: all that no other token parts, but
+ * of lines with several figures only those of one. */
+static size_t run_of(const mz_flow_tokens *tokens, size_t i)
+{
+    size_t n = 0;
+    while (i + n < tokens->count && is_amount(&tokens->items[i + n])) {
+        if (n > 1 && tokens->items[i + n].first && !tokens->items[i + 1].first) break;
+        n++;
+    }
+    return n;
+}
+
+/* How many of the sums of t are about the figures as they are placed. */
+static size_t sums_of(const mz_flow_template *t, const mz_flow_placement *p, size_t count)
+{
+    uint32_t taken = 0;
+    size_t sums = 0;
+    for (size_t v = 0; v < count; v++) taken |= 1u << p->columns[v];
+    for (uint16_t s = 0; s < t->sum_count; s++)
+        sums += (taken >> t->sums[s].total & 1) != 0 && (taken & t->sums[s].parts) != 0;
+    return sums;
+}
+
+/* How many sums hold in rows with blank cells: in each as many as in the best places for its figures. */
+static size_t holding_blanks(const mz_flow_template *t, uint16_t side, const mz_flow_tokens *tokens)
+{
+    size_t held = 0, rows = 0, width = 0;
+    for (uint16_t c = 0; c < t->column_count; c++) width += t->sides[c] == side;
+    for (size_t i = 0, n; i < tokens->count && rows<ROWS_LOOKED_AT; i += n> 0 ? n : 1) {
+        n = run_of(tokens, i);
+        if (n < FEWEST_FIGURES || n >= width) continue;
+        mz_flow_placements p;
+        mz_flow_place(t, side, &tokens->items[i], n, false, NULL, &p);
+        size_t most = 0;
+        for (size_t o = 0; o < p.count; o++) {
+            size_t sums = sums_of(t, &p.items[o], n);
+            if (sums > most) most = sums;
+        }
+        held += most;
+        rows++;
     }
     return held;
 }
@@ -173,7 +232,7 @@ mz_status mz_flow_tree_columns(mz_flow_tree *t, uint16_t side, mz_flow_template 
         if (status == MZ_ERR_MEMORY) return status;
         if (status != MZ_OK) continue;
         add_balances(t, &other);
-        size_t often = holding(&other, side, t->tokens);
+        size_t often = holding(&other, side, t->tokens) + holding_blanks(&other, side, t->tokens);
         if (*made && often <= *held) continue;
         *made = true;
         best = other;

@@ -37,12 +37,22 @@ bool mz_flow_tree_above(const mz_flow_tree *t, size_t a, size_t b)
     return false;
 }
 
+/* How many cells there are of the word of item i. */
+static size_t cells_of(const mz_flow_tree *t, size_t i)
+{
+    size_t cells = 0;
+    const mz_flow_word *word = t->items[i].heading->word;
+    for (size_t o = 0; o < t->count; o++) cells += t->items[o].heading->word == word;
+    return cells;
+}
+
 /* The groups that item i may stand under, the nearest only: not one that another of them stands under. */
 static size_t candidates(const mz_flow_tree *t, size_t i, size_t *found)
 {
     size_t count = 0, kept = 0;
     for (size_t g = 0; g < t->count; g++)
         if (g != i && !mz_flow_tree_above(t, i, g) &&
+            (!mz_flow_heading_is(t->items[g].heading, MZ_FLOW_WORD_SECOND) || cells_of(t, i) > 1) &&
             mz_flow_word_under(t->items[g].heading->word, t->items[i].heading->word) > 0)
             found[count++] = g;
     for (size_t a = 0; a < count; a++) {
@@ -146,6 +156,19 @@ static bool totals_in_turn(const mz_flow_tree *t)
     return groups > 1 && totals == groups;
 }
 
+/* The only cell at the top but totals, when others stand under it; MZ_FLOW_NO_ITEM when there is none. */
+static int only_group(const mz_flow_tree *t)
+{
+    int only = MZ_FLOW_NO_ITEM;
+    for (size_t i = 0; i < t->count; i++) {
+        if (t->items[i].parent != MZ_FLOW_NO_ITEM || t->items[i].left_out) continue;
+        if (mz_flow_heading_total(t->items[i].heading)) continue;
+        if (only != MZ_FLOW_NO_ITEM || !t->items[i].group) return MZ_FLOW_NO_ITEM;
+        only = (int)i;
+    }
+    return only;
+}
+
 static void place_total(mz_flow_tree *t, size_t i, bool in_turn, bool *top)
 {
     mz_flow_item *it = &t->items[i];
@@ -156,7 +179,8 @@ static void place_total(mz_flow_tree *t, size_t i, bool in_turn, bool *top)
     } else {
         best = counted_group(t, i, false, in_turn);
     }
-    if (best != MZ_FLOW_NO_ITEM) {
+    if (best == MZ_FLOW_NO_ITEM && t->root == NULL) best = only_group(t); /* it has nothing else to count */
+    if (best != MZ_FLOW_NO_ITEM && !t->items[best].counted) {
         it->parent = best;
         t->items[best].counted = true;
     } else if (!*top) {

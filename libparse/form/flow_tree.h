@@ -28,6 +28,7 @@ typedef struct mz_flow_tree {
     size_t measure_count;
     const mz_flow_tokens *tokens;
     const mz_flow_usual *usual; /* the form that the table is of, NULL when unknown */
+    bool row_a_line;            /* the text has the figures of a row on one line */
     bool groups_first;          /* a group stands where its own cell is read, not where its first leaf is */
 } mz_flow_tree;
 
@@ -52,8 +53,8 @@ void mz_flow_tree_totals(mz_flow_tree *t);
 void mz_flow_tree_drop_groups(mz_flow_tree *t);
 
 /*
- * Appends the leaves to out as columns of side and compiles it, in both orders that groups allow; keeps the one whose
- * sums hold more often among the figures of its tokens: *held receives how often. Sets used of the headings that take
+ * Appends the leaves to out as columns of side and compiles it, in both orders that groups allow; keeps the one of
+ * which more sums hold among the figures of its tokens: *held receives how many. Sets used of the headings that take
  * part. *made is false, and out as before, when there are too many cells. MZ_ERR_MEMORY. Linear in tokens.
  * (flow_order.c)
  */

@@ -135,6 +135,8 @@ static mz_status read_groups(builder *b, const json_t *groups)
     {
         const json_t *children = json_object_get(group, "children");
         if (!json_is_array(children)) return fail(b, "a group has no children");
+        unsigned kinds = MZ_FLOW_WORD_COLUMN;
+        if (json_is_true(json_object_get(group, "second"))) kinds |= MZ_FLOW_WORD_SECOND;
         mz_flow_word list = {.key = ""};
         mz_status status = i < LISTS ? read_list(b, children, MZ_FLOW_WORD_COLUMN, &list) : fail(b, "too many groups");
         for (size_t c = 0; c < list.child_count; c++) list.children[c]->groups |= (uint64_t)1 << i;
@@ -142,7 +144,7 @@ static mz_status read_groups(builder *b, const json_t *groups)
         {
             const char *text = json_string_value(parent);
             if (text == NULL) return fail(b, "a group's word is no string");
-            mz_flow_word *word = word_of(b, text, strlen(text), MZ_FLOW_WORD_COLUMN);
+            mz_flow_word *word = word_of(b, text, strlen(text), kinds);
             if (word == NULL) return MZ_ERR_MEMORY;
             if (status == MZ_OK) status = read_list(b, children, MZ_FLOW_WORD_COLUMN, word);
         }

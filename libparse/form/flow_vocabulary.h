@@ -23,7 +23,8 @@ enum {
     MZ_FLOW_WORD_HEADING = 512,   /* only ever stands over columns */
     MZ_FLOW_WORD_UNIT = 1024,     /* a column of units of measure: a list of goods */
     MZ_FLOW_WORD_SERIAL = 2048,   /* running numbers of the rows */
-    MZ_FLOW_WORD_STRANGER = 4096  /* any text: nothing is known of it */
+    MZ_FLOW_WORD_STRANGER = 4096, /* any text: nothing is known of it */
+    MZ_FLOW_WORD_SECOND = 8192    /* is divided only as another cell is too */
 };
 
 typedef struct mz_flow_word {

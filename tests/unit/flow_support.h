@@ -46,4 +46,32 @@ static inline const mz_table *read_table(const char *source)
     return &results[0].table;
 }
 
+/* All column paths, parted by blanks. */
+static inline const char *paths(const mz_table *table)
+{
+    const char *all = "";
+    for (size_t c = 0; c < table->column_count; c++)
+        all = mz_arena_printf(arena, "%s%s%s", all, c == 0 ? "" : " ", table->columns[c].path);
+    cr_assert_not_null(all);
+    return all;
+}
+
+/* The figures of the row with this code, or label when it has none, in the order of the columns: - for a blank. */
+static inline const char *figures(const mz_table *table, const char *name)
+{
+    for (size_t r = 0; r < table->row_count; r++) {
+        const mz_row *row = &table->rows[r];
+        if (strcmp(*row->code != '\0' ? row->code : row->label, name) != 0) continue;
+        const char *all = "";
+        for (size_t c = 0; c < table->column_count; c++) {
+            const char *value = "-";
+            for (size_t n = 0; n < row->cell_count; n++)
+                if (row->cells[n].column == c) value = row->cells[n].text;
+            all = mz_arena_printf(arena, "%s%s%s", all, c == 0 ? "" : " ", value);
+        }
+        return all;
+    }
+    return "no such row";
+}
+
 #endif

@@ -1,0 +1,81 @@
+/* Flow text: which cells of a header stand over others, and what of its words are names of rows. */
+#include <string.h>
+
+#include "flow_support.h"
+
+TestSuite(flow_groups, .init = set_up, .fini = tear_down);
+
+Test(flow_groups, a_total_counts_the_only_group)
+{
+    const mz_table *table = read_table("一般公共预算基本支出表\n单位：万元\n\n经济分类科目 2031年基本支出\n\n"
+                                       "科目编码 科目名称 合计 人员经费 公用经费\n\n合计 90.00 60.00 30.00\n\n"
+                                       "301 工资福利支出 60.00 60.00\n\n302 商品和服务支出 30.00 30.00\n");
+    cr_expect_str_eq(paths(table), "2031年基本支出/合计 2031年基本支出/人员经费 2031年基本支出/公用经费");
+    cr_expect_str_eq(figures(table, "302"), "30.00 - 30.00");
+}
+
+Test(flow_groups, the_carry_over_is_divided_only_as_the_income_is)
+{
+    const mz_table *table =
+        read_table("收入预算总表\n单位：万元\n\n科目\n\n合计\n财政拨款\n\n财政专户\n\n管理资金\n单位资金 上年结转\n"
+                   "科目编码 科目名称 小计\n一般公共\n\n预算\n\n政府性基\n\n金预算\n\n"
+                   "合计 100.00 90.00 60.00 30.00 10.00\n\n205 教育支出 70.00 60.00 60.00 10.00\n\n"
+                   "206 科学技术支出 30.00 30.00 30.00\n");
+    cr_expect_str_eq(paths(table),
+                     "合计 财政拨款/小计 财政拨款/一般公共预算 财政拨款/政府性基金预算 财政专户管理资金 单位资金 "
+                     "上年结转");
+    cr_expect_str_eq(figures(table, "206"), "30.00 30.00 - 30.00 - - -");
+}
+
+Test(flow_groups, blank_lines_part_the_lines_of_every_cell)
+{
+    const mz_table *table =
+        read_table("收入决算表\n部门：示例局\n\n项目\n\n本年收入\n\n合计\n\n财政拨款\n\n收入\n\n上级补助\n\n收入\n"
+                   "事业收入\n其他收入\n科目代码 科目名称\n\n合计 90.00 60.00 10.00 15.00 5.00\n\n"
+                   "205 教育支出 90.00 60.00 10.00 15.00 5.00\n");
+    cr_expect_str_eq(paths(table), "本年收入合计 财政拨款收入 上级补助收入 事业收入 其他收入");
+}
+
+Test(flow_groups, measures_below_each_other_are_names_of_rows)
+{
+    const mz_table *table = read_table(
+        "财政拨款“三公”经费支出决算表\n金额单位：元\n\n公务用车购置及运行维护费\n\n项目\n\n合计\n\n因公出国（境）费\n\n"
+        "预算数\n\n190.00\n\n10.00\n\n120.00\n\n40.00\n\n80.00\n\n60.00\n\n"
+        "决算数\n\n160.00\n\n5.00\n\n110.00\n\n35.00\n\n75.00\n\n45.00\n\n"
+        "小计\n\n公务用车购置费\n\n公务用车运行维护费\n\n公务接待费\n");
+    cr_expect_str_eq(paths(table), "合计 因公出国（境）费 公务用车购置及运行维护费/小计 "
+                                   "公务用车购置及运行维护费/公务用车购置费 "
+                                   "公务用车购置及运行维护费/公务用车运行维护费 公务接待费");
+    cr_expect_str_eq(figures(table, "决算数"), "160.00 5.00 110.00 35.00 75.00 45.00");
+}
+
+Test(flow_groups, lines_of_both_sides_are_no_columns)
+{
+    const mz_table *table =
+        read_table("收支预算总表\n单位：万元\n\n收入 支出\n\n项目 预算数 项目 预算数\n\n"
+                   "一、财政拨款 90.00 一、教育支出 90.00\n\n其中：一般公共预算拨款 60.00 二、科学技术支出\n\n"
+                   "政府性基金预算拨款 30.00 三、其他支出\n\n国有资本经营预算拨款 四、债务付息支出\n\n"
+                   "收入总计 90.00 支出总计 90.00\n");
+    cr_expect_str_eq(paths(table), "收入/预算数 支出/预算数");
+}
+
+Test(flow_groups, names_behind_their_codes_are_no_cells)
+{
+    const mz_table *table =
+        read_table("一般公共预算基本支出预算表\n编制部门：示例局\n项目\n经济科目编码\n经济科目名称\n类\n款\n301\n"
+                   "工资福利支出\n01 基本工资\n302\n商品和服务支出\n12 因公出国（境）费用\n17 公务接待费\n\n"
+                   "一般公共预算基本支出\n合计\n\n人员经费\n60.00\n60.00\n\n单位：万元\n公用经费\n\n"
+                   "60.00\n60.00\n30.00\n20.00\n10.00\n\n30.00\n20.00\n10.00\n");
+    cr_expect_str_eq(paths(table),
+                     "一般公共预算基本支出/合计 一般公共预算基本支出/人员经费 一般公共预算基本支出/公用经费");
+}
+
+Test(flow_groups, a_header_printed_again_without_a_page_break)
+{
+    const mz_table *table = read_table(
+        "财政拨款收支总表\n部门：示例局\n\n收入 支出\n\n项目 金额 项目 合计\n一般公共预算\n政府性基金预算\n\n"
+        "一、一般公共预算财政拨款 60.00 一、教育支出 60.00 60.00\n\n"
+        "部门：示例局\n\n收入 支出\n\n项目 金额 项目 合计\n一般公共预算\n政府性基金预算\n\n"
+        "二、政府性基金预算财政拨款 30.00 二、其他支出 30.00 30.00\n\n收入总计 90.00 支出总计 90.00 60.00 30.00\n");
+    cr_expect_str_eq(paths(table), "收入/金额 支出/合计 支出/一般公共预算 支出/政府性基金预算");
+}
