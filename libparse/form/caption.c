@@ -90,6 +90,17 @@ uint32_t mz_caption_lists(const mz_catalogue *catalogue, const char *key, size_t
     return 0;
 }
 
+/* The unit that stands alone in front of what is behind it (a closing bracket or nothing). */
+static mz_unit only_unit(const char *text, const char *behind)
+{
+    for (mz_unit unit = MZ_UNIT_YUAN; unit <= MZ_UNIT_YI; unit++) {
+        const char *name = mz_unit_name(unit);
+        if (*text == *name && strncmp(text, name, strlen(name)) == 0 && strcmp(text + strlen(name), behind) == 0)
+            return unit;
+    }
+    return MZ_UNIT_NONE;
+}
+
 /* Whether a key is a unit and nothing else: "单位万元", "(万元)"; if so takes it over. */
 static bool take_unit(const mz_catalogue *catalogue, const char *key, mz_caption *caption)
 {
@@ -102,11 +113,8 @@ static bool take_unit(const mz_catalogue *catalogue, const char *key, mz_caption
         at += size;
         break;
     }
-    mz_unit unit = unit_in(at);
-    const char *name = mz_unit_name(unit);
-    if (unit == MZ_UNIT_NONE || strncmp(at, name, strlen(name)) != 0) return false;
-    at += strlen(name);
-    if (strcmp(at, *key == '(' ? ")" : "") != 0) return false;
+    const mz_unit unit = only_unit(at, *key == '(' ? ")" : "");
+    if (unit == MZ_UNIT_NONE) return false;
     if (caption->unit == MZ_UNIT_NONE) caption->unit = unit;
     return true;
 }
@@ -163,7 +171,7 @@ static const char *subject_of(mz_reader *reader, const char *title)
         if ((lengths & mz_length_bit(size - passed)) != 0 && is_title(reader->catalogue, key + passed, size - passed))
             return mz_arena_copy(reader->arena, begin, (size_t)(at - begin));
         mz_text_char(at, &used);
-        passed += mz_text_key_into(at, used, one);
+        passed += mz_is_common_lead(*at) ? used : mz_text_key_into(at, used, one);
     }
     return "";
 }
@@ -183,23 +191,29 @@ void mz_caption_cut_continued(const mz_catalogue *catalogue, char *title)
     }
 }
 
-/* Takes length bytes of text, at block index, as the title; joins the line before when the form's name begins there.
- * Returns whether it is one. */
-static bool take_title(mz_reader *reader, size_t begin, size_t index, const char *text, size_t length,
-                       mz_caption *caption)
+/* Whether a block is a line that can stand as a title itself. */
+static bool is_title_line(const mz_catalogue *catalogue, const mz_block *block)
 {
     char key[MZ_LONGEST_CAPTION + 1];
+    return block->length <= MZ_LONGEST_CAPTION &&
+           mz_form_is_title(catalogue, key, mz_text_key_into(block->text, block->length, key));
+}
+
+/* Takes length bytes of text, at block index, as the title, whose key is given; joins the line before when the form's
+ * name begins there. Returns whether it is one. */
+static bool take_title(mz_reader *reader, size_t begin, size_t index, const char *text, size_t length, const char *key,
+                       mz_caption *caption)
+{
     const mz_catalogue *catalogue = reader->catalogue;
     mz_block *block = &reader->layout->blocks[index];
-    const mz_form *form = mz_form_by_title(catalogue, text, length);
-    size_t size = mz_text_key_into(text, length, key);
+    const size_t size = strlen(key);
+    const mz_form *form = mz_form_by_key(catalogue, key, size);
     if (form == NULL &&
-        (!mz_form_is_title(catalogue, text, length) || mz_caption_number(catalogue, key, size) != MZ_NUMBER_NONE))
+        (!mz_form_is_title(catalogue, key, size) || mz_caption_number(catalogue, key, size) != MZ_NUMBER_NONE))
         return false;
     caption->span = block->span;
     mz_block *before = index > begin && block[-1].kind == MZ_BLOCK_PARAGRAPH ? block - 1 : NULL;
-    if (before != NULL && before->length + length <= MZ_LONGEST_CAPTION &&
-        !mz_form_is_title(catalogue, before->text, before->length)) {
+    if (before != NULL && before->length + length <= MZ_LONGEST_CAPTION && !is_title_line(catalogue, before)) {
         char *joined = mz_arena_printf(reader->arena, "%s%.*s", before->text, (int)length, text);
         const mz_form *whole = joined == NULL ? NULL : mz_form_by_title(catalogue, joined, strlen(joined));
         if (whole != NULL && whole != form && !whole->any_prefix) {
@@ -269,9 +283,13 @@ static bool take_line(mz_reader *reader, size_t begin, size_t index, mz_caption 
     block->furniture = mz_caption_take(reader, key, caption);
     if (block->furniture) return false;
     block->furniture = true;
-    if (take_title(reader, begin, index, block->text, block->length, caption)) return true;
+    if (take_title(reader, begin, index, block->text, block->length, key, caption)) return true;
     size_t left = take_tail(reader, block->text, block->length, caption);
-    if (left < block->length && take_title(reader, begin, index, block->text, left, caption)) return true;
+    if (left < block->length) {
+        char title[MZ_LONGEST_CAPTION + 1];
+        mz_text_key_into(block->text, left, title);
+        if (take_title(reader, begin, index, block->text, left, title, caption)) return true;
+    }
     if (mz_caption_coded(key)) mz_caption_organisation(reader, caption, key);
     block->furniture =
         left < block->length || mz_caption_coded(key) || is_number(reader->catalogue, key) || length <= 12;

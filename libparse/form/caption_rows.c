@@ -29,8 +29,8 @@ bool mz_caption_title_row(mz_reader *reader, const mz_grid_row *row, mz_caption 
     char key[MZ_LONGEST_CAPTION + 1];
     const mz_grid_cell *cell = row->count > 1 ? only_cell(row) : NULL;
     if (cell == NULL || cell->length > MZ_LONGEST_CAPTION) return false;
-    const mz_form *form = mz_form_by_title(reader->catalogue, cell->text, cell->length);
     size_t length = mz_text_key_into(cell->text, cell->length, key);
+    const mz_form *form = mz_form_by_key(reader->catalogue, key, length);
     if (form != NULL ? form->any_prefix : !ends_in_table(reader->catalogue, key, length)) return false;
     char *title = mz_text_squeeze(reader->arena, cell->text, cell->length);
     if (title != NULL) mz_caption_cut_continued(reader->catalogue, title);
@@ -70,10 +70,11 @@ static bool is_unnamed(mz_reader *reader, const mz_grid_row *row)
     char key[LONGEST + 1];
     mz_caption ignored = {.organisation = ""};
     unsigned filled = 0, years = 0;
+    for (uint32_t i = 0; i < row->count; i++) /* most rows are told by this */
+        if (row->cells[i].length > LONGEST || (row->cells[i].length > 0 && ++filled > 2)) return false;
     for (uint32_t i = 0; i < row->count; i++) {
         const mz_grid_cell *cell = &row->cells[i];
         if (cell->length == 0) continue;
-        if (cell->length > LONGEST || ++filled > 2) return false;
         size_t length = mz_text_key_into(cell->text, cell->length, key);
         years += mz_caption_year(key) != 0;
         if (mz_caption_number(reader->catalogue, key, length) != MZ_NUMBER_FORM &&

@@ -47,7 +47,8 @@ static bool ends_in_digit(const char *text, size_t length)
  * apart by this, without a key. */
 static bool may_be_entry(const char *text, size_t length)
 {
-    while (length > 1 && (text[length - 1] == '\t' || text[length - 1] == ' ')) length--; /* no part of a key */
+    while (length > 0 && (text[length - 1] == '\t' || text[length - 1] == ' ')) length--; /* no part of a key */
+    if (length == 0) return false;
     unsigned char last = (unsigned char)text[length - 1], lead = length < 3 ? 0 : (unsigned char)text[length - 3];
     if (last >= 0x80 && lead >= 0xE4 && lead <= 0xE9) return false;
     if (length >= 3 && memcmp(text + length - 3, "。", 3) == 0) return false;

@@ -15,11 +15,11 @@ static void name_table(const mz_catalogue *catalogue, mz_table *table)
         const mz_column_role *role = mz_form_column(catalogue, form, table->columns[c].path);
         if (role != NULL) table->columns[c].role = role->role;
     }
-    const char *headings[2] = {NULL, NULL};
+    const char *under[2] = {NULL, NULL};
     for (size_t r = 0; r < table->row_count; r++) {
         unsigned side = table->rows[r].side;
         table->rows[r].role =
-            mz_form_row_role(catalogue, form, side, table->rows[r].label, side < 2 ? &headings[side] : NULL);
+            mz_form_row_role(catalogue, form, side, table->rows[r].label, side < 2 ? &under[side] : NULL);
     }
 }
 

@@ -22,9 +22,12 @@ typedef struct mz_reader {
  * alias that the rest ends with wins; NULL when none does. text need not be NUL-terminated.
  */
 const mz_form *mz_form_by_title(const mz_catalogue *catalogue, const char *text, size_t length);
+/* The same of the title's key (mz_text_key). */
+const mz_form *mz_form_by_key(const mz_catalogue *catalogue, const char *key, size_t length);
 
-/* Whether a line can stand as a table title at all: short, no sentence, ends like one (表, 预算, 情况). */
-bool mz_form_is_title(const mz_catalogue *catalogue, const char *text, size_t length);
+/* Whether the key of a line (NUL-terminated) can stand as a table title at all: short, no sentence, ends like one (表,
+ * 预算, 情况). */
+bool mz_form_is_title(const mz_catalogue *catalogue, const char *key, size_t length);
 
 /*
  * Role and kind of a header path ("本年收入/小计", white space removed) in a form (NULL for a generic grid): the form's
@@ -44,12 +47,12 @@ bool mz_form_is_table_title(const void *catalogue, const char *text, size_t leng
 
 /*
  * Role of a row label in a form and side (0 = left or only, 1 = right): numbering, 其中 and brackets left aside; ""
- * when it has none. heading (may be NULL) carries the role of the last row that is no part of another from row to row
- * of one side, NULL before the first: under "carryover.opening" the label 一般公共预算财政拨款 means its part, not this
- * year's income (row set "income/carryover.opening").
+ * when it has none. under (may be NULL) carries from row to row of one side the row set of the parts of the last row
+ * that is no part of another, NULL before the first: under "carryover.opening" the label 一般公共预算财政拨款 means its
+ * part, not this year's income (row set "income/carryover.opening").
  */
 const char *mz_form_row_role(const mz_catalogue *catalogue, const mz_form *form, unsigned side, const char *label,
-                             const char **heading);
+                             const char **under);
 
 /* Whether a label begins with its number: "十四、", "(二)", "3.". */
 bool mz_form_numbered(const char *label);

@@ -40,11 +40,9 @@ static const mz_form *find_suffix(const mz_catalogue *catalogue, const char *key
     return NULL;
 }
 
-const mz_form *mz_form_by_title(const mz_catalogue *catalogue, const char *text, size_t length)
+const mz_form *mz_form_by_key(const mz_catalogue *catalogue, const char *key, size_t size)
 {
-    if (length > LONGEST_NAME) return NULL;
-    char key[LONGEST_NAME + 1];
-    size_t size = mz_text_key_into(text, length, key), bare = without_bracket(key, size), prefix = 0;
+    size_t bare = without_bracket(key, size), prefix = 0;
     const mz_form *form = find_suffix(catalogue, key, size, &prefix);
     if (form == NULL && bare < size) form = find_suffix(catalogue, key, bare, &prefix);
     if (form == NULL) {
@@ -55,11 +53,16 @@ const mz_form *mz_form_by_title(const mz_catalogue *catalogue, const char *text,
     return NULL;
 }
 
-bool mz_form_is_title(const mz_catalogue *catalogue, const char *text, size_t length)
+const mz_form *mz_form_by_title(const mz_catalogue *catalogue, const char *text, size_t length)
+{
+    char key[LONGEST_NAME + 1];
+    return length > LONGEST_NAME ? NULL : mz_form_by_key(catalogue, key, mz_text_key_into(text, length, key));
+}
+
+bool mz_form_is_title(const mz_catalogue *catalogue, const char *key, size_t length)
 {
     if (length > LONGEST_TITLE) return false;
-    char key[LONGEST_NAME + 1];
-    size_t size = without_bracket(key, mz_text_key_into(text, length, key));
+    size_t size = without_bracket(key, length);
     if (size == 0 || strstr(key, "。") != NULL || strstr(key, ";") != NULL || strstr(key, "..") != NULL) return false;
     for (size_t at = 0; at < size; at += character(key + at))
         if (size - at <= 12 && mz_catalogue_word(catalogue, MZ_LIST_TITLE_END, key + at, size - at)) return true;
@@ -70,9 +73,10 @@ bool mz_form_is_table_title(const void *catalogue, const char *text, size_t leng
 {
     char key[LONGEST_NAME + 1];
     if (length > LONGEST_TITLE) return false;
-    const mz_form *form = mz_form_by_title(catalogue, text, length);
+    size_t size = mz_text_key_into(text, length, key), used = 0;
+    const mz_form *form = mz_form_by_key(catalogue, key, size);
     if (form == NULL || form->any_prefix) return false;
-    size_t size = without_bracket(key, mz_text_key_into(text, length, key)), used = 0;
+    size = without_bracket(key, size);
     for (size_t at = 0; at < size; at += mz_character_size(key[at])) used = at; /* the last character */
     return mz_catalogue_word(catalogue, MZ_LIST_TITLE_TABLE, key + used, size - used) && !mz_form_numbered(key);
 }
@@ -214,7 +218,7 @@ static const char *set_under(const mz_catalogue *catalogue, const char *set, con
 }
 
 const char *mz_form_row_role(const mz_catalogue *catalogue, const mz_form *form, unsigned side, const char *label,
-                             const char **heading)
+                             const char **under)
 {
     size_t length = strlen(label);
     if (form == NULL || length == 0 || length > LONGEST_NAME) return "";
@@ -224,9 +228,9 @@ const char *mz_form_row_role(const mz_catalogue *catalogue, const mz_form *form,
     char key[LONGEST_NAME + 1];
     label_entries found = entries_of(catalogue, key, mz_text_key_into(label, length, key));
     const char *role = NULL;
-    if (heading != NULL && *heading != NULL) role = role_in(&found, set_under(catalogue, set, *heading));
+    if (under != NULL && *under != NULL) role = role_in(&found, *under);
     if (role != NULL) return role;
     role = role_in(&found, set);
-    if (role != NULL && heading != NULL) *heading = role;
+    if (role != NULL && under != NULL) *under = set_under(catalogue, set, role);
     return role == NULL ? "" : role;
 }

@@ -16,11 +16,13 @@ typedef struct list {
     const mz_grid_row *first; /* its first row, NULL when there is none */
 } list;
 
-/* The lists of words.json that a text is in. */
+/* The lists of words.json that a text is in, as far as they name a part of a project. */
 static uint32_t lists_of(const mz_catalogue *catalogue, const char *text, size_t length)
 {
+    const uint32_t asked =
+        1u << MZ_LIST_PERFORMANCE_NAME | 1u << MZ_LIST_PERFORMANCE_CODE | 1u << MZ_LIST_PERFORMANCE_AMOUNT;
     char key[LONGEST_NAME + 1];
-    if (length == 0 || length > LONGEST_NAME) return 0;
+    if (length > LONGEST_NAME || (mz_lists_begin(catalogue->list_begins, text, length) & asked) == 0) return 0;
     return mz_catalogue_lists(catalogue, key, mz_text_key_into(text, length, key));
 }
 

@@ -11,7 +11,7 @@ typedef struct slot {
     const mz_grid_cell *cell; /* NULL = blank */
 } slot;
 
-enum { MOST_HEADINGS = 4 };
+enum { MOST_SIDES = 4 };
 
 typedef struct builder {
     mz_reader *reader;
@@ -24,9 +24,9 @@ typedef struct builder {
     mz_span span;
     size_t row_capacity;
     uint16_t sides;
-    uint16_t outputs;                    /* columns of the table */
-    const char *headings[MOST_HEADINGS]; /* per side, see mz_form_row_role */
-    size_t serial; /* column of the serial number before every label, SIZE_MAX when there is none */
+    uint16_t outputs;              /* columns of the table */
+    const char *under[MOST_SIDES]; /* see mz_form_row_role */
+    size_t serial;                 /* column of the serial number before every label, SIZE_MAX when there is none */
 } builder;
 
 mz_table *mz_sheet_add_table(mz_reader *reader, const mz_sheet *sheet, const mz_form *form)
@@ -261,7 +261,7 @@ static bool write_side(builder *b, uint16_t side)
     if (*row.code == '\0' && (b->sheet->caption.form == NULL || b->sheet->caption.form->layout == MZ_LAYOUT_SIDES))
         row.code = split_code(b, &row.label);
     row.role = mz_form_row_role(b->reader->catalogue, b->sheet->caption.form, side, row.label,
-                                side < MOST_HEADINGS ? &b->headings[side] : NULL);
+                                side < MOST_SIDES ? &b->under[side] : NULL);
     row.serial = serial_of(b, side);
     size_t count = 0;
     bool filled = *row.label != '\0' || *row.code != '\0';
@@ -334,11 +334,11 @@ static bool flush(builder *b)
 static bool begins_row(const builder *b, const mz_sheet_column *column, const slot *s)
 {
     char label[256];
-    const char *heading = column->side < MOST_HEADINGS ? b->headings[column->side] : NULL;
+    const char *under = column->side < MOST_SIDES ? b->under[column->side] : NULL;
     if (s->length >= sizeof label) return false;
     mz_text_squeeze_into(s->text, s->length, label);
     return mz_form_numbered(label) ||
-           *mz_form_row_role(b->reader->catalogue, b->sheet->caption.form, column->side, label, &heading) != '\0';
+           *mz_form_row_role(b->reader->catalogue, b->sheet->caption.form, column->side, label, &under) != '\0';
 }
 
 /* Whether the first row behind a page break goes on with the row before it: where rows are numbered it has no number;

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "text/text.h"
+
 _Static_assert(MZ_WORDS_CLASSES <= 32, "the buckets keep one bit per class");
 
 static const char *const keys[MZ_WORDS_CLASSES] = {
@@ -144,6 +146,28 @@ static void find_heads(mz_words *words)
     }
 }
 
+static bool all_hold(const mz_words *words, mz_word_class class, const char *character)
+{
+    for (size_t i = 0; i < words->count; i++) {
+        const mz_word *word = &words->by_begin.words[i];
+        if (word->class == class && !mz_text_holds(word->text, word->length, character)) return false;
+    }
+    return true;
+}
+
+/* A character that all words of the class hold: most texts that hold none of them are told by it. */
+static void find_shared(mz_words *words, mz_word_class class)
+{
+    const mz_word *word = words->by_begin.words;
+    while (word->class != class) word++; /* each has some */
+    for (size_t at = 0; at < word->length; at += mz_character_size(word->text[at])) {
+        char character[4] = "";
+        if (!mz_is_common_lead(word->text[at])) continue;
+        memcpy(character, word->text + at, 3);
+        if (all_hold(words, class, character)) memcpy(words->shared[class], character, sizeof character);
+    }
+}
+
 static mz_status index_words(mz_words *words, mz_error *error)
 {
     if (words->count > UINT16_MAX - 1) return fail(error, "all lists", "too many words");
@@ -155,6 +179,7 @@ static mz_status index_words(mz_words *words, mz_error *error)
     fill_buckets(&words->by_begin, words->count, begin_bucket);
     fill_buckets(&words->by_end, words->count, mz_words_last_bucket);
     find_heads(words);
+    for (int class = 0; class < MZ_WORDS_CLASSES; class ++) find_shared(words, (mz_word_class) class);
     return MZ_OK;
 }
 
@@ -332,6 +357,7 @@ const mz_word *mz_words_find(const mz_words *words, mz_word_class class, const c
 {
     const uint32_t bit = 1u << class;
     if (length < words->shortest[class]) return NULL;
+    if (*words->shared[class] != '\0' && !mz_text_holds(text, length, words->shared[class])) return NULL;
     for (size_t i = leap(words, class, text, length, 0); i < length;
          i = leap(words, class, text, length, i + mz_character_size(text[i]))) {
         if ((mz_words_classes(words, text + i, length - i) & bit) == 0) continue;

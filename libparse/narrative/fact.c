@@ -72,7 +72,8 @@ static const char *inherited_item(const mz_walk *walk, const mz_phrase *phrase, 
     for (; end > begin && (unsigned char)walk->paragraph->text[end - 1] < 0x80; end--)
         if (walk->paragraph->text[end - 1] != ' ') mark = 0;
     if (end < begin + mark + 1) return "";
-    mz_phrase before = mz_phrase_read(walk->words, &walk->names, mz_walk_slice(walk, begin, end - mark), false);
+    mz_phrase before =
+        mz_phrase_read(walk->words, &walk->names, mz_walk_slice(walk, begin, end - mark), UINT32_MAX, false);
     return mz_item_name(walk->arena, walk->words, before.item);
 }
 
@@ -94,7 +95,7 @@ static const char *about_item(mz_walk *walk, const mz_phrase *phrase)
         if (owner.text == NULL) return "";
         owner.length = strlen(owner.text);
     }
-    mz_phrase cleaned = mz_phrase_read(walk->words, &walk->names, owner, false);
+    mz_phrase cleaned = mz_phrase_read(walk->words, &walk->names, owner, UINT32_MAX, false);
     const char *name = mz_item_name(walk->arena, walk->words, cleaned.item);
     const char *whole = mz_arena_printf(walk->arena, "%s%.*s", name, (int)phrase->item.length, phrase->item.text);
     return whole == NULL ? "" : whole;

@@ -154,10 +154,11 @@ static mz_slice strip_tail(const mz_words *words, mz_slice s, mz_phrase *phrase)
     return s;
 }
 
+static const uint32_t comparing = 1u << MZ_WORDS_COMPARE_YEAR | 1u << MZ_WORDS_COMPARE;
+
 /* Where a comparison begins in s; its length and the year compared with. */
 static size_t find_comparison(const mz_words *words, mz_slice s, size_t *length, int32_t *base_year)
 {
-    const uint32_t comparing = 1u << MZ_WORDS_COMPARE_YEAR | 1u << MZ_WORDS_COMPARE;
     for (size_t i = 0; (i = mz_words_next(words, comparing, s.text, s.length, i)) < s.length;
          i += mz_character_size(s.text[i])) {
         mz_slice rest = from(s, i);
@@ -240,7 +241,6 @@ static bool names_nothing(const mz_words *words, mz_slice s, int32_t *year)
 static mz_slice last_level(const mz_words *words, mz_slice s, bool *path, int32_t *year)
 {
     s = without_levels(words, s);
-    if (mz_words_next(words, 1u << MZ_WORDS_LEVEL, s.text, s.length, 0) == s.length) return s;
     size_t end = s.length;
     for (size_t i = s.length; i-- > 0;) {
         if (is_inside_character(s.text[i])) continue;
@@ -284,11 +284,11 @@ static size_t trailing_year(mz_slice s, int32_t *year)
     return 0;
 }
 
-static mz_slice clean_item(const mz_words *words, const mz_names *names, mz_slice s, mz_phrase *phrase)
+static mz_slice clean_item(const mz_words *words, const mz_names *names, mz_slice s, bool levels, mz_phrase *phrase)
 {
-    bool path = mz_words_suffix(words, MZ_WORDS_LEVEL, s.text, s.length) != NULL;
+    bool path = levels && mz_words_suffix(words, MZ_WORDS_LEVEL, s.text, s.length) != NULL;
     s.length -= trailing_year(s, &phrase->year);
-    s = last_level(words, s, &path, &phrase->year);
+    if (levels) s = last_level(words, s, &path, &phrase->year);
     s = strip_head(words, names, s, &phrase->year, !path);
     s = strip_head(words, names, behind_names(names, s, &phrase->year), &phrase->year, !path);
     const mz_word *tail;
@@ -339,7 +339,13 @@ static mz_slice take_leading_verb(const mz_words *words, mz_slice s, mz_phrase *
     return from(s, verb->length);
 }
 
-mz_phrase mz_phrase_read(const mz_words *words, const mz_names *names, mz_slice text, bool percent)
+/* Whether a word of the class may be among those seen. */
+static bool may_hold(uint32_t seen, mz_word_class class)
+{
+    return (seen >> class & 1u) != 0;
+}
+
+mz_phrase mz_phrase_read(const mz_words *words, const mz_names *names, mz_slice text, uint32_t seen, bool percent)
 {
     mz_phrase phrase = {0};
     mz_slice s = strip_head(words, names, text, &phrase.year, true);
@@ -348,18 +354,19 @@ mz_phrase mz_phrase_read(const mz_words *words, const mz_names *names, mz_slice 
         phrase.about = true;
         s = from(s, about->length);
     }
-    if (percent) s = take_share(words, s, &phrase);
-    if (percent && !phrase.share) s = take_completion(words, s, &phrase);
+    if (percent && may_hold(seen, MZ_WORDS_SHARE)) s = take_share(words, s, &phrase);
+    if (percent && !phrase.share && may_hold(seen, MZ_WORDS_COMPLETION)) s = take_completion(words, s, &phrase);
     s = strip_tail(words, s, &phrase);
-    s = strip_comparison(words, s, &phrase);
+    if ((seen & comparing) != 0) s = strip_comparison(words, s, &phrase);
     if (!percent && phrase.direction == 0) s = take_leading_verb(words, s, &phrase);
-    phrase.last_year = mz_words_find(words, MZ_WORDS_LAST_YEAR, s.text, s.length, NULL) != NULL;
+    phrase.last_year =
+        may_hold(seen, MZ_WORDS_LAST_YEAR) && mz_words_find(words, MZ_WORDS_LAST_YEAR, s.text, s.length, NULL) != NULL;
     if (phrase.compared) phrase.base = NULL; /* that was the base of the other year: 支出决算比2022年决算 */
     if (phrase.base == NULL && (phrase.direction != 0 || phrase.completion != NULL)) {
         phrase.base = mz_words_suffix(words, MZ_WORDS_BASE, s.text, s.length);
         if (phrase.base != NULL) s.length -= phrase.base->length;
     }
-    phrase.item = clean_item(words, names, s, &phrase);
+    phrase.item = clean_item(words, names, s, may_hold(seen, MZ_WORDS_LEVEL), &phrase);
     if (phrase.item.length > 0) phrase.total = whole(words, MZ_WORDS_TOTAL, phrase.item);
     if (phrase.total != NULL) phrase.item.length = 0;
     return phrase;

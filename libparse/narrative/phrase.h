@@ -30,8 +30,9 @@ typedef struct mz_names {
     size_t length;
 } mz_names;
 
-/* Reads the phrase before a figure. percent: whether the figure is a percentage. */
-mz_phrase mz_phrase_read(const mz_words *words, const mz_names *names, mz_slice text, bool percent);
+/* Reads the phrase before a figure. seen: the classes of words (mz_words_classes) that may begin in it, UINT32_MAX when
+ * not known. percent: whether the figure is a percentage. */
+mz_phrase mz_phrase_read(const mz_words *words, const mz_names *names, mz_slice text, uint32_t seen, bool percent);
 
 /* A printed year such as 2024年, 2024年度 at text; returns its length and *year, 0 when there is none. */
 size_t mz_year_at(const char *text, size_t length, int32_t *year);

@@ -71,7 +71,7 @@ static mz_slice subject_before(const mz_walk *walk, size_t marker)
     if (begin >= marker || marker - begin > LONGEST_REASON / 2) return (mz_slice){NULL, 0};
     mz_slice text = {walk->paragraph->text + begin, marker - begin};
     if (text.length > 3 && memcmp(text.text + text.length - 3, "的", 3) == 0) text.length -= 3;
-    return mz_phrase_read(walk->words, &walk->names, text, false).item;
+    return mz_phrase_read(walk->words, &walk->names, text, UINT32_MAX, false).item;
 }
 
 /* Whether fact is one of the statements that `first` (the last one before the reason) belongs to. */

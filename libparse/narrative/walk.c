@@ -81,20 +81,21 @@ static size_t take_figure(mz_walk *walk, size_t at)
     size_t sign = behind_figure ? mz_range_sign(before.text, before.length) : 0;
     if (figure.unit == MZ_UNIT_NONE) {
         if (before.length == 0 || !may_be_rate_without_sign(walk, &figure)) return figure.end;
-        mz_phrase phrase = mz_phrase_read(walk->words, &walk->names, before, true);
+        mz_phrase phrase = mz_phrase_read(walk->words, &walk->names, before, walk->seen, true);
         if (phrase.direction == 0) return figure.end;
         mz_walk_add_fact(walk, &figure, &phrase, minus);
     } else if (sign > 0 && sign == before.length) {
         mz_walk_add_range_end(walk, &figure);
     } else if (is_bound(walk, &figure, before)) {
-        mz_phrase phrase = mz_phrase_read(walk->words, &walk->names, before, false);
+        mz_phrase phrase = mz_phrase_read(walk->words, &walk->names, before, walk->seen, false);
         mz_walk_add_bound(walk, &figure, &phrase);
     } else if (!is_threshold(walk, &figure, before) &&
                !(walk->paragraph->use_of_funds && figure.unit == MZ_UNIT_PERCENT)) {
         const mz_word *join =
             behind_figure ? mz_words_prefix(walk->words, MZ_WORDS_JOIN, before.text, before.length) : NULL;
         if (join != NULL) before = (mz_slice){before.text + join->length, before.length - join->length};
-        mz_phrase phrase = mz_phrase_read(walk->words, &walk->names, before, figure.unit == MZ_UNIT_PERCENT);
+        mz_phrase phrase =
+            mz_phrase_read(walk->words, &walk->names, before, walk->seen, figure.unit == MZ_UNIT_PERCENT);
         mz_walk_add_fact(walk, &figure, &phrase, minus);
     }
     const mz_fact *first = mz_walk_last_fact(walk, walk->sentence_fact);
@@ -110,7 +111,7 @@ static size_t take_figure(mz_walk *walk, size_t at)
 /* 财政拨款支出预算中，: what follows are parts of a figure named before. */
 static void open_named_group(mz_walk *walk, mz_slice clause)
 {
-    mz_phrase phrase = mz_phrase_read(walk->words, &walk->names, clause, false);
+    mz_phrase phrase = mz_phrase_read(walk->words, &walk->names, clause, walk->seen, false);
     if (phrase.item.length == 0) return;
     const char *item = mz_item_name(walk->arena, walk->words, phrase.item);
     size_t count = walk->document->fact_count;
@@ -161,7 +162,7 @@ static void learn_from_clause(mz_walk *walk, mz_slice clause)
     size_t level = 0;
     bool path = may_hold(walk, MZ_WORDS_LEVEL) &&
                 mz_words_find(walk->words, MZ_WORDS_LEVEL, clause.text, clause.length, &level) != NULL;
-    mz_phrase phrase = mz_phrase_read(walk->words, &walk->names, clause, false);
+    mz_phrase phrase = mz_phrase_read(walk->words, &walk->names, clause, walk->seen, false);
     if (phrase.base_year != 0 && phrase.item.length == 0) walk->base_year = phrase.base_year;
     if (phrase.year != 0 && !walk->in_reason) walk->period = phrase.year;
     if (phrase.item.length == 0) return;

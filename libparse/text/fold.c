@@ -105,19 +105,30 @@ size_t mz_text_squeeze_into(const char *text, size_t length, char *buffer)
     return (size_t)(out - buffer);
 }
 
+/* The end of the Chinese characters from text on that are their own keys: most of what keys are made of. */
+static const char *pass_keys(const char *text, const char *end)
+{
+    for (size_t left = (size_t)(end - text); left >= 3; left -= 3, text += 3) {
+        const unsigned char *byte = (const unsigned char *)text;
+        const unsigned char lead = (unsigned char)(byte[0] - CJK_LEAD_FIRST);
+        if (lead > CJK_LEAD_LAST - CJK_LEAD_FIRST) break;
+        if ((traditional[lead * 64u + (byte[1] & 63u)] >> (byte[2] & 63u) & 1) != 0) break;
+    }
+    return text;
+}
+
 size_t mz_text_key_into(const char *text, size_t length, char *buffer)
 {
     char *out = buffer;
     const char *end = text + length;
     while (text < end) {
-        for (; end - text >= 3 && is_cjk_lead((unsigned char)*text); text += 3) { /* they come in runs */
-            size_t block;
-            if (is_traditional(text, &block))
-                put3(out, simplified(text, block));
-            else
-                memcpy(out, text, 3);
-            out += 3;
-        }
+        const char *plain = pass_keys(text, end);
+        memcpy(out, text, (size_t)(plain - text));
+        out += plain - text;
+        text = plain;
+        for (size_t block; end - text >= 3 && is_cjk_lead((unsigned char)*text) && is_traditional(text, &block);
+             text += 3, out += 3)
+            put3(out, simplified(text, block));
         for (; text < end && (unsigned char)*text < 0x80; text++) {
             *out = *text;
             out += !is_left_out[(unsigned char)*text];
