@@ -246,6 +246,8 @@ enum { MZ_COST_OTHER = 30, MZ_COST_COPIED = 16 };
 
 /* Name of the slip that makes printed out of wanted (both in print form), and its cost: lower is likelier. */
 const char *mz_slip_name(const char *printed, const char *wanted, unsigned *cost);
+/* The cost of the slip that printed is of value (half counts), MZ_COST_OTHER or more when it is none. */
+unsigned mz_slip_cost(const mz_amount *printed, int64_t value);
 /*
  * The figure of which printed is likeliest a slip, among those from least to most; ties go to the one nearest to
  * nearest. All are counts of the last digit. *cost is that of the slip. false when none is.

@@ -87,6 +87,9 @@ typedef struct mz_search {
     size_t candidate_count, candidate_room;
     mz_link *links;
     size_t link_count, link_room;
+    int64_t *printed;  /* values of all figures, sorted; made when asked for (printed.c) */
+    uint32_t *counted; /* per figure: stamp of the last count that it was left out of */
+    uint32_t count_stamp;
     size_t work, most_work; /* what has been looked at, and the bound on it */
 
     mz_unit_of_change rivals[MZ_RIVALS]; /* of the change being reported, best first, itself among them */
@@ -112,6 +115,18 @@ void mz_search_move(mz_search *search, const mz_unit_of_change *unit);
 
 /* repair_units.c: the unit of a figure. false when it has too many figures, or none but this one (COPIES, CHAIN). */
 bool mz_unit_grow(const mz_problem *problem, uint32_t figure, mz_unit_kind kind, mz_unit_of_change *unit);
+
+/*
+ * printed.c: what the document's other figures say of the unit's change: positive when its new value is printed by a
+ * figure that is not in the mended relations (the links from first on), negative when the old one is and was not copied
+ * from beside it. Less than the cost of the likeliest slip.
+ */
+int mz_printed_evidence(mz_search *search, const mz_unit_of_change *unit, size_t first, bool copied);
+/*
+ * The likeliest value for the figure among those within range (half counts) that the document prints, and what it costs
+ * with that evidence. false when none is printed.
+ */
+bool mz_printed_within(mz_search *search, uint32_t figure, mz_interval range, int64_t *value, unsigned *cost);
 
 /* repair_trials.c */
 

@@ -102,23 +102,14 @@ static int64_t usual_digit(const mz_search *search, const mz_figure *figure)
     return usual > 0 ? usual : figure->interval.hi - figure->interval.lo;
 }
 
-static bool is_slip(const mz_figure *figure, int64_t value)
-{
-    char wanted[MZ_FIGURE_TEXT];
-    unsigned cost = MZ_COST_OTHER;
-    if (mz_value_format(value / 2, figure->amount->unit, figure->amount->decimals, wanted, sizeof wanted) > 0)
-        mz_slip_name(figure->amount->printed, wanted, &cost);
-    return cost < MZ_COST_OTHER;
-}
-
 /*
  * The value within range (half counts, for the true value) that the unit would print: exact rounded to its decimals.
  * When the relation leaves a choice that exact does not settle (a percentage says little of the amounts behind it), a
- * figure of which the printed one is a slip. The more figures there are to choose from, the likelier it is one by
- * chance: *luck is to be added to its cost.
+ * figure of which the printed one is a slip, or that is printed elsewhere. The more figures there are to choose from,
+ * the likelier it is one by chance: *luck is to be added to its cost.
  */
-static bool printable(const mz_search *search, const mz_unit_of_change *unit, mz_interval range, int64_t exact,
-                      bool choice, int64_t *value, unsigned *luck)
+static bool printable(mz_search *search, const mz_unit_of_change *unit, mz_interval range, int64_t exact, bool choice,
+                      int64_t *value, unsigned *luck)
 {
     const mz_figure *figure = &search->problem->figures[unit->figures[0]];
     int64_t grid = figure->interval.hi - figure->interval.lo; /* one last digit, in half counts */
@@ -129,14 +120,20 @@ static bool printable(const mz_search *search, const mz_unit_of_change *unit, mz
     if (choice && range.lo > -2 * MZ_LARGEST && range.hi < 2 * MZ_LARGEST) {
         int64_t printed = search->values[unit->figures[0]], wanted;
         int64_t least = -floor_divide(half - range.lo, grid), most = floor_divide(range.hi + half, grid);
-        unsigned cost;
+        unsigned cost = MZ_COST_OTHER, known_cost;
         if (printed % grid == 0 && mz_slip_likeliest(printed / grid, least, most, best, &wanted, &cost)) {
             best = wanted;
             for (int64_t count = most - least + 1; count >= 10; count /= 10) (*luck)++;
         }
+        range = (mz_interval){least * grid, most * grid};
+        if (mz_printed_within(search, unit->figures[0], range, &wanted, &known_cost) && known_cost < cost + *luck) {
+            best = wanted / grid;
+            *luck = 0;
+        }
     }
     *value = best * grid;
-    if (grid > usual_digit(search, figure) && !is_slip(figure, *value)) /* printed more coarsely than its like */
+    if (grid > usual_digit(search, figure) &&
+        mz_slip_cost(figure->amount, *value) >= MZ_COST_OTHER) /* printed more coarsely than its like */
         *value = round_to(exact, usual_digit(search, figure));
     return true;
 }
@@ -184,7 +181,8 @@ static void keep(mz_search *search, mz_unit_of_change *unit, size_t first, unsig
         search->link_count = first;
         return;
     }
-    unit->cost = slip_cost(search, unit, &unit->slip) + luck + (leaves_odd(search, unit, first) ? COST_ODD : 0);
+    int cost = (int)(slip_cost(search, unit, &unit->slip) + luck + (leaves_odd(search, unit, first) ? COST_ODD : 0));
+    unit->cost = (unsigned)(cost - mz_printed_evidence(search, unit, first, strcmp(unit->slip, "copied") == 0));
     *candidate = (mz_candidate){.figure = unit->figures[0],
                                 .kind = unit->kind,
                                 .count = unit->count,

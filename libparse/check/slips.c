@@ -120,6 +120,15 @@ const char *mz_slip_name(const char *printed, const char *wanted, unsigned *cost
     return "other";
 }
 
+unsigned mz_slip_cost(const mz_amount *printed, int64_t value)
+{
+    char wanted[LONGEST_FIGURE];
+    unsigned cost = MZ_COST_OTHER;
+    if (mz_value_format(value / 2, printed->unit, printed->decimals, wanted, sizeof wanted) > 0)
+        mz_slip_name(printed->printed, wanted, &cost);
+    return cost;
+}
+
 /* The best figure found so far. */
 typedef struct choice {
     int64_t least, most, nearest, printed;
@@ -179,7 +188,8 @@ bool mz_slip_likeliest(int64_t printed, int64_t least, int64_t most, int64_t nea
         if (magnitude < limit / factor) offer(&best, printed * factor, own);
         if (magnitude % factor == 0) offer(&best, printed / factor, own);
     }
+    if (!best.found) return false;
     *wanted = best.wanted;
     *cost = best.cost;
-    return best.found;
+    return true;
 }

@@ -183,6 +183,38 @@ Test(check, of_two_slips_the_one_that_leaves_no_odd_figure_is_named)
     expect_completion("-304.62", "293.97", "96.50", "304.62", "-304.62");
 }
 
+Test(check, of_two_slips_the_one_whose_figure_is_printed_elsewhere_is_named)
+{
+    static const struct {
+        const char *budget, *spent, *elsewhere, *from, *to;
+    } cases[] = {{"304.62", "394.62", "304.62", "394.62", "304.62"}, /* one digit, in which of them? */
+                 {"304.62", "394.62", "394.62", "304.62", "394.62"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        document->fact_count = 0;
+        add_fact("年初预算/住房公积金", MZ_FACT_VALUE, cases[i].budget, MZ_UNIT_WAN);
+        add_fact("支出决算/住房公积金", MZ_FACT_VALUE, cases[i].spent, MZ_UNIT_WAN);
+        add_fact("完成年初预算/住房公积金", MZ_FACT_COMPLETION, "100.00", MZ_UNIT_PERCENT);
+        add_fact("支出决算/基本支出", MZ_FACT_VALUE, cases[i].elsewhere, MZ_UNIT_WAN);
+        check();
+        const mz_finding *finding = find_rule("narrative.completion");
+        cr_assert_not_null(finding);
+        cr_assert_str_eq(finding->repairs[0].from, cases[i].from);
+        cr_assert_str_eq(finding->repairs[0].to, cases[i].to);
+    }
+}
+
+Test(check, of_the_amounts_that_a_percentage_allows_the_one_printed_elsewhere_is_named)
+{
+    add_fact("支出合计", MZ_FACT_VALUE, "5584.31", MZ_UNIT_WAN);
+    add_fact("较上年增减/支出合计", MZ_FACT_CHANGE, "812.40", MZ_UNIT_WAN); /* 8.20 % allows 422.96 to 423.45 */
+    add_fact("较上年增减/支出合计", MZ_FACT_CHANGE_RATE, "8.20", MZ_UNIT_PERCENT);
+    add_fact("项目支出", MZ_FACT_VALUE, "423.34", MZ_UNIT_WAN);
+    check();
+    const mz_finding *finding = find_rule("narrative.growth");
+    cr_assert_not_null(finding);
+    cr_assert_str_eq(finding->repairs[0].to, "423.34");
+}
+
 Test(check, a_figure_copied_with_fewer_decimals_gets_those_of_its_like)
 {
     expect_completion("304.62", "293.97", "29397", "96.5", "29397");

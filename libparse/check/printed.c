@@ -1,0 +1,115 @@
+/* printed.c - which values the document prints, and how often: a value that is printed elsewhere is likelier meant than
+ * one that is not, wherever relations alone cannot decide. */
+#include <stdlib.h>
+
+#include "repair.h"
+
+enum { MOST_TERMS = 64 /* of a relation whose own figures are told from the others */ };
+
+/* Value and kind of measure in one number: a percentage is no evidence of an amount. */
+static int64_t key_of(int64_t value, mz_unit unit)
+{
+    return value * 2 + (unit == MZ_UNIT_PERCENT);
+}
+
+static int compare_keys(const void *left, const void *right)
+{
+    const int64_t *a = left, *b = right;
+    return (*a > *b) - (*a < *b);
+}
+
+/* The number of keys less than key. */
+static size_t lower_bound(const mz_search *search, int64_t key)
+{
+    size_t from = 0, to = search->problem->figure_count;
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        if (search->printed[middle] < key)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from;
+}
+
+static bool sort_printed(mz_search *search)
+{
+    const mz_problem *problem = search->problem;
+    search->printed = mz_arena_room(problem->arena, problem->figure_count + 1, sizeof *search->printed);
+    search->counted = mz_arena_array(problem->arena, problem->figure_count + 1, sizeof *search->counted);
+    if (search->printed == NULL || search->counted == NULL) return false;
+    for (size_t f = 0; f < problem->figure_count; f++)
+        search->printed[f] = key_of(problem->figures[f].value, problem->figures[f].amount->unit);
+    qsort(search->printed, problem->figure_count, sizeof *search->printed, compare_keys);
+    return true;
+}
+
+/* Digits of a value that tell it from others: without the zeros at its end. */
+static unsigned telling_digits(int64_t value)
+{
+    unsigned digits = 0;
+    while (value != 0 && value % 10 == 0) value /= 10;
+    for (; value != 0; value /= 10) digits++;
+    return digits;
+}
+
+/* How much it says that the value is printed by figures other than own ones: 0 when there are none. */
+static int weight_of(const mz_search *search, int64_t value, mz_unit unit, size_t own)
+{
+    enum { PER_DIGIT = 2, MOST_DIGITS = 4 };
+    int64_t key = key_of(value, unit);
+    if (value == 0 || lower_bound(search, key + 1) - lower_bound(search, key) <= own) return 0;
+    unsigned digits = telling_digits(value / 2);
+    return PER_DIGIT * (int)(digits < MOST_DIGITS ? digits : MOST_DIGITS);
+}
+
+bool mz_printed_within(mz_search *search, uint32_t figure, mz_interval range, int64_t *value, unsigned *cost)
+{
+    enum { MOST_VALUES = 16 };
+    const mz_figure *self = &search->problem->figures[figure];
+    int64_t digit = self->interval.hi - self->interval.lo;
+    bool found = false;
+    if (digit <= 0 || (search->printed == NULL && !sort_printed(search))) return false;
+    size_t at = lower_bound(search, key_of(range.lo, self->amount->unit));
+    for (size_t seen = 0; seen < MOST_VALUES && at < search->problem->figure_count; seen++, at++) {
+        int64_t key = search->printed[at], other = (key - (key & 1)) / 2;
+        if (key > key_of(range.hi, self->amount->unit)) break;
+        if (key != key_of(other, self->amount->unit) || other % digit != 0 || other == self->value) continue;
+        unsigned own = mz_slip_cost(self->amount, other);
+        own -= (unsigned)weight_of(search, other, self->amount->unit, 0);
+        if (found && own >= *cost) continue;
+        found = true;
+        *value = other;
+        *cost = own;
+    }
+    return found;
+}
+
+int mz_printed_evidence(mz_search *search, const mz_unit_of_change *unit, size_t first, bool copied)
+{
+    const mz_problem *problem = search->problem;
+    if (search->printed == NULL && !sort_printed(search)) return 0;
+    const mz_figure *figure = &problem->figures[unit->figures[0]];
+    int64_t wanted = key_of(unit->value, figure->amount->unit);
+    size_t as_wanted = 0, as_printed = 0;
+    search->count_stamp++;
+    for (uint32_t i = 0; i < unit->count; i++) {
+        search->counted[unit->figures[i]] = search->count_stamp;
+        as_wanted += problem->figures[unit->figures[i]].value == unit->value;
+        as_printed += problem->figures[unit->figures[i]].value == figure->value;
+    }
+    for (size_t l = first; l < search->link_count; l++) {
+        const mz_relation *relation = &problem->relations[search->links[l].relation];
+        if (relation->term_count > MOST_TERMS) continue;
+        search->work += relation->term_count;
+        for (uint32_t t = 0; t < relation->term_count; t++) {
+            uint32_t other = relation->terms[t].figure;
+            if (search->counted[other] == search->count_stamp) continue;
+            search->counted[other] = search->count_stamp;
+            as_wanted += key_of(problem->figures[other].value, problem->figures[other].amount->unit) == wanted;
+        }
+    }
+    int speaks_for = weight_of(search, unit->value, figure->amount->unit, as_wanted);
+    if (copied) return speaks_for; /* the figure that it was copied from prints the old value */
+    return speaks_for - weight_of(search, figure->value, figure->amount->unit, as_printed);
+}
