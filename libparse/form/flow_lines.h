@@ -53,6 +53,13 @@ void mz_flow_lines_totals(mz_flow_lines *lines, const mz_flow_forms *forms, cons
 /* The code of the class of subjects that the line is called after; "" when it is called after none. */
 const char *mz_flow_line_class(const mz_flow_line *line);
 
+/*
+ * Gives the lines of both sides the figures that stand right behind their names, in a table most of whose figures stand
+ * on a line with names: a row, or the halves of one, is a line of text (flow_beside.c). Lines that have more figures
+ * there than their side has columns get none.
+ */
+void mz_flow_lines_beside(mz_flow_lines lines[MZ_FLOW_SIDES], const mz_flow_template *t, const mz_flow_tokens *tokens);
+
 /* Rows of a two-sided table in pdftotext's reading order (flow_pairs.c). evidence: the tables built so far and the
  * text; known: rows of two-sided tables before this one. MZ_ERR_MEMORY. */
 mz_status mz_flow_rows_pairs(mz_arena *arena, const mz_flow_evidence *evidence, mz_flow_table *table,

@@ -66,9 +66,10 @@ static void drop_given(reader *r)
     size_t kept = 0;
     for (size_t f = 0; f < r->count; f++) {
         bool given = false;
-        for (size_t i = 0; i < r->list[1].count && !given; i++)
-            for (size_t v = 0; v < r->list[1].items[i].count && !given; v++)
-                given = r->list[1].items[i].values[v] == r->figures[f].token;
+        for (uint16_t s = 0; s < MZ_FLOW_SIDES; s++)
+            for (size_t i = 0; i < r->list[s].count && !given; i++)
+                for (size_t v = 0; v < r->list[s].items[i].count && !given; v++)
+                    given = r->list[s].items[i].values[v] == r->figures[f].token;
         if (!given) r->figures[kept++] = r->figures[f];
     }
     r->count = kept;
@@ -88,7 +89,7 @@ static mz_status take_right(reader *r)
         if (!r->figures[f].left) figures[count++] = (mz_flow_figure){r->figures[f].token, r->figures[f].place};
     for (size_t i = 0; i < lines->count; i++) {
         const mz_flow_line *l = &lines->items[i];
-        if (!r->wide && l->expected == 0) continue;
+        if (l->count > 0 || (!r->wide && l->expected == 0)) continue;
         subjects[rows] = (mz_flow_subject){.code = "", .place = l->place, .anywhere = !r->wide};
         subjects[rows].expected = l->expected;
         subjects[rows].blank = l->blank;
@@ -101,7 +102,7 @@ static mz_status take_right(reader *r)
     mz_status status = mz_flow_match(r->arena, r->t, 1, figures, count, MZ_FLOW_BY_NAMES, subjects, rows, &sums);
     for (size_t i = 0, n = 0; i < lines->count && status == MZ_OK; i++) {
         mz_flow_line *l = &lines->items[i];
-        if (!r->wide && l->expected == 0) continue;
+        if (l->count > 0 || (!r->wide && l->expected == 0)) continue;
         l->count = subjects[n].count;
         memcpy(l->values, subjects[n].values, sizeof l->values);
         l->loose = subjects[n].loose;
@@ -393,7 +394,11 @@ mz_status mz_flow_rows_pairs(mz_arena *arena, const mz_flow_evidence *evidence, 
     }
     status = mz_flow_lines_expect(arena, &r.list[1], tables, table->unit, &table->tokens);
     mz_flow_lines_totals(&r.list[0], forms, tables, table->unit);
-    if (status == MZ_OK) status = take_right(&r);
+    if (status == MZ_OK) {
+        mz_flow_lines_beside(r.list, r.t, &table->tokens);
+        drop_given(&r);
+        status = take_right(&r);
+    }
     if (status != MZ_OK) return status;
     if (!search(&r)) return MZ_ERR_MEMORY;
     doubt_far(&r.list[0]);

@@ -135,6 +135,46 @@ static mz_status push(mz_arena *arena, const mz_line *line, size_t begin, size_t
     return status;
 }
 
+/* Whether a name begins at text as those of two-sided tables do: 一、 or （一）. */
+static bool begins_item(const char *text)
+{
+    static const char open[] = "（", close[] = "）", comma[] = "、";
+    size_t bracket = *text == '(' ? 1 : strncmp(text, open, strlen(open)) == 0 ? strlen(open) : 0, size = 0;
+    text += bracket;
+    for (size_t n; (n = mz_numeral_size(text + size)) > 0;) size += n;
+    if (size == 0) return false;
+    if (bracket == 0) return strncmp(text + size, comma, strlen(comma)) == 0;
+    return text[size] == ')' || strncmp(text + size, close, strlen(close)) == 0;
+}
+
+/* Whether digits [at, end) of a line are a subject code with its name behind it. */
+static bool is_code(const mz_line *line, size_t at, size_t end)
+{
+    size_t digits = end - at, name = end;
+    while (name < line->length && blank(line->text + name, line->length - name) > 0)
+        name += blank(line->text + name, line->length - name);
+    return (digits == 3 || digits == 5 || digits == 7) && strchr("235", line->text[at]) != NULL &&
+           name < line->length && (unsigned char)line->text[name] >= 0xE4;
+}
+
+/* Where a piece that is an amount, or a dash, parts from the name or the code that is glued to it
+ * (1,250.00一、教育支出, 1,250.0030201 办公费); its end when it is none. */
+static size_t amount_end(const mz_line *line, size_t begin, size_t end)
+{
+    enum { DECIMALS = 2 };
+    size_t at = begin, point = end;
+    bool separated = line->text[at] == '-';
+    if (!separated && !mz_is_digit(line->text[at])) return end;
+    for (; at < end && (mz_is_digit(line->text[at]) || strchr("-,.", line->text[at]) != NULL); at++) {
+        if (at == begin || line->text[at] == '-' || mz_is_digit(line->text[at])) continue;
+        separated = separated || mz_is_digit(line->text[at + 1]);
+        if (line->text[at] == '.') point = at;
+    }
+    if (at < end) return separated && begins_item(line->text + at) ? at : end;
+    size_t code = point + 1 + DECIMALS;
+    return code < end && is_code(line, code, end) ? code : end;
+}
+
 mz_status mz_flow_tokenize(mz_arena *arena, const mz_text *text, size_t first, size_t last, mz_flow_tokens *tokens)
 {
     bool gap = true;
@@ -148,7 +188,7 @@ mz_status mz_flow_tokenize(mz_arena *arena, const mz_text *text, size_t first, s
                 continue;
             }
             size_t begin = at;
-            at = piece_end(line, at);
+            at = amount_end(line, begin, piece_end(line, at));
             mz_status status = push(arena, line, begin, at, !any, gap, tokens);
             if (status != MZ_OK) return status;
             any = true;
