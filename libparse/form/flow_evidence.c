@@ -1,9 +1,15 @@
 /* flow_evidence.c - what the rest of the document says about a figure. */
 #include "flow_evidence.h"
 
+#include <stdio.h>
 #include <string.h>
 
-enum { BEFORE = 48, NAMED_BYTES = 18 }; /* bytes of text kept before a mentioned figure; between it and its name */
+enum {
+    BEFORE = 48,
+    NAMED_BYTES = 18,
+    PARTED_BYTES = 16,
+    MENTIONED = 4
+}; /* bytes of text kept before a mentioned figure; between it and its name; weight */
 
 static mz_unit unit_at(const char *text)
 {
@@ -39,6 +45,18 @@ static bool mention(mz_arena *arena, const mz_text *text, size_t l, size_t offse
     return m->before != NULL;
 }
 
+/* The unit of money that text begins with, which the end of line l may part: 万 of 万元 is its last word. */
+static mz_unit unit_over_lines(const mz_text *text, size_t l, const char *behind)
+{
+    mz_unit unit = unit_at(behind);
+    if (unit != MZ_UNIT_NONE || l + 1 == text->count || (unsigned char)*behind < 0x80) return unit;
+    size_t length = strlen(behind);
+    char joined[PARTED_BYTES];
+    if (length >= sizeof joined / 2) return unit;
+    snprintf(joined, sizeof joined, "%s%.3s", behind, text->lines[l + 1].text);
+    return unit_at(joined);
+}
+
 /* The figures of one line that are followed by a unit of money, there or on the next line. */
 static bool read_line(mz_arena *arena, const mz_text *text, size_t l, mz_flow_evidence *e)
 {
@@ -51,7 +69,7 @@ static bool read_line(mz_arena *arena, const mz_text *text, size_t l, mz_flow_ev
         size_t n = strspn(at, "0123456789.,");
         const char *behind = at + n + strspn(at + n, " ");
         if (*behind == '\0' && at != line && l + 1 < text->count) behind = text->lines[l + 1].text;
-        mz_unit unit = unit_at(behind);
+        mz_unit unit = unit_over_lines(text, l, behind);
         char *printed = unit == MZ_UNIT_NONE ? NULL : mz_arena_alloc(arena, n + 1);
         mz_amount amount;
         if (printed != NULL && mz_amount_read(at, n, unit, printed, &amount) == MZ_OK &&
@@ -229,6 +247,6 @@ int mz_flow_evidence_for(const mz_flow_evidence *evidence, const mz_flow_table *
     bool whole = row->total || row->label[0] == '\0';
     /* a part cannot be more than what the source gives to the whole */
     if (whole || row->code[0] != '\0') score += from_labels(evidence, table, value, leaf);
-    if (whole) score += 2 * mz_flow_mentioned(evidence, value, table->unit, leaf);
+    if (whole) score += MENTIONED * mz_flow_mentioned(evidence, value, table->unit, leaf);
     return score;
 }

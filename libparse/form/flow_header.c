@@ -235,6 +235,18 @@ static void find_goods(mz_arena *arena, const mz_flow_forms *forms, mz_flow_toke
     mz_flow_mark_repeats(tokens, first, end);
 }
 
+/* Takes the columns of the grid when the words give none, or more or fewer than every row has figures. */
+static bool take_grid(mz_flow_tokens *tokens, size_t first, const mz_flow_grid *grid, mz_flow_header *header)
+{
+    const mz_flow_template *t = header->template;
+    bool fits = t != NULL && (t->layout != MZ_FLOW_LABELS || header->serial || t->column_count == grid->width);
+    if (grid->template == NULL || fits) return false;
+    for (size_t i = first; i < tokens->count; i++) tokens->items[i].used = i < grid->end || grid->used[i];
+    mz_flow_mark_repeats(tokens, first, grid->end);
+    header->template = grid->template;
+    return true;
+}
+
 mz_status mz_flow_header_find(mz_arena *arena, const mz_flow_forms *forms, const char *title, mz_flow_tokens *tokens,
                               mz_flow_header *header)
 {
@@ -246,8 +258,14 @@ mz_status mz_flow_header_find(mz_arena *arena, const mz_flow_forms *forms, const
     int32_t year = printed_year(title, tokens, first, window);
     mark_all_meta(forms, tokens, header);
     size_t begin = first, behind = first;
-    mz_status status = make(arena, forms, title, tokens, first, window, header, &begin, &behind);
+    mz_flow_grid grid;
+    mz_status status = mz_flow_grid_read(arena, forms, tokens, first, &grid);
+    if (status == MZ_OK) status = make(arena, forms, title, tokens, first, window, header, &begin, &behind);
     if (status != MZ_OK) return status;
+    if (take_grid(tokens, first, &grid, header)) {
+        header->year = header->year == 0 ? year : header->year;
+        return MZ_OK;
+    }
     if (header->template == NULL) {
         find_goods(arena, forms, tokens, first, window, year, header);
         return mz_arena_exhausted(arena) ? MZ_ERR_MEMORY : MZ_OK;

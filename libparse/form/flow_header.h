@@ -20,4 +20,20 @@ typedef struct mz_flow_header {
 mz_status mz_flow_header_find(mz_arena *arena, const mz_flow_forms *forms, const char *title, mz_flow_tokens *tokens,
                               mz_flow_header *header);
 
+/* The columns of a list as far as the places of its cells tell them. */
+typedef struct mz_flow_grid {
+    size_t width;                     /* figures of every row, 0 when the rows differ or there are too few */
+    const mz_flow_template *template; /* NULL when the header has not one cell for the names and one per column */
+    size_t end;                       /* the token behind the header */
+    const bool *used;                 /* the tokens that were marked, when there is a template */
+} mz_flow_grid;
+
+/*
+ * Reads the cells from token first to the label of the first row as columns, whatever they are called: when every row
+ * has a name and as many figures as there are cells behind the first one, and each cell is one line. MZ_ERR_MEMORY.
+ * Linear. (flow_grid.c)
+ */
+mz_status mz_flow_grid_read(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_tokens *tokens, size_t first,
+                            mz_flow_grid *grid);
+
 #endif

@@ -101,6 +101,26 @@ static uint32_t line_of(const reader *r, size_t slot)
     return r->tokens->items[r->open[slot].heading.tokens[0]].span.line;
 }
 
+/* Takes the digits of a year on the line of a cell that goes on (比 2021 年增减): they are in no word. False when token
+ * i is none such; *status: out of memory. */
+static bool take_year(reader *r, size_t i, mz_status *status)
+{
+    const mz_flow_token *token = &r->tokens->items[i];
+    bool year;
+    if (token->first || *mz_flow_vocabulary_behind_year(r->vocabulary, token->key, &year) != '\0' || !year)
+        return false;
+    open_cell *cell = &r->open[(r->next + OPEN - 1) % OPEN];
+    mz_flow_heading *h = &cell->heading;
+    if (!cell->live || h->word != NULL || cell->range.depth == 0 || cell->range.low == cell->range.high) return false;
+    if (h->piece_count == MZ_FLOW_HEADING_PIECES || h->tokens[h->piece_count - 1] + 1 != i) return false;
+    const char *text = mz_arena_printf(r->arena, "%s%s", h->text, token->text);
+    if (text == NULL) *status = MZ_ERR_MEMORY;
+    if (text == NULL) return false;
+    h->text = text;
+    h->tokens[h->piece_count++] = i;
+    return true;
+}
+
 /* Puts token i to the open cell that it goes on with: the newest one, but of cells side by side on one line the lines
  * below follow in their order. */
 static bool go_on(reader *r, size_t i, mz_status *status)
@@ -308,7 +328,7 @@ mz_status mz_flow_headings_read(mz_arena *arena, const mz_flow_vocabulary *vocab
         }
         if (token->kind != MZ_FLOW_TEXT && token->kind != MZ_FLOW_NUMBER) continue;
         bool taken = false;
-        if (r.growing != 0 && token->kind == MZ_FLOW_TEXT) taken = go_on(&r, i, &status);
+        if (r.growing != 0) taken = token->kind == MZ_FLOW_TEXT ? go_on(&r, i, &status) : take_year(&r, i, &status);
         if (!taken && !start(&r, i)) status = MZ_ERR_MEMORY;
     }
     for (size_t n = 0; n < OPEN && status == MZ_OK; n++)

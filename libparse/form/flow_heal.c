@@ -50,13 +50,16 @@ static bool is_character(const mz_flow_token *token)
     return !token->used && token->kind == MZ_FLOW_TEXT && strlen(token->key) == CHARACTER;
 }
 
-/* Whether two characters, in this order, are the name of a total. */
-static bool is_total(const mz_flow_forms *forms, const mz_flow_token *left, const mz_flow_token *right)
+/* Whether two characters, in this order, are the name of a total, or a word over a side or over the names. */
+static bool is_word(const mz_flow_forms *forms, const mz_flow_token *left, const mz_flow_token *right)
 {
     char key[2 * CHARACTER + 1];
     memcpy(key, left->key, CHARACTER);
     memcpy(key + CHARACTER, right->key, CHARACTER + 1);
-    return mz_flow_words_has(&forms->totals, key);
+    if (mz_flow_words_has(&forms->totals, key)) return true;
+    const mz_flow_word *word = mz_flow_vocabulary_find(&forms->vocabulary, key);
+    const unsigned kinds = MZ_FLOW_WORD_NAME | MZ_FLOW_WORD_INCOME | MZ_FLOW_WORD_OUTGOINGS;
+    return word != NULL && (word->kinds & kinds) != 0;
 }
 
 /* Whether a token was put together of characters set apart: 收 入. */
@@ -87,8 +90,8 @@ bool mz_flow_heal_totals(mz_arena *arena, const mz_flow_forms *forms, mz_flow_to
         for (size_t n = i + 1; n < tokens->count && n <= i + BETWEEN; n++) {
             mz_flow_token *rest = &tokens->items[n];
             if (!is_character(rest)) continue;
-            bool forward = is_total(forms, token, rest);
-            if (!forward && !is_total(forms, rest, token)) break;
+            bool forward = is_word(forms, token, rest);
+            if (!forward && !is_word(forms, rest, token)) continue;
             const mz_flow_token *left = forward ? token : rest, *right = forward ? rest : token;
             token->key = mz_arena_printf(arena, "%s%s", left->key, right->key);
             token->text = mz_arena_printf(arena, "%s%s", left->text, right->text);

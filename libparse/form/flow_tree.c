@@ -156,11 +156,13 @@ static bool totals_in_turn(const mz_flow_tree *t)
     return groups > 1 && totals == groups;
 }
 
-/* The only cell at the top but totals, when others stand under it; MZ_FLOW_NO_ITEM when there is none. */
+/* The only cell at the top but totals, when others stand under it and no subtotal; MZ_FLOW_NO_ITEM when there is none.
+ */
 static int only_group(const mz_flow_tree *t)
 {
     int only = MZ_FLOW_NO_ITEM;
     for (size_t i = 0; i < t->count; i++) {
+        if (mz_flow_heading_is(t->items[i].heading, MZ_FLOW_WORD_SUBTOTAL)) return MZ_FLOW_NO_ITEM;
         if (t->items[i].parent != MZ_FLOW_NO_ITEM || t->items[i].left_out) continue;
         if (mz_flow_heading_total(t->items[i].heading)) continue;
         if (only != MZ_FLOW_NO_ITEM || !t->items[i].group) return MZ_FLOW_NO_ITEM;

@@ -79,3 +79,39 @@ Test(flow_groups, a_header_printed_again_without_a_page_break)
         "二、政府性基金预算财政拨款 30.00 二、其他支出 30.00 30.00\n\n收入总计 90.00 支出总计 90.00 60.00 30.00\n");
     cr_expect_str_eq(paths(table), "收入/金额 支出/合计 支出/一般公共预算 支出/政府性基金预算");
 }
+
+Test(flow_groups, years_inside_a_cell)
+{
+    const mz_table *table = read_table(
+        "一般公共预算财政拨款支出预算表\n单位：万元\n科目\n编码\n\n名称\n\n2032 年预算数\n\n2031 年\n预算数\n\n小计\n\n"
+        "基本支出\n\n2032 年比 2031 年增减\n项目支出\n\n增减（%）\n\n增减额\n\n"
+        "205\n\n教育支出\n\n80.00\n\n100.00\n\n60.00\n\n40.00\n\n20.00\n\n25.00\n\n"
+        "20502\n\n普通教育\n\n80.00\n\n100.00\n\n60.00\n\n40.00\n\n20.00\n\n25.00\n");
+    cr_expect_str_eq(paths(table), "2031年预算数 2032年预算数/小计 2032年预算数/基本支出 2032年预算数/项目支出 "
+                                   "2032年比2031年增减/增减额 2032年比2031年增减/增减（%）");
+}
+
+Test(flow_groups, a_list_whose_words_are_unknown)
+{
+    const mz_table *table = read_table(
+        "部门信息化预算情况表\n单位：万元\n\n建设内容\n\n自建\n\n联建\n\n租用\n\n网络\n\n1.00\n\n2.00\n\n3.00\n\n"
+        "终端\n\n4.00\n\n5.00\n\n6.00\n\n合 计\n\n5.00\n\n7.00\n\n9.00\n");
+    cr_expect_str_eq(paths(table), "自建 联建 租用");
+    cr_expect_str_eq(figures(table, "终端"), "4.00 5.00 6.00");
+}
+
+Test(flow_groups, a_list_whose_cells_may_be_of_several_lines_stays_open)
+{
+    const mz_table *table = read_table(
+        "部门信息化预算情况表\n单位：万元\n\n建设内容\n\n自建\n系统\n\n联建\n\n租用\n\n网络\n\n1.00\n\n2.00\n\n3.00\n\n"
+        "终端\n\n4.00\n\n5.00\n\n6.00\n\n合计\n\n5.00\n\n7.00\n\n9.00\n");
+    cr_expect_eq(table->columns[0].path[0], '?');
+}
+
+Test(flow_groups, words_over_the_sides_with_others_between_their_characters)
+{
+    const mz_table *table =
+        read_table("部门收支预算总表\n单位：万元\n收\n项\n\n目\n\n入\n\n支\n预算数\n\n项\n\n目\n\n出\n预算数\n\n"
+                   "一、财政拨款收入 90.00 一、教育支出\n\n90.00\n\n收 入 总 计\n\n90.00\n\n支 出 总 计\n\n90.00\n");
+    cr_expect_str_eq(paths(table), "收入/预算数 支出/预算数");
+}
