@@ -213,11 +213,11 @@ void mz_report_bases(const mz_comparison *c, mz_problem *problem)
     if (b == NULL) return;
     *b = (bases){.c = c, .problem = problem};
     if (!gather_columns(b)) return;
-    for (size_t i = 0, next; i < c->current->fact_count; i = next) {
+    for (size_t i = 0, next; i < c->fact_count; i = next) {
         const char *key = c->fact_keys[c->by_key[i]];
         b->count = 0;
-        for (next = i; next < c->current->fact_count && strcmp(c->fact_keys[c->by_key[next]], key) == 0; next++)
-            if (*key != '\0') add_fact(b, c->by_key[next]);
+        for (next = i; next < c->fact_count && strcmp(c->fact_keys[c->by_key[next]], key) == 0; next++)
+            if (*key != '\0' && !mz_is_remark(c, c->by_key[next])) add_fact(b, c->by_key[next]);
         if (b->count > 0) add_columns(b, key);
         if (b->count > 1) check_subject(b);
     }

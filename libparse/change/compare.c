@@ -39,6 +39,8 @@ mz_status mz_compare(const mz_catalogue *catalogue, const mz_document *prior, mz
                                 .settings = mz_catalogue_json(catalogue, "changes.json"),
                                 .prior = prior,
                                 .current = current,
+                                .facts = current->facts,
+                                .fact_count = current->fact_count,
                                 .options = options,
                                 .arena = current->arena};
     mz_paired_table *tables = NULL;

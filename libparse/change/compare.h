@@ -34,14 +34,18 @@ typedef struct mz_paired_table {
 
 /* The label as it is compared: no white space, numbering, brackets of level; in arena. */
 const char *mz_change_key(mz_arena *arena, const char *label);
+/* The same without the word of money that sentences leave out (养老保险缴费 for 养老保险缴费支出); "" when it ends with
+ * none. In arena. */
+const char *mz_short_key(mz_arena *arena, const char *key);
 
 /* A change with what the findings need to know of it. */
 typedef struct mz_line_change {
     mz_change change;
     const mz_paired_table *table;
-    const mz_row *row; /* current, or prior when dropped */
-    const char *key;   /* of the label */
-    const char *role;  /* "three.reception", "operation", "total.basic"; "" when none */
+    const mz_row *row;     /* current, or prior when dropped */
+    const char *key;       /* of the label */
+    const char *short_key; /* mz_short_key */
+    const char *role;      /* "three.reception", "operation", "total.basic"; "" when none */
     const char *column_role;
     int64_t basic, project; /* differences of the row's own columns, 0 when it has none */
     int32_t statement;      /* fact that states this change, -1 when none does */
@@ -78,13 +82,16 @@ typedef struct mz_comparison {
     mz_line_change *lines;
     size_t count;
     size_t capacity;
-    const char **fact_keys; /* of the current document's facts, by mz_change_key */
+    const mz_fact *facts; /* the current document's, behind them the remarks (remarks.c) */
+    size_t fact_count;
+    const char **fact_keys; /* of these facts, by mz_change_key */
     const char **fact_roles;
     uint32_t *by_key;     /* fact numbers sorted by key, then number */
     uint32_t *role_facts; /* stated changes whose subject has a role of its own: three.*, operation */
     size_t role_fact_count;
     bool *taken;                     /* per fact: it states the very change of a line */
     mz_reason_topics *reason_topics; /* per fact */
+    mz_dictionary names;             /* what a remark may speak of */
     mz_dictionary subjects;          /* names of the subjects that changed */
     mz_dictionary splits;            /* code -> its line in a table that tells basic from project expenditure */
 } mz_comparison;
@@ -146,6 +153,24 @@ bool mz_compare_lines(mz_comparison *comparison, const mz_paired_table *tables, 
 /* difference in 0.01 percent of prior, rounded; INT64_MAX when prior is zero. */
 int64_t mz_percent_of(int64_t difference, int64_t prior);
 
+/* remarks.c: reasons that the text gives of something that it names, but for no figure (差旅费增加系恢复线下交流),
+ * become stated changes without a figure behind the document's facts: of kind MZ_FACT_CHANGE_RATE, their value is 1 or
+ * -1. Fills c->facts and c->fact_count. false when memory runs out. */
+bool mz_read_remarks(mz_comparison *comparison);
+/* Whether the fact with this number is such a remark. */
+static inline bool mz_is_remark(const mz_comparison *c, size_t index)
+{
+    return index >= c->current->fact_count;
+}
+
+/* subject.c: who a remark speaks of. */
+
+/* Adds what the clause names, as names that facts have: labels of figures that changed, names of changes.json. Returns
+ * how many; at most `most`. clause is folded (mz_text_key). */
+size_t mz_named_in(const mz_comparison *comparison, const char *clause, const char **names, size_t most);
+/* Makes the index that mz_named_in needs. false when memory runs out. */
+bool mz_index_names(mz_comparison *comparison);
+
 /* explain.c */
 
 /* Makes the indexes of the current document's facts. false when memory runs out. */
@@ -158,7 +183,7 @@ size_t mz_first_fact(const mz_comparison *comparison, const char *key);
 bool mz_is_stated_change(const mz_fact *fact);
 /* Whether the statement with this number is of another line's very change, and this difference not nearly the same. */
 bool mz_is_of_another(const mz_comparison *comparison, int64_t difference, size_t index);
-/* The current document's fact with this number, which must be below its count. Borrowed. */
+/* The fact with this number, which must be below c->fact_count. Borrowed. */
 const mz_fact *mz_fact_at(const mz_comparison *c, size_t index);
 /* 1 for a change upwards, else -1. */
 int mz_direction_of(const mz_change *change);
@@ -167,10 +192,19 @@ void mz_explain_by(mz_line_change *line, const char *reason, mz_span span);
 /* The change as an interval: current minus prior, each as precise as it is printed. */
 mz_interval mz_change_interval(const mz_change *change);
 
+/* in_words.c: explains a line by a remark on it, by its label, its role, or a word that means its subject; whether
+ * there is one. A remark on a figure that is not the line's (of one fund) sets told_elsewhere. */
+bool mz_explain_in_words(mz_comparison *comparison, mz_line_change *line);
+/* 其他科目变动主要是...: explains subjects that have no statement of their own by what is said of all else, when it is
+ * about what they are of. */
+void mz_explain_rest(mz_comparison *comparison);
+
 /* inherit.c: reasons given for something else that account for a line. Set explained and reason when there is one. */
 void mz_inherit_reason(mz_comparison *comparison, mz_line_change *line); /* from the headings above */
-bool mz_inherit_heading(mz_comparison *c, mz_line_change *line);         /* the section and class of its code alone */
-void mz_inherit_role(mz_comparison *comparison, mz_line_change *line);   /* a part of the three public expenses */
+/* The section and class of its code alone; *open: the text states the very change of one, but gives no reason for it.
+ */
+bool mz_inherit_heading(mz_comparison *c, mz_line_change *line, bool *open);
+void mz_inherit_role(mz_comparison *comparison, mz_line_change *line); /* a part of the three public expenses */
 /* The role that a role of the three public expenses or of procurement is a part of: "three.total" of "three.vehicles",
  * in room; "" when it is a part of none. */
 const char *mz_role_above(const char *role, char room[64]);

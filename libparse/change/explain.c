@@ -5,7 +5,12 @@
 #include "compare.h"
 #include "form/form.h"
 
-enum { NEAR = 6, MOST_PARTS = 40, MOST_STATEMENTS = 64 /* of one subject: more say nothing new */ };
+enum {
+    MOST_REST = 16,
+    /* sentences on all else */ NEAR = 6,
+    MOST_PARTS = 40,
+    MOST_STATEMENTS = 64 /* of one subject: more say nothing new */
+};
 
 /* What qsort needs to know to sort fact numbers by key. */
 typedef struct keyed_fact {
@@ -43,36 +48,40 @@ static const char *role_of_fact(const mz_comparison *c, const char *item, const 
 
 bool mz_index_facts(mz_comparison *c)
 {
-    const mz_document *document = c->current;
-    keyed_fact *sorted = mz_arena_array(c->arena, document->fact_count + 1, sizeof *sorted);
-    c->fact_keys = mz_arena_array(c->arena, document->fact_count + 1, sizeof *c->fact_keys);
-    c->fact_roles = mz_arena_array(c->arena, document->fact_count + 1, sizeof *c->fact_roles);
-    c->by_key = mz_arena_array(c->arena, document->fact_count + 1, sizeof *c->by_key);
+    keyed_fact *sorted = mz_arena_array(c->arena, c->fact_count + 1, sizeof *sorted);
+    const char **keys = mz_arena_array(c->arena, c->fact_count + 1, sizeof *keys);
+    const char **roles = mz_arena_array(c->arena, c->fact_count + 1, sizeof *roles);
+    c->by_key = mz_arena_array(c->arena, c->fact_count + 1, sizeof *c->by_key);
     c->role_facts = mz_arena_array(c->arena, MOST_STATEMENTS, sizeof *c->role_facts);
-    if (sorted == NULL || c->role_facts == NULL || c->fact_keys == NULL || c->fact_roles == NULL || c->by_key == NULL)
-        return false;
-    for (size_t i = 0; i < document->fact_count; i++) {
-        const mz_fact *fact = &document->facts[i];
+    if (sorted == NULL || c->role_facts == NULL || keys == NULL || roles == NULL || c->by_key == NULL) return false;
+    const size_t known = c->fact_keys == NULL ? 0 : c->current->fact_count; /* the document's were indexed before */
+    if (known > 0) memcpy(keys, c->fact_keys, known * sizeof *keys);
+    if (known > 0) memcpy(roles, c->fact_roles, known * sizeof *roles);
+    c->fact_keys = keys;
+    c->fact_roles = roles;
+    c->role_fact_count = 0;
+    for (size_t i = 0; i < c->fact_count; i++) {
+        const mz_fact *fact = mz_fact_at(c, i);
         const bool again = i > 0 && strcmp(fact->item, fact[-1].item) == 0;
-        c->fact_keys[i] = again ? c->fact_keys[i - 1] : mz_change_key(c->arena, fact->item);
-        c->fact_roles[i] = again ? c->fact_roles[i - 1] : role_of_fact(c, fact->item, c->fact_keys[i]);
+        if (i >= known) keys[i] = again ? keys[i - 1] : mz_change_key(c->arena, fact->item);
+        if (i >= known) roles[i] = again ? roles[i - 1] : role_of_fact(c, fact->item, keys[i]);
         if (*c->fact_roles[i] != '\0' && mz_is_stated_change(fact) && c->role_fact_count < MOST_STATEMENTS)
             c->role_facts[c->role_fact_count++] = (uint32_t)i;
         sorted[i] = (keyed_fact){c->fact_keys[i], (uint32_t)i};
     }
-    if (document->fact_count > 1) qsort(sorted, document->fact_count, sizeof *sorted, by_fact_key);
-    for (size_t i = 0; i < document->fact_count; i++) c->by_key[i] = sorted[i].number;
+    if (c->fact_count > 1) qsort(sorted, c->fact_count, sizeof *sorted, by_fact_key);
+    for (size_t i = 0; i < c->fact_count; i++) c->by_key[i] = sorted[i].number;
     return !mz_arena_exhausted(c->arena);
 }
 
 const mz_fact *mz_fact_at(const mz_comparison *c, size_t index)
 {
-    return &c->current->facts[index];
+    return &c->facts[index];
 }
 
 size_t mz_first_fact(const mz_comparison *c, const char *key)
 {
-    size_t low = 0, high = c->current->fact_count;
+    size_t low = 0, high = c->fact_count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         if (strcmp(c->fact_keys[c->by_key[middle]], key) < 0)
@@ -131,7 +140,7 @@ typedef struct statements {
 static void consider(const mz_comparison *c, const mz_line_change *line, size_t index, statements *found)
 {
     const mz_fact *fact = mz_fact_at(c, index);
-    if (!mz_is_stated_change(fact)) return;
+    if (!mz_is_stated_change(fact) || mz_is_remark(c, index)) return;
     const match how = consistent(c, line, index);
     if (how != MATCH_NONE) {
         bool better = how > found->how;
@@ -151,7 +160,7 @@ static void consider_key(const mz_comparison *c, const mz_line_change *line, con
 {
     if (*key == '\0') return;
     size_t first = mz_first_fact(c, key);
-    for (size_t i = first; i < c->current->fact_count && i < first + MOST_STATEMENTS; i++) {
+    for (size_t i = first; i < c->fact_count && i < first + MOST_STATEMENTS; i++) {
         if (strcmp(c->fact_keys[c->by_key[i]], key) != 0) return;
         consider(c, line, c->by_key[i], found);
     }
@@ -190,6 +199,7 @@ static int32_t find_statement(const mz_comparison *c, mz_line_change *line, bool
 {
     statements found = {-1, MATCH_NONE, -1, 0, false};
     consider_key(c, line, line->key, &found);
+    if (found.exact < 0 && found.other < 0) consider_key(c, line, line->short_key, &found);
     if (found.exact < 0 && found.other < 0 && *line->role != '\0')
         for (size_t i = 0; i < c->role_fact_count; i++)
             if (strcmp(c->fact_roles[c->role_facts[i]], line->role) == 0) consider(c, line, c->role_facts[i], &found);
@@ -208,7 +218,7 @@ static int32_t find_statement(const mz_comparison *c, mz_line_change *line, bool
 /* Finds the statements of all lines. */
 static bool find_statements(mz_comparison *c)
 {
-    c->taken = mz_arena_array(c->arena, c->current->fact_count + 1, sizeof *c->taken);
+    c->taken = mz_arena_array(c->arena, c->fact_count + 1, sizeof *c->taken);
     if (c->taken == NULL) return false;
     for (size_t i = 0; i < c->count; i++) {
         c->lines[i].statement = find_statement(c, &c->lines[i], true);
@@ -224,10 +234,32 @@ int mz_direction_of(const mz_change *change)
     return change->difference > 0 ? 1 : -1;
 }
 
+/* 变动原因同项目支出: the fact whose reason it is, NULL when the reason does not point to another's. */
+static const mz_fact *reason_of_other(const mz_comparison *c, size_t index)
+{
+    const mz_fact *fact = mz_fact_at(c, index);
+    const char *names[4];
+    size_t count = 0;
+    const json_t *same = json_object_get(c->settings, "as_of");
+    for (size_t i = 0; i < json_array_size(same) && count == 0; i++)
+        if (strncmp(fact->reason, json_string_value(json_array_get(same, i)),
+                    json_string_length(json_array_get(same, i))) == 0)
+            count = mz_named_in(c, fact->reason, names, sizeof names / sizeof *names);
+    for (size_t k = 0; k < count; k++)
+        for (size_t i = mz_first_fact(c, names[k]), most = i + MOST_STATEMENTS; i < c->fact_count && i < most; i++) {
+            const mz_fact *other = mz_fact_at(c, c->by_key[i]);
+            if (strcmp(c->fact_keys[c->by_key[i]], names[k]) != 0) break;
+            if (mz_is_stated_change(other) && *other->reason != '\0' && other != fact) return other;
+        }
+    return NULL;
+}
+
 /* The fact that gives the reason: where that only says "as above", the one before it. */
 static const mz_fact *reason_of(const mz_comparison *c, size_t index)
 {
     const json_t *above = json_object_get(c->settings, "as_above");
+    const mz_fact *of_other = reason_of_other(c, index);
+    if (of_other != NULL) return of_other;
     if (!mz_patterns_match(above, mz_fact_at(c, index)->reason)) return mz_fact_at(c, index);
     for (size_t i = index; i-- > 0 && index - i <= MOST_STATEMENTS;)
         if (*mz_fact_at(c, i)->reason != '\0' && !mz_patterns_match(above, mz_fact_at(c, i)->reason))
@@ -267,12 +299,16 @@ static bool explained_by_statement(mz_comparison *c, mz_line_change *line, int32
 
 bool mz_explain_lines(mz_comparison *c)
 {
-    if (!mz_index_subjects(c) || !find_statements(c)) return false;
+    if (!mz_read_remarks(c) || !mz_index_facts(c) || !mz_index_subjects(c) || !find_statements(c)) return false;
     for (size_t i = 0; i < c->count; i++) {
         mz_line_change *line = &c->lines[i];
-        if (line->statement >= 0)
-            explained_by_statement(c, line, line->statement);
-        else if (!line->leaf && *mz_line_code(line) != '\0')
+        const bool stated = line->statement >= 0;
+        if (stated && explained_by_statement(c, line, line->statement)) continue;
+        if (stated && *mz_fact_at(c, (size_t)line->statement)->reason != '\0') continue;
+        if (mz_explain_in_words(c, line)) continue;
+        if (stated && strncmp(line->role, "three.", 6) == 0) mz_inherit_role(c, line);
+        if (stated) continue;
+        if (!line->leaf && *mz_line_code(line) != '\0')
             continue; /* a class or section: see mz_explain_from_below */
         else if (strncmp(line->role, "three.", 6) == 0 || strncmp(line->role, "procurement.", 12) == 0)
             mz_inherit_role(c, line);
@@ -280,6 +316,7 @@ bool mz_explain_lines(mz_comparison *c)
             mz_inherit_reason(c, line);
     }
     mz_explain_named(c);
+    mz_explain_rest(c);
     mz_explain_from_below(c);
     if (c->prior != NULL) mz_explain_moves(c);
     return !mz_arena_exhausted(c->arena);

@@ -9,6 +9,7 @@ enum {
     REST_PERCENT = 20, /* of a heading's change may be left without a reason */
     MOST_SAME = 64,    /* lines of one code; more say nothing new */
     MOST_ABOVE = 400,  /* lines between a section and its class */
+    MOST_FUNDS = 8,    /* of one balance */
     MOST_ROLES = 128   /* lines of the three public expenses */
 };
 
@@ -86,6 +87,7 @@ static bool is_all_of_heading(const code_lines *lines, size_t at)
 static void explain_classes(mz_comparison *c, const code_lines *lines)
 {
     for (size_t i = lines->count; i-- > 0;) {
+        bool open;
         mz_line_change *line = lines->items[i];
         if (line->change.explained || line->leaf || has_reason(c, line)) continue;
         parts sum = {.direction = mz_direction_of(&line->change)};
@@ -98,7 +100,7 @@ static void explain_classes(mz_comparison *c, const code_lines *lines)
         if (sum.changed > 0) explain_by_parts(line, &sum);
         if (line->change.explained || line->statement >= 0 || line->told_elsewhere) continue;
         if (sum.changed == 0) mz_inherit_reason(c, line);
-        if (sum.changed > 0 && is_all_of_heading(lines, i)) mz_inherit_heading(c, line);
+        if (sum.changed > 0 && is_all_of_heading(lines, i)) mz_inherit_heading(c, line, &open);
     }
 }
 
@@ -184,6 +186,28 @@ static void explain_roles(const mz_comparison *c, mz_line_change *const *lines, 
         }
 }
 
+static bool is_fund(const mz_line_change *line)
+{
+    return strncmp(line->role, "money.", 6) == 0 && strcmp(line->role, "money.fiscal") != 0;
+}
+
+/* All fiscal money, by the reasons of the funds that it is made of: those of the first table that tells them apart. */
+static void explain_funds(const mz_comparison *c)
+{
+    mz_line_change *funds[MOST_FUNDS];
+    size_t count = 0;
+    for (size_t k = 0; k < c->count && count < MOST_FUNDS; k++)
+        if (is_fund(&c->lines[k]) && c->lines[k].row->side == 0 && (count == 0 || c->lines[k].table == funds[0]->table))
+            funds[count++] = &c->lines[k];
+    for (size_t i = 0; i < c->count; i++) {
+        mz_line_change *line = &c->lines[i];
+        if (strcmp(line->role, "money.fiscal") != 0 || line->change.explained || has_reason(c, line)) continue;
+        parts sum = {.direction = mz_direction_of(&line->change)};
+        for (size_t k = 0; k < count; k++) add_part(&sum, &funds[k]->change, funds[k]);
+        explain_by_parts(line, &sum);
+    }
+}
+
 /* The parts of a row (personnel, running costs, projects) go with its total. */
 static void explain_columns(mz_comparison *c)
 {
@@ -218,11 +242,13 @@ void mz_explain_from_below(mz_comparison *c)
     if (coded.count > 1) qsort(coded.items, coded.count, sizeof(mz_line_change *), by_code);
     for (size_t i = 0; i < c->count; i++) {
         mz_line_change *line = &c->lines[i];
-        if (line->change.explained || line->statement >= 0) continue;
+        if (line->change.explained || has_reason(c, line)) continue;
         const bool known = explain_as_code(&coded, line, mz_line_code(line));
-        if (!known && !line->told_elsewhere && *line->change.code == '\0' && *mz_line_code(line) != '\0')
+        if (!known && !line->told_elsewhere && line->statement < 0 && *line->change.code == '\0' &&
+            *mz_line_code(line) != '\0')
             mz_inherit_reason(c, line);
         if (!line->change.explained) explain_same_money(c, line, &coded, roles, role_count);
     }
+    explain_funds(c);
     explain_columns(c);
 }

@@ -7,6 +7,7 @@
 
 enum {
     ANCESTORS = 400,
+    NEAR_ROLES = 32,     /* lines of the three public expenses */
     MOST_STATEMENTS = 64 /* of one subject: more say nothing new */
 };
 
@@ -40,7 +41,7 @@ static bool inherit_key(mz_comparison *c, mz_line_change *line, const heading *a
     const char *key = above->key;
     if (*key == '\0') return false;
     const size_t first = mz_first_fact(c, key);
-    for (size_t i = first; i < c->current->fact_count && i < first + MOST_STATEMENTS; i++) {
+    for (size_t i = first; i < c->fact_count && i < first + MOST_STATEMENTS; i++) {
         const uint32_t number = c->by_key[i];
         if (strcmp(c->fact_keys[number], key) != 0) return false;
         if (!accounts_for(c, line, above, number)) continue;
@@ -71,8 +72,25 @@ static int64_t change_above(const mz_comparison *c, const mz_line_change *line, 
     return 0;
 }
 
-bool mz_inherit_heading(mz_comparison *c, mz_line_change *line)
+/* Whether the text says how a heading with this change changed, but not why. */
+static bool is_left_open(const mz_comparison *c, const heading *of)
 {
+    bool open = false;
+    const size_t first = mz_first_fact(c, of->key);
+    for (size_t i = first; i < c->fact_count && i < first + MOST_STATEMENTS; i++) {
+        const uint32_t number = c->by_key[i];
+        const mz_fact *fact = mz_fact_at(c, number);
+        if (strcmp(c->fact_keys[number], of->key) != 0) break;
+        if (!mz_is_stated_change(fact)) continue;
+        if (*fact->reason != '\0') return false;
+        open = true;
+    }
+    return open;
+}
+
+bool mz_inherit_heading(mz_comparison *c, mz_line_change *line, bool *open)
+{
+    *open = false;
     const mz_table *table = line->table->current;
     const bool ours = line->row >= table->rows && line->row < table->rows + table->row_count;
     size_t length = strlen(line->change.code);
@@ -82,7 +100,9 @@ bool mz_inherit_heading(mz_comparison *c, mz_line_change *line)
         if (shorter == 0 || shorter >= length || strncmp(above->code, line->change.code, shorter) != 0) continue;
         length = shorter;
         const heading of = {mz_change_key(c->arena, above->label), change_above(c, line, above), false};
-        if (inherit_key(c, line, &of)) return true;
+        const heading short_of = {mz_short_key(c->arena, of.key), of.difference, false};
+        if (inherit_key(c, line, &of) || inherit_key(c, line, &short_of)) return true;
+        *open = *open || (of.difference == line->change.difference && is_left_open(c, &of));
     }
     return false;
 }
@@ -93,12 +113,15 @@ void mz_inherit_reason(mz_comparison *c, mz_line_change *line)
 {
     if (strncmp(line->change.form_id, "text.", strlen("text.")) == 0) return;
     const json_t *own_money = json_object_get(c->settings, "own_money");
-    if (mz_inherit_heading(c, line)) return;
+    bool open;
+    if (mz_inherit_heading(c, line, &open) || open) return;
+    if (*line->change.code == '3') return; /* kinds of expenses: only what names them */
     if (mz_patterns_match(own_money, line->row->role) || mz_patterns_match(own_money, line->column_role)) {
         inherit_names(c, line, "income.whole", true);
         return;
     }
     if (mz_is_most(line->basic, line->change.difference) && inherit_names(c, line, "total.basic", false)) return;
+    if (mz_is_most(line->basic, line->change.difference) && inherit_names(c, line, "total.personnel", false)) return;
     if (mz_is_most(line->project, line->change.difference) && inherit_names(c, line, "total.project", false)) return;
     if (inherit_names(c, line, mz_money_role(line), true) || inherit_names(c, line, "total.total", true)) return;
     if (strstr(line->change.form_id, ".income") != NULL || line->row->side == 0)
@@ -116,6 +139,16 @@ const char *mz_role_above(const char *role, char above[64])
     return above;
 }
 
+/* What the line of this role in the line's table changed by, 0 when it did not. */
+static int64_t change_of_role(const mz_comparison *c, const mz_line_change *line, const char *role)
+{
+    const size_t at = (size_t)(line - c->lines), from = at > NEAR_ROLES ? at - NEAR_ROLES : 0;
+    for (size_t i = from; i < c->count && i < at + NEAR_ROLES; i++)
+        if (c->lines[i].table == line->table && strcmp(c->lines[i].role, role) == 0)
+            return c->lines[i].change.difference;
+    return 0;
+}
+
 /* A part of the three public expenses, or of what is bought, may be explained by the whole that its change makes up. */
 void mz_inherit_role(mz_comparison *c, mz_line_change *line)
 {
@@ -124,7 +157,7 @@ void mz_inherit_role(mz_comparison *c, mz_line_change *line)
     for (size_t step = 0; *(above = mz_role_above(above, room[step % 2])) != '\0'; step++)
         for (size_t i = 0; i < c->role_fact_count; i++) {
             const mz_fact *fact = mz_fact_at(c, c->role_facts[i]);
-            const heading of = {"", 0, false};
+            const heading of = {"", change_of_role(c, line, above), false};
             if (strcmp(c->fact_roles[c->role_facts[i]], above) != 0 || !accounts_for(c, line, &of, c->role_facts[i]))
                 continue;
             mz_explain_by(line, fact->reason, fact->reason_span);

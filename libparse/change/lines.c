@@ -91,6 +91,15 @@ static const char *money_role(const mz_table *table, const mz_row *row, const mz
     return strcmp(column->role, "total") == 0 ? fund_total(mz_last_name(table->form == NULL ? "" : table->form)) : "";
 }
 
+/* What a total is split into: staff, running costs, projects; "" for any other column. */
+static const char *part_of_total(const char *column)
+{
+    static const char *const parts[] = {"total.basic", "total.personnel", "total.public", "total.project"};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (strcmp(mz_last_name(parts[i]), column) == 0) return parts[i];
+    return "";
+}
+
 /* The role that names a figure across forms: three.reception, total.basic, income.total; "" when it has none. */
 static const char *role_of(mz_arena *arena, const mz_table *table, const mz_row *row, const mz_column *column)
 {
@@ -106,6 +115,7 @@ static const char *role_of(mz_arena *arena, const mz_table *table, const mz_row 
     const char *money = money_role(table, row, column);
     if (*money != '\0') return money;
     if (strcmp(row->role, "total") != 0 || dot == NULL) return "";
+    if (strcmp(dot, ".balance") == 0 || strcmp(dot, ".general_basic") == 0) return part_of_total(column->role);
     if (strcmp(dot, ".expenditure") != 0 && strcmp(dot, ".income") != 0) return "";
     const char *role = strcmp(dot, ".income") == 0 ? (strcmp(column->role, "total") == 0 ? "income.total" : "")
                                                    : mz_arena_printf(arena, "total.%s", column->role);
@@ -157,6 +167,7 @@ static void add_line(mz_comparison *c, const mz_paired_table *pair, const mz_pai
     line->role = kept(c->arena, role_of(c->arena, pair->current, row, header));
     line->column_role = header->role;
     line->key = mz_change_key(c->arena, row->label);
+    line->short_key = mz_short_key(c->arena, line->key);
     line->statement = -1;
     line->leaf = *row->code != '\0' && !has_deeper_code(rows->current != NULL ? pair->current : pair->prior, row);
 }

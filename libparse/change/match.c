@@ -17,7 +17,10 @@ typedef struct lookup {
     size_t count;
 } lookup;
 
-enum { MOST_ALIKE = 64 /* rows of one name in a table */ };
+enum {
+    MOST_ALIKE = 64,    /* rows of one name in a table */
+    SHORTEST_SHORT = 12 /* bytes of a name: four Chinese characters */
+};
 
 /* Whether a row of the prior table may be the one that is asked for. */
 typedef struct row_question {
@@ -84,6 +87,15 @@ const char *mz_change_key(mz_arena *arena, const char *label)
             key[(start - key) + (long)(length - size)] = '\0';
     }
     return start;
+}
+
+const char *mz_short_key(mz_arena *arena, const char *key)
+{
+    static const char money[] = "支出";
+    const size_t length = strlen(key), size = strlen(money);
+    if (length < SHORTEST_SHORT + size || strcmp(key + length - size, money) != 0) return "";
+    const char *text = mz_arena_copy(arena, key, length - size);
+    return text == NULL ? "" : text;
 }
 
 const char *mz_yearless(mz_arena *arena, const char *text, int32_t fiscal_year)

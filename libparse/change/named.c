@@ -28,7 +28,7 @@ static void gather(const mz_comparison *c, reasons *r)
 {
     const char *last = "";
     r->count = 0;
-    for (size_t i = 0; i < c->current->fact_count && r->count < MOST_REASONS; i++) {
+    for (size_t i = 0; i < c->fact_count && r->count < MOST_REASONS; i++) {
         const char *reason = mz_fact_at(c, i)->reason;
         if (*reason == '\0' || reason == last) continue;
         last = reason;
@@ -116,8 +116,8 @@ static bool is_figure_of(const mz_comparison *c, const mz_line_change *line, con
 
 static bool explain_key(const mz_comparison *c, mz_line_change *line, const char *key)
 {
-    const size_t first = *key == '\0' ? c->current->fact_count : mz_first_fact(c, key);
-    for (size_t i = first; i < c->current->fact_count && i < first + MOST_FIGURES; i++) {
+    const size_t first = *key == '\0' ? c->fact_count : mz_first_fact(c, key);
+    for (size_t i = first; i < c->fact_count && i < first + MOST_FIGURES; i++) {
         const uint32_t number = c->by_key[i];
         const mz_fact *fact = mz_fact_at(c, number);
         if (strcmp(c->fact_keys[number], key) != 0) return false;

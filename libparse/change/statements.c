@@ -79,7 +79,7 @@ bool mz_has_other_base(const mz_comparison *c, size_t index)
 /* Whether a fact is this year's figure of this name. */
 static bool is_value_of(const mz_comparison *c, const char *key, size_t index)
 {
-    const mz_fact *fact = &c->current->facts[index];
+    const mz_fact *fact = mz_fact_at(c, index);
     const bool ours = fact->period == 0 || fact->period == c->current->identity.fiscal_year;
     return ours && strcmp(c->fact_keys[index], key) == 0 && mz_is_own_value(c, fact);
 }
@@ -93,7 +93,7 @@ int32_t mz_value_of_change(const mz_comparison *c, size_t index)
         if (is_value_of(c, c->fact_keys[index], i)) return (int32_t)i;
     int32_t only = -1;
     const size_t first = mz_first_fact(c, c->fact_keys[index]);
-    for (size_t i = first; i < document->fact_count && i < first + MOST_CANDIDATES; i++) {
+    for (size_t i = first; i < c->fact_count && i < first + MOST_CANDIDATES; i++) {
         const uint32_t number = c->by_key[i];
         if (strcmp(c->fact_keys[number], c->fact_keys[index]) != 0) break;
         if (!is_value_of(c, c->fact_keys[index], number)) continue;

@@ -53,7 +53,7 @@ static mz_reason_topics read_topics(const mz_comparison *c, const char *reason)
 
 bool mz_index_subjects(mz_comparison *c)
 {
-    c->reason_topics = mz_arena_array(c->arena, c->current->fact_count + 1, sizeof *c->reason_topics);
+    c->reason_topics = mz_arena_array(c->arena, c->fact_count + 1, sizeof *c->reason_topics);
     if (c->reason_topics == NULL) return false;
     for (size_t i = 0; i < c->count; i++) {
         const mz_line_change *line = &c->lines[i];
@@ -117,7 +117,7 @@ bool mz_reason_names(const mz_line_change *line, const char *reason)
 
 bool mz_reason_speaks_of(mz_comparison *c, const mz_line_change *line, size_t fact)
 {
-    const char *reason = c->current->facts[fact].reason;
+    const char *reason = c->facts[fact].reason;
     mz_reason_topics *of = &c->reason_topics[fact];
     if (!of->known) *of = read_topics(c, reason);
     return mz_reason_names(line, reason) || (line_topics(c, line) & of->topics) != 0;

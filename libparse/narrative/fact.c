@@ -201,11 +201,27 @@ static const char *next_of_several(mz_walk *walk)
     return mz_item_name(walk->arena, walk->words, (mz_slice){rest.text, end < rest.length ? end : rest.length});
 }
 
+/* 甲项5万元，乙项3万元，分别比上年增加2万元、1万元: the subjects are those of the figures before, in their order. */
+static mz_slice subjects_before(mz_walk *walk)
+{
+    const mz_fact *facts = walk->document->facts;
+    const char *all = "";
+    for (size_t i = walk->sentence_fact; i < walk->document->fact_count; i++) {
+        if (facts[i].kind != MZ_FACT_VALUE || *facts[i].item == '\0') continue;
+        all = mz_arena_printf(walk->arena, "%s%s%s", all, *all == '\0' ? "" : "、", facts[i].item);
+        if (all == NULL || strlen(all) > MZ_LONGEST_PHRASE) return (mz_slice){NULL, 0};
+    }
+    return (mz_slice){all, strlen(all)};
+}
+
 static const char *item_of(mz_walk *walk, const mz_phrase *phrase, mz_fact_kind kind)
 {
     const mz_word *several =
         mz_words_suffix(walk->words, MZ_WORDS_RESPECTIVELY, phrase->item.text, phrase->item.length);
-    if (several != NULL) walk->respectively = (mz_slice){phrase->item.text, phrase->item.length - several->length};
+    if (several != NULL && several->length == phrase->item.length)
+        walk->respectively = subjects_before(walk);
+    else if (several != NULL)
+        walk->respectively = (mz_slice){phrase->item.text, phrase->item.length - several->length};
     if (walk->respectively.length > 0 && (several != NULL || phrase->item.length == 0)) return next_of_several(walk);
     if (phrase->about && walk->previous_clause < walk->clause) return about_item(walk, phrase);
     if (phrase->item.length > 0) return paired_item(walk, mz_item_name(walk->arena, walk->words, phrase->item));

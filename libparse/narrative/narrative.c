@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "narrative/passage.h"
 #include "narrative/walk.h"
 
 /* The contents page repeats every heading; until its first entry comes again its lines are no sections. */
@@ -54,6 +55,12 @@ static void add_heading(mz_walk *walk, const mz_paragraph *paragraph)
     walk->topic = "";
 }
 
+static void keep(mz_walk *walk, mz_passages *passages, mz_passage passage)
+{
+    passage.end_fact = walk->document->fact_count;
+    mz_keep_passage(walk->arena, passages, &passage); /* memory that ran out is seen at the end */
+}
+
 /* The project of the table that stands at line; tables come in the order of the document. */
 static const char *project_at(const mz_document *document, size_t *table, uint32_t line)
 {
@@ -71,6 +78,10 @@ mz_status mz_narrative_read(mz_arena *arena, const mz_words *words, const mz_tex
     document->facts = NULL;
     document->sections = NULL;
     document->fact_count = document->section_count = 0;
+    mz_passages *passages = mz_arena_alloc(arena, sizeof *passages);
+    if (passages == NULL) return MZ_ERR_MEMORY;
+    *passages = (mz_passages){0};
+    document->passages = passages;
     mz_span whole = {.line = 1, .page = text->pages > 0 ? 1 : 0};
     if (add_section(&walk, "", 0, 0, whole) == NULL) return MZ_ERR_MEMORY;
     mz_paragraph_reader reader;
@@ -87,7 +98,9 @@ mz_status mz_narrative_read(mz_arena *arena, const mz_words *words, const mz_tex
         }
         walk.project = "";
         if (paragraph->use_of_funds) walk.project = project_at(document, &table, text->lines[paragraph->first].number);
+        const mz_passage passage = {*paragraph, document->fact_count, 0, (uint32_t)(document->section_count - 1)};
         mz_walk_paragraph(&walk, paragraph);
+        if (!paragraph->use_of_funds) keep(&walk, passages, passage);
     }
     return mz_arena_exhausted(arena) ? MZ_ERR_MEMORY : MZ_OK;
 }

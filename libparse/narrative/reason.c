@@ -1,6 +1,7 @@
 /* reason.c - finds which changes a reason speaks of. */
 #include <string.h>
 
+#include "narrative/passage.h"
 #include "narrative/walk.h"
 
 enum { LONGEST_REASON = 1200 };
@@ -19,10 +20,8 @@ static size_t semicolon_at(const char *text, size_t length)
     return *text == ';' ? 1 : MZ_STARTS(text, length, "；") ? strlen("；") : 0;
 }
 
-size_t mz_reason_end(const mz_walk *walk, size_t at)
+size_t mz_reason_end(const mz_words *words, const mz_paragraph *paragraph, size_t at)
 {
-    const mz_words *words = walk->words;
-    const mz_paragraph *paragraph = walk->paragraph;
     int depth = 0;
     for (size_t i = at; i < paragraph->length; i += mz_character_size(paragraph->text[i])) {
         const char *c = paragraph->text + i;
@@ -39,8 +38,9 @@ size_t mz_reason_end(const mz_walk *walk, size_t at)
     return paragraph->length;
 }
 
-static size_t skip_marks(const char *text, size_t at, size_t end)
+size_t mz_reason_begin(const mz_paragraph *paragraph, size_t at, size_t end)
 {
+    const char *text = paragraph->text;
     static const char *const marks[] = {"：", ":", "，", ",", "、", "是", "为", " "};
     for (bool again = true; again && at < end;) {
         again = false;
@@ -72,6 +72,15 @@ static mz_slice subject_before(const mz_walk *walk, size_t marker)
     mz_slice text = {walk->paragraph->text + begin, marker - begin};
     if (text.length > 3 && memcmp(text.text + text.length - 3, "的", 3) == 0) text.length -= 3;
     return mz_phrase_read(walk->words, &walk->names, text, UINT32_MAX, false).item;
+}
+
+/* The same where the marker begins a clause: what the clause before it says (...；政府性基金支出增加，系). What begins
+ * the paragraph speaks of all that it is about. */
+static mz_slice subject_of_clause_before(const mz_walk *walk, size_t marker)
+{
+    const size_t begin = walk->previous_clause, comma = strlen("，");
+    if (begin == 0 || marker != walk->clause || marker < begin + comma) return (mz_slice){NULL, 0};
+    return mz_phrase_read(walk->words, &walk->names, mz_walk_slice(walk, begin, marker - comma), false).item;
 }
 
 /* Whether fact is one of the statements that `first` (the last one before the reason) belongs to. */
@@ -189,11 +198,12 @@ static void attach_to_last(mz_walk *walk, size_t marker, const char *reason, mz_
 
 /* A paragraph that only gives a reason speaks of the changes of its section: of those it names and of those that are
  * the same money, else of all. */
-static void attach_in_section(mz_walk *walk, mz_slice subject, const char *reason, mz_span span)
+static void attach_in_section(mz_walk *walk, mz_slice subject, bool subject_of_others, const char *reason, mz_span span)
 {
     mz_fact *facts = walk->document->facts;
     const size_t first = section_begin(walk);
     const mz_fact *named = attach_to_named(walk, first, subject, reason, span);
+    if (named == NULL && subject_of_others) return;
     for (size_t i = first; i < walk->document->fact_count; i++) {
         if (!mz_is_change(&facts[i]) || *facts[i].reason != '\0') continue;
         if (named == NULL || (facts[i].kind == named->kind && facts[i].amount.value == named->amount.value))
@@ -204,7 +214,7 @@ static void attach_in_section(mz_walk *walk, mz_slice subject, const char *reaso
 /* The reason at [begin, end) without the marks around it; NULL when nothing is left, or memory runs out. */
 static const char *read_reason(const mz_walk *walk, size_t begin, size_t end, mz_span *span)
 {
-    begin = skip_marks(walk->paragraph->text, begin, end);
+    begin = mz_reason_begin(walk->paragraph, begin, end);
     if (begin >= end || walk->document->fact_count == 0) return NULL;
     *span = mz_paragraph_span(walk->paragraph, walk->text, begin, end);
     return mz_arena_copy(walk->arena, walk->paragraph->text + begin, end - begin);
@@ -227,12 +237,13 @@ void mz_give_to_all(mz_walk *walk, size_t first, size_t begin, size_t end)
 void mz_attach_reason(mz_walk *walk, size_t marker, size_t at)
 {
     mz_span span;
-    const char *reason = read_reason(walk, at, mz_reason_end(walk, at), &span);
+    const char *reason = read_reason(walk, at, mz_reason_end(walk->words, walk->paragraph, at), &span);
     if (reason == NULL) return;
-    const mz_slice subject = subject_before(walk, marker);
+    mz_slice subject = subject_before(walk, marker);
+    const mz_slice before = subject.length > 0 ? (mz_slice){NULL, 0} : subject_of_clause_before(walk, marker);
     const size_t count = walk->document->fact_count;
     if (count == walk->paragraph_fact)
-        attach_in_section(walk, subject, reason, span);
+        attach_in_section(walk, before.length > 0 ? before : subject, before.length > 0, reason, span);
     else if (attach_to_named(walk, walk->paragraph_fact, subject, reason, span) != NULL ||
              attach_to_named(walk, section_begin(walk), subject, reason, span) != NULL)
         return;

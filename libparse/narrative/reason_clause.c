@@ -2,6 +2,7 @@
  * stands in front of it (受机构改革影响，...减少5万元). */
 #include <string.h>
 
+#include "narrative/passage.h"
 #include "narrative/walk.h"
 
 enum { SHORTEST_LEAD = 12 /* bytes: four Chinese characters */ };
@@ -64,7 +65,7 @@ void mz_reason_behind_change(mz_walk *walk, size_t at)
     const size_t left = walk->paragraph->length - at;
     if (!is_open_change(mz_walk_last_fact(walk, walk->sentence_fact))) return;
     if (mz_words_prefix(walk->words, MZ_WORDS_REASON_AFTER, text, left) == NULL) return;
-    const size_t end = mz_reason_end(walk, at);
+    const size_t end = mz_reason_end(walk->words, walk->paragraph, at);
     if (!has_figure(walk, at, find_mark(walk, at, true)) && !is_introduction(walk, end))
         mz_give_to_last(walk, at, at, end);
 }

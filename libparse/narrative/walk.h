@@ -84,8 +84,6 @@ void mz_attach_reason(mz_walk *walk, size_t marker, size_t at);
 void mz_give_to_last(mz_walk *walk, size_t marker, size_t begin, size_t end);
 /* The same to the changes from fact `first` on that have no reason yet. */
 void mz_give_to_all(mz_walk *walk, size_t first, size_t begin, size_t end);
-/* End of the reason that begins at `at`: the full stop, or a semicolon behind which something else begins. */
-size_t mz_reason_end(const mz_walk *walk, size_t at);
 
 /* Whether the clause that begins at `at` follows one that ends with the word of a change without a figure: 比上年增加，
  */

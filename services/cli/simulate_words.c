@@ -27,18 +27,21 @@ static bool told_twice(const sim_document *document, sim_spot spot)
     return false;
 }
 
-/* Whether the change is a whole's, and the reason for the part that makes up most of it is given as well. */
-static bool told_by_part(const sim_document *document, const sim_cell *cell)
+/* Whether the change is that of the three public expenses or of a part that makes up most of it, and the reason for the
+ * other one is given as well. */
+static bool told_by_other(const sim_document *document, const sim_cell *cell)
 {
-    const int64_t whole = change_of(document, cell);
-    if (strcmp(cell->key, "pub.total") != 0) return false;
+    const bool whole = strcmp(cell->key, "pub.total") == 0;
+    if (strncmp(cell->key, "pub.", 4) != 0) return false;
     for (size_t b = 0; b < document->block_count; b++)
         for (size_t r = 0; r < document->blocks[b].row_count; r++)
             for (size_t c = 0; c < document->blocks[b].rows[r].count; c++) {
-                const sim_cell *part = &document->blocks[b].rows[r].cells[c];
-                if (part == cell || part->kind != SIM_REASON || strncmp(part->key, "pub.", 4) != 0) continue;
-                const int64_t change = change_of(document, part);
-                if ((change > 0) == (whole > 0) && 2 * llabs(change) >= llabs(whole)) return true;
+                const sim_cell *other = &document->blocks[b].rows[r].cells[c];
+                if (other == cell || other->kind != SIM_REASON || strncmp(other->key, "pub.", 4) != 0) continue;
+                if (whole == (strcmp(other->key, "pub.total") == 0)) continue;
+                const int64_t all = change_of(document, whole ? cell : other),
+                              part = change_of(document, whole ? other : cell);
+                if ((part > 0) == (all > 0) && 2 * llabs(part) >= llabs(all)) return true;
             }
     return false;
 }
@@ -62,7 +65,7 @@ static bool explained_leaf(const sim_document *document, sim_spot spot)
 static bool explained_item(const sim_document *document, sim_spot spot)
 {
     const sim_cell *cell = sim_at(document, spot);
-    return explained(document, spot) && strncmp(cell->key, "gen.", 4) != 0 && !told_by_part(document, cell);
+    return explained(document, spot) && strncmp(cell->key, "gen.", 4) != 0 && !told_by_other(document, cell);
 }
 
 bool sim_plant_direction(sim_planting *p)

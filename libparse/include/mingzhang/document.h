@@ -151,8 +151,9 @@ typedef struct mz_document {
     size_t finding_count;
     mz_coverage *coverage; /* filled by mz_check, NULL before */
     size_t input_length;
-    const void *text; /* the cleaned lines (libparse/text/text.h), for rooms above; opaque to users */
-    mz_arena *arena;  /* owns everything above */
+    const void *text;     /* the cleaned lines (libparse/text/text.h), for rooms above; opaque to users */
+    const void *passages; /* the paragraphs (libparse/narrative/passage.h), for rooms above; opaque to users */
+    mz_arena *arena;      /* owns everything above */
 } mz_document;
 
 /* Releases the document and everything it points to. NULL is allowed. */

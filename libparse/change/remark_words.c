@@ -1,0 +1,131 @@
+/* remark_words.c - the words that a remark is made of: of change, of pointing, those that announce a reason. */
+#include <string.h>
+
+#include "form/words.h"
+#include "narrative/paragraph.h"
+#include "remarks.h"
+
+size_t mz_listed_at(const json_t *words, const char *text, size_t length, bool at_end)
+{
+    size_t longest = 0;
+    for (size_t i = 0; i < json_array_size(words); i++) {
+        const json_t *word = json_array_get(words, i);
+        const size_t size = json_string_length(word);
+        if (size <= longest || size > length) continue;
+        if (memcmp(at_end ? text + length - size : text, json_string_value(word), size) == 0) longest = size;
+    }
+    return longest;
+}
+
+bool mz_holds_listed(const json_t *words, const char *text, size_t length)
+{
+    for (size_t i = 0; i < json_array_size(words); i++) {
+        const json_t *word = json_array_get(words, i);
+        if (memmem(text, length, json_string_value(word), json_string_length(word)) != NULL) return true;
+    }
+    return false;
+}
+
+const json_t *mz_remark_list(const mz_remark_reader *r, const char *name)
+{
+    return json_object_get(r->settings, name);
+}
+
+bool mz_tells_change(const mz_remark_reader *r, mz_stretch s)
+{
+    size_t length;
+    const char *text = mz_stretch_text(r, s, &length);
+    return mz_words_find(r->words, MZ_WORDS_INCREASE, text, length, NULL) != NULL ||
+           mz_words_find(r->words, MZ_WORDS_DECREASE, text, length, NULL) != NULL ||
+           mz_holds_listed(mz_remark_list(r, "changes"), text, length);
+}
+
+int mz_told_direction(const mz_remark_reader *r, mz_stretch s)
+{
+    size_t length;
+    const char *text = mz_stretch_text(r, s, &length);
+    const bool up = mz_words_find(r->words, MZ_WORDS_INCREASE, text, length, NULL) != NULL;
+    const bool down = mz_words_find(r->words, MZ_WORDS_DECREASE, text, length, NULL) != NULL;
+    return up == down ? 0 : up ? 1 : -1;
+}
+
+bool mz_points_elsewhere(const mz_remark_reader *r, mz_stretch s)
+{
+    static const char *const lists[] = {"former", "latter", "above", "rest"};
+    size_t length;
+    const char *text = mz_stretch_text(r, s, &length);
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        if (mz_holds_listed(mz_remark_list(r, lists[i]), text, length)) return true;
+    return false;
+}
+
+size_t mz_clause_before(const mz_remark_reader *r, size_t at)
+{
+    const size_t last = r->clause_count - 1;
+    if (r->clauses[last].begin < at || last == 0) return last;
+    return last - 1;
+}
+
+/* Whether the sentence before the one that begins at `at` ended with the figure of a stated change. */
+static bool is_behind_change(const mz_remark_reader *r, size_t at)
+{
+    static const char stop[] = "。", money[] = "元";
+    const char *text = r->passage->paragraph.text;
+    const size_t before = mz_facts_before(r, at), size = strlen(stop), unit = strlen(money);
+    if (before == r->passage->first_fact || !mz_is_stated_change(&r->c->current->facts[before - 1])) return false;
+    if (at < size + unit || memcmp(text + at - size, stop, size) != 0) return false;
+    return text[at - size - 1] == '%' || memcmp(text + at - size - unit, money, unit) == 0;
+}
+
+/* Whether a reason may begin at `at` with a word that often means something else: behind a word of change. */
+static bool may_follow(const mz_remark_reader *r, size_t at)
+{
+    const size_t number = mz_clause_before(r, at);
+    mz_stretch clause = r->clauses[number];
+    if (clause.end > at) clause.end = at;
+    if (clause.begin >= clause.end) return number == 0 && is_behind_change(r, at);
+    size_t length;
+    const char *text = mz_stretch_text(r, clause, &length);
+    if (number + 1 < r->clause_count || clause.end < at) return mz_tells_change(r, clause);
+    if (mz_points_elsewhere(r, clause)) return true;
+    return mz_words_suffix(r->words, MZ_WORDS_INCREASE, text, length) != NULL ||
+           mz_words_suffix(r->words, MZ_WORDS_DECREASE, text, length) != NULL ||
+           mz_listed_at(mz_remark_list(r, "before_weak"), text, length, true) > 0;
+}
+
+void mz_index_markers(mz_remark_reader *r)
+{
+    static const char *const lists[] = {"strong", "weak"};
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        for (size_t k = 0; k < json_array_size(mz_remark_list(r, lists[i])); k++) {
+            const json_t *word = json_array_get(mz_remark_list(r, lists[i]), k);
+            if (json_string_length(word) > 0)
+                r->heads[mz_words_bucket(json_string_value(word), json_string_length(word))] = true;
+        }
+}
+
+size_t mz_reason_marker(const mz_remark_reader *r, size_t at, size_t end)
+{
+    static const uint32_t classes = 1u << MZ_WORDS_REASON | 1u << MZ_WORDS_REASON_BEGIN;
+    const char *text = r->passage->paragraph.text + at;
+    const size_t left = end - at;
+    const bool listed = r->heads[mz_words_bucket(text, left)];
+    if (!listed && (mz_words_classes(r->words, text, left) & classes) == 0) return 0;
+    const size_t strong = listed ? mz_listed_at(mz_remark_list(r, "strong"), text, left, false) : 0;
+    const mz_word *word = mz_words_at(r->words, classes, text, left);
+    size_t length = listed ? mz_listed_at(mz_remark_list(r, "weak"), text, left, false) : 0;
+    bool weak = true;
+    if (word != NULL && word->length >= length) {
+        length = word->length;
+        const mz_word *reason = mz_words_prefix(r->words, MZ_WORDS_REASON, text, left);
+        const mz_word *group = mz_words_prefix(r->words, MZ_WORDS_GROUP, text, left);
+        weak = reason == NULL || reason->length < length || (group != NULL && group->length == length);
+    }
+    if (strong > 0 && strong >= length) {
+        length = strong;
+        weak = false;
+    }
+    const mz_word *not = mz_words_prefix(r->words, MZ_WORDS_NO_REASON, text, left);
+    if (length == 0 || (not != NULL && not ->length >= length)) return 0;
+    return weak && !may_follow(r, at) ? 0 : length;
+}

@@ -1,0 +1,345 @@
+/* remarks.c - reasons that stand beside no figure of their own (差旅费增加系恢复线下交流；第2至4项支出增加，均为...):
+ * read from the paragraphs, each becomes a stated change without a figure for everything that it speaks of. */
+#include "remarks.h"
+
+#include <string.h>
+
+#include "text/text.h"
+
+enum {
+    SHORTEST_NOTE = 30, /* bytes of a line */
+    LONGEST_NOTE = 2000,
+    NEAR = 64 /* facts before a remark that may have taken its reason */
+};
+
+static void add_fact(mz_remark_reader *r, const char *item, int direction, const char *reason, mz_span span)
+{
+    mz_fact *fact = mz_arena_push(r->c->arena, &r->facts, &r->count, &r->capacity, sizeof *fact);
+    const int32_t year = r->c->current->identity.fiscal_year;
+    if (fact == NULL) return;
+    *fact = (mz_fact){.subject = item,
+                      .item = item,
+                      .kind = MZ_FACT_CHANGE_RATE,
+                      .period = year,
+                      .base_year = year - 1,
+                      .amount = {.value = direction, .unit = MZ_UNIT_PERCENT, .printed = "", .unit_text = ""},
+                      .parent = -1,
+                      .reason = reason,
+                      .reason_span = span,
+                      .sentence = r->sentence,
+                      .section = r->passage->section,
+                      .span = span};
+}
+
+static void add_remark(mz_remark_reader *r, const char *item, int direction, const char *reason, mz_span span)
+{
+    if (direction >= 0) add_fact(r, item, 1, reason, span);
+    if (direction <= 0) add_fact(r, item, -1, reason, span);
+}
+
+/* Which way a fact says that something changed, 0 when it does not. */
+static int sign_of(const mz_fact *fact)
+{
+    return !mz_is_stated_change(fact) || fact->amount.value == 0 ? 0 : fact->amount.value > 0 ? 1 : -1;
+}
+
+/* Whether a figure of the passage took the reason at span already. */
+static bool is_taken(const mz_remark_reader *r, mz_span span)
+{
+    for (size_t i = r->passage->first_fact; i < r->passage->end_fact; i++) {
+        const mz_fact *fact = &r->c->current->facts[i];
+        if (mz_is_stated_change(fact) && *fact->reason != '\0' && fact->reason_span.begin <= span.begin &&
+            span.begin < fact->reason_span.end)
+            return true;
+    }
+    return false;
+}
+
+/* A figure that took the reason of 前者, 后者 or 其他科目 although it is not its own. */
+static void take_away(mz_remark_reader *r, const char *item, mz_span span)
+{
+    const size_t end = r->passage->end_fact;
+    for (size_t i = end > NEAR ? end - NEAR : 0; i < end; i++)
+        if (*r->facts[i].reason != '\0' && r->facts[i].reason_span.begin == span.begin &&
+            strcmp(r->facts[i].item, item) != 0)
+            r->facts[i].reason = "";
+}
+
+/* Whether the clause compares with something else than the year before: what final accounts say of their budget. */
+static bool has_other_base(const mz_remark_reader *r, mz_stretch clause)
+{
+    size_t length;
+    const char *text = mz_stretch_text(r, clause, &length);
+    if (r->c->current->identity.kind != MZ_KIND_FINAL_ACCOUNTS) return false;
+    return mz_holds_listed(json_object_get(json_object_get(r->c->settings, "other_bases"), "final_accounts"), text,
+                           length);
+}
+
+/* The reason at [begin, end) speaks of what the clauses before the marker at `at` name, the nearest first; of the last
+ * figure when they name nothing. */
+static void read_remark(mz_remark_reader *r, size_t at, mz_stretch reason)
+{
+    const mz_paragraph *paragraph = &r->passage->paragraph;
+    const char *items[MZ_MOST_NAMES];
+    size_t count = 0;
+    int direction = 0;
+    reason.begin = mz_reason_begin(paragraph, reason.begin, reason.end);
+    if (reason.begin >= reason.end) return;
+    const char *text = mz_arena_copy(r->c->arena, paragraph->text + reason.begin, reason.end - reason.begin);
+    const mz_span span = mz_paragraph_span(paragraph, r->c->current->text, reason.begin, reason.end);
+    const size_t figures = mz_facts_before(r, at);
+    if (text == NULL) return;
+    r->sentence++;
+    bool pointed = false;
+    for (size_t i = mz_clause_before(r, at) + 1; i-- > 0 && count == 0;) {
+        mz_stretch clause = r->clauses[i];
+        if (clause.end > at) clause.end = at;
+        if (mz_has_figures(r, clause)) break; /* the figure's own clause */
+        if (has_other_base(r, clause)) return;
+        if (direction == 0) direction = mz_told_direction(r, clause);
+        count = mz_clause_items(r, clause, at, items);
+        pointed = count > 0 && mz_points_elsewhere(r, clause);
+    }
+    if (count == 0) {
+        if (is_taken(r, span) || r->c->current->identity.kind == MZ_KIND_FINAL_ACCOUNTS) return;
+        count = mz_last_items(r, figures, 1, items);
+        if (direction == 0 && figures > r->passage->first_fact) direction = sign_of(&r->c->current->facts[figures - 1]);
+    }
+    for (size_t i = 0; i < count; i++) add_remark(r, items[i], direction, text, span);
+    if (pointed && count == 1) take_away(r, items[0], span);
+}
+
+static void open_clause(mz_remark_reader *r, size_t at)
+{
+    if (r->clause_count == MZ_MOST_CLAUSES) return;
+    const mz_paragraph *p = &r->passage->paragraph;
+    uint8_t style;
+    at += mz_list_number(p->text + at, p->length - at, &style);
+    r->clauses[r->clause_count++] = (mz_stretch){at, at};
+}
+
+/* Length of a mark that ends a clause at text, 0 when there is none. */
+static size_t clause_mark(const char *text, size_t length)
+{
+    static const char *const marks[] = {"，", ",", "：", ":"};
+    if (length == 0 || mz_is_common_lead(*text)) return 0;
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (mz_starts(text, length, marks[i], strlen(marks[i]))) return strlen(marks[i]);
+    return 0;
+}
+
+/* Where the reason that begins at `at` ends: at its end as the narrative reads it, or before the next one's subject. */
+static size_t reason_end(const mz_remark_reader *r, size_t at, size_t next)
+{
+    const size_t end = mz_reason_end(r->words, &r->passage->paragraph, at);
+    return next > at && next < end ? next : end;
+}
+
+/* 厉行节约是公务接待费下降的主要原因: the reason stands before what it is the reason of. */
+static bool read_reversed(mz_remark_reader *r, mz_stretch part)
+{
+    static const char link[] = "是";
+    size_t length;
+    const char *text = mz_stretch_text(r, part, &length);
+    const size_t tail = mz_listed_at(mz_remark_list(r, "reversed"), text, length, true);
+    const char *mark = tail == 0 ? NULL : memmem(text, length - tail, link, strlen(link));
+    if (mark == NULL) return false;
+    const size_t middle = part.begin + (size_t)(mark - text);
+    r->clauses[0] = (mz_stretch){middle + strlen(link), part.end - tail};
+    r->clause_count = 1;
+    if (!mz_tells_change(r, r->clauses[0])) return false;
+    read_remark(r, part.end - tail, (mz_stretch){part.begin, middle});
+    return true;
+}
+
+/* The clause with the part's last figure of a stated change; SIZE_MAX when figures of another kind stand behind it. */
+static size_t last_change_clause(const mz_remark_reader *r)
+{
+    for (size_t i = r->clause_count; i-- > 0;) {
+        if (!mz_has_figures(r, r->clauses[i])) continue;
+        return mz_is_stated_change(&r->c->current->facts[mz_facts_before(r, r->clauses[i].end) - 1]) ? i : SIZE_MAX;
+    }
+    return SIZE_MAX;
+}
+
+static void give_to_figure(mz_remark_reader *r, size_t clause, mz_stretch reason)
+{
+    const mz_paragraph *paragraph = &r->passage->paragraph;
+    const mz_fact *fact = &r->c->current->facts[mz_facts_before(r, r->clauses[clause].end) - 1];
+    const char *text = mz_arena_copy(r->c->arena, paragraph->text + reason.begin, reason.end - reason.begin);
+    if (text == NULL || *fact->reason != '\0') return;
+    const mz_span span = mz_paragraph_span(paragraph, r->c->current->text, reason.begin, reason.end);
+    r->sentence++;
+    add_remark(r, fact->item, sign_of(fact), text, span);
+}
+
+/* No word announces a reason: the clauses behind a stated change that say neither what the money is for nor how it
+ * compares (较上年减少5万元，工程进度靠后), or the clause in front of it that tells what happened
+ * (缴费比例下调，...减少5万元). */
+static void read_unannounced(mz_remark_reader *r, mz_stretch part)
+{
+    const size_t last = last_change_clause(r);
+    size_t length;
+    if (last == SIZE_MAX) return;
+    if (last + 1 < r->clause_count) {
+        const mz_stretch tail = {r->clauses[last + 1].begin, part.end};
+        const char *text = mz_stretch_text(r, tail, &length);
+        if (length > 0 && mz_listed_at(mz_remark_list(r, "no_tail"), text, length, false) == 0)
+            give_to_figure(r, last, tail);
+        return;
+    }
+    const char *names[1];
+    if (last == 0 || mz_has_figures(r, r->clauses[last - 1]) ||
+        mz_clause_items(r, r->clauses[last], part.end, names) == 0)
+        return;
+    const char *text = mz_stretch_text(r, r->clauses[last - 1], &length);
+    if (mz_holds_listed(mz_remark_list(r, "lead"), text, length)) give_to_figure(r, last, r->clauses[last - 1]);
+}
+
+/* A reason whose end is not known yet: another one may begin in its part. */
+typedef struct open_reason {
+    size_t marker, begin; /* begin 0: none is open */
+    size_t clauses;       /* how many stood before it */
+} open_reason;
+
+static void close_reason(mz_remark_reader *r, const open_reason *open, size_t next)
+{
+    const size_t count = r->clause_count;
+    if (open->begin == 0) return;
+    r->clause_count = open->clauses;
+    read_remark(r, open->marker, (mz_stretch){open->begin, reason_end(r, open->begin, next)});
+    r->clause_count = count;
+}
+
+/* The marker of a reason stands at [at, at + length). One that points to something else ends the reason before it. */
+static void open_reason_at(mz_remark_reader *r, open_reason *open, size_t at, size_t length)
+{
+    const mz_stretch subject = r->clauses[mz_clause_before(r, at)];
+    close_reason(r, open, subject.begin > open->begin && mz_points_elsewhere(r, subject) ? subject.begin : 0);
+    *open = (open_reason){at, at + length, r->clause_count};
+    open_clause(r, at + length);
+}
+
+/* A part of a paragraph between full stops and semicolons. */
+static void read_part(mz_remark_reader *r, mz_stretch part)
+{
+    const char *text = r->passage->paragraph.text;
+    open_reason open = {0};
+    if (read_reversed(r, part)) return;
+    r->clause_count = 0;
+    open_clause(r, part.begin);
+    for (size_t at = r->clauses[0].begin; at < part.end && r->clause_count < MZ_MOST_CLAUSES;) {
+        const size_t mark = clause_mark(text + at, part.end - at);
+        r->clauses[r->clause_count - 1].end = at;
+        const size_t length = mark > 0 ? 0 : mz_reason_marker(r, at, part.end);
+        if (mark == 0 && length == 0) {
+            at += mz_character_size(text[at]);
+            continue;
+        }
+        if (mark > 0)
+            open_clause(r, at + mark);
+        else
+            open_reason_at(r, &open, at, length);
+        at = r->clauses[r->clause_count - 1].begin;
+    }
+    r->clauses[r->clause_count - 1].end = part.end;
+    if (open.begin > 0)
+        close_reason(r, &open, 0);
+    else
+        read_unannounced(r, part);
+}
+
+static void read_passage(mz_remark_reader *r, const mz_passage *passage)
+{
+    const mz_paragraph *p = &passage->paragraph;
+    r->passage = passage;
+    for (size_t begin = 0, at = 0; at <= p->length;) {
+        const uint32_t code = at < p->length ? mz_code(p->text + at, p->length - at) : MZ_CODE("。");
+        const size_t size = at < p->length ? mz_character_size(p->text[at]) : 1;
+        if (code == MZ_CODE("。") || code == MZ_CODE("；") || code == ';') {
+            if (at > begin) read_part(r, (mz_stretch){begin, at});
+            begin = at + size;
+        }
+        at += size;
+    }
+}
+
+/* A line of notes that stands with its table: 注：差旅费增加系... */
+static void read_note(mz_remark_reader *r, const mz_text *text, size_t number)
+{
+    const mz_line *line = &text->lines[number];
+    char *squeezed = mz_arena_text(r->c->arena, line->length + 1);
+    mz_passage note = {0};
+    if (squeezed == NULL) return;
+    size_t capacity = 0;
+    for (size_t i = 0; i < line->length; i++) {
+        if (line->text[i] == ' ' || line->text[i] == '\t') continue;
+        mz_paragraph *p = &note.paragraph;
+        if (i == 0 || line->text[i - 1] == ' ' || line->text[i - 1] == '\t') {
+            mz_piece *piece = mz_arena_push(r->c->arena, &p->pieces, &p->piece_count, &capacity, sizeof *piece);
+            if (piece == NULL) return;
+            *piece = (mz_piece){(uint32_t)p->length, (uint32_t)number, (uint32_t)i};
+        }
+        squeezed[p->length++] = line->text[i];
+    }
+    squeezed[note.paragraph.length] = '\0';
+    if (mz_listed_at(mz_remark_list(r, "notes"), squeezed, note.paragraph.length, false) == 0) return;
+    note.paragraph.text = squeezed;
+    read_passage(r, &note);
+}
+
+/* The notes that the narrative took for lines of a table. */
+static void read_notes(mz_remark_reader *r)
+{
+    const mz_text *text = r->c->current->text;
+    bool *running = mz_arena_array(r->c->arena, text->count + 1, sizeof *running);
+    if (running == NULL) return;
+    for (size_t i = 0; i < r->passages->count; i++) {
+        const mz_paragraph *p = &r->passages->items[i].paragraph;
+        for (size_t k = 0; k < p->piece_count; k++) running[p->pieces[k].line] = true;
+    }
+    for (size_t i = 0; i < text->count; i++)
+        if (!running[i] && text->lines[i].length > SHORTEST_NOTE && text->lines[i].length < LONGEST_NOTE)
+            read_note(r, text, i);
+}
+
+/* A figure whose name holds the names of others gives its reason to them too: 政府性基金安排的其他支出. */
+static void read_compound_names(mz_remark_reader *r)
+{
+    const char *names[MZ_MOST_NAMES];
+    for (size_t i = 0; i < r->c->current->fact_count; i++) {
+        const mz_fact *fact = &r->c->current->facts[i];
+        const char *key = r->c->fact_keys[i];
+        if (sign_of(fact) == 0 || *fact->reason == '\0' || *r->c->fact_roles[i] != '\0') continue;
+        if (mz_dictionary_find(&r->c->names, key, strlen(key)) != NULL) continue;
+        const size_t count = mz_named_in(r->c, key, names, MZ_MOST_NAMES);
+        r->sentence++;
+        for (size_t k = 0; count > 1 && k < count; k++)
+            add_remark(r, names[k], sign_of(fact), fact->reason, fact->reason_span);
+    }
+}
+
+bool mz_read_remarks(mz_comparison *c)
+{
+    const mz_document *document = c->current;
+    mz_remark_reader *r = mz_arena_alloc(c->arena, sizeof *r);
+    if (r == NULL) return false;
+    *r = (mz_remark_reader){.c = c,
+                            .settings = json_object_get(c->settings, "remarks"),
+                            .passages = document->passages,
+                            .words = c->catalogue->narrative,
+                            .count = document->fact_count,
+                            .capacity = document->fact_count + 1,
+                            .sentence = UINT32_MAX / 2};
+    r->facts = mz_arena_array(c->arena, r->capacity, sizeof *r->facts);
+    if (r->facts == NULL || !mz_index_names(c)) return false;
+    mz_index_markers(r);
+    if (document->fact_count > 0) memcpy(r->facts, document->facts, document->fact_count * sizeof *r->facts);
+    if (document->text != NULL && r->passages != NULL)
+        for (size_t i = 0; i < r->passages->count; i++) read_passage(r, &r->passages->items[i]);
+    if (document->text != NULL && r->passages != NULL) read_notes(r);
+    read_compound_names(r);
+    c->facts = r->facts;
+    c->fact_count = r->count;
+    return !mz_arena_exhausted(c->arena);
+}

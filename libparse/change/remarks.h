@@ -1,0 +1,75 @@
+/* remarks.h - what the files that read remarks share (remarks.c): the paragraph read, its clauses, the words that
+ * matter.
+ */
+#ifndef MZ_CHANGE_REMARKS_H
+#define MZ_CHANGE_REMARKS_H
+
+#include "compare.h"
+#include "narrative/passage.h"
+
+enum {
+    MZ_MOST_CLAUSES = 48, /* of one part of a sentence */
+    MZ_MOST_NAMES = 24    /* that one remark speaks of */
+};
+
+/* Bytes [begin, end) of the paragraph. */
+typedef struct mz_stretch {
+    size_t begin, end;
+} mz_stretch;
+
+typedef struct mz_remark_reader {
+    mz_comparison *c;
+    const json_t *settings; /* changes.json/remarks */
+    const mz_words *words;
+    const mz_passages *passages;
+    const mz_passage *passage;           /* the one read now */
+    mz_stretch clauses[MZ_MOST_CLAUSES]; /* of the part of it read now, up to the present one */
+    size_t clause_count;
+    mz_fact *facts; /* the document's, and behind them the remarks */
+    size_t count, capacity;
+    uint32_t sentence;           /* number of the last remark */
+    bool heads[MZ_WORD_BUCKETS]; /* characters that a word of `strong` or `weak` begins with */
+} mz_remark_reader;
+
+/* The text of a stretch and its length. */
+static inline const char *mz_stretch_text(const mz_remark_reader *r, mz_stretch s, size_t *length)
+{
+    *length = s.end - s.begin;
+    return r->passage->paragraph.text + s.begin;
+}
+
+/* remark_words.c */
+
+/* A list of changes.json/remarks. */
+const json_t *mz_remark_list(const mz_remark_reader *r, const char *name);
+/* Length of the longest word of the list that the text begins with, or ends with; 0 when there is none. */
+size_t mz_listed_at(const json_t *words, const char *text, size_t length, bool at_end);
+/* Whether the text holds a word of the list. */
+bool mz_holds_listed(const json_t *words, const char *text, size_t length);
+/* Notes which characters the words begin with that mz_reason_marker looks for. */
+void mz_index_markers(mz_remark_reader *r);
+/* Length of the words at `at` that announce a reason, 0 when there are none. Words that often mean something else only
+ * count behind a word of change. */
+size_t mz_reason_marker(const mz_remark_reader *r, size_t at, size_t end);
+/* Number of the clause before the marker at `at`: the one it stands in, when that has words before it. */
+size_t mz_clause_before(const mz_remark_reader *r, size_t at);
+/* Whether the clause says that something changed. */
+bool mz_tells_change(const mz_remark_reader *r, mz_stretch clause);
+/* Which way: 1, -1; 0 when it does not say, or says both. */
+int mz_told_direction(const mz_remark_reader *r, mz_stretch clause);
+/* Whether it points to what was said before or to all else: 前者, 以上两项, 其他科目. */
+bool mz_points_elsewhere(const mz_remark_reader *r, mz_stretch clause);
+
+/* remark_items.c */
+
+/* Index behind the last fact of the passage that stands before offset `at`. */
+size_t mz_facts_before(const mz_remark_reader *r, size_t at);
+/* Whether a figure stands in the clause. */
+bool mz_has_figures(const mz_remark_reader *r, mz_stretch clause);
+/* The last different subjects of figures of the passage before fact `end`, the last one first; returns how many. */
+size_t mz_last_items(const mz_remark_reader *r, size_t end, size_t most, const char **items);
+/* What the clause speaks of, at most MZ_MOST_NAMES; "" stands for everything that has no reason of its own. at: where
+ * the reason's marker stands. Returns how many. */
+size_t mz_clause_items(const mz_remark_reader *r, mz_stretch clause, size_t at, const char **items);
+
+#endif

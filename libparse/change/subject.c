@@ -1,0 +1,70 @@
+/* subject.c - what a clause before a reason speaks of: the names in it that figures of the two documents have. */
+#include <string.h>
+
+#include "compare.h"
+#include "form/form.h"
+#include "text/text.h"
+
+enum {
+    SHORTEST_NAME = 6, /* bytes: two Chinese characters */
+    LONGEST_NAME = 120
+};
+
+/* name is what the text may say, of what that means. */
+static bool add_name(mz_comparison *c, const char *name, const char *of)
+{
+    const size_t length = strlen(name);
+    if (length < SHORTEST_NAME || length > LONGEST_NAME) return true;
+    if (mz_dictionary_find(&c->names, name, length) != NULL) return true;
+    return mz_dictionary_add(&c->names, c->arena, name, length, of);
+}
+
+static bool add_lists(mz_comparison *c, const char *key)
+{
+    const char *role;
+    const json_t *list, *lists = json_object_get(c->settings, key);
+    json_object_foreach((json_t *)lists, role, list)
+    {
+        for (size_t i = 0; i < json_array_size(list); i++) {
+            const char *name = json_string_value(json_array_get(list, i));
+            const char *key = name == NULL ? "" : mz_change_key(c->arena, name);
+            if (!add_name(c, key, key)) return false;
+        }
+    }
+    return true;
+}
+
+bool mz_index_names(mz_comparison *c)
+{
+    for (size_t i = 0; i < c->count; i++)
+        if (!add_name(c, c->lines[i].key, c->lines[i].key)) return false;
+    for (size_t i = 0; i < c->count; i++)
+        if (!add_name(c, c->lines[i].short_key, c->lines[i].key)) return false;
+    return add_lists(c, "names") && add_lists(c, "mentions");
+}
+
+/* The longest name at text, NULL when none begins there; *size receives its length. */
+static const char *name_at(const mz_comparison *c, const char *text, size_t *size)
+{
+    const char *longest = NULL;
+    for (size_t length = 0; text[length] != '\0' && length <= c->names.longest;) {
+        length += mz_character_size(text[length]);
+        const char *name = length < SHORTEST_NAME ? NULL : mz_dictionary_find(&c->names, text, length);
+        if (name == NULL) continue;
+        longest = name;
+        *size = length;
+    }
+    return longest;
+}
+
+size_t mz_named_in(const mz_comparison *c, const char *clause, const char **names, size_t most)
+{
+    size_t count = 0;
+    for (size_t at = 0, length = strlen(clause); at < length && count < most;) {
+        size_t used = mz_character_size(clause[at]);
+        const char *name = name_at(c, clause + at, &used);
+        if (name != NULL) names[count++] = name;
+        at += used;
+    }
+    return count;
+}

@@ -1,0 +1,83 @@
+/* Reasons that stand beside no figure of their own: whose change they explain, and whose not. */
+#include "change_support.h"
+
+static const char then[] = "1\t2060302\t社会公益研究\t40.00\t\t40.00\n2\t2060503\t科技条件专项\t30.00\t\t30.00\n"
+                           "3\t2080505\t机关事业单位基本养老保险缴费支出\t20.00\t20.00\t\n"
+                           "4\t2210201\t住房公积金\t10.00\t10.00\t\n";
+static const char later[] = "1\t2060302\t社会公益研究\t52.00\t\t52.00\n2\t2060503\t科技条件专项\t18.00\t\t18.00\n"
+                            "3\t2080505\t机关事业单位基本养老保险缴费支出\t23.00\t23.00\t\n"
+                            "4\t2210201\t住房公积金\t8.00\t8.00\t\n";
+
+static bool is_explained(const char *text, const char *code)
+{
+    season s = compare(then, later, text);
+    const bool explained = find(&s, code, "合计")->explained;
+    release(&s);
+    return explained;
+}
+
+Test(change_remarks, a_subject_named_before_the_reason)
+{
+    static const char text[] = "社会公益研究增加系材料数据库课题进入第二年度，科技条件专项减少是由于大型仪器已验收。";
+    cr_expect(is_explained(text, "2060302"));
+    cr_expect(is_explained(text, "2060503"));
+    cr_expect_not(is_explained(text, "2210201"));
+}
+
+Test(change_remarks, a_remark_of_the_other_direction_is_none)
+{
+    cr_expect_not(is_explained("社会公益研究减少系材料数据库课题已经结题验收。", "2060302"));
+    cr_expect_not(is_explained("社会公益研究增加系社会公益研究支出增加。", "2060302"), "it only repeats the change");
+}
+
+Test(change_remarks, the_reason_may_stand_first)
+{
+    cr_expect(is_explained("大型仪器已于上年验收是科技条件专项下降的主要原因。", "2060503"));
+}
+
+Test(change_remarks, former_and_latter)
+{
+    static const char text[] =
+        "社会公益研究52.00万元，较上年增加12.00万元；科技条件专项18.00万元，较上年减少12.00万元。"
+        "后者主要是大型仪器已于上年验收。";
+    cr_expect(is_explained(text, "2060503"));
+    cr_expect_not(is_explained(text, "2060302"), "the reason is the other's");
+}
+
+Test(change_remarks, numbered_paragraphs)
+{
+    static const char text[] = "1.“社会公益研究”科目52.00万元，主要用于课题研究。\n"
+                               "2.“机关事业单位基本养老保险缴费支出”科目23.00万元，主要用于缴纳养老保险费。\n"
+                               "3.“科技条件专项”科目18.00万元，主要用于购置仪器。\n"
+                               "第1至2项支出增加，均为在职人员增加、缴费基数调整所致。";
+    cr_expect(is_explained(text, "2080505"));
+    cr_expect_not(is_explained(text, "2060503"));
+}
+
+Test(change_remarks, all_else)
+{
+    static const char text[] = "社会公益研究52.00万元，较上年增加12.00万元，主要原因是新开课题两项。\n"
+                               "其他科目变动主要是社保缴费基数调整以及在职人员变动等因素影响。";
+    cr_expect(is_explained(text, "2080505"));
+    cr_expect_not(is_explained(text, "2060503"), "projects are not what it speaks of");
+}
+
+Test(change_remarks, a_clause_behind_the_change_tells_why)
+{
+    cr_expect(is_explained("社会公益研究52.00万元，较上年增加12.00万元，材料数据库课题进入第二年度。", "2060302"));
+    cr_expect_not(is_explained("社会公益研究52.00万元，较上年增加12.00万元，保障课题研究工作正常开展。", "2060302"));
+}
+
+Test(change_remarks, two_subjects_whose_changes_follow_respectively)
+{
+    season s =
+        compare(then, later, "社会公益研究52.00万元，住房公积金8.00万元，分别比上年增加12.00万元、减少2.00万元。");
+    const mz_document *d = s.current;
+    size_t found = 0;
+    for (size_t i = 0; i < d->fact_count; i++) {
+        if (d->facts[i].kind != MZ_FACT_CHANGE) continue;
+        cr_expect_str_eq(d->facts[i].item, found++ == 0 ? "社会公益研究" : "住房公积金");
+    }
+    cr_expect_eq(found, 2);
+    release(&s);
+}
