@@ -129,7 +129,7 @@ static size_t role_item(const mz_remark_reader *r, mz_stretch clause, const char
     const mz_names none = {"", 0};
     const mz_form *three = mz_catalogue_form(r->c->catalogue, "budget.three_public");
     if (three == NULL || length > LONGEST_CLAUSE) return 0;
-    const mz_phrase phrase = mz_phrase_read(r->words, &none, (mz_slice){text, length}, false);
+    const mz_phrase phrase = mz_phrase_read(r->words, &none, (mz_slice){text, length}, UINT32_MAX, false);
     const char *item = mz_item_name(r->c->arena, r->words, phrase.item);
     if (strncmp(mz_form_row_role(r->c->catalogue, three, 0, item, NULL), "three.", 6) != 0) return 0;
     items[0] = item;

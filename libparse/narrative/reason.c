@@ -80,7 +80,8 @@ static mz_slice subject_of_clause_before(const mz_walk *walk, size_t marker)
 {
     const size_t begin = walk->previous_clause, comma = strlen("，");
     if (begin == 0 || marker != walk->clause || marker < begin + comma) return (mz_slice){NULL, 0};
-    return mz_phrase_read(walk->words, &walk->names, mz_walk_slice(walk, begin, marker - comma), false).item;
+    return mz_phrase_read(walk->words, &walk->names, mz_walk_slice(walk, begin, marker - comma), UINT32_MAX, false)
+        .item;
 }
 
 /* Whether fact is one of the statements that `first` (the last one before the reason) belongs to. */
