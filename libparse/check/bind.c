@@ -59,6 +59,7 @@ static bool excluded(const mz_table *table, const mz_relation_spec *spec)
 static void bind_pair(mz_problem *problem, mz_draft *draft, const mz_relation_spec *spec)
 {
     const mz_document *document = problem->document;
+    if (!mz_problem_has_any_form(problem, spec->left.forms)) return;
     size_t right = 0; /* the first: a form printed twice is another rule's business */
     while (right < document->table_count && !mz_problem_has_form(problem, right, spec->right.forms)) right++;
     for (size_t i = 0; i < document->table_count; i++) {
@@ -77,6 +78,7 @@ static void bind_pair(mz_problem *problem, mz_draft *draft, const mz_relation_sp
 
 static void bind_single(mz_problem *problem, mz_draft *draft, const mz_relation_spec *spec)
 {
+    if (!mz_problem_has_any_form(problem, spec->forms)) return;
     for (size_t t = 0; t < problem->document->table_count; t++) {
         if (!mz_problem_has_form(problem, t, spec->forms)) continue;
         if (excluded(&problem->document->tables[t], spec)) {

@@ -100,6 +100,7 @@ typedef struct mz_problem {
     uint8_t *cell_kinds;             /* mz_cell_kind of each */
     size_t form_width;               /* mz_names_width of mz_rulebook.forms */
     uint64_t *forms;                 /* per table: form_width words, as of mz_names_look for its form */
+    uint64_t *any_form;              /* the same of all tables together */
     struct mz_keys *keys;            /* names met so far (keys.h) */
     const struct mz_key ***row_keys; /* per table: keys of its rows, made when asked for (keys.c) */
     uint32_t *fact_figures;          /* per fact */
@@ -126,6 +127,11 @@ bool mz_problem_build(mz_problem *problem);
 static inline bool mz_problem_has_form(const mz_problem *problem, size_t table, uint32_t list)
 {
     return (problem->forms[table * problem->form_width + list / 64] >> list % 64 & 1u) != 0;
+}
+/* Whether the form of any table is. */
+static inline bool mz_problem_has_any_form(const mz_problem *problem, uint32_t list)
+{
+    return (problem->any_form[list / 64] >> list % 64 & 1u) != 0;
 }
 /* What is looked up of a row of the document. */
 static inline const mz_row_data *mz_problem_row(const mz_problem *problem, const mz_table *table, const mz_row *row)

@@ -42,6 +42,7 @@ typedef struct cell_place {
 /* Where the figure that a target names stands, in the first table that has it; false when there is none. */
 static bool find_target(const mz_problem *problem, const mz_target *target, cell_place *place)
 {
+    if (!mz_problem_has_any_form(problem, target->forms)) return false;
     for (size_t t = 0; t < problem->document->table_count; t++) {
         const mz_table *table = &problem->document->tables[t];
         if (!mz_problem_has_form(problem, t, target->forms)) continue;

@@ -54,9 +54,9 @@ static bool build(mz_problem *problem, mz_flat *flat)
     const mz_text *source = problem->document->text;
     *flat = (mz_flat){.source = source};
     if (source == NULL) return false;
-    size_t room = 1;
-    for (size_t i = 0; i < source->count; i++) room += source->lines[i].length + 1;
-    flat->text = mz_arena_text(problem->arena, room);
+    const mz_line *last = source->count > 0 ? &source->lines[source->count - 1] : NULL;
+    size_t room = last != NULL ? (size_t)(last->text + last->length - source->lines->text) : 0;
+    flat->text = mz_arena_text(problem->arena, room + 1);
     flat->starts = mz_arena_room(problem->arena, source->count + 1, sizeof *flat->starts);
     flat->facts = mz_arena_array(problem->arena, problem->document->fact_count + 1, sizeof *flat->facts);
     const landmark *next = find_landmarks(problem);

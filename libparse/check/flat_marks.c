@@ -196,8 +196,10 @@ static void note_begin(mz_flat_reader *reader, size_t before)
     at -= before;
     while (place > 0 && reader->begins[place - 1] > at) place--;
     if (place > 0 && reader->begins[place - 1] == at) return;
-    if (mz_arena_push(reader->arena, &reader->begins, &reader->count, &reader->room, sizeof at) == NULL) return;
-    memmove(&reader->begins[place + 1], &reader->begins[place], (reader->count - 1 - place) * sizeof at);
+    if (reader->count == reader->room &&
+        !mz_arena_grow(reader->arena, &reader->begins, reader->count, &reader->room, sizeof at))
+        return;
+    for (size_t i = reader->count++; i > place; i--) reader->begins[i] = reader->begins[i - 1];
     reader->begins[place] = at;
 }
 
@@ -231,13 +233,16 @@ static void put_wide(mz_flat_reader *reader, const char *text, unsigned own)
     }
 }
 
-/* Reads the wide characters that text begins with; returns what stands behind them. */
-static const char *read_wide(mz_flat_reader *reader, const char *text, const char *end)
+/* Reads the wide characters that text begins with; returns what stands behind them. Nearly all of a text goes through
+ * here: what is kept between characters stays in registers, and a fourth byte is copied that the next character
+ * overwrites. */
+static inline const char *read_wide(mz_flat_reader *reader, const char *text, const char *end)
 {
     const uint16_t *wide = reader->index->wide;
     unsigned wanted = reader->wanted;
     char *out = reader->end;
-    for (uint32_t number; end - text >= WIDE && (number = wide_at(text)) < WIDE_CHARACTERS; text += WIDE) {
+    uint32_t number;
+    for (const char *last = end - WIDE; text <= last && (number = wide_at(text)) < WIDE_CHARACTERS; text += WIDE) {
         unsigned own = wide[number];
         if ((own & wanted) != 0) {
             reader->end = out;
@@ -247,7 +252,7 @@ static const char *read_wide(mz_flat_reader *reader, const char *text, const cha
             wanted = reader->wanted;
             continue;
         }
-        memcpy(out, text, WIDE);
+        memcpy(out, text, WIDE + 1);
         out += WIDE;
         wanted = own >> UPPER;
     }
@@ -257,12 +262,24 @@ static const char *read_wide(mz_flat_reader *reader, const char *text, const cha
 }
 
 /* The same for ASCII characters. */
-static const char *read_ascii(mz_flat_reader *reader, const char *text, const char *end)
+static inline const char *read_ascii(mz_flat_reader *reader, const char *text, const char *end)
 {
+    const uint16_t *ascii = reader->index->ascii;
+    unsigned wanted = reader->wanted;
+    char *out = reader->end;
     for (; text < end && (unsigned char)*text < ASCII_CHARACTERS; text++) {
-        unsigned own = reader->index->ascii[(unsigned char)*text];
-        if ((own & FOLDED) == 0) put(reader, text, 1, own);
+        unsigned own = ascii[(unsigned char)*text];
+        if ((own & FOLDED) != 0) continue;
+        if ((own & wanted) != 0) {
+            reader->end = out;
+            reader->wanted = wanted;
+            put(reader, text, 1, own);
+        }
+        *out++ = *text;
+        wanted = own >> UPPER;
     }
+    reader->end = out;
+    reader->wanted = wanted;
     return text;
 }
 

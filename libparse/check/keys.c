@@ -92,7 +92,7 @@ static const mz_key *find(const mz_keys *keys, const entry *wanted)
 
 static void add(mz_problem *problem, const entry *own)
 {
-    entry *slot = mz_arena_alloc(problem->arena, sizeof *slot);
+    entry *slot = mz_arena_room(problem->arena, 1, sizeof *slot);
     if (slot == NULL) return;
     *slot = *own;
     entry **head = &problem->keys->slots[own->hash & problem->keys->mask];
@@ -112,7 +112,7 @@ const mz_key *mz_name_key(mz_problem *problem, const char *label)
     own.hash = mz_hash_of(own.text, own.length);
     known = own.length > 0 ? find(problem->keys, &own) : &nothing;
     if (known == NULL) {
-        mz_key *key = mz_arena_alloc(problem->arena, sizeof *key);
+        mz_key *key = mz_arena_room(problem->arena, 1, sizeof *key);
         if (key == NULL) return &nothing;
         *key = (mz_key){own.text, own.length, own.hash, problem->keys->count++};
         own.key = known = key;

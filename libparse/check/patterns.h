@@ -51,14 +51,15 @@ mz_pattern mz_pattern_of(const char *text, size_t length);
 /* Whether text (a column's role, a form) is what the pattern compares with. */
 static inline bool mz_pattern_is(const mz_pattern *pattern, const char *text)
 {
+    bool begins = pattern->form == MZ_PATTERN_EXACT || pattern->form == MZ_PATTERN_PREFIX;
+    if (begins && pattern->length > 0 && *text != *pattern->text) return false; /* most of them */
     if (pattern->form == MZ_PATTERN_SUFFIX) {
         size_t length = strlen(text);
         return length >= pattern->length &&
                memcmp(text + length - pattern->length, pattern->text, pattern->length) == 0;
     }
     if (pattern->form == MZ_PATTERN_INSIDE) return memmem(text, strlen(text), pattern->text, pattern->length) != NULL;
-    if (pattern->length > 0 && (*text != *pattern->text || strncmp(text, pattern->text, pattern->length) != 0))
-        return false; /* most differ in the first character */
+    if (strncmp(text, pattern->text, pattern->length) != 0) return false;
     return pattern->form == MZ_PATTERN_PREFIX || text[pattern->length] == '\0';
 }
 

@@ -91,6 +91,7 @@ static bool build_table(mz_problem *problem, size_t number, size_t *first)
     problem->rows[number] = rows;
     uint64_t *forms = &problem->forms[number * problem->form_width];
     if (table->form != NULL) mz_names_look(problem->rulebook->forms, table->form, forms);
+    for (size_t w = 0; w < problem->form_width; w++) problem->any_form[w] |= forms[w];
     return true;
 }
 
@@ -109,6 +110,7 @@ bool mz_problem_build(mz_problem *problem)
     problem->row_keys = mz_arena_array(problem->arena, tables, sizeof *problem->row_keys);
     problem->form_width = mz_names_width(problem->rulebook->forms);
     problem->forms = mz_arena_array(problem->arena, tables * problem->form_width + 1, sizeof *problem->forms);
+    problem->any_form = mz_arena_array(problem->arena, problem->form_width + 1, sizeof *problem->any_form);
     if (mz_arena_exhausted(problem->arena)) return false;
     for (size_t t = 0; t < document->table_count; t++)
         if (!build_table(problem, t, &first)) return false;
@@ -121,7 +123,7 @@ bool mz_problem_build(mz_problem *problem)
 }
 
 /* Number of the cell at column within a row that lacks some, cell_count when there is none. */
-static size_t find_cell(const mz_row *row, size_t column, bool ordered)
+static __attribute__((noinline)) size_t find_cell(const mz_row *row, size_t column, bool ordered)
 {
     size_t low = 0, high = row->cell_count;
     while (ordered && low < high) {

@@ -58,11 +58,10 @@ void mz_draft_figure(mz_problem *problem, mz_draft *draft, uint32_t figure, int 
 {
     bool first = draft->count == 0;
     if (figure == MZ_NO_FIGURE && !first) return;
-    mz_term *term = draft->count < draft->room ? &draft->terms[draft->count++]
-                                               : mz_arena_push(problem->arena, &draft->terms, &draft->count,
-                                                               &draft->room, sizeof *draft->terms);
-    if (term == NULL) return;
-    *term = (mz_term){figure, coefficient};
+    if (draft->count == draft->room &&
+        !mz_arena_grow(problem->arena, &draft->terms, draft->count, &draft->room, sizeof *draft->terms))
+        return;
+    draft->terms[draft->count++] = (mz_term){figure, coefficient};
     if (figure == MZ_NO_FIGURE) return;
     if (!first) draft->present++;
     if (problem->figures[figure].doubtful) draft->reason = "ambiguous-reading";

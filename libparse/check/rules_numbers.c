@@ -54,9 +54,9 @@ static bool item_number(const char *text, int64_t *value, size_t *style)
     static const char *const opening[] = {"（", "("}, *const closing[] = {"）", ")"},
                              *const stops[] = {"、", ".", "．"};
     while (*text == ' ' || *text == '\t') text++;
-    size_t open = skip(text, opening, 2), digits = 0;
+    size_t open = *text >= '0' && *text <= '9' ? 0 : skip(text, opening, 2), digits = 0;
     open += open > 0 ? strspn(text + open, " ") : 0; /* justified text: （ 11 ） */
-    while (text[open + digits] >= '0' && text[open + digits] <= '9') digits++;
+    while (digits <= MOST_DIGITS && text[open + digits] >= '0' && text[open + digits] <= '9') digits++;
     if (digits == 0 || digits > MOST_DIGITS || text[open] == '0') return false;
     *value = text[open] - '0';
     if (digits == MOST_DIGITS) *value = *value * TENS + text[open + 1] - '0';

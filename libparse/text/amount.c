@@ -21,11 +21,12 @@ static unsigned unit_scale(mz_unit unit)
     return 6;
 }
 
+/* exponent: at most the largest unit_scale. */
 static int64_t power_of_ten(unsigned exponent)
 {
-    int64_t power = 1;
-    while (exponent-- > 0) power *= 10;
-    return power;
+    static const int64_t powers[] = {1,       10,       100,       1000,       10000,      100000,
+                                     1000000, 10000000, 100000000, 1000000000, 10000000000};
+    return powers[exponent];
 }
 
 bool mz_unit_is_money(mz_unit unit)
