@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "aligned_heads.h"
 #include "aligned_lines.h"
 #include "aligned_running.h"
 
@@ -14,7 +15,11 @@ typedef struct reader {
     const void *context;
     mz_aligned_tables *tables;
     bool open; /* the last table may go on */
+    /* a title whose table has not begun before the page ends; no line when there is none */
+    uint32_t pending;
 } reader;
+
+enum { NO_LINE = UINT32_MAX };
 
 /* A column for every band when there is no header to go by. */
 static bool headless(reader *r, mz_aligned_table *table, const mz_bands *bands)
@@ -107,75 +112,26 @@ static uint32_t body_begin(const reader *r, uint32_t first, uint32_t last)
     return line;
 }
 
-/* Bytes of the Chinese text before the blank or end at text; 0 when it is shorter than two characters, not Chinese or
- * a bracket, which belongs to what stands before: 因公出国 （境）费. */
-static uint32_t header_word(const char *text, uint32_t length)
-{
-    uint32_t at = 0, characters = 0;
-    if (length >= 3 && memcmp(text, "（", 3) == 0) return 0;
-    for (; at < length && text[at] != ' '; at++) {
-        if ((unsigned char)text[at] < 0x80) return 0;
-        characters += ((unsigned char)text[at] & 0xC0) != 0x80;
-    }
-    return characters >= 2 ? at : 0;
-}
-
-/* Whether text is characters one blank apart that each name a column of codes: 类 款 项. */
-static bool names_codes(const reader *r, const char *text, uint32_t length)
-{
-    bool all = r->classify != NULL && length % 4 == 3;
-    for (uint32_t at = 0; all && at < length; at += 4)
-        all = (at + 3 == length || text[at + 3] == ' ') && r->classify(r->context, text + at, 3) == MZ_HEADER_CODE;
-    return all;
-}
-
-/* Appends chunk to heads; headers of narrow columns stand only one blank apart: 基本支出 项目支出 (but 项 目 is one).
- */
-static size_t push_headers(const reader *r, mz_chunk chunk, mz_chunk *heads, size_t count, size_t room)
-{
-    bool codes = names_codes(r, chunk.text, chunk.length);
-    for (;;) {
-        uint32_t first = codes ? 3 : header_word(chunk.text, chunk.length), characters;
-        bool split = first > 0 && first + 1 < chunk.length && count + 1 < room &&
-                     (codes || header_word(chunk.text + first + 1, chunk.length - first - 1) > 0);
-        if (!split) break;
-        characters = r->lines.wide ? first / 3 * 2 : first / 3;
-        heads[count] = chunk;
-        heads[count].length = first;
-        heads[count++].x1 = chunk.x0 + characters;
-        chunk.text += first + 1;
-        chunk.length -= first + 1;
-        chunk.x0 += characters + 1;
-    }
-    heads[count++] = chunk;
-    return count;
-}
-
 static bool read_header(reader *r, uint32_t first, uint32_t last, mz_header *header)
 {
-    enum { MAX_JOINED = 16 };
-    size_t count = 0,
-           room = (r->lines.starts[last - r->lines.base] - r->lines.starts[first - r->lines.base]) * MAX_JOINED + 1;
-    mz_chunk *heads = mz_arena_array(r->arena, room, sizeof *heads);
-    if (heads == NULL) return false;
+    const mz_heads_reader names = {r->classify, r->context, r->lines.wide};
+    mz_chunk_list heads = {.items = NULL};
     for (uint32_t line = first; line < last; line++) {
         if (mz_line_is_column_numbers(&r->lines, line)) continue;
-        for (size_t i = 0; i < mz_line_chunk_count(&r->lines, line); i++) {
-            size_t limit = count + MAX_JOINED;
-            count = push_headers(r, mz_line_chunks(&r->lines, line)[i], heads, count, limit);
-        }
+        for (size_t i = 0; i < mz_line_chunk_count(&r->lines, line); i++)
+            if (!mz_heads_push(r->arena, &names, mz_line_chunks(&r->lines, line)[i], &heads)) return false;
     }
-    return mz_header_build(r->arena, heads, count, r->classify, r->context, header);
+    return mz_header_build(r->arena, heads.items, heads.count, r->classify, r->context, header);
 }
 
-/* A table from its title to the line before stop. */
-static bool read_table(reader *r, uint32_t title, uint32_t stop)
+/* A table from its title to the line before stop; its captions or header begin at line from. */
+static bool read_table(reader *r, uint32_t title, uint32_t from, uint32_t stop)
 {
     mz_aligned_table *table =
         mz_arena_push(r->arena, &r->tables->items, &r->tables->count, &r->tables->capacity, sizeof *table);
     if (table == NULL) return false;
     *table = (mz_aligned_table){.title = title, .first = title + 1, .last = stop};
-    uint32_t head = mz_lines_skip_blank(&r->lines, title + 1, stop);
+    uint32_t head = mz_lines_skip_blank(&r->lines, from, stop);
     while (head < stop && mz_line_is_caption(&r->lines, head)) head = mz_lines_skip_blank(&r->lines, head + 1, stop);
     table->head = head;
     table->pairs = has_pairs(r, title);
@@ -245,9 +201,38 @@ static bool goes_on(const reader *r, uint32_t line, uint32_t limit)
     return false;
 }
 
+/* Whether nothing but captions stands between a title and the end of its page, at last. */
+static bool ends_page(const reader *r, uint32_t title, uint32_t last)
+{
+    uint32_t line = mz_lines_skip_blank(&r->lines, title + 1, last);
+    while (line < last && mz_line_is_caption(&r->lines, line)) line = mz_lines_skip_blank(&r->lines, line + 1, last);
+    return line >= last;
+}
+
+/* Whether lines from line on begin a table whose title stands on the page before: a caption with the unit, or a header
+ * and a row of figures. */
+static bool begins_below(const reader *r, uint32_t line, uint32_t last)
+{
+    enum { LOOK = 6, LEAST_FIGURES = 2 };
+    bool columns = false;
+    for (int looked = 0; looked < LOOK; looked++) {
+        line = mz_lines_skip_blank(&r->lines, line, last);
+        if (line >= last || mz_line_is_title(&r->lines, line) || mz_line_ends_table(&r->lines, line, last))
+            return false;
+        const mz_chunk *c = mz_line_chunks(&r->lines, line);
+        size_t count = mz_line_chunk_count(&r->lines, line);
+        if (mz_line_is_caption(&r->lines, line) && mz_chunk_holds(&c[count - 1], "元")) return true;
+        if (columns && count >= LEAST_FIGURES && c[count - 1].kind != MZ_CHUNK_TEXT) return true;
+        columns = columns || (count >= LEAST_FIGURES && c[count - 1].kind == MZ_CHUNK_TEXT);
+        line++;
+    }
+    return false;
+}
+
 static bool read_page(reader *r, const mz_aligned_page *page)
 {
-    uint32_t line = mz_lines_skip_blank(&r->lines, page->begin, page->end);
+    uint32_t line = mz_lines_skip_blank(&r->lines, page->begin, page->end), pending = r->pending;
+    r->pending = NO_LINE;
     if (r->open) line = mz_running_head_end(&r->lines, page, &r->tables->items[r->tables->count - 1].header);
     uint32_t last = mz_running_foot_begin(&r->lines, page);
     if (r->open && goes_on(r, line, last)) {
@@ -261,14 +246,15 @@ static bool read_page(reader *r, const mz_aligned_page *page)
     } else if (line < last) {
         r->open = false;
     }
-    while (line < last) {
-        if (!mz_line_is_title(&r->lines, line) || !mz_line_starts_table(&r->lines, line, last)) {
+    for (bool above = pending != NO_LINE && begins_below(r, line, last); line < last; above = false) {
+        if (!above && (!mz_line_is_title(&r->lines, line) || !mz_line_starts_table(&r->lines, line, last))) {
+            if (mz_line_is_title(&r->lines, line) && ends_page(r, line, last)) r->pending = line;
             line++;
             continue;
         }
         uint32_t stop = line + 1;
         while (stop < last && !mz_line_ends_table(&r->lines, stop, last)) stop++;
-        if (!read_table(r, line, stop)) return false;
+        if (!read_table(r, above ? pending : line, above ? line : line + 1, stop)) return false;
         r->open = stop == last;
         line = stop;
     }
@@ -328,7 +314,8 @@ mz_status mz_aligned_read(mz_arena *arena, const mz_text *text, uint32_t first, 
                 .lines = {.text = text, .base = first, .end = last},
                 .classify = classify,
                 .context = context,
-                .tables = tables};
+                .tables = tables,
+                .pending = NO_LINE};
     r.lines.starts = mz_arena_array(arena, last - first + 1, sizeof *r.lines.starts);
     if (r.lines.starts == NULL) return MZ_ERR_MEMORY;
     if (!mz_chunks_of_lines(arena, text, first, last, &r.lines.chunks, r.lines.starts, &r.lines.wide))

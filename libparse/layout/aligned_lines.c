@@ -59,16 +59,29 @@ static bool stands_alone(const mz_aligned_lines *r, uint32_t line)
            !mz_chunk_holds(c, "…") && !mz_chunk_holds(c, "：");
 }
 
+/* Whether a text ends in 表, perhaps with a bracket behind it: 收入预算表（分单位）. */
+static bool ends_in_table(mz_chunk chunk)
+{
+    if (ends(&chunk, "表") || ends(&chunk, "表）") || ends(&chunk, "表)")) return true;
+    if (!ends(&chunk, "）") && !ends(&chunk, ")")) return false;
+    uint32_t at = chunk.length;
+    while (at > 0 && chunk.text[at - 1] != '(' && (at < 3 || memcmp(chunk.text + at - 3, "（", 3) != 0)) at--;
+    if (at == 0) return false;
+    chunk.length = at - (chunk.text[at - 1] == '(' ? 1 : 3);
+    while (chunk.length > 0 && chunk.text[chunk.length - 1] == ' ') chunk.length--;
+    return ends(&chunk, "表");
+}
+
 /* Ends in 表, as table titles do, or stands over the line of captions that names the unit. */
 bool mz_line_is_title(const mz_aligned_lines *r, uint32_t line)
 {
+    enum { MOST_BLANK = 2 };
     if (!stands_alone(r, line)) return false;
     const mz_chunk *c = mz_line_chunks(r, line);
-    if (ends(c, "表") || ends(c, "表）") || ends(c, "表)")) return true;
-    uint32_t below = line + 1;
-    if ((c->x0 < LEAST_INDENT && !mz_chunk_holds(c, "表")) || mz_line_is_caption(r, line) || below >= r->end ||
-        mz_line_chunk_count(r, below) == 0)
-        return false;
+    if (ends_in_table(*c)) return true;
+    if ((c->x0 < LEAST_INDENT && !mz_chunk_holds(c, "表")) || mz_line_is_caption(r, line)) return false;
+    uint32_t below = mz_lines_skip_blank(r, line + 1, line + 2 + MOST_BLANK < r->end ? line + 2 + MOST_BLANK : r->end);
+    if (below >= r->end || mz_line_chunk_count(r, below) == 0) return false;
     if (r->text->lines[below].page != r->text->lines[line].page) return false;
     const mz_chunk *last = &mz_line_chunks(r, below)[mz_line_chunk_count(r, below) - 1];
     return mz_line_is_caption(r, below) && (mz_chunk_holds(last, "单位：") || mz_chunk_holds(last, "单位:")) &&

@@ -312,3 +312,62 @@ Test(layout_aligned, columns_without_a_header_have_a_place)
     }
     mz_arena_free(arena);
 }
+
+Test(layout_aligned, a_bracket_may_stand_behind_the_title)
+{
+    mz_arena *arena = mz_arena_new(1 << 22);
+    mz_aligned_tables tables = read_tables(arena, "           青石镇收支总表\n\n"
+                                                  "   项目            预算数\n"
+                                                  "一、财政拨款          90.00\n"
+                                                  "           青石镇收入预算表 （分单位）\n\n"
+                                                  "   项目            预算数\n"
+                                                  "青石镇机关            60.00\n"
+                                                  "青石镇文化站           30.00\n"
+                                                  "           青石镇支出预算表(续)\n\n"
+                                                  "   项目            预算数\n"
+                                                  "基本支出             90.00\n");
+    cr_assert_eq(tables.count, 3);
+    cr_expect_eq(tables.items[0].rows.count, 1);
+    cr_expect_eq(tables.items[1].rows.count, 2);
+    mz_arena_free(arena);
+}
+
+Test(layout_aligned, a_title_may_end_its_page)
+{
+    mz_arena *arena = mz_arena_new(1 << 22);
+    mz_aligned_tables tables = read_tables(arena, "           青石镇收支总表\n\n"
+                                                  "   项目            预算数\n"
+                                                  "一、财政拨款          90.00\n"
+                                                  "注：单位万元。\n"
+                                                  "           青石镇支出预算表\n\f"
+                                                  "   项目            预算数\n"
+                                                  "基本支出             60.00\n"
+                                                  "项目支出             30.00\n");
+    cr_assert_eq(tables.count, 2);
+    cr_expect_eq(tables.items[1].rows.count, 2);
+    cr_expect_str_eq(cell(&tables.items[1], 1, 1), "30.00");
+    /* but the last entry of a contents page has no table */
+    tables = read_tables(arena, "           目录\n"
+                                "           青石镇支出预算表\n\f"
+                                "      第一部分     概况\n"
+                                "  青石镇有 3   个部门，12   人。\n");
+    cr_expect_eq(tables.count, 0);
+    mz_arena_free(arena);
+}
+
+Test(layout_aligned, headers_with_years_one_blank_apart)
+{
+    mz_arena *arena = mz_arena_new(1 << 22);
+    mz_aligned_tables tables = read_tables(arena, "           青石镇收支总表\n\n"
+                                                  "   项目       2024 年安排 2025 年安排      2025 年比 2024 年增减\n"
+                                                  "一、财政拨款        90.00    91.00             1.00\n"
+                                                  "二、其他收入        10.00    12.00             2.00\n");
+    cr_assert_eq(tables.count, 1);
+    const mz_header *header = &tables.items[0].header;
+    cr_assert_eq(header->leaf_count, 4);
+    cr_expect_str_eq(mz_header_leaf(header, 1)->text, "2024年安排");
+    cr_expect_str_eq(mz_header_leaf(header, 2)->text, "2025年安排");
+    cr_expect_str_eq(mz_header_leaf(header, 3)->text, "2025年比2024年增减");
+    cr_expect_str_eq(cell(&tables.items[0], 1, 2), "12.00");
+    mz_arena_free(arena);
+}
