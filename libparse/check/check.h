@@ -61,7 +61,9 @@ typedef struct mz_relation {
     uint32_t numerators;
     mz_relation_state state;
     mz_severity severity; /* rule's, or lower when the reading or the list is not certain */
+    mz_severity asserted; /* what it was when it was made: doubts of the reading lower severity only */
     bool settled;         /* explained by a finding */
+    bool misplaced;       /* a figure of it may have been read into a wrong place (misplaced.c) */
     uint32_t component;
 } mz_relation;
 
@@ -254,6 +256,8 @@ enum { MZ_COST_OTHER = 30, MZ_COST_COPIED = 16 };
 const char *mz_slip_name(const char *printed, const char *wanted, unsigned *cost);
 /* The cost of the slip that printed is of value (half counts), MZ_COST_OTHER or more when it is none. */
 unsigned mz_slip_cost(const mz_amount *printed, int64_t value);
+/* Digits of a value that tell it from others: without the zeros at its end. */
+unsigned mz_telling_digits(int64_t value);
 /*
  * The figure of which printed is likeliest a slip, among those from least to most; ties go to the one nearest to
  * nearest. All are counts of the last digit. *cost is that of the slip. false when none is.

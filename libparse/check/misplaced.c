@@ -267,7 +267,9 @@ void mz_doubt_misplaced(mz_problem *problem)
         mz_relation *relation = &problem->relations[r];
         if (relation->state != MZ_STATE_BROKEN || relation->severity == MZ_INFO) continue;
         if ((relation->form == MZ_FORM_EQUAL && misses_a_figure(problem, relation, &all)) ||
-            is_crossed(problem, relation, &all) || is_beside(problem, relation))
+            is_crossed(problem, relation, &all) || is_beside(problem, relation)) {
+            relation->misplaced = true;
             relation->severity = MZ_INFO;
+        }
     }
 }

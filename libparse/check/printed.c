@@ -1,10 +1,15 @@
 /* printed.c - which values the document prints, and how often: a value that is printed elsewhere is likelier meant than
  * one that is not, wherever relations alone cannot decide. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "repair.h"
 
-enum { MOST_TERMS = 64 /* of a relation whose own figures are told from the others */ };
+enum {
+    MOST_TERMS = 64, /* of a relation whose own figures are told from the others */
+    PER_DIGIT = 2,   /* weight of a digit that tells a value from others */
+    MOST_DIGITS = 4
+};
 
 /* Value and kind of measure in one number: a percentage is no evidence of an amount. */
 static int64_t key_of(int64_t value, mz_unit unit)
@@ -44,22 +49,12 @@ static bool sort_printed(mz_search *search)
     return true;
 }
 
-/* Digits of a value that tell it from others: without the zeros at its end. */
-static unsigned telling_digits(int64_t value)
-{
-    unsigned digits = 0;
-    while (value != 0 && value % 10 == 0) value /= 10;
-    for (; value != 0; value /= 10) digits++;
-    return digits;
-}
-
 /* How much it says that the value is printed by figures other than own ones: 0 when there are none. */
 static int weight_of(const mz_search *search, int64_t value, mz_unit unit, size_t own)
 {
-    enum { PER_DIGIT = 2, MOST_DIGITS = 4 };
     int64_t key = key_of(value, unit);
     if (value == 0 || lower_bound(search, key + 1) - lower_bound(search, key) <= own) return 0;
-    unsigned digits = telling_digits(value / 2);
+    unsigned digits = mz_telling_digits(value / 2);
     return PER_DIGIT * (int)(digits < MOST_DIGITS ? digits : MOST_DIGITS);
 }
 
@@ -85,7 +80,7 @@ bool mz_printed_within(mz_search *search, uint32_t figure, mz_interval range, in
     return found;
 }
 
-int mz_printed_evidence(mz_search *search, const mz_unit_of_change *unit, size_t first, bool copied)
+int mz_printed_evidence(mz_search *search, mz_unit_of_change *unit, size_t first)
 {
     const mz_problem *problem = search->problem;
     if (search->printed == NULL && !sort_printed(search)) return 0;
@@ -110,6 +105,10 @@ int mz_printed_evidence(mz_search *search, const mz_unit_of_change *unit, size_t
         }
     }
     int speaks_for = weight_of(search, unit->value, figure->amount->unit, as_wanted);
-    if (copied) return speaks_for; /* the figure that it was copied from prints the old value */
-    return speaks_for - weight_of(search, figure->value, figure->amount->unit, as_printed);
+    int speaks_against = weight_of(search, figure->value, figure->amount->unit, as_printed);
+    unit->backed = speaks_for == PER_DIGIT * MOST_DIGITS;
+    unit->alone = speaks_against == 0;
+    if (strcmp(unit->slip, "copied") == 0)
+        return speaks_for; /* the figure that it was copied from prints the old value */
+    return speaks_for - speaks_against;
 }

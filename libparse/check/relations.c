@@ -110,7 +110,8 @@ void mz_draft_commit(mz_problem *problem, mz_draft *draft, const mz_rule *rule, 
                               .terms = terms,
                               .term_count = (uint32_t)draft->count,
                               .numerators = numerators,
-                              .severity = severity};
+                              .severity = severity,
+                              .asserted = severity};
     relation->state = mz_relation_evaluate(problem, relation, NULL, NULL);
     for (size_t i = 0; i < draft->count; i++) mz_figure_see(problem, terms[i].figure);
     count_state(ledger_entry(problem, rule), relation->state);

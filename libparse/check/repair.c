@@ -93,6 +93,8 @@ static void fill_unit(const mz_search *search, const mz_candidate *candidate, mz
     unit->soft_mended = candidate->soft_mended;
     unit->soft_spoiled = candidate->soft_spoiled;
     unit->cost = candidate->cost;
+    unit->backed = candidate->backed;
+    unit->alone = candidate->alone;
     unit->slip = candidate->slip;
 }
 

@@ -24,6 +24,8 @@ typedef struct mz_unit_of_change {
     uint32_t mended, spoiled;           /* relations that are errors when broken */
     uint32_t soft_mended, soft_spoiled; /* the others */
     unsigned cost;                      /* of the slip */
+    bool backed;                        /* the new value is printed elsewhere, and has digits enough to tell */
+    bool alone;                         /* the old value is not */
     const char *slip;
 } mz_unit_of_change;
 
@@ -42,6 +44,7 @@ typedef struct mz_candidate {
     int64_t value;
     uint32_t mended, spoiled, soft_mended, soft_spoiled;
     unsigned cost;
+    bool backed, alone;
     const char *slip;
     uint32_t first_link, link_count; /* the relations it mends */
 } mz_candidate;
@@ -119,9 +122,10 @@ bool mz_unit_grow(const mz_problem *problem, uint32_t figure, mz_unit_kind kind,
 /*
  * printed.c: what the document's other figures say of the unit's change: positive when its new value is printed by a
  * figure that is not in the mended relations (the links from first on), negative when the old one is and was not copied
- * from beside it. Less than the cost of the likeliest slip.
+ * from beside it (as its slip says). Less than the cost of the likeliest slip. Sets unit->backed and
+ * ->alone.
  */
-int mz_printed_evidence(mz_search *search, const mz_unit_of_change *unit, size_t first, bool copied);
+int mz_printed_evidence(mz_search *search, mz_unit_of_change *unit, size_t first);
 /*
  * The likeliest value for the figure among those within range (half counts) that the document prints, and what it costs
  * with that evidence. false when none is printed.

@@ -298,6 +298,44 @@ static mz_severity believed(const mz_search *search, const story *story, bool sl
     return head->severity;
 }
 
+/* Whether the story's relations are about more than one table or about the text too. */
+static bool is_about_several(const mz_problem *problem, const story *story)
+{
+    const mz_table *table = problem->figures[problem->relations[story->relations[0]].terms[0].figure].table;
+    for (size_t i = 0; i < story->relation_count; i++) {
+        const mz_relation *relation = &problem->relations[story->relations[i]];
+        for (uint32_t t = 0; t < relation->term_count; t++)
+            if (problem->figures[relation->terms[t].figure].table != table) return true;
+    }
+    return false;
+}
+
+/*
+ * A figure that was read into a wrong place differs from the right one by chance, not by a slip of the pen, and what
+ * many relations and the rest of the document agree on is no misreading either. Then the relations say again what they
+ * said before the reading was doubted.
+ */
+static void believe_again(const mz_search *search, const story *story, const mz_unit_of_change *change)
+{
+    enum { FEWEST_DIGITS = 5, MANY_RELATIONS = 3 };
+    mz_problem *problem = search->problem;
+    int64_t printed = problem->figures[change->figures[0]].value;
+    if (change->kind == MZ_MOVES_CHAIN || change->spoiled + change->soft_spoiled > 0 ||
+        mz_telling_digits(printed / 2) < FEWEST_DIGITS || mz_telling_digits(change->value / 2) < FEWEST_DIGITS)
+        return;
+    bool agreed = change->backed || is_about_several(problem, story);
+    bool pen = strcmp(change->slip, "transposition") == 0 || strcmp(change->slip, "digit") == 0;
+    for (size_t i = 0; i < story->relation_count && !pen; i++)
+        if (problem->relations[story->relations[i]].misplaced) return;
+    if (pen ? !agreed && story->relation_count < 2
+            : !agreed || !change->alone || story->relation_count < MANY_RELATIONS)
+        return;
+    for (size_t i = 0; i < story->relation_count; i++) {
+        mz_relation *relation = &problem->relations[story->relations[i]];
+        relation->severity = relation->asserted;
+    }
+}
+
 void mz_report_repair(mz_search *search, const uint32_t *mended, size_t count, const mz_unit_of_change *change)
 {
     story story = {0};
@@ -307,6 +345,7 @@ void mz_report_repair(mz_search *search, const uint32_t *mended, size_t count, c
     bool unique, clear;
     mz_report report = {.repairs = repairs};
     report.repair_count = collect_repairs(search, &story, change, repairs, &unique, &clear);
+    if (report.repair_count > 0 && unique) believe_again(search, &story, change);
     const mz_relation *head = head_of(search->problem, &story);
     report.rule = head->rule;
     bool slip = strcmp(change->slip, "other") != 0, copied = strcmp(change->slip, "copied") == 0;

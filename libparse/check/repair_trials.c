@@ -182,7 +182,7 @@ static void keep(mz_search *search, mz_unit_of_change *unit, size_t first, unsig
         return;
     }
     int cost = (int)(slip_cost(search, unit, &unit->slip) + luck + (leaves_odd(search, unit, first) ? COST_ODD : 0));
-    unit->cost = (unsigned)(cost - mz_printed_evidence(search, unit, first, strcmp(unit->slip, "copied") == 0));
+    unit->cost = (unsigned)(cost - mz_printed_evidence(search, unit, first));
     *candidate = (mz_candidate){.figure = unit->figures[0],
                                 .kind = unit->kind,
                                 .count = unit->count,
@@ -192,6 +192,8 @@ static void keep(mz_search *search, mz_unit_of_change *unit, size_t first, unsig
                                 .soft_mended = unit->soft_mended,
                                 .soft_spoiled = unit->soft_spoiled,
                                 .cost = unit->cost,
+                                .backed = unit->backed,
+                                .alone = unit->alone,
                                 .slip = unit->slip,
                                 .first_link = (uint32_t)first,
                                 .link_count = (uint32_t)(search->link_count - first)};

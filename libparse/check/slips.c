@@ -129,6 +129,14 @@ unsigned mz_slip_cost(const mz_amount *printed, int64_t value)
     return cost;
 }
 
+unsigned mz_telling_digits(int64_t value)
+{
+    unsigned digits = 0;
+    while (value != 0 && value % 10 == 0) value /= 10;
+    for (; value != 0; value /= 10) digits++;
+    return digits;
+}
+
 /* The best figure found so far. */
 typedef struct choice {
     int64_t least, most, nearest, printed;

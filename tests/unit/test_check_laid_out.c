@@ -247,3 +247,31 @@ Test(check_laid_out, an_amount_in_another_unit_speaks_for_the_reading)
     cr_assert_not_null(finding);
     cr_assert_eq(finding->severity, MZ_ERROR);
 }
+
+/* A table of which more than a quarter of the readings are doubtful, with the class as printed. */
+static void doubtful_table(const char *class)
+{
+    static const char *const roles[] = {"total", "expenditure.basic", "expenditure.project"};
+    document->table_count = document->finding_count = 0;
+    mz_table *table = add_table("final.expenditure", "支出决算表", roles, 3);
+    table->serialisation = document->serialisation = MZ_SERIAL_FLOW;
+    ROW(table, "", "合计", "total", "84127.35", "35790.11", "48337.24");
+    ROW(table, "213", "农林水支出", "", class, "35790.11", "48337.24");
+    ROW(table, "21303", "水利", "", "84127.35", "35790.11", "48337.24");
+    ROW(table, "2130301", "行政运行", "", "35790.11", "35790.11", "");
+    ROW(table, "2130306", "水利工程运行与维护", "", "48337.24", "", "48337.24");
+    for (size_t r = 3; r < 5; r++)
+        for (size_t c = 0; c < 3; c++) table->rows[r].cells[c].confidence = 40;
+    table->rows[2].cells[2].confidence = 40;
+    check();
+}
+
+Test(check_laid_out, a_slip_of_the_pen_is_no_misreading)
+{
+    doubtful_table("84217.35"); /* two digits swapped */
+    cr_assert_eq(count_serious(), 1);
+    cr_assert_str_eq(document->findings[0].repairs[0].to, "84127.35");
+    doubtful_table("48337.24"); /* a figure from another place */
+    cr_assert_eq(count_serious(), 0);
+    cr_assert_gt(document->finding_count, 0);
+}
