@@ -206,7 +206,7 @@ static mz_status match(reader *r, const mz_flow_template *t, mz_flow_rows *rows)
     mz_flow_sums sums, more;
     fill(r, true, best);
     mz_status status = mz_flow_match(r->arena, t, 0, list, figures, MZ_FLOW_BY_NAMES, best, count, &sums);
-    for (int way = 0; way < 3 && status == MZ_OK && sums.failed > 0; way++) {
+    for (int way = 0; way < 3 && status == MZ_OK && (sums.failed > 0 || 2 * sums.given < figures); way++) {
         static const mz_flow_reading readings[] = {MZ_FLOW_BY_NAMES, MZ_FLOW_BY_ROWS, MZ_FLOW_BY_COLUMNS};
         bool by_codes = way == 0; /* the codes' places in the stead of the names' */
         if (by_codes ? !r->whole : sums.placed) continue;

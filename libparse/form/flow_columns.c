@@ -124,6 +124,19 @@ mz_status mz_flow_columns_finish(mz_flow_maker *m, mz_flow_tree *t, uint16_t sid
     return mz_flow_tree_columns(t, side, m->out, made, &m->held);
 }
 
+/* Whether a total stands under a group, and other cells beside that. */
+static bool total_inside(const mz_flow_tree *t)
+{
+    for (size_t i = 0; i < t->count; i++) {
+        const int group = t->items[i].parent;
+        if (group == MZ_FLOW_NO_ITEM || t->items[group].parent != MZ_FLOW_NO_ITEM) continue;
+        if (!mz_flow_heading_is(t->items[i].heading, MZ_FLOW_WORD_TOTAL)) continue;
+        for (size_t o = 0; o < t->count; o++)
+            if ((int)o != group && t->items[o].parent == MZ_FLOW_NO_ITEM && !t->items[o].left_out) return true;
+    }
+    return false;
+}
+
 /* One header over all rows. Among the rows stand cells that belong to others or any (no labels at all). */
 static mz_status plain(mz_flow_maker *m, bool *made)
 {
@@ -137,6 +150,7 @@ static mz_status plain(mz_flow_maker *m, bool *made)
                       .tokens = m->tokens,
                       .usual = m->usual,
                       .row_a_line = m->row_a_line,
+                      .total_top = m->total_top,
                       .prefix = ""};
     for (size_t i = 0; i < m->headings->count; i++) {
         mz_flow_heading *h = &m->headings->items[i];
@@ -155,6 +169,7 @@ static mz_status plain(mz_flow_maker *m, bool *made)
         if (!mz_flow_tree_add(&t, h)) return MZ_OK;
     }
     mz_status status = mz_flow_columns_finish(m, &t, 0, made);
+    m->total_inside = total_inside(&t);
     *made = *made && m->out->column_count >= (all ? FEWEST_SINGLE : 1);
     return status;
 }
@@ -278,15 +293,20 @@ static mz_status try_guesses(mz_flow_maker *m, bool *made)
     return MZ_OK;
 }
 
-/* Tries the measures as names of rows: 预算数 and 决算数 below each other. */
-static mz_status try_measure_rows(mz_flow_maker *m, bool *made)
+/* Tries what else the words allow: measures as names of rows (预算数 and 决算数 below each other), and a total of the
+ * whole where one of a group was meant. */
+static mz_status try_ways(mz_flow_maker *m, bool *made)
 {
-    mz_flow_maker other = *m;
     bool better;
+    mz_flow_maker other = *m;
+    mz_status status = MZ_OK;
     other.measure_rows = true;
-    if (m->out->layout != MZ_FLOW_LABELS || mz_flow_headings_most(m->headings, MZ_FLOW_WORD_MEASURE, true) == 0)
-        return MZ_OK;
-    return compete(m, other, made, &better);
+    if (m->out->layout == MZ_FLOW_LABELS && mz_flow_headings_most(m->headings, MZ_FLOW_WORD_MEASURE, true) > 0)
+        status = compete(m, other, made, &better);
+    other = *m;
+    other.total_top = true;
+    if (status == MZ_OK && m->total_inside) status = compete(m, other, made, &better);
+    return status;
 }
 
 /* Whether a line has several figures. */
@@ -325,7 +345,7 @@ mz_status mz_flow_columns_make(mz_arena *arena, const mz_flow_forms *forms, cons
     keep_used(headings, m.used);
     for (size_t i = 0; i < headings->count; i++) guessed = guessed || headings->items[i].guessed;
     if (guessed) status = try_guesses(&m, &made);
-    if (status == MZ_OK) status = try_measure_rows(&m, &made);
+    if (status == MZ_OK) status = try_ways(&m, &made);
     for (size_t i = 0; i < headings->count; i++) headings->items[i].used = m.used[i];
     if (status == MZ_OK && made) *t = m.out;
     return status;

@@ -273,8 +273,21 @@ static bool lines_apart(const reader *r)
     return false;
 }
 
+/* Whether a cell of no more than `length` characters has several lines. */
+static bool wraps(const reader *r, size_t length)
+{
+    for (size_t i = 0; i < r->headings->count; i++) {
+        const mz_flow_heading *h = &r->headings->items[i];
+        const size_t last = h->tokens[h->piece_count - 1];
+        if (h->early && (h->word->kinds & MZ_FLOW_WORD_COLUMN) != 0 && mz_text_characters(h->word->key) <= length &&
+            r->tokens->items[last].span.line != r->tokens->items[h->tokens[0]].span.line)
+            return true;
+    }
+    return false;
+}
+
 /* A total right under a cell, without a gap, is the second line of it when both are a word (本年收入合计) that is
- * longer than any line of the header; else the cell stands over it. */
+ * longer than any line of the header, or than a cell that is parted too; else the cell stands over it. */
 static mz_status join_totals(reader *r)
 {
     mz_flow_headings *all = r->headings;
@@ -283,15 +296,16 @@ static mz_status join_totals(reader *r)
     for (size_t i = 0; i + 1 < all->count; i++) {
         mz_flow_heading *h = &all->items[i], *total = &all->items[i + 1];
         const size_t last = h->tokens[h->piece_count - 1];
-        if (!h->early || total->piece_count != 1 || total->tokens[0] != last + 1 ||
-            (total->word->kinds & MZ_FLOW_WORD_TOTAL) == 0 || (r->tokens->items[last + 1].gap && !apart) ||
-            !r->tokens->items[last + 1].first || h->piece_count == MZ_FLOW_HEADING_PIECES)
+        if (total->piece_count != 1 || total->tokens[0] != last + 1 || (total->word->kinds & MZ_FLOW_WORD_TOTAL) == 0 ||
+            (r->tokens->items[last + 1].gap && !apart) || !r->tokens->items[last + 1].first ||
+            h->piece_count == MZ_FLOW_HEADING_PIECES)
             continue;
         const char *key = mz_arena_printf(r->arena, "%s%s", h->word->key, total->word->key);
         const char *text = mz_arena_printf(r->arena, "%s%s", h->text, total->text);
         if (key == NULL || text == NULL) return MZ_ERR_MEMORY;
         const mz_flow_word *word = mz_flow_vocabulary_find(r->vocabulary, key);
-        if (word == NULL || mz_text_characters(key) <= longest || other_group(all, h, total->word)) continue;
+        bool fits = mz_text_characters(key) <= longest && !wraps(r, mz_text_characters(key));
+        if (word == NULL || fits || other_group(all, h, total->word)) continue;
         h->word = word;
         h->text = text;
         h->tokens[h->piece_count++] = last + 1;

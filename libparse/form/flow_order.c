@@ -55,7 +55,7 @@ static bool precedes(const mz_flow_tree *t, size_t a, size_t b)
     bool one_line = tokens[left->tokens[0]].span.line == tokens[right->tokens[0]].span.line;
     bool in_order =
         one_line || (t->row_a_line && t->items[b].place < t->items[a].place && lines_of(t, right) <= lines_of(t, left));
-    if (!in_order && mz_flow_usual_before(t->usual, left->word, right->word)) return true;
+    if (!in_order && !t->text_order && mz_flow_usual_before(t->usual, left->word, right->word)) return true;
     return mz_flow_vocabulary_before(t->vocabulary, left->word, right->word);
 }
 
@@ -92,9 +92,18 @@ static bool emit(const mz_flow_tree *t, int parent, uint16_t side, mz_flow_templ
     return true;
 }
 
-static bool is_amount(const mz_flow_token *token)
+/* Whether a token is a figure: where the amounts have decimals whole numbers are codes and numbers of rows. */
+static bool is_amount(const mz_flow_token *token, bool decimals)
 {
-    return !token->used && token->kind == MZ_FLOW_NUMBER;
+    bool whole = token->decimals == 0 && !token->separator && token->value != 0;
+    return !token->used && token->kind == MZ_FLOW_NUMBER && !(decimals && whole);
+}
+
+static bool has_decimals(const mz_flow_tokens *tokens)
+{
+    size_t i = 0;
+    while (i < tokens->count && tokens->items[i].decimals == 0) i++;
+    return i < tokens->count;
 }
 
 /* How many of the sums of side hold over the values, all zero ones aside; 0 when one does not. */
@@ -122,10 +131,11 @@ static size_t holding(const mz_flow_template *t, uint16_t side, const mz_flow_to
     uint16_t columns[MZ_FLOW_MAX_COLUMNS];
     int64_t values[MZ_FLOW_MAX_COLUMNS];
     size_t count = 0, seen = 0, held = 0;
+    const bool decimals = has_decimals(tokens);
     for (uint16_t c = 0; c < t->column_count; c++)
         if (t->sides[c] == side) columns[count++] = c;
     for (size_t i = 0; i < tokens->count && count > 1; i++) {
-        if (!is_amount(&tokens->items[i])) continue;
+        if (!is_amount(&tokens->items[i], decimals)) continue;
         if (seen == count) memmove(values, values + 1, (count - 1) * sizeof *values);
         if (seen < count) seen++;
         values[seen - 1] = tokens->items[i].value;
@@ -136,10 +146,10 @@ static size_t holding(const mz_flow_template *t, uint16_t side, const mz_flow_to
 
 /* How many figures of one row, as far as the text shows it, stand from token i on: all that no other token parts, but
  * of lines with several figures only those of one. */
-static size_t run_of(const mz_flow_tokens *tokens, size_t i)
+static size_t run_of(const mz_flow_tokens *tokens, size_t i, bool decimals)
 {
     size_t n = 0;
-    while (i + n < tokens->count && is_amount(&tokens->items[i + n])) {
+    while (i + n < tokens->count && is_amount(&tokens->items[i + n], decimals)) {
         if (n > 1 && tokens->items[i + n].first && !tokens->items[i + 1].first) break;
         n++;
     }
@@ -157,13 +167,24 @@ static size_t sums_of(const mz_flow_template *t, const mz_flow_placement *p, siz
     return sums;
 }
 
+/* Whether narrow columns broke the figures: 25. above 00. */
+static bool are_broken(const mz_flow_tokens *tokens)
+{
+    for (size_t i = 0; i < tokens->count; i++) {
+        const mz_flow_token *token = &tokens->items[i];
+        if (token->kind == MZ_FLOW_NUMBER && !token->used && token->text[strlen(token->text) - 1] == '.') return true;
+    }
+    return false;
+}
+
 /* How many sums hold in rows with blank cells: in each as many as in the best places for its figures. */
 static size_t holding_blanks(const mz_flow_template *t, uint16_t side, const mz_flow_tokens *tokens)
 {
     size_t held = 0, rows = 0, width = 0;
+    const bool decimals = has_decimals(tokens);
     for (uint16_t c = 0; c < t->column_count; c++) width += t->sides[c] == side;
     for (size_t i = 0, n; i < tokens->count && rows<ROWS_LOOKED_AT; i += n> 0 ? n : 1) {
-        n = run_of(tokens, i);
+        n = run_of(tokens, i, decimals);
         if (n < FEWEST_FIGURES || n >= width) continue;
         mz_flow_placements p;
         mz_flow_place(t, side, &tokens->items[i], n, false, NULL, &p);
@@ -223,16 +244,19 @@ static bool same_paths(const mz_flow_template *a, const mz_flow_template *b)
 mz_status mz_flow_tree_columns(mz_flow_tree *t, uint16_t side, mz_flow_template *out, bool *made, size_t *held)
 {
     mz_flow_template best = *out, other;
+    const int ways = are_broken(t->tokens) ? 1 : t->usual == NULL ? 2 : 4; /* broken figures do not add up */
     *made = false;
-    for (int way = 0; way < 2; way++) {
+    *held = 0;
+    for (int way = 0; way < ways; way++) {
         other = *out;
-        t->groups_first = way == 1;
+        t->groups_first = (way & 1) != 0;
+        t->text_order = (way & 2) != 0;
         if (!emit(t, MZ_FLOW_NO_ITEM, side, &other, 0) || (*made && same_paths(&best, &other))) continue;
         mz_status status = mz_flow_template_compile(t->arena, t->vocabulary, &other);
         if (status == MZ_ERR_MEMORY) return status;
         if (status != MZ_OK) continue;
         add_balances(t, &other);
-        size_t often = holding(&other, side, t->tokens) + holding_blanks(&other, side, t->tokens);
+        size_t often = ways == 1 ? 0 : holding(&other, side, t->tokens) + holding_blanks(&other, side, t->tokens);
         if (*made && often <= *held) continue;
         *made = true;
         best = other;

@@ -175,6 +175,10 @@ static void place_total(mz_flow_tree *t, size_t i, bool in_turn, bool *top)
 {
     mz_flow_item *it = &t->items[i];
     int best = MZ_FLOW_NO_ITEM;
+    if (t->total_top && !*top && !mz_flow_heading_is(it->heading, MZ_FLOW_WORD_SUBTOTAL)) {
+        *top = true;
+        return;
+    }
     if (mz_flow_heading_is(it->heading, MZ_FLOW_WORD_SUBTOTAL)) {
         best = counted_group(t, i, true, false);
         if (best == MZ_FLOW_NO_ITEM) best = counted_group(t, i, false, true);

@@ -115,3 +115,24 @@ Test(flow_groups, words_over_the_sides_with_others_between_their_characters)
                    "一、财政拨款收入 90.00 一、教育支出\n\n90.00\n\n收 入 总 计\n\n90.00\n\n支 出 总 计\n\n90.00\n");
     cr_expect_str_eq(paths(table), "收入/预算数 支出/预算数");
 }
+
+Test(flow_groups, a_total_of_the_whole_in_front_of_the_carry_over)
+{
+    const mz_table *table = read_table(
+        "收入预算表\n单位：万元\n\n本年收入\n\n科目编码\n\n科目名称\n\n合计\n\n财政拨款收入\n\n上年\n结转\n小计\n\n一般"
+        "公\n共预算\n\n"
+        "政府性\n基金预算\n\n其他收入\n\n205\n\n教育支出\n\n100.00\n\n10.00 70.00 70.00 20.00\n\n"
+        "20502\n\n普通教育\n\n100.00\n\n10.00 70.00 70.00 20.00\n\n229\n\n其他支出\n\n60.00\n\n20.00 40.00 30.00 "
+        "10.00\n");
+    cr_expect_str_eq(paths(table), "合计 上年结转 本年收入/财政拨款收入/小计 本年收入/财政拨款收入/一般公共预算 "
+                                   "本年收入/财政拨款收入/政府性基金预算 本年收入/其他收入");
+    cr_expect_str_eq(figures(table, "20502"), "100.00 10.00 70.00 70.00 - 20.00");
+}
+
+Test(flow_groups, a_total_is_the_second_line_where_shorter_cells_have_two)
+{
+    const mz_table *table =
+        read_table("收入决算表\n编制部门：示例局\n\n科目编码\n\n科目名称\n\n本年收入\n合计\n\n财政拨款\n收入\n\n"
+                   "附属单位上缴\n收入\n\n其他收入\n\n205\n\n教育支出\n\n90.00\n\n60.00\n\n20.00\n\n10.00\n");
+    cr_expect_str_eq(paths(table), "本年收入合计 财政拨款收入 附属单位上缴收入 其他收入");
+}
