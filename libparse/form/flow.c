@@ -38,7 +38,8 @@ typedef struct finder {
 /* -3- */
 static bool between_dashes(const mz_line *line)
 {
-    const char *text = line->text + strspn(line->text, " \t");
+    const char *text = line->text;
+    while (*text == ' ' || *text == '\t') text++;
     if (*text != '-') return false;
     size_t length = strlen(text);
     while (length > 0 && (text[length - 1] == ' ' || text[length - 1] == '\t')) length--;
@@ -360,17 +361,32 @@ static mz_status emit(finder *f, mz_flow_result **results, size_t *count, size_t
     return MZ_OK;
 }
 
-/* Columns of all figures, again as long as what one table decides helps the others. */
+/* Whether the columns of a table tell those of others (mz_flow_evidence_twins). */
+static bool is_evidence(const mz_flow_table *table)
+{
+    return table->header.template->layout == MZ_FLOW_CODES || table->header.template->layout == MZ_FLOW_PAIRS;
+}
+
+/* Columns of all figures, again as long as what one table decides helps the others. A table whose last try changed
+ * nothing is left alone until one of those that tell its columns has changed. */
 static mz_status assign_all(finder *f)
 {
-    size_t before = SIZE_MAX, left = SIZE_MAX - 1;
+    size_t changes = 1, before = SIZE_MAX, left = SIZE_MAX - 1;
+    size_t *seen = mz_arena_array(f->arena, f->tables.count + 1, sizeof *seen); /* the changes it knows of, 0 none */
+    if (seen == NULL) return MZ_ERR_MEMORY;
     for (int round = 0; round < ROUNDS && left > 0 && left < before; round++) {
         before = left;
         left = 0;
         for (size_t t = 0; t < f->tables.count; t++) {
-            mz_status status = mz_flow_assign(f->arena, &f->evidence, &f->tables.items[t]);
+            mz_flow_table *table = &f->tables.items[t];
+            const size_t open = mz_flow_undecided(table);
+            mz_status status = seen[t] == changes ? MZ_OK : mz_flow_assign(f->arena, &f->evidence, table);
             if (status != MZ_OK) return status;
-            left += mz_flow_undecided(&f->tables.items[t]);
+            const size_t undecided = mz_flow_undecided(table);
+            const bool changed = round == 0 || undecided != open;
+            if (changed && is_evidence(table)) changes++;
+            seen[t] = changed ? 0 : changes;
+            left += undecided;
         }
     }
     return MZ_OK;

@@ -85,6 +85,8 @@ bool mz_flow_words_may_end(const mz_flow_words *words, const char *text, size_t 
 {
     char key[8];
     const char *last = text + length;
+    if (length >= 3 && mz_is_common_lead(last[-3]) && mz_text_is_key(last - 3))
+        return (words->ends & bit_of(last[-1])) != 0;
     while (last > text && (*--last & 0xC0) == 0x80) {
     }
     size_t left = (size_t)(text + length - last);

@@ -121,13 +121,15 @@ static size_t read_body(sheet *s, size_t l, size_t last)
     for (size_t n = 0; n < PLAN_LINES && (l = next_line(s->text, l, last)) < last; n++, l++) {
         mz_flow_tokens tokens = {0};
         char *key = key_of(s->arena, &s->text->lines[l]);
-        if (key == NULL || mz_flow_tokenize(s->arena, s->text, l, l + 1, &tokens) != MZ_OK) return last;
+        if (key == NULL) return last;
         if (strstr(key, s->forms->plan_code) != NULL) return l;
+        bool funds = strncmp(key, s->forms->plan_columns.items[0], strlen(s->forms->plan_columns.items[0])) == 0;
+        if ((months > 0 || funds) && mz_flow_tokenize(s->arena, s->text, l, l + 1, &tokens) != MZ_OK) return last;
         if (months > 0) {
             if (only_figures(&tokens)) read_plan(s, &tokens, first, months);
             return l + 1;
         }
-        if (strncmp(key, s->forms->plan_columns.items[0], strlen(s->forms->plan_columns.items[0])) == 0) {
+        if (funds) {
             if (!read_funds(s, &tokens)) return last;
         } else if (strstr(key, s->forms->plan_heading) != NULL) {
             mz_flow_tokens names = {0};
