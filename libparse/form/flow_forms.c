@@ -42,9 +42,7 @@ static uint64_t bit_of(char byte)
 /* The last byte of the first character of a key. */
 static char first_end(const char *key)
 {
-    const char *at = key;
-    while (((unsigned char)at[*at != '\0'] & 0xC0) == 0x80) at++;
-    return *at;
+    return key[mz_character_size(*key) - 1];
 }
 
 bool mz_flow_words_may_begin(const mz_flow_words *words, const char *key)

@@ -20,12 +20,22 @@ static bool in_table(mz_paragraph_reader *reader, uint32_t index)
     return reader->next_table < reader->table_count && reader->tables[reader->next_table].first <= number;
 }
 
+/* The index of the line behind the table that a line is in, as in_table has found. */
+static uint32_t table_end(const mz_paragraph_reader *reader)
+{
+    uint32_t end = reader->tables[reader->next_table].last - reader->text->lines[0].number + 1;
+    return end < reader->text->count ? end : (uint32_t)reader->text->count;
+}
+
 /* The width at which most long lines end, or UINT32_MAX when the source does not break lines. */
 static uint32_t full_width(mz_paragraph_reader *reader)
 {
     uint32_t histogram[LONGEST_WRAPPED + 1] = {0};
     for (uint32_t i = 0; i < reader->text->count; i++) {
-        if (in_table(reader, i)) continue;
+        if (in_table(reader, i)) {
+            i = table_end(reader) - 1;
+            continue;
+        }
         mz_line_piece part = mz_line_trimmed(&reader->text->lines[i]);
         uint32_t width = mz_width_of(part.text, part.length);
         if (width > LONGEST_WRAPPED) {
@@ -298,12 +308,12 @@ static bool is_content(mz_paragraph_reader *reader, uint32_t index, const mz_lin
 static bool skip_to_use(mz_paragraph_reader *reader)
 {
     const mz_line *lines = reader->text->lines;
-    uint32_t end = reader->tables[reader->next_table].last - lines[0].number + 1;
-    if (end > reader->text->count) end = (uint32_t)reader->text->count;
+    const uint32_t end = table_end(reader);
     const char *begin = lines[reader->next].text;
     size_t length = (size_t)(lines[end - 1].text + lines[end - 1].length - begin), at = 0;
     bool found = mz_words_find(reader->words, MZ_WORDS_USE_BEGIN, begin, length, &at) != NULL;
-    while (reader->next < end && (!found || lines[reader->next].text <= begin + at)) reader->next++;
+    if (!found) reader->next = end;
+    while (reader->next < end && lines[reader->next].text <= begin + at) reader->next++;
     return found;
 }
 

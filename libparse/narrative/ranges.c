@@ -13,6 +13,11 @@ static bool is_sentence(const mz_block *block)
            memchr(block->text, '\t', block->length) == NULL;
 }
 
+static bool is_blank(const mz_line *line)
+{
+    return mz_is_blank(line->text, line->length);
+}
+
 bool mz_narrative_tables(mz_arena *arena, const mz_text *text, const mz_layout *layout, mz_line_range **ranges,
                          size_t *count)
 {
@@ -27,19 +32,16 @@ bool mz_narrative_tables(mz_arena *arena, const mz_text *text, const mz_layout *
         running[index] = !block->furniture || is_sentence(block);
     }
     size_t capacity = 0;
-    mz_line_range *open = NULL;
-    for (size_t i = 0; i < text->count; i++) {
-        if (running[i]) {
-            open = NULL;
-            continue;
-        }
-        if (mz_is_blank(text->lines[i].text, text->lines[i].length)) continue;
-        if (open == NULL) {
-            open = mz_arena_push(arena, ranges, count, &capacity, sizeof *open);
-            if (open == NULL) return false;
-            open->first = text->lines[i].number;
-        }
-        open->last = text->lines[i].number;
+    for (size_t begin = 0, next; begin < text->count; begin = next + 1) {
+        const bool *found = memchr(running + begin, true, text->count - begin);
+        next = found == NULL ? text->count : (size_t)(found - running);
+        size_t end = next;
+        while (begin < end && is_blank(&text->lines[begin])) begin++;
+        while (begin < end && is_blank(&text->lines[end - 1])) end--;
+        if (begin == end) continue;
+        mz_line_range *range = mz_arena_push(arena, ranges, count, &capacity, sizeof *range);
+        if (range == NULL) return false;
+        *range = (mz_line_range){.first = text->lines[begin].number, .last = text->lines[end - 1].number};
     }
     return true;
 }

@@ -165,9 +165,7 @@ mz_status mz_amount_read(const char *text, size_t length, mz_unit unit, char *pr
         mz_status status = read_any(text, length, scale, printed, &value, &decimals);
         if (status != MZ_OK) return status;
     }
-    int64_t factor = power_of_ten(scale - decimals);
-    if (value > INT64_MAX / factor) return MZ_ERR_LIMIT;
-    value *= factor;
+    if (__builtin_mul_overflow(value, power_of_ten(scale - decimals), &value)) return MZ_ERR_LIMIT;
     *amount = (mz_amount){.value = *printed == '-' ? -value : value,
                           .unit = unit,
                           .decimals = (uint8_t)decimals,

@@ -132,9 +132,12 @@ static mz_line *number_line(mz_text *text, size_t first, size_t last, bool botto
     return found;
 }
 
+/* The line behind the page that begins with line first. */
 static size_t page_end(const mz_text *text, size_t first)
 {
+    enum { STRIDE = 16 };
     size_t last = first;
+    while (last + STRIDE < text->count && text->lines[last + STRIDE].page == text->lines[first].page) last += STRIDE;
     while (last < text->count && text->lines[last].page == text->lines[first].page) last++;
     return last;
 }
