@@ -13,14 +13,26 @@ typedef struct slot {
 
 enum { MOST_SIDES = 4 };
 
+/* Columns of the sheet, in their order. */
+typedef struct column_list {
+    const size_t *items;
+    size_t count;
+} column_list;
+
+/* The columns of a side: of its labels, its codes, and those that become columns of the table. */
+typedef struct side_columns {
+    column_list labels, codes, outputs;
+} side_columns;
+
 typedef struct builder {
     mz_reader *reader;
     mz_sheet *sheet;
     mz_table *table;
     slot *slots;
-    bool split_codes; /* a side has several code columns */
-    slot *above;      /* of the code columns: what the last row with a code has there */
-    bool pending;     /* slots hold a row that is not written yet */
+    side_columns *columns; /* per side */
+    bool split_codes;      /* a side has several code columns */
+    slot *above;           /* of the code columns: what the last row with a code has there */
+    bool pending;          /* slots hold a row that is not written yet */
     mz_span span;
     size_t row_capacity;
     uint16_t sides;
@@ -72,6 +84,47 @@ static bool make_columns(builder *b)
     return true;
 }
 
+static bool is_label(const mz_sheet_column *column)
+{
+    return column->kind == MZ_COLUMN_LABEL;
+}
+
+static bool is_code(const mz_sheet_column *column)
+{
+    return column->kind == MZ_COLUMN_CODE;
+}
+
+static bool is_output(const mz_sheet_column *column)
+{
+    return column->output >= 0;
+}
+
+/* The columns of a side that are of a kind. *room: where they are written, moved behind them. */
+static column_list list_columns(const builder *b, uint16_t side, bool (*is_kind)(const mz_sheet_column *),
+                                size_t **room)
+{
+    column_list list = {.items = *room};
+    for (size_t c = 0; c < b->sheet->column_count; c++)
+        if (b->sheet->columns[c].side == side && is_kind(&b->sheet->columns[c])) (*room)[list.count++] = c;
+    *room += list.count;
+    return list;
+}
+
+/* Lists the columns of each side once for all rows. */
+static bool list_sides(builder *b)
+{
+    b->columns = mz_arena_array(b->reader->arena, b->sides, sizeof *b->columns);
+    size_t *room = mz_arena_array(b->reader->arena, b->sheet->column_count + 1, sizeof *room);
+    if (b->columns == NULL || room == NULL) return false;
+    for (uint16_t side = 0; side < b->sides; side++) {
+        b->columns[side].labels = list_columns(b, side, is_label, &room);
+        b->columns[side].codes = list_columns(b, side, is_code, &room);
+        b->columns[side].outputs = list_columns(b, side, is_output, &room);
+        b->split_codes = b->split_codes || b->columns[side].codes.count > 1;
+    }
+    return true;
+}
+
 static void find_serial(builder *b)
 {
     b->serial = SIZE_MAX;
@@ -80,15 +133,6 @@ static void find_serial(builder *b)
         if (kind == MZ_COLUMN_SERIAL) b->serial = c;
         if (kind != MZ_COLUMN_TEXT) return;
     }
-}
-
-static bool splits_codes(const mz_sheet *sheet)
-{
-    for (size_t c = 0; c < sheet->column_count; c++)
-        for (size_t d = 0; d < c && sheet->columns[c].kind == MZ_COLUMN_CODE; d++)
-            if (sheet->columns[d].kind == MZ_COLUMN_CODE && sheet->columns[d].side == sheet->columns[c].side)
-                return true;
-    return false;
 }
 
 static void fill_slots(const builder *b, const mz_grid_row *row, slot *slots)
@@ -104,18 +148,17 @@ static void fill_slots(const builder *b, const mz_grid_row *row, slot *slots)
 /* The label of a side: its label columns, several joined with '/', white space removed. */
 static const char *label_of(builder *b, uint16_t side)
 {
+    const column_list *labels = &b->columns[side].labels;
     size_t length = 0;
-    for (size_t c = 0; c < b->sheet->column_count; c++)
-        if (b->sheet->columns[c].side == side && b->sheet->columns[c].kind == MZ_COLUMN_LABEL)
-            length += b->slots[c].length + 1;
+    for (size_t i = 0; i < labels->count; i++) length += b->slots[labels->items[i]].length + 1;
     char *label = length == 0 ? NULL : mz_arena_text(b->reader->arena, length);
     if (label == NULL) return "";
     size_t written = 0;
-    for (size_t c = 0; c < b->sheet->column_count; c++) {
-        const mz_sheet_column *column = &b->sheet->columns[c];
-        if (column->side != side || column->kind != MZ_COLUMN_LABEL || b->slots[c].length == 0) continue;
+    for (size_t i = 0; i < labels->count; i++) {
+        const slot *s = &b->slots[labels->items[i]];
+        if (s->length == 0) continue;
         if (written > 0) label[written++] = '/';
-        written += mz_text_squeeze_into(b->slots[c].text, b->slots[c].length, label + written);
+        written += mz_text_squeeze_into(s->text, s->length, label + written);
     }
     return label;
 }
@@ -125,15 +168,14 @@ static const char *label_of(builder *b, uint16_t side)
 static void complete_code(builder *b, uint16_t side)
 {
     enum { LEVEL = 2 }; /* digits of a level below the first */
+    const column_list *codes = &b->columns[side].codes;
     bool leading = true, any = false;
-    for (size_t c = b->sheet->column_count; c-- > 0;)
-        if (b->sheet->columns[c].side == side && b->sheet->columns[c].kind == MZ_COLUMN_CODE &&
-            b->slots[c].length > 0) {
-            any = true;
-            leading = b->slots[c].length == LEVEL;
-        }
-    for (size_t c = 0; c < b->sheet->column_count && any; c++) {
-        if (b->sheet->columns[c].side != side || b->sheet->columns[c].kind != MZ_COLUMN_CODE) continue;
+    for (size_t i = 0; i < codes->count && !any; i++) {
+        any = b->slots[codes->items[i]].length > 0;
+        if (any) leading = b->slots[codes->items[i]].length == LEVEL;
+    }
+    for (size_t i = 0; i < codes->count && any; i++) {
+        const size_t c = codes->items[i];
         leading = leading && b->slots[c].length == 0;
         if (leading) b->slots[c] = b->above[c];
         b->above[c] = b->slots[c];
@@ -144,19 +186,17 @@ static void complete_code(builder *b, uint16_t side)
  * that holds words (合计) gives them to an empty label. */
 static const char *code_of(builder *b, uint16_t side, const char **label)
 {
+    const column_list *codes = &b->columns[side].codes;
     size_t length = 0;
-    for (size_t c = 0; c < b->sheet->column_count; c++)
-        if (b->sheet->columns[c].side == side && b->sheet->columns[c].kind == MZ_COLUMN_CODE)
-            length += b->slots[c].length;
+    for (size_t i = 0; i < codes->count; i++) length += b->slots[codes->items[i]].length;
     if (length == 0) return "";
     char *code = mz_arena_text(b->reader->arena, length), *part = mz_arena_text(b->reader->arena, length);
     if (code == NULL || part == NULL) return "";
     size_t written = 0;
     bool words = false;
-    for (size_t c = 0; c < b->sheet->column_count; c++) {
-        const mz_sheet_column *column = &b->sheet->columns[c];
-        if (column->side != side || column->kind != MZ_COLUMN_CODE) continue;
-        size_t size = mz_text_squeeze_into(b->slots[c].text == NULL ? "" : b->slots[c].text, b->slots[c].length, part);
+    for (size_t i = 0; i < codes->count; i++) {
+        const slot *s = &b->slots[codes->items[i]];
+        size_t size = mz_text_squeeze_into(s->text == NULL ? "" : s->text, s->length, part);
         if (size == 0) continue;
         words = words || (unsigned char)part[0] >= 0x80;
         if (written > 0 && size > written && memcmp(code, part, written) == 0) written = 0;
@@ -263,20 +303,14 @@ static bool write_side(builder *b, uint16_t side)
     row.role = mz_form_row_role(b->reader->catalogue, b->sheet->caption.form, side, row.label,
                                 side < MOST_SIDES ? &b->under[side] : NULL);
     row.serial = serial_of(b, side);
-    size_t count = 0;
+    const column_list *outputs = &b->columns[side].outputs;
     bool filled = *row.label != '\0' || *row.code != '\0';
-    for (size_t c = 0; c < b->sheet->column_count; c++) {
-        if (b->sheet->columns[c].output < 0 || b->sheet->columns[c].side != side) continue;
-        count++;
-        filled = filled || b->slots[c].length > 0;
-    }
+    for (size_t i = 0; i < outputs->count && !filled; i++) filled = b->slots[outputs->items[i]].length > 0;
     if (!filled) return true;
-    row.cells = mz_arena_array(b->reader->arena, count + 1, sizeof *row.cells);
+    row.cells = mz_arena_array(b->reader->arena, outputs->count + 1, sizeof *row.cells);
     if (row.cells == NULL) return false;
-    for (size_t c = 0; c < b->sheet->column_count; c++) {
-        if (b->sheet->columns[c].output < 0 || b->sheet->columns[c].side != side) continue;
-        if (!fill_cell(b, &row, c, &row.cells[row.cell_count++])) return false;
-    }
+    for (size_t i = 0; i < outputs->count; i++)
+        if (!fill_cell(b, &row, outputs->items[i], &row.cells[row.cell_count++])) return false;
     mz_row *slot =
         mz_arena_push(b->reader->arena, &b->table->rows, &b->table->row_count, &b->row_capacity, sizeof *slot);
     if (slot == NULL) return false;
@@ -288,11 +322,12 @@ static bool write_side(builder *b, uint16_t side)
 static size_t same_column(const builder *b, uint16_t side, size_t c)
 {
     const mz_column *own = &b->table->columns[b->sheet->columns[c].output];
-    for (size_t i = 0; i < b->sheet->column_count; i++) {
-        if (b->sheet->columns[i].output < 0 || b->sheet->columns[i].side != side) continue;
-        const mz_column *column = &b->table->columns[b->sheet->columns[i].output];
+    const column_list *outputs = &b->columns[side].outputs;
+    for (size_t i = 0; i < outputs->count; i++) {
+        const size_t other = outputs->items[i];
+        const mz_column *column = &b->table->columns[b->sheet->columns[other].output];
         if (strcmp(column->role, own->role) == 0 && (*own->role != '\0' || strcmp(column->path, own->path) == 0))
-            return b->slots[i].length == 0 ? i : SIZE_MAX;
+            return b->slots[other].length == 0 ? other : SIZE_MAX;
     }
     return SIZE_MAX;
 }
@@ -420,8 +455,8 @@ bool mz_sheet_table(mz_reader *reader, mz_sheet *sheet)
     b.slots = mz_arena_array(reader->arena, sheet->column_count + 1, sizeof *b.slots);
     b.above = mz_arena_array(reader->arena, sheet->column_count + 1, sizeof *b.above);
     slot *next = mz_arena_array(reader->arena, sheet->column_count + 1, sizeof *next);
-    if (b.table == NULL || b.slots == NULL || b.above == NULL || next == NULL || !make_columns(&b)) return false;
-    b.split_codes = splits_codes(sheet);
+    if (b.table == NULL || b.slots == NULL || b.above == NULL || next == NULL || !make_columns(&b) || !list_sides(&b))
+        return false;
     find_serial(&b);
     bool chunk = false;
     for (size_t r = sheet->data_begin; r < sheet->row_count; r++)

@@ -79,8 +79,10 @@ bool mz_begins_with_closing(const char *text, size_t length)
 
 bool mz_has_sentence_marks(const char *text, size_t length)
 {
-    for (size_t i = 0; i < length; i += mz_character_size(text[i]))
-        if (is_punctuation(mz_code(text + i, length - i))) return true;
+    for (size_t i = 0; i < length; i += mz_character_size(text[i])) {
+        while (i < length && mz_is_common_lead(text[i])) i += 3;
+        if (i < length && is_punctuation(mz_code(text + i, length - i))) return true;
+    }
     return false;
 }
 
