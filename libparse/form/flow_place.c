@@ -16,13 +16,15 @@ typedef struct search {
     size_t count;
     bool loose;
     uint32_t open[MZ_FLOW_MAX_COLUMNS];     /* by value: bit set of the columns that it may stand in */
+    int64_t numbers[MZ_FLOW_MAX_COLUMNS];   /* by value, 0 for what is no number */
+    uint32_t hidden;                        /* bit set of the values that are redacted */
     bool positive;                          /* all values are: parts that are filled do not come to nothing */
     uint32_t parts_of[MZ_FLOW_MAX_COLUMNS]; /* by column: bit set of the parts when it is a total */
     uint32_t within[MZ_FLOW_MAX_COLUMNS];   /* by column: bit set of the side's sums over columns up to it */
     int64_t tolerance;
     size_t trials;
     uint32_t taken, redacted;             /* bit sets of the columns with a value, with a redacted one */
-    int64_t amounts[MZ_FLOW_MAX_COLUMNS]; /* by column taken, 0 for what is no number */
+    int64_t amounts[MZ_FLOW_MAX_COLUMNS]; /* by column taken: the number of its value */
     uint8_t at[MZ_FLOW_MAX_COLUMNS];      /* by value: its column */
     mz_flow_placements *found;
 } search;
@@ -33,8 +35,8 @@ static void put(search *s, size_t v, uint16_t c)
     uint32_t bit = 1u << c;
     s->at[v] = (uint8_t)c;
     s->taken |= bit;
-    s->amounts[c] = s->values[v].kind == MZ_FLOW_NUMBER ? s->values[v].value : 0;
-    s->redacted = s->values[v].kind == MZ_FLOW_REDACTED ? s->redacted | bit : s->redacted & ~bit;
+    s->amounts[c] = s->numbers[v];
+    s->redacted = (s->redacted & ~bit) | (s->hidden >> v & 1) << c;
 }
 
 /* The values in a bit set of columns, added up. No overflow: LARGEST. */
@@ -145,13 +147,16 @@ static int64_t rounding(const mz_flow_token *values, size_t count)
     return unit / 2;
 }
 
-/* Looks at the values; false when their sums could overflow. */
+/* Looks at the values; false when their sums could overflow, or there are more than columns. */
 static bool take_values(search *s)
 {
     s->positive = true;
+    if (s->count > MZ_FLOW_MAX_COLUMNS) return false;
     for (size_t v = 0; v < s->count; v++) {
         const mz_flow_token *value = &s->values[v];
         if (value->value > LARGEST || value->value < -LARGEST) return false;
+        s->numbers[v] = value->kind == MZ_FLOW_NUMBER ? value->value : 0;
+        s->hidden |= (uint32_t)(value->kind == MZ_FLOW_REDACTED) << v;
         s->positive = s->positive && value->kind == MZ_FLOW_NUMBER && value->value > 0;
     }
     return true;
