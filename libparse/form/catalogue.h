@@ -58,6 +58,12 @@ struct mz_column_role {
                           * income of the year; NULL = the words keep their meaning */
 };
 
+/* What a row label means in a row set. */
+typedef struct mz_row_role {
+    const char *role;
+    const char *under; /* the row set of the labels beneath it: "income/carryover.opening" */
+} mz_row_role;
+
 struct mz_form {
     const char *id;       /* "budget.balance" */
     const char *title;    /* the title to report instead of the printed one, NULL = as printed */

@@ -177,7 +177,8 @@ static mz_status check_parts(compiler *c, const json_t *root)
 /* ---- rows.json: {"sets": {"set": {"role": ["label", ...]}}} ---- */
 
 typedef struct row_use {
-    const char *set, *role;
+    const char *set;
+    const mz_row_role *role;
 } row_use;
 
 static mz_status take_label(compiler *c, mz_entry *target, const void *context)
@@ -194,6 +195,16 @@ static const char *row_set(compiler *c, const char *name)
     return mz_dictionary_find(sets, name, strlen(name));
 }
 
+/* The meaning "role" in a row set; NULL when memory runs out. */
+static const mz_row_role *row_role(compiler *c, const char *set, const char *role)
+{
+    mz_row_role *made = mz_arena_alloc(c->catalogue->arena, sizeof *made);
+    const char *under = mz_arena_printf(c->catalogue->arena, "%s/%s", set, role);
+    if (made == NULL || under == NULL) return NULL;
+    *made = (mz_row_role){.role = role, .under = row_set(c, under)};
+    return made->under == NULL ? NULL : made;
+}
+
 static mz_status compile_rows(compiler *c, const json_t *root)
 {
     const char *set, *role;
@@ -202,8 +213,9 @@ static mz_status compile_rows(compiler *c, const json_t *root)
     {
         json_object_foreach(roles, role, labels)
         {
-            row_use use = {row_set(c, set), role};
-            mz_status status = use.set == NULL ? MZ_ERR_MEMORY : each_entry(c, labels, role, take_label, &use);
+            row_use use = {row_set(c, set), row_role(c, set, role)};
+            if (use.set == NULL || use.role == NULL) return MZ_ERR_MEMORY;
+            mz_status status = each_entry(c, labels, role, take_label, &use);
             if (status != MZ_OK) return status;
         }
     }

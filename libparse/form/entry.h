@@ -50,7 +50,7 @@ typedef struct mz_entry {
     const mz_column_role *column; /* as a header in any form, NULL when none */
     const mz_form *title;         /* the form that has it as a title, NULL when none */
     const mz_entry_use *columns;  /* as a header of single forms: const mz_column_role * */
-    const mz_entry_use *rows;     /* as a row label: the role (const char *) by row set */
+    const mz_entry_use *rows;     /* as a row label: const mz_row_role * by row set */
     uint32_t title_words;         /* as a word of titles (title_words.h): its bit */
     uint32_t title_covers;        /* the bits that say nothing beside it */
     bool title_filler;            /* tells nothing in a title */

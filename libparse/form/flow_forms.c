@@ -68,13 +68,13 @@ bool mz_flow_words_begin(const mz_flow_words *words, const char *key)
     return false;
 }
 
-bool mz_flow_words_end(const mz_flow_words *words, const char *key)
+bool mz_flow_words_end(const mz_flow_words *words, const char *key, size_t length)
 {
-    size_t length = strlen(key);
     if (length == 0 || (words->ends & bit_of(key[length - 1])) == 0) return false;
     for (size_t i = 0; i < words->count; i++) {
         size_t n = words->lengths[i];
-        if (n <= length && memcmp(key + length - n, words->items[i], n) == 0) return true;
+        if (n <= length && key[length - n] == *words->items[i] && memcmp(key + length - n, words->items[i], n) == 0)
+            return true;
     }
     return false;
 }
@@ -247,7 +247,7 @@ const mz_flow_codes *mz_flow_forms_codes(const mz_flow_forms *forms, const char 
     for (size_t e = 0; e < forms->endings.count && codes == NULL; e++) {
         const char *ending = forms->endings.items[e];
         size_t n = strlen(ending);
-        if (length == 0 || length + n > sizeof longer || mz_flow_words_end(&forms->endings, key)) continue;
+        if (length == 0 || length + n > sizeof longer || mz_flow_words_end(&forms->endings, key, length)) continue;
         memcpy(longer, key, length);
         memcpy(longer + length, ending, n);
         codes = mz_dictionary_find(&forms->names, longer, length + n);

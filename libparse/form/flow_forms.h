@@ -132,7 +132,7 @@ const mz_flow_codes *mz_flow_forms_codes(const mz_flow_forms *forms, const char 
 /* Whether key is in, begins with, ends with, or contains a word of words. */
 bool mz_flow_words_has(const mz_flow_words *words, const char *key);
 bool mz_flow_words_begin(const mz_flow_words *words, const char *key);
-bool mz_flow_words_end(const mz_flow_words *words, const char *key);
+bool mz_flow_words_end(const mz_flow_words *words, const char *key, size_t length);
 bool mz_flow_words_inside(const mz_flow_words *words, const char *key);
 
 /* Whether a word may begin with the first character of key; of an empty key any may. */

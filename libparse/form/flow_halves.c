@@ -65,7 +65,7 @@ static bool collect_slots(reader *r, const mz_flow_tokens *tokens)
     for (size_t i = 0; i < tokens->count; i++) {
         const mz_flow_token *token = &tokens->items[i];
         if (token->used) continue;
-        if (token->kind == MZ_FLOW_TEXT && mz_flow_words_end(&r->forms->totals, token->key)) {
+        if (token->kind == MZ_FLOW_TEXT && mz_flow_words_end(&r->forms->totals, token->key, strlen(token->key))) {
             uint16_t side = r->totals[0] != NULL;
             if (r->totals[side] == NULL) {
                 r->totals[side] = token->text;

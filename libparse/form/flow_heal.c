@@ -47,7 +47,9 @@ bool mz_flow_heal_codes(mz_arena *arena, const mz_flow_forms *forms, const mz_fl
 
 static bool is_character(const mz_flow_token *token)
 {
-    return !token->used && token->kind == MZ_FLOW_TEXT && strlen(token->key) == CHARACTER;
+    const char *key = token->key;
+    return !token->used && token->kind == MZ_FLOW_TEXT && key[0] != '\0' && key[1] != '\0' && key[2] != '\0' &&
+           key[CHARACTER] == '\0';
 }
 
 /* Whether two characters, in this order, are the name of a total, or a word over a side or over the names. */

@@ -60,7 +60,8 @@ static uint32_t cost_of(const mz_flow_forms *forms, const run *r, size_t from, s
             cost += COST_BEGINS_INSIDE;
     for (size_t i = from; i + 1 < to; i++) {
         cost += full(r, i) ? 0 : COST_SHORT_LINE_GOES_ON;
-        if (mz_flow_words_end(&forms->totals, line(r, i)->key)) cost += COST_TOTAL_GOES_ON;
+        const char *key = line(r, i)->key;
+        if (mz_flow_words_end(&forms->totals, key, strlen(key))) cost += COST_TOTAL_GOES_ON;
     }
     if (to < r->count && full(r, to - 1)) cost += COST_FULL_LINE_ENDS;
     return cost;

@@ -22,12 +22,18 @@ size_t mz_flow_mark_running(mz_flow_tokens *tokens, size_t i)
     return end;
 }
 
+/* Most differ in the first bytes. */
+static bool same_text(const mz_flow_token *a, const mz_flow_token *b)
+{
+    return *a->text == *b->text && strcmp(a->text, b->text) == 0;
+}
+
 void mz_flow_mark_repeats(mz_flow_tokens *tokens, size_t first, size_t end)
 {
     size_t length = end - first;
     for (size_t i = end; length >= 3 && i + length <= tokens->count;) {
         size_t n = 0;
-        while (n < length && strcmp(tokens->items[i + n].text, tokens->items[first + n].text) == 0) n++;
+        while (n < length && same_text(&tokens->items[i + n], &tokens->items[first + n])) n++;
         if (n < length) {
             i++;
             continue;

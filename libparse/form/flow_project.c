@@ -146,11 +146,9 @@ static size_t read_body(sheet *s, size_t l, size_t last)
 /* Goals and indicators go on to the next numbered heading (2、 八、) or the next project. */
 static size_t skip_goals(sheet *s, size_t l, size_t last)
 {
-    for (; l < last; l++) {
-        const mz_line *line = &s->text->lines[l];
-        if (mz_line_holds(line, s->forms->plan_code)) break;
-        if (!mz_line_holds(line, "、")) continue;
-        char *key = key_of(s->arena, line);
+    last = mz_text_line_with(s->text, l, last, s->forms->plan_code);
+    for (; (l = mz_text_line_with(s->text, l, last, "、")) < last; l++) {
+        char *key = key_of(s->arena, &s->text->lines[l]);
         if (key == NULL) return last;
         size_t n = mz_flow_number_length(key);
         if (n > strlen("、") && memcmp(key + n - strlen("、"), "、", strlen("、")) == 0) break;

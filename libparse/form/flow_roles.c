@@ -92,15 +92,8 @@ static bool is_running(const mz_flow_roles *roles, const char *key)
 /* Whether a line ends as titles do, before a bracket at its end: 支出预算表（按功能分类）. */
 static bool ends_as_title(const mz_flow_roles *roles, const char *key, size_t length)
 {
-    char bare[MZ_FLOW_TITLE_BYTES + 1];
     const char *open = length > 0 && key[length - 1] == ')' ? strrchr(key, '(') : NULL;
-    if (open != NULL) {
-        length = (size_t)(open - key);
-        memcpy(bare, key, length);
-        bare[length] = '\0';
-        key = bare;
-    }
-    return mz_flow_words_end(&roles->forms->titles, key);
+    return mz_flow_words_end(&roles->forms->titles, key, open == NULL ? length : (size_t)(open - key));
 }
 
 mz_flow_role mz_flow_role_of(const mz_flow_roles *roles, const char *key)

@@ -158,7 +158,8 @@ static mz_status place_cell(const reader *r, size_t first, size_t last)
     const mz_flow_token *last_one = first > 0 ? &r->tokens->items[first - 1] : NULL;
     if (last_one != NULL && last_one->kind == MZ_FLOW_NUMBER && !last_one->used && !is_amount(last_one))
         return MZ_OK; /* the name of a row */
-    bool stem = mz_flow_words_end(&r->forms->stems, r->tokens->items[last].key);
+    const char *end = r->tokens->items[last].key;
+    bool stem = mz_flow_words_end(&r->forms->stems, end, strlen(end));
     const size_t next = behind(r, last + 1);
     bool follows = is_column(r, before(r, first)), ahead = is_column(r, next);
     bool total = total_before(r, first), codes = (r->kinds & MZ_FLOW_WORD_CODE) != 0;

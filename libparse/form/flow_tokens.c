@@ -26,14 +26,16 @@ static size_t piece_end(const mz_line *line, size_t at)
     return at;
 }
 
-/* Reads a figure of length bytes; *figure tells whether it is one. False when the arena is exhausted. */
-static bool read_figure(mz_arena *arena, const char *text, size_t length, mz_flow_token *token, bool *figure)
+/* Reads a figure of length bytes; *figure tells whether it is one. False when the arena is exhausted. comma: whether
+ * there is one in it. */
+static bool read_figure(mz_arena *arena, const char *text, size_t length, bool comma, mz_flow_token *token,
+                        bool *figure)
 {
     char *printed = mz_arena_text(arena, length);
     mz_amount amount;
     *figure = printed != NULL && mz_amount_read(text, length, MZ_UNIT_NONE, printed, &amount) == MZ_OK;
     if (!*figure) return printed != NULL;
-    token->separator = memchr(text, ',', length) != NULL;
+    token->separator = comma;
     token->text = printed;
     token->value = amount.value;
     token->decimals = amount.decimals;
@@ -43,7 +45,9 @@ static bool read_figure(mz_arena *arena, const char *text, size_t length, mz_flo
 bool mz_flow_number(mz_arena *arena, mz_flow_token *token)
 {
     bool figure;
-    return read_figure(arena, token->text, strlen(token->text), token, &figure) && figure;
+    const size_t length = strlen(token->text);
+    const bool comma = memchr(token->text, ',', length) != NULL;
+    return read_figure(arena, token->text, length, comma, token, &figure) && figure;
 }
 
 enum { LEAST_FRAGMENT = 4 /* bytes of one that has a separator */ };
@@ -81,7 +85,8 @@ static bool classify(mz_arena *arena, const char *piece, size_t length, mz_flow_
         token->kind = MZ_FLOW_NUMBER;
     if (token->kind == MZ_FLOW_TEXT) return true;
     bool figure = false;
-    if (token->kind == MZ_FLOW_NUMBER && !read_figure(arena, piece, length, token, &figure)) return false;
+    if (token->kind == MZ_FLOW_NUMBER && !read_figure(arena, piece, length, (kinds & COMMA) != 0, token, &figure))
+        return false;
     if (!figure && ((kinds & PLUS) != 0 || ((kinds & COMMA) != 0 && length < LEAST_FRAGMENT)))
         token->kind = MZ_FLOW_TEXT;
     if (!figure) token->text = mz_arena_copy(arena, piece, length);
@@ -108,11 +113,12 @@ static bool read_piece(mz_arena *arena, const char *piece, size_t length, mz_flo
  * left in last. False when they are no such two; *status tells when the arena is exhausted. */
 static bool join(mz_arena *arena, mz_flow_token *last, const mz_flow_token *token, mz_status *status)
 {
+    if (token->kind != MZ_FLOW_TEXT || (last->kind != MZ_FLOW_TEXT && last->kind != MZ_FLOW_NUMBER)) return false;
     size_t length = strlen(last->text);
     bool wide =
         last->kind == MZ_FLOW_TEXT && mz_text_characters(last->text) == 1 && mz_text_characters(token->text) == 1;
     bool number = last->kind == MZ_FLOW_NUMBER && length <= 3 && last->text[length - 1] == '.';
-    if (token->kind != MZ_FLOW_TEXT || (!wide && !number)) return false;
+    if (!wide && !number) return false;
     last->text = mz_arena_printf(arena, "%s%s", last->text, token->text);
     last->key = last->text == NULL ? NULL : mz_text_key(arena, last->text, strlen(last->text));
     last->kind = MZ_FLOW_TEXT;

@@ -6,22 +6,42 @@
 
 #include "text/text.h"
 
-/* The strings of a list, as keys when keys is set; *count receives how many. NULL when memory runs out. */
-static const char **strings(mz_arena *arena, const json_t *list, bool keys, size_t *count)
+/* The characters of a key as a bit set: a text that lacks one of them does not hold it. */
+static uint64_t characters_of(const char *key)
 {
-    const char **items = mz_arena_array(arena, json_array_size(list) + 1, sizeof *items);
+    uint64_t set = 0;
+    for (; *key != '\0'; key++) set |= (uint64_t)1 << ((unsigned char)*key & 63);
+    return set;
+}
+
+static mz_status read_titles(mz_arena *arena, const json_t *list, mz_flow_usual *usual)
+{
+    usual->titles = mz_arena_array(arena, json_array_size(list) + 1, sizeof *usual->titles);
+    if (usual->titles == NULL) return MZ_ERR_MEMORY;
     size_t i;
     const json_t *item;
-    *count = 0;
+    json_array_foreach(list, i, item)
+    {
+        const char *text = json_string_value(item), *key = text == NULL ? "" : mz_text_key(arena, text, strlen(text));
+        if (key == NULL) return MZ_ERR_MEMORY;
+        if (text == NULL) continue;
+        usual->titles[usual->title_count++] = (mz_flow_title){key, strlen(key), characters_of(key)};
+    }
+    return MZ_OK;
+}
+
+static mz_status read_roles(mz_arena *arena, const json_t *list, mz_flow_usual *usual)
+{
+    usual->roles = mz_arena_array(arena, json_array_size(list) + 1, sizeof *usual->roles);
+    if (usual->roles == NULL) return MZ_ERR_MEMORY;
+    size_t i;
+    const json_t *item;
     json_array_foreach(list, i, item)
     {
         const char *text = json_string_value(item);
-        if (items == NULL || text == NULL) continue;
-        text = keys ? mz_text_key(arena, text, strlen(text)) : text;
-        if (text == NULL) return NULL;
-        items[(*count)++] = text;
+        if (text != NULL) usual->roles[usual->role_count++] = text;
     }
-    return items;
+    return MZ_OK;
 }
 
 mz_status mz_flow_usual_compile(mz_arena *arena, json_t *files, mz_flow_usual **usual, size_t *count)
@@ -40,9 +60,9 @@ mz_status mz_flow_usual_compile(mz_arena *arena, json_t *files, mz_flow_usual **
         {
             mz_flow_usual *slot = mz_arena_push(arena, usual, count, &capacity, sizeof *slot);
             if (slot == NULL) return MZ_ERR_MEMORY;
-            slot->titles = strings(arena, json_object_get(form, "titles"), true, &slot->title_count);
-            slot->roles = strings(arena, json_object_get(form, "columns"), false, &slot->role_count);
-            if (slot->titles == NULL || slot->roles == NULL) return MZ_ERR_MEMORY;
+            mz_status status = read_titles(arena, json_object_get(form, "titles"), slot);
+            if (status == MZ_OK) status = read_roles(arena, json_object_get(form, "columns"), slot);
+            if (status != MZ_OK) return status;
         }
     }
     return MZ_OK;
@@ -51,13 +71,15 @@ mz_status mz_flow_usual_compile(mz_arena *arena, json_t *files, mz_flow_usual **
 const mz_flow_usual *mz_flow_usual_of(const mz_flow_usual *usual, size_t count, const char *title)
 {
     const mz_flow_usual *best = NULL;
+    const uint64_t characters = characters_of(title);
     size_t longest = 0;
     for (size_t i = 0; i < count; i++)
         for (size_t t = 0; t < usual[i].title_count; t++) {
-            size_t length = strlen(usual[i].titles[t]);
-            if (length <= longest || strstr(title, usual[i].titles[t]) == NULL) continue;
+            const mz_flow_title *known = &usual[i].titles[t];
+            if (known->length <= longest || (known->characters & ~characters) != 0 || strstr(title, known->key) == NULL)
+                continue;
             best = &usual[i];
-            longest = length;
+            longest = known->length;
         }
     return best;
 }

@@ -4,9 +4,15 @@
 
 #include "flow_vocabulary.h"
 
+typedef struct mz_flow_title {
+    const char *key;
+    size_t length;
+    uint64_t characters; /* bit set of those it consists of */
+} mz_flow_title;
+
 /* A form as far as its columns go. */
 typedef struct mz_flow_usual {
-    const char **titles; /* keys */
+    mz_flow_title *titles;
     size_t title_count;
     const char **roles; /* of its columns, in their order; borrowed from the files of the catalogue */
     size_t role_count;

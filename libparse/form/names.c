@@ -153,7 +153,7 @@ const mz_column_role *mz_form_column(const mz_catalogue *catalogue, const mz_for
 
 static bool starts(const char *text, const char *with)
 {
-    return strncmp(text, with, strlen(with)) == 0;
+    return *text == *with && strncmp(text, with, strlen(with)) == 0;
 }
 
 size_t mz_form_numeral(const char *text)
@@ -196,25 +196,13 @@ static label_entries entries_of(const mz_catalogue *catalogue, const char *key, 
     return found;
 }
 
-/* The role of a label in a set, NULL when it has none or set is NULL. */
-static const char *role_in(const label_entries *found, const char *set)
+/* What a label means in a set, NULL when nothing or set is NULL. */
+static const mz_row_role *role_in(const label_entries *found, const char *set)
 {
-    const char *role = NULL;
+    const mz_row_role *role = NULL;
     for (int i = 0; set != NULL && role == NULL && i < 3; i++)
         if (found->entries[i] != NULL) role = mz_entry_meaning(found->entries[i]->rows, set);
     return role;
-}
-
-/* The set of the labels under a heading, NULL when there is none. */
-static const char *set_under(const mz_catalogue *catalogue, const char *set, const char *heading)
-{
-    char name[128];
-    size_t size = strlen(set), more = strlen(heading);
-    if (more == 0 || size + more + 2 >= sizeof name) return NULL;
-    memcpy(name, set, size);
-    name[size] = '/';
-    memcpy(name + size + 1, heading, more);
-    return mz_dictionary_find(&catalogue->row_sets, name, size + 1 + more);
 }
 
 const char *mz_form_row_role(const mz_catalogue *catalogue, const mz_form *form, unsigned side, const char *label,
@@ -227,10 +215,10 @@ const char *mz_form_row_role(const mz_catalogue *catalogue, const mz_form *form,
     if (set == NULL) return "";
     char key[LONGEST_NAME + 1];
     label_entries found = entries_of(catalogue, key, mz_text_key_into(label, length, key));
-    const char *role = NULL;
-    if (under != NULL && *under != NULL) role = role_in(&found, *under);
-    if (role != NULL) return role;
+    const mz_row_role *role = under == NULL ? NULL : role_in(&found, *under);
+    if (role != NULL) return role->role;
     role = role_in(&found, set);
-    if (role != NULL && under != NULL) *under = set_under(catalogue, set, role);
-    return role == NULL ? "" : role;
+    if (role == NULL) return "";
+    if (under != NULL) *under = role->under;
+    return role->role;
 }

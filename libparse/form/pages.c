@@ -72,9 +72,10 @@ bool mz_sheet_join_pages(mz_reader *reader)
 {
     size_t kept = 0;
     for (size_t from = 0, to = 0; from < reader->table_count; from = to) {
-        size_t totals[MOST_SIDES] = {0}, most = add_totals(&reader->tables[from], totals);
-        for (to = from + 1; to < reader->table_count && goes_on(&reader->tables[to - 1], &reader->tables[to]); to++)
-            most = add_totals(&reader->tables[to], totals);
+        size_t totals[MOST_SIDES] = {0}, most = 0;
+        to = from + 1;
+        while (to < reader->table_count && goes_on(&reader->tables[to - 1], &reader->tables[to])) to++;
+        for (size_t t = from; t < to && to > from + 1; t++) most = add_totals(&reader->tables[t], totals);
         /* a table that is printed twice has its total both times */
         if (most != 1) to = from + 1;
         if (to > from + 1 && !join(reader, &reader->tables[from], &reader->tables[to])) return false;

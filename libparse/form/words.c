@@ -338,26 +338,35 @@ const mz_word *mz_words_ending(const mz_words *words, unsigned bucket, mz_word_c
     return NULL;
 }
 
+/* The first place from `at` on of a character of three bytes, length when there is none. Its last byte is the rarest. */
+static size_t find_character(const char *character, const char *text, size_t length, size_t at)
+{
+    if (at >= length || length - at < 3) return length;
+    const char *end = text + length;
+    for (const char *probe = text + at + 2; (probe = memchr(probe, character[2], (size_t)(end - probe))) != NULL;
+         probe++)
+        if (probe[-1] == character[1] && probe[-2] == character[0]) return (size_t)(probe - text) - 2;
+    return length;
+}
+
 /* The next place from `at` on where a word of the class may begin, length when there is none. */
 static size_t leap(const mz_words *words, mz_word_class class, const char *text, size_t length, size_t at)
 {
-    const char *head = words->heads[class], *end = text + length;
+    const char *head = words->heads[class];
     if (*head == '\0' && words->plain[class]) return mz_words_next(words, 1u << class, text, length, at);
     if (*head == '\0') {
         while (at < length && mz_is_common_lead(text[at])) at += 3;
         return at;
     }
-    if (at >= length || length - at < 3) return length;
-    for (const char *probe = text + at + 2; (probe = memchr(probe, head[2], (size_t)(end - probe))) != NULL; probe++)
-        if (probe[-1] == head[1] && probe[-2] == head[0]) return (size_t)(probe - text) - 2;
-    return length;
+    return find_character(head, text, length, at);
 }
 
 const mz_word *mz_words_find(const mz_words *words, mz_word_class class, const char *text, size_t length, size_t *at)
 {
     const uint32_t bit = 1u << class;
     if (length < words->shortest[class]) return NULL;
-    if (*words->shared[class] != '\0' && !mz_text_holds(text, length, words->shared[class])) return NULL;
+    const char *shared = words->shared[class];
+    if (*shared != '\0' && find_character(shared, text, length, 0) == length) return NULL;
     for (size_t i = leap(words, class, text, length, 0); i < length;
          i = leap(words, class, text, length, i + mz_character_size(text[i]))) {
         if ((mz_words_classes(words, text + i, length - i) & bit) == 0) continue;
