@@ -17,8 +17,9 @@ enum {
     EVIDENCE_PER_LINE = 64,
     KNOWN_ROWS = 512,
     ROUNDS = 3,
-    LARGE = 256,     /* tokens of a table that may be too large */
-    FEW_FIGURES = 4, /* under a title whose header is unknown: not a table */
+    LARGE = 256,        /* tokens of a table that may be too large */
+    FEWEST_TOKENS = 64, /* for which a table begins with room */
+    FEW_FIGURES = 4,    /* under a title whose header is unknown: not a table */
 };
 
 /* Stands for the header of a table whose columns could not be told: all its figures stay open. */
@@ -30,7 +31,7 @@ typedef struct finder {
     const mz_text *text;
     size_t last;
     mz_flow_roles roles;
-    mz_flow_tokens tokens; /* of the table that is being collected */
+    mz_flow_tokens tokens; /* of the table that is being collected, and the room behind those of the tables before */
     mz_flow_tables tables;
     mz_flow_evidence evidence;
 } finder;
@@ -127,6 +128,11 @@ static mz_status collect(finder *f, mz_flow_table *table)
     size_t l = table->first + 1;
     bool gap = true;
     tokens->count = 0;
+    if (tokens->capacity < FEWEST_TOKENS) {
+        tokens->capacity = (f->last - l) / 2 + FEWEST_TOKENS; /* as half of the lines are blank */
+        tokens->items = mz_arena_room(f->arena, tokens->capacity, sizeof *tokens->items);
+        if (tokens->items == NULL) return MZ_ERR_MEMORY;
+    }
     while (l < f->last) {
         size_t before = tokens->count;
         mz_flow_role role;
@@ -148,10 +154,9 @@ static mz_status collect(finder *f, mz_flow_table *table)
         l++;
     }
     table->last = (uint32_t)l;
-    mz_flow_token *items = mz_arena_room(f->arena, tokens->count, sizeof *items);
-    if (items == NULL) return MZ_ERR_MEMORY;
-    if (tokens->count > 0) memcpy(items, tokens->items, tokens->count * sizeof *items);
-    table->tokens = (mz_flow_tokens){.items = items, .count = tokens->count, .capacity = tokens->count};
+    table->tokens = (mz_flow_tokens){.items = tokens->items, .count = tokens->count, .capacity = tokens->count};
+    tokens->items += tokens->count;
+    tokens->capacity -= tokens->count;
     return MZ_OK;
 }
 
@@ -253,6 +258,8 @@ static mz_status read_table(finder *f, size_t l, size_t *end)
         drop_header_and_codes(&table->tokens);
     }
     if (table->header.template == NULL) {
+        f->tokens.items -= table->tokens.count;
+        f->tokens.capacity += table->tokens.count;
         f->tables.count--;
         *table = (mz_flow_table){0};
         *end = l + 1;
