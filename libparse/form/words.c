@@ -338,7 +338,8 @@ const mz_word *mz_words_ending(const mz_words *words, unsigned bucket, mz_word_c
     return NULL;
 }
 
-/* The first place from `at` on of a character of three bytes, length when there is none. Its last byte is the rarest. */
+/* The first place from `at` on of a character of three bytes, length when there is none. Its last byte is the rarest.
+ */
 static size_t find_character(const char *character, const char *text, size_t length, size_t at)
 {
     if (at >= length || length - at < 3) return length;
