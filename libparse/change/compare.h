@@ -68,6 +68,14 @@ static inline const char *mz_line_code(const mz_line_change *line)
     return code[strspn(code, "0123456789")] == '\0' ? code : "";
 }
 
+enum { MZ_MOST_WHOLES = 16 };
+
+/* What a whole changed by: total.basic, money.fund. */
+typedef struct mz_whole {
+    const char *role;
+    int64_t difference;
+} mz_whole;
+
 typedef struct mz_comparison {
     const mz_catalogue *catalogue;
     const json_t *settings; /* changes.json */
@@ -91,9 +99,11 @@ typedef struct mz_comparison {
     size_t role_fact_count;
     bool *taken;                     /* per fact: it states the very change of a line */
     mz_reason_topics *reason_topics; /* per fact */
-    mz_dictionary names;             /* what a remark may speak of */
-    mz_dictionary subjects;          /* names of the subjects that changed */
-    mz_dictionary splits;            /* code -> its line in a table that tells basic from project expenditure */
+    mz_whole wholes[MZ_MOST_WHOLES]; /* as their first lines tell */
+    size_t whole_count;
+    mz_dictionary names;    /* what a remark may speak of */
+    mz_dictionary subjects; /* names of the subjects that changed */
+    mz_dictionary splits;   /* code -> its line in a table that tells basic from project expenditure */
 } mz_comparison;
 
 /* text.c */
@@ -199,7 +209,9 @@ bool mz_explain_in_words(mz_comparison *comparison, mz_line_change *line);
  * about what they are of. */
 void mz_explain_rest(mz_comparison *comparison);
 
-/* inherit.c: reasons given for something else that account for a line. Set explained and reason when there is one. */
+/* inherit.c: notes what the wholes changed by. */
+void mz_index_wholes(mz_comparison *comparison);
+/* Reasons given for something else that account for a line. Set explained and reason when there is one. */
 void mz_inherit_reason(mz_comparison *comparison, mz_line_change *line); /* from the headings above */
 /* The section and class of its code alone; *open: the text states the very change of one, but gives no reason for it.
  */

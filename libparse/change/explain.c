@@ -300,13 +300,15 @@ static bool explained_by_statement(mz_comparison *c, mz_line_change *line, int32
 bool mz_explain_lines(mz_comparison *c)
 {
     if (!mz_read_remarks(c) || !mz_index_facts(c) || !mz_index_subjects(c) || !find_statements(c)) return false;
+    mz_index_wholes(c);
     for (size_t i = 0; i < c->count; i++) {
         mz_line_change *line = &c->lines[i];
         const bool stated = line->statement >= 0;
         if (stated && explained_by_statement(c, line, line->statement)) continue;
         if (stated && *mz_fact_at(c, (size_t)line->statement)->reason != '\0') continue;
         if (mz_explain_in_words(c, line)) continue;
-        if (stated && strncmp(line->role, "three.", 6) == 0) mz_inherit_role(c, line);
+        if (stated && (strncmp(line->role, "three.", 6) == 0 || strncmp(line->role, "procurement.", 12) == 0))
+            mz_inherit_role(c, line);
         if (stated) continue;
         if (!line->leaf && *mz_line_code(line) != '\0')
             continue; /* a class or section: see mz_explain_from_below */

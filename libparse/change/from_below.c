@@ -208,6 +208,22 @@ static void explain_funds(const mz_comparison *c)
     }
 }
 
+/* All money, where fiscal money or one fund changed by the same and is explained. */
+static void explain_wholes(const mz_comparison *c)
+{
+    const mz_line_change *given[MOST_FUNDS];
+    size_t count = 0;
+    for (size_t k = 0; k < c->count && count < MOST_FUNDS; k++)
+        if (strncmp(c->lines[k].role, "money.", 6) == 0 && c->lines[k].change.explained) given[count++] = &c->lines[k];
+    for (size_t i = 0; i < c->count; i++) {
+        mz_line_change *line = &c->lines[i];
+        const bool whole = strcmp(line->role, "income.total") == 0 || strcmp(line->role, "total.total") == 0;
+        for (size_t k = 0; whole && k < count && !line->change.explained && !has_reason(c, line); k++)
+            if (mz_is_same_money(line->change.difference, given[k]->change.difference))
+                mz_explain_by(line, given[k]->change.reason, given[k]->change.reason_span);
+    }
+}
+
 /* The parts of a row (personnel, running costs, projects) go with its total. */
 static void explain_columns(mz_comparison *c)
 {
@@ -250,5 +266,6 @@ void mz_explain_from_below(mz_comparison *c)
         if (!line->change.explained) explain_same_money(c, line, &coded, roles, role_count);
     }
     explain_funds(c);
+    explain_wholes(c);
     explain_columns(c);
 }

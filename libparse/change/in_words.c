@@ -34,7 +34,9 @@ static bool explained_by_remark(mz_comparison *c, mz_line_change *line, size_t i
     const int direction = mz_direction_of(&line->change);
     if (!mz_is_remark(c, index) || (remark->amount.value > 0 ? 1 : -1) != direction) return false;
     if (!mz_reason_explains(c->catalogue, remark->reason, remark->item, direction)) return false;
-    if (is_of_other_figure(c, line, index)) {
+    const bool figure = remark->kind == MZ_FACT_CHANGE;
+    if (figure && !mz_is_same_money(line->change.difference, remark->amount.value)) return false;
+    if (!figure && is_of_other_figure(c, line, index)) {
         line->told_elsewhere = true;
         return false;
     }

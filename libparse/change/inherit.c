@@ -31,7 +31,9 @@ static bool accounts_for(mz_comparison *c, const mz_line_change *line, const hea
     const mz_interval whole = mz_amount_interval(&fact->amount), own = mz_change_interval(&line->change);
     if (amount && whole.lo <= own.hi && own.lo <= whole.hi) return true;
     if (amount && mz_is_same_money(line->change.difference, fact->amount.value)) return true;
-    if (above->wide && (!amount || !mz_is_most(line->change.difference, fact->amount.value))) return false;
+    const int64_t all = amount ? fact->amount.value : above->difference;
+    if (above->wide && !amount && mz_is_same_money(line->change.difference, all)) return true;
+    if (above->wide && !mz_is_most(line->change.difference, all)) return false;
     const bool most = mz_is_most(line->change.difference, above->difference);
     return (most && !mz_is_of_another(c, above->difference, index)) || mz_reason_speaks_of(c, line, index);
 }
@@ -51,13 +53,34 @@ static bool inherit_key(mz_comparison *c, mz_line_change *line, const heading *a
     return false;
 }
 
+void mz_index_wholes(mz_comparison *c)
+{
+    static const char *const kinds[] = {"total.", "money.", "income.total"};
+    for (size_t i = 0; i < c->count && c->whole_count < MZ_MOST_WHOLES; i++) {
+        const char *role = c->lines[i].role;
+        bool whole = false, known = false;
+        for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
+            whole = whole || strncmp(role, kinds[k], strlen(kinds[k])) == 0;
+        for (size_t k = 0; whole && k < c->whole_count; k++) known = known || strcmp(c->wholes[k].role, role) == 0;
+        if (whole && !known) c->wholes[c->whole_count++] = (mz_whole){role, c->lines[i].change.difference};
+    }
+}
+
+/* What the whole of this role changed by, 0 when it did not, or that is not known. */
+static int64_t change_of_whole(const mz_comparison *c, const char *role)
+{
+    for (size_t i = 0; i < c->whole_count; i++)
+        if (strcmp(c->wholes[i].role, role) == 0) return c->wholes[i].difference;
+    return 0;
+}
+
 static bool inherit_names(mz_comparison *c, mz_line_change *line, const char *list, bool wide)
 {
     const json_t *names = json_object_get(json_object_get(c->settings, "names"), list);
     for (size_t i = 0; i < json_array_size(names); i++) {
         const char *name = json_string_value(json_array_get(names, i));
         if (name == NULL) continue;
-        const heading above = {mz_change_key(c->arena, name), 0, wide};
+        const heading above = {mz_change_key(c->arena, name), change_of_whole(c, list), wide};
         if (inherit_key(c, line, &above)) return true;
     }
     return false;
@@ -142,9 +165,10 @@ const char *mz_role_above(const char *role, char above[64])
 /* What the line of this role in the line's table changed by, 0 when it did not. */
 static int64_t change_of_role(const mz_comparison *c, const mz_line_change *line, const char *role)
 {
+    const bool in_text = strncmp(line->change.form_id, "text.", 5) == 0; /* each stands alone */
     const size_t at = (size_t)(line - c->lines), from = at > NEAR_ROLES ? at - NEAR_ROLES : 0;
     for (size_t i = from; i < c->count && i < at + NEAR_ROLES; i++)
-        if (c->lines[i].table == line->table && strcmp(c->lines[i].role, role) == 0)
+        if ((c->lines[i].table == line->table || in_text) && strcmp(c->lines[i].role, role) == 0)
             return c->lines[i].change.difference;
     return 0;
 }

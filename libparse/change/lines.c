@@ -95,6 +95,8 @@ static const char *money_role(const mz_table *table, const mz_row *row, const mz
 static const char *part_of_total(const char *column)
 {
     static const char *const parts[] = {"total.basic", "total.personnel", "total.public", "total.project"};
+    if (strcmp(column, "income.budget") == 0) return "income.total";
+    if (strcmp(column, "expenditure.budget") == 0) return "total.total";
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         if (strcmp(mz_last_name(parts[i]), column) == 0) return parts[i];
     return "";

@@ -138,6 +138,12 @@ static void explain_value(const mz_comparison *c, mz_line_change *line)
         if (explain_key(c, line, mz_change_key(c->arena, json_string_value(json_array_get(names, i))))) return;
 }
 
+/* Staff, running costs and projects of all money are called so in the reason for the whole. */
+static bool is_part_of_total(const mz_line_change *line)
+{
+    return strncmp(line->role, "total.", 6) == 0 && strcmp(line->role, "total.total") != 0;
+}
+
 void mz_explain_named(mz_comparison *c)
 {
     reasons *r = mz_arena_alloc(c->arena, sizeof *r);
@@ -146,7 +152,7 @@ void mz_explain_named(mz_comparison *c)
     for (size_t i = 0; i < c->count; i++) {
         mz_line_change *line = &c->lines[i];
         const bool own = line->statement >= 0 && *mz_fact_at(c, (size_t)line->statement)->reason != '\0';
-        const bool part = line->leaf || strncmp(line->role, "three.", 6) == 0;
+        const bool part = line->leaf || strncmp(line->role, "three.", 6) == 0 || is_part_of_total(line);
         if (line->change.explained || own) continue;
         if (line->statement < 0) explain_value(c, line);
         if (!line->change.explained && part) explain_named(c, r, line);

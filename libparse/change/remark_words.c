@@ -77,8 +77,27 @@ static bool is_behind_change(const mz_remark_reader *r, size_t at)
     return text[at - size - 1] == '%' || memcmp(text + at - size - unit, money, unit) == 0;
 }
 
+/* The stretch from `at` to the end of its clause. */
+static mz_stretch rest_of_clause(const mz_remark_reader *r, size_t at, size_t end)
+{
+    const char *text = r->passage->paragraph.text;
+    mz_stretch rest = {at, at};
+    while (rest.end < end && mz_clause_mark(text + rest.end, end - rest.end) == 0)
+        rest.end += mz_character_size(text[rest.end]);
+    return rest;
+}
+
+/* Whether the clause goes on to say that something changed: 基本支出因正常晋级略有上升. */
+static bool changes_by_it(const mz_remark_reader *r, size_t at, size_t end)
+{
+    size_t length;
+    const char *text = mz_stretch_text(r, rest_of_clause(r, at, end), &length);
+    return mz_words_suffix(r->words, MZ_WORDS_INCREASE, text, length) != NULL ||
+           mz_words_suffix(r->words, MZ_WORDS_DECREASE, text, length) != NULL;
+}
+
 /* Whether a reason may begin at `at` with a word that often means something else: behind a word of change. */
-static bool may_follow(const mz_remark_reader *r, size_t at)
+static bool may_follow(const mz_remark_reader *r, size_t at, size_t end)
 {
     const size_t number = mz_clause_before(r, at);
     mz_stretch clause = r->clauses[number];
@@ -87,7 +106,7 @@ static bool may_follow(const mz_remark_reader *r, size_t at)
     size_t length;
     const char *text = mz_stretch_text(r, clause, &length);
     if (number + 1 < r->clause_count || clause.end < at) return mz_tells_change(r, clause);
-    if (mz_points_elsewhere(r, clause)) return true;
+    if (mz_points_elsewhere(r, clause) || changes_by_it(r, at, end)) return true;
     return mz_words_suffix(r->words, MZ_WORDS_INCREASE, text, length) != NULL ||
            mz_words_suffix(r->words, MZ_WORDS_DECREASE, text, length) != NULL ||
            mz_listed_at(mz_remark_list(r, "before_weak"), text, length, true) > 0;
@@ -104,12 +123,35 @@ void mz_index_markers(mz_remark_reader *r)
         }
 }
 
+/* 职业年金的增长与缴费基数调整有关: length of the word behind the change, when the clause ends so. */
+static size_t related_at(const mz_remark_reader *r, size_t at, size_t end)
+{
+    static const char with[] = "与";
+    size_t length;
+    const mz_stretch clause = r->clauses[r->clause_count - 1];
+    if (!mz_starts(r->passage->paragraph.text + at, end - at, with, strlen(with))) return 0;
+    if (at == clause.begin || !mz_tells_change(r, (mz_stretch){clause.begin, at})) return 0;
+    const char *text = mz_stretch_text(r, rest_of_clause(r, at, end), &length);
+    return mz_listed_at(mz_remark_list(r, "related"), text, length, true) > 0 ? strlen(with) : 0;
+}
+
+size_t mz_clause_mark(const char *text, size_t length)
+{
+    static const char *const marks[] = {"，", ",", "：", ":"};
+    if (length == 0 || mz_is_common_lead(*text)) return 0;
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (mz_starts(text, length, marks[i], strlen(marks[i]))) return strlen(marks[i]);
+    return 0;
+}
+
 size_t mz_reason_marker(const mz_remark_reader *r, size_t at, size_t end)
 {
     static const uint32_t classes = 1u << MZ_WORDS_REASON | 1u << MZ_WORDS_REASON_BEGIN;
     const char *text = r->passage->paragraph.text + at;
     const size_t left = end - at;
     const bool listed = r->heads[mz_words_bucket(text, left)];
+    const size_t related = related_at(r, at, end);
+    if (related > 0) return related;
     if (!listed && (mz_words_classes(r->words, text, left) & classes) == 0) return 0;
     const size_t strong = listed ? mz_listed_at(mz_remark_list(r, "strong"), text, left, false) : 0;
     const mz_word *word = mz_words_at(r->words, classes, text, left);
@@ -127,5 +169,5 @@ size_t mz_reason_marker(const mz_remark_reader *r, size_t at, size_t end)
     }
     const mz_word *not = mz_words_prefix(r->words, MZ_WORDS_NO_REASON, text, left);
     if (length == 0 || (not != NULL && not ->length >= length)) return 0;
-    return weak && !may_follow(r, at) ? 0 : length;
+    return weak && !may_follow(r, at, end) ? 0 : length;
 }

@@ -43,6 +43,19 @@ static int sign_of(const mz_fact *fact)
     return !mz_is_stated_change(fact) || fact->amount.value == 0 ? 0 : fact->amount.value > 0 ? 1 : -1;
 }
 
+/* The remark says of the figure why it changed; item is what it is called. */
+static void add_figure(mz_remark_reader *r, const mz_fact *figure, const char *item, const char *reason, mz_span span)
+{
+    const mz_fact copy = *figure;
+    mz_fact *fact = mz_arena_push(r->c->arena, &r->facts, &r->count, &r->capacity, sizeof *fact);
+    if (fact == NULL) return;
+    *fact = copy;
+    fact->subject = fact->item = item;
+    fact->reason = reason;
+    fact->reason_span = span;
+    fact->sentence = r->sentence;
+}
+
 /* Whether a figure of the passage took the reason at span already. */
 static bool is_taken(const mz_remark_reader *r, mz_span span)
 {
@@ -73,6 +86,14 @@ static bool has_other_base(const mz_remark_reader *r, mz_stretch clause)
     if (r->c->current->identity.kind != MZ_KIND_FINAL_ACCOUNTS) return false;
     return mz_holds_listed(json_object_get(json_object_get(r->c->settings, "other_bases"), "final_accounts"), text,
                            length);
+}
+
+/* The figure of change that the facts before `end` end with: in money rather than in percent. */
+static const mz_fact *change_figure(const mz_remark_reader *r, size_t end)
+{
+    const mz_fact *last = &r->c->current->facts[end - 1];
+    const bool rate = last->kind == MZ_FACT_CHANGE_RATE && end - 1 > r->passage->first_fact;
+    return rate && last[-1].kind == MZ_FACT_CHANGE && last[-1].sentence == last->sentence ? last - 1 : last;
 }
 
 /* The reason at [begin, end) speaks of what the clauses before the marker at `at` name, the nearest first; of the last
@@ -118,16 +139,6 @@ static void open_clause(mz_remark_reader *r, size_t at)
     r->clauses[r->clause_count++] = (mz_stretch){at, at};
 }
 
-/* Length of a mark that ends a clause at text, 0 when there is none. */
-static size_t clause_mark(const char *text, size_t length)
-{
-    static const char *const marks[] = {"，", ",", "：", ":"};
-    if (length == 0 || mz_is_common_lead(*text)) return 0;
-    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
-        if (mz_starts(text, length, marks[i], strlen(marks[i]))) return strlen(marks[i]);
-    return 0;
-}
-
 /* Where the reason that begins at `at` ends: at its end as the narrative reads it, or before the next one's subject. */
 static size_t reason_end(const mz_remark_reader *r, size_t at, size_t next)
 {
@@ -165,18 +176,53 @@ static size_t last_change_clause(const mz_remark_reader *r)
 static void give_to_figure(mz_remark_reader *r, size_t clause, mz_stretch reason)
 {
     const mz_paragraph *paragraph = &r->passage->paragraph;
-    const mz_fact *fact = &r->c->current->facts[mz_facts_before(r, r->clauses[clause].end) - 1];
+    const mz_fact *fact = change_figure(r, mz_facts_before(r, r->clauses[clause].end));
     const char *text = mz_arena_copy(r->c->arena, paragraph->text + reason.begin, reason.end - reason.begin);
     if (text == NULL || *fact->reason != '\0') return;
     const mz_span span = mz_paragraph_span(paragraph, r->c->current->text, reason.begin, reason.end);
     r->sentence++;
-    add_remark(r, fact->item, sign_of(fact), text, span);
+    add_figure(r, fact, fact->item, text, span);
+}
+
+/* The reason stands before what follows from it: 课后服务补助纳入本科目，使其较上年增加. */
+static bool read_consequence(mz_remark_reader *r, mz_stretch part)
+{
+    for (size_t i = 1; i < r->clause_count; i++) {
+        const mz_stretch clause = r->clauses[i];
+        size_t length;
+        const char *text = mz_stretch_text(r, clause, &length);
+        if (mz_listed_at(mz_remark_list(r, "so"), text, length, false) == 0 || !mz_tells_change(r, clause)) continue;
+        if (mz_has_figures(r, (mz_stretch){part.begin, clause.begin})) return false;
+        r->clauses[0] = clause;
+        r->clause_count = 1;
+        read_remark(r, clause.end, (mz_stretch){part.begin, clause.begin});
+        return true;
+    }
+    return false;
+}
+
+/* What drives the cost of something that the clause names has changed: 购房补贴发放对象减少3人. */
+static void read_drivers(mz_remark_reader *r)
+{
+    for (size_t i = 0; i < r->clause_count; i++) {
+        const char *items[MZ_MOST_NAMES];
+        const mz_stretch clause = r->clauses[i];
+        size_t length;
+        const char *text = mz_stretch_text(r, clause, &length);
+        if (!mz_holds_listed(mz_remark_list(r, "drivers"), text, length) || mz_told_direction(r, clause) == 0) continue;
+        if (mz_clause_items(r, clause, clause.end, items) != 1) continue;
+        const char *reason = mz_arena_copy(r->c->arena, text, length);
+        if (reason == NULL) return;
+        r->sentence++;
+        add_remark(r, items[0], mz_told_direction(r, clause), reason,
+                   mz_paragraph_span(&r->passage->paragraph, r->c->current->text, clause.begin, clause.end));
+    }
 }
 
 /* No word announces a reason: the clauses behind a stated change that say neither what the money is for nor how it
  * compares (较上年减少5万元，工程进度靠后), or the clause in front of it that tells what happened
  * (缴费比例下调，...减少5万元). */
-static void read_unannounced(mz_remark_reader *r, mz_stretch part)
+static void read_beside_change(mz_remark_reader *r, mz_stretch part)
 {
     const size_t last = last_change_clause(r);
     size_t length;
@@ -188,10 +234,9 @@ static void read_unannounced(mz_remark_reader *r, mz_stretch part)
             give_to_figure(r, last, tail);
         return;
     }
-    const char *names[1];
-    if (last == 0 || mz_has_figures(r, r->clauses[last - 1]) ||
-        mz_clause_items(r, r->clauses[last], part.end, names) == 0)
-        return;
+    const char *names[MZ_MOST_NAMES];
+    if (last == 0 || mz_has_figures(r, r->clauses[last - 1])) return;
+    if (mz_clause_items(r, r->clauses[last], part.end, names) == 0) return;
     const char *text = mz_stretch_text(r, r->clauses[last - 1], &length);
     if (mz_holds_listed(mz_remark_list(r, "lead"), text, length)) give_to_figure(r, last, r->clauses[last - 1]);
 }
@@ -220,6 +265,13 @@ static void open_reason_at(mz_remark_reader *r, open_reason *open, size_t at, si
     open_clause(r, at + length);
 }
 
+static void read_unannounced(mz_remark_reader *r, mz_stretch part)
+{
+    if (read_consequence(r, part)) return;
+    read_beside_change(r, part);
+    read_drivers(r);
+}
+
 /* A part of a paragraph between full stops and semicolons. */
 static void read_part(mz_remark_reader *r, mz_stretch part)
 {
@@ -229,7 +281,7 @@ static void read_part(mz_remark_reader *r, mz_stretch part)
     r->clause_count = 0;
     open_clause(r, part.begin);
     for (size_t at = r->clauses[0].begin; at < part.end && r->clause_count < MZ_MOST_CLAUSES;) {
-        const size_t mark = clause_mark(text + at, part.end - at);
+        const size_t mark = mz_clause_mark(text + at, part.end - at);
         r->clauses[r->clause_count - 1].end = at;
         const size_t length = mark > 0 ? 0 : mz_reason_marker(r, at, part.end);
         if (mark == 0 && length == 0) {
@@ -310,12 +362,11 @@ static void read_compound_names(mz_remark_reader *r)
     for (size_t i = 0; i < r->c->current->fact_count; i++) {
         const mz_fact *fact = &r->c->current->facts[i];
         const char *key = r->c->fact_keys[i];
-        if (sign_of(fact) == 0 || *fact->reason == '\0' || *r->c->fact_roles[i] != '\0') continue;
+        if (fact->kind != MZ_FACT_CHANGE || *fact->reason == '\0' || *r->c->fact_roles[i] != '\0') continue;
         if (mz_dictionary_find(&r->c->names, key, strlen(key)) != NULL) continue;
         const size_t count = mz_named_in(r->c, key, names, MZ_MOST_NAMES);
         r->sentence++;
-        for (size_t k = 0; count > 1 && k < count; k++)
-            add_remark(r, names[k], sign_of(fact), fact->reason, fact->reason_span);
+        for (size_t k = 0; count > 1 && k < count; k++) add_figure(r, fact, names[k], fact->reason, fact->reason_span);
     }
 }
 

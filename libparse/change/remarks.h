@@ -46,6 +46,8 @@ const json_t *mz_remark_list(const mz_remark_reader *r, const char *name);
 size_t mz_listed_at(const json_t *words, const char *text, size_t length, bool at_end);
 /* Whether the text holds a word of the list. */
 bool mz_holds_listed(const json_t *words, const char *text, size_t length);
+/* Length of a mark that ends a clause at text, 0 when there is none. */
+size_t mz_clause_mark(const char *text, size_t length);
 /* Notes which characters the words begin with that mz_reason_marker looks for. */
 void mz_index_markers(mz_remark_reader *r);
 /* Length of the words at `at` that announce a reason, 0 when there are none. Words that often mean something else only

@@ -81,3 +81,26 @@ Test(change_remarks, two_subjects_whose_changes_follow_respectively)
     cr_expect_eq(found, 2);
     release(&s);
 }
+
+Test(change_remarks, what_follows_from_the_reason)
+{
+    cr_expect(is_explained("课后服务补助改由本科目列支，使社会公益研究较上年增长较多。", "2060302"));
+    cr_expect(is_explained("住房公积金则因两名职工退休停缴相应下降。", "2210201"));
+    cr_expect(is_explained("机关事业单位基本养老保险缴费支出的增长与缴费基数调整有关。", "2080505"));
+    cr_expect(is_explained("住房公积金缴存人数减少2人。", "2210201"));
+    cr_expect_not(is_explained("住房公积金缴存人数增加2人。", "2210201"), "it fell");
+}
+
+/* Lines are broken at the page width; one that ends with a full stop before it need not end the paragraph. */
+Test(change_remarks, a_sentence_on_another_line_goes_on_with_its_subject)
+{
+    static const char text[] = "    1.“社会公益研究”科目52.00万元，主要用于单位承担的公益性科研项目和材料数据库的建\n"
+                               "设以及相关标准的研究和修订工作，各课题按照合同约定的进度组织实施并接受验收检查以\n"
+                               "及后续成果的登记和推广应用等工作，涉及内设的六个研究室和一个实验中心的全部人员和\n"
+                               "装备以及设备的运行维护、实验材料的采购和测试分析费用，不含与其他单位合作开展的课题和\n"
+                               "委托业务，也不含在建的实验楼工程和已经批准立项但是尚未签订任务书的其他各类研究项目\n"
+                               "支出。\n"
+                               "    2.“住房公积金”科目8.00万元，主要用于在职职工的住房公积金缴存。\n"
+                               "比2023年预算减少2.00万元，主要原因是两名职工退休。\n";
+    cr_expect(is_explained(text, "2210201"));
+}
