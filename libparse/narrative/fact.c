@@ -61,7 +61,7 @@ static const char *inherited_item(const mz_walk *walk, const mz_phrase *phrase, 
     if ((kind == MZ_FACT_CHANGE || kind == MZ_FACT_CHANGE_RATE) && *walk->pending != '\0') return walk->pending;
     if (*walk->current != '\0') return walk->current;
     if (*walk->project != '\0') return walk->project;
-    const char *whole = phrase->base != NULL || phrase->compared || kind == MZ_FACT_COMPLETION ? split_by_shares(walk) : NULL;
+    const char *whole = phrase->base != NULL || kind == MZ_FACT_COMPLETION ? split_by_shares(walk) : NULL;
     if (whole != NULL) return whole;
     if (*walk->topic != '\0') return walk->topic;
     if (same_paragraph != NULL) return same_paragraph->item;
