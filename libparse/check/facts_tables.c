@@ -39,6 +39,29 @@ typedef struct cell_place {
     size_t table, row, column;
 } cell_place;
 
+/* The year that the row begins with: in its label, or in its first cell when it has none. 0 when with no year. */
+static int32_t year_of_row(const mz_row *row)
+{
+    enum { DIGITS = 4, FIRST = 1990, LAST = 2100 };
+    const char *text = row->label;
+    if (*text == '\0' && row->cell_count > 0 && row->cells[0].kind == MZ_CELL_TEXT) text = row->cells[0].text;
+    int32_t year = 0;
+    size_t at = 0;
+    for (; at < DIGITS && text[at] >= '0' && text[at] <= '9'; at++) year = year * 10 + (text[at] - '0');
+    bool ends = at == DIGITS && (text[at] < '0' || text[at] > '9') && text[at] != '.';
+    return ends && year >= FIRST && year <= LAST ? year : 0;
+}
+
+/* Whether the row is that of another year, in a table with one row for each. */
+static bool is_of_other_year(const mz_problem *problem, const mz_table *table, const mz_row *row)
+{
+    int32_t own = problem->document->identity.fiscal_year, year = year_of_row(row);
+    if (year == 0 || year == own) return false;
+    for (size_t r = 0; r < table->row_count; r++)
+        if (year_of_row(&table->rows[r]) == own) return true;
+    return false;
+}
+
 /* Where the figure that a target names stands, in the first table that has it; false when there is none. */
 static bool find_target(const mz_problem *problem, const mz_target *target, cell_place *place)
 {
@@ -47,7 +70,9 @@ static bool find_target(const mz_problem *problem, const mz_target *target, cell
         const mz_table *table = &problem->document->tables[t];
         if (!mz_problem_has_form(problem, t, target->forms)) continue;
         for (size_t r = 0; r < table->row_count; r++) {
-            if (!mz_patterns_fit_row(&target->rows, &table->rows[r])) continue;
+            if (!mz_patterns_fit_row(&target->rows, &table->rows[r]) ||
+                is_of_other_year(problem, table, &table->rows[r]))
+                continue;
             *place = (cell_place){t, r, mz_patterns_column(&target->columns, table, table->rows[r].side)};
             if (place->column != table->column_count) return true;
         }

@@ -61,7 +61,7 @@ static bool item_number(const char *text, int64_t *value, size_t *style)
     *value = text[open] - '0';
     if (digits == MOST_DIGITS) *value = *value * TENS + text[open + 1] - '0';
     const char *after = text + open + digits;
-    if (open > 0) after += strspn(after, " ");
+    after += strspn(after, " "); /* justified text: 11 ． */
     size_t end = open > 0 ? skip(after, closing, 2) : skip(after, stops, 3);
     *style = open > 0;
     return end > 0 && after[end] != '\0' && strchr("0123456789\t", after[end]) == NULL;
@@ -99,9 +99,8 @@ static bool is_inside(const mz_text *text, size_t from, size_t to, int64_t numbe
     for (size_t l = from; l < to && length > 0; l++)
         for (const char *at = text->lines[l].text; (at = strstr(at, digits)) != NULL; at += length) {
             bool apart = at == text->lines[l].text || strchr("0123456789.,", at[-1]) == NULL;
-            if (apart &&
-                (at[length] == '.' || strncmp(at + length, "、", 3) == 0 || strncmp(at + length, "．", 3) == 0))
-                return true;
+            const char *after = at + length + strspn(at + length, " ");
+            if (apart && (*after == '.' || strncmp(after, "、", 3) == 0 || strncmp(after, "．", 3) == 0)) return true;
         }
     return false;
 }

@@ -53,6 +53,14 @@ static bool is_own_kind(const mz_problem *problem, const mz_wordlist_word *word)
     return word != NULL && mz_wordlist_find(other, word->text, word->length, NULL) == NULL;
 }
 
+/* Whether the year stands in a note under a table that says why this table is empty. */
+static bool is_of_note(const mz_problem *problem, const mz_flat *flat, const year_mark *y)
+{
+    size_t line = mz_flat_line(flat, y->at), begin = flat->starts[line];
+    return mz_wordlist_prefix(&problem->rulebook->wordlists[MZ_WORDLIST_NOTE_WORDS], flat->text + begin) != NULL &&
+           y->at - begin < TAIL && soon(problem, y->after, AHEAD, MZ_WORDLIST_THIS_TABLE);
+}
+
 /* What the year is for: the document's own ("2024年部门预算编制说明"), the one compared with, the date of the assets.
  */
 static role role_of(const mz_problem *problem, const mz_flat *flat, const char *organisation, const year_mark *y,
@@ -76,6 +84,8 @@ static role role_of(const mz_problem *problem, const mz_flat *flat, const char *
         *word = SIZE_MAX;
         if (is_own_kind(problem, mz_wordlist_prefix(&wordlists[MZ_WORDLIST_OWN_HEADINGS], text))) return ROLE_OWN;
     }
+    *word = SIZE_MAX;
+    if (is_of_note(problem, flat, y)) return ROLE_OWN;
     return ROLE_NONE;
 }
 

@@ -23,6 +23,7 @@ Test(check_items, numbers_that_are_none_or_stand_elsewhere)
     cr_assert_null(find(FINAL "1、甲。\n2、乙。\n3、丙。\n附注4、丁。\n5、戊。\n6、己。\n", "serial.item"));
     /* justified text */
     cr_assert_null(find(FINAL "（1）甲。\n（2）乙。\n（3）丙。\n（ 4 ） 丁 。\n（5）戊。\n（6）己。\n", "serial.item"));
+    cr_assert_null(find(FINAL "1．甲。\n2．乙。\n3．丙。\n 4 ． 丁 。\n5．戊。\n6．己。\n", "serial.item"));
     cr_assert_null(find(FINAL "1. 甲。\n2. 乙。\n3. 丙。\n5.40万元为丁。\n6.20万元为戊。\n", "serial.item"));
 }
 

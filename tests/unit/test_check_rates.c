@@ -118,6 +118,16 @@ Test(check_rates, three_public_expenses_in_rows_of_budget_and_account)
     "\t因公出国（境）费\t公务接待费\n"
 #define RECEPTION "\n\n一、“三公”经费预算情况说明\n\n2031年“三公”经费预算3.50万元，其中：公务接待费1.50万元。\n"
 
+#define YEARS                                                                                                                                       \
+    "“三公”经费预算表\n\n单位：万元\n\n年度\t合计\t因公出国（境）费\t公务接待费\t公务用车购置及运行费\n" \
+    "2030年\t3.00\t1.00\t2.00\t0.00\n2031年\t5.00\t2.00\t3.00\t0.00\n\n"
+
+Test(check_rates, three_public_expenses_in_a_row_of_each_year)
+{
+    told("narrative.table", BUDGET YEARS "“三公”经费预算情况说明\n\n公务接待费4.00万元，用于接待。\n",
+         BUDGET YEARS "“三公”经费预算情况说明\n\n公务接待费3.00万元，用于接待。\n");
+}
+
 Test(check_rates, columns_of_the_year_before_beside_those_of_the_year)
 {
     told("three_public.sum", TWO_YEARS "4.00\t1.00\t2.00\t3.50\t2.00\t1.50" RECEPTION,

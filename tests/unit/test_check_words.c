@@ -77,6 +77,9 @@ Test(check_words, years_of_another_document)
                 "00万元。\n\n二、2030年“三公”经费预算情况说明\n\n无此项支出。\n",
          BUDGET "一、2031年部门预算编制说明\n\n2031年度本部门政府采购预算3."
                 "00万元。\n\n二、2031年“三公”经费预算情况说明\n\n无此项支出。\n");
+#define NOTE "2031年度本部门政府采购预算3.00万元。\n\n2031年“三公”经费预算情况说明\n\n无此项支出。\n\n注：本单位"
+#define TAIL "年度没有使用国有资本经营预算安排的支出，故本表无数据。\n"
+    told("year.leftover", BUDGET NOTE "2030" TAIL, BUDGET NOTE "2031" TAIL);
     told("year.base",
          BUDGET
          "培训费1.00万元，与2030年预算持平，主要原因是任务不变。政府采购预算3."
