@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "flow_maker.h"
+#include "flow_subjects.h"
 #include "text/text.h"
 
 enum { FEWEST_SINGLE = 4, MAX_HALVES = 4, ONE_CHARACTER = 3, STRANGERS = 3 };
@@ -41,7 +42,8 @@ bool mz_flow_named_already(const mz_flow_tree *t, const mz_flow_heading *h)
 {
     for (size_t i = 0; i < t->count && h->word->role != NULL && !mz_flow_heading_total(h); i++) {
         const mz_flow_word *other = t->items[i].heading->word;
-        if (other != h->word && other->role != NULL && strcmp(other->role, h->word->role) == 0) return true;
+        if (other != h->word && other->role != NULL && strcmp(other->role, h->word->role) == 0)
+            return mz_flow_word_under(other, h->word) == 0;
     }
     return false;
 }
@@ -54,6 +56,7 @@ bool mz_flow_related(const mz_flow_tree *t, const mz_flow_heading *h, bool besid
     for (size_t i = 0; i < t->count; i++) {
         const mz_flow_word *other = t->items[i].heading->word;
         if (mz_flow_word_under(other, h->word) > 0) return true;
+        if (other == h->word && mz_flow_heading_is(h, MZ_FLOW_WORD_MEASURE)) return true; /* of another year */
         if (beside && (only_totals || !mz_flow_heading_total(t->items[i].heading)) &&
             mz_flow_word_beside(other, h->word))
             return true;
@@ -137,6 +140,25 @@ static bool total_inside(const mz_flow_tree *t)
     return false;
 }
 
+/* Whether the name of a row, its code or its figures follow a total right away: it is the name of a row itself. */
+static bool row_follows(const mz_flow_maker *m, const mz_flow_heading *h)
+{
+    const size_t next = h->tokens[h->piece_count - 1] + 1;
+    if (next >= m->tokens->count || m->tokens->items[next].gap) return false;
+    const mz_flow_token *token = &m->tokens->items[next];
+    if (token->kind != MZ_FLOW_NUMBER) return mz_flow_forms_codes(m->forms, token->key) != NULL;
+    return !token->first || token->decimals > 0 || mz_flow_class(token);
+}
+
+/* Whether a total is one of the rows, as another is printed that is none. */
+static bool of_rows(const mz_flow_maker *m, const mz_flow_heading *h)
+{
+    if (!mz_flow_heading_total(h) || !mz_flow_heading_bare(h) || !row_follows(m, h)) return false;
+    for (size_t i = 0; i < m->headings->count; i++)
+        if (mz_flow_heading_total(&m->headings->items[i]) && !row_follows(m, &m->headings->items[i])) return true;
+    return false;
+}
+
 /* One header over all rows. Among the rows stand cells that belong to others or any (no labels at all). */
 static mz_status plain(mz_flow_maker *m, bool *made)
 {
@@ -162,7 +184,9 @@ static mz_status plain(mz_flow_maker *m, bool *made)
         if (m->measure_rows && mz_flow_heading_is(h, MZ_FLOW_WORD_MEASURE)) continue;
         if (labels && !m->measure_rows && mz_flow_heading_total(h) && (measures ? !mz_flow_heading_bare(h) : !h->early))
             continue;
-        if (!h->early && !all &&
+        if (!all && of_rows(m, h)) continue;
+        bool measure = labels && !measures && !m->measure_rows && mz_flow_heading_is(h, MZ_FLOW_WORD_MEASURE);
+        if (!h->early && !all && !measure &&
             (!late || mz_flow_headings_seen(m->headings, i) ||
              !(mz_flow_is_stranger(h) || mz_flow_related(&t, h, true) || (codes && covers(m, &t, h)))))
             continue;

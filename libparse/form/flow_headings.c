@@ -6,7 +6,7 @@
 
 #include "flow_rows.h"
 
-enum { OPEN = 8, ACROSS = 5, ONE_CHARACTER = 3, LONGEST_GLUED = 96, YEAR_DIGITS = 4 };
+enum { OPEN = 8, ACROSS = 5, ONE_CHARACTER = 3, LONGEST_GLUED = 96, YEAR_DIGITS = 4, CODE_DIGITS = 7, LONG_FIGURE = 6 };
 
 /* A cell whose text may go on. */
 typedef struct open_cell {
@@ -50,6 +50,20 @@ static bool adjacent(const reader *r, const open_cell *cell, size_t i, bool near
     return across && i - last <= ACROSS;
 }
 
+/* Whether all between the last piece of a cell and token i are first lines of cells beside it, none of them whole. */
+static bool beside(const reader *r, const open_cell *cell, size_t i)
+{
+    const mz_flow_token *tokens = r->tokens->items;
+    size_t last = cell->heading.tokens[cell->heading.piece_count - 1];
+    for (size_t t = last + 1; t <= i; t++) {
+        bool open = t == i;
+        for (size_t n = 0; n < OPEN && !open; n++)
+            open = r->open[n].live && r->open[n].heading.word == NULL && r->open[n].heading.tokens[0] == t;
+        if (!open || tokens[t].gap || i - last > ACROSS) return false;
+    }
+    return true;
+}
+
 /* Notes whether more tokens than those up to i may belong to a cell: one that is a word already goes on near itself. */
 static void grow(reader *r, size_t n, size_t i)
 {
@@ -80,7 +94,7 @@ static bool extend(reader *r, open_cell *cell, size_t i, mz_status *status)
     if (token->key[behind_year] != '\0')
         word = mz_flow_vocabulary_next(r->vocabulary, &range, token->key + behind_year);
     if (word == NULL && range.low == range.high) return false;
-    if (cell->heading.word == NULL && !cell->year && !adjacent(r, cell, i, false) &&
+    if (cell->heading.word == NULL && !cell->year && !adjacent(r, cell, i, false) && !beside(r, cell, i) &&
         mz_flow_vocabulary_find(r->vocabulary, token->key) != NULL)
         return false; /* a word of its own elsewhere */
     const char *text = mz_arena_printf(r->arena, "%s%s", cell->heading.text, token->text);
@@ -206,13 +220,14 @@ static bool split(reader *r, size_t i)
     return open(r, i, text + at, rest, range, 1);
 }
 
-/* Whether token i is the name behind a code on its line: 12 因公出国(境)费用. */
+/* Whether token i is the name behind a code: on its line (12 因公出国(境)费用), or right below a whole one. */
 static bool labelled(const mz_flow_tokens *tokens, size_t i)
 {
-    if (tokens->items[i].first || i == 0) return false;
-    const mz_flow_token *code = &tokens->items[i - 1];
-    size_t digits = strspn(code->text, "0123456789");
-    return digits > 1 && digits != YEAR_DIGITS && code->text[digits] == '\0';
+    if (i == 0 || tokens->items[i].gap) return false;
+    const char *code = tokens->items[i - 1].text;
+    size_t digits = strspn(code, "0123456789");
+    if (digits < 2 || digits == YEAR_DIGITS || code[digits] != '\0') return false;
+    return !tokens->items[i].first || (digits % 2 == 1 && digits <= CODE_DIGITS && *code >= '2' && *code <= '5');
 }
 
 /* A cell that begins with token i, if any word does. */
@@ -235,6 +250,7 @@ static bool row_begins(const mz_flow_token *token)
 {
     size_t length = strlen(token->text);
     if (token->kind == MZ_FLOW_TEXT) return mz_flow_numbered(token->key);
+    if (length >= LONG_FIGURE && !(length == CODE_DIGITS && token->text[0] == '2')) return true;
     return token->kind != MZ_FLOW_NUMBER || token->decimals > 0 || token->separator || token->text[length - 1] == '.';
 }
 

@@ -35,15 +35,6 @@ static bool emit_leaf(const mz_flow_tree *t, size_t i, uint16_t side, mz_flow_te
     return true;
 }
 
-/* Lines of a cell. */
-static size_t lines_of(const mz_flow_tree *t, const mz_flow_heading *h)
-{
-    size_t lines = 1;
-    for (size_t p = 1; p < h->piece_count; p++)
-        lines += t->tokens->items[h->tokens[p]].span.line != t->tokens->items[h->tokens[p - 1]].span.line;
-    return lines;
-}
-
 /* Whether a must stand left of b: totals in front, then what the form and the vocabulary say. A cell of several
  * lines is read before those of one line beside it, so that only the order of cells on one line says more than the form
  * or, where each row is a line of text, that of cells of as many lines. */
@@ -53,8 +44,8 @@ static bool precedes(const mz_flow_tree *t, size_t a, size_t b)
     if (mz_flow_heading_total(left) != mz_flow_heading_total(right)) return mz_flow_heading_total(left);
     const mz_flow_token *tokens = t->tokens->items;
     bool one_line = tokens[left->tokens[0]].span.line == tokens[right->tokens[0]].span.line;
-    bool in_order =
-        one_line || (t->row_a_line && t->items[b].place < t->items[a].place && lines_of(t, right) <= lines_of(t, left));
+    bool in_order = one_line || (t->row_a_line && t->items[b].place < t->items[a].place &&
+                                 mz_flow_tree_lines(t, right) <= mz_flow_tree_lines(t, left));
     if (!in_order && !t->text_order && mz_flow_usual_before(t->usual, left->word, right->word)) return true;
     return mz_flow_vocabulary_before(t->vocabulary, left->word, right->word);
 }

@@ -4,7 +4,7 @@
 #include "flow_headings.h"
 #include "flow_rows.h"
 
-enum { YEAR_DIGITS = 4 };
+enum { YEAR_DIGITS = 4, CHARACTER = 3 /* bytes of one */ };
 
 typedef struct reader {
     mz_arena *arena;
@@ -156,6 +156,7 @@ static mz_status place_cell(const reader *r, size_t first, size_t last)
 {
     const mz_flow_vocabulary *v = &r->forms->vocabulary;
     const mz_flow_token *last_one = first > 0 ? &r->tokens->items[first - 1] : NULL;
+    if (first == last && strlen(r->tokens->items[first].key) <= CHARACTER) return MZ_OK; /* the rest of a name */
     if (last_one != NULL && last_one->kind == MZ_FLOW_NUMBER && !last_one->used && !is_amount(last_one))
         return MZ_OK; /* the name of a row */
     const char *end = r->tokens->items[last].key;

@@ -29,6 +29,14 @@ void mz_flow_tree_clear(mz_flow_tree *t)
             (mz_flow_item){.heading = t->items[i].heading, .parent = MZ_FLOW_NO_ITEM, .place = t->items[i].place};
 }
 
+size_t mz_flow_tree_lines(const mz_flow_tree *t, const mz_flow_heading *h)
+{
+    size_t lines = 1;
+    for (size_t p = 1; p < h->piece_count; p++)
+        lines += t->tokens->items[h->tokens[p]].span.line != t->tokens->items[h->tokens[p - 1]].span.line;
+    return lines;
+}
+
 bool mz_flow_tree_above(const mz_flow_tree *t, size_t a, size_t b)
 {
     int at = (int)b;
@@ -62,6 +70,17 @@ static size_t candidates(const mz_flow_tree *t, size_t i, size_t *found)
                 a != b && mz_flow_word_under(t->items[found[a]].heading->word, t->items[found[b]].heading->word) > 0;
         if (!nearer) found[kept++] = found[a];
     }
+    return kept;
+}
+
+/* Leaves out the groups of several lines when others have one: what is narrow stands over nothing. */
+static size_t wide_groups(const mz_flow_tree *t, size_t *groups, size_t count)
+{
+    size_t kept = 0, wide[MZ_FLOW_TREE_ITEMS];
+    for (size_t g = 0; g < count; g++)
+        if (mz_flow_tree_lines(t, t->items[groups[g]].heading) == 1) wide[kept++] = groups[g];
+    if (kept == 0) return count;
+    memcpy(groups, wide, kept * sizeof *groups);
     return kept;
 }
 
@@ -106,6 +125,7 @@ void mz_flow_tree_parents(mz_flow_tree *t)
         if (mz_flow_heading_total(t->items[i].heading)) continue;
         size_t count = candidates(t, i, groups);
         if (count == 0) continue;
+        count = wide_groups(t, groups, count);
         size_t parent = choose_group(t, i, groups, count);
         t->items[i].parent = (int)parent;
         t->items[parent].group = true;

@@ -45,6 +45,8 @@ bool mz_flow_heading_bare(const mz_flow_heading *h);
 bool mz_flow_tree_add(mz_flow_tree *t, mz_flow_heading *heading);
 /* Puts all cells back to the top. */
 void mz_flow_tree_clear(mz_flow_tree *t);
+/* Lines of a cell. */
+size_t mz_flow_tree_lines(const mz_flow_tree *t, const mz_flow_heading *h);
 /* Whether item a is item b or stands above it. */
 bool mz_flow_tree_above(const mz_flow_tree *t, size_t a, size_t b);
 /* Puts each cell but the totals under the nearest one that it may stand under. */

@@ -136,3 +136,31 @@ Test(flow_groups, a_total_is_the_second_line_where_shorter_cells_have_two)
                    "附属单位上缴\n收入\n\n其他收入\n\n205\n\n教育支出\n\n90.00\n\n60.00\n\n20.00\n\n10.00\n");
     cr_expect_str_eq(paths(table), "本年收入合计 财政拨款收入 附属单位上缴收入 其他收入");
 }
+
+Test(flow_groups, lines_side_by_side_over_whole_figures)
+{
+    const mz_table *table = read_table(
+        "收入预算总表\n单位：元\n项目\n\n科目编码\n\n科目名称\n\n合计\n205\n\n收入预算\n合计\n\n小计\n\n财政拨款收入\n"
+        "一般公共\n政府性\n预算资金\n基金\n900000\n\n600000\n\n400000\n\n200000\n\n教育支出\n\n900000\n\n600000\n\n4000"
+        "00\n\n"
+        "200000\n\n事业收入\n300000\n\n300000\n");
+    cr_expect_str_eq(paths(table), "收入预算/合计 收入预算/财政拨款收入/小计 收入预算/财政拨款收入/一般公共预算资金 "
+                                   "收入预算/财政拨款收入/政府性基金 收入预算/事业收入");
+}
+
+Test(flow_groups, a_narrow_cell_stands_over_no_other)
+{
+    const mz_table *table = read_table("一般公共预算支出预算表\n单位：万元\n\n科目编码\n\n科目名称\n\n2031年\n预算数\n"
+                                       "\n2032年预算数\n小计\n\n基本支出\n\n"
+                                       "项目支出\n\n205\n\n教育支出\n\n80.00\n\n100.00\n\n60.00\n\n40.00\n");
+    cr_expect_str_eq(paths(table), "2031年预算数 2032年预算数/小计 2032年预算数/基本支出 2032年预算数/项目支出");
+}
+
+Test(flow_groups, the_total_of_the_rows_is_no_cell)
+{
+    const mz_table *table = read_table(
+        "一般公共预算支出预算表\n单位：万元\n科目名称\n合 计\n教育支出\n普通教育\n\n科目编码\n\n205\n20502\n\n"
+        "2032年预算数\n小计\n基本支出\n项目支出\n\n100.00\n60.00\n40.00\n\n100.00\n60.00\n40.00\n\n100.00\n60.00\n"
+        "40.00\n");
+    cr_expect_str_eq(paths(table), "2032年预算数/小计 2032年预算数/基本支出 2032年预算数/项目支出");
+}
