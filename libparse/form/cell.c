@@ -6,13 +6,15 @@
 /* Longer texts are no figures. */
 enum { LONGEST_FIGURE = 64 };
 
-/* Whether text may be a figure by its first character: digit, sign or a full-width form of them. */
+/* Whether text may be a figure by its first character: digit, sign, bracket of a negative one or a full-width form of
+ * them. */
 static bool may_be_figure(const char *text)
 {
-    if ((*text >= '0' && *text <= '9') || *text == '-' || *text == '+') return true;
+    if ((*text >= '0' && *text <= '9') || *text == '-' || *text == '+' || *text == '(') return true;
     size_t used = 1;
     uint32_t c = mz_text_char(text, &used);
-    return (c >= 0xFF10 && c <= 0xFF19) || c == 0xFF0D || c == 0x2212 || c == 0xFF0B;
+    return (c >= 0xFF10 && c <= 0xFF19) || c == 0xFF0D || c == 0x2212 || c == 0xFF0B || c == 0xFF08 || c == 0x25B3 ||
+           c == 0x25B2;
 }
 
 /* The only character a text consists of (several times), 0 when there are two different ones. */
@@ -33,12 +35,9 @@ static mz_cell_kind kind_of(const char *text, size_t length)
     if (length == 0) return MZ_CELL_BLANK;
     if (mz_is_han_lead(*text)) return MZ_CELL_TEXT; /* most cells, and the next ones, need no look at all of them */
     if (*text >= '0' && *text <= '9' && length <= LONGEST_FIGURE) return MZ_CELL_AMOUNT;
-    if (may_be_figure(text) && length <= LONGEST_FIGURE) {
-        uint32_t c = only_character(text, length);
-        return c == '-' || c == 0xFF0D || c == 0x2212 ? MZ_CELL_DASH : MZ_CELL_AMOUNT;
-    }
     uint32_t c = only_character(text, length);
-    if (c == 0x2014 || c == 0x2013 || c == 0x2500 || c == '/' || c == 0xFF0F) return MZ_CELL_DASH;
+    if (mz_text_is_nil_character(c)) return MZ_CELL_DASH;
+    if (may_be_figure(text) && length <= LONGEST_FIGURE) return MZ_CELL_AMOUNT;
     if (c == '*' || c == 0xFF0A || c == 0x00D7 || c == 0x25CF || c == 0x25A0) return MZ_CELL_REDACTED;
     return MZ_CELL_TEXT;
 }

@@ -47,6 +47,13 @@ static bool between_dashes(const mz_line *line)
     return length > 2 && text[length - 1] == '-' && strpbrk(text, ".,%") == NULL && strpbrk(text, "0123456789") != NULL;
 }
 
+/* Whether the three tokens of a line are a page's number: — 3 —. */
+static bool is_numbered(const mz_flow_token *tokens)
+{
+    return tokens[0].kind == MZ_FLOW_DASH && tokens[1].kind == MZ_FLOW_NUMBER && tokens[1].decimals == 0 &&
+           !tokens[1].separator && tokens[2].kind == MZ_FLOW_DASH;
+}
+
 /* A page number alone at the end of a page. */
 static bool page_number(const finder *f, const mz_flow_token *token, const mz_flow_token *next)
 {
@@ -111,8 +118,9 @@ static mz_status role_of_line(const finder *f, const mz_line *line, const mz_flo
 {
     bool figures = true;
     for (size_t i = first; i < tokens->count; i++)
-        figures = figures && (tokens->items[i].kind == MZ_FLOW_NUMBER || *tokens->items[i].text == '-');
-    *role = between_dashes(line) ? MZ_FLOW_LINE_MARK : MZ_FLOW_LINE_PLAIN;
+        figures = figures && (tokens->items[i].kind == MZ_FLOW_NUMBER || tokens->items[i].kind == MZ_FLOW_DASH);
+    bool number = tokens->count == first + 3 && is_numbered(&tokens->items[first]);
+    *role = number || between_dashes(line) ? MZ_FLOW_LINE_MARK : MZ_FLOW_LINE_PLAIN;
     if (figures) return MZ_OK;
     const char *key = tokens->items[first].key;
     if (tokens->count > first + 1) key = mz_text_key(f->arena, line->text, line->length);

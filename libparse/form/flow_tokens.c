@@ -71,6 +71,15 @@ static unsigned kinds_of(const char *text, size_t length)
     return kinds;
 }
 
+/* Whether a piece that holds other characters may be a figure: a sign or brackets of its own, the mark of a note. */
+static bool may_be_marked(const char *text, size_t length)
+{
+    enum { SHORTEST = 3, LONGEST = 40 };
+    if (length < SHORTEST || length > LONGEST) return false;
+    if (mz_is_digit(*text)) return text[length - 1] == '*' || (unsigned char)text[length - 3] >= 0xE2;
+    return *text == '(' || *text == '\xE2' || *text == '\xEF';
+}
+
 /* What a piece is by its characters, and all but texts as tokens; a fragment such as "25." or "1,02" is a number
  * without a value of its own. False when the arena is exhausted. */
 static bool classify(mz_arena *arena, const char *piece, size_t length, mz_flow_token *token)
@@ -79,12 +88,18 @@ static bool classify(mz_arena *arena, const char *piece, size_t length, mz_flow_
     token->kind = MZ_FLOW_TEXT;
     if (kinds == STAR)
         token->kind = MZ_FLOW_REDACTED;
-    else if (kinds == MINUS || (length == strlen("—") && memcmp(piece, "—", length) == 0))
+    else if (kinds == MINUS || mz_text_is_nil(piece, length))
         token->kind = MZ_FLOW_DASH;
     else if ((kinds & DIGIT) != 0 && (kinds & (STAR | OTHER)) == 0)
         token->kind = MZ_FLOW_NUMBER;
-    if (token->kind == MZ_FLOW_TEXT) return true;
     bool figure = false;
+    if (token->kind == MZ_FLOW_TEXT) {
+        if (!may_be_marked(piece, length)) return true;
+        if (!read_figure(arena, piece, length, memchr(piece, ',', length) != NULL, token, &figure)) return false;
+        if (figure) token->kind = MZ_FLOW_NUMBER;
+        token->key = token->text;
+        return true;
+    }
     if (token->kind == MZ_FLOW_NUMBER && !read_figure(arena, piece, length, (kinds & COMMA) != 0, token, &figure))
         return false;
     if (!figure && ((kinds & PLUS) != 0 || ((kinds & COMMA) != 0 && length < LEAST_FRAGMENT)))

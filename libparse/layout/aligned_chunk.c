@@ -31,24 +31,31 @@ static bool is_han_lead(char byte)
     return (unsigned char)byte >= 0xE4 && (unsigned char)byte <= 0xE9;
 }
 
-/* Whether text is made only of dashes (-, –, —, ─, ━) or only of asterisks. */
-static bool dash_or_redaction(const char *text, size_t length)
+/* Whether text is made only of asterisks. */
+static bool is_redaction(const char *text, size_t length)
 {
-    static const char *const marks[] = {
-        "-", "*", "\xE2\x80\x93", "\xE2\x80\x94", "\xE2\x94\x80", "\xE2\x94\x81", "\xEF\xBC\x8A"};
-    for (size_t m = 0; m < sizeof marks / sizeof *marks; m++) {
-        if (*marks[m] != *text) continue;
-        size_t n = strlen(marks[m]), at = 0;
-        while (at + n <= length && memcmp(text + at, marks[m], n) == 0) at += n;
-        if (at == length) return true;
-    }
-    return false;
+    static const char wide[] = "＊";
+    if (*text == '*') return strspn(text, "*") >= length;
+    size_t at = 0;
+    while (length - at >= strlen(wide) && memcmp(text + at, wide, strlen(wide)) == 0) at += strlen(wide);
+    return at == length;
+}
+
+/* The kind of a text that is no plain figure by what mz_amount_read makes of it: a sign or brackets of its own, the
+ * mark of a note behind it, thin blanks between thousands. */
+static mz_chunk_kind classify_unusual(const char *text, size_t length)
+{
+    enum { LONGEST = 64 };
+    char printed[LONGEST + 1];
+    mz_amount amount;
+    if (length > LONGEST || memchr(text, ' ', length) != NULL) return MZ_CHUNK_TEXT;
+    return mz_amount_read(text, length, MZ_UNIT_NONE, printed, &amount) == MZ_OK ? MZ_CHUNK_FIGURE : MZ_CHUNK_TEXT;
 }
 
 mz_chunk_kind mz_chunk_classify(const char *text, size_t length)
 {
     if (length == 0 || is_han_lead(*text)) return MZ_CHUNK_TEXT;
-    if (!mz_is_digit(*text) && dash_or_redaction(text, length)) return MZ_CHUNK_FIGURE;
+    if (!mz_is_digit(*text) && (mz_text_is_nil(text, length) || is_redaction(text, length))) return MZ_CHUNK_FIGURE;
     size_t at = text[0] == '-' || text[0] == '+' ? 1 : 0, digits = 0, run = 0;
     bool comma = false, point = false;
     for (; at < length; at++) {
@@ -66,6 +73,8 @@ mz_chunk_kind mz_chunk_classify(const char *text, size_t length)
         }
     }
     bool percent = at + 1 == length && text[at] == '%';
+    if (at < length && !percent && (text[at] == '*' || text[at] == '(' || (unsigned char)text[at] >= 0x80))
+        return is_han_lead(text[at]) ? MZ_CHUNK_TEXT : classify_unusual(text, length);
     if (digits == 0 || run == 0 || (at < length && !percent)) return MZ_CHUNK_TEXT;
     return comma || point || percent || !mz_is_digit(text[0]) ? MZ_CHUNK_FIGURE : MZ_CHUNK_DIGITS;
 }

@@ -80,9 +80,9 @@ static int fold(const char *text, size_t length, size_t *used)
     if (length < 3) return -1;
     *used = 3;
     unsigned code = (byte[0] & 0x0Fu) << 12 | (byte[1] & 0x3Fu) << 6 | (byte[2] & 0x3Fu);
-    if (code == 0x3000 || code == 0xFF0C) return 0;
+    if (code == 0x3000 || code == 0xFF0C || code == 0x2009 || code == 0x202F) return 0;
     if (code >= 0xFF01 && code <= 0xFF5E) return (int)(code - 0xFEE0);
-    if (code == 0x2212 || code == 0x2013) return '-';
+    if (code == 0x2212 || code == 0x2013 || code == 0x25B3 || code == 0x25B2) return '-';
     return -1;
 }
 
@@ -107,6 +107,30 @@ static size_t clean(const char *text, size_t length, char *printed)
     }
     printed[written] = '\0';
     return written;
+}
+
+/* Bytes of the mark of a note at the end of a text: ① to ⑳, *, ※. */
+static size_t note_mark(const char *text, size_t length)
+{
+    if (length > 1 && text[length - 1] == '*') return 1;
+    if (length <= 3) return 0;
+    const unsigned char *c = (const unsigned char *)text + length - 3;
+    bool circled = c[0] == 0xE2 && c[1] == 0x91 && c[2] >= 0xA0 && c[2] <= 0xB3;
+    return circled || memcmp(c, "※", 3) == 0 || memcmp(c, "＊", 3) == 0 ? 3 : 0;
+}
+
+/* The figure without the marks of notes behind it, or the brackets around it that make it negative; only amounts, which
+ * have a point or separators, have them. printed as of mz_amount_read. The length of printed; 0 when it is none. */
+static size_t clean_marked(const char *text, size_t length, char *printed)
+{
+    size_t open = length > 3 && *text == '(' ? 1 : length > 6 && memcmp(text, "（", 3) == 0 ? 3 : 0, close = 0;
+    if (open > 0) close = text[length - 1] == ')' ? 1 : memcmp(text + length - 3, "）", 3) == 0 ? 3 : 0;
+    if ((open > 0) != (close > 0)) return 0;
+    if (open == 0) close = note_mark(text, length);
+    if (close == 0 || (memchr(text, '.', length) == NULL && memchr(text, ',', length) == NULL)) return 0;
+    size_t sign = open > 0, n = clean(text + open, length - open - close, printed + sign);
+    if (sign > 0) printed[0] = n > 0 && printed[1] != '-' ? '-' : '\0';
+    return n == 0 || printed[0] == '\0' ? 0 : n + sign;
 }
 
 /* Reads a figure of nothing but digits and at most one point between them, so few that it is in range; false when it is
@@ -135,6 +159,7 @@ static mz_status read_any(const char *text, size_t length, unsigned scale, char 
                           unsigned *decimals)
 {
     size_t n = clean(text, length, printed);
+    if (n == 0 || printed[n - 1] == '*' || *printed == '(') n = clean_marked(text, length, printed);
     const char *p = printed;
     if (n > 0 && (*p == '-' || *p == '+')) p++;
     bool point = false, digit = false;

@@ -86,6 +86,7 @@ typedef struct survey {
     bool utf8;    /* well-formed UTF-8 of the usual characters; what else it may be is left to scan_utf8 */
     bool control; /* holds control characters that no text has */
     bool returns, feeds;
+    bool wide; /* holds full-width digits, or may when it is no UTF-8 */
 } survey;
 
 static unsigned char smaller(unsigned char a, unsigned char b)
@@ -100,7 +101,8 @@ static unsigned char smaller(unsigned char a, unsigned char b)
  */
 static void survey_bytes(const unsigned char *bytes, size_t begin, size_t end, survey *found)
 {
-    unsigned char wrong = 0, largest = 0, rare = 0xFF, control = 0xFF, smallest = 0xFF, cr = 0xFF, ff = 0xFF;
+    unsigned char wrong = 0, largest = 0, rare = 0xFF, control = 0xFF, smallest = 0xFF, cr = 0xFF, ff = 0xFF,
+                  wide = 0xFF;
     for (size_t i = begin; i < end; i++) {
         unsigned char b = bytes[i], p = bytes[i - 1], q = bytes[i - 2];
         unsigned char b2 = (unsigned char)(b + b), p2 = (unsigned char)(p + p), q2 = (unsigned char)(q + q);
@@ -113,11 +115,14 @@ static void survey_bytes(const unsigned char *bytes, size_t begin, size_t end, s
         control = smaller(control, (unsigned char)(b - '\r' - 1));
         cr = smaller(cr, (unsigned char)(b ^ '\r'));
         ff = smaller(ff, (unsigned char)(b ^ '\f'));
+        wide =
+            smaller(wide, (unsigned char)((b & 0xF0) ^ 0x90) | (unsigned char)(p ^ 0xBC) | (unsigned char)(q ^ 0xEF));
     }
     found->utf8 = found->utf8 && (wrong & 0x80) == 0 && largest < 0xF0 && rare != 0;
     found->control = found->control || smallest < '\t' || control < ' ' - '\r' - 1;
     found->returns = found->returns || cr == 0;
     found->feeds = found->feeds || ff == 0;
+    found->wide = found->wide || wide == 0;
 }
 
 /* Surveys a text; its ends, which have no bytes in front or behind, one by one. */
@@ -319,6 +324,7 @@ mz_status mz_text_load(mz_arena *arena, const void *bytes, size_t length, mz_tex
     if (status == MZ_OK) status = split(arena, decoded, size, &found, text, error);
     if (status != MZ_OK) return status;
     for (size_t i = 0; bom > 0 && i < text->count; i++) text->lines[i].offset += (uint32_t)bom;
+    if (found.wide || !found.utf8) mz_text_narrow_figures(text);
     mz_text_drop_page_numbers(text);
     return MZ_OK;
 }

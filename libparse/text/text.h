@@ -61,6 +61,18 @@ mz_status mz_text_load(mz_arena *arena, const void *bytes, size_t length, mz_tex
  */
 void mz_text_drop_page_numbers(mz_text *text);
 
+/*
+ * Writes the figures and codes in full-width digits that stand alone (between white space or the ends of the line, in a
+ * line that holds no full stop) with ASCII digits, point, comma, minus and per cent sign, padded with U+00A0 to the
+ * columns and bytes they took. mz_text_load does it when there are full-width digits at all.
+ */
+void mz_text_narrow_figures(mz_text *text);
+
+/* Whether c stands for nil in a table: a dash of any kind, a slash. */
+bool mz_text_is_nil_character(uint32_t c);
+/* Whether a text consists of one such character, or of several of the same. */
+bool mz_text_is_nil(const char *text, size_t length);
+
 /* How often a byte occurs in a text. */
 size_t mz_text_count(const char *text, size_t length, char byte);
 

@@ -57,3 +57,15 @@ Test(flow_glued, codes_behind_amounts)
     cr_expect_str_eq(printed(table, "30201"), "7500.57");
     cr_expect_str_eq(printed(table, "30102"), "4800.18");
 }
+
+Test(flow_glued, marks_of_notes_and_of_nil)
+{
+    const mz_table *table =
+        read_table("部门支出总表\n单位：万元\n功能分类科目编码 功能分类科目名称 合计 基本支出 项目支出\n"
+                   "205 教育支出 90.00① 90.00 ——\n208 社会保障和就业支出 30.00 /  30.00\n"
+                   "229 其他支出 10.00* 10.00 —\n— 3 —\n合计 130.00 100.00 30.00\n");
+    cr_expect_str_eq(printed(table, "205"), "90.00 90.00 ——");
+    cr_expect_str_eq(printed(table, "208"), "30.00 / 30.00");
+    cr_expect_str_eq(printed(table, "229"), "10.00 10.00 —");
+    cr_expect_eq(table->row_count, 4);
+}

@@ -253,6 +253,31 @@ Test(text, an_arena_too_small_is_a_limit)
     mz_arena_free(small);
 }
 
+Test(text, figures_in_full_width_become_ascii_and_keep_their_columns)
+{
+#define NBSP "\xC2\xA0"
+    mz_text text;
+    mz_error error;
+    const char input[] =
+        "　合计 １，２５０    ３.５０ 7\n２０１\t５％\n１．因公出国（境）费 共１２个\n－ ５\n共 １２ 个。\n";
+    cr_assert_eq(mz_text_load(arena, input, strlen(input), &text, &error), MZ_OK);
+    cr_assert_eq(text.count, 5);
+    cr_expect_str_eq(text.lines[0].text, "　合计 " NBSP NBSP NBSP NBSP NBSP "1,250    " NBSP NBSP NBSP "3.50 7");
+    cr_expect_str_eq(text.lines[1].text, "201" NBSP NBSP NBSP "\t" NBSP NBSP "5%");
+    cr_expect_str_eq(text.lines[2].text, "１．因公出国（境）费 共１２个"); /* no figures of a table */
+    cr_expect_str_eq(text.lines[3].text, "－ " NBSP "5");
+    cr_expect_str_eq(text.lines[4].text, "共 １２ 个。");
+#undef NBSP
+}
+
+Test(text, what_stands_for_nil)
+{
+    const char *nil[] = {"-", "—", "——", "－", "/", "／", "--"}, *other[] = {"", "-1", "—-", "无", "*"};
+    for (size_t i = 0; i < sizeof nil / sizeof *nil; i++) cr_expect(mz_text_is_nil(nil[i], strlen(nil[i])));
+    for (size_t i = 0; i < sizeof other / sizeof *other; i++)
+        cr_expect_not(mz_text_is_nil(other[i], strlen(other[i])), "%s", other[i]);
+}
+
 Test(text, squeeze_keeps_what_is_printed)
 {
     const char *text = " 项\t 目　（万 元）\xC2\xA0";

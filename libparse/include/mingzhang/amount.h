@@ -40,9 +40,11 @@ typedef struct mz_interval {
 
 /*
  * Reads a figure such as "1,126.50", "-3" or "１２.５" (full-width forms folded, blanks and thousands separators
- * dropped). text need not be NUL-terminated. printed must have room for length + 1 bytes and receives the cleaned
- * figure. Returns MZ_OK, MZ_ERR_ARGUMENT when the text is no figure, MZ_ERR_LIMIT when the value does not fit in
- * int64_t or has more decimals than the unit can hold exactly. The amount's printed member points to printed.
+ * dropped). △ and brackets around an amount with decimals or separators make it negative, as accounts print it; the
+ * mark of a note behind such an amount (①, *) is dropped. text need not be NUL-terminated. printed must have room for
+ * length + 1 bytes and receives the cleaned figure. Returns MZ_OK, MZ_ERR_ARGUMENT when the text is no figure,
+ * MZ_ERR_LIMIT when the value does not fit in int64_t or has more decimals than the unit can hold exactly. The amount's
+ * printed member points to printed.
  */
 MZ_API mz_status mz_amount_read(const char *text, size_t length, mz_unit unit, char *printed, mz_amount *amount);
 
