@@ -33,7 +33,7 @@ static const mz_patterns *alternative(const mz_table *table, const mz_selector *
 
 static chosen_part *choose_parts(mz_problem *problem, const mz_table *table, const mz_relation_spec *spec)
 {
-    chosen_part *parts = mz_arena_array(problem->arena, spec->part_count + 1, sizeof *parts);
+    chosen_part *parts = mz_arena_room(problem->arena, spec->part_count + 1, sizeof *parts);
     for (size_t p = 0; parts != NULL && p < spec->part_count; p++)
         parts[p] = (chosen_part){alternative(table, &spec->parts[p]), spec->parts[p].sign};
     return parts;

@@ -22,7 +22,7 @@ static void mark_figures(mz_problem *problem)
 void mz_coverage_fill(mz_problem *problem)
 {
     mz_coverage *coverage = mz_arena_alloc(problem->keep, sizeof *coverage);
-    mz_coverage_entry *entries = mz_arena_array(problem->keep, problem->rulebook->rule_count + 1, sizeof *entries);
+    mz_coverage_entry *entries = mz_arena_room(problem->keep, problem->rulebook->rule_count + 1, sizeof *entries);
     if (coverage == NULL || entries == NULL) return;
     for (size_t i = 0; i < problem->rulebook->rule_count; i++) {
         const mz_coverage_entry *entry = &problem->ledger[i];

@@ -216,7 +216,7 @@ void mz_find_exchanges(mz_problem *problem)
 {
     size_t count = 0, tried = 0;
     wish *wishes = collect(problem, &count);
-    const char **mended = mz_arena_array(problem->arena, MOST_RELATIONS, sizeof *mended);
+    const char **mended = mz_arena_room(problem->arena, MOST_RELATIONS, sizeof *mended);
     while (wishes != NULL && mended != NULL && tried < MOST_TRIED) {
         exchange e = best_of(problem, wishes, count, &tried);
         if (e.count == 0) return;

@@ -242,7 +242,8 @@ static inline const char *read_wide(mz_flat_reader *reader, const char *text, co
     unsigned wanted = reader->wanted;
     char *out = reader->end;
     uint32_t number;
-    for (const char *last = end - WIDE; text <= last && (number = wide_at(text)) < WIDE_CHARACTERS; text += WIDE) {
+    const char *stop = end - text >= WIDE ? end - (WIDE - 1) : text; /* behind where the last one may begin */
+    for (; text < stop && (number = wide_at(text)) < WIDE_CHARACTERS; text += WIDE) {
         unsigned own = wide[number];
         if ((own & wanted) != 0) {
             reader->end = out;
@@ -269,14 +270,15 @@ static inline const char *read_ascii(mz_flat_reader *reader, const char *text, c
     char *out = reader->end;
     for (; text < end && (unsigned char)*text < ASCII_CHARACTERS; text++) {
         unsigned own = ascii[(unsigned char)*text];
-        if ((own & FOLDED) != 0) continue;
-        if ((own & wanted) != 0) {
+        bool kept = (own & FOLDED) == 0;
+        if ((own & wanted & ~(unsigned)FOLDED) != 0) {
             reader->end = out;
             reader->wanted = wanted;
             put(reader, text, 1, own);
         }
-        *out++ = *text;
-        wanted = own >> UPPER;
+        *out = *text;
+        out += kept; /* blanks come at any time: no jump may depend on them */
+        wanted = kept ? own >> UPPER : wanted;
     }
     reader->end = out;
     reader->wanted = wanted;

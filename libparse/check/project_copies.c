@@ -71,7 +71,7 @@ void mz_project_copies(mz_projects *projects)
     for (size_t p = 0; p < projects->count; p++)
         if (projects->items[p].indicators != SIZE_MAX)
             room += problem->document->tables[projects->items[p].indicators].row_count;
-    description *all = mz_arena_array(problem->arena, room + 1, sizeof *all);
+    description *all = mz_arena_room(problem->arena, room + 1, sizeof *all);
     if (all == NULL) return;
     size_t count = collect(projects, all, room);
     if (count > 0) qsort(all, count, sizeof *all, compare_texts);

@@ -77,9 +77,9 @@ static void seal(mz_problem *problem, mz_finding *finding, const char *extra)
 
 static bool copy_lists(mz_problem *problem, const mz_report *report, mz_finding *finding)
 {
-    mz_place *places = mz_arena_array(problem->keep, report->place_count + 1, sizeof *places);
-    mz_repair *repairs = mz_arena_array(problem->keep, report->repair_count + 1, sizeof *repairs);
-    const char **explains = mz_arena_array(problem->keep, report->explain_count + 1, sizeof *explains);
+    mz_place *places = mz_arena_room(problem->keep, report->place_count + 1, sizeof *places);
+    mz_repair *repairs = mz_arena_room(problem->keep, report->repair_count + 1, sizeof *repairs);
+    const char **explains = mz_arena_room(problem->keep, report->explain_count + 1, sizeof *explains);
     if (places == NULL || repairs == NULL || explains == NULL) return false;
     for (size_t i = 0; i < report->place_count; i++) places[i] = copy_place(problem, &report->places[i]);
     for (size_t i = 0; i < report->repair_count; i++) {

@@ -173,7 +173,7 @@ static const mz_key *usual_key(const coded_row *rows, size_t count)
 static bool is_known_name(mz_problem *problem, coded_rows *rows, const coded_row *row)
 {
     if (rows->by_name == NULL) {
-        rows->by_name = mz_arena_array(problem->arena, rows->count, sizeof *rows->by_name);
+        rows->by_name = mz_arena_room(problem->arena, rows->count, sizeof *rows->by_name);
         if (rows->by_name == NULL) return false;
         memcpy(rows->by_name, rows->items, rows->count * sizeof *rows->by_name);
         mz_sort(rows->by_name, rows->count, sizeof *rows->by_name, compare_named);
@@ -209,7 +209,7 @@ static bool collect_coded(mz_problem *problem, coded_rows *rows)
     size_t total = 0;
     for (size_t t = 0; t < document->table_count; t++)
         if (is_standard(&document->tables[t])) total += document->tables[t].row_count;
-    *rows = (coded_rows){.items = mz_arena_array(problem->arena, total + 1, sizeof *rows->items)};
+    *rows = (coded_rows){.items = mz_arena_room(problem->arena, total + 1, sizeof *rows->items)};
     if (rows->items == NULL) return false;
     for (size_t t = 0; t < document->table_count; t++) {
         const mz_table *table = &document->tables[t];
