@@ -6,6 +6,7 @@
 #include <string.h>
 
 enum {
+    BACK = 6, /* names that may stand between the lines of one */
     MAX_ORDINAL = 128,
     MAX_SOURCES = 24,
     MAX_CLASSES = 40,
@@ -124,11 +125,48 @@ static bool add_line(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_
     return slot != NULL;
 }
 
+/* Whether key is the end of the name of a source, or of its last word: 收入, 入. */
+static bool ends_source(const mz_flow_forms *forms, const char *key)
+{
+    for (size_t w = 0; w < forms->income.count; w++) {
+        const char *word = forms->income.items[w];
+        size_t n = strlen(key), all = strlen(word);
+        if (n <= all && strcmp(word + all - n, key) == 0) return true;
+    }
+    return false;
+}
+
+/* Puts the last line of a source's name, which figures part from it, back to it: 拨款收, 入. False when memory runs
+ * out. */
+static bool join_rests(mz_arena *arena, const mz_flow_forms *forms, mz_flow_labels *labels)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < labels->count; i++) {
+        size_t before = kept;
+        while (
+            before > 0 && before + BACK > kept &&
+            (labels->items[before - 1].codes != NULL || labels->items[before - 1].total ||
+             mz_flow_words_end(&forms->income, labels->items[before - 1].key, strlen(labels->items[before - 1].key))))
+            before--;
+        if (!ends_source(forms, labels->items[i].key) || before == 0 || before + BACK <= kept) {
+            labels->items[kept++] = labels->items[i];
+            continue;
+        }
+        mz_flow_label *whole = &labels->items[before - 1];
+        whole->text = mz_arena_printf(arena, "%s%s", whole->text, labels->items[i].text);
+        whole->key = mz_arena_printf(arena, "%s%s", whole->key, labels->items[i].key);
+        if (whole->text == NULL || whole->key == NULL) return false;
+    }
+    labels->count = kept;
+    return true;
+}
+
 mz_status mz_flow_lines_read(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_tokens *tokens,
                              mz_flow_lines lines[MZ_FLOW_SIDES])
 {
     mz_flow_labels labels = {0};
     mz_status status = mz_flow_labels_read(arena, forms, tokens, &labels);
+    if (status == MZ_OK && !join_rests(arena, forms, &labels)) status = MZ_ERR_MEMORY;
     size_t place = 0, token = 0;
     bool second = false;
     for (size_t i = 0; i < labels.count && status == MZ_OK; i++) {

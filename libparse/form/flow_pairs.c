@@ -31,6 +31,11 @@ typedef struct beam_state {
     int32_t line;         /* chosen for the figure of this step, NONE when dropped */
 } beam_state;
 
+/* Figures of one line among all. */
+typedef struct span {
+    size_t first, count;
+} span;
+
 typedef struct reader {
     mz_arena *arena;
     const mz_flow_forms *forms;
@@ -42,6 +47,9 @@ typedef struct reader {
     mz_flow_lines list[MZ_FLOW_SIDES];
     figure *figures;
     size_t count;
+    const mz_flow_token **all; /* where a side has several columns alike: all figures, and those of one line */
+    span *bundles;
+    size_t bundle_count;
 } reader;
 
 static bool collect_figures(reader *r, const mz_flow_tokens *tokens)
@@ -112,53 +120,43 @@ static mz_status take_right(reader *r)
     return status;
 }
 
-/* Whether both sides have the same several columns, which no sum tells apart: 年初数 and 年末数. */
-static bool alike(const mz_flow_template *t, size_t right)
+/* How many columns both sides have that no sum tells apart: 年初数 and 年末数; 1 when they differ. */
+static size_t alike(const mz_flow_template *t, size_t right)
 {
-    return right > 1 && t->sum_count == 0 && t->column_count == 2 * right;
+    return right > 1 && t->sum_count == 0 && t->column_count == 2 * right ? right : 1;
 }
 
-static int by_place(const void *left, const void *right)
+/* Leaves of the figures that nothing parts, as many as a side has columns, the last one: it stands for all of them.
+ * False when memory runs out. */
+static bool bundle(reader *r, size_t columns)
 {
-    const mz_flow_line *const *a = left, *const *b = right;
-    return ((*a)->place > (*b)->place) - ((*a)->place < (*b)->place);
-}
-
-/* Whether line l only stands over others: another is called as it is, with a word for a total behind (流动资产合计). */
-static bool heads(const reader *r, const mz_flow_line *l)
-{
-    size_t length = strlen(l->name);
-    if (!mz_flow_numbered(l->label->key) || length == 0) return false;
-    for (size_t i = 0; i < r->list[l->side].count; i++) {
-        const char *key = r->list[l->side].items[i].label->key;
-        if (strncmp(key, l->name, length) == 0 && mz_flow_words_has(&r->forms->totals, key + length)) return true;
+    size_t kept = 0;
+    r->all = mz_arena_array(r->arena, r->count + 1, sizeof *r->all);
+    r->bundles = mz_arena_array(r->arena, r->count + 1, sizeof *r->bundles);
+    if (r->all == NULL || r->bundles == NULL) return false;
+    for (size_t f = 0, n = 0; f < r->count; f++) {
+        r->all[f] = r->figures[f].token;
+        n++;
+        if (n < columns && f + 1 < r->count && r->figures[f + 1].place == r->figures[f].place + 1) continue;
+        r->bundles[kept] = (span){f + 1 - n, n};
+        r->figures[kept++] = r->figures[f];
+        n = 0;
     }
-    return false;
+    r->bundle_count = kept;
+    r->count = kept;
+    return true;
 }
 
-/* Lines of both sides that have the same columns: each has as many figures as there are columns, behind its name or in
- * the order of the names. */
-static mz_status take_both(reader *r)
+/* Gives line l the other figures of the one that stands for them. */
+static void unbundle(const reader *r, mz_flow_line *l)
 {
-    size_t rows = r->list[0].count + r->list[1].count, n = 0;
-    mz_flow_figure *figures = mz_arena_array(r->arena, r->count + 1, sizeof *figures);
-    mz_flow_subject *subjects = mz_arena_array(r->arena, rows + 1, sizeof *subjects);
-    mz_flow_line **lines = mz_arena_array(r->arena, rows + 1, sizeof *lines);
-    if (figures == NULL || subjects == NULL || lines == NULL) return MZ_ERR_MEMORY;
-    for (uint16_t s = 0; s < MZ_FLOW_SIDES; s++)
-        for (size_t i = 0; i < r->list[s].count; i++) lines[n++] = &r->list[s].items[i];
-    qsort(lines, rows, sizeof *lines, by_place);
-    for (size_t i = 0; i < rows; i++)
-        subjects[i] =
-            (mz_flow_subject){.code = "", .place = lines[i]->place, .apart = true, .blank = heads(r, lines[i])};
-    for (size_t f = 0; f < r->count; f++) figures[f] = (mz_flow_figure){r->figures[f].token, r->figures[f].place};
-    mz_flow_sums sums;
-    mz_status status = mz_flow_match(r->arena, r->t, 0, figures, r->count, MZ_FLOW_BY_NAMES, subjects, rows, &sums);
-    for (size_t i = 0; i < rows && status == MZ_OK; i++) {
-        lines[i]->count = subjects[i].count;
-        memcpy(lines[i]->values, subjects[i].values, sizeof lines[i]->values);
+    for (size_t b = 0; b < r->bundle_count && l->count == 1; b++) {
+        const span *whole = &r->bundles[b];
+        if (r->all[whole->first + whole->count - 1] != l->values[0]) continue;
+        for (size_t v = 0; v < whole->count; v++) l->values[v] = r->all[whole->first + v];
+        l->count = whole->count;
+        return;
     }
-    return status;
 }
 
 static bool same_name(const mz_flow_line *l, const char *label, const mz_flow_forms *forms)
@@ -388,20 +386,25 @@ mz_status mz_flow_rows_pairs(mz_arena *arena, const mz_flow_evidence *evidence, 
     if (status != MZ_OK) return status;
     if (!collect_figures(&r, &table->tokens)) return MZ_ERR_MEMORY;
     if (r.list[0].count > MAX_LINES || r.list[1].count > MAX_LINES || r.count > MAX_FIGURES) return MZ_OK;
-    if (alike(r.t, right)) {
-        status = take_both(&r);
-        return status != MZ_OK || emit(&r, &table->rows) ? status : MZ_ERR_MEMORY;
-    }
+    const mz_flow_template one = {.layout = MZ_FLOW_PAIRS, .sides = {0, 1}, .column_count = MZ_FLOW_SIDES};
+    const size_t columns = alike(r.t, right);
     status = mz_flow_lines_expect(arena, &r.list[1], tables, table->unit, &table->tokens);
     mz_flow_lines_totals(&r.list[0], forms, tables, table->unit);
     if (status == MZ_OK) {
         mz_flow_lines_beside(r.list, r.t, &table->tokens);
         drop_given(&r);
+        if (columns > 1) {
+            r.wide = false;
+            r.t = &one;
+            if (!bundle(&r, columns)) return MZ_ERR_MEMORY;
+        }
         status = take_right(&r);
     }
     if (status != MZ_OK) return status;
     if (!search(&r)) return MZ_ERR_MEMORY;
     doubt_far(&r.list[0]);
     if (!r.wide) doubt_far(&r.list[1]);
+    for (uint16_t s = 0; s < MZ_FLOW_SIDES; s++)
+        for (size_t i = 0; i < r.list[s].count; i++) unbundle(&r, &r.list[s].items[i]);
     return emit(&r, &table->rows) ? MZ_OK : MZ_ERR_MEMORY;
 }

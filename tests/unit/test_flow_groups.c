@@ -164,3 +164,17 @@ Test(flow_groups, the_total_of_the_rows_is_no_cell)
         "40.00\n");
     cr_expect_str_eq(paths(table), "2032年预算数/小计 2032年预算数/基本支出 2032年预算数/项目支出");
 }
+
+Test(flow_groups, several_columns_on_both_sides)
+{
+    const mz_table *table = read_table(
+        "收入支出决算总表\n单位：万元\n收入\n\n项目\n\n支出\n\n年初预算数\n\n决算数\n\n项目\n\n年初预算数\n\n决算数\n\n"
+        "一、财政拨款收\n\n入\n\n80.00\n\n90.00 一、教育支出\n\n60.00\n\n70.00\n\n二、事业收入\n\n15.00\n\n"
+        "20.00 "
+        "二、科学技术支出\n\n35.00\n\n40.00\n\n本年收入合计\n\n95.00\n\n110.00\n\n本年支出合计\n\n95.00\n\n110.00\n");
+    cr_expect_str_eq(paths(table), "收入/年初预算数 收入/决算数 支出/年初预算数 支出/决算数");
+    cr_expect_str_eq(figures(table, "一、财政拨款收入"), "80.00 90.00 - -");
+    cr_expect_str_eq(figures(table, "一、教育支出"), "- - 60.00 70.00");
+    cr_expect_str_eq(figures(table, "二、事业收入"), "15.00 20.00 - -");
+    cr_expect_str_eq(figures(table, "本年支出合计"), "- - 95.00 110.00");
+}
