@@ -76,6 +76,12 @@ typedef struct mz_whole {
     int64_t difference;
 } mz_whole;
 
+/* Names of one list of changes.json, as facts have them (mz_change_key). */
+typedef struct mz_name_list {
+    const char **keys;
+    size_t count;
+} mz_name_list;
+
 typedef struct mz_comparison {
     const mz_catalogue *catalogue;
     const json_t *settings; /* changes.json */
@@ -101,9 +107,11 @@ typedef struct mz_comparison {
     mz_reason_topics *reason_topics; /* per fact */
     mz_whole wholes[MZ_MOST_WHOLES]; /* as their first lines tell */
     size_t whole_count;
-    mz_dictionary names;    /* what a remark may speak of */
-    mz_dictionary subjects; /* names of the subjects that changed */
-    mz_dictionary splits;   /* code -> its line in a table that tells basic from project expenditure */
+    mz_dictionary spoken[2]; /* lists of `names` by role, of `mentions` by code or role */
+    uint8_t *judged;         /* per fact: two bits for each direction (mz_fact_explains) */
+    mz_dictionary names;     /* what a remark may speak of */
+    mz_dictionary subjects;  /* names of the subjects that changed */
+    mz_dictionary splits;    /* code -> its line in a table that tells basic from project expenditure */
 } mz_comparison;
 
 /* text.c */
@@ -178,6 +186,11 @@ static inline bool mz_is_remark(const mz_comparison *c, size_t index)
 /* Adds what the clause names, as names that facts have: labels of figures that changed, names of changes.json. Returns
  * how many; at most `most`. clause is folded (mz_text_key). */
 size_t mz_named_in(const mz_comparison *comparison, const char *clause, const char **names, size_t most);
+/* The names of changes.json/names of this role, or of changes.json/mentions of this code or role, that facts have. */
+mz_name_list mz_spoken_names(const mz_comparison *comparison, const char *role);
+mz_name_list mz_spoken_mentions(const mz_comparison *comparison, const char *of);
+/* Makes the index of the names that facts have, which must be indexed. false when memory runs out. */
+bool mz_index_spoken(mz_comparison *comparison);
 /* Makes the index that mz_named_in needs. false when memory runs out. */
 bool mz_index_names(mz_comparison *comparison);
 
@@ -248,6 +261,8 @@ bool mz_reason_speaks_of(mz_comparison *comparison, const mz_line_change *line, 
 /* Whether a reason tells why something changed in this direction: neither empty, nor a repetition, nor the other way.
  */
 bool mz_reason_explains(const mz_catalogue *catalogue, const char *reason, const char *subject, int direction);
+/* The same for the reason of the fact with this number, which is judged once for each direction. */
+bool mz_fact_explains(const mz_comparison *comparison, size_t index, int direction);
 /* Whether text has a word of this direction (1 upwards, -1 downwards). settings: changes.json. */
 bool mz_reason_has_direction(const json_t *settings, const char *text, int direction);
 

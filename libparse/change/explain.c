@@ -167,13 +167,12 @@ static void consider_key(const mz_comparison *c, const mz_line_change *line, con
 }
 
 /* Statements under one of the names, when they are of this very change. */
-static void consider_names(const mz_comparison *c, const mz_line_change *line, const json_t *names, match least,
+static void consider_names(const mz_comparison *c, const mz_line_change *line, mz_name_list names, match least,
                            statements *found)
 {
-    for (size_t i = 0; i < json_array_size(names); i++) {
+    for (size_t i = 0; i < names.count; i++) {
         statements named = {-1, MATCH_NONE, -1, 0, false};
-        const char *name = json_string_value(json_array_get(names, i));
-        if (name != NULL) consider_key(c, line, mz_change_key(c->arena, name), &named);
+        consider_key(c, line, names.keys[i], &named);
         if (named.how <= found->how || named.how < least) continue;
         found->exact = named.exact;
         found->how = named.how;
@@ -203,10 +202,9 @@ static int32_t find_statement(const mz_comparison *c, mz_line_change *line, bool
     if (found.exact < 0 && found.other < 0 && *line->role != '\0')
         for (size_t i = 0; i < c->role_fact_count; i++)
             if (strcmp(c->fact_roles[c->role_facts[i]], line->role) == 0) consider(c, line, c->role_facts[i], &found);
-    consider_names(c, line, json_object_get(json_object_get(c->settings, "names"), line->role), MATCH_AMOUNT, &found);
+    consider_names(c, line, mz_spoken_names(c, line->role), MATCH_AMOUNT, &found);
     if (line->leaf) /* 养老保险 for the subject of its contributions, if by this very amount */
-        consider_names(c, line, json_object_get(json_object_get(c->settings, "mentions"), line->change.code),
-                       MATCH_DIFFERENCE, &found);
+        consider_names(c, line, mz_spoken_mentions(c, line->change.code), MATCH_DIFFERENCE, &found);
     if (found.exact >= 0) return found.exact;
     bool total = strncmp(line->role, "total.", 6) == 0 || strncmp(line->role, "income.", 7) == 0 ||
                  strncmp(line->role, "money.", 6) == 0;
@@ -299,7 +297,8 @@ static bool explained_by_statement(mz_comparison *c, mz_line_change *line, int32
 
 bool mz_explain_lines(mz_comparison *c)
 {
-    if (!mz_read_remarks(c) || !mz_index_facts(c) || !mz_index_subjects(c) || !find_statements(c)) return false;
+    if (!mz_read_remarks(c) || !mz_index_facts(c) || !mz_index_spoken(c)) return false;
+    if (!mz_index_subjects(c) || !find_statements(c)) return false;
     mz_index_wholes(c);
     for (size_t i = 0; i < c->count; i++) {
         mz_line_change *line = &c->lines[i];

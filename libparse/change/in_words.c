@@ -33,7 +33,7 @@ static bool explained_by_remark(mz_comparison *c, mz_line_change *line, size_t i
     const mz_fact *remark = mz_fact_at(c, index);
     const int direction = mz_direction_of(&line->change);
     if (!mz_is_remark(c, index) || (remark->amount.value > 0 ? 1 : -1) != direction) return false;
-    if (!mz_reason_explains(c->catalogue, remark->reason, remark->item, direction)) return false;
+    if (!mz_fact_explains(c, index, direction)) return false;
     const bool figure = remark->kind == MZ_FACT_CHANGE;
     if (figure && !mz_is_same_money(line->change.difference, remark->amount.value)) return false;
     if (!figure && is_of_other_figure(c, line, index)) {
@@ -54,26 +54,23 @@ static bool explained_by_remarks_on(mz_comparison *c, mz_line_change *line, cons
     return false;
 }
 
-static bool explained_by_remarks_of(mz_comparison *c, mz_line_change *line, const json_t *names)
+static bool explained_by_remarks_of(mz_comparison *c, mz_line_change *line, mz_name_list names)
 {
-    for (size_t i = 0; i < json_array_size(names); i++) {
-        const char *name = json_string_value(json_array_get(names, i));
-        if (name != NULL && explained_by_remarks_on(c, line, mz_change_key(c->arena, name))) return true;
-    }
+    for (size_t i = 0; i < names.count; i++)
+        if (explained_by_remarks_on(c, line, names.keys[i])) return true;
     return false;
 }
 
 /* A remark on the line: by its label, its role, or a word that means its subject. */
 bool mz_explain_in_words(mz_comparison *c, mz_line_change *line)
 {
-    const json_t *mentions = json_object_get(c->settings, "mentions");
     if (explained_by_remarks_on(c, line, line->key) || explained_by_remarks_on(c, line, line->short_key)) return true;
     for (size_t i = 0; *line->role != '\0' && i < c->role_fact_count; i++)
         if (strcmp(c->fact_roles[c->role_facts[i]], line->role) == 0 && explained_by_remark(c, line, c->role_facts[i]))
             return true;
-    return explained_by_remarks_of(c, line, json_object_get(json_object_get(c->settings, "names"), line->role)) ||
-           explained_by_remarks_of(
-               c, line, json_object_get(mentions, line->leaf && *line->role == '\0' ? line->change.code : line->role));
+    const char *subject = line->leaf && *line->role == '\0' ? line->change.code : line->role;
+    return explained_by_remarks_of(c, line, mz_spoken_names(c, line->role)) ||
+           explained_by_remarks_of(c, line, mz_spoken_mentions(c, subject));
 }
 
 /* 其他科目变动主要是...: what is said of all else explains a subject that has no reason of its own, when it is about

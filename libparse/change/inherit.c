@@ -25,7 +25,7 @@ static bool accounts_for(mz_comparison *c, const mz_line_change *line, const hea
     const mz_fact *fact = mz_fact_at(c, index);
     const int direction = mz_direction_of(&line->change);
     if (!mz_is_stated_change(fact) || (fact->amount.value > 0 ? 1 : -1) != direction) return false;
-    if (!mz_reason_explains(c->catalogue, fact->reason, fact->item, direction)) return false;
+    if (!mz_fact_explains(c, index, direction)) return false;
     if (mz_reason_names(line, fact->reason)) return true;
     const bool amount = fact->kind != MZ_FACT_CHANGE_RATE;
     const mz_interval whole = mz_amount_interval(&fact->amount), own = mz_change_interval(&line->change);
@@ -74,13 +74,11 @@ static int64_t change_of_whole(const mz_comparison *c, const char *role)
     return 0;
 }
 
-static bool inherit_names(mz_comparison *c, mz_line_change *line, const char *list, bool wide)
+static bool inherit_names(mz_comparison *c, mz_line_change *line, const char *role, bool wide)
 {
-    const json_t *names = json_object_get(json_object_get(c->settings, "names"), list);
-    for (size_t i = 0; i < json_array_size(names); i++) {
-        const char *name = json_string_value(json_array_get(names, i));
-        if (name == NULL) continue;
-        const heading above = {mz_change_key(c->arena, name), change_of_whole(c, list), wide};
+    const mz_name_list names = mz_spoken_names(c, role);
+    for (size_t i = 0; i < names.count; i++) {
+        const heading above = {names.keys[i], change_of_whole(c, role), wide};
         if (inherit_key(c, line, &above)) return true;
     }
     return false;

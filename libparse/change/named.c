@@ -73,12 +73,12 @@ static const char *naming_clause(const mz_comparison *c, const mz_line_change *l
 
 /* Whether the reason explains the line that it names: given for a change in its direction, or for one in the other
  * while the clause that names the line speaks of its own (增加的原因：一是...；二是压减会议费). */
-static bool explains_named(const mz_comparison *c, const mz_line_change *line, const mz_fact *fact)
+static bool explains_named(const mz_comparison *c, const mz_line_change *line, uint32_t number)
 {
+    const mz_fact *fact = mz_fact_at(c, number);
     const int direction = mz_direction_of(&line->change);
     if (!mz_is_stated_change(fact)) return false;
-    if ((fact->amount.value > 0 ? 1 : -1) == direction)
-        return mz_reason_explains(c->catalogue, fact->reason, fact->item, direction);
+    if ((fact->amount.value > 0 ? 1 : -1) == direction) return mz_fact_explains(c, number, direction);
     const char *clause = naming_clause(c, line, fact->reason);
     return mz_reason_has_direction(c->settings, clause, direction) &&
            !mz_reason_has_direction(c->settings, clause, -direction) &&
@@ -99,7 +99,7 @@ static void explain_named(const mz_comparison *c, const reasons *r, mz_line_chan
         const mz_fact *fact = mz_fact_at(c, r->facts[i]);
         if (!may_speak_of(c, line, r->facts[i]) || !names(c, line, fact->reason)) continue;
         const bool moved = r->moves[i] && (is_one_sided(&line->change) || fact->kind == MZ_FACT_VALUE);
-        if (!moved && !explains_named(c, line, fact)) continue;
+        if (!moved && !explains_named(c, line, r->facts[i])) continue;
         mz_explain_by(line, fact->reason, fact->reason_span);
         return;
     }
@@ -122,7 +122,7 @@ static bool explain_key(const mz_comparison *c, mz_line_change *line, const char
         const mz_fact *fact = mz_fact_at(c, number);
         if (strcmp(c->fact_keys[number], key) != 0) return false;
         if (!is_figure_of(c, line, fact)) continue;
-        if (!mz_reason_explains(c->catalogue, fact->reason, fact->item, mz_direction_of(&line->change))) continue;
+        if (!mz_fact_explains(c, number, mz_direction_of(&line->change))) continue;
         mz_explain_by(line, fact->reason, fact->reason_span);
         return true;
     }
@@ -132,10 +132,10 @@ static bool explain_key(const mz_comparison *c, mz_line_change *line, const char
 /* 9.64万元，上年无此项预算，主要原因是...: the reason stands behind the figure, no change is stated. */
 static void explain_value(const mz_comparison *c, mz_line_change *line)
 {
-    const json_t *names = json_object_get(json_object_get(c->settings, "names"), line->role);
+    const mz_name_list names = mz_spoken_names(c, line->role);
     if (explain_key(c, line, line->key)) return;
-    for (size_t i = 0; i < json_array_size(names); i++)
-        if (explain_key(c, line, mz_change_key(c->arena, json_string_value(json_array_get(names, i))))) return;
+    for (size_t i = 0; i < names.count; i++)
+        if (explain_key(c, line, names.keys[i])) return;
 }
 
 /* Staff, running costs and projects of all money are called so in the reason for the whole. */

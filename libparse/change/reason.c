@@ -173,3 +173,15 @@ bool mz_reason_explains(const mz_catalogue *catalogue, const char *reason, const
     if (direction == 0 || inverts(settings, reason, subject)) return true;
     return !contradicts(settings, reason, direction);
 }
+
+bool mz_fact_explains(const mz_comparison *c, size_t index, int direction)
+{
+    enum { JUDGED = 1, EXPLAINS = 2, WIDTH = 2 };
+    const mz_fact *fact = mz_fact_at(c, index);
+    const int shift = direction > 0 ? WIDTH : 0;
+    if ((c->judged[index] >> shift & JUDGED) == 0) {
+        const bool explains = mz_reason_explains(c->catalogue, fact->reason, fact->item, direction);
+        c->judged[index] = (uint8_t)(c->judged[index] | (JUDGED | (explains ? EXPLAINS : 0)) << shift);
+    }
+    return (c->judged[index] >> shift & EXPLAINS) != 0;
+}

@@ -68,3 +68,50 @@ size_t mz_named_in(const mz_comparison *c, const char *clause, const char **name
     }
     return count;
 }
+
+enum { NAMES, MENTIONS };
+
+/* The names of a list that facts have; the list is left out when there are none. */
+static bool add_spoken(mz_comparison *c, int kind, const char *of, const json_t *list)
+{
+    mz_name_list *spoken = mz_arena_alloc(c->arena, sizeof *spoken);
+    const char **keys = mz_arena_array(c->arena, json_array_size(list) + 1, sizeof *keys);
+    if (spoken == NULL || keys == NULL) return false;
+    *spoken = (mz_name_list){keys, 0};
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const char *name = json_string_value(json_array_get(list, i));
+        const char *key = name == NULL ? "" : mz_change_key(c->arena, name);
+        const size_t first = *key == '\0' ? c->fact_count : mz_first_fact(c, key);
+        if (first < c->fact_count && strcmp(c->fact_keys[c->by_key[first]], key) == 0) keys[spoken->count++] = key;
+    }
+    return spoken->count == 0 || mz_dictionary_add(&c->spoken[kind], c->arena, of, strlen(of), spoken);
+}
+
+bool mz_index_spoken(mz_comparison *c)
+{
+    static const char *const kinds[] = {"names", "mentions"};
+    const char *of;
+    const json_t *list;
+    for (int kind = NAMES; kind <= MENTIONS; kind++)
+        json_object_foreach((json_t *)json_object_get(c->settings, kinds[kind]), of, list)
+        {
+            if (!add_spoken(c, kind, of, list)) return false;
+        }
+    return true;
+}
+
+static mz_name_list spoken(const mz_comparison *c, int kind, const char *of)
+{
+    const mz_name_list *list = *of == '\0' ? NULL : mz_dictionary_find(&c->spoken[kind], of, strlen(of));
+    return list == NULL ? (mz_name_list){NULL, 0} : *list;
+}
+
+mz_name_list mz_spoken_names(const mz_comparison *c, const char *role)
+{
+    return spoken(c, NAMES, role);
+}
+
+mz_name_list mz_spoken_mentions(const mz_comparison *c, const char *of)
+{
+    return spoken(c, MENTIONS, of);
+}

@@ -54,7 +54,8 @@ static mz_reason_topics read_topics(const mz_comparison *c, const char *reason)
 bool mz_index_subjects(mz_comparison *c)
 {
     c->reason_topics = mz_arena_array(c->arena, c->fact_count + 1, sizeof *c->reason_topics);
-    if (c->reason_topics == NULL) return false;
+    c->judged = mz_arena_array(c->arena, c->fact_count + 1, sizeof *c->judged);
+    if (c->reason_topics == NULL || c->judged == NULL) return false;
     for (size_t i = 0; i < c->count; i++) {
         const mz_line_change *line = &c->lines[i];
         const char *code = line->change.code;
