@@ -260,6 +260,7 @@ static void read_lines(mz_identity_sources *r)
             read_bare_year(r, text, length);
             size_t code = digits(text);
             if (code < 3 || code > 9 || length - code < SHORTEST_NAME || text[code] == '\t') continue;
+            if (memcmp(text + code, "年", 3) == 0) continue; /* no code but a year */
             size_t size = squeeze_cell(text, length, cell);
             vote_coded_name(r, cell, size, WEIGHT_CODE);
         } else if ((unsigned char)*text >= 0xE4) {

@@ -75,6 +75,15 @@ Test(identity, the_name_beside_a_code_wins_over_its_longer_form)
     done();
 }
 
+Test(identity, a_year_in_front_of_a_name_is_no_code)
+{
+    mz_identity i = identify("青禾县档案馆2022年部门预算\n\n单位名称：青禾县档案馆\n2022年委托青禾县图书馆\n");
+    cr_assert_str_eq(i.organisation, "青禾县档案馆");
+    cr_assert_str_eq(i.organisation_code, "");
+    cr_assert_eq(i.confidence, 100);
+    done();
+}
+
 Test(identity, disagreement_lowers_confidence)
 {
     mz_identity i = identify("运城市水务局2024年部门预算\n部门名称：运城市体育局\n部门名称：运城市水务局\n");
