@@ -135,12 +135,16 @@ static const char *bare(const char *label)
     return label + mz_flow_number_length(label);
 }
 
-static bool same_money(const mz_flow_forms *forms, const char *leaf, const char *label)
+/* What else a column's name may be called, NULL when nothing. */
+static const mz_flow_meaning *meaning_of(const mz_flow_forms *forms, const char *leaf)
+{
+    return mz_dictionary_find(&forms->columns, leaf, strlen(leaf));
+}
+
+static bool same_money(const mz_flow_meaning *meaning, const char *leaf, const char *label)
 {
     label = bare(label);
-    if (strcmp(leaf, label) == 0) return true;
-    const mz_flow_meaning *meaning = mz_dictionary_find(&forms->columns, leaf, strlen(leaf));
-    return meaning != NULL && mz_flow_words_has(&meaning->labels, label);
+    return strcmp(leaf, label) == 0 || (meaning != NULL && mz_flow_words_has(&meaning->labels, label));
 }
 
 static bool equal(const mz_flow_token *a, const mz_flow_token *b)
@@ -152,6 +156,7 @@ static bool equal(const mz_flow_token *a, const mz_flow_token *b)
 static int from_labels(const mz_flow_evidence *e, const mz_flow_table *table, const mz_flow_token *value,
                        const char *leaf)
 {
+    const mz_flow_meaning *meaning = meaning_of(e->forms, leaf);
     bool found = false, enough = false;
     for (size_t t = 0; t < e->tables->count; t++) {
         const mz_flow_table *other = &e->tables->items[t];
@@ -163,7 +168,7 @@ static int from_labels(const mz_flow_evidence *e, const mz_flow_table *table, co
             const mz_flow_row *row = &other->rows.items[r];
             if (*e->budget == 0) return 0;
             --*e->budget;
-            if (row->side != 0 || !same_money(e->forms, leaf, row->label)) continue;
+            if (row->side != 0 || !same_money(meaning, leaf, row->label)) continue;
             found = true;
             if (row->value_count == 0) continue;
             if (equal(&row->values[0], value)) return 2;
@@ -183,13 +188,14 @@ static int from_codes(const mz_flow_evidence *e, const mz_flow_table *table, con
     const char *code = subject_of(row);
     if ((*code == '\0' && !row->total) || (row->side == 0 && table->header.template->layout == MZ_FLOW_PAIRS)) return 0;
     const mz_flow_twin *at = mz_dictionary_find(&e->twins, code, strlen(code));
+    const mz_flow_meaning *meaning = at == NULL ? NULL : meaning_of(e->forms, leaf);
     for (; at != NULL && *e->budget > 0; at = at->next) {
         --*e->budget;
         if (at->table == table || at->table->unit != table->unit) continue;
         const mz_flow_row *twin = at->row;
         for (size_t v = 0; v < twin->value_count; v++)
             if (twin->columns[v] >= 0 && equal(&twin->values[v], value) &&
-                same_money(e->forms, leaf, at->table->header.template->leaf_keys[twin->columns[v]]))
+                same_money(meaning, leaf, at->table->header.template->leaf_keys[twin->columns[v]]))
                 score += 2;
     }
     return score;

@@ -219,6 +219,7 @@ static mz_status add_alias(mz_words *words, const char *from, const char *to, mz
     words->aliases = grown;
     mz_alias alias = {.from = strdup(from), .to = strdup(to)};
     words->aliases[words->alias_count++] = alias;
+    words->aliased[mz_words_bucket(from, strnlen(from, 3))] = true;
     return alias.from == NULL || alias.to == NULL ? no_memory(error) : MZ_OK;
 }
 
@@ -390,7 +391,7 @@ const mz_unit_word *mz_words_unit(const mz_words *words, const char *text, size_
 
 const char *mz_words_alias(const mz_words *words, const char *subject)
 {
-    if (words->alias_count == 0) return NULL;
+    if (words->alias_count == 0 || !words->aliased[mz_words_bucket(subject, strnlen(subject, 3))]) return NULL;
     mz_alias wanted = {.from = subject};
     const mz_alias *found = bsearch(&wanted, words->aliases, words->alias_count, sizeof wanted, by_alias);
     return found == NULL ? NULL : found->to;

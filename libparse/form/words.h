@@ -86,6 +86,7 @@ typedef struct mz_words {
     size_t unit_count;
     mz_alias *aliases;
     size_t alias_count;
+    bool aliased[MZ_WORD_BUCKETS]; /* whether any begins with a character of the bucket */
 } mz_words;
 
 /*
