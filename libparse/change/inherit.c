@@ -109,11 +109,16 @@ static bool is_left_open(const mz_comparison *c, const heading *of)
     return open;
 }
 
+static bool holds_row(const mz_table *table, const mz_row *row)
+{
+    return row >= table->rows && row < table->rows + table->row_count;
+}
+
 bool mz_inherit_heading(mz_comparison *c, mz_line_change *line, bool *open)
 {
     *open = false;
-    const mz_table *table = line->table->current;
-    const bool ours = line->row >= table->rows && line->row < table->rows + table->row_count;
+    const mz_table *table = holds_row(line->table->current, line->row) ? line->table->current : line->table->prior;
+    const bool ours = holds_row(table, line->row);
     size_t length = strlen(line->change.code);
     for (size_t steps = 0; ours && length > 3 && steps < ANCESTORS && line->row > table->rows + steps; steps++) {
         const mz_row *above = line->row - 1 - steps;

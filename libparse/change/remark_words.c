@@ -114,7 +114,7 @@ static bool may_follow(const mz_remark_reader *r, size_t at, size_t end)
 
 void mz_index_markers(mz_remark_reader *r)
 {
-    static const char *const lists[] = {"strong", "weak"};
+    static const char *const lists[] = {"strong", "weak", "clause"};
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         for (size_t k = 0; k < json_array_size(mz_remark_list(r, lists[i])); k++) {
             const json_t *word = json_array_get(mz_remark_list(r, lists[i]), k);
@@ -156,6 +156,8 @@ size_t mz_reason_marker(const mz_remark_reader *r, size_t at, size_t end)
     const size_t strong = listed ? mz_listed_at(mz_remark_list(r, "strong"), text, left, false) : 0;
     const mz_word *word = mz_words_at(r->words, classes, text, left);
     size_t length = listed ? mz_listed_at(mz_remark_list(r, "weak"), text, left, false) : 0;
+    if (length == 0 && listed && at == r->clauses[r->clause_count - 1].begin)
+        length = mz_listed_at(mz_remark_list(r, "clause"), text, left, false);
     bool weak = true;
     if (word != NULL && word->length >= length) {
         length = word->length;

@@ -38,8 +38,12 @@ bool mz_index_names(mz_comparison *c)
 {
     for (size_t i = 0; i < c->count; i++)
         if (!add_name(c, c->lines[i].key, c->lines[i].key)) return false;
-    for (size_t i = 0; i < c->count; i++)
-        if (!add_name(c, c->lines[i].short_key, c->lines[i].key)) return false;
+    for (size_t i = 0; i < c->count; i++) {
+        mz_line_change *line = &c->lines[i];
+        const char *of = mz_dictionary_find(&c->names, line->short_key, strlen(line->short_key));
+        if (of != NULL && strcmp(of, line->key) != 0) line->short_key = ""; /* another's whole name */
+        if (!add_name(c, line->short_key, line->key)) return false;
+    }
     return add_lists(c, "names") && add_lists(c, "mentions");
 }
 

@@ -197,14 +197,18 @@ static void attach_to_last(mz_walk *walk, size_t marker, const char *reason, mz_
         if (facts[i].span.begin >= begin && same_statement(&facts[i], &first)) give(&facts[i], reason, span);
 }
 
-/* A paragraph that only gives a reason speaks of the changes of its section: of those it names and of those that are
- * the same money, else of all. */
+/* A paragraph that only gives a reason goes on with the list item before it, or speaks of the changes of its section:
+ * of those it names and of those that are the same money, else of all. */
 static void attach_in_section(mz_walk *walk, mz_slice subject, bool subject_of_others, const char *reason, mz_span span)
 {
     mz_fact *facts = walk->document->facts;
     const size_t first = section_begin(walk);
     const mz_fact *named = attach_to_named(walk, first, subject, reason, span);
     if (named == NULL && subject_of_others) return;
+    if (named == NULL && walk->paragraph->wrapped && walk->paragraph->list_style == 0 && walk->style_before != 0) {
+        attach_to_earlier_or_value(walk, reason, span); /* goes on with the item before, whose line was full */
+        return;
+    }
     for (size_t i = first; i < walk->document->fact_count; i++) {
         if (!mz_is_change(&facts[i]) || *facts[i].reason != '\0') continue;
         if (named == NULL || (facts[i].kind == named->kind && facts[i].amount.value == named->amount.value))

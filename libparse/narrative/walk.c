@@ -407,4 +407,5 @@ void mz_walk_paragraph(mz_walk *walk, const mz_paragraph *paragraph)
     if (walk->figure_end <= walk->clause) learn_from_clause(walk, mz_walk_slice(walk, walk->phrase, paragraph->length));
     if (*walk->topic == '\0') walk->topic = walk->carried;
     mz_reason_before_change(walk);
+    walk->style_before = paragraph->list_style;
 }

@@ -46,6 +46,7 @@ typedef struct mz_walk {
     bool marked;           /* what a year or a level may begin with stands between `phrase` and here */
     size_t figure_end;     /* offset behind the last figure and its unit */
     const char *topic;     /* what the paragraph speaks of, "" at first */
+    uint8_t style_before;  /* list_style of the paragraph before */
     const char *carried;   /* topic of the paragraph before, when this one goes on with it, "" else */
     const char *current;   /* item of the sentence's last fact outside closed brackets, "" when none */
     const char *pending;   /* subject of a change whose figure comes in a later clause, "" when none */

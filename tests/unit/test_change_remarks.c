@@ -104,3 +104,26 @@ Test(change_remarks, a_sentence_on_another_line_goes_on_with_its_subject)
                                "比2023年预算减少2.00万元，主要原因是两名职工退休。\n";
     cr_expect(is_explained(text, "2210201"));
 }
+
+Test(change_remarks, a_subject_whose_short_name_is_another_s_whole_name)
+{
+    static const char before[] =
+        "1\t2130122\t农业生产发展\t40.00\t\t40.00\n2\t2120814\t农业生产发展支出\t30.00\t\t30.00\n";
+    static const char now[] =
+        "1\t2130122\t农业生产发展\t52.00\t\t52.00\n2\t2120814\t农业生产发展支出\t39.00\t\t39.00\n";
+    season s = compare(before, now, "农业生产发展52.00万元，较上年预算增加12.00万元，主要原因是高标准农田面积扩大。");
+    cr_expect(find(&s, "2130122", "合计")->explained);
+    cr_expect_not(find(&s, "2120814", "合计")->explained);
+    release(&s);
+}
+
+Test(change_remarks, a_dropped_subject_goes_with_its_dropped_section)
+{
+    static const char before[] = "1\t21305\t巩固脱贫衔接乡村振兴\t96.00\t\t96.00\n"
+                                 "2\t2130599\t其他巩固脱贫衔接乡村振兴支出\t96.00\t\t96.00\n"
+                                 "3\t2130122\t农业生产发展\t40.00\t\t40.00\n";
+    static const char now[] = "1\t2130122\t农业生产发展\t40.00\t\t40.00\n";
+    season s = compare(before, now, "巩固脱贫衔接乡村振兴支出本年无预算，主要系对口支援资金由其他部门统一编报。");
+    cr_expect(find(&s, "2130599", "合计")->explained);
+    release(&s);
+}
