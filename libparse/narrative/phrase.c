@@ -261,10 +261,11 @@ static mz_slice last_level(const mz_words *words, mz_slice s, bool *path, int32_
 static mz_slice behind_names(const mz_names *names, mz_slice s, int32_t *year)
 {
     mz_slice kept = s;
+    const bool named = names->length > 0 && mz_text_holds(s.text, s.length, names->organisation);
     for (size_t i = 0; i < s.length; i += mz_character_size(s.text[i])) {
         int32_t found = 0;
         size_t used = mz_is_digit(s.text[i]) ? mz_year_at(s.text + i, s.length - i, &found) : 0;
-        if (used == 0 && names->length > 0 && mz_starts(s.text + i, s.length - i, names->organisation, names->length))
+        if (used == 0 && named && mz_starts(s.text + i, s.length - i, names->organisation, names->length))
             used = names->length;
         if (used == 0 || i + used >= s.length) continue;
         if (found != 0) *year = found;

@@ -94,10 +94,15 @@ static unsigned char smaller(unsigned char a, unsigned char b)
     return a < b ? a : b;
 }
 
+static unsigned char larger(unsigned char a, unsigned char b)
+{
+    return a > b ? a : b;
+}
+
 /*
  * Surveys [begin, end), which has two bytes in front of it. Sums, masks and minima of single bytes without branches, so
  * that the compiler works on many at once: bit 7 of x & 2x says that x is at least 0xC0, a minimum of x ^ y that is 0
- * says that y was there.
+ * says that y was there. The first two bytes of a full-width digit are those of the colon and other marks too.
  */
 static void survey_bytes(const unsigned char *bytes, size_t begin, size_t end, survey *found)
 {
@@ -107,7 +112,7 @@ static void survey_bytes(const unsigned char *bytes, size_t begin, size_t end, s
         unsigned char b = bytes[i], p = bytes[i - 1], q = bytes[i - 2];
         unsigned char b2 = (unsigned char)(b + b), p2 = (unsigned char)(p + p), q2 = (unsigned char)(q + q);
         wrong |= (unsigned char)((b & ~b2) ^ ((p & p2) | (q & q2 & (q2 + q2))));
-        largest = largest > b ? largest : b;
+        largest = larger(largest, b);
         rare = smaller(rare, (unsigned char)(b ^ 0xE0));
         rare = smaller(rare, (unsigned char)(b ^ 0xED));
         rare = smaller(rare, (unsigned char)((b & 0xFE) ^ 0xC0));
@@ -115,8 +120,8 @@ static void survey_bytes(const unsigned char *bytes, size_t begin, size_t end, s
         control = smaller(control, (unsigned char)(b - '\r' - 1));
         cr = smaller(cr, (unsigned char)(b ^ '\r'));
         ff = smaller(ff, (unsigned char)(b ^ '\f'));
-        wide =
-            smaller(wide, (unsigned char)((b & 0xF0) ^ 0x90) | (unsigned char)(p ^ 0xBC) | (unsigned char)(q ^ 0xEF));
+        unsigned char digit = (unsigned char)(larger((unsigned char)(b - 0x90), 9) ^ 9);
+        wide = smaller(wide, digit | (unsigned char)(p ^ 0xBC) | (unsigned char)(q ^ 0xEF));
     }
     found->utf8 = found->utf8 && (wrong & 0x80) == 0 && largest < 0xF0 && rare != 0;
     found->control = found->control || smallest < '\t' || control < ' ' - '\r' - 1;
