@@ -81,12 +81,18 @@ static void vote_name(mz_identity_sources *r, const char *text, size_t length, c
     }
 }
 
-/* 312 平乡县公安局, 951-朔州市公安局: a code and a name. */
+/* Whether digits before a name are the code of a subject, 款 or 项: 2070104 图书馆. */
+static bool is_subject_code(const char *text, size_t count)
+{
+    return *text == '2' && (count == 5 || count == 7);
+}
+
+/* 312 平乡县公安局, 951-朔州市公安局, 501_教育局: a code and a name. */
 static void vote_coded_name(mz_identity_sources *r, const char *text, size_t length, unsigned weight)
 {
     size_t code = digits(text), at = code;
-    if (code < 3 || code > 9) return;
-    while (at < length && (text[at] == '-' || text[at] == ' ')) at++;
+    if (code < 3 || code > 9 || is_subject_code(text, code)) return;
+    while (at < length && strchr("- _", text[at]) != NULL) at++;
     vote_name(r, text + at, length - at, text, code, weight);
 }
 
@@ -143,6 +149,16 @@ static size_t separator_length(const char *text, size_t length)
     return memchr(text, '\t', blank) != NULL ? blank : 0;
 }
 
+/* The length of what stands in front of the next label of a line: 青禾县教育局 单位：万元. */
+static size_t before_label(const char *text, size_t length)
+{
+    static const char colon[] = "：";
+    const char *at = memmem(text, length, colon, strlen(colon)), *plain = memchr(text, ':', length);
+    if (at == NULL || (plain != NULL && plain < at)) at = plain;
+    while (at != NULL && at > text && at[-1] != ' ' && at[-1] != '\t') at--;
+    return at == NULL || at == text ? length : (size_t)(at - text);
+}
+
 static void read_label(mz_identity_sources *r, const char *text, size_t length)
 {
     char cell[MZ_LONGEST_LINE + 1];
@@ -151,7 +167,7 @@ static void read_label(mz_identity_sources *r, const char *text, size_t length)
     if (separator == 0) return;
     size_t at = label + separator;
     at += skip_blank(text + at, length - at);
-    size_t size = squeeze_cell(text + at, length - at, cell);
+    size_t size = squeeze_cell(text + at, before_label(text + at, length - at), cell);
     if (mz_is_digit(cell[0]))
         vote_coded_name(r, cell, size, WEIGHT_CODE);
     else
@@ -215,6 +231,15 @@ static size_t without_number(const mz_identity_sources *r, const char *text)
     return strncmp(text, attachment, strlen(attachment)) == 0 ? strlen(attachment) : 0;
 }
 
+/* Bytes of the year that a title begins with: 2024年, 2024年度. */
+static size_t leading_year(mz_identity_sources *r, const char *title)
+{
+    static const char year[] = "年", whole[] = "年度";
+    if (digits(title) != 4 || strncmp(title + 4, year, strlen(year)) != 0) return 0;
+    vote_year(r, (int32_t)strtol(title, NULL, 10), WEIGHT_TITLE);
+    return 4 + (strncmp(title + 4, whole, strlen(whole)) == 0 ? strlen(whole) : strlen(year));
+}
+
 /* The title: the first lines up to the one that names a budget or an account. */
 static void read_title(mz_identity_sources *r)
 {
@@ -235,12 +260,15 @@ static void read_title(mz_identity_sources *r)
         seen++;
         size_t size = squeeze_cell(text, left, line);
         if (size == 0 || digits(line) == size) continue;
+        const char *again = size < SHORTEST_NAME ? NULL : strstr(r->title, line); /* the cover begins once more */
+        if (again != NULL) length = (size_t)(again - r->title);
         if (length + size > MZ_LONGEST_LINE) return;
         memcpy(r->title + length, line, size + 1);
         length += size;
         if (mz_identity_word(r, "budget", line) || mz_identity_word(r, "final_accounts", line)) break;
     }
     const char *title = r->title + without_number(r, r->title);
+    title += leading_year(r, title);
     size_t end = name_end(r, title);
     vote_name(r, title, end, "", 0, WEIGHT_TITLE);
     if (digits(title + end) == 4) vote_year(r, (int32_t)strtol(title + end, NULL, 10), WEIGHT_TITLE);

@@ -38,6 +38,45 @@ Test(identity, title_broken_over_lines)
     done();
 }
 
+Test(identity, captions_one_blank_apart)
+{
+    mz_identity i = identify("2026 年度\n部门预算\n部门收支总表\n编制部门：青禾县教育局 单位：万元\n"
+                             "207 01 04 图书馆               27,483,960               24,783,960\n");
+    cr_expect_str_eq(i.organisation, "青禾县教育局");
+    cr_expect_str_eq(i.organisation_code, "");
+    cr_expect_eq(i.fiscal_year, 2026);
+    done();
+    i = identify("部门收支总表\n部门：501_青禾县教育局\n预算年度：2022\n单位：万元\n");
+    cr_expect_str_eq(i.organisation, "青禾县教育局");
+    cr_expect_str_eq(i.organisation_code, "501");
+    done();
+}
+
+Test(identity, title_that_begins_with_the_year_or_is_printed_twice)
+{
+    mz_identity i = identify("2026 年度\n上海市静安区曙光初级中学\n单位预算\n");
+    cr_expect_str_eq(i.organisation, "上海市静安区曙光初级中学");
+    cr_expect_eq(i.fiscal_year, 2026);
+    done();
+    i = identify("上海市长宁区教育局\n第 1 页\n二〇二〇年九月\n上海市长宁区教育局\n2019年度部门决算\n");
+    cr_expect_str_eq(i.organisation, "上海市长宁区教育局");
+    cr_expect_eq(i.fiscal_year, 2019);
+    done();
+}
+
+Test(identity, districts_end_in_no_part_of_a_word)
+{
+    mz_identity i = identify("上海市绿化和市容管理局2020年度部门决算\n");
+    cr_expect_str_eq(i.region, "上海市");
+    done();
+    i = identify("上海市定海社区卫生服务中心2020年度单位决算\n");
+    cr_expect_str_eq(i.region, "上海市");
+    done();
+    i = identify("上海市徐汇区绿化和市容管理局2020年度部门决算\n");
+    cr_expect_str_eq(i.region, "上海市徐汇区");
+    done();
+}
+
 Test(identity, organisations_of_many_kinds)
 {
     static const char *const names[] = {"青禾县文联",     "青禾县科协",         "青禾县公路段",
