@@ -9,7 +9,7 @@ enum {
     REST_PERCENT = 20, /* of a heading's change may be left without a reason */
     MOST_SAME = 64,    /* lines of one code; more say nothing new */
     MOST_ABOVE = 400,  /* lines between a section and its class */
-    MOST_FUNDS = 8,    /* of one balance */
+    MOST_FUNDS = 8,    /* of one balance; wholes that differ */
     MOST_ROLES = 128   /* lines of the three public expenses */
 };
 
@@ -208,20 +208,46 @@ static void explain_funds(const mz_comparison *c)
     }
 }
 
-/* All money, where fiscal money or one fund changed by the same and is explained. */
+static bool is_whole(const mz_line_change *line)
+{
+    return strncmp(line->row->role, "total", strlen("total")) == 0 || strncmp(line->role, "money.", 6) == 0;
+}
+
+static bool is_same_figure(const mz_change *a, const mz_change *b)
+{
+    return a->prior.value == b->prior.value && a->current.value == b->current.value;
+}
+
+/* The same total in another table; and all money, where fiscal money or one fund changed by the same. */
 static void explain_wholes(const mz_comparison *c)
 {
     const mz_line_change *given[MOST_FUNDS];
     size_t count = 0;
-    for (size_t k = 0; k < c->count && count < MOST_FUNDS; k++)
-        if (strncmp(c->lines[k].role, "money.", 6) == 0 && c->lines[k].change.explained) given[count++] = &c->lines[k];
+    for (size_t k = 0; k < c->count && count < MOST_FUNDS; k++) {
+        const mz_line_change *line = &c->lines[k];
+        bool known = !line->change.explained || !is_whole(line);
+        for (size_t i = 0; i < count && !known; i++) known = is_same_figure(&given[i]->change, &line->change);
+        if (!known) given[count++] = line;
+    }
     for (size_t i = 0; i < c->count; i++) {
         mz_line_change *line = &c->lines[i];
-        const bool whole = strcmp(line->role, "income.total") == 0 || strcmp(line->role, "total.total") == 0;
-        for (size_t k = 0; whole && k < count && !line->change.explained && !has_reason(c, line); k++)
-            if (mz_is_same_money(line->change.difference, given[k]->change.difference))
+        const bool all = strcmp(line->role, "income.total") == 0 || strcmp(line->role, "total.total") == 0;
+        for (size_t k = 0; is_whole(line) && k < count && !line->change.explained && !has_reason(c, line); k++) {
+            const bool money = all && strncmp(given[k]->role, "money.", 6) == 0 &&
+                               mz_is_same_money(line->change.difference, given[k]->change.difference);
+            if (money || is_same_figure(&given[k]->change, &line->change))
                 mz_explain_by(line, given[k]->change.reason, given[k]->change.reason_span);
+        }
     }
+}
+
+/* One of the three public expenses that makes up all of another. */
+static void explain_same_roles(const mz_comparison *c, mz_line_change *const *lines, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < count && !lines[i]->change.explained && !has_reason(c, lines[i]); k++)
+            if (lines[k]->change.explained && is_same_figure(&lines[i]->change, &lines[k]->change))
+                mz_explain_by(lines[i], lines[k]->change.reason, lines[k]->change.reason_span);
 }
 
 /* The parts of a row (personnel, running costs, projects) go with its total. */
@@ -255,6 +281,7 @@ void mz_explain_from_below(mz_comparison *c)
     if (coded.count > 1) qsort(coded.items, coded.count, sizeof(mz_line_change *), by_column);
     explain_classes(c, &coded);
     explain_roles(c, roles, role_count);
+    explain_same_roles(c, roles, role_count);
     if (coded.count > 1) qsort(coded.items, coded.count, sizeof(mz_line_change *), by_code);
     for (size_t i = 0; i < c->count; i++) {
         mz_line_change *line = &c->lines[i];
