@@ -12,6 +12,8 @@ bool mz_bind_has_amount(const mz_table *table, const mz_pattern *pattern);
 /* bind_sums.c; table is a number of the document's. */
 void mz_bind_row_sums(mz_problem *problem, mz_draft *draft, const mz_relation_spec *spec, size_t table);
 void mz_bind_column_sums(mz_problem *problem, mz_draft *draft, const mz_relation_spec *spec, size_t table);
+/* bind_list.c: the same, of a list without codes. */
+void mz_bind_list_sums(mz_problem *problem, mz_draft *draft, const mz_relation_spec *spec, size_t number);
 
 /* bind_pairs.c; left and right are numbers of tables. */
 void mz_bind_figures(mz_problem *problem, mz_draft *draft, const mz_relation_spec *spec, size_t left, size_t right);

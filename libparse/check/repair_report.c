@@ -315,7 +315,7 @@ static bool is_about_several(const mz_problem *problem, const story *story)
  * many relations and the rest of the document agree on is no misreading either. Then the relations say again what they
  * said before the reading was doubted.
  */
-static void believe_again(const mz_search *search, const story *story, const mz_unit_of_change *change)
+static void believe_again(const mz_search *search, const story *story, const mz_unit_of_change *change, bool unique)
 {
     enum { FEWEST_DIGITS = 5, MANY_RELATIONS = 3 };
     mz_problem *problem = search->problem;
@@ -328,7 +328,7 @@ static void believe_again(const mz_search *search, const story *story, const mz_
     for (size_t i = 0; i < story->relation_count && !pen; i++)
         if (problem->relations[story->relations[i]].misplaced) return;
     if (pen ? !agreed && story->relation_count < 2
-            : !agreed || !change->alone || story->relation_count < MANY_RELATIONS)
+            : !unique || !agreed || !change->alone || story->relation_count < MANY_RELATIONS)
         return;
     for (size_t i = 0; i < story->relation_count; i++) {
         mz_relation *relation = &problem->relations[story->relations[i]];
@@ -345,7 +345,7 @@ void mz_report_repair(mz_search *search, const uint32_t *mended, size_t count, c
     bool unique, clear;
     mz_report report = {.repairs = repairs};
     report.repair_count = collect_repairs(search, &story, change, repairs, &unique, &clear);
-    if (report.repair_count > 0 && unique) believe_again(search, &story, change);
+    if (report.repair_count > 0 && (unique || clear)) believe_again(search, &story, change, unique);
     const mz_relation *head = head_of(search->problem, &story);
     report.rule = head->rule;
     bool slip = strcmp(change->slip, "other") != 0, copied = strcmp(change->slip, "copied") == 0;

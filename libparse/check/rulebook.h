@@ -12,6 +12,7 @@
 typedef enum mz_relation_type {
     MZ_RELATION_ROW,    /* in every row: total column = sum of part columns */
     MZ_RELATION_COLUMN, /* in every money column: total row = sum of part rows */
+    MZ_RELATION_LIST,   /* in every money column: total row = sum of the other rows, which have no codes */
     MZ_RELATION_FIGURE, /* one figure = another figure */
     MZ_RELATION_CODES,  /* the same code in two tables */
     MZ_RELATION_FACT    /* a figure of the text = a figure of a table */

@@ -98,6 +98,14 @@ static void find_phrases(mz_problem *problem, const mz_flat *flat)
     }
 }
 
+/* Whether the digits at offset of the flat text stand together on their line too: figures of a table beside or under
+ * each other are no number. */
+static bool stands_together(const mz_flat *flat, size_t offset, size_t digits)
+{
+    const mz_line *line = &flat->source->lines[mz_flat_line(flat, offset)];
+    return memmem(line->text, line->length, flat->text + offset, digits) != NULL;
+}
+
 /* A mobile number: 1, then 3 to 9, then nine digits, and no digit on either side. */
 static void find_phones(mz_problem *problem, const mz_flat *flat)
 {
@@ -110,7 +118,7 @@ static void find_phones(mz_problem *problem, const mz_flat *flat)
         if (one[1] < '3' || one[1] > '9') continue;
         if (i > 0 && (mz_is_digit(flat->text[i - 1]) || flat->text[i - 1] == '.')) continue;
         size_t digits = strspn(flat->text + i, "0123456789");
-        if (digits == PHONE_DIGITS && flat->text[i + PHONE_DIGITS] != '.') {
+        if (digits == PHONE_DIGITS && flat->text[i + PHONE_DIGITS] != '.' && stands_together(flat, i, PHONE_DIGITS)) {
             hits++;
             mz_place place = mz_flat_place(problem, flat, i, PHONE_DIGITS);
             place.row = "联系电话"; /* the number itself does not belong into an event */

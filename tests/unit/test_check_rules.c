@@ -66,6 +66,12 @@ Test(check_rules, a_telephone_number_is_told_but_not_repeated)
     cr_assert_null(found("privacy.phone"));
 }
 
+Test(check_rules, figures_beside_each_other_are_no_telephone_number)
+{
+    check(HEAD TABLE "业务费 13864217 230\n");
+    cr_assert_null(found("privacy.phone"));
+}
+
 Test(check_rules, a_code_without_class_is_an_error)
 {
     check(HEAD "部门预算支出总表\n\n单位：万元\n\n"
@@ -106,6 +112,24 @@ Test(check_rules, procurement_sums_prices_and_units)
     cr_assert_str_eq(price->actual, "6.00");
     cr_assert_not_null(found("procurement.sum"));
     cr_assert_not_null(found("procurement.unit"));
+}
+
+#define PROJECTS(first, second, third)                                                                                 \
+    HEAD "项目支出表\n\n单位：万元\n\n项目名称\t合计\t备注\n合计\t648.40\t\n堤防维护\t" first "\t\n灌区改造\t" second  \
+         "\t\n水质监测\t" third "\t\n\n"
+
+Test(check_rules, a_list_of_projects_adds_up_to_its_total)
+{
+    check(PROJECTS("312.75", "218.40", "117.25"));
+    cr_assert_null(found("list.total"));
+    check(PROJECTS("312.75", "218.40", "147.25")); /* more than the total */
+    const mz_finding *finding = found("list.total");
+    cr_assert_not_null(finding);
+    cr_assert_eq(finding->severity, MZ_ERROR);
+    check(PROJECTS("312.75", "218.40", "67.20")); /* less: a project may have been left out */
+    cr_assert(found("list.total") == NULL || found("list.total")->severity == MZ_INFO);
+    check(PROJECTS("648.40", "331.15", "317.25")); /* a group and its members */
+    cr_assert_null(found("list.total"));
 }
 
 Test(check_rules, a_redacted_purchase_that_the_total_gives_away)
