@@ -8,6 +8,7 @@
 #include "flow_build.h"
 #include "flow_heal.h"
 #include "flow_lines.h"
+#include "flow_marks.h"
 #include "flow_roles.h"
 #include "flow_titles.h"
 
@@ -17,6 +18,7 @@ enum {
     EVIDENCE_PER_LINE = 64,
     KNOWN_ROWS = 512,
     ROUNDS = 3,
+    APART = 16,         /* rows of which one may be odd */
     LARGE = 256,        /* tokens of a table that may be too large */
     FEWEST_TOKENS = 64, /* for which a table begins with room */
     FEW_FIGURES = 4,    /* under a title whose header is unknown: not a table */
@@ -179,12 +181,29 @@ static uint8_t table_decimals(const mz_flow_tokens *tokens)
     return 0;
 }
 
+/* Whether the figures of more than a few rows do not stand behind their running numbers: none, or too many for a row.
+ */
+static bool are_apart(const mz_flow_table *table)
+{
+    size_t apart = 0;
+    for (size_t r = 0; r < table->rows.count; r++) {
+        const size_t count = table->rows.items[r].value_count;
+        apart += count == 0 || count > table->header.template->column_count;
+    }
+    return apart * APART > table->rows.count;
+}
+
 static mz_status read_rows(finder *f, mz_flow_table *table, const mz_flow_rows *known)
 {
     const mz_flow_header *header = &table->header;
     const mz_flow_tokens *tokens = &table->tokens;
-    if (header->serial)
-        return mz_flow_rows_serial(f->arena, f->forms, header, tokens, table_decimals(tokens), &table->rows);
+    if (header->serial) {
+        mz_status status =
+            mz_flow_rows_serial(f->arena, f->forms, header, tokens, table_decimals(tokens), &table->rows);
+        bool apart = header->template->layout == MZ_FLOW_CODES && are_apart(table);
+        if (status != MZ_OK || !apart || !mz_flow_mark_serials(&table->tokens)) return status;
+        table->rows = (mz_flow_rows){0};
+    }
     switch (header->template->layout) {
     case MZ_FLOW_PAIRS:
         return mz_flow_rows_pairs(f->arena, &f->evidence, table, known);
@@ -436,6 +455,7 @@ mz_status mz_flow_read(mz_arena *arena, const mz_flow_forms *forms, const mz_tex
     if (status == MZ_OK) status = mz_flow_evidence_twins(arena, &f.evidence);
     for (size_t t = 0; t < f.tables.count && status == MZ_OK; t++) mz_flow_swap(&f.evidence, &f.tables.items[t]);
     if (status == MZ_OK) status = assign_all(&f);
+    for (size_t t = 0; t < f.tables.count && status == MZ_OK; t++) mz_flow_doubt_sums(&f.tables.items[t]);
     if (status == MZ_OK) status = emit(&f, results, count, &capacity);
     size_t split = *count;
     if (status == MZ_OK) status = mz_flow_projects(arena, forms, f.text, first, last, results, count, &capacity);

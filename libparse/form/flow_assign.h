@@ -39,6 +39,10 @@ void mz_flow_place_any(const mz_flow_template *t, const mz_flow_token *values, s
  */
 mz_status mz_flow_assign(mz_arena *arena, const mz_flow_evidence *evidence, mz_flow_table *table);
 
+/* In a table of codes: what sums a row that was not read whole, the row of its code's beginning or the total, is no
+ * sure one. Linear. (flow_doubt.c) */
+void mz_flow_doubt_sums(mz_flow_table *table);
+
 /* How many columns the figures of table may yet stand in that are not decided. */
 size_t mz_flow_undecided(const mz_flow_table *table);
 

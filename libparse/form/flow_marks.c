@@ -28,6 +28,26 @@ static bool same_text(const mz_flow_token *a, const mz_flow_token *b)
     return *a->text == *b->text && strcmp(a->text, b->text) == 0;
 }
 
+bool mz_flow_mark_serials(mz_flow_tokens *tokens)
+{
+    bool decimals = false;
+    int64_t next = 1;
+    for (size_t i = 0; i < tokens->count; i++) {
+        const mz_flow_token *token = &tokens->items[i];
+        if (token->used || token->kind != MZ_FLOW_NUMBER) continue;
+        if (token->text[strlen(token->text) - 1] == '.') return false;
+        decimals = decimals || token->decimals > 0;
+    }
+    for (size_t i = 0; i < tokens->count && decimals; i++) {
+        mz_flow_token *token = &tokens->items[i];
+        bool whole = token->kind == MZ_FLOW_NUMBER && token->decimals == 0 && !token->separator;
+        if (token->used || !whole || !token->first || token->value != next * 1000000) continue;
+        token->used = true;
+        next++;
+    }
+    return decimals && next > 1;
+}
+
 void mz_flow_mark_repeats(mz_flow_tokens *tokens, size_t first, size_t end)
 {
     size_t length = end - first;

@@ -17,6 +17,10 @@ void mz_flow_mark_column_numbers(const mz_flow_template *t, mz_flow_tokens *toke
 /* Marks line numbers: whole figures in a table of amounts with decimals are none of its amounts. */
 void mz_flow_mark_line_numbers(mz_flow_tokens *tokens);
 
+/* Marks the running numbers 1, 2, 3 ... that rows of whole codes begin with. False, and nothing is marked, when narrow
+ * columns broke the figures, or the amounts are whole, so that nothing tells them from the numbers. Linear. */
+bool mz_flow_mark_serials(mz_flow_tokens *tokens);
+
 /* Marks every later run of tokens that repeats the header [first, end), and the token after each as a new part. */
 void mz_flow_mark_repeats(mz_flow_tokens *tokens, size_t first, size_t end);
 

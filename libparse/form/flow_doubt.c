@@ -1,0 +1,35 @@
+/* flow_doubt.c - sums over rows that were not read whole. */
+#include <string.h>
+
+#include "flow_assign.h"
+
+enum { FAMILY = 256 /* rows behind their parent, at most */ };
+
+/* Whether a row was not read whole: no figures, one whose column is open, or the total alone although it has parts. */
+static bool is_partial(const mz_flow_template *t, const mz_flow_row *row)
+{
+    for (size_t v = 0; v < row->value_count; v++)
+        if (row->columns[v] < 0) return true;
+    return row->value_count == 0 || (row->doubtful && row->value_count == 1 && t->sum_count > 0);
+}
+
+void mz_flow_doubt_sums(mz_flow_table *table)
+{
+    mz_flow_rows *rows = &table->rows;
+    mz_flow_row *total = NULL;
+    if (table->header.template->layout != MZ_FLOW_CODES) return;
+    for (size_t r = 0; r < rows->count && total == NULL; r++) total = rows->items[r].total ? &rows->items[r] : NULL;
+    for (size_t r = 0; r < rows->count; r++) {
+        const mz_flow_row *row = &rows->items[r];
+        if (row->code[0] == '\0' || !is_partial(table->header.template, row)) continue;
+        mz_flow_row *up = total;
+        for (size_t p = r; p-- > 0 && r - p <= FAMILY;) {
+            size_t length = strlen(rows->items[p].code);
+            if (length == 0 || length >= strlen(row->code) || strncmp(rows->items[p].code, row->code, length) != 0)
+                continue;
+            up = &rows->items[p];
+            break;
+        }
+        if (up != NULL) up->displaced = true;
+    }
+}

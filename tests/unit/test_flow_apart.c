@@ -1,0 +1,37 @@
+/* Flow text: rows whose figures stand apart from their names, and what then is not sure. */
+#include <string.h>
+
+#include "flow_support.h"
+
+TestSuite(flow_apart, .init = set_up, .fini = tear_down);
+
+/* The row of this code. */
+static const mz_row *row_of(const mz_table *table, const char *code)
+{
+    size_t r = 0;
+    while (r < table->row_count && strcmp(table->rows[r].code, code) != 0) r++;
+    cr_assert_lt(r, table->row_count, "no row %s", code);
+    return &table->rows[r];
+}
+
+Test(flow_apart, numbered_rows_whose_figures_come_later)
+{
+    const mz_table *table = read_table(
+        "支出预算表\n单位：万元\n\n序号\n\n科目编码\n\n科目名称\n\n合计\n\n基本支出\n\n项目支出\n\n"
+        "1\n\n205\n\n教育支出\n\n100.00\n\n70.00\n\n30.00\n\n2\n\n20502\n\n普通教育\n\n3\n\n2050203\n\n初中教育\n\n"
+        "100.00\n\n70.00\n\n30.00\n\n60.00\n\n45.00\n\n15.00\n\n4\n\n2050204\n\n高中教育\n\n40.00\n\n25.00\n\n15.00\n\n"
+        "合计\n\n100.00\n\n70.00\n\n30.00\n");
+    cr_expect_str_eq(figures(table, "20502"), "100.00 70.00 30.00");
+    cr_expect_str_eq(figures(table, "2050203"), "60.00 45.00 15.00");
+}
+
+Test(flow_apart, what_sums_a_row_without_figures_is_not_sure)
+{
+    const mz_table *table =
+        read_table("支出预算表\n单位：万元\n\n科目编码\n\n科目名称\n\n合计\n\n基本支出\n\n项目支出\n\n"
+                   "205\n\n教育支出\n\n100.00\n\n70.00\n\n30.00\n\n20502\n\n普通教育\n\n100.00\n\n70.00\n\n30.00\n\n"
+                   "2050203\n\n初中教育\n\n60.00\n\n45.00\n\n15.00\n\n2050204\n\n高中教育\n\n");
+    cr_expect_gt(row_of(table, "205")->cells[0].confidence, 50);
+    cr_expect_lt(row_of(table, "20502")->cells[0].confidence, 50);
+    cr_expect_eq(row_of(table, "2050204")->cell_count, 0);
+}
