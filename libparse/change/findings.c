@@ -204,12 +204,18 @@ static void drop_told_twice(reporter *r)
     r->problem.finding_count = kept;
 }
 
-/* Whether an entry of changes.json/report takes the line; *subject names what it speaks of, in the arena. */
-static bool takes(reporter *r, const json_t *entry, const mz_line_change *line, const char **subject)
+/* An entry of changes.json/report: which lines it takes. */
+typedef struct taking {
+    const char *rows;
+    const json_t *forms, *columns;
+} taking;
+
+/* Whether the entry takes the line; *subject names what it speaks of, in the arena. */
+static bool takes(reporter *r, const taking *entry, const mz_line_change *line, const char **subject)
 {
-    const char *rows = json_string_value(json_object_get(entry, "rows"));
-    if (rows == NULL || !mz_patterns_match(json_object_get(entry, "forms"), line->change.form_id)) return false;
-    if (!mz_patterns_match(json_object_get(entry, "columns"), line->column_role)) return false;
+    const char *rows = entry->rows;
+    if (rows == NULL || !mz_patterns_match(entry->forms, line->change.form_id)) return false;
+    if (!mz_patterns_match(entry->columns, line->column_role)) return false;
     if (strcmp(rows, "leaf") == 0 && line->leaf && *line->key != '\0')
         *subject = mz_arena_printf(r->problem.arena, "code|%s|%s", line->change.code, line->key);
     else if (strcmp(rows, "items") == 0 && strncmp(line->role, "three.", 6) == 0)
@@ -268,10 +274,13 @@ static void report_lines(reporter *r)
     for (size_t e = 0; e < json_array_size(entries); e++) {
         const json_t *entry = json_array_get(entries, e);
         if (has_pair(r, json_object_get(entry, "unless"))) continue;
+        const taking taking = {.rows = json_string_value(json_object_get(entry, "rows")),
+                               .forms = json_object_get(entry, "forms"),
+                               .columns = json_object_get(entry, "columns")};
         for (size_t i = 0; i < r->c->count; i++) {
             const mz_line_change *line = &r->c->lines[i];
             const char *subject;
-            if (!takes(r, entry, line, &subject)) continue;
+            if (!takes(r, &taking, line, &subject)) continue;
             if (mz_dictionary_find(&r->seen, subject, strlen(subject)) != NULL) continue;
             if (!mz_dictionary_add(&r->seen, r->problem.arena, subject, strlen(subject), line)) return;
             if (!line->change.material || line->change.explained) continue;

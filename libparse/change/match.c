@@ -106,7 +106,7 @@ const char *mz_yearless(mz_arena *arena, const char *text, int32_t fiscal_year)
     if (out == NULL) return "";
     size_t written = 0;
     for (const char *p = key; *p != '\0';) {
-        if (strspn(p, "0123456789") == 4 && (*p == '1' || *p == '2') && (p == key || p[-1] < '0' || p[-1] > '9')) {
+        if ((*p == '1' || *p == '2') && (p == key || p[-1] < '0' || p[-1] > '9') && strspn(p, "0123456789") == 4) {
             long distance = strtol(p, NULL, 10) - fiscal_year;
             if (distance >= -9 && distance <= 9) {
                 out[written++] = '[';
@@ -136,7 +136,8 @@ enum { BY_CODE_AND_LABEL, BY_LABEL, BY_CODE, BY_ROLE, ROW_KEYS };
 /* How a row may be recognised, the surest way first; "" = not this way. */
 static const char *row_key(mz_arena *arena, const mz_row *row, int way)
 {
-    const char *label = mz_change_key(arena, row->label);
+    const bool named = way == BY_CODE_AND_LABEL || way == BY_LABEL;
+    const char *label = named ? mz_change_key(arena, row->label) : "";
     const bool coded = *row->code != '\0';
     const char *key = "";
     if (way == BY_CODE_AND_LABEL) key = mz_arena_printf(arena, "%u|%s|%s", row->side, row->code, label);

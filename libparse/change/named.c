@@ -37,13 +37,23 @@ static void gather(const mz_comparison *c, reasons *r)
     }
 }
 
-/* Whether the reason names the line: by its label, or by one of the words that mean its subject. */
-static bool names(const mz_comparison *c, const mz_line_change *line, const char *reason)
+/* A line with the words that mean its subject. */
+typedef struct subject {
+    mz_line_change *line;
+    const json_t *words;
+} subject;
+
+static subject subject_of(const mz_comparison *c, mz_line_change *line)
 {
-    const json_t *words = json_object_get(c->settings, "mentions");
     const char *code = mz_line_code(line);
-    if (mz_reason_names(line, reason)) return true;
-    return holds_one(json_object_get(words, *code != '\0' ? code : line->role), reason);
+    const json_t *mentions = json_object_get(c->settings, "mentions");
+    return (subject){line, json_object_get(mentions, *code != '\0' ? code : line->role)};
+}
+
+/* Whether the reason names the subject: by the line's label, or by one of its words. */
+static bool names(const subject *of, const char *reason)
+{
+    return mz_reason_names(of->line, reason) || holds_one(of->words, reason);
 }
 
 static bool is_one_sided(const mz_change *change)
@@ -52,7 +62,7 @@ static bool is_one_sided(const mz_change *change)
 }
 
 /* The clause of the reason that names the line; "" when none does. */
-static const char *naming_clause(const mz_comparison *c, const mz_line_change *line, const char *reason)
+static const char *naming_clause(const mz_comparison *c, const subject *of, const char *reason)
 {
     static const char *const marks[] = {"；", "，", "。", ";", ","};
     while (*reason != '\0') {
@@ -65,7 +75,7 @@ static const char *naming_clause(const mz_comparison *c, const mz_line_change *l
         }
         const char *clause = mz_arena_copy(c->arena, reason, length);
         if (clause == NULL) return "";
-        if (names(c, line, clause)) return clause;
+        if (names(of, clause)) return clause;
         reason += length + skip;
     }
     return "";
@@ -73,13 +83,14 @@ static const char *naming_clause(const mz_comparison *c, const mz_line_change *l
 
 /* Whether the reason explains the line that it names: given for a change in its direction, or for one in the other
  * while the clause that names the line speaks of its own (增加的原因：一是...；二是压减会议费). */
-static bool explains_named(const mz_comparison *c, const mz_line_change *line, uint32_t number)
+static bool explains_named(const mz_comparison *c, const subject *of, uint32_t number)
 {
+    const mz_line_change *line = of->line;
     const mz_fact *fact = mz_fact_at(c, number);
     const int direction = mz_direction_of(&line->change);
     if (!mz_is_stated_change(fact)) return false;
     if ((fact->amount.value > 0 ? 1 : -1) == direction) return mz_fact_explains(c, number, direction);
-    const char *clause = naming_clause(c, line, fact->reason);
+    const char *clause = naming_clause(c, of, fact->reason);
     return mz_reason_has_direction(c->settings, clause, direction) &&
            !mz_reason_has_direction(c->settings, clause, -direction) &&
            mz_reason_explains(c->catalogue, clause, line->key, direction);
@@ -95,11 +106,12 @@ static bool may_speak_of(const mz_comparison *c, const mz_line_change *line, uin
 
 static void explain_named(const mz_comparison *c, const reasons *r, mz_line_change *line)
 {
+    const subject of = subject_of(c, line);
     for (size_t i = 0; i < r->count; i++) {
         const mz_fact *fact = mz_fact_at(c, r->facts[i]);
-        if (!may_speak_of(c, line, r->facts[i]) || !names(c, line, fact->reason)) continue;
+        if (!may_speak_of(c, line, r->facts[i]) || !names(&of, fact->reason)) continue;
         const bool moved = r->moves[i] && (is_one_sided(&line->change) || fact->kind == MZ_FACT_VALUE);
-        if (!moved && !explains_named(c, line, r->facts[i])) continue;
+        if (!moved && !explains_named(c, &of, r->facts[i])) continue;
         mz_explain_by(line, fact->reason, fact->reason_span);
         return;
     }
