@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "aligned_figures.h"
 #include "aligned_heads.h"
 #include "aligned_lines.h"
 #include "aligned_running.h"
@@ -69,6 +70,7 @@ static bool read_body(reader *r, mz_aligned_table *table, uint32_t first, uint32
         for (size_t i = 0; i < mz_line_chunk_count(&r->lines, line); i++)
             body[count++] = mz_line_chunks(&r->lines, line)[i];
     }
+    if (!table->pairs && !mz_aligned_join_figures(r->arena, body, &count, &table->decimals)) return false;
     if (table->pairs) return mz_aligned_pairs_build(r->arena, body, count, &table->bands, &table->rows);
     mz_bands bands;
     if (!mz_bands_find(r->arena, body, count, &bands)) return false;
@@ -130,7 +132,7 @@ static bool read_table(reader *r, uint32_t title, uint32_t from, uint32_t stop)
     mz_aligned_table *table =
         mz_arena_push(r->arena, &r->tables->items, &r->tables->count, &r->tables->capacity, sizeof *table);
     if (table == NULL) return false;
-    *table = (mz_aligned_table){.title = title, .first = title + 1, .last = stop};
+    *table = (mz_aligned_table){.title = title, .first = title + 1, .last = stop, .decimals = -1};
     uint32_t head = mz_lines_skip_blank(&r->lines, from, stop);
     while (head < stop && mz_line_is_caption(&r->lines, head)) head = mz_lines_skip_blank(&r->lines, head + 1, stop);
     table->head = head;

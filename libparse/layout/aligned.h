@@ -11,6 +11,7 @@ typedef struct mz_aligned_table {
     mz_header header;
     mz_aligned_rows rows;
     mz_bands bands; /* of its latest page */
+    int decimals;   /* that its amounts share, -1: not known */
     bool pairs;     /* names and values without a header */
 } mz_aligned_table;
 

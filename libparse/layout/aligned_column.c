@@ -193,17 +193,29 @@ static bool bands_share_line(const mz_bands *bands, const mz_chunk *chunks, size
     return false;
 }
 
-/* A total's name that stands where the codes stand is a label: its band is joined to the labels behind the codes. */
+/* Where the first figures behind a band begin. */
+static uint32_t figures_behind(const mz_bands *bands, const mz_band *band)
+{
+    uint32_t begin = UINT32_MAX;
+    for (size_t b = 0; b < bands->count; b++)
+        if (bands->items[b].kind == MZ_BAND_FIGURE && bands->items[b].x0 >= band->x1 && bands->items[b].x0 < begin)
+            begin = bands->items[b].x0;
+    return begin;
+}
+
+/* A total's name that stands where the codes stand is a label: its band is joined to the labels behind the codes (and
+ * before the figures: what stands behind those are remarks). */
 static void join_totals(mz_bands *bands, const mz_chunk *chunks, size_t count)
 {
     for (size_t c = 0; c < bands->count; c++) {
         if (bands->items[c].kind != MZ_BAND_CODE) continue;
         size_t total = SIZE_MAX, label = SIZE_MAX;
+        const uint32_t figures = figures_behind(bands, &bands->items[c]);
         for (size_t b = 0; b < bands->count; b++) {
             const mz_band *band = &bands->items[b];
             if (band->kind != MZ_BAND_TEXT) continue;
             if (band->x0 < bands->items[c].x1 && band->x1 > bands->items[c].x0) total = b;
-            if (band->x0 >= bands->items[c].x1 && label == SIZE_MAX) label = b;
+            if (band->x0 >= bands->items[c].x1 && band->x0 < figures && label == SIZE_MAX) label = b;
         }
         if (total == SIZE_MAX || label == SIZE_MAX) continue;
         if (bands_share_line(bands, chunks, count, (int32_t)total, (int32_t)label)) continue;

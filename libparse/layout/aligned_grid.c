@@ -1,5 +1,6 @@
 /* aligned_grid.c - aligned tables as blocks: captions as paragraphs, the header as rows of merged cells, the body as
  * rows. */
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -73,19 +74,28 @@ static bool header_rows(mz_layout *layout, const mz_text *text, const mz_aligned
     return true;
 }
 
+/* The span of a cell: that of its text; of the whole line when the text was put together from pieces (aligned_figures).
+ */
+static mz_span cell_span(const mz_text *text, const mz_chunk *first)
+{
+    const mz_line *line = &text->lines[first->line];
+    const uintptr_t at = (uintptr_t)first->text, begin = (uintptr_t)line->text;
+    if (at < begin || at > begin + line->length) return mz_line_span(line, line->text, line->length);
+    return mz_line_span(line, first->text, first->length);
+}
+
 static bool body_row(mz_layout *layout, const mz_text *text, const mz_aligned_row *source, mz_grid_row *row)
 {
     row->cells = mz_arena_array(layout->arena, source->count + 1, sizeof *row->cells);
     if (row->cells == NULL) return false;
     for (size_t c = 0; c < source->count; c++) {
         const mz_aligned_cell *cell = &source->cells[c];
-        row->cells[row->count++] =
-            (mz_grid_cell){.text = cell->text,
-                           .length = (uint32_t)strlen(cell->text),
-                           .column = (uint16_t)cell->column,
-                           .width = 1,
-                           .confidence = 100,
-                           .span = mz_line_span(&text->lines[cell->first.line], cell->first.text, cell->first.length)};
+        row->cells[row->count++] = (mz_grid_cell){.text = cell->text,
+                                                  .length = (uint32_t)strlen(cell->text),
+                                                  .column = (uint16_t)cell->column,
+                                                  .width = 1,
+                                                  .confidence = 100,
+                                                  .span = cell_span(text, &cell->first)};
     }
     sort_cells(row->cells, row->count);
     const mz_line *line = &text->lines[source->line];

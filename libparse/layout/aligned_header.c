@@ -13,6 +13,7 @@ typedef struct builder {
     mz_header *header;
     mz_header_classify classify;
     const void *context;
+    uint32_t gap; /* lines that the pieces of some wrapped header stand apart, at most */
 } builder;
 
 const mz_header_cell *mz_header_leaf(const mz_header *header, size_t leaf)
@@ -78,11 +79,12 @@ static bool one_text(const builder *b, const mz_header_cell *upper, const mz_hea
 {
     bool top = class_of(b, upper->text) != MZ_HEADER_UNKNOWN, low = class_of(b, lower->text) != MZ_HEADER_UNKNOWN;
     /* 本年支出 far above 合计 are a header and its column, though 本年支出合计 is a header as well */
-    bool two = top && low && lower->top - upper->bottom > 1 && !beside_wrapped(b->header, upper, lower);
+    const uint32_t gap = lower->top - upper->bottom;
+    bool two = top && low && gap > 1 && gap > b->gap && !beside_wrapped(b->header, upper, lower);
     two = two || (top && low && names_side(b, upper, lower));
     if (!two && class_of(b, joined) != MZ_HEADER_UNKNOWN) return true;
     if (!guess || top || low) return false;
-    if (lower->top - upper->bottom > MAX_LINES_APART) return false;
+    if (gap > MAX_LINES_APART) return false;
     int32_t apart = abs((int32_t)(upper->x0 + upper->x1) - (int32_t)(lower->x0 + lower->x1));
     return (apart <= MAX_OFF_CENTRE || upper->x0 == lower->x0) && upper->x1 - upper->x0 + 2 >= lower->x1 - lower->x0;
 }
@@ -94,6 +96,7 @@ static bool join(builder *b, size_t upper_index, size_t lower_index, bool guess,
     char *joined = mz_arena_printf(b->arena, "%s%s", upper->text, lower->text);
     if (joined == NULL) return false;
     if (!one_text(b, upper, lower, joined, guess)) return true;
+    if (lower->top - upper->bottom > b->gap) b->gap = lower->top - upper->bottom;
     upper->text = joined;
     upper->bottom = lower->bottom;
     if (lower->x0 < upper->x0) upper->x0 = lower->x0;
@@ -168,7 +171,7 @@ bool mz_header_build(mz_arena *arena, const mz_chunk *chunks, size_t count, mz_h
         header->cells[header->count++] = (mz_header_cell){
             .text = text, .first = *c, .x0 = c->x0, .x1 = c->x1, .top = line, .bottom = line, .parent = -1, .leaf = -1};
     }
-    builder b = {arena, header, classify, context};
+    builder b = {arena, header, classify, context, 0};
     if (!join_wrapped(&b)) return false;
     for (size_t i = 0; i < header->count; i++) header->cells[i].class = class_of(&b, header->cells[i].text);
     if (header->count > 1) qsort(header->cells, header->count, sizeof *header->cells, by_place);

@@ -371,3 +371,66 @@ Test(layout_aligned, headers_with_years_one_blank_apart)
     cr_expect_str_eq(cell(&tables.items[0], 1, 2), "12.00");
     mz_arena_free(arena);
 }
+
+Test(layout_aligned, figures_broken_in_narrow_cells)
+{
+    mz_arena *arena = mz_arena_new(1 << 22);
+    mz_aligned_tables tables =
+        read_tables(arena, "           青石镇收入预算表\n"
+                           "\n"
+                           "科目编码      科目名称             合计         基本支出        项目支出\n"
+                           "201       公共服务           10.1000     10.1000\n"
+                           "204       公共安全            8.5000      8.5000\n"
+                           "                      44,580.960  43,391.670\n"
+                           "208       社会保障                                    9.0000\n"
+                           "                               0           0\n"
+                           "                                                1,128.64\n"
+                           "221       住房保障        1,128.6400\n"
+                           "          支出                                          00\n"
+                           "222       粮油储备           10.2000     10.2000\n"
+                           "          合计          46,000.000      7.0000      1.0000\n"
+                           "                               0\n");
+    cr_assert_eq(tables.count, 1);
+    const mz_aligned_table *table = &tables.items[0];
+    cr_assert_eq(table->rows.count, 6);
+    cr_expect_str_eq(cell(table, 2, 0), "208");
+    cr_expect_str_eq(cell(table, 2, 2), "44,580.9600");
+    cr_expect_str_eq(cell(table, 2, 3), "43,391.6700");
+    cr_expect_str_eq(cell(table, 2, 4), "9.0000");
+    cr_expect_str_eq(cell(table, 3, 1), "住房保障支出");
+    cr_expect_str_eq(cell(table, 3, 4), "1,128.6400");
+    /* amounts without their last zeros are whole */
+    tables = read_tables(arena, "           青石镇收入预算表\n\n"
+                                "科目编码  科目名称      合计      基本支出    项目支出\n"
+                                "201     公共服务     10.12    10.12\n"
+                                "204     公共安全      8.57     8.57\n"
+                                "208     社会保障      3.5      1.25     2.25\n"
+                                "210     卫生健康      4\n"
+                                "213     农林水       2.5      2.5\n"
+                                "221     住房保障      1.25     1.25\n"
+                                "        合计       29.94    23.69     2.25\n");
+    cr_assert_eq(tables.count, 1);
+    cr_expect_str_eq(cell(&tables.items[0], 2, 2), "3.5");
+    cr_expect_str_eq(cell(&tables.items[0], 3, 2), "4");
+    mz_arena_free(arena);
+}
+
+Test(layout_aligned, remarks_on_lines_of_their_own_are_no_labels)
+{
+    mz_arena *arena = mz_arena_new(1 << 22);
+    mz_aligned_tables tables = read_tables(arena, "           青石镇采购预算表\n\n"
+                                                  "科目编码    项目           预算数     备注\n"
+                                                  "合计                     90.00\n"
+                                                  "                                中小企业\n"
+                                                  "201     办公设备购置         60.00\n"
+                                                  "                                预留\n"
+                                                  "204     道路保洁           30.00\n");
+    cr_assert_eq(tables.count, 1);
+    cr_expect_str_eq(cell(&tables.items[0], 0, 1), "合计");
+    bool found = false;
+    for (size_t r = 0; r < tables.items[0].rows.count; r++)
+        found = found || (strcmp(cell(&tables.items[0], r, 1), "办公设备购置") == 0 &&
+                          strcmp(cell(&tables.items[0], r, 2), "60.00") == 0);
+    cr_expect(found);
+    mz_arena_free(arena);
+}
