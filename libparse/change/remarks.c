@@ -68,13 +68,20 @@ static bool is_taken(const mz_remark_reader *r, mz_span span)
     return false;
 }
 
-/* A figure that took the reason of 前者, 后者 or 其他科目 although it is not its own. */
-static void take_away(mz_remark_reader *r, const char *item, mz_span span)
+static bool is_one_of(const char *item, const char *const *items, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(item, items[i]) == 0) return true;
+    return false;
+}
+
+/* Figures that took the reason of 前者, 后者 or 其他科目, or of a part of them, although it is not their own. */
+static void take_away(mz_remark_reader *r, const char *const *items, size_t count, mz_span span)
 {
     const size_t end = r->passage->end_fact;
     for (size_t i = end > NEAR ? end - NEAR : 0; i < end; i++)
         if (*r->facts[i].reason != '\0' && r->facts[i].reason_span.begin == span.begin &&
-            strcmp(r->facts[i].item, item) != 0)
+            !is_one_of(r->facts[i].item, items, count))
             r->facts[i].reason = "";
 }
 
@@ -96,6 +103,24 @@ static const mz_fact *change_figure(const mz_remark_reader *r, size_t end)
     return rate && last[-1].kind == MZ_FACT_CHANGE && last[-1].sentence == last->sentence ? last - 1 : last;
 }
 
+/* Whether the clauses before this one say that it is of a part of what was said: 上述变动中，... */
+static bool is_within(const mz_remark_reader *r, size_t number)
+{
+    for (size_t i = 0; i < number; i++) {
+        size_t length;
+        const char *text = mz_stretch_text(r, r->clauses[i], &length);
+        if (mz_listed_at(mz_remark_list(r, "within"), text, length, false) > 0) return true;
+    }
+    return false;
+}
+
+/* Whether the text is nothing but a name: 增加5万元，均为一般公共预算. */
+static bool is_name_only(const mz_remark_reader *r, const char *text)
+{
+    const char *key = mz_change_key(r->c->arena, text);
+    return mz_dictionary_find(&r->c->names, key, strlen(key)) != NULL;
+}
+
 /* The reason at [begin, end) speaks of what the clauses before the marker at `at` name, the nearest first; of the last
  * figure when they name nothing. */
 static void read_remark(mz_remark_reader *r, size_t at, mz_stretch reason)
@@ -109,9 +134,10 @@ static void read_remark(mz_remark_reader *r, size_t at, mz_stretch reason)
     const char *text = mz_arena_copy(r->c->arena, paragraph->text + reason.begin, reason.end - reason.begin);
     const mz_span span = mz_paragraph_span(paragraph, r->c->current->text, reason.begin, reason.end);
     const size_t figures = mz_facts_before(r, at);
-    if (text == NULL) return;
+    if (text == NULL || is_name_only(r, text)) return;
     r->sentence++;
     bool pointed = false;
+    size_t named = 0; /* number of the clause that names them */
     for (size_t i = mz_clause_before(r, at) + 1; i-- > 0 && count == 0;) {
         mz_stretch clause = r->clauses[i];
         if (clause.end > at) clause.end = at;
@@ -120,6 +146,7 @@ static void read_remark(mz_remark_reader *r, size_t at, mz_stretch reason)
         if (direction == 0) direction = mz_told_direction(r, clause);
         count = mz_clause_items(r, clause, at, items);
         pointed = count > 0 && mz_points_elsewhere(r, clause);
+        named = i;
     }
     if (count == 0) {
         if (is_taken(r, span) || r->c->current->identity.kind == MZ_KIND_FINAL_ACCOUNTS) return;
@@ -127,7 +154,7 @@ static void read_remark(mz_remark_reader *r, size_t at, mz_stretch reason)
         if (direction == 0 && figures > r->passage->first_fact) direction = sign_of(&r->c->current->facts[figures - 1]);
     }
     for (size_t i = 0; i < count; i++) add_remark(r, items[i], direction, text, span);
-    if (pointed && count == 1) take_away(r, items[0], span);
+    if (pointed ? count == 1 : is_within(r, named)) take_away(r, items, count, span);
 }
 
 static void open_clause(mz_remark_reader *r, size_t at)
@@ -173,12 +200,12 @@ static size_t last_change_clause(const mz_remark_reader *r)
     return SIZE_MAX;
 }
 
-static void give_to_figure(mz_remark_reader *r, size_t clause, mz_stretch reason)
+static void give_to_figure(mz_remark_reader *r, size_t end, mz_stretch reason)
 {
     const mz_paragraph *paragraph = &r->passage->paragraph;
-    const mz_fact *fact = change_figure(r, mz_facts_before(r, r->clauses[clause].end));
+    const mz_fact *fact = change_figure(r, end);
     const char *text = mz_arena_copy(r->c->arena, paragraph->text + reason.begin, reason.end - reason.begin);
-    if (text == NULL || *fact->reason != '\0') return;
+    if (text == NULL || !mz_is_stated_change(fact) || *fact->reason != '\0') return;
     const mz_span span = mz_paragraph_span(paragraph, r->c->current->text, reason.begin, reason.end);
     r->sentence++;
     add_figure(r, fact, fact->item, text, span);
@@ -231,14 +258,15 @@ static void read_beside_change(mz_remark_reader *r, mz_stretch part)
         const mz_stretch tail = {r->clauses[last + 1].begin, part.end};
         const char *text = mz_stretch_text(r, tail, &length);
         if (length > 0 && mz_listed_at(mz_remark_list(r, "no_tail"), text, length, false) == 0)
-            give_to_figure(r, last, tail);
+            give_to_figure(r, mz_facts_before(r, r->clauses[last].end), tail);
         return;
     }
     const char *names[MZ_MOST_NAMES];
     if (last == 0 || mz_has_figures(r, r->clauses[last - 1])) return;
     if (mz_clause_items(r, r->clauses[last], part.end, names) == 0) return;
     const char *text = mz_stretch_text(r, r->clauses[last - 1], &length);
-    if (mz_holds_listed(mz_remark_list(r, "lead"), text, length)) give_to_figure(r, last, r->clauses[last - 1]);
+    if (mz_holds_listed(mz_remark_list(r, "lead"), text, length))
+        give_to_figure(r, mz_facts_before(r, r->clauses[last].end), r->clauses[last - 1]);
 }
 
 /* A reason whose end is not known yet: another one may begin in its part. */
@@ -272,12 +300,42 @@ static void read_unannounced(mz_remark_reader *r, mz_stretch part)
     read_drivers(r);
 }
 
+/* Length of the bracket at text: one that opens, or closes; 0 when there is none. */
+static size_t bracket_at(const char *text, size_t length, bool closing)
+{
+    static const char *const marks[2][2] = {{"（", "("}, {"）", ")"}};
+    for (size_t i = 0; i < 2; i++)
+        if (mz_starts(text, length, marks[closing][i], strlen(marks[closing][i]))) return strlen(marks[closing][i]);
+    return 0;
+}
+
+/* 同比减少18万元（租赁合同重新招标后单价下降）: brackets right behind the figure of a change tell why. */
+static void read_brackets(mz_remark_reader *r, mz_stretch part)
+{
+    static const char money[] = "元";
+    const char *text = r->passage->paragraph.text;
+    size_t begin = 0; /* of what stands in the open bracket, 0: none is open */
+    for (size_t at = part.begin; at < part.end; at += mz_character_size(text[at])) {
+        const size_t open = bracket_at(text + at, part.end - at, false);
+        const bool behind = at >= part.begin + strlen(money) &&
+                            (text[at - 1] == '%' || memcmp(text + at - strlen(money), money, strlen(money)) == 0);
+        if (open > 0) begin = behind ? at + open : 0;
+        if (begin == 0 || bracket_at(text + at, part.end - at, true) == 0) continue;
+        const mz_stretch inside = {begin, at};
+        const size_t facts = mz_facts_before(r, begin);
+        const bool why = mz_listed_at(mz_remark_list(r, "no_tail"), text + begin, at - begin, false) == 0;
+        if (why && facts > r->passage->first_fact && !mz_has_figures(r, inside)) give_to_figure(r, facts, inside);
+        begin = 0;
+    }
+}
+
 /* A part of a paragraph between full stops and semicolons. */
 static void read_part(mz_remark_reader *r, mz_stretch part)
 {
     const char *text = r->passage->paragraph.text;
     open_reason open = {0};
     if (read_reversed(r, part)) return;
+    read_brackets(r, part);
     r->clause_count = 0;
     open_clause(r, part.begin);
     for (size_t at = r->clauses[0].begin; at < part.end && r->clause_count < MZ_MOST_CLAUSES;) {

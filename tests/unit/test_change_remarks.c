@@ -127,3 +127,19 @@ Test(change_remarks, a_dropped_subject_goes_with_its_dropped_section)
     cr_expect(find(&s, "2130599", "合计")->explained);
     release(&s);
 }
+
+Test(change_remarks, brackets_behind_the_change_tell_why)
+{
+    cr_expect(is_explained("科技条件专项18.00万元，同比减少12.00万元（大型仪器已于上年验收）。", "2060503"));
+    cr_expect_not(is_explained("科技条件专项18.00万元，同比减少12.00万元（用于购置小型仪器）。", "2060503"));
+    cr_expect_not(is_explained("科技条件专项18.00万元，同比减少12.00万元，均为一般公共预算。", "2060503"),
+                  "a name is no reason");
+}
+
+Test(change_remarks, a_part_of_what_was_said)
+{
+    static const char text[] =
+        "社会公益研究52.00万元，较上年增加12.00万元。上述变动中，住房公积金减少是因为两名职工退休。";
+    cr_expect(is_explained(text, "2210201"));
+    cr_expect_not(is_explained(text, "2060302"));
+}
