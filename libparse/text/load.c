@@ -330,6 +330,7 @@ mz_status mz_text_load(mz_arena *arena, const void *bytes, size_t length, mz_tex
     if (status != MZ_OK) return status;
     for (size_t i = 0; bom > 0 && i < text->count; i++) text->lines[i].offset += (uint32_t)bom;
     if (found.wide || !found.utf8) mz_text_narrow_figures(text);
+    mz_text_tab_rows(text);
     mz_text_drop_page_numbers(text);
     return MZ_OK;
 }

@@ -68,6 +68,13 @@ void mz_text_drop_page_numbers(mz_text *text);
  */
 void mz_text_narrow_figures(mz_text *text);
 
+/*
+ * Writes rows between bars (| a | b |, as in Markdown) and comma-separated rows, three or more of one width, with tabs
+ * between their cells, and rules between rows as blank ones; every byte keeps its place. mz_text_load has done it.
+ * Linear.
+ */
+void mz_text_tab_rows(mz_text *text);
+
 /* Whether c stands for nil in a table: a dash of any kind, a slash. */
 bool mz_text_is_nil_character(uint32_t c);
 /* Whether a text consists of one such character, or of several of the same. */

@@ -270,6 +270,40 @@ Test(text, figures_in_full_width_become_ascii_and_keep_their_columns)
 #undef NBSP
 }
 
+/* The lines of an input, each as its text, behind each other with / between them. */
+static const char *lines_of(const char *input)
+{
+    mz_text text;
+    mz_error error;
+    const char *all = "";
+    cr_assert_eq(mz_text_load(arena, input, strlen(input), &text, &error), MZ_OK);
+    for (size_t l = 0; l < text.count; l++)
+        all = mz_arena_printf(arena, "%s%s%s", all, l == 0 ? "" : "/", text.lines[l].text);
+    return all;
+}
+
+Test(text, rows_between_bars_become_rows_of_tabs)
+{
+    cr_expect_str_eq(lines_of("| a | b |\n|---|--:|\n|| c |\n"), "  a \t b  / \t       / \t c  ");
+    cr_expect_str_eq(lines_of("│甲│乙│\n├──┼──┤\n"), "   甲\t  乙   / \t                   ");
+    cr_expect_str_eq(lines_of("|\n| alone\n+5\n+-\n"), "|/| alone/+5/ \t");
+    cr_expect_str_eq(lines_of("a | b\n"), "a | b"); /* a bar inside a line only */
+}
+
+Test(text, comma_separated_rows_become_rows_of_tabs)
+{
+    cr_expect_str_eq(lines_of("甲,\"1,100.00\",2\n乙,3,\n丙,,\"4\"\n"), "甲\t 1,100.00 \t2/乙\t3\t/丙\t\t 4 ");
+    const char *others[] = {
+        "甲,1,2\n乙,3,4\n",                                         /* too few rows */
+        "1,100,200.00\n2,100,200.00\n3,100,200.00\n",               /* amounts */
+        "比上年增加,主要是,人员\n费用,增加,所致\n工资,津贴,补贴\n", /* text */
+        "甲,1,2\n乙,3,4。\n丙,5,6\n",
+        "\"a,b\n\",,\n\"\"\",,\n,\n",
+    };
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        cr_expect_null(strchr(lines_of(others[i]), '\t'), "%s", others[i]);
+}
+
 Test(text, what_stands_for_nil)
 {
     const char *nil[] = {"-", "—", "——", "－", "/", "／", "--"}, *other[] = {"", "-1", "—-", "无", "*"};
