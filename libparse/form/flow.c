@@ -218,7 +218,7 @@ static mz_status read_rows(finder *f, mz_flow_table *table, const mz_flow_rows *
     case MZ_FLOW_LABELS:
         break;
     }
-    return mz_flow_rows_labels(f->arena, f->forms, tokens, &table->rows);
+    return mz_flow_rows_labels(f->arena, f->forms, tokens, header->template->column_count, &table->rows);
 }
 
 /* Rows of a table; one that is too large for its layout keeps its labels and figures, all in doubt. */
@@ -226,7 +226,7 @@ static mz_status build_rows(finder *f, mz_flow_table *table, const mz_flow_rows 
 {
     mz_status status = read_rows(f, table, known);
     if (status != MZ_OK || table->rows.count > 0 || table->tokens.count < LARGE) return status;
-    status = mz_flow_rows_labels(f->arena, f->forms, &table->tokens, &table->rows);
+    status = mz_flow_rows_labels(f->arena, f->forms, &table->tokens, 0, &table->rows);
     for (size_t r = 0; r < table->rows.count; r++) table->rows.items[r].displaced = true;
     return status;
 }

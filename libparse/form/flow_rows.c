@@ -52,35 +52,6 @@ uint16_t mz_flow_side(const mz_flow_forms *forms, const char *key)
     return mz_flow_words_inside(&forms->expenditure, key) ? 1 : 0;
 }
 
-mz_status mz_flow_rows_labels(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_tokens *tokens,
-                              mz_flow_rows *rows)
-{
-    mz_flow_row *row = NULL;
-    for (size_t i = 0; i < tokens->count; i++) {
-        const mz_flow_token *token = &tokens->items[i];
-        if (token->used) continue;
-        if (token->kind == MZ_FLOW_TEXT) {
-            bool fresh = row == NULL || row->value_count > 0 || mz_flow_numbered(token->key) ||
-                         mz_flow_words_begin(&forms->starts, token->key);
-            if (fresh) row = mz_flow_row_add(arena, rows, token->span);
-            if (row == NULL || !mz_flow_join(arena, &row->label, token->text)) return MZ_ERR_MEMORY;
-            row->total = mz_flow_words_has(&forms->totals, row->label);
-        } else if (row != NULL) {
-            /* a figure between two words of one line belongs to the label: 单价在 20 万元以上 */
-            bool inside = !token->first && i + 1 < tokens->count && !tokens->items[i + 1].first &&
-                          tokens->items[i + 1].kind == MZ_FLOW_TEXT && row->value_count == 0;
-            if (inside) {
-                if (!mz_flow_join(arena, &row->label, token->text) ||
-                    !mz_flow_join(arena, &row->label, tokens->items[++i].text))
-                    return MZ_ERR_MEMORY;
-            } else if (!mz_flow_row_value(arena, row, token)) {
-                return MZ_ERR_MEMORY;
-            }
-        }
-    }
-    return MZ_OK;
-}
-
 mz_status mz_flow_rows_single(mz_arena *arena, const mz_flow_tokens *tokens, mz_flow_rows *rows)
 {
     mz_flow_row *row = NULL;

@@ -39,8 +39,9 @@ typedef struct mz_flow_rows {
 mz_status mz_flow_rows_serial(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_header *header,
                               const mz_flow_tokens *tokens, uint8_t decimals, mz_flow_rows *rows);
 
-/* Rows of a label and its figures, in this order, without running numbers. */
-mz_status mz_flow_rows_labels(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_tokens *tokens,
+/* Rows of a label and its figures, in this order, without running numbers; also several labels and then as many figures
+ * of one column after the other. columns: of the table. */
+mz_status mz_flow_rows_labels(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_tokens *tokens, size_t columns,
                               mz_flow_rows *rows);
 
 /* Rows of a procurement table: project and its budget, goods, their code, unit, quantity, price, amounts. */

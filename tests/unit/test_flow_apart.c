@@ -35,3 +35,14 @@ Test(flow_apart, what_sums_a_row_without_figures_is_not_sure)
     cr_expect_lt(row_of(table, "20502")->cells[0].confidence, 50);
     cr_expect_eq(row_of(table, "2050204")->cell_count, 0);
 }
+
+Test(flow_apart, labels_and_then_their_columns)
+{
+    const mz_table *table = read_table(
+        "“三公”经费预算表\n单位：万元\n\n项目\n\n2031 年预算数\n\n2032 年预算数\n\n“三公”经费合计\n\n31.26\n\n"
+        "28.64\n\n1.因公出国（境）费\n2.公务接待费\n3.公务用车购置及运行费\n\n0.00\n1.00\n30.26\n\n"
+        "2.00\n0.00\n26.64\n");
+    cr_expect_str_eq(figures(table, "“三公”经费合计"), "31.26 28.64");
+    cr_expect_str_eq(figures(table, "1.因公出国（境）费"), "0.00 2.00");
+    cr_expect_str_eq(figures(table, "3.公务用车购置及运行费"), "30.26 26.64");
+}
