@@ -53,7 +53,8 @@ static bool sentence(const mz_flow_roles *roles, const char *key, size_t length)
 
 bool mz_flow_part_heading(const char *key)
 {
-    return strncmp(key, "第", strlen("第")) == 0 && strstr(key, "部分") != NULL;
+    static const char first[] = "第";
+    return *key == *first && strncmp(key, first, sizeof first - 1) == 0 && strstr(key, "部分") != NULL;
 }
 
 bool mz_flow_numbered_heading(const char *key)
@@ -74,8 +75,9 @@ static bool page_mark(const mz_flow_roles *roles, const char *key, size_t length
 {
     char rest[PAGE_MARK_BYTES];
     size_t n = 0;
-    if (length >= sizeof rest || !mz_flow_words_may_begin(&roles->forms->page_marks, key + strspn(key, "0123456789")))
-        return false;
+    const char *words = key;
+    while (mz_is_digit(*words)) words++;
+    if (length >= sizeof rest || !mz_flow_words_may_begin(&roles->forms->page_marks, words)) return false;
     for (; *key != '\0'; key++)
         if ((*key < '0' || *key > '9') && *key != ',') rest[n++] = *key;
     rest[n] = '\0';

@@ -198,7 +198,7 @@ static const char *operator_at(const char *text, size_t *length)
                  {"不低于", ">="}, {"不少于", ">="}, {"不超过", "<="}, {"不高于", "<="},   {">", ">"},
                  {"<", "<"},       {"＞", ">"},      {"＜", "<"},      {"=", "="},         {"＝", "="},
                  {"等于", "="},    {"大于", ">"},    {"小于", "<"}};
-    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+    for (size_t i = 0; i < sizeof signs / sizeof *signs && !mz_is_digit(*text); i++) {
         if (*signs[i].printed != *text) continue;
         *length = strlen(signs[i].printed);
         if (strncmp(text, signs[i].printed, *length) == 0) return signs[i].operator;
@@ -210,19 +210,19 @@ static const char *operator_at(const char *text, size_t *length)
 bool mz_form_indicator(mz_arena *arena, const char *text, mz_indicator *indicator)
 {
     *indicator = (mz_indicator){"", "", ""};
-    if (strncmp(text, "符号", 6) == 0) text += 6;
+    if (*text == *"符" && strncmp(text, "符号", 6) == 0) text += 6;
     if (*text == ':') text++;
     size_t length = 0;
     indicator->operator= operator_at(text, &length);
     text += length;
     bool said = strstr(text, "值") != NULL && strncmp(text, "值", 3) != 0 && strstr(text, "文字描述") != NULL;
     if (said) text = strstr(text, "值");
-    if (strncmp(text, "值", 3) == 0) text += 3;
+    if (*text == *"值" && strncmp(text, "值", 3) == 0) text += 3;
     size_t size = strspn(text, "0123456789.,");
     if (size == 0 || size > 32 || text[0] == '.' || text[0] == ',') return false;
     indicator->value = mz_arena_copy(arena, text, size);
     const char *unit = text + size;
-    if (strncmp(unit, "单位", 6) == 0) unit += 6;
+    if (*unit == *"单" && strncmp(unit, "单位", 6) == 0) unit += 6;
     indicator->unit = unit;
     return indicator->value != NULL;
 }

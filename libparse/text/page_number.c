@@ -177,11 +177,10 @@ static bool after_feed(const mz_line *line)
 static bool guess_pages(mz_text *text)
 {
     size_t begun = 0, filled = 0;
-    for (size_t l = 0; l < text->count; l++) {
-        begun += after_feed(&text->lines[l]);
-        filled += has_ink(&text->lines[l]);
-    }
-    if (begun < LEAST_FEEDS || begun * LINES_PER_PAGE > filled) return false;
+    for (size_t l = 0; l < text->count; l++) begun += after_feed(&text->lines[l]);
+    if (begun < LEAST_FEEDS) return false;
+    for (size_t l = 0; l < text->count; l++) filled += has_ink(&text->lines[l]);
+    if (begun * LINES_PER_PAGE > filled) return false;
     uint32_t page = 1;
     for (size_t l = 0; l < text->count; l++) {
         page += after_feed(&text->lines[l]);
