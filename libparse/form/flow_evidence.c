@@ -2,6 +2,7 @@
 #include "flow_evidence.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -118,6 +119,40 @@ mz_status mz_flow_evidence_twins(mz_arena *arena, mz_flow_evidence *e)
     return MZ_OK;
 }
 
+static int by_amount(const void *left, const void *right)
+{
+    const mz_flow_mention *a = left, *b = right;
+    return (a->amount.lo > b->amount.lo) - (a->amount.lo < b->amount.lo);
+}
+
+/* Puts the mentions into the order in which they are looked for. */
+static void sort_mentions(mz_flow_evidence *e)
+{
+    if (e->mention_count > 1) qsort(e->mentions, e->mention_count, sizeof *e->mentions, by_amount);
+    for (size_t m = 0; m < e->mention_count; m++) {
+        int64_t width;
+        if (!mz_value_sub(e->mentions[m].amount.hi, e->mentions[m].amount.lo, &width)) width = INT64_MAX;
+        if (width > e->widest) e->widest = width;
+    }
+}
+
+/* The first mention that may reach up to amount. */
+static size_t first_mention(const mz_flow_evidence *e, int64_t amount)
+{
+    size_t low = 0, high = e->mention_count;
+    int64_t least;
+    if (e->widest == INT64_MAX) return 0;                                                      /* and perhaps wider */
+    if (!mz_value_sub(amount, e->widest, &least) || !mz_value_sub(least, 1, &least)) return 0; /* 1: halves of ends */
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (e->mentions[middle].amount.lo < least)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 mz_status mz_flow_evidence_read(mz_arena *arena, const mz_text *text, mz_flow_evidence *evidence)
 {
     size_t unread = 0;
@@ -126,6 +161,7 @@ mz_status mz_flow_evidence_read(mz_arena *arena, const mz_text *text, mz_flow_ev
         if (above && !read_line(arena, text, l - 1, evidence)) return MZ_ERR_MEMORY;
         if (!read_line(arena, text, l, evidence)) return MZ_ERR_MEMORY;
     }
+    sort_mentions(evidence);
     return mz_arena_exhausted(arena) ? MZ_ERR_MEMORY : MZ_OK;
 }
 
@@ -221,9 +257,12 @@ bool mz_flow_mentioned(const mz_flow_evidence *evidence, const mz_flow_token *va
     if (strlen(value->text) >= sizeof printed || value->value == 0 ||
         mz_amount_read(value->text, strlen(value->text), unit, printed, &amount) != MZ_OK)
         return false;
-    for (size_t m = 0; m<evidence->mention_count && * evidence->budget> 0; m++) {
+    int64_t twice; /* as the intervals are */
+    if (!mz_value_add(amount.value, amount.value, &twice)) return false;
+    for (size_t m = first_mention(evidence, twice); m<evidence->mention_count && * evidence->budget> 0; m++) {
         --*evidence->budget;
         const mz_interval *range = &evidence->mentions[m].amount;
+        if (range->lo / 2 > amount.value) break;
         if (amount.value >= range->lo / 2 && amount.value <= range->hi / 2 && names(evidence->mentions[m].before, name))
             return true;
     }

@@ -40,7 +40,8 @@ typedef struct mz_flow_twin {
 typedef struct mz_flow_evidence {
     const mz_flow_forms *forms;
     mz_flow_tables *tables;
-    mz_flow_mention *mentions;
+    mz_flow_mention *mentions; /* in the order of the lower ends of their amounts */
+    int64_t widest;            /* of these intervals, INT64_MAX when it is more */
     size_t mention_count;
     size_t mention_capacity;
     mz_dictionary twins; /* code ("" for totals) -> mz_flow_twin * */

@@ -225,10 +225,27 @@ Test(flow_places, a_row_without_a_name_is_mentioned_nowhere)
 {
     size_t budget = 8;
     mz_flow_mention mention = {.before = "公务接待费", .amount = {-INT64_MAX, INT64_MAX}};
-    const mz_flow_evidence evidence = {.mentions = &mention, .mention_count = 1, .budget = &budget};
+    const mz_flow_evidence evidence = {
+        .mentions = &mention, .widest = INT64_MAX, .mention_count = 1, .budget = &budget};
     const mz_flow_token value = {.kind = MZ_FLOW_NUMBER, .text = "2.00", .value = 2000000, .decimals = 2};
     cr_expect(mz_flow_mentioned(&evidence, &value, MZ_UNIT_WAN, "公务接待费"));
     cr_expect_not(mz_flow_mentioned(&evidence, &value, MZ_UNIT_WAN, ""));
+}
+
+/* Looked for among mentions in the order of their amounts. */
+Test(flow_places, a_mention_holds_its_amount_within_rounding)
+{
+    size_t budget = 64;
+    mz_flow_mention mentions[] = {{.before = "会议费", .amount = {1999990, 2000010}},
+                                  {.before = "公务接待费", .amount = {3999000, 4001000}},
+                                  {.before = "培训费", .amount = {3999990, 4000010}},
+                                  {.before = "差旅费", .amount = {5999990, 6000010}}};
+    const mz_flow_evidence evidence = {.mentions = mentions, .widest = 2000, .mention_count = 4, .budget = &budget};
+    const mz_flow_token value = {.kind = MZ_FLOW_NUMBER, .text = "2.00", .value = 2000000, .decimals = 2};
+    cr_expect(mz_flow_mentioned(&evidence, &value, MZ_UNIT_WAN, "公务接待费"));
+    cr_expect(mz_flow_mentioned(&evidence, &value, MZ_UNIT_WAN, "培训费"));
+    cr_expect_not(mz_flow_mentioned(&evidence, &value, MZ_UNIT_WAN, "会议费"));
+    cr_expect_not(mz_flow_mentioned(&evidence, &value, MZ_UNIT_WAN, "差旅费"));
 }
 
 Test(flow_places, a_blank_may_stand_in_front_of_the_unit)
