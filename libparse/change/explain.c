@@ -280,7 +280,8 @@ static bool explained_by_statement(mz_comparison *c, mz_line_change *line, int32
     int stated = fact->amount.value > 0 ? 1 : fact->amount.value < 0 ? -1 : 0;
     if (stated != 0 && stated != direction) return false;
     const mz_fact *given = reason_of(c, (size_t)index);
-    if (mz_reason_explains(c->catalogue, given->reason, fact->item, direction)) {
+    if (given == fact ? mz_fact_explains(c, (size_t)index, direction)
+                      : mz_reason_explains(c->catalogue, given->reason, fact->item, direction)) {
         mz_explain_by(line, given->reason, given->reason_span);
         return true;
     }
@@ -288,7 +289,7 @@ static bool explained_by_statement(mz_comparison *c, mz_line_change *line, int32
         const mz_fact *part = mz_fact_at(c, i);
         int way = part->amount.value > 0 ? 1 : -1;
         if (part->parent != index || way != direction) continue;
-        if (!mz_reason_explains(c->catalogue, part->reason, part->item, direction)) continue;
+        if (!mz_fact_explains(c, i, direction)) continue;
         mz_explain_by(line, part->reason, part->reason_span);
         return true;
     }
