@@ -28,6 +28,15 @@ static bool is_of_other_figure(const mz_comparison *c, const mz_line_change *lin
     return other;
 }
 
+/* Whether the remark's figure is the one that states the line's change, if against what was carried out. */
+static bool is_statement(const mz_comparison *c, const mz_line_change *line, const mz_fact *remark)
+{
+    if (line->statement < 0) return false;
+    const mz_fact *stated = mz_fact_at(c, (size_t)line->statement);
+    return stated->kind == MZ_FACT_CHANGE ? stated->span.begin == remark->span.begin
+                                          : stated > c->facts && stated[-1].span.begin == remark->span.begin;
+}
+
 static bool explained_by_remark(mz_comparison *c, mz_line_change *line, size_t index)
 {
     const mz_fact *remark = mz_fact_at(c, index);
@@ -35,7 +44,8 @@ static bool explained_by_remark(mz_comparison *c, mz_line_change *line, size_t i
     if (!mz_is_remark(c, index) || (remark->amount.value > 0 ? 1 : -1) != direction) return false;
     if (!mz_fact_explains(c, index, direction)) return false;
     const bool figure = remark->kind == MZ_FACT_CHANGE;
-    if (figure && !mz_is_same_money(line->change.difference, remark->amount.value)) return false;
+    if (figure && !mz_is_same_money(line->change.difference, remark->amount.value) && !is_statement(c, line, remark))
+        return false;
     if (!figure && is_of_other_figure(c, line, index)) {
         line->told_elsewhere = true;
         return false;

@@ -31,7 +31,7 @@ static void add_fact(mz_remark_reader *r, const char *item, int direction, const
                       .span = span};
 }
 
-static void add_remark(mz_remark_reader *r, const char *item, int direction, const char *reason, mz_span span)
+void mz_add_remark(mz_remark_reader *r, const char *item, int direction, const char *reason, mz_span span)
 {
     if (direction >= 0) add_fact(r, item, 1, reason, span);
     if (direction <= 0) add_fact(r, item, -1, reason, span);
@@ -43,8 +43,7 @@ static int sign_of(const mz_fact *fact)
     return !mz_is_stated_change(fact) || fact->amount.value == 0 ? 0 : fact->amount.value > 0 ? 1 : -1;
 }
 
-/* The remark says of the figure why it changed; item is what it is called. */
-static void add_figure(mz_remark_reader *r, const mz_fact *figure, const char *item, const char *reason, mz_span span)
+void mz_add_figure(mz_remark_reader *r, const mz_fact *figure, const char *item, const char *reason, mz_span span)
 {
     const mz_fact copy = *figure;
     mz_fact *fact = mz_arena_push(r->c->arena, &r->facts, &r->count, &r->capacity, sizeof *fact);
@@ -95,14 +94,6 @@ static bool has_other_base(const mz_remark_reader *r, mz_stretch clause)
                            length);
 }
 
-/* The figure of change that the facts before `end` end with: in money rather than in percent. */
-static const mz_fact *change_figure(const mz_remark_reader *r, size_t end)
-{
-    const mz_fact *last = &r->c->current->facts[end - 1];
-    const bool rate = last->kind == MZ_FACT_CHANGE_RATE && end - 1 > r->passage->first_fact;
-    return rate && last[-1].kind == MZ_FACT_CHANGE && last[-1].sentence == last->sentence ? last - 1 : last;
-}
-
 /* Whether the clauses before this one say that it is of a part of what was said: 上述变动中，... */
 static bool is_within(const mz_remark_reader *r, size_t number)
 {
@@ -121,9 +112,7 @@ static bool is_name_only(const mz_remark_reader *r, const char *text)
     return mz_dictionary_find(&r->c->names, key, strlen(key)) != NULL;
 }
 
-/* The reason at [begin, end) speaks of what the clauses before the marker at `at` name, the nearest first; of the last
- * figure when they name nothing. */
-static void read_remark(mz_remark_reader *r, size_t at, mz_stretch reason)
+void mz_read_remark(mz_remark_reader *r, size_t at, mz_stretch reason)
 {
     const mz_paragraph *paragraph = &r->passage->paragraph;
     const char *items[MZ_MOST_NAMES];
@@ -153,7 +142,7 @@ static void read_remark(mz_remark_reader *r, size_t at, mz_stretch reason)
         count = mz_last_items(r, figures, 1, items);
         if (direction == 0 && figures > r->passage->first_fact) direction = sign_of(&r->c->current->facts[figures - 1]);
     }
-    for (size_t i = 0; i < count; i++) add_remark(r, items[i], direction, text, span);
+    for (size_t i = 0; i < count; i++) mz_add_remark(r, items[i], direction, text, span);
     if (pointed ? count == 1 : is_within(r, named)) take_away(r, items, count, span);
 }
 
@@ -186,87 +175,8 @@ static bool read_reversed(mz_remark_reader *r, mz_stretch part)
     r->clauses[0] = (mz_stretch){middle + strlen(link), part.end - tail};
     r->clause_count = 1;
     if (!mz_tells_change(r, r->clauses[0])) return false;
-    read_remark(r, part.end - tail, (mz_stretch){part.begin, middle});
+    mz_read_remark(r, part.end - tail, (mz_stretch){part.begin, middle});
     return true;
-}
-
-/* The clause with the part's last figure of a stated change; SIZE_MAX when figures of another kind stand behind it. */
-static size_t last_change_clause(const mz_remark_reader *r)
-{
-    for (size_t i = r->clause_count; i-- > 0;) {
-        if (!mz_has_figures(r, r->clauses[i])) continue;
-        return mz_is_stated_change(&r->c->current->facts[mz_facts_before(r, r->clauses[i].end) - 1]) ? i : SIZE_MAX;
-    }
-    return SIZE_MAX;
-}
-
-static void give_to_figure(mz_remark_reader *r, size_t end, mz_stretch reason)
-{
-    const mz_paragraph *paragraph = &r->passage->paragraph;
-    const mz_fact *fact = change_figure(r, end);
-    const char *text = mz_arena_copy(r->c->arena, paragraph->text + reason.begin, reason.end - reason.begin);
-    if (text == NULL || !mz_is_stated_change(fact) || *fact->reason != '\0') return;
-    const mz_span span = mz_paragraph_span(paragraph, r->c->current->text, reason.begin, reason.end);
-    r->sentence++;
-    add_figure(r, fact, fact->item, text, span);
-}
-
-/* The reason stands before what follows from it: 课后服务补助纳入本科目，使其较上年增加. */
-static bool read_consequence(mz_remark_reader *r, mz_stretch part)
-{
-    for (size_t i = 1; i < r->clause_count; i++) {
-        const mz_stretch clause = r->clauses[i];
-        size_t length;
-        const char *text = mz_stretch_text(r, clause, &length);
-        if (mz_listed_at(mz_remark_list(r, "so"), text, length, false) == 0 || !mz_tells_change(r, clause)) continue;
-        if (mz_has_figures(r, (mz_stretch){part.begin, clause.begin})) return false;
-        r->clauses[0] = clause;
-        r->clause_count = 1;
-        read_remark(r, clause.end, (mz_stretch){part.begin, clause.begin});
-        return true;
-    }
-    return false;
-}
-
-/* What drives the cost of something that the clause names has changed: 购房补贴发放对象减少3人. */
-static void read_drivers(mz_remark_reader *r)
-{
-    for (size_t i = 0; i < r->clause_count; i++) {
-        const char *items[MZ_MOST_NAMES];
-        const mz_stretch clause = r->clauses[i];
-        size_t length;
-        const char *text = mz_stretch_text(r, clause, &length);
-        if (!mz_holds_listed(mz_remark_list(r, "drivers"), text, length) || mz_told_direction(r, clause) == 0) continue;
-        if (mz_clause_items(r, clause, clause.end, items) != 1) continue;
-        const char *reason = mz_arena_copy(r->c->arena, text, length);
-        if (reason == NULL) return;
-        r->sentence++;
-        add_remark(r, items[0], mz_told_direction(r, clause), reason,
-                   mz_paragraph_span(&r->passage->paragraph, r->c->current->text, clause.begin, clause.end));
-    }
-}
-
-/* No word announces a reason: the clauses behind a stated change that say neither what the money is for nor how it
- * compares (较上年减少5万元，工程进度靠后), or the clause in front of it that tells what happened
- * (缴费比例下调，...减少5万元). */
-static void read_beside_change(mz_remark_reader *r, mz_stretch part)
-{
-    const size_t last = last_change_clause(r);
-    size_t length;
-    if (last == SIZE_MAX) return;
-    if (last + 1 < r->clause_count) {
-        const mz_stretch tail = {r->clauses[last + 1].begin, part.end};
-        const char *text = mz_stretch_text(r, tail, &length);
-        if (length > 0 && mz_listed_at(mz_remark_list(r, "no_tail"), text, length, false) == 0)
-            give_to_figure(r, mz_facts_before(r, r->clauses[last].end), tail);
-        return;
-    }
-    const char *names[MZ_MOST_NAMES];
-    if (last == 0 || mz_has_figures(r, r->clauses[last - 1])) return;
-    if (mz_clause_items(r, r->clauses[last], part.end, names) == 0) return;
-    const char *text = mz_stretch_text(r, r->clauses[last - 1], &length);
-    if (mz_holds_listed(mz_remark_list(r, "lead"), text, length))
-        give_to_figure(r, mz_facts_before(r, r->clauses[last].end), r->clauses[last - 1]);
 }
 
 /* A reason whose end is not known yet: another one may begin in its part. */
@@ -280,7 +190,7 @@ static void close_reason(mz_remark_reader *r, const open_reason *open, size_t ne
     const size_t count = r->clause_count;
     if (open->begin == 0) return;
     r->clause_count = open->clauses;
-    read_remark(r, open->marker, (mz_stretch){open->begin, reason_end(r, open->begin, next)});
+    mz_read_remark(r, open->marker, (mz_stretch){open->begin, reason_end(r, open->begin, next)});
     r->clause_count = count;
 }
 
@@ -293,49 +203,13 @@ static void open_reason_at(mz_remark_reader *r, open_reason *open, size_t at, si
     open_clause(r, at + length);
 }
 
-static void read_unannounced(mz_remark_reader *r, mz_stretch part)
-{
-    if (read_consequence(r, part)) return;
-    read_beside_change(r, part);
-    read_drivers(r);
-}
-
-/* Length of the bracket at text: one that opens, or closes; 0 when there is none. */
-static size_t bracket_at(const char *text, size_t length, bool closing)
-{
-    static const char *const marks[2][2] = {{"（", "("}, {"）", ")"}};
-    for (size_t i = 0; i < 2; i++)
-        if (mz_starts(text, length, marks[closing][i], strlen(marks[closing][i]))) return strlen(marks[closing][i]);
-    return 0;
-}
-
-/* 同比减少18万元（租赁合同重新招标后单价下降）: brackets right behind the figure of a change tell why. */
-static void read_brackets(mz_remark_reader *r, mz_stretch part)
-{
-    static const char money[] = "元";
-    const char *text = r->passage->paragraph.text;
-    size_t begin = 0; /* of what stands in the open bracket, 0: none is open */
-    for (size_t at = part.begin; at < part.end; at += mz_character_size(text[at])) {
-        const size_t open = bracket_at(text + at, part.end - at, false);
-        const bool behind = at >= part.begin + strlen(money) &&
-                            (text[at - 1] == '%' || memcmp(text + at - strlen(money), money, strlen(money)) == 0);
-        if (open > 0) begin = behind ? at + open : 0;
-        if (begin == 0 || bracket_at(text + at, part.end - at, true) == 0) continue;
-        const mz_stretch inside = {begin, at};
-        const size_t facts = mz_facts_before(r, begin);
-        const bool why = mz_listed_at(mz_remark_list(r, "no_tail"), text + begin, at - begin, false) == 0;
-        if (why && facts > r->passage->first_fact && !mz_has_figures(r, inside)) give_to_figure(r, facts, inside);
-        begin = 0;
-    }
-}
-
 /* A part of a paragraph between full stops and semicolons. */
 static void read_part(mz_remark_reader *r, mz_stretch part)
 {
     const char *text = r->passage->paragraph.text;
     open_reason open = {0};
     if (read_reversed(r, part)) return;
-    read_brackets(r, part);
+    mz_read_brackets(r, part);
     r->clause_count = 0;
     open_clause(r, part.begin);
     for (size_t at = r->clauses[0].begin; at < part.end && r->clause_count < MZ_MOST_CLAUSES;) {
@@ -356,7 +230,7 @@ static void read_part(mz_remark_reader *r, mz_stretch part)
     if (open.begin > 0)
         close_reason(r, &open, 0);
     else
-        read_unannounced(r, part);
+        mz_read_unannounced(r, part);
 }
 
 static void read_passage(mz_remark_reader *r, const mz_passage *passage)
@@ -424,7 +298,8 @@ static void read_compound_names(mz_remark_reader *r)
         if (mz_dictionary_find(&r->c->names, key, strlen(key)) != NULL) continue;
         const size_t count = mz_named_in(r->c, key, names, MZ_MOST_NAMES);
         r->sentence++;
-        for (size_t k = 0; count > 1 && k < count; k++) add_figure(r, fact, names[k], fact->reason, fact->reason_span);
+        for (size_t k = 0; count > 1 && k < count; k++)
+            mz_add_figure(r, fact, names[k], fact->reason, fact->reason_span);
     }
 }
 

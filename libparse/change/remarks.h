@@ -74,4 +74,21 @@ size_t mz_last_items(const mz_remark_reader *r, size_t end, size_t most, const c
  * the reason's marker stands. Returns how many. */
 size_t mz_clause_items(const mz_remark_reader *r, mz_stretch clause, size_t at, const char **items);
 
+/* remarks.c */
+
+/* Adds a remark on the item, of one direction (1, -1) or both (0), with the number of the last sentence. */
+void mz_add_remark(mz_remark_reader *r, const char *item, int direction, const char *reason, mz_span span);
+/* Adds the figure of a stated change once more, with its reason; item is what it is called. */
+void mz_add_figure(mz_remark_reader *r, const mz_fact *figure, const char *item, const char *reason, mz_span span);
+/* The reason speaks of what the clauses before the marker at `at` name, the nearest first; of the last figure when they
+ * name nothing. */
+void mz_read_remark(mz_remark_reader *r, size_t at, mz_stretch reason);
+
+/* remark_silent.c */
+
+/* The part, which no word of a reason was found in and whose clauses are known. */
+void mz_read_unannounced(mz_remark_reader *r, mz_stretch part);
+/* 同比减少18万元（租赁合同重新招标后单价下降）: brackets right behind the figure of a change tell why. */
+void mz_read_brackets(mz_remark_reader *r, mz_stretch part);
+
 #endif

@@ -143,3 +143,8 @@ Test(change_remarks, a_part_of_what_was_said)
     cr_expect(is_explained(text, "2210201"));
     cr_expect_not(is_explained(text, "2060302"));
 }
+
+Test(change_remarks, a_change_against_what_was_carried_out_may_be_another_amount)
+{
+    cr_expect(is_explained("住房公积金8.00万元，比2023年预算执行数减少1.00万元，两名职工退休停缴。", "2210201"));
+}

@@ -1,0 +1,127 @@
+/* remark_silent.c - reasons that no word announces: what a change follows from, what stands behind or in front of its
+ * figure, what drives a cost. */
+#include <string.h>
+
+#include "remarks.h"
+
+/* The figure of change that the facts before `end` end with: in money rather than in percent. */
+static const mz_fact *change_figure(const mz_remark_reader *r, size_t end)
+{
+    const mz_fact *last = &r->c->current->facts[end - 1];
+    const bool rate = last->kind == MZ_FACT_CHANGE_RATE && end - 1 > r->passage->first_fact;
+    return rate && last[-1].kind == MZ_FACT_CHANGE && last[-1].sentence == last->sentence ? last - 1 : last;
+}
+
+/* The clause with the part's last figure of a stated change; SIZE_MAX when figures of another kind stand behind it. */
+static size_t last_change_clause(const mz_remark_reader *r)
+{
+    for (size_t i = r->clause_count; i-- > 0;) {
+        if (!mz_has_figures(r, r->clauses[i])) continue;
+        return mz_is_stated_change(&r->c->current->facts[mz_facts_before(r, r->clauses[i].end) - 1]) ? i : SIZE_MAX;
+    }
+    return SIZE_MAX;
+}
+
+static void give_to_figure(mz_remark_reader *r, size_t end, mz_stretch reason)
+{
+    const mz_paragraph *paragraph = &r->passage->paragraph;
+    const mz_fact *fact = change_figure(r, end);
+    const char *text = mz_arena_copy(r->c->arena, paragraph->text + reason.begin, reason.end - reason.begin);
+    if (text == NULL || !mz_is_stated_change(fact) || *fact->reason != '\0') return;
+    const mz_span span = mz_paragraph_span(paragraph, r->c->current->text, reason.begin, reason.end);
+    r->sentence++;
+    mz_add_figure(r, fact, fact->item, text, span);
+}
+
+/* The reason stands before what follows from it: 课后服务补助纳入本科目，使其较上年增加. */
+static bool read_consequence(mz_remark_reader *r, mz_stretch part)
+{
+    for (size_t i = 1; i < r->clause_count; i++) {
+        const mz_stretch clause = r->clauses[i];
+        size_t length;
+        const char *text = mz_stretch_text(r, clause, &length);
+        if (mz_listed_at(mz_remark_list(r, "so"), text, length, false) == 0 || !mz_tells_change(r, clause)) continue;
+        if (mz_has_figures(r, (mz_stretch){part.begin, clause.begin})) return false;
+        r->clauses[0] = clause;
+        r->clause_count = 1;
+        mz_read_remark(r, clause.end, (mz_stretch){part.begin, clause.begin});
+        return true;
+    }
+    return false;
+}
+
+/* What drives the cost of something that the clause names has changed: 购房补贴发放对象减少3人. */
+static void read_drivers(mz_remark_reader *r)
+{
+    for (size_t i = 0; i < r->clause_count; i++) {
+        const char *items[MZ_MOST_NAMES];
+        const mz_stretch clause = r->clauses[i];
+        size_t length;
+        const char *text = mz_stretch_text(r, clause, &length);
+        if (!mz_holds_listed(mz_remark_list(r, "drivers"), text, length) || mz_told_direction(r, clause) == 0) continue;
+        if (mz_clause_items(r, clause, clause.end, items) != 1) continue;
+        const char *reason = mz_arena_copy(r->c->arena, text, length);
+        if (reason == NULL) return;
+        r->sentence++;
+        mz_add_remark(r, items[0], mz_told_direction(r, clause), reason,
+                      mz_paragraph_span(&r->passage->paragraph, r->c->current->text, clause.begin, clause.end));
+    }
+}
+
+/* No word announces a reason: the clauses behind a stated change that say neither what the money is for nor how it
+ * compares (较上年减少5万元，工程进度靠后), or the clause in front of it that tells what happened
+ * (缴费比例下调，...减少5万元). */
+static void read_beside_change(mz_remark_reader *r, mz_stretch part)
+{
+    const size_t last = last_change_clause(r);
+    size_t length;
+    if (last == SIZE_MAX) return;
+    if (last + 1 < r->clause_count) {
+        const mz_stretch tail = {r->clauses[last + 1].begin, part.end};
+        const char *text = mz_stretch_text(r, tail, &length);
+        if (length > 0 && mz_listed_at(mz_remark_list(r, "no_tail"), text, length, false) == 0)
+            give_to_figure(r, mz_facts_before(r, r->clauses[last].end), tail);
+        return;
+    }
+    const char *names[MZ_MOST_NAMES];
+    if (last == 0 || mz_has_figures(r, r->clauses[last - 1])) return;
+    if (mz_clause_items(r, r->clauses[last], part.end, names) == 0) return;
+    const char *text = mz_stretch_text(r, r->clauses[last - 1], &length);
+    if (mz_holds_listed(mz_remark_list(r, "lead"), text, length))
+        give_to_figure(r, mz_facts_before(r, r->clauses[last].end), r->clauses[last - 1]);
+}
+
+void mz_read_unannounced(mz_remark_reader *r, mz_stretch part)
+{
+    if (read_consequence(r, part)) return;
+    read_beside_change(r, part);
+    read_drivers(r);
+}
+
+/* Length of the bracket at text: one that opens, or closes; 0 when there is none. */
+static size_t bracket_at(const char *text, size_t length, bool closing)
+{
+    static const char *const marks[2][2] = {{"（", "("}, {"）", ")"}};
+    for (size_t i = 0; i < 2; i++)
+        if (mz_starts(text, length, marks[closing][i], strlen(marks[closing][i]))) return strlen(marks[closing][i]);
+    return 0;
+}
+
+void mz_read_brackets(mz_remark_reader *r, mz_stretch part)
+{
+    static const char money[] = "元";
+    const char *text = r->passage->paragraph.text;
+    size_t begin = 0; /* of what stands in the open bracket, 0: none is open */
+    for (size_t at = part.begin; at < part.end; at += mz_character_size(text[at])) {
+        const size_t open = bracket_at(text + at, part.end - at, false);
+        const bool behind = at >= part.begin + strlen(money) &&
+                            (text[at - 1] == '%' || memcmp(text + at - strlen(money), money, strlen(money)) == 0);
+        if (open > 0) begin = behind ? at + open : 0;
+        if (begin == 0 || bracket_at(text + at, part.end - at, true) == 0) continue;
+        const mz_stretch inside = {begin, at};
+        const size_t facts = mz_facts_before(r, begin);
+        const bool why = mz_listed_at(mz_remark_list(r, "no_tail"), text + begin, at - begin, false) == 0;
+        if (why && facts > r->passage->first_fact && !mz_has_figures(r, inside)) give_to_figure(r, facts, inside);
+        begin = 0;
+    }
+}
