@@ -56,18 +56,40 @@ static bool excluded(const mz_table *table, const mz_relation_spec *spec)
     return false;
 }
 
+/* How many tables before number end have one of the forms. */
+static size_t count_forms(const mz_problem *problem, uint32_t forms, size_t end)
+{
+    size_t count = 0;
+    for (size_t t = 0; t < end; t++) count += mz_problem_has_form(problem, t, forms);
+    return count;
+}
+
+/*
+ * The table that the left one is held against: the first of the right forms; when both are printed equally often (the
+ * tables of several organisations in one document), the one that is as far along among them as the left one.
+ */
+static size_t counterpart(const mz_problem *problem, const mz_relation_spec *spec, size_t left)
+{
+    size_t tables = problem->document->table_count, own = 0;
+    size_t count = count_forms(problem, spec->right.forms, tables);
+    if (count > 1 && count == count_forms(problem, spec->left.forms, tables))
+        own = count_forms(problem, spec->left.forms, left);
+    for (size_t t = 0; t < tables; t++)
+        if (mz_problem_has_form(problem, t, spec->right.forms) && own-- == 0) return t;
+    return tables;
+}
+
 static void bind_pair(mz_problem *problem, mz_draft *draft, const mz_relation_spec *spec)
 {
     const mz_document *document = problem->document;
     if (!mz_problem_has_any_form(problem, spec->left.forms)) return;
-    size_t right = 0; /* the first: a form printed twice is another rule's business */
-    while (right < document->table_count && !mz_problem_has_form(problem, right, spec->right.forms)) right++;
     for (size_t i = 0; i < document->table_count; i++) {
         if (!mz_problem_has_form(problem, i, spec->left.forms)) continue;
         if (excluded(&document->tables[i], spec)) {
             mz_problem_not_evaluable(problem, spec->rule, "other-money");
             continue;
         }
+        size_t right = counterpart(problem, spec, i);
         if (right == document->table_count) continue;
         if (spec->type == MZ_RELATION_FIGURE)
             mz_bind_figures(problem, draft, spec, i, right);

@@ -27,6 +27,32 @@ static size_t drop_repeated(mz_finding *findings, size_t count)
     return kept;
 }
 
+/* Whether b says what is wrong with the figure that a speaks of without saying how it comes right: quantity times
+ * price, or the direction of a change, is a symptom of a figure that other relations put right. */
+static bool is_symptom(const mz_finding *a, const mz_finding *b)
+{
+    const mz_span *wrong = &a->places[0].span, *repaired = &b->repairs[0].place.span;
+    return a->repair_count == 0 && a->place_count > 1 && b->repair_count > 0 && b->severity >= a->severity &&
+           b->explain_count > 0 && strcmp(b->expected, b->repairs[0].to) == 0 && wrong->begin == repaired->begin &&
+           wrong->end == repaired->end && wrong->line == repaired->line;
+}
+
+/* Leaves out the symptoms of mistakes that are told near by. */
+static size_t drop_symptoms(mz_arena *arena, mz_finding *findings, size_t count)
+{
+    enum { NEAR = 16 };
+    bool *symptoms = mz_arena_array(arena, count + 1, sizeof *symptoms);
+    size_t kept = 0;
+    for (size_t i = 0; symptoms != NULL && i < count; i++) {
+        size_t first = i > NEAR ? i - NEAR : 0;
+        for (size_t k = first; k < count && k <= i + NEAR && !symptoms[i]; k++)
+            symptoms[i] = is_symptom(&findings[i], &findings[k]);
+    }
+    for (size_t i = 0; i < count; i++)
+        if (symptoms == NULL || !symptoms[i]) findings[kept++] = findings[i];
+    return kept;
+}
+
 bool mz_problem_bind(mz_problem *problem)
 {
     mz_correct_units(problem);
@@ -71,7 +97,8 @@ mz_status mz_check_with(const mz_rulebook *rulebook, mz_document *document, cons
         if (problem.finding_count > 0)
             mz_sort(problem.findings, problem.finding_count, sizeof *problem.findings, compare_findings);
         document->findings = problem.findings;
-        document->finding_count = drop_repeated(problem.findings, problem.finding_count);
+        document->finding_count =
+            drop_symptoms(problem.arena, problem.findings, drop_repeated(problem.findings, problem.finding_count));
     } else if (error != NULL) {
         *error = (mz_error){.code = status};
         memcpy(error->message, "check needs more memory than allowed", sizeof "check needs more memory than allowed");

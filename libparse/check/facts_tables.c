@@ -62,28 +62,33 @@ static bool is_of_other_year(const mz_problem *problem, const mz_table *table, c
     return false;
 }
 
-/* Where the figure that a target names stands, in the first table that has it; false when there is none. */
-static bool find_target(const mz_problem *problem, const mz_target *target, cell_place *place)
+/* Where the figure that a target names stands in a table; false when it is not there. */
+static bool find_in_table(const mz_problem *problem, const mz_target *target, size_t number, cell_place *place)
+{
+    const mz_table *table = &problem->document->tables[number];
+    if (!mz_problem_has_form(problem, number, target->forms)) return false;
+    for (size_t r = 0; r < table->row_count; r++) {
+        if (!mz_patterns_fit_row(&target->rows, &table->rows[r]) || is_of_other_year(problem, table, &table->rows[r]))
+            continue;
+        *place = (cell_place){number, r, mz_patterns_column(&target->columns, table, table->rows[r].side)};
+        if (place->column != table->column_count) return true;
+    }
+    return false;
+}
+
+/* The same in the first table that has it, from table number from on. */
+static bool find_target(const mz_problem *problem, const mz_target *target, size_t from, cell_place *place)
 {
     if (!mz_problem_has_any_form(problem, target->forms)) return false;
-    for (size_t t = 0; t < problem->document->table_count; t++) {
-        const mz_table *table = &problem->document->tables[t];
-        if (!mz_problem_has_form(problem, t, target->forms)) continue;
-        for (size_t r = 0; r < table->row_count; r++) {
-            if (!mz_patterns_fit_row(&target->rows, &table->rows[r]) ||
-                is_of_other_year(problem, table, &table->rows[r]))
-                continue;
-            *place = (cell_place){t, r, mz_patterns_column(&target->columns, table, table->rows[r].side)};
-            if (place->column != table->column_count) return true;
-        }
-    }
+    for (size_t t = from; t < problem->document->table_count; t++)
+        if (find_in_table(problem, target, t, place)) return true;
     return false;
 }
 
 static uint32_t figure_of(const mz_problem *problem, const mz_target *target)
 {
     cell_place place;
-    if (!find_target(problem, target, &place)) return MZ_NO_FIGURE;
+    if (!find_target(problem, target, 0, &place)) return MZ_NO_FIGURE;
     return mz_problem_cell(problem, place.table, place.row, place.column);
 }
 
@@ -110,7 +115,7 @@ static const fact_spec *look_up(const mz_problem *problem, size_t number, fact_s
 {
     const mz_relation_spec *spec = &problem->rulebook->specs[number];
     fact_spec *own = &all[number];
-    if (!own->known) own->present = find_target(problem, &spec->right, &own->place) && same_scope(problem, spec);
+    if (!own->known) own->present = find_target(problem, &spec->right, 0, &own->place) && same_scope(problem, spec);
     own->known = true;
     return own;
 }
@@ -245,6 +250,27 @@ static void tie_copies(mz_facts *facts, mz_draft *draft, const mz_rule *rule)
     }
 }
 
+/*
+ * The figure of the relation that the fact is held against: of several tables of the form (of several organisations, of
+ * several years) the one that agrees with it. false when the tables differ and none agrees.
+ */
+static bool choose_table(const mz_problem *problem, const mz_relation_spec *spec, size_t fact, cell_place *place)
+{
+    uint32_t told = problem->fact_figures[fact],
+             first = mz_problem_cell(problem, place->table, place->row, place->column);
+    bool others = false;
+    if (spec->at_most || overlaps(problem, told, first)) return true;
+    for (cell_place next = *place; find_target(problem, &spec->right, next.table + 1, &next);) {
+        uint32_t figure = mz_problem_cell(problem, next.table, next.row, next.column);
+        if (overlaps(problem, told, figure)) {
+            *place = next;
+            return true;
+        }
+        others = others || (figure != MZ_NO_FIGURE && first != MZ_NO_FIGURE && !overlaps(problem, first, figure));
+    }
+    return !others;
+}
+
 /* Relates a fact to the figure of the first relation that has its name in its list; false when there is none. */
 static bool bind_listed(mz_facts *facts, mz_draft *draft, size_t fact, bool current, fact_spec *specs)
 {
@@ -258,8 +284,12 @@ static bool bind_listed(mz_facts *facts, mz_draft *draft, size_t fact, bool curr
             (!current && !spec->any_period) || !section_fits(problem, own, spec) ||
             !look_up(problem, s, specs)->present)
             continue;
-        relate(problem, draft, spec->rule, spec->at_most ? MZ_FORM_AT_MOST : MZ_FORM_EQUAL, fact, specs[s].place.table,
-               specs[s].place.row, specs[s].place.column);
+        cell_place place = specs[s].place;
+        if (choose_table(problem, spec, fact, &place))
+            relate(problem, draft, spec->rule, spec->at_most ? MZ_FORM_AT_MOST : MZ_FORM_EQUAL, fact, place.table,
+                   place.row, place.column);
+        else
+            mz_problem_not_evaluable(problem, spec->rule, "tables-of-the-form-differ");
         return true;
     }
     return false;

@@ -38,6 +38,13 @@ static uint8_t usual_decimals(const mz_problem *problem)
     return best;
 }
 
+/* Whether a whole amount has no more digits than the number of a row. */
+static bool is_few_yuan(const mz_amount *amount)
+{
+    enum { SHORT = 2 };
+    return amount->value != 0 && strlen(amount->printed) <= SHORT;
+}
+
 /* Notes the columns in which the row has an amount other than zero: adds to counts. */
 static void note_amounts(const mz_table *table, const mz_row *row, uint32_t *counts)
 {
@@ -98,6 +105,9 @@ void mz_trust_figures(mz_problem *problem)
         /* a whole number among figures with decimals is likely a row number */
         bool odd = has_decimals && !mz_table_is_exact(problem, figure->table) && figure->amount->decimals == 0 &&
                    figure->amount->value != 0 && figure->amount->unit == MZ_UNIT_WAN;
+        /* so is one of a few yuan: nobody budgets them */
+        odd = odd || (!mz_table_is_exact(problem, figure->table) && figure->amount->decimals == 0 &&
+                      figure->amount->unit == MZ_UNIT_YUAN && is_few_yuan(figure->amount));
         /* flow text: a code whose name was not found has whose figures? */
         bool unnamed = figure->table->serialisation == MZ_SERIAL_FLOW && figure->row != NULL &&
                        *figure->row->code != '\0' && *figure->row->label == '\0';

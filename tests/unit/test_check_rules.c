@@ -114,6 +114,31 @@ Test(check_rules, procurement_sums_prices_and_units)
     cr_assert_not_null(found("procurement.unit"));
 }
 
+Test(check_rules, a_wrong_amount_is_told_once)
+{
+    check(HEAD TABLE PURCHASES "合计\t\t\t\t\t\t\t42.00\t42.00\n"
+                               "办公费\t42.00\t复印纸\tA05040101\t箱\t6\t6.00\t63.00\t36.00\n"
+                               "办公费\t42.00\t打印机\tA02021000\t台\t4\t1.50\t6.00\t6.00\n");
+    cr_assert_null(found("procurement.price")); /* as quantity and price say, too */
+    const mz_finding *finding = found("row.sum");
+    cr_assert_not_null(finding);
+    cr_assert_str_eq(finding->repairs[0].to, "36.00");
+}
+
+#define BALANCE(total)                                                                                                    \
+    "部门预算收支总表\n\n单位：万元\n\n序号\t收入\t\t支出\t\n\t项目\t预算数\t项目\t预算数\n" \
+    "1\t本年收入合计\t" total "\t本年支出合计\t" total "\n2\t收入总计\t" total "\t支出总计\t" total "\n\n"
+
+Test(check_rules, the_tables_of_two_organisations_in_one_document)
+{
+    check(HEAD BALANCE("90.00") "预算收入90.00万元，支出预算90.00万元。\n\n" BALANCE("73.50") "预算收入73.50万元，支出"
+                                                                                              "预算73.50万元。\n");
+    cr_assert_null(found("balance.equal"));
+    cr_assert_null(found("narrative.table"));
+    check(HEAD BALANCE("90.00") "预算收入91.00万元，支出预算90.00万元。\n");
+    cr_assert_not_null(found("narrative.table"));
+}
+
 #define PROJECTS(first, second, third)                                                                                 \
     HEAD "项目支出表\n\n单位：万元\n\n项目名称\t合计\t备注\n合计\t648.40\t\n堤防维护\t" first "\t\n灌区改造\t" second  \
          "\t\n水质监测\t" third "\t\n\n"
