@@ -370,24 +370,56 @@ static bool build_side(side *s)
     return true;
 }
 
+/* Whether a row holds figures only: its name stands on the side before it, as that of a total over several sides. */
+static bool is_bare(const mz_aligned_row *row)
+{
+    enum { LONGEST_CODE = 7 };
+    for (size_t c = 0; c < row->count; c++) {
+        const mz_chunk *first = &row->cells[c].first;
+        if (first->kind == MZ_CHUNK_TEXT || (first->kind == MZ_CHUNK_DIGITS && first->length <= LONGEST_CODE))
+            return false;
+    }
+    return row->count > 0;
+}
+
+/* The number of the row of all sides that row n of side number i belongs to: n, but that of the name on its line when
+ * it has none and its side no row there. *from: where the search in the side before goes on. */
+static size_t row_number(const side *built, uint16_t i, size_t n, size_t *from)
+{
+    const mz_aligned_row *part = &built[i].rows.items[n];
+    if (i == 0 || !is_bare(part)) return n;
+    const mz_aligned_rows *before = &built[i - 1].rows;
+    while (*from < before->count && before->items[*from].line < part->line) (*from)++;
+    const bool there = *from < before->count && before->items[*from].line == part->line;
+    return there && *from >= built[i].rows.count ? *from : n;
+}
+
 /* Puts row number n of every side into one row. */
 static bool zip(mz_arena *arena, const side *built, uint16_t side_count, mz_aligned_rows *rows)
 {
     size_t most = 0;
+    const size_t begin = rows->count;
     for (uint16_t i = 0; i < side_count; i++)
         if (built[i].rows.count > most) most = built[i].rows.count;
     for (size_t n = 0; n < most; n++) {
         mz_aligned_row *row = mz_arena_push(arena, &rows->items, &rows->count, &rows->capacity, sizeof *row);
         if (row == NULL) return false;
         row->line = UINT32_MAX;
-        for (uint16_t i = 0; i < side_count; i++) {
-            if (n >= built[i].rows.count) continue;
+    }
+    for (uint16_t i = 0; i < side_count; i++) {
+        size_t from = 0;
+        for (size_t n = 0; n < built[i].rows.count; n++) {
             const mz_aligned_row *part = &built[i].rows.items[n];
+            mz_aligned_row *row = &rows->items[begin + row_number(built, i, n, &from)];
             if (part->line < row->line) row->line = part->line;
             for (size_t c = 0; c < part->count; c++)
                 if (!add_cell(arena, row, part->cells[c])) return false;
         }
     }
+    size_t kept = begin; /* a row that has gone to another is left empty */
+    for (size_t n = begin; n < rows->count; n++)
+        if (rows->items[n].count > 0) rows->items[kept++] = rows->items[n];
+    rows->count = kept;
     return true;
 }
 

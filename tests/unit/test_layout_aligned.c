@@ -434,3 +434,23 @@ Test(layout_aligned, remarks_on_lines_of_their_own_are_no_labels)
     cr_expect(found);
     mz_arena_free(arena);
 }
+
+Test(layout_aligned, a_total_over_two_sides_has_the_figure_of_its_line)
+{
+    mz_arena *arena = mz_arena_new(1 << 22);
+    mz_aligned_tables tables = read_tables(
+        arena, "           青石镇基本支出决算表\n\n"
+               "科目编码  科目名称     决算数  科目编码  科目名称     决算数  科目编码  科目名称     决算数\n"
+               "301   工资福利     9.00  302   商品服务     6.00  310   资本支出     2.00\n"
+               "30101 基本工资     4.00  30201 办公费      1.00  31002 设备购置     2.00\n"
+               "30102 津贴补贴     3.00  30202 印刷费      2.00\n"
+               "30103 奖金       2.00  30205 水费       3.00\n"
+               "    人员经费合计     9.00               公用经费合计                   8.00\n");
+    cr_assert_eq(tables.count, 1);
+    const mz_aligned_table *table = &tables.items[0];
+    cr_assert_eq(table->rows.count, 5);
+    cr_expect_str_eq(cell(table, 2, 8), "");
+    cr_expect_str_eq(cell(table, 4, 4), "公用经费合计");
+    cr_expect_str_eq(cell(table, 4, 8), "8.00");
+    mz_arena_free(arena);
+}
