@@ -349,9 +349,12 @@ mz_status mz_flow_headings_read(mz_arena *arena, const mz_flow_vocabulary *vocab
     reader r = {.arena = arena, .vocabulary = vocabulary, .tokens = tokens, .headings = headings, .early = true};
     mz_status status = MZ_OK;
     *headings = (mz_flow_headings){.rows = end};
+    bool *taken = mz_arena_array(arena, end - first + 1, sizeof *taken);
+    if (taken == NULL) return MZ_ERR_MEMORY;
+    status = mz_flow_headings_across(arena, vocabulary, tokens, first, end, headings, taken);
     for (size_t i = first; i < end && status == MZ_OK; i++) {
         const mz_flow_token *token = &tokens->items[i];
-        if (token->used) continue;
+        if (token->used || taken[i - first]) continue;
         if (r.early && row_begins(token)) {
             r.early = false;
             headings->rows = i;

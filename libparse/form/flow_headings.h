@@ -34,6 +34,14 @@ mz_status mz_flow_headings_read(mz_arena *arena, const mz_flow_vocabulary *vocab
                                 size_t first, size_t end, mz_flow_headings *headings);
 
 /*
+ * Adds the cells of several lines in front of the rows among tokens [first, end) whose lines are printed across: at
+ * least two pieces of a line go on with cells of one line above, in their order. taken, from token first on: set for
+ * their tokens. MZ_ERR_MEMORY. Linear. (flow_across.c)
+ */
+mz_status mz_flow_headings_across(mz_arena *arena, const mz_flow_vocabulary *vocabulary, const mz_flow_tokens *tokens,
+                                  size_t first, size_t end, mz_flow_headings *headings, bool *taken);
+
+/*
  * Adds the cells in front of the rows among tokens [first, end), of a table without labels all, that no word of the
  * vocabulary is, yet that are like one: each stands for the word that it is like. MZ_ERR_MEMORY. Linear in tokens.
  * (flow_strangers.c)

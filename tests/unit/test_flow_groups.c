@@ -178,3 +178,22 @@ Test(flow_groups, several_columns_on_both_sides)
     cr_expect_str_eq(figures(table, "二、事业收入"), "15.00 20.00 - -");
     cr_expect_str_eq(figures(table, "本年支出合计"), "- - 95.00 110.00");
 }
+
+Test(flow_groups, pieces_of_a_line_go_on_with_the_cells_above)
+{
+    const mz_table *table =
+        read_table("收入决算表\n编制部门：示例局 单位：万元\n项目\n本年收入 财政拨款 上级补助 附属单位\n"
+                   "功能分类 事业收入 经营收入 其他收入\n科目名称 合计 收入 收入 上缴收入\n科目编码\n"
+                   "栏次 1 2 3 4 5 6 7\n合计 100.00 40.00 10.00 20.00 15.00 5.00 10.00\n"
+                   "205 教育支出 100.00 40.00 10.00 20.00 15.00 5.00 10.00\n");
+    cr_expect_not_null(strstr(paths(table), "本年收入合计 财政拨款收入 上级补助收入"));
+    cr_expect_not_null(strstr(paths(table), "附属单位上缴收入"));
+}
+
+Test(flow_groups, cells_of_three_lines_side_by_side)
+{
+    const mz_table *table = read_table(
+        "收入预算总表\n单位：万元\n科目 合计 一般公共 政府性基 国有资本\n编码 名称 预算财政 金预算财 经营预算\n"
+        "拨款 政拨款 财政拨款\n205 教育支出 90.00 60.00 20.00 10.00\n合计 90.00 60.00 20.00 10.00\n");
+    cr_expect_str_eq(paths(table), "合计 一般公共预算财政拨款 政府性基金预算财政拨款 国有资本经营预算财政拨款");
+}
