@@ -16,7 +16,7 @@ static bool is_blank(char c)
 static size_t bar(const char *text)
 {
     static const char *const bars[] = {"│", "┃", "｜"};
-    if (*text == '|') return 1;
+    if (*text != bars[0][0] && *text != bars[2][0]) return *text == '|';
     for (size_t i = 0; i < sizeof bars / sizeof *bars; i++)
         if (strncmp(text, bars[i], strlen(bars[i])) == 0) return strlen(bars[i]);
     return 0;
@@ -132,9 +132,11 @@ static size_t rows_end(const mz_text *text, size_t first, bool *separated)
 
 void mz_text_tab_rows(mz_text *text)
 {
+    size_t comma = mz_text_line_with(text, 0, text->count, ","); /* the next line with one */
     for (size_t l = 0, end; l < text->count; l = end) {
         mz_line *line = &text->lines[l];
-        const char *begin = line->text + strspn(line->text, " ");
+        const char *begin = line->text;
+        while (*begin == ' ') begin++;
         bool separated = false;
         end = l + 1;
         if (bar(begin) > 0 || *begin == '+' || *begin == '\xE2') {
@@ -142,9 +144,10 @@ void mz_text_tab_rows(mz_text *text)
                 blank_row(line);
             else if (bar(begin) > 0)
                 read_bars(line);
-        } else if (line->length > 0) {
+        } else if (l == comma) {
             end = rows_end(text, l, &separated);
         }
         for (size_t row = l; separated && row < end; row++) read_commas(&text->lines[row]);
+        if (comma < end) comma = mz_text_line_with(text, end, text->count, ",");
     }
 }
