@@ -226,8 +226,8 @@ static bool read_head(project *p, size_t *next)
         parts parts = {.count = 0};
         if (!read_pairs(p, row, &parts)) return false;
         if (p->plan == row) continue;
-        if (declaration && p->budget == NULL && !start_declaration(p)) return false;
-        if (declaration && !read_parts(p, row, &parts, &capacity)) return false;
+        if (declaration && p->budget == NULL && parts.count > 0 && !start_declaration(p)) return false;
+        if (declaration && p->budget != NULL && !read_parts(p, row, &parts, &capacity)) return false;
     }
     *next = r;
     return true;
@@ -240,6 +240,8 @@ bool mz_sheet_performance(mz_reader *reader, mz_sheet *sheet)
         .reader = reader, .sheet = sheet, .form = sheet->caption.form, .name = sheet->caption.subject, .code = ""};
     size_t next = 0;
     if (!read_head(&p, &next)) return false;
+    if (p.form->layout == MZ_LAYOUT_DECLARATION && p.budget == NULL && p.column_count > 0)
+        p.form = mz_catalogue_form(reader->catalogue, "performance.budget"); /* it names amounts, but no parts */
     if (p.form->layout == MZ_LAYOUT_DECLARATION) {
         if (p.budget != NULL && !copy_columns(&p, p.budget)) return false;
     } else if (!finish_budget(&p)) {

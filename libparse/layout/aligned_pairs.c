@@ -98,6 +98,7 @@ bool mz_aligned_pairs_build(mz_arena *arena, const mz_chunk *chunks, size_t coun
         if (width > widest[column]) widest[column] = width;
     }
     line_run upper = {0, 0};
+    bool moved = false; /* what stands before on the line */
     for (size_t i = 0; i < count;) {
         line_run line = {i, 0};
         while (i < count && chunks[i].line == chunks[line.first].line) i++;
@@ -107,8 +108,16 @@ bool mz_aligned_pairs_build(mz_arena *arena, const mz_chunk *chunks, size_t coun
             if (row == NULL) return false;
             *row = (mz_aligned_row){.line = chunks[line.first].line};
         }
-        for (size_t c = line.first; c < i; c++)
-            if (!add(arena, &rows->items[rows->count - 1], column_of(bands, &chunks[c]), &chunks[c])) return false;
+        for (size_t c = line.first, next = 0; c < i; c++) {
+            /* a part that stands right behind a figure has a cell of its own: 90,000 其中：财政拨款 80,000 */
+            uint32_t column = column_of(bands, &chunks[c]);
+            bool part = c > line.first && chunks[c - 1].kind == MZ_CHUNK_FIGURE && column < next &&
+                        mz_aligned_enumerated(chunks[c].text, chunks[c].length);
+            if (part || (c > line.first && moved && column < next)) column = (uint32_t)next;
+            moved = c > line.first ? moved || part : false;
+            if (!add(arena, &rows->items[rows->count - 1], column, &chunks[c])) return false;
+            next = column + 1;
+        }
         upper = line;
     }
     return true;
