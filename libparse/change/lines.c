@@ -187,8 +187,13 @@ static void note_parts(mz_comparison *c, size_t first)
         if (part && !mz_value_add(parts, difference, &parts)) parts = 0;
     }
     for (size_t i = first; i < c->count; i++) {
-        c->lines[i].basic = basic != 0 ? basic : parts;
-        c->lines[i].project = project;
+        mz_line_change *line = &c->lines[i];
+        const char *role = line->column_role;
+        const bool is_project = strcmp(role, "project") == 0;
+        const bool is_basic =
+            strcmp(role, "basic") == 0 || strcmp(role, "personnel") == 0 || strcmp(role, "public") == 0;
+        line->basic = is_project ? 0 : is_basic ? line->change.difference : basic != 0 ? basic : parts;
+        line->project = is_basic ? 0 : project;
     }
 }
 

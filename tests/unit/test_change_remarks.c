@@ -148,3 +148,14 @@ Test(change_remarks, a_change_against_what_was_carried_out_may_be_another_amount
 {
     cr_expect(is_explained("住房公积金8.00万元，比2023年预算执行数减少1.00万元，两名职工退休停缴。", "2210201"));
 }
+
+/* Basic and project expenditure that changed by nearly the same: the reason for the one is none for the other. */
+Test(change_remarks, a_column_inherits_what_is_said_of_its_own_kind)
+{
+    static const char before[] = "1\t\t合计\t60.00\t30.00\t30.00\n2\t2060302\t社会公益研究\t60.00\t30.00\t30.00\n";
+    static const char now[] = "1\t\t合计\t81.00\t40.00\t41.00\n2\t2060302\t社会公益研究\t81.00\t40.00\t41.00\n";
+    season s = compare(before, now, "基本支出比2023年预算增加10.00万元，主要原因是新录用人员到岗。");
+    cr_expect(find(&s, "2060302", "基本支出")->explained);
+    cr_expect_not(find(&s, "2060302", "项目支出")->explained);
+    release(&s);
+}
