@@ -111,9 +111,17 @@ bool mz_aligned_enumerated(const char *text, size_t length)
 bool mz_aligned_total(const mz_chunk *chunk)
 {
     static const char *const ends[] = {"合计", "总计", "小计"};
+    enum { LONGEST = 64 };
+    char bare[LONGEST + 1];
+    const char *text = chunk->text;
+    size_t length = chunk->length;
+    if (length <= LONGEST && memchr(text, ' ', length) != NULL) { /* 合 计 */
+        length = mz_text_squeeze_into(text, length, bare);
+        text = bare;
+    }
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
         size_t n = strlen(ends[i]);
-        if (chunk->length >= n && memcmp(chunk->text + chunk->length - n, ends[i], n) == 0) return true;
+        if (length >= n && memcmp(text + length - n, ends[i], n) == 0) return true;
     }
     return false;
 }
