@@ -276,6 +276,20 @@ static bool joins(mz_paragraph_reader *reader, const mz_line_piece *last, uint32
     return full;
 }
 
+/* Whether a line on another page than the one before is a heading there: it is short and no end of a sentence. */
+static bool heads_page(const mz_paragraph_reader *reader, uint32_t before, uint32_t index, const mz_line_piece *part)
+{
+    const mz_line *lines = reader->text->lines;
+    if (reader->full == UINT32_MAX || lines[before].page == lines[index].page) return false;
+    const uint32_t width = mz_width_of(part->text, part->length);
+    if (width < reader->full / 8 || width > reader->full / 2 || mz_has_sentence_marks(part->text, part->length))
+        return false;
+    while (++index < reader->text->count && lines[index].length == 0) continue;
+    if (index >= reader->text->count) return true;
+    const mz_line_piece next = mz_line_trimmed(&lines[index]);
+    return !mz_begins_with_closing(next.text, next.length);
+}
+
 /* The cell that says what a project's money is for, when one starts here; its lines up to the next label. */
 static const mz_paragraph *use_of_funds(mz_paragraph_reader *reader)
 {
@@ -344,7 +358,7 @@ const mz_paragraph *mz_paragraph_next(mz_paragraph_reader *reader)
     if (mz_arena_exhausted(reader->arena)) return NULL;
     if (p->use_of_funds && p->length > 0) return p;
     p->use_of_funds = false;
-    uint32_t lines = 0;
+    uint32_t lines = 0, before = 0;
     mz_line_piece last = {0};
     p->first = reader->next;
     for (; reader->next < reader->text->count && p->length < LONGEST_PARAGRAPH; reader->next++) {
@@ -352,8 +366,10 @@ const mz_paragraph *mz_paragraph_next(mz_paragraph_reader *reader)
         mz_line_piece part = mz_line_trimmed(&reader->text->lines[reader->next]);
         if (!is_content(reader, reader->next, &part)) continue;
         if (!joins(reader, &last, lines, &part)) break;
+        if (lines > 0 && heads_page(reader, before, reader->next, &part)) break;
         if (!append_line(reader, reader->next, &part)) return NULL;
         last = part;
+        before = reader->next;
         lines++;
     }
     if (lines == 0) return NULL;
