@@ -271,6 +271,56 @@ static bool choose_table(const mz_problem *problem, const mz_relation_spec *spec
     return !others;
 }
 
+/* The figure of the year before in the row: in the column of the same role; MZ_NO_FIGURE when it is not printed. */
+static uint32_t figure_of_year_before(const mz_problem *problem, const cell_place *place)
+{
+    const mz_table *table = &problem->document->tables[place->table];
+    const mz_column *own = &table->columns[place->column];
+    for (size_t c = 0; c < table->column_count; c++)
+        if (table->columns[c].side == own->side && strcmp(table->columns[c].role, own->role) == 0 &&
+            table->columns[c].year == problem->document->identity.fiscal_year - 1)
+            return mz_problem_cell(problem, place->table, place->row, c);
+    return MZ_NO_FIGURE;
+}
+
+/* Tells of a change that is stated behind the amount and is that of the table's two years, but in the other direction.
+ */
+static bool check_direction(mz_facts *facts, size_t fact, const cell_place *place)
+{
+    mz_problem *problem = facts->problem;
+    const mz_document *document = problem->document;
+    const mz_fact *change = fact + 1 < document->fact_count ? &document->facts[fact + 1] : NULL;
+    if (change == NULL || change->kind != MZ_FACT_CHANGE || !mz_unit_is_money(change->amount.unit) ||
+        change->sentence != document->facts[fact].sentence || facts->items[fact + 1] != facts->items[fact])
+        return false;
+    uint32_t stated = problem->fact_figures[fact + 1], before = figure_of_year_before(problem, place),
+             now = mz_problem_cell(problem, place->table, place->row, place->column);
+    if (stated == MZ_NO_FIGURE || before == MZ_NO_FIGURE || !overlaps(problem, now, problem->fact_figures[fact]) ||
+        problem->figures[stated].value == 0 || problem->figures[before].doubtful ||
+        problem->figures[stated].value != problem->figures[before].value - problem->figures[now].value)
+        return false;
+    mz_place places[] = {mz_figure_place(problem, stated), mz_figure_place(problem, now),
+                         mz_figure_place(problem, before)};
+    const char *zh = mz_arena_printf(problem->arena, "“%s”的增减方向写反：表中上年为%s，本年为%s。", places[0].row,
+                                     places[2].printed, places[1].printed);
+    const char *en =
+        mz_arena_printf(problem->arena, "'%s' has the wrong direction: the table prints %s before and %s now.",
+                        places[0].row, places[2].printed, places[1].printed);
+    mz_report_rule(problem, "narrative.direction", places, 3, zh, en, NULL, places[0].printed);
+    return true;
+}
+
+/* The same against every table that prints the amount under this name, whatever the section is called. */
+static void check_directions(mz_facts *facts, size_t fact, fact_spec *specs)
+{
+    const mz_rulebook *book = facts->problem->rulebook;
+    if (!mz_fact_listed(facts, fact)) return;
+    for (size_t s = 0; s < book->spec_count; s++)
+        if (book->specs[s].type == MZ_RELATION_FACT && mz_fact_named(facts, fact, book->specs[s].subjects) &&
+            look_up(facts->problem, s, specs)->present && check_direction(facts, fact, &specs[s].place))
+            return;
+}
+
 /* Relates a fact to the figure of the first relation that has its name in its list; false when there is none. */
 static bool bind_listed(mz_facts *facts, mz_draft *draft, size_t fact, bool current, fact_spec *specs)
 {
@@ -310,6 +360,7 @@ void mz_facts_against_tables(mz_facts *facts)
         if (!current && !plain) continue;
         bool bound = bind_listed(facts, &draft, f, current, specs);
         if (!bound && current && by_name != NULL) relate_by_name(facts, &draft, by_name, f);
+        if (current) check_directions(facts, f, specs);
     }
     if (copies != NULL) tie_copies(facts, &draft, copies);
 }

@@ -118,6 +118,16 @@ Test(check_rates, three_public_expenses_in_rows_of_budget_and_account)
     "\t因公出国（境）费\t公务接待费\n"
 #define RECEPTION "\n\n一、“三公”经费预算情况说明\n\n2031年“三公”经费预算3.50万元，其中：公务接待费1.50万元。\n"
 
+#define YEARS_BESIDE                                                                                                                               \
+    "“三公”经费预算表\n\n单位：万元\n\n2030年预算数\t\t2031年预算数\t\n合计\t公务接待费\t合计\t公务接待费\n" \
+    "2.45\t2.45\t2.60\t2.60\n\n“三公”经费预算情况说明\n\n公务接待费2.60万元，比2030年预算"
+
+Test(check_rates, the_direction_of_a_change_that_the_table_prints)
+{
+    told("narrative.direction", BUDGET YEARS_BESIDE "减少0.15万元，主要原因是来访批次有变化。\n",
+         BUDGET YEARS_BESIDE "增加0.15万元，主要原因是来访批次有变化。\n");
+}
+
 #define YEARS                                                                                                                                       \
     "“三公”经费预算表\n\n单位：万元\n\n年度\t合计\t因公出国（境）费\t公务接待费\t公务用车购置及运行费\n" \
     "2030年\t3.00\t1.00\t2.00\t0.00\n2031年\t5.00\t2.00\t3.00\t0.00\n\n"
