@@ -14,6 +14,7 @@ typedef struct builder {
     mz_flow_vocabulary *vocabulary;
     json_t *files;
     mz_error *error;
+    mz_dictionary known; /* key -> mz_flow_word * */
 } builder;
 
 static mz_status fail(const builder *b, const char *what)
@@ -31,17 +32,17 @@ static mz_flow_word *word_of(builder *b, const char *text, size_t length, unsign
     char *key = mz_text_key(b->arena, text, length);
     if (key == NULL) return NULL;
     mz_flow_vocabulary *v = b->vocabulary;
-    for (size_t i = 0; i < v->count; i++)
-        if (strcmp(v->words[i]->key, key) == 0) {
-            v->words[i]->kinds |= kinds;
-            return v->words[i];
-        }
+    mz_flow_word *known = (mz_flow_word *)(uintptr_t)mz_dictionary_find(&b->known, key, strlen(key));
+    if (known != NULL) {
+        known->kinds |= kinds;
+        return known;
+    }
     mz_flow_word **slot = mz_arena_push(b->arena, &v->words, &v->count, &v->capacity, sizeof *slot);
     mz_flow_word *word = mz_arena_alloc(b->arena, sizeof *word);
     if (slot == NULL || word == NULL) return NULL;
     *word = (mz_flow_word){.key = key, .kinds = kinds};
     *slot = word;
-    return word;
+    return mz_dictionary_add(&b->known, b->arena, key, strlen(key), word) ? word : NULL;
 }
 
 static unsigned kinds_of(const json_t *entry)
@@ -290,7 +291,7 @@ mz_status mz_flow_vocabulary_compile(mz_arena *arena, json_t *files, const json_
                  {"subtotals", MZ_FLOW_WORD_COLUMN | MZ_FLOW_WORD_SUBTOTAL},
                  {"income", MZ_FLOW_WORD_COLUMN | MZ_FLOW_WORD_INCOME},
                  {"outgoings", MZ_FLOW_WORD_COLUMN | MZ_FLOW_WORD_OUTGOINGS}};
-    builder b = {arena, vocabulary, files, error};
+    builder b = {.arena = arena, .vocabulary = vocabulary, .files = files, .error = error};
     const json_t *header = json_object_get(flow, "header");
     *vocabulary = (mz_flow_vocabulary){0};
     mz_status status = each_header(&b, NULL, 0, NULL);
