@@ -1,254 +1,46 @@
-/* flow_blocks.c - figures to rows where the print was read column by column: stretches of one column, each with the
- * figures of rows that follow one another. The sums over the rows tell which stretches are the totals, what the totals
- * lack tells whose the others are. */
+/* flow_blocks.c - figures to rows where the print was read in blocks: stretches of the figures of one column, or of a
+ * few side by side, of rows that follow one another. A column is read at a time: first those that every row has, by the
+ * sums over the rows, then the parts of what is known, by what it leaves in each row. */
 #include <stdlib.h>
 #include <string.h>
 
-#include "flow_matching.h"
+#include "flow_chain.h"
+
+__extension__ typedef __int128 wide;
 
 enum {
-    WIDTH = 48,      /* ways to read the totals that are followed at once */
-    WINDOW = 64,     /* stretches of other columns that may stand between two totals */
-    COST_APART = 4,  /* that many of them or more */
-    PARTS = 8,       /* of a sum, for its rounding */
-    LEVELS = 5,      /* of rows within one another */
-    STRETCHES = 128, /* of other columns */
-    ROWS = 512,      /* more are not read so */
-    WORK = 1 << 25,  /* looks at a figure for a row, at most */
-    COST_WRONG = 10, /* rows that do not come to what sums them */
-    COST_NONE = 30,  /* a row without a total */
-    COST_PART = 2,   /* a figure that leaves more to be found for its row */
-    COST_MOST = 1 << 20
+    ROWS = 512, /* more are not read so */
+    FIGURES = 8192,
+    PARTS = 8,                          /* of a sum, for its rounding */
+    LEAST = 5,                          /* figures below one another in the longest block */
+    BLANK_TOP = 4 * MZ_FLOW_CHAIN_STEP, /* a row without a figure in one of several columns that are no parts */
+    HUNDREDTH = 10000                   /* of a percent, the last digit that is printed */
 };
 
-/* One way to read the totals of the rows up to some row. */
-typedef struct way {
-    uint32_t cost, steps;    /* steps: totals that stand directly behind the one before */
-    size_t next;             /* the figure behind the last total */
-    size_t before;           /* the way it continues, among those of the row before */
-    size_t figure;           /* the total of the last row; SIZE_MAX when it has none */
-    int64_t lacking[LEVELS]; /* by level: what the parts read so far leave of the row that they are parts of */
-} way;
+/* The figures of the columns, by column and row; SIZE_MAX where there is none. */
+typedef struct grid {
+    mz_flow_blocks b;
+    size_t *cells;
+    uint32_t known; /* columns that are read */
+    size_t *result;
+    int64_t *left; /* by row: what a total leaves for the parts that are not read yet */
+} grid;
 
-typedef struct blocks {
-    mz_flow_matching *m;
-    size_t *order; /* the rows as printed */
-    size_t *depth; /* of the rows */
-    way *ways;     /* WIDTH per row */
-    size_t *count; /* ways per row */
-    size_t *after; /* by figure: the first one of the next stretch */
-    int64_t slack;
-} blocks;
+static size_t *cell(const grid *g, uint16_t column, size_t row)
+{
+    return &g->cells[column * g->b.m->row_count + row];
+}
+
+static int64_t amount(const grid *g, uint16_t column, size_t row)
+{
+    size_t f = *cell(g, column, row);
+    return f == SIZE_MAX ? 0 : mz_flow_value_of(g->b.m, f);
+}
 
 /* Whether figure f goes on the stretch of the one before it. */
 static bool goes_on(const mz_flow_matching *m, size_t f)
 {
     return f > 0 && f < m->count && !m->figures[f].token->gap && m->figures[f].place == m->figures[f - 1].place + 1;
-}
-
-/* Puts way w among the n best; those that come to the same are one. */
-static void keep(way *best, size_t *n, const way *w)
-{
-    size_t at;
-    for (size_t i = 0; i < *n; i++) {
-        if (best[i].next != w->next || memcmp(best[i].lacking, w->lacking, sizeof w->lacking) != 0) continue;
-        if (best[i].cost <= w->cost) return;
-        memmove(&best[i], &best[i + 1], (--*n - i) * sizeof *best);
-        break;
-    }
-    for (at = *n; at > 0 && best[at - 1].cost > w->cost; at--) {
-    }
-    if (at == WIDTH) return;
-    if (*n == WIDTH) --*n;
-    memmove(&best[at + 1], &best[at], (*n - at) * sizeof *best);
-    best[at] = *w;
-    ++*n;
-}
-
-/* Sums of levels [from, to) end here: what they lack speaks against the way. */
-static void end_sums(const blocks *b, way *w, size_t from, size_t to)
-{
-    for (size_t l = from; l < to; l++) {
-        w->cost += llabs(w->lacking[l]) > b->slack ? COST_WRONG : 0;
-        w->lacking[l] = 0;
-    }
-}
-
-/* Way w with figure f, or none (SIZE_MAX), as the total of row i of the order. */
-static void extend(const blocks *b, size_t i, const way *w, size_t index, size_t f, uint32_t cost)
-{
-    size_t row = b->order[i], depth = b->depth[row], before = i > 0 ? b->depth[b->order[i - 1]] : 0;
-    bool parts = i + 1 < b->m->row_count && b->depth[b->order[i + 1]] > depth;
-    way more = *w;
-    more.before = index;
-    more.figure = f;
-    more.cost += cost;
-    more.steps += cost == 0;
-    if (i > 0 && depth <= before) end_sums(b, &more, depth, before);
-    if (f != SIZE_MAX) {
-        int64_t value = mz_flow_value_of(b->m, f);
-        more.next = f + 1;
-        if (b->m->subjects[row].total && value + b->slack < mz_flow_value_of(b->m, b->m->by_value[b->m->count - 1]))
-            more.cost += COST_WRONG; /* nothing is larger than the whole */
-        if (depth > 0 && !mz_value_sub(more.lacking[depth - 1], value, &more.lacking[depth - 1])) return;
-        if (depth > 0 && more.lacking[depth - 1] < -b->slack) more.cost += COST_WRONG;
-        more.lacking[depth] = parts ? value : 0;
-    }
-    if (i + 1 == b->m->row_count) end_sums(b, &more, 0, depth);
-    keep(b->ways + i * WIDTH, &b->count[i], &more);
-}
-
-/* Follows all ways to read the totals; the cheapest is the first of the last row. */
-static void read_totals(const blocks *b)
-{
-    const way none = {.next = 0};
-    for (size_t i = 0; i < b->m->row_count; i++) {
-        size_t ways = i == 0 ? 1 : b->count[i - 1];
-        for (size_t w = 0; w < ways; w++) {
-            const way *from = i == 0 ? &none : &b->ways[(i - 1) * WIDTH + w];
-            uint32_t skipped = 0;
-            extend(b, i, from, w, SIZE_MAX, COST_NONE);
-            for (size_t f = from->next; f < b->m->count && skipped <= WINDOW; f = b->after[f]) {
-                if (f > from->next || !goes_on(b->m, f)) skipped++; /* another stretch */
-                extend(b, i, from, w, f, skipped < COST_APART ? skipped : COST_APART);
-            }
-        }
-    }
-}
-
-/* The rows as printed: the total first or last. */
-static void set_order(blocks *b, bool total_first)
-{
-    const mz_flow_matching *m = b->m;
-    size_t n = 0;
-    for (size_t r = 0; r < m->row_count && total_first; r++)
-        if (m->subjects[r].total) b->order[n++] = r;
-    for (size_t r = 0; r < m->row_count; r++)
-        if (!m->subjects[r].total) b->order[n++] = r;
-    for (size_t r = 0; r < m->row_count && !total_first; r++)
-        if (m->subjects[r].total) b->order[n++] = r;
-    for (size_t r = 0; r < m->row_count; r++) {
-        b->depth[r] = 0;
-        for (int32_t p = m->rows[r].parent; p != NONE && b->depth[r] + 1 < LEVELS; p = m->rows[p].parent)
-            if (total_first || !m->subjects[p].total) b->depth[r]++;
-    }
-    memset(b->count, 0, m->row_count * sizeof *b->count);
-}
-
-/* The totals of the rows by the cheapest way. Returns what it costs, COST_MOST when no way is good. */
-static uint32_t find_totals(blocks *b, bool total_first, size_t *totals)
-{
-    size_t n = b->m->row_count, failed = 0;
-    set_order(b, total_first);
-    read_totals(b);
-    if (b->count[n - 1] == 0) return COST_MOST;
-    const way *last = &b->ways[(n - 1) * WIDTH];
-    if (last->steps * 2 < n || last->cost > n) return COST_MOST;
-    for (size_t i = n, w = 0; i-- > 0;) {
-        const way *at = &b->ways[i * WIDTH + w];
-        totals[b->order[i]] = at->figure;
-        failed += at->figure == SIZE_MAX;
-        w = at->before;
-    }
-    return failed * 8 <= n ? last->cost : COST_MOST;
-}
-
-/* The totals of the rows, the total of all printed first or last; false when no way to read them is good. */
-static bool take_totals(blocks *b, size_t *totals)
-{
-    uint32_t first = find_totals(b, true, totals), last = find_totals(b, false, totals);
-    return (first < last ? find_totals(b, true, totals) : last) < COST_MOST;
-}
-
-/* ---- the other columns ---- */
-
-typedef struct stretch {
-    size_t first, count;
-} stretch;
-
-/* The cheapest rows for a stretch: lacking is what each row's total leaves. rows receives them. Returns the cost. */
-static uint32_t lay(const blocks *b, const stretch *s, const int64_t *lacking, uint32_t *costs, size_t *rows)
-{
-    size_t n = b->m->row_count;
-    for (size_t v = 0; v < s->count; v++) {
-        int64_t value = mz_flow_value_of(b->m, s->first + v), rest;
-        uint32_t before = v == 0 ? 0 : COST_MOST; /* the cheapest of the rows above, with the rows passed over */
-        for (size_t i = 0; i < n; i++) {
-            bool open =
-                mz_value_sub(lacking[b->order[i]], value, &rest) && lacking[b->order[i]] > 0 && rest >= -b->slack;
-            uint32_t own = !open ? COST_MOST : rest <= b->slack ? 0 : COST_PART;
-            costs[v * n + i] = own + before < COST_MOST ? own + before : COST_MOST;
-            if (v == 0) continue;
-            before = before < COST_MOST ? before + 1 : COST_MOST;
-            if (costs[(v - 1) * n + i] < before) before = costs[(v - 1) * n + i];
-        }
-    }
-    uint32_t least = COST_MOST;
-    for (size_t v = s->count, end = n; v-- > 0;) { /* backwards, from the cheapest last row */
-        size_t best = n;
-        uint32_t found = COST_MOST;
-        for (size_t i = end; i-- > 0;) {
-            uint32_t cost = costs[v * n + i] + (v + 1 == s->count ? 0 : (uint32_t)(end - 1 - i));
-            if (cost >= found && (cost > found || v + 1 < s->count)) continue;
-            found = cost;
-            best = i;
-        }
-        if (best == n || found >= COST_MOST) return COST_MOST;
-        if (v + 1 == s->count) least = found;
-        rows[v] = b->order[best];
-        end = best;
-    }
-    return least;
-}
-
-/* Stretches that the totals leave. */
-static size_t find_stretches(const blocks *b, stretch *list)
-{
-    size_t n = 0;
-    for (size_t f = 0; f < b->m->count; f++) {
-        if (b->m->owner[f] != 0) continue;
-        if (n > 0 && list[n - 1].first + list[n - 1].count == f && goes_on(b->m, f)) {
-            list[n - 1].count++;
-            continue;
-        }
-        if (n == STRETCHES) return 0;
-        list[n++] = (stretch){f, 1};
-    }
-    return n;
-}
-
-/* Gives the other figures to the rows whose totals they make up, stretch by stretch, what fits best first. */
-static bool take_parts(blocks *b, int64_t *lacking, uint32_t *part_of)
-{
-    mz_flow_matching *m = b->m;
-    stretch list[STRETCHES];
-    size_t n = find_stretches(b, list);
-    if ((n + 1) * m->count * m->row_count > WORK) return true;
-    uint32_t *costs = mz_arena_array(m->arena, m->count * m->row_count + 1, sizeof *costs);
-    size_t *rows = mz_arena_array(m->arena, m->count + 1, sizeof *rows);
-    if (costs == NULL || rows == NULL) return false;
-    for (size_t left = n; left > 0; left--) {
-        size_t best = n;
-        uint32_t least = COST_MOST;
-        for (size_t s = 0; s < n; s++) {
-            if (list[s].count == 0) continue;
-            uint32_t cost = lay(b, &list[s], lacking, costs, rows);
-            if (cost >= COST_MOST) continue;
-            cost = cost * 64 / (uint32_t)list[s].count;
-            if (best < n && (cost > least || (cost == least && list[s].count <= list[best].count))) continue;
-            least = cost;
-            best = s;
-        }
-        if (best == n) return true;
-        lay(b, &list[best], lacking, costs, rows);
-        for (size_t v = 0; v < list[best].count; v++) {
-            size_t f = list[best].first + v;
-            if (!mz_value_sub(lacking[rows[v]], mz_flow_value_of(m, f), &lacking[rows[v]])) return true;
-            part_of[f] = (uint32_t)rows[v] + 1;
-        }
-        list[best].count = 0;
-    }
-    return true;
 }
 
 /* Whether figures stand below one another, more than a row has. */
@@ -260,39 +52,298 @@ static bool has_columns(const mz_flow_matching *m)
         count += length == 1;
         if (length > longest) longest = length;
     }
-    return longest > m->columns && longest >= LEVELS && m->count * 2 >= count * 3;
+    return longest >= LEAST && m->count * 2 >= count * 3;
+}
+
+/* Numbers the stretches and puts those under header cells, which begin with the first row, to the front of a page. */
+static void order_figures(mz_flow_blocks *b)
+{
+    const mz_flow_matching *m = b->m;
+    size_t n = 0;
+    for (size_t f = 0; f < m->count; f++) b->run[f] = f > 0 ? b->run[f - 1] + !goes_on(m, f) : 0;
+    for (size_t from = 0, to; from < m->count; from = to) {
+        for (to = from; to < m->count && m->figures[to].token->span.page == m->figures[from].token->span.page; to++) {
+        }
+        for (int headed = 1; headed >= 0; headed--)
+            for (size_t f = from; f < to; f++)
+                if ((b->under[f] != 0) == (headed == 1)) b->list[n++] = f;
+    }
+}
+
+/* The rows as printed: the total first or last. */
+static void order_rows(mz_flow_blocks *b, bool total_first)
+{
+    const mz_flow_matching *m = b->m;
+    size_t n = 0;
+    for (size_t r = 0; r < m->row_count && total_first; r++)
+        if (m->subjects[r].total) b->order[n++] = r;
+    for (size_t r = 0; r < m->row_count; r++)
+        if (!m->subjects[r].total) b->order[n++] = r;
+    for (size_t r = 0; r < m->row_count && !total_first; r++)
+        if (m->subjects[r].total) b->order[n++] = r;
+    for (size_t r = 0; r < m->row_count; r++) {
+        b->depth[r] = 0;
+        for (int32_t p = m->rows[r].parent; p != NONE && b->depth[r] + 1 < MZ_FLOW_CHAIN_LEVELS; p = m->rows[p].parent)
+            if (total_first || !m->subjects[p].total) b->depth[r]++;
+    }
+}
+
+/* Reads a column into result; *good tells whether it was worth it. */
+static bool read_column(const grid *g, const mz_flow_chain *c, uint32_t *cost, bool *good)
+{
+    size_t n = g->b.m->row_count, filled = 0;
+    if (!mz_flow_chain_read(&g->b, c, g->result, cost)) return false;
+    for (size_t r = 0; r < n && *cost < MZ_FLOW_CHAIN_MOST; r++) filled += g->result[r] != SIZE_MAX;
+    *good = filled > 0 && *cost <= n * MZ_FLOW_CHAIN_STEP;
+    return true;
+}
+
+/* Puts the figures of the column that was read into the grid. */
+static void take_column(grid *g, uint16_t column)
+{
+    for (size_t r = 0; r < g->b.m->row_count; r++) {
+        *cell(g, column, r) = g->result[r];
+        if (g->result[r] != SIZE_MAX) g->b.m->owner[g->result[r]] = (uint32_t)r + 1;
+    }
+    g->known |= 1u << column;
+}
+
+/* The columns that are no part of another one. */
+static uint32_t top_columns(const mz_flow_matching *m)
+{
+    uint32_t top = 0;
+    for (uint16_t c = 0; c < m->t->column_count; c++)
+        if (m->t->sides[c] == m->side) top |= 1u << c;
+    for (uint16_t s = 0; s < m->t->sum_count; s++) top &= ~m->t->sums[s].parts;
+    return top;
+}
+
+/* What the first two columns that are known differ by in each row, or that as a percentage of the first. */
+static bool find_differences(const grid *g, bool percent)
+{
+    uint32_t rest = g->known & (g->known - 1);
+    if (rest == 0) return false;
+    uint16_t a = (uint16_t)__builtin_ctz(g->known), b = (uint16_t)__builtin_ctz(rest);
+    for (size_t r = 0; r < g->b.m->row_count; r++) {
+        int64_t base = amount(g, a, r), *left = &g->left[r];
+        if (!mz_value_sub(amount(g, b, r), base, left)) return false;
+        if (!percent) continue;
+        wide ratio = base == 0 ? 0 : (wide)*left * 100000000 / base;
+        *left = ratio > INT64_MAX / 2 || ratio < INT64_MIN / 2 ? INT64_MAX / 2 : (int64_t)ratio;
+    }
+    return true;
+}
+
+/* Reads a column that is no part of another one; behind two of them it may be what they differ by. */
+static bool read_top(grid *g, uint16_t column, bool only, bool *good)
+{
+    mz_flow_chain c = {.column = column, .tree = true, .whole = only, .slack = g->b.slack};
+    uint32_t cost;
+    for (int percent = 0; percent <= 1; percent++) {
+        if (!find_differences(g, percent == 1)) break;
+        c.left = g->left;
+        c.tree = percent == 0;
+        c.slack = percent == 0 ? g->b.slack : HUNDREDTH;
+        if (!read_column(g, &c, &cost, good)) return false;
+        if (*good) return true;
+    }
+    c = (mz_flow_chain){.column = column, .tree = true, .whole = only};
+    c.blank = only ? MZ_FLOW_CHAIN_BLANK_WHOLE : BLANK_TOP;
+    return read_column(g, &c, &cost, good);
+}
+
+/* The first column decides whether the total of all rows is printed first or last. */
+static bool read_first(grid *g, uint16_t column, bool only, bool *good)
+{
+    uint32_t cost[2];
+    bool both[2];
+    mz_flow_chain c = {.column = column, .tree = true, .whole = only, .blank = MZ_FLOW_CHAIN_BLANK_WHOLE};
+    for (int first = 0; first <= 1; first++) {
+        order_rows(&g->b, first == 1);
+        if (!read_column(g, &c, &cost[first], &both[first])) return false;
+    }
+    *good = both[0] || both[1];
+    if (cost[0] >= cost[1]) return true;
+    order_rows(&g->b, false);
+    return read_column(g, &c, &cost[0], &both[0]);
+}
+
+/* The last part of a sum is what is left in each row, wherever it stands: finds these figures, of what is alike the one
+ * behind that of the row before. *good tells whether none is missing. */
+static void find_left(const grid *g, bool *good)
+{
+    mz_flow_matching *m = g->b.m;
+    int64_t slack = mz_flow_slack_of(m, 1);
+    size_t at = 0, found = 0;
+    *good = true;
+    for (size_t i = 0; i < m->row_count; i++) {
+        size_t row = g->b.order[i], f = SIZE_MAX;
+        g->result[row] = SIZE_MAX;
+        if (llabs(g->left[row]) <= g->b.slack) continue;
+        if (at < m->count && m->owner[at] == 0 && mz_flow_same(mz_flow_value_of(m, at), g->left[row], slack)) f = at;
+        if (f == SIZE_MAX) f = mz_flow_free_figure(m, g->left[row], slack, 0, SIZE_MAX);
+        *good = *good && f != SIZE_MAX;
+        if (f == SIZE_MAX) continue;
+        g->result[row] = f;
+        m->owner[f] = (uint32_t)row + 1;
+        at = f + 1;
+        found++;
+    }
+    *good = *good && found > 0;
+    for (size_t r = 0; r < m->row_count; r++)
+        if (g->result[r] != SIZE_MAX) m->owner[g->result[r]] = 0;
+}
+
+/* Whether a column stands under header cells of its own somewhere. */
+static bool is_headed(const grid *g, uint16_t column)
+{
+    for (size_t r = 0; r < g->b.m->row_count; r++)
+        if (*cell(g, column, r) != SIZE_MAX && g->b.under[*cell(g, column, r)] != 0) return true;
+    return false;
+}
+
+/* Whether column b is read before column a: of one row the left columns come first. */
+static bool is_read_before(const grid *g, uint16_t b, uint16_t a)
+{
+    size_t before = 0, behind = 0, first[2] = {SIZE_MAX, SIZE_MAX};
+    for (size_t r = 0; r < g->b.m->row_count; r++) {
+        size_t x = *cell(g, a, r), y = *cell(g, b, r);
+        if (x < first[0] && mz_flow_value_of(g->b.m, x) != 0) first[0] = x;
+        if (y < first[1] && mz_flow_value_of(g->b.m, y) != 0) first[1] = y;
+        if (x == SIZE_MAX || y == SIZE_MAX || amount(g, a, r) == 0 || amount(g, b, r) == 0) continue;
+        if (y < x)
+            before++;
+        else
+            behind++;
+    }
+    return before != behind ? before > behind : first[1] < first[0];
+}
+
+/* The parts of a sum are alike to it: those without header cells of their own stand from the left as they are read. */
+static void put_in_order(grid *g, uint32_t columns)
+{
+    uint16_t list[MZ_FLOW_MAX_COLUMNS];
+    size_t n = 0;
+    for (; columns != 0; columns &= columns - 1)
+        if (!is_headed(g, (uint16_t)__builtin_ctz(columns))) list[n++] = (uint16_t)__builtin_ctz(columns);
+    for (size_t i = 1; i < n; i++)
+        for (size_t j = i; j > 0 && is_read_before(g, list[j], list[j - 1]); j--)
+            for (size_t r = 0; r < g->b.m->row_count; r++) {
+                size_t other = *cell(g, list[j], r);
+                *cell(g, list[j], r) = *cell(g, list[j - 1], r);
+                *cell(g, list[j - 1], r) = other;
+            }
+}
+
+/* Reads the parts of a column that is known, from the left: what each leaves is for the others. */
+static bool read_parts(grid *g, const mz_flow_sum *sum)
+{
+    uint32_t open = sum->parts & ~g->known, fresh = open;
+    if ((g->known >> sum->total & 1) == 0 || sum->beside != 0 || open == 0) return true;
+    for (size_t r = 0; r < g->b.m->row_count; r++) {
+        g->left[r] = amount(g, sum->total, r);
+        for (uint32_t rest = sum->parts & g->known; rest != 0; rest &= rest - 1)
+            if (!mz_value_sub(g->left[r], amount(g, (uint16_t)__builtin_ctz(rest), r), &g->left[r])) return true;
+    }
+    for (; open != 0; open &= open - 1) {
+        mz_flow_chain c = {.column = (uint16_t)__builtin_ctz(open), .left = g->left, .tree = true, .blank = 1};
+        uint32_t cost;
+        bool good;
+        c.slack = g->b.slack;
+        c.others = (size_t)__builtin_popcount(sum->parts & ~g->known) - 1;
+        good = false;
+        if (c.others == 0) find_left(g, &good);
+        if (!good && !read_column(g, &c, &cost, &good)) return false;
+        if (!good) continue;
+        take_column(g, c.column);
+        for (size_t r = 0; r < g->b.m->row_count; r++)
+            if (!mz_value_sub(g->left[r], amount(g, c.column, r), &g->left[r])) return true;
+    }
+    put_in_order(g, fresh & g->known);
+    return true;
+}
+
+/* Reads the columns that the sums tell. */
+static bool read_grid(grid *g)
+{
+    const mz_flow_matching *m = g->b.m;
+    uint32_t top = top_columns(m);
+    bool only = (top & (top - 1)) == 0, good = false;
+    for (uint32_t rest = top; rest != 0; rest &= rest - 1) {
+        uint16_t column = (uint16_t)__builtin_ctz(rest);
+        if (g->known == 0 ? !read_first(g, column, only, &good) : !read_top(g, column, only, &good)) return false;
+        if (good) take_column(g, column);
+        if (g->known == 0) return true;
+    }
+    for (uint16_t s = 0; s < m->t->sum_count; s++)
+        if (!read_parts(g, &m->t->sums[s])) return false;
+    return true;
+}
+
+/* Gives the rows what stands in the grid. */
+static void give_rows(const grid *g)
+{
+    mz_flow_matching *m = g->b.m;
+    for (size_t r = 0; r < m->row_count; r++) {
+        size_t figures[MZ_FLOW_MAX_COLUMNS], n = 0;
+        for (uint32_t rest = g->known; rest != 0; rest &= rest - 1) {
+            size_t f = *cell(g, (uint16_t)__builtin_ctz(rest), r);
+            if (f == SIZE_MAX) continue;
+            m->rows[r].columns[n] = (int16_t)__builtin_ctz(rest);
+            figures[n++] = f;
+        }
+        mz_flow_give(m, r, figures, n, IN_ORDER, false);
+        m->rows[r].in_columns = n > 0;
+    }
+}
+
+/* Takes back what was read. */
+static void clear(grid *g)
+{
+    mz_flow_matching *m = g->b.m;
+    for (size_t i = 0; i < m->row_count * m->t->column_count; i++) g->cells[i] = SIZE_MAX;
+    memset(g->b.m->owner, 0, m->count * sizeof *m->owner);
+    g->known = 0;
+}
+
+/* The words above a block may be those of another column: where they do not help they count for nothing. */
+static bool read_all(grid *g)
+{
+    uint32_t all = 0, with = 0;
+    bool any = false;
+    for (uint16_t c = 0; c < g->b.m->t->column_count; c++) all |= 1u << c;
+    for (int headed = 1; headed >= -1; headed--) {
+        for (size_t f = 0; f < g->b.m->count; f++) {
+            g->b.under[f] = headed != 0 ? g->b.m->figures[f].under : 0;
+            any = any || g->b.under[f] != 0;
+        }
+        clear(g);
+        order_figures(&g->b);
+        if (!read_grid(g)) return false;
+        if (g->known == all || !any) return true;
+        if (headed == 0 && __builtin_popcount(g->known) > __builtin_popcount(with)) return true;
+        with = g->known;
+    }
+    return true;
 }
 
 bool mz_flow_take_blocks(mz_flow_matching *m)
 {
     size_t n = m->row_count;
-    if (n < LEVELS || n > ROWS || m->count < n || !has_columns(m)) return true;
-    blocks b = {.m = m, .slack = mz_flow_slack_of(m, PARTS)};
-    b.order = mz_arena_array(m->arena, n, sizeof *b.order);
-    b.depth = mz_arena_array(m->arena, n, sizeof *b.depth);
-    b.ways = mz_arena_array(m->arena, n * WIDTH, sizeof *b.ways);
-    b.count = mz_arena_array(m->arena, n, sizeof *b.count);
-    b.after = mz_arena_array(m->arena, m->count, sizeof *b.after);
-    size_t *totals = mz_arena_array(m->arena, n, sizeof *totals);
-    int64_t *lacking = mz_arena_array(m->arena, n, sizeof *lacking);
-    uint32_t *part_of = mz_arena_array(m->arena, m->count, sizeof *part_of);
-    if (b.order == NULL || b.depth == NULL || b.ways == NULL || b.count == NULL || b.after == NULL || totals == NULL ||
-        lacking == NULL || part_of == NULL)
+    if (n < LEAST || n > ROWS || m->count < n || m->count > FIGURES || !has_columns(m)) return true;
+    grid g = {.b = {.m = m, .slack = mz_flow_slack_of(m, PARTS)}};
+    g.b.order = mz_arena_array(m->arena, n, sizeof *g.b.order);
+    g.b.depth = mz_arena_array(m->arena, n, sizeof *g.b.depth);
+    g.b.list = mz_arena_array(m->arena, m->count, sizeof *g.b.list);
+    g.b.run = mz_arena_array(m->arena, m->count, sizeof *g.b.run);
+    g.b.under = mz_arena_array(m->arena, m->count, sizeof *g.b.under);
+    g.result = mz_arena_array(m->arena, n, sizeof *g.result);
+    g.left = mz_arena_array(m->arena, n, sizeof *g.left);
+    g.cells = mz_arena_array(m->arena, n * m->t->column_count + 1, sizeof *g.cells);
+    if (g.b.order == NULL || g.b.depth == NULL || g.b.list == NULL || g.b.run == NULL || g.b.under == NULL ||
+        g.result == NULL || g.left == NULL || g.cells == NULL)
         return false;
-    for (size_t f = m->count; f-- > 0;) b.after[f] = goes_on(m, f + 1) ? b.after[f + 1] : f + 1;
-    if (!take_totals(&b, totals)) return true;
-    for (size_t r = 0; r < n; r++) {
-        lacking[r] = totals[r] == SIZE_MAX ? 0 : mz_flow_value_of(m, totals[r]);
-        if (totals[r] != SIZE_MAX) mz_flow_give(m, r, &totals[r], 1, IN_ORDER, false);
-    }
-    if (!m->simple || m->columns == 1) return true;
-    if (!take_parts(&b, lacking, part_of)) return false;
-    for (size_t r = 0; r < n; r++) {
-        size_t figures[MZ_FLOW_MAX_COLUMNS] = {totals[r]}, parts = 1;
-        if (totals[r] == SIZE_MAX || llabs(lacking[r]) > b.slack) continue;
-        for (size_t f = 0; f < m->count && parts < m->columns; f++)
-            if (part_of[f] == r + 1) figures[parts++] = f;
-        mz_flow_give(m, r, figures, parts, IN_ORDER, false); /* of one row the left columns are read first */
-    }
+    if (!read_all(&g)) return false;
+    give_rows(&g);
     return true;
 }

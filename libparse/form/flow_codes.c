@@ -7,6 +7,7 @@
 #include "flow_match.h"
 #include "flow_rows.h"
 #include "flow_subjects.h"
+#include "flow_under.h"
 
 /* A row before its figures are known. */
 typedef struct entry {
@@ -171,8 +172,11 @@ static bool add_row(reader *r, const entry *e, const mz_flow_subject *subject, m
     row->displaced = subject->doubtful;
     row->elsewhere = subject->elsewhere;
     row->loose = subject->loose;
-    for (size_t v = 0; v < subject->count; v++)
+    for (size_t v = 0; v < subject->count; v++) {
         if (!mz_flow_row_value(r->arena, row, subject->values[v])) return false;
+        if (subject->in_columns) row->columns[v] = subject->columns[v];
+    }
+    row->placed = subject->in_columns;
     return true;
 }
 
@@ -191,7 +195,7 @@ static void fill(const reader *r, bool names, mz_flow_subject *subjects)
     }
 }
 
-static mz_status match(reader *r, const mz_flow_template *t, mz_flow_rows *rows)
+static mz_status match(reader *r, const mz_flow_template *t, int32_t year, mz_flow_rows *rows)
 {
     size_t count = r->count + (r->total != NULL), figures = 0;
     mz_flow_figure *list = mz_arena_array(r->arena, r->tokens->count + 1, sizeof *list);
@@ -201,11 +205,13 @@ static mz_status match(reader *r, const mz_flow_template *t, mz_flow_rows *rows)
     for (size_t i = 0; i < r->tokens->count; i++) {
         const mz_flow_token *token = &r->tokens->items[i];
         if (!token->used && token->kind != MZ_FLOW_TEXT && !is_number_of_row(r, token))
-            list[figures++] = (mz_flow_figure){token, i};
+            list[figures++] = (mz_flow_figure){token, i, 0};
     }
     mz_flow_sums sums, more;
     fill(r, true, best);
-    mz_status status = mz_flow_match(r->arena, t, 0, list, figures, MZ_FLOW_BY_NAMES, best, count, &sums);
+    mz_status status = mz_flow_under(r->arena, t, year, r->tokens, list, figures);
+    if (status != MZ_OK) return status;
+    status = mz_flow_match(r->arena, t, 0, list, figures, MZ_FLOW_BY_NAMES, best, count, &sums);
     for (int way = 0; way < 3 && status == MZ_OK && (sums.failed > 0 || 2 * sums.given < figures); way++) {
         static const mz_flow_reading readings[] = {MZ_FLOW_BY_NAMES, MZ_FLOW_BY_ROWS, MZ_FLOW_BY_COLUMNS};
         bool by_codes = way == 0; /* the codes' places in the stead of the names' */
@@ -251,5 +257,5 @@ mz_status mz_flow_rows_codes(mz_arena *arena, const mz_flow_forms *forms, const 
     status = r.whole ? read_whole(&r) : read_columns(&r);
     if (status != MZ_OK) return status;
     find_total(&r);
-    return match(&r, header->template, rows);
+    return match(&r, header->template, header->year, rows);
 }

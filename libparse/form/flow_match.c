@@ -138,6 +138,8 @@ static void report(const mz_flow_matching *m)
         target->count = source->count;
         for (size_t v = 0; v < source->count; v++) target->values[v] = m->figures[source->figures[v]].token;
         target->loose = source->loose;
+        target->in_columns = source->in_columns;
+        memcpy(target->columns, source->columns, sizeof target->columns);
         target->elsewhere = source->strength != BEHIND_NAME;
         bool swapped = source->strength == LEFT_OVER && source->parent != NONE && m->of[source->parent].left_over > 1;
         target->doubtful = swapped || (!source->confirmed && source->strength != BEHIND_NAME);
@@ -294,16 +296,17 @@ mz_status mz_flow_match(mz_arena *arena, const mz_flow_template *t, uint16_t sid
         : reading == MZ_FLOW_BY_ROWS ? !mz_flow_take_order(&m)
                                      : !mz_flow_take_blocks(&m))
         return MZ_ERR_MEMORY;
-    ask_for_expected(&m);
-    complete(&m);
-    for (int pass = 0; pass < 3; pass++) {
+    bool columns = reading == MZ_FLOW_BY_COLUMNS; /* their sums are settled */
+    if (!columns) ask_for_expected(&m);
+    if (!columns) complete(&m);
+    for (int pass = 0; pass < 3 && !columns; pass++) {
         mz_flow_count_parts(&m, of);
         for (int round = 0; round < ROUNDS && mz_flow_ask_round(&m, of);) round++;
         if (pass == 0) complete_lone(&m);
         if (pass == 1 && !mz_flow_take_left_over(&m)) return MZ_ERR_MEMORY;
     }
-    take_rest(&m, of);
-    take_own(&m);
+    if (!columns) take_rest(&m, of);
+    if (!columns) take_own(&m);
     verify(&m, of, sums);
     report(&m);
     return MZ_OK;

@@ -8,6 +8,8 @@
 typedef struct mz_flow_figure {
     const mz_flow_token *token;
     size_t place;
+    uint32_t
+        under; /* the columns (bit set) whose header cells stand directly above the block that it is of, 0 = none */
 } mz_flow_figure;
 
 /* One row in search of its figures. */
@@ -21,6 +23,8 @@ typedef struct mz_flow_subject {
     size_t place;     /* of its name, or of its code, in the stream */
     const mz_flow_token *values[MZ_FLOW_MAX_COLUMNS]; /* result: its figures, the total first */
     size_t count;                                     /* result: 0 when none are found */
+    int16_t columns[MZ_FLOW_MAX_COLUMNS];             /* result, when in_columns: those of the values */
+    bool in_columns;                                  /* result: the columns are known */
     bool loose;                                       /* result: the order of the parts is not that of the columns */
     bool doubtful;                                    /* result: the figures may be those of another row */
     bool elsewhere;                                   /* result: they do not stand behind its name */

@@ -17,6 +17,8 @@ typedef struct mz_flow_matched {
     mz_flow_strength strength;
     bool confirmed; /* takes part in a sum that holds */
     bool loose;
+    bool in_columns; /* the columns of the figures are known */
+    int16_t columns[MZ_FLOW_MAX_COLUMNS];
 } mz_flow_matched;
 
 /* What the parts of a row say of it. */
@@ -91,8 +93,9 @@ bool mz_flow_take_left_over(mz_flow_matching *m);
 
 /* ---- flow_blocks.c ---- */
 
-/* The figures come column by column, in stretches. Rows are left without figures when no way to read them so is good.
- * False when memory runs out. At most linear in the product of rows and figures. */
+/* The figures come column by column, in blocks: gives the rows those whose columns the sums tell, with the columns.
+ * Rows are left without figures when no way to read them so is good. False when memory runs out. Linear in rows and
+ * figures. */
 bool mz_flow_take_blocks(mz_flow_matching *m);
 
 /* ---- flow_ask.c ---- */

@@ -94,7 +94,7 @@ static mz_status take_right(reader *r)
     size_t count = 0, rows = 0;
     bool total = false;
     for (size_t f = 0; f < r->count; f++)
-        if (!r->figures[f].left) figures[count++] = (mz_flow_figure){r->figures[f].token, r->figures[f].place};
+        if (!r->figures[f].left) figures[count++] = (mz_flow_figure){r->figures[f].token, r->figures[f].place, 0};
     for (size_t i = 0; i < lines->count; i++) {
         const mz_flow_line *l = &lines->items[i];
         if (l->count > 0 || (!r->wide && l->expected == 0)) continue;
