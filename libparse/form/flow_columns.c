@@ -153,7 +153,7 @@ static bool row_follows(const mz_flow_maker *m, const mz_flow_heading *h)
 /* Whether a total is one of the rows, as another is printed that is none. */
 static bool of_rows(const mz_flow_maker *m, const mz_flow_heading *h)
 {
-    if (!mz_flow_heading_total(h) || !mz_flow_heading_bare(h) || !row_follows(m, h)) return false;
+    if (!mz_flow_heading_is(h, MZ_FLOW_WORD_TOTAL) || !mz_flow_heading_bare(h) || !row_follows(m, h)) return false;
     for (size_t i = 0; i < m->headings->count; i++)
         if (mz_flow_heading_total(&m->headings->items[i]) && !row_follows(m, &m->headings->items[i])) return true;
     return false;
