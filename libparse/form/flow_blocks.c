@@ -11,6 +11,7 @@ __extension__ typedef __int128 wide;
 enum {
     ROWS = 512, /* more are not read so */
     FIGURES = 8192,
+    WAYS = 4,                           /* to read all columns */
     PARTS = 8,                          /* of a sum, for its rounding */
     LEAST = 5,                          /* figures below one another in the longest block */
     BLANK_TOP = 4 * MZ_FLOW_CHAIN_STEP, /* a row without a figure in one of several columns that are no parts */
@@ -22,6 +23,8 @@ typedef struct grid {
     mz_flow_blocks b;
     size_t *cells;
     uint32_t known; /* columns that are read */
+    uint32_t cost;  /* what speaks against them */
+    uint32_t read;  /* against the one that was read last */
     size_t *result;
     int64_t *left; /* by row: what a total leaves for the parts that are not read yet */
 } grid;
@@ -89,12 +92,13 @@ static void order_rows(mz_flow_blocks *b, bool total_first)
 }
 
 /* Reads a column into result; *good tells whether it was worth it. */
-static bool read_column(const grid *g, const mz_flow_chain *c, uint32_t *cost, bool *good)
+static bool read_column(grid *g, const mz_flow_chain *c, uint32_t *cost, bool *good)
 {
     size_t n = g->b.m->row_count, filled = 0;
     if (!mz_flow_chain_read(&g->b, c, g->result, cost)) return false;
     for (size_t r = 0; r < n && *cost < MZ_FLOW_CHAIN_MOST; r++) filled += g->result[r] != SIZE_MAX;
     *good = filled > 0 && *cost <= n * MZ_FLOW_CHAIN_STEP;
+    g->read = *cost;
     return true;
 }
 
@@ -106,6 +110,7 @@ static void take_column(grid *g, uint16_t column)
         if (g->result[r] != SIZE_MAX) g->b.m->owner[g->result[r]] = (uint32_t)r + 1;
     }
     g->known |= 1u << column;
+    g->cost += g->read;
 }
 
 /* The columns that are no part of another one. */
@@ -252,6 +257,7 @@ static bool read_parts(grid *g, const mz_flow_sum *sum)
         c.slack = g->b.slack;
         c.others = (size_t)__builtin_popcount(sum->parts & ~g->known) - 1;
         good = false;
+        g->read = 0;
         if (c.others == 0) find_left(g, &good);
         if (!good && !read_column(g, &c, &cost, &good)) return false;
         if (!good) continue;
@@ -304,27 +310,35 @@ static void clear(grid *g)
     for (size_t i = 0; i < m->row_count * m->t->column_count; i++) g->cells[i] = SIZE_MAX;
     memset(g->b.m->owner, 0, m->count * sizeof *m->owner);
     g->known = 0;
+    g->cost = 0;
 }
 
-/* The words above a block may be those of another column: where they do not help they count for nothing. */
+/* Reads all columns in one of several ways: the words above a block may be those of another column, and what it costs
+ * to leave a block decides which readings are followed at all. */
+static bool read_way(grid *g, int way)
+{
+    for (size_t f = 0; f < g->b.m->count; f++) g->b.under[f] = way % 2 == 0 ? g->b.m->figures[f].under : 0;
+    g->b.skip = way < WAYS / 2 ? 2 : 1;
+    clear(g);
+    order_figures(&g->b);
+    return read_grid(g);
+}
+
+/* Reads in the way that tells most columns, of these in the one that least speaks against. */
 static bool read_all(grid *g)
 {
-    uint32_t all = 0, with = 0;
-    bool any = false;
-    for (uint16_t c = 0; c < g->b.m->t->column_count; c++) all |= 1u << c;
-    for (int headed = 1; headed >= -1; headed--) {
-        for (size_t f = 0; f < g->b.m->count; f++) {
-            g->b.under[f] = headed != 0 ? g->b.m->figures[f].under : 0;
-            any = any || g->b.under[f] != 0;
-        }
-        clear(g);
-        order_figures(&g->b);
-        if (!read_grid(g)) return false;
-        if (g->known == all || !any) return true;
-        if (headed == 0 && __builtin_popcount(g->known) > __builtin_popcount(with)) return true;
-        with = g->known;
+    uint32_t cost = 0;
+    int best = 0, most = -1;
+    for (int way = 0; way < WAYS; way++) {
+        if (!read_way(g, way)) return false;
+        int known = __builtin_popcount(g->known);
+        if (known == g->b.m->t->column_count && g->cost <= g->b.m->row_count) return true;
+        if (known < most || (known == most && g->cost >= cost)) continue;
+        best = way;
+        most = known;
+        cost = g->cost;
     }
-    return true;
+    return best == WAYS - 1 || read_way(g, best);
 }
 
 bool mz_flow_take_blocks(mz_flow_matching *m)

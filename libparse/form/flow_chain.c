@@ -12,7 +12,7 @@ enum {
     WINDOW = 64,            /* stretches of other columns that may stand between two figures */
     COST_SKIP = 2,          /* a stretch that is passed over */
     ALIKE = 32,             /* figures of one value that are looked at */
-    COST_APART = 8,         /* more do not cost more */
+    FAR = 8,                /* to pass over more stretches does not cost more */
     COST_WRONG = 10 * STEP, /* rows that do not come to what sums them */
     COST_PART = 3 * STEP    /* what is left in a row is none of the figures, but may be several */
 };
@@ -140,7 +140,7 @@ static void go_on(const search *s, size_t i, const way *w, size_t index)
         if (at > w->next || (begins && at > 0)) skipped++; /* another stretch */
         size_t side = columns_of(s, at);                   /* of the same row there may be others in between */
         for (size_t n = 0; n < (side > 1 ? side : 2) && at + n < s->after[at]; n++) {
-            uint32_t cost = passed + (skipped * COST_SKIP < COST_APART ? skipped * COST_SKIP : COST_APART);
+            uint32_t cost = passed + (skipped * s->b->skip < FAR ? skipped * s->b->skip : FAR);
             if (side == 1 && n > 0 && at > w->next) break;
             extend(s, i, w, index, at + n, cost + (side == 1 ? (uint32_t)n * COST_SKIP : 0));
         }

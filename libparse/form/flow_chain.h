@@ -20,6 +20,7 @@ typedef struct mz_flow_blocks {
     size_t *list;    /* the figures: those under header cells first, page by page */
     uint32_t *run;   /* by figure: its stretch */
     uint32_t *under; /* by figure: the columns named above its block, 0 = none */
+    uint32_t skip;   /* what it costs to pass over a stretch */
     int64_t slack;   /* for the rounding of sums */
 } mz_flow_blocks;
 

@@ -218,7 +218,9 @@ static mz_status match(reader *r, const mz_flow_template *t, int32_t year, mz_fl
         if (by_codes ? !r->whole : sums.placed) continue;
         fill(r, false, other);
         status = mz_flow_match(r->arena, t, 0, list, figures, readings[way], other, count, &more);
-        if (more.held + sums.failed <= sums.held + more.failed || (!by_codes && more.given < sums.given)) continue;
+        bool sure = way == 2 && more.failed == 0 && more.held > 2 * sums.held; /* although it leaves figures over */
+        if (more.held + sums.failed <= sums.held + more.failed || (!by_codes && !sure && more.given < sums.given))
+            continue;
         mz_flow_subject *swap = best;
         best = other;
         other = swap;
