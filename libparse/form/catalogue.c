@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "compile.h"
-#include "flow_forms.h"
+#include "flow/flow_forms.h"
 #include "identity.h"
 
 enum { CATALOGUE_LIMIT = 256 * 1024 * 1024 };

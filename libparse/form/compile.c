@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "../text/text.h"
-#include "flow_forms.h"
+#include "flow/flow_forms.h"
 #include "title_words.h"
 
 typedef struct compiler {

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "form/catalogue.h"
-#include "form/flow.h"
+#include "form/flow/flow.h"
 
 static mz_catalogue *catalogue;
 static mz_arena *arena;

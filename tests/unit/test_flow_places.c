@@ -1,7 +1,7 @@
 /* Flow text whose reading order parts names from their figures. */
 #include "flow_support.h"
 
-#include "form/flow_evidence.h"
+#include "form/flow/flow_evidence.h"
 
 TestSuite(flow_places, .init = set_up, .fini = tear_down);
 

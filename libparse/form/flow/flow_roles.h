@@ -2,8 +2,8 @@
 #ifndef MZ_FORM_FLOW_ROLES_H
 #define MZ_FORM_FLOW_ROLES_H
 
-#include "../text/text.h"
 #include "flow_forms.h"
+#include "text/text.h"
 
 enum {
     MZ_FLOW_RUNNING = 4,

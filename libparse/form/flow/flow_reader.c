@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "flow.h"
-#include "form.h"
+#include "form/form.h"
 
 /* Form, roles and units as the other serialisations give them. */
 static void name_table(const mz_catalogue *catalogue, mz_table *table)

@@ -4,7 +4,7 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "catalogue.h"
+#include "form/catalogue.h"
 
 enum {
     CLAUSE_BYTES = 75,    /* with commas: names in tables have none */
