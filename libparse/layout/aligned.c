@@ -20,7 +20,7 @@ typedef struct reader {
     uint32_t pending;
 } reader;
 
-enum { NO_LINE = UINT32_MAX };
+static const uint32_t NO_LINE = UINT32_MAX;
 
 /* A column for every band when there is no header to go by. */
 static bool headless(reader *r, mz_aligned_table *table, const mz_bands *bands)
