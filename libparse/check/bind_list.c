@@ -49,9 +49,8 @@ void mz_bind_list_sums(mz_problem *problem, mz_draft *draft, const mz_relation_s
 {
     const mz_table *table = &problem->document->tables[number];
     size_t total = mz_bind_row(table, &spec->total);
-    if (table->row_count > MOST_ROWS || (total != 0 && total + 1 != table->row_count) ||
-        !is_plain(problem, table, total))
-        return;
+    if (table->row_count > MOST_ROWS || total >= table->row_count || !is_plain(problem, table, total)) return;
+    if (total != 0 && total + 1 != table->row_count) return;
     for (size_t c = 0; c < table->column_count; c++) {
         if (!mz_unit_is_money(table->columns[c].unit)) continue;
         mz_draft_reset(draft);
