@@ -16,7 +16,7 @@ enum { FOLLOWS = 6, AFTER = 3, NEAREST = 2, BEFORE = 1, KNOWN = 8, UNLIKE = -3, 
 typedef struct figure {
     const mz_flow_token *token;
     size_t place; /* among the tokens not used */
-    bool left;    /* a word of the right side follows on the same line */
+    bool left;    /* a word of the right side follows on the same line, or it stands alone between a label of either */
 } figure;
 
 /* A partial placement: the figures up to some one, per side the last line used and the sum since the last total. */
@@ -66,6 +66,42 @@ static bool collect_figures(reader *r, const mz_flow_tokens *tokens)
         r->figures[r->count++] = (figure){token, place, left};
     }
     return true;
+}
+
+/* The place of the first label of a side at `place` or behind it, SIZE_MAX when there is none. */
+static size_t next_label(const mz_flow_lines *lines, size_t place)
+{
+    size_t next = SIZE_MAX;
+    for (size_t i = 0; i < lines->count; i++)
+        if (lines->items[i].place >= place && lines->items[i].place < next) next = lines->items[i].place;
+    return next;
+}
+
+/* Whether figure g and that right behind a total of the left come to a third: to what stands above and below them. */
+static bool is_rest(const reader *r, size_t g)
+{
+    for (size_t i = 0; i < r->list[0].count; i++) {
+        const mz_flow_line *total = &r->list[0].items[i];
+        int64_t before = 0, sum;
+        for (size_t k = 0; k < r->count && total->total; k++)
+            if (r->figures[k].place == total->place + 1) before = r->figures[k].token->value;
+        if (before == 0 || !mz_value_add(before, r->figures[g].token->value, &sum)) continue;
+        for (size_t k = 0; k < r->count; k++)
+            if (r->figures[k].token->value == sum) return true;
+    }
+    return false;
+}
+
+/* Money brought forward, the rest of two totals, that stands alone between a label of the left and one of the right is
+ * the left one's: rows are read cell by cell. */
+static void mark_left(reader *r)
+{
+    for (size_t f = 0; f < r->count; f++) {
+        size_t place = r->figures[f].place, end = f + 1 < r->count ? r->figures[f + 1].place : SIZE_MAX;
+        size_t right = next_label(&r->list[1], place);
+        bool behind = next_label(&r->list[0], place - 1) == place - 1; /* places count from 1 */
+        if (behind && right < end && right < next_label(&r->list[0], place) && is_rest(r, f)) r->figures[f].left = true;
+    }
 }
 
 /* Takes away the figures that lines were given. */
@@ -386,6 +422,7 @@ mz_status mz_flow_rows_pairs(mz_arena *arena, const mz_flow_evidence *evidence, 
     if (status != MZ_OK) return status;
     if (!collect_figures(&r, &table->tokens)) return MZ_ERR_MEMORY;
     if (r.list[0].count > MAX_LINES || r.list[1].count > MAX_LINES || r.count > MAX_FIGURES) return MZ_OK;
+    mark_left(&r);
     const mz_flow_template one = {.layout = MZ_FLOW_PAIRS, .sides = {0, 1}, .column_count = MZ_FLOW_SIDES};
     const size_t columns = alike(r.t, right);
     status = mz_flow_lines_expect(arena, &r.list[1], tables, table->unit, &table->tokens);
