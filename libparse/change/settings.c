@@ -24,7 +24,7 @@ bool mz_patterns_match(const json_t *patterns, const char *text)
 /* The unit that text begins with, and its length; yuan when there is none. */
 static mz_unit unit_at(const char *text, size_t *length)
 {
-    static const mz_unit units[] = {MZ_UNIT_WAN, MZ_UNIT_YI, MZ_UNIT_YUAN};
+    static const mz_unit units[] = {MZ_UNIT_QIAN, MZ_UNIT_BAIWAN, MZ_UNIT_WAN, MZ_UNIT_YI, MZ_UNIT_YUAN};
     for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
         *length = strlen(mz_unit_name(units[i]));
         if (strncmp(text, mz_unit_name(units[i]), *length) == 0) return units[i];

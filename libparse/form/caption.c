@@ -11,13 +11,6 @@ size_t mz_caption_name(const char *key)
     return colon == NULL ? 0 : (size_t)(colon - key);
 }
 
-static mz_unit unit_in(const char *text)
-{
-    if (strstr(text, "亿元") != NULL) return MZ_UNIT_YI;
-    if (strstr(text, "万元") != NULL) return MZ_UNIT_WAN;
-    return strstr(text, "元") != NULL ? MZ_UNIT_YUAN : MZ_UNIT_NONE;
-}
-
 /* A year 1990..2099 in four digits at text, 0 when there is none. */
 static int32_t year_at(const char *text)
 {
@@ -135,7 +128,7 @@ bool mz_caption_take(mz_reader *reader, const char *key, mz_caption *caption)
     const char *value = key + length + 1;
     const char *unit = is(lists, MZ_LIST_UNIT_CAPTION) ? value : NULL;
     if (unit == NULL && strstr(value, "单位:") != NULL) unit = strstr(value, "单位:");
-    if (unit != NULL && caption->unit == MZ_UNIT_NONE) caption->unit = unit_in(unit);
+    if (unit != NULL && caption->unit == MZ_UNIT_NONE) caption->unit = mz_text_unit(unit);
     if (is(lists, MZ_LIST_ORGANISATION_CAPTION)) mz_caption_organisation(reader, caption, value);
     for (const char *at = value; caption->year == 0 && strnlen(at, 4) == 4; at++)
         if (strncmp(at + 4, "年", 3) == 0 || is(lists, MZ_LIST_YEAR_CAPTION)) caption->year = year_at(at);
@@ -229,7 +222,7 @@ static bool take_title(mz_reader *reader, size_t begin, size_t index, const char
     if (title != NULL) mz_caption_cut_continued(catalogue, title);
     caption->title = title == NULL ? "" : title;
     const char *unit = strstr(key, "单位:");
-    if (unit != NULL && caption->unit == MZ_UNIT_NONE) caption->unit = unit_in(unit);
+    if (unit != NULL && caption->unit == MZ_UNIT_NONE) caption->unit = mz_text_unit(unit);
     if (form != NULL && form->any_prefix) {
         const char *subject = subject_of(reader, caption->title);
         caption->subject = subject == NULL ? "" : subject;

@@ -242,7 +242,7 @@ static mz_status compile_subjects(compiler *c, const json_t *root)
 
 static const char *const layouts[] = {"sides", "list", "performance", "declaration", "text", NULL};
 static const char *const kinds[] = {"any", "budget", "final_accounts", NULL};
-static const char *const units[] = {"", "元", "万元", "亿元", NULL};
+static const char *const units[] = {"", "元", "千元", "万元", "百万元", "亿元", NULL};
 
 /* A NULL-terminated array of the strings of a JSON array (borrowed); an absent one is empty. */
 static const char *const *strings(compiler *c, const json_t *list)

@@ -119,12 +119,18 @@ static const char *path_of(mz_reader *reader, const cover *header, size_t column
 
 mz_unit mz_header_unit(const char *segment, size_t length)
 {
-    static const char *const yuan[] = {"(元", "（元", "：元", ":元"};
+    /* longest first; those of one 字 in front of 元 count only where a bracket or a colon opens them */
+    static const struct {
+        const char *text;
+        mz_unit unit;
+    } words[] = {{"(百万元", MZ_UNIT_BAIWAN},  {"（百万元", MZ_UNIT_BAIWAN}, {":百万元", MZ_UNIT_BAIWAN},
+                 {"：百万元", MZ_UNIT_BAIWAN}, {"亿元", MZ_UNIT_YI},         {"万元", MZ_UNIT_WAN},
+                 {"(千元", MZ_UNIT_QIAN},      {"（千元", MZ_UNIT_QIAN},     {":千元", MZ_UNIT_QIAN},
+                 {"：千元", MZ_UNIT_QIAN},     {"(元", MZ_UNIT_YUAN},        {"（元", MZ_UNIT_YUAN},
+                 {":元", MZ_UNIT_YUAN},        {"：元", MZ_UNIT_YUAN}};
     if (!mz_text_holds(segment, length, "元")) return MZ_UNIT_NONE;
-    if (mz_text_holds(segment, length, "亿元")) return MZ_UNIT_YI;
-    if (mz_text_holds(segment, length, "万元")) return MZ_UNIT_WAN;
-    for (size_t i = 0; i < sizeof yuan / sizeof *yuan; i++)
-        if (mz_text_holds(segment, length, yuan[i])) return MZ_UNIT_YUAN;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (mz_text_holds(segment, length, words[i].text)) return words[i].unit;
     return MZ_UNIT_NONE;
 }
 

@@ -188,8 +188,8 @@ static mz_status compile_units(const json_t *root, mz_words *words, mz_error *er
     static const struct {
         const char *name;
         mz_unit unit;
-    } known[] = {
-        {"元", MZ_UNIT_YUAN}, {"万元", MZ_UNIT_WAN}, {"万", MZ_UNIT_WAN}, {"亿元", MZ_UNIT_YI}, {"%", MZ_UNIT_PERCENT}};
+    } known[] = {{"元", MZ_UNIT_YUAN},       {"千元", MZ_UNIT_QIAN}, {"万元", MZ_UNIT_WAN}, {"万", MZ_UNIT_WAN},
+                 {"百万元", MZ_UNIT_BAIWAN}, {"亿元", MZ_UNIT_YI},   {"%", MZ_UNIT_PERCENT}};
     json_t *object = json_object_get(root, "units");
     if (!json_is_object(object)) return fail(error, "units", "an object is needed");
     words->units = calloc(json_object_size(object) + 1, sizeof *words->units);

@@ -3,6 +3,7 @@
 
 #include <limits.h>
 #include <string.h>
+#include <text/text.h>
 
 /* Decimals that the scale of a unit holds exactly, and thereby how many counts one whole unit is (10^scale). */
 static unsigned unit_scale(mz_unit unit)
@@ -10,6 +11,10 @@ static unsigned unit_scale(mz_unit unit)
     switch (unit) {
     case MZ_UNIT_YUAN:
         return 2;
+    case MZ_UNIT_QIAN:
+        return 5;
+    case MZ_UNIT_BAIWAN:
+        return 8;
     case MZ_UNIT_YI:
         return 10;
     case MZ_UNIT_WAN:
@@ -31,7 +36,7 @@ static int64_t power_of_ten(unsigned exponent)
 
 bool mz_unit_is_money(mz_unit unit)
 {
-    return unit == MZ_UNIT_YUAN || unit == MZ_UNIT_WAN || unit == MZ_UNIT_YI;
+    return unit >= MZ_UNIT_YUAN && unit <= MZ_UNIT_YI;
 }
 
 const char *mz_unit_name(mz_unit unit)
@@ -39,8 +44,12 @@ const char *mz_unit_name(mz_unit unit)
     switch (unit) {
     case MZ_UNIT_YUAN:
         return "元";
+    case MZ_UNIT_QIAN:
+        return "千元";
     case MZ_UNIT_WAN:
         return "万元";
+    case MZ_UNIT_BAIWAN:
+        return "百万元";
     case MZ_UNIT_YI:
         return "亿元";
     case MZ_UNIT_PERCENT:
@@ -50,6 +59,15 @@ const char *mz_unit_name(mz_unit unit)
         break;
     }
     return "";
+}
+
+mz_unit mz_text_unit(const char *text)
+{
+    static const mz_unit longest_first[] = {MZ_UNIT_BAIWAN, MZ_UNIT_WAN, MZ_UNIT_YI, MZ_UNIT_QIAN, MZ_UNIT_YUAN};
+    if (strstr(text, mz_unit_name(MZ_UNIT_YUAN)) == NULL) return MZ_UNIT_NONE;
+    for (size_t i = 0; i < sizeof longest_first / sizeof *longest_first; i++)
+        if (strstr(text, mz_unit_name(longest_first[i])) != NULL) return longest_first[i];
+    return MZ_UNIT_NONE;
 }
 
 bool mz_value_add(int64_t a, int64_t b, int64_t *sum)

@@ -45,6 +45,9 @@ static inline bool mz_line_holds(const mz_line *line, const char *word)
     return mz_text_holds(line->text, line->length, word);
 }
 
+/* The unit of money that a text names (单位：千元), which may hold other words; MZ_UNIT_NONE when it names none. */
+mz_unit mz_text_unit(const char *text);
+
 /* The first of lines [first, last) that holds a word (not empty), last when none does: one search over all of them. */
 size_t mz_text_line_with(const mz_text *text, size_t first, size_t last, const char *word);
 

@@ -2,6 +2,7 @@
 #include <criterion/criterion.h>
 #include <mingzhang/amount.h>
 #include <string.h>
+#include <text/text.h>
 
 static mz_status read_amount(const char *text, mz_unit unit, mz_amount *amount)
 {
@@ -68,6 +69,22 @@ Test(amount, interval_is_half_a_last_digit)
     mz_interval interval = mz_amount_interval(&amount);
     cr_assert_eq(interval.lo, 2 * 1250000 - 10000); /* 1.245 万元 in half counts */
     cr_assert_eq(interval.hi, 2 * 1250000 + 10000);
+}
+
+Test(amount, units_of_money_differ_by_powers_of_ten)
+{
+    mz_amount amount;
+    cr_assert_eq(read_amount("12.5", MZ_UNIT_BAIWAN, &amount), MZ_OK);
+    int64_t value = amount.value;
+    cr_expect_eq(value, 1250000000); /* 12,500,000.00 yuan */
+    cr_assert_eq(read_amount("12500", MZ_UNIT_QIAN, &amount), MZ_OK);
+    cr_expect_eq(amount.value, value);
+    cr_assert_eq(read_amount("1250", MZ_UNIT_WAN, &amount), MZ_OK);
+    cr_expect_eq(amount.value, value);
+    cr_expect_eq(mz_text_unit("单位：千元"), MZ_UNIT_QIAN);
+    cr_expect_eq(mz_text_unit("单位：百万元"), MZ_UNIT_BAIWAN);
+    cr_expect_eq(mz_text_unit("人民币元"), MZ_UNIT_YUAN);
+    cr_expect_eq(mz_text_unit("单位：个"), MZ_UNIT_NONE);
 }
 
 Test(amount, format_round_trips)

@@ -292,7 +292,7 @@ static mz_status read_table(finder *f, size_t l, size_t *end)
         *end = l + 1;
         return MZ_OK;
     }
-    table->unit = mz_flow_unit(table->header.unit);
+    table->unit = mz_text_unit(table->header.unit);
     return MZ_OK;
 }
 

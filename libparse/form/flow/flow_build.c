@@ -5,13 +5,6 @@
 
 enum { SURE = 95, DOUBTFUL = 60, OPEN = 40 };
 
-mz_unit mz_flow_unit(const char *text)
-{
-    if (strstr(text, "万元") != NULL) return MZ_UNIT_WAN;
-    if (strstr(text, "亿元") != NULL) return MZ_UNIT_YI;
-    return strstr(text, "元") != NULL ? MZ_UNIT_YUAN : MZ_UNIT_NONE;
-}
-
 bool mz_flow_cell(mz_arena *arena, const mz_flow_token *value, mz_unit unit, mz_cell *cell)
 {
     size_t length = strlen(value->text);
@@ -75,7 +68,7 @@ static bool build_columns(mz_arena *arena, const mz_flow_table *table, mz_table 
         if (path == NULL || column == NULL) return false;
         *column = (mz_column){.path = path, .role = "", .unit = out->unit, .side = t->sides[c]};
         if (t->layout == MZ_FLOW_HALVES) column->side = c; /* each group has codes and names of its own */
-        mz_unit own = mz_flow_unit(path);
+        mz_unit own = mz_text_unit(path);
         if (own != MZ_UNIT_NONE) column->unit = own;
         column->unit_text = mz_unit_name(column->unit);
     }

@@ -15,9 +15,6 @@ mz_status mz_flow_build(mz_arena *arena, const mz_flow_table *table, mz_table *o
 mz_status mz_flow_projects(mz_arena *arena, const mz_flow_forms *forms, const mz_text *text, size_t first, size_t last,
                            mz_flow_result **results, size_t *count, size_t *capacity);
 
-/* The unit a text names: 万元, 元, 亿元; NONE when none. */
-mz_unit mz_flow_unit(const char *text);
-
 /* Reads value into cell (kind, amount, text, span). False when the arena is exhausted. */
 bool mz_flow_cell(mz_arena *arena, const mz_flow_token *value, mz_unit unit, mz_cell *cell);
 

@@ -15,9 +15,13 @@ enum {
 static mz_unit unit_at(const char *text)
 {
     static const struct {
-        char word[8];
+        char word[12];
         mz_unit unit;
-    } units[] = {{"万元", MZ_UNIT_WAN}, {"亿元", MZ_UNIT_YI}, {"元", MZ_UNIT_YUAN}};
+    } units[] = {{"万元", MZ_UNIT_WAN},
+                 {"亿元", MZ_UNIT_YI},
+                 {"元", MZ_UNIT_YUAN},
+                 {"千元", MZ_UNIT_QIAN},
+                 {"百万元", MZ_UNIT_BAIWAN}};
     while (*text == ' ') text++;
     for (size_t i = 0; i < sizeof units / sizeof *units && (unsigned char)*text >= 0x80; i++)
         if (*text == units[i].word[0] && strncmp(text, units[i].word, strlen(units[i].word)) == 0) return units[i].unit;

@@ -174,7 +174,7 @@ static mz_unit unit_above(mz_arena *arena, const mz_text *text, size_t l, size_t
 {
     for (size_t n = 0; n < 4 && l > first; n++) {
         char *key = key_of(arena, &text->lines[--l]);
-        if (key != NULL && strncmp(key, "单位:", strlen("单位:")) == 0) return mz_flow_unit(key);
+        if (key != NULL && strncmp(key, "单位:", strlen("单位:")) == 0) return mz_text_unit(key);
     }
     return MZ_UNIT_NONE;
 }

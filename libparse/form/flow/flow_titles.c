@@ -14,7 +14,7 @@ enum {
 static bool names_unit(const char *key)
 {
     const char *colon = strrchr(key, ':');
-    return colon != NULL && mz_flow_unit(colon + 1) != MZ_UNIT_NONE;
+    return colon != NULL && mz_text_unit(colon + 1) != MZ_UNIT_NONE;
 }
 
 /* The line of lines [first, last), a page, that is the title of the table above it; last when none is. */

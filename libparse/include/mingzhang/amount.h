@@ -10,15 +10,17 @@
 typedef enum mz_unit {
     MZ_UNIT_NONE = 0,
     MZ_UNIT_YUAN,    /* 元 */
+    MZ_UNIT_QIAN,    /* 千元, 10^3 yuan */
     MZ_UNIT_WAN,     /* 万元, 10^4 yuan */
-    MZ_UNIT_YI,      /* 亿元, 10^8 yuan */
+    MZ_UNIT_BAIWAN,  /* 百万元, 10^6 yuan */
+    MZ_UNIT_YI,      /* 亿元, 10^8 yuan; units of money in the order of their size */
     MZ_UNIT_PERCENT, /* % */
     MZ_UNIT_OTHER    /* counted things: 个, 辆, 平方米; see mz_amount.unit_text */
 } mz_unit;
 
 /*
  * A figure as printed.
- * value: for money (YUAN, WAN, YI) a count of 0.01 yuan (分); otherwise a count of 10^-6 of the unit. A figure in 万元
+ * value: for money (YUAN to YI) a count of 0.01 yuan (分); otherwise a count of 10^-6 of the unit. A figure in 万元
  * with up to six decimals is therefore exact. decimals says how precise the print is: with d decimals the true value
  * lies within half a unit of the d-th decimal (mz_amount_interval).
  */
