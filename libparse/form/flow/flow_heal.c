@@ -83,10 +83,24 @@ static bool join_wide(mz_arena *arena, const mz_flow_forms *forms, mz_flow_token
     return token->text != NULL;
 }
 
+/* The names of two columns of parts of codes on one line (类 款 项) are no word: the first speaks for both. */
+static bool part_code_names(mz_arena *arena, const mz_flow_forms *forms, mz_flow_token *token)
+{
+    if (!set_wide(token) || strlen(token->key) != 2 * CHARACTER) return true;
+    const char *first = mz_arena_copy(arena, token->key, CHARACTER);
+    if (first == NULL) return false;
+    const mz_flow_word *left = mz_flow_vocabulary_find(&forms->vocabulary, first),
+                       *right = mz_flow_vocabulary_find(&forms->vocabulary, token->key + CHARACTER);
+    if (left == NULL || right == NULL || (left->kinds & right->kinds & MZ_FLOW_WORD_CODE) == 0) return true;
+    token->text = token->key = first;
+    return true;
+}
+
 bool mz_flow_heal_totals(mz_arena *arena, const mz_flow_forms *forms, mz_flow_tokens *tokens)
 {
     for (size_t i = 0; i < tokens->count; i++) {
         mz_flow_token *token = &tokens->items[i];
+        if (!part_code_names(arena, forms, token)) return false;
         if (i + 1 < tokens->count && !join_wide(arena, forms, token, token + 1)) return false;
         if (!is_character(token)) continue;
         for (size_t n = i + 1; n < tokens->count && n <= i + BETWEEN; n++) {

@@ -13,8 +13,9 @@ bool mz_flow_heal_codes(mz_arena *arena, const mz_flow_forms *forms, const mz_fl
                         mz_flow_tokens *healed);
 
 /* Puts the name of a total, or the word over a side or over the names, together whose two characters stand far apart in
- * their cell, so that other cells come between them or even the second character first; also the four of a total. False
- * when the arena is exhausted. Linear. */
+ * their cell, so that other cells come between them or even the second character first; also the four of a total. Of
+ * the names of columns of codes that are set on one line (类 款 项) it parts what looks like a word. False when the
+ * arena is exhausted. Linear. */
 bool mz_flow_heal_totals(mz_arena *arena, const mz_flow_forms *forms, mz_flow_tokens *tokens);
 
 #endif
