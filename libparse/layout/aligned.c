@@ -40,24 +40,6 @@ static bool has_pairs(const reader *r, uint32_t title)
     return r->classify != NULL && r->classify(r->context, c->text, c->length) == MZ_HEADER_PAIRS;
 }
 
-/* The label column of a 合计 that stands centred across code and label columns, left of where the labels stand; -1 when
- * chunk is nothing like it. */
-static int32_t total_label(const mz_aligned_table *table, const mz_bands *bands, const mz_chunk *chunk)
-{
-    if (chunk->kind != MZ_CHUNK_TEXT || !mz_aligned_total(chunk)) return -1;
-    int32_t band = mz_bands_of(bands, chunk);
-    if (band >= 0 && bands->items[band].leaf >= 0 &&
-        mz_header_leaf(&table->header, (size_t)bands->items[band].leaf)->class != MZ_HEADER_CODE)
-        return -1;
-    for (size_t b = 0; b < bands->count; b++) {
-        int32_t leaf = bands->items[b].leaf;
-        if (leaf >= 0 && bands->items[b].x1 > chunk->x1 &&
-            mz_header_leaf(&table->header, (size_t)leaf)->class == MZ_HEADER_LABEL)
-            return leaf;
-    }
-    return -1;
-}
-
 /* Reads body lines [first, last) into table. header: what stands above them, NULL when a page goes on without one. */
 static bool read_body(reader *r, mz_aligned_table *table, uint32_t first, uint32_t last, const mz_header *header)
 {
@@ -76,17 +58,7 @@ static bool read_body(reader *r, mz_aligned_table *table, uint32_t first, uint32
     if (!mz_bands_find(r->arena, body, count, &bands)) return false;
     if (table->header.leaf_count == 0 && !headless(r, table, &bands)) return false;
     mz_bands_match(&bands, header != NULL ? header : &table->header, header != NULL ? NULL : &table->bands);
-    size_t kept = 0;
-    for (size_t i = 0; i < count; i++) {
-        int32_t total = total_label(table, &bands, &body[i]);
-        if (total >= 0) {
-            placed[kept++] = (mz_placed_chunk){body[i], (uint32_t)total, MZ_BAND_TEXT};
-            continue;
-        }
-        int32_t band = mz_bands_of(&bands, &body[i]);
-        if (band < 0 || bands.items[band].leaf < 0) continue;
-        placed[kept++] = (mz_placed_chunk){body[i], (uint32_t)bands.items[band].leaf, bands.items[band].kind};
-    }
+    const size_t kept = mz_aligned_place(&table->header, &bands, body, count, placed);
     table->bands = bands;
     return mz_aligned_rows_build(r->arena, placed, kept, table->header.sides, table->header.side_count, &table->rows);
 }

@@ -32,6 +32,14 @@ typedef struct mz_placed_chunk {
 } mz_placed_chunk;
 
 /*
+ * Puts the chunks of a page's body (count, sorted by line, then left edge) into leaf columns of header. bands: those of
+ * the page with their leaf columns. placed has room for count; returns how many have a column, in the same order.
+ * (aligned_place.c)
+ */
+size_t mz_aligned_place(const mz_header *header, const mz_bands *bands, const mz_chunk *body, size_t count,
+                        mz_placed_chunk *placed);
+
+/*
  * Appends the rows of chunks (sorted by line, then left edge) to rows. sides[c] numbers the side of a two-sided table
  * that column c belongs to; side_count >= 1. Rows of the sides are put side by side in their order. False when the
  * arena is exhausted.
