@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "aligned_codes.h"
 #include "aligned_figures.h"
 #include "aligned_heads.h"
 #include "aligned_lines.h"
@@ -54,6 +55,7 @@ static bool read_body(reader *r, mz_aligned_table *table, uint32_t first, uint32
     }
     if (!table->pairs && !mz_aligned_join_figures(r->arena, body, &count, &table->decimals)) return false;
     if (table->pairs) return mz_aligned_pairs_build(r->arena, body, count, &table->bands, &table->rows);
+    mz_aligned_straighten_codes(body, count);
     mz_bands bands;
     if (!mz_bands_find(r->arena, body, count, &bands)) return false;
     if (table->header.leaf_count == 0 && !headless(r, table, &bands)) return false;

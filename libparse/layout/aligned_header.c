@@ -6,7 +6,7 @@
 
 #include "aligned_tree.h"
 
-enum { MAX_JOIN_ROUNDS = 8, MAX_LINES_APART = 2, MAX_OFF_CENTRE = 4, MOST_LINES_APART = 2 };
+enum { MAX_JOIN_ROUNDS = 8, MAX_LINES_APART = 2, MAX_OFF_CENTRE = 4, MAX_OFF_WRAPPED = 1, MOST_LINES_APART = 2 };
 
 typedef struct builder {
     mz_arena *arena;
@@ -80,12 +80,14 @@ static bool one_text(const builder *b, const mz_header_cell *upper, const mz_hea
     bool top = class_of(b, upper->text) != MZ_HEADER_UNKNOWN, low = class_of(b, lower->text) != MZ_HEADER_UNKNOWN;
     /* 本年支出 far above 合计 are a header and its column, though 本年支出合计 is a header as well */
     const uint32_t gap = lower->top - upper->bottom;
+    const int32_t apart = abs((int32_t)(upper->x0 + upper->x1) - (int32_t)(lower->x0 + lower->x1));
     bool two = top && low && gap > 1 && gap > b->gap && !beside_wrapped(b->header, upper, lower);
+    /* unless the one is the other's second line, set in its middle: 对附属单位补助 and 支出 */
+    two = two && (gap > MAX_LINES_APART || apart > MAX_OFF_WRAPPED || lower->x1 - lower->x0 >= upper->x1 - upper->x0);
     two = two || (top && low && names_side(b, upper, lower));
     if (!two && class_of(b, joined) != MZ_HEADER_UNKNOWN) return true;
     if (!guess || top || low) return false;
     if (gap > MAX_LINES_APART) return false;
-    int32_t apart = abs((int32_t)(upper->x0 + upper->x1) - (int32_t)(lower->x0 + lower->x1));
     return (apart <= MAX_OFF_CENTRE || upper->x0 == lower->x0) && upper->x1 - upper->x0 + 2 >= lower->x1 - lower->x0;
 }
 
