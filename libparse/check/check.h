@@ -313,6 +313,8 @@ const char *mz_row_code(mz_problem *problem, const mz_table *table, size_t r);
 void mz_report_rounding(mz_problem *problem);
 /* sort.c: as qsort, at the cost of one look at each item when they are in order. */
 void mz_sort(void *items, size_t count, size_t size, int (*compare)(const void *, const void *));
+/* Sorts values upwards, with scratch memory of the arena; false, and no order, when memory runs out. */
+bool mz_sort_values(mz_arena *arena, int64_t *values, size_t count);
 /* labels.c: the class code ("204") that a row role such as "expenditure.204" carries, "" when none. */
 const char *mz_code_of_role(const char *role);
 /* The column of row's side that bears the same header as column (tables may print their rows in two halves);

@@ -62,6 +62,25 @@ static bool is_current(const mz_facts *facts, size_t fact)
             mz_wordlist_has(&facts->problem->rulebook->wordlists[MZ_WORDLIST_CURRENT_PREFIXES], facts->prefixes[fact]));
 }
 
+/* The lists that each fact's item is in: looked for once per item, as texts speak of the same things all over. */
+static bool look_for_names(mz_facts *facts)
+{
+    const mz_problem *problem = facts->problem;
+    uint32_t *first = mz_arena_array(problem->arena, (size_t)mz_key_count(problem) + 1, sizeof *first);
+    for (size_t f = 0; first != NULL && f < problem->document->fact_count; f++) {
+        uint64_t *lists = &facts->lists[f * facts->width];
+        const mz_key *key = facts->items[f];
+        if (key->length == 0) continue;
+        if (first[key->number] == 0) {
+            mz_names_look(problem->rulebook->names, key->text, lists);
+            first[key->number] = (uint32_t)(f + 1);
+        } else {
+            memcpy(lists, &facts->lists[(first[key->number] - 1) * facts->width], facts->width * sizeof *lists);
+        }
+    }
+    return first != NULL;
+}
+
 bool mz_facts_build(mz_problem *problem, mz_facts *facts)
 {
     *facts = (mz_facts){.problem = problem};
@@ -76,9 +95,8 @@ bool mz_facts_build(mz_problem *problem, mz_facts *facts)
         facts->items[f] = mz_name_key(problem, problem->document->facts[f].item);
         facts->prefixes[f] = prefix_of(problem, &problem->document->facts[f]);
         facts->current[f] = is_current(facts, f);
-        mz_names_look(problem->rulebook->names, facts->items[f]->text, &facts->lists[f * facts->width]);
     }
-    return name_rows(facts) && !mz_arena_exhausted(problem->arena);
+    return look_for_names(facts) && name_rows(facts) && !mz_arena_exhausted(problem->arena);
 }
 
 bool mz_fact_is_current(const mz_facts *facts, size_t fact)

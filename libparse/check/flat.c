@@ -30,21 +30,37 @@ static landmark *find_landmarks(mz_problem *problem)
     return all;
 }
 
-/* Appends a line, and notes where the figures on it come to stand. */
-static const landmark *append_line(mz_flat *flat, mz_flat_reader *reader, const mz_line *line, uint32_t number,
-                                   const landmark *next)
+/* Whether only the end of a line stands between two lines: nothing has been taken away there. */
+static bool follows(const mz_line *before, const mz_line *line)
 {
-    size_t done = 0;
-    for (; next->line <= number; next++) {
-        size_t before = next->begin > line->offset ? next->begin - line->offset : 0;
+    size_t between = (size_t)(line->text - before->text) - before->length;
+    return between == 1 || (between == 2 && line->text[-1] == '\n');
+}
+
+/* Where on its line a figure begins. */
+static const char *place_of(const mz_line *line, uint32_t begin)
+{
+    size_t before = begin > line->offset ? begin - line->offset : 0;
+    return line->text + (before < line->length ? before : line->length);
+}
+
+/* Appends lines [first, last), which follow each other, and notes where the figures on them come to stand. */
+static const landmark *append_lines(mz_flat *flat, mz_flat_reader *reader, size_t first, size_t last,
+                                    const landmark *next)
+{
+    const mz_line *lines = flat->source->lines;
+    const char *done = lines[first].text, *end = lines[last - 1].text + lines[last - 1].length;
+    mz_flat_begin_line(reader, &flat->starts[first]);
+    for (; next->line <= last; next++) {
         if (next->line == 0) continue;
-        if (before > line->length) before = line->length;
-        if (before < done) before = done;
-        mz_flat_read(reader, line->text + done, before - done);
+        const char *place = place_of(&lines[next->line - 1], next->begin);
+        if (place > done) {
+            mz_flat_read(reader, done, (size_t)(place - done));
+            done = place;
+        }
         flat->facts[next->fact] = (size_t)(reader->end - reader->text);
-        done = before;
     }
-    mz_flat_read(reader, line->text + done, line->length - done);
+    mz_flat_read(reader, done, (size_t)(end - done));
     return next;
 }
 
@@ -63,9 +79,9 @@ static bool build(mz_problem *problem, mz_flat *flat)
     if (flat->text == NULL || flat->starts == NULL || flat->facts == NULL || next == NULL) return false;
     *flat->text = '\0';
     mz_flat_reader reader = mz_flat_reader_of(problem, flat->text);
-    for (size_t i = 0; i < source->count; i++) {
-        flat->starts[i] = (size_t)(reader.end - reader.text);
-        next = append_line(flat, &reader, &source->lines[i], (uint32_t)(i + 1), next);
+    for (size_t first = 0, end = 0; first < source->count; first = end) {
+        for (end = first + 1; end < source->count && follows(&source->lines[end - 1], &source->lines[end]);) end++;
+        next = append_lines(flat, &reader, first, end, next);
     }
     flat->length = flat->starts[source->count] = (size_t)(reader.end - reader.text);
     return mz_flat_find_marks(problem, flat, &reader);

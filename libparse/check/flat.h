@@ -57,13 +57,17 @@ typedef struct mz_flat_reader {
     mz_arena *arena;
     char *text, *end; /* where it begins, and where it goes on */
     unsigned wanted;  /* what is asked of the next Chinese character */
+    size_t *start;    /* where the offset of the next line goes */
     size_t *begins;   /* offsets */
     size_t count, room;
 } mz_flat_reader;
 
 /* Writes to room, which must have one byte more than all that will be read. */
 mz_flat_reader mz_flat_reader_of(mz_problem *problem, char *room);
-/* Appends what is left of text as a key. */
+/* Begins a line that does not follow the one before; where it starts goes to *start, that of the lines after it behind.
+ */
+void mz_flat_begin_line(mz_flat_reader *reader, size_t *start);
+/* Appends what is left of text as a key; a NUL in it ends a line. There is room for one more start than lines. */
 void mz_flat_read(mz_flat_reader *reader, const char *text, size_t length);
 /* Finds the words of all lists at the places noted. false when memory runs out. */
 bool mz_flat_find_marks(mz_problem *problem, mz_flat *flat, const mz_flat_reader *reader);

@@ -48,13 +48,16 @@ typedef struct word {
 
 /* Words by their first character; in a bucket the longest comes first. The buckets of characters of three bytes are
  * followed by one for each first byte of the others. */
-enum { BUCKETS = 4096, ASCII_CHARACTERS = 0x80 };
+enum { BUCKETS = 4096, ASCII_CHARACTERS = 0x80, KINDS = 256 };
 
 struct mz_mark_index {
     word *words;
     size_t count, room;
     uint16_t heads[BUCKETS + 256];
     uint16_t wide[WIDE_CHARACTERS];
+    uint8_t kinds[WIDE_CHARACTERS]; /* the same in half the bytes, so that a text's characters stay in the cache: number
+                                       of what is known in known, 0 for what is asked of wide */
+    uint16_t known[KINDS];
     uint16_t ascii[ASCII_CHARACTERS];
     unsigned pairs; /* how many have been marked */
 };
@@ -159,6 +162,7 @@ static void mark_folded(mz_mark_index *index)
     char key[WIDE + 1];
     for (unsigned c = 0; c < ASCII_CHARACTERS; c++)
         index->ascii[c] = mz_text_key_into((const char[]){(char)c}, 1, key) > 0 ? BEHIND_OTHER << UPPER : FOLDED;
+    index->ascii[0] = FOLDED; /* the end of a line */
     for (unsigned n = 0; n < WIDE_CHARACTERS; n++) {
         unsigned c = FIRST_WIDE + n;
         const char text[] = {(char)(0xE0 | c >> 12), (char)(0x80 | (c >> 6 & 0x3F)), (char)(0x80 | (c & 0x3F))};
@@ -166,6 +170,19 @@ static void mark_folded(mz_mark_index *index)
         unsigned upper = length == WIDE ? NO_ASCII : length == 1 ? (unsigned char)*key : 0;
         bool folded = length != WIDE || memcmp(key, text, WIDE) != 0;
         index->wide[n] = (uint16_t)(folded ? upper << UPPER | FOLDED : (unsigned)BEHIND_WIDE << UPPER);
+    }
+}
+
+/* Sorts the wide characters by what is known of them, when all words have been added. */
+static void sort_kinds(mz_mark_index *index)
+{
+    unsigned count = 1;
+    index->known[0] = FOLDED;
+    for (unsigned n = 0; n < WIDE_CHARACTERS; n++) {
+        unsigned kind = 1;
+        while (kind < count && index->known[kind] != index->wide[n]) kind++;
+        if (kind == count && kind < KINDS && (index->wide[n] & FOLDED) == 0) index->known[count++] = index->wide[n];
+        index->kinds[n] = (uint8_t)(kind < count ? kind : 0);
     }
 }
 
@@ -178,6 +195,7 @@ mz_mark_index *mz_mark_index_new(const json_t *words)
             mz_mark_index_free(index);
             return NULL;
         }
+    if (index != NULL) sort_kinds(index);
     return index;
 }
 
@@ -238,17 +256,17 @@ static void put_wide(mz_flat_reader *reader, const char *text, unsigned own)
  * overwrites. */
 static inline const char *read_wide(mz_flat_reader *reader, const char *text, const char *end)
 {
-    const uint16_t *wide = reader->index->wide;
+    const mz_mark_index *index = reader->index;
     unsigned wanted = reader->wanted;
     char *out = reader->end;
     uint32_t number;
     const char *stop = end - text >= WIDE ? end - (WIDE - 1) : text; /* behind where the last one may begin */
     for (; text < stop && (number = wide_at(text)) < WIDE_CHARACTERS; text += WIDE) {
-        unsigned own = wide[number];
+        unsigned own = index->known[index->kinds[number]];
         if ((own & wanted) != 0) {
             reader->end = out;
             reader->wanted = wanted;
-            put_wide(reader, text, own);
+            put_wide(reader, text, index->wide[number]);
             out = reader->end;
             wanted = reader->wanted;
             continue;
@@ -262,12 +280,13 @@ static inline const char *read_wide(mz_flat_reader *reader, const char *text, co
     return text;
 }
 
-/* The same for ASCII characters. */
+/* The same for ASCII characters and the ends of lines. */
 static inline const char *read_ascii(mz_flat_reader *reader, const char *text, const char *end)
 {
     const uint16_t *ascii = reader->index->ascii;
     unsigned wanted = reader->wanted;
     char *out = reader->end;
+    size_t *start = reader->start;
     for (; text < end && (unsigned char)*text < ASCII_CHARACTERS; text++) {
         unsigned own = ascii[(unsigned char)*text];
         bool kept = (own & FOLDED) == 0;
@@ -277,11 +296,14 @@ static inline const char *read_ascii(mz_flat_reader *reader, const char *text, c
             put(reader, text, 1, own);
         }
         *out = *text;
-        out += kept; /* blanks come at any time: no jump may depend on them */
+        out += kept; /* blanks and ends of lines come at any time: no jump may depend on them */
         wanted = kept ? own >> UPPER : wanted;
+        *start = (size_t)(out - reader->text);
+        start += *text == '\0';
     }
     reader->end = out;
     reader->wanted = wanted;
+    reader->start = start;
     return text;
 }
 
@@ -303,6 +325,12 @@ mz_flat_reader mz_flat_reader_of(mz_problem *problem, char *room)
 {
     return (mz_flat_reader){
         .index = problem->rulebook->marks, .arena = problem->arena, .text = room, .end = room, .wanted = BEHIND_OTHER};
+}
+
+void mz_flat_begin_line(mz_flat_reader *reader, size_t *start)
+{
+    *start = (size_t)(reader->end - reader->text);
+    reader->start = start + 1;
 }
 
 void mz_flat_read(mz_flat_reader *reader, const char *text, size_t length)

@@ -43,11 +43,10 @@ static bool is_inverted(const mz_projects *projects, const mz_project *project, 
     if (strcmp(operator, "<=") != 0 && strcmp(operator, "<") != 0) return false;
     const char *name = mz_indicator_text(project, r, MZ_INDICATOR_LEVEL3);
     const char *description = mz_indicator_text(project, r, MZ_INDICATOR_DESCRIPTION);
-    if (has_any(projects, MZ_WORDLIST_LOWER_IS_BETTER, name) ||
-        has_any(projects, MZ_WORDLIST_LOWER_IS_BETTER, description))
-        return false;
-    return has_any(projects, MZ_WORDLIST_HIGHER_IS_BETTER, name) ||
-           has_any(projects, MZ_WORDLIST_HIGHER_IS_BETTER, description);
+    bool higher = has_any(projects, MZ_WORDLIST_HIGHER_IS_BETTER, name) ||
+                  has_any(projects, MZ_WORDLIST_HIGHER_IS_BETTER, description);
+    return higher && !has_any(projects, MZ_WORDLIST_LOWER_IS_BETTER, name) &&
+           !has_any(projects, MZ_WORDLIST_LOWER_IS_BETTER, description);
 }
 
 /* A cost filed under quality, quantity or time. */
@@ -85,10 +84,14 @@ static bool is_pasted(const mz_projects *projects, const mz_project *project, si
 {
     (void)projects;
     const char *name = mz_indicator_text(project, r, MZ_INDICATOR_LEVEL3);
-    if (strlen(name) < LONG_NAME || strcmp(mz_indicator_text(project, r, MZ_INDICATOR_DESCRIPTION), name) == 0)
+    if (strnlen(name, LONG_NAME) < LONG_NAME ||
+        strcmp(mz_indicator_text(project, r, MZ_INDICATOR_DESCRIPTION), name) == 0)
         return false;
-    for (size_t other = 0; other < project->table->row_count && other < MOST_ROWS; other++)
-        if (other != r && strcmp(mz_indicator_text(project, other, MZ_INDICATOR_DESCRIPTION), name) == 0) return true;
+    for (size_t other = 0; other < project->table->row_count && other < MOST_ROWS; other++) {
+        const char *description = mz_indicator_text(project, other, MZ_INDICATOR_DESCRIPTION);
+        bool may_be = description[0] == name[0] && description[1] == name[1] && description[2] == name[2];
+        if (may_be && other != r && strcmp(description, name) == 0) return true;
+    }
     return false;
 }
 

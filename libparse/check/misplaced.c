@@ -28,12 +28,6 @@ typedef struct weighing {
                         prints the same amount where it must, or it equals a figure of which that is so */
 } weighing;
 
-static int compare_values(const void *left, const void *right)
-{
-    int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
-    return (a > b) - (a < b);
-}
-
 static int64_t magnitude(int64_t value)
 {
     return value < 0 ? -value : value;
@@ -128,11 +122,6 @@ static void note_line(mz_problem *problem, const mz_line *line, mz_unit unit, am
     }
 }
 
-static void arrange(amounts *list)
-{
-    if (list->count > 0) mz_sort(list->items, list->count, sizeof *list->items, compare_values);
-}
-
 static const prints *prints_of(mz_problem *problem, const weighing *all, size_t number)
 {
     enum { BEHIND = 4 /* lines behind the last figure that was read */ };
@@ -144,9 +133,9 @@ static const prints *prints_of(mz_problem *problem, const weighing *all, size_t 
     uint32_t last = note_cells(problem, all->witnessed, number, own) + BEHIND;
     for (uint32_t l = table->span.line; text != NULL && l > 0 && l <= last && l <= text->count; l++)
         note_line(problem, &text->lines[l - 1], table->unit, &own->lines);
-    arrange(&own->cells);
-    arrange(&own->loose);
-    arrange(&own->lines);
+    mz_sort_values(problem->arena, own->cells.items, own->cells.count);
+    mz_sort_values(problem->arena, own->loose.items, own->loose.count);
+    mz_sort_values(problem->arena, own->lines.items, own->lines.count);
     return own;
 }
 
@@ -253,9 +242,17 @@ static bool is_beside(const mz_problem *problem, const mz_relation *relation)
     return false;
 }
 
+/* Whether there is anything to doubt. */
+static bool any_breaks(const mz_problem *problem)
+{
+    for (size_t r = 0; r < problem->relation_count; r++)
+        if (problem->relations[r].state == MZ_STATE_BROKEN && problem->relations[r].severity != MZ_INFO) return true;
+    return false;
+}
+
 void mz_doubt_misplaced(mz_problem *problem)
 {
-    if (problem->document->serialisation != MZ_SERIAL_FLOW) return;
+    if (problem->document->serialisation != MZ_SERIAL_FLOW || !any_breaks(problem)) return;
     const weighing all = {
         .tables = mz_arena_array(problem->arena, problem->document->table_count + 1, sizeof *all.tables),
         .witnessed = mz_arena_array(problem->arena, problem->figure_count + 1, sizeof *all.witnessed)};

@@ -1,6 +1,5 @@
 /* printed.c - which values the document prints, and how often: a value that is printed elsewhere is likelier meant than
  * one that is not, wherever relations alone cannot decide. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "repair.h"
@@ -15,12 +14,6 @@ enum {
 static int64_t key_of(int64_t value, mz_unit unit)
 {
     return value * 2 + (unit == MZ_UNIT_PERCENT);
-}
-
-static int compare_keys(const void *left, const void *right)
-{
-    const int64_t *a = left, *b = right;
-    return (*a > *b) - (*a < *b);
 }
 
 /* The number of keys less than key. */
@@ -45,8 +38,7 @@ static bool sort_printed(mz_search *search)
     if (search->printed == NULL || search->counted == NULL) return false;
     for (size_t f = 0; f < problem->figure_count; f++)
         search->printed[f] = key_of(problem->figures[f].value, problem->figures[f].amount->unit);
-    qsort(search->printed, problem->figure_count, sizeof *search->printed, compare_keys);
-    return true;
+    return mz_sort_values(problem->arena, search->printed, problem->figure_count);
 }
 
 /* How much it says that the value is printed by figures other than own ones: 0 when there are none. */

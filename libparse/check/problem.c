@@ -73,6 +73,7 @@ static mz_row_data build_row(mz_problem *problem, const mz_table *table, mz_row 
         figure->table = table;
         figure->row = row;
         figure->cell = cell;
+        figure->doubtful = cell->confidence < MZ_SURE;
     }
     return own;
 }

@@ -94,7 +94,9 @@ static size_t read_costs(mz_projects *projects, const mz_project *project, uint3
     if (project->indicators == SIZE_MAX) return 0;
     size_t count = 0;
     for (size_t r = 0; r < project->table->row_count && count < MOST_COSTS; r++) {
-        bool cost = project->rows[r].cost2 || project->rows[r].cost3;
+        bool cost = project->rows[r].money != MZ_UNIT_NONE &&
+                    (mz_indicator_is_cost(projects->problem, project, r, MZ_INDICATOR_LEVEL2) ||
+                     mz_indicator_is_cost(projects->problem, project, r, MZ_INDICATOR_LEVEL3));
         uint32_t figure = cost ? mz_indicator_money(projects->problem, project, r) : MZ_NO_FIGURE;
         if (figure != MZ_NO_FIGURE) costs[count++] = figure;
     }

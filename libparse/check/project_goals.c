@@ -29,7 +29,7 @@ static uint32_t only_cost(mz_problem *problem, const mz_project *project)
 {
     uint32_t found = MZ_NO_FIGURE;
     for (size_t r = 0; r < project->table->row_count; r++) {
-        if (!project->rows[r].cost2) continue;
+        if (!mz_indicator_is_cost(problem, project, r, MZ_INDICATOR_LEVEL2)) continue;
         uint32_t cost = mz_indicator_money(problem, project, r);
         if (cost == MZ_NO_FIGURE || found != MZ_NO_FIGURE) return MZ_NO_FIGURE;
         found = cost;

@@ -43,10 +43,27 @@ mz_cell_kind mz_project_cell_kind(const mz_projects *projects, const mz_project 
     return mz_problem_cell_kind(projects->problem, project->budget, 0, column);
 }
 
-static bool is_cost(const mz_problem *problem, const mz_cell *cell)
+bool mz_indicator_is_cost(const mz_problem *problem, const mz_project *project, size_t r, mz_indicator level)
 {
     const mz_wordlist *words = &problem->rulebook->wordlists[MZ_WORDLIST_COST_NAMES];
-    return cell != NULL && mz_wordlist_find(words, cell->text, strlen(cell->text), NULL) != NULL;
+    const char *name = mz_indicator_text(project, r, level);
+    return mz_wordlist_find(words, name, strlen(name), NULL) != NULL;
+}
+
+/* The unit may have a word before it that overwrote the field's name ("辆万元"). */
+static bool ends_with(const char *text, size_t length, const char *end)
+{
+    size_t own = strlen(end);
+    return length >= own && memcmp(text + length - own, end, own) == 0;
+}
+
+/* The unit of an indicator's value when it is one of money. */
+static mz_unit money_of(const mz_cell *unit)
+{
+    if (unit == NULL) return MZ_UNIT_NONE;
+    size_t length = strlen(unit->text);
+    if (ends_with(unit->text, length, "万元") || ends_with(unit->text, length, "万")) return MZ_UNIT_WAN;
+    return strcmp(unit->text, "元") == 0 ? MZ_UNIT_YUAN : MZ_UNIT_NONE;
 }
 
 /* The text after the field word 值, blanks skipped; NULL when the printed value is not written in fields. */
@@ -87,8 +104,7 @@ static bool read_rows(mz_problem *problem, const mz_table *table, mz_project *pr
             if (meaning != MZ_INDICATORS) rows[r].cells[meaning] = cell->kind != MZ_CELL_BLANK ? cell : NULL;
         }
         rows[r].value = after_value_word(problem, rows[r].cells[MZ_INDICATOR_PRINTED]);
-        rows[r].cost2 = is_cost(problem, rows[r].cells[MZ_INDICATOR_LEVEL2]);
-        rows[r].cost3 = is_cost(problem, rows[r].cells[MZ_INDICATOR_LEVEL3]);
+        rows[r].money = money_of(rows[r].cells[MZ_INDICATOR_UNIT]);
     }
     project->table = table;
     project->rows = rows;
@@ -105,20 +121,10 @@ mz_place mz_indicator_place(const mz_table *table, const mz_row *row, const mz_c
                       .printed = cell != NULL ? cell->text : ""};
 }
 
-/* The unit may have a word before it that overwrote the field's name ("辆万元"). */
-static bool ends_with(const char *text, const char *end)
-{
-    size_t length = strlen(text), own = strlen(end);
-    return length >= own && strcmp(text + length - own, end) == 0;
-}
-
 uint32_t mz_indicator_money(mz_problem *problem, const mz_project *project, size_t r)
 {
     const mz_cell *value = mz_indicator_cell(project, r, MZ_INDICATOR_VALUE);
-    const char *unit = mz_indicator_text(project, r, MZ_INDICATOR_UNIT);
-    mz_unit money = ends_with(unit, "万元") || ends_with(unit, "万") ? MZ_UNIT_WAN
-                    : strcmp(unit, "元") == 0                        ? MZ_UNIT_YUAN
-                                                                     : MZ_UNIT_NONE;
+    mz_unit money = project->rows[r].money;
     if (value == NULL || money == MZ_UNIT_NONE) return MZ_NO_FIGURE;
     mz_amount *amount = mz_arena_alloc(problem->arena, sizeof *amount);
     char *printed = mz_arena_alloc(problem->arena, strlen(value->text) + 1);

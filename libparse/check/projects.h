@@ -22,7 +22,7 @@ typedef enum mz_indicator {
 typedef struct mz_indicator_row {
     const mz_cell *cells[MZ_INDICATORS];
     const char *value; /* what stands behind the field word 值 of the printed value, NULL when it has no fields */
-    bool cost2, cost3; /* whether its second or third level names a cost */
+    mz_unit money;     /* the unit of its value, MZ_UNIT_NONE when that is not one of money */
 } mz_indicator_row;
 
 /* A project with its tables; an index is SIZE_MAX when there is no such table. */
@@ -56,6 +56,8 @@ static inline const char *mz_indicator_text(const mz_project *project, size_t r,
     const mz_cell *cell = mz_indicator_cell(project, r, which);
     return cell != NULL ? cell->text : "";
 }
+/* Whether a level of an indicator names a cost. */
+bool mz_indicator_is_cost(const mz_problem *problem, const mz_project *project, size_t r, mz_indicator level);
 /* The value of an indicator in 万元 or 元 as a figure of the problem; MZ_NO_FIGURE when it is no money. */
 uint32_t mz_indicator_money(mz_problem *problem, const mz_project *project, size_t r);
 /* The place of a cell of an indicator row. */

@@ -55,24 +55,21 @@ static bool read_severity(const json_t *object, mz_severity *severity)
 }
 
 /* Where the rule with id stands, or belongs, in by_id. */
-static size_t place_of(const mz_rulebook *book, const char *id)
+static const mz_rule **place_of(const mz_rulebook *book, const char *id)
 {
-    size_t low = 0, high = book->rule_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (strcmp(book->by_id[middle]->id, id) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    size_t place = mz_hash_of(id, strlen(id)) & book->id_mask;
+    while (book->by_id[place] != NULL && strcmp(book->by_id[place]->id, id) != 0) place = (place + 1) & book->id_mask;
+    return &book->by_id[place];
 }
 
 static mz_status read_rules(mz_rulebook *book, const json_t *file, mz_error *error)
 {
     const json_t *list = json_object_get(file, "rules");
     book->rules = calloc(json_array_size(list) + 1, sizeof *book->rules);
-    book->by_id = calloc(json_array_size(list) + 1, sizeof *book->by_id);
+    size_t slots = 2;
+    while (slots < 2 * json_array_size(list)) slots *= 2;
+    book->by_id = calloc(slots, sizeof *book->by_id);
+    book->id_mask = slots - 1;
     if (book->rules == NULL || book->by_id == NULL) return out_of_memory(error);
     for (size_t i = 0; i < json_array_size(list); i++) {
         const json_t *entry = json_array_get(list, i);
@@ -91,9 +88,7 @@ static mz_status read_rules(mz_rulebook *book, const json_t *file, mz_error *err
             return fail(error, "rules.json: rule '%s' has no valid severity", rule->id);
         if (mz_rulebook_rule(book, rule->id) != NULL)
             return fail(error, "rules.json: rule '%s' appears twice", rule->id);
-        const mz_rule **place = &book->by_id[place_of(book, rule->id)];
-        memmove(place + 1, place, (size_t)(&book->by_id[book->rule_count] - place) * sizeof *place);
-        *place = rule;
+        *place_of(book, rule->id) = rule;
         book->rule_count++;
     }
     return MZ_OK;
@@ -295,9 +290,7 @@ void mz_rulebook_free(mz_rulebook *rulebook)
 
 const mz_rule *mz_rulebook_rule(const mz_rulebook *rulebook, const char *id)
 {
-    size_t place = place_of(rulebook, id);
-    bool found = place < rulebook->rule_count && strcmp(rulebook->by_id[place]->id, id) == 0;
-    return found ? rulebook->by_id[place] : NULL;
+    return rulebook->by_id != NULL ? *place_of(rulebook, id) : NULL;
 }
 
 const json_t *mz_rulebook_value(const mz_rulebook *rulebook, const char *key)

@@ -110,7 +110,8 @@ typedef struct mz_mark_index mz_mark_index;
 typedef struct mz_rulebook {
     mz_rule *rules;
     size_t rule_count;
-    const mz_rule **by_id; /* the rules, sorted by id */
+    const mz_rule **by_id; /* a hash table of the rules: NULL where empty, a rule may stand behind its slot */
+    size_t id_mask;        /* slots less one; their number is a power of two, more than there are rules */
     mz_relation_spec *specs;
     size_t spec_count;
     const json_t *words;              /* checks.json, borrowed from the catalogue */

@@ -12,6 +12,11 @@ typedef struct counted {
     bool complete; /* the list ends with what is left (其他) */
 } counted;
 
+/* An entry of checks.json's counted_things. */
+typedef struct thing {
+    const char *noun, *unit;
+} thing;
+
 /* The nearest number with this unit before offset mark, in its sentence, behind or in front of the word for what is
  * counted. */
 static bool read_whole(const mz_flat *flat, size_t mark, const char *noun, const char *unit, counted *c)
@@ -73,20 +78,30 @@ static void report(mz_problem *problem, const mz_flat *flat, const counted *c)
     mz_report_rule(problem, "narrative.counted", &place, 1, zh, en, expected, actual);
 }
 
+/* What a mark counts: the first kind of thing of which a whole stands before it. */
+static void check_mark(mz_problem *problem, const mz_flat *flat, const mz_mark *mark, const thing *things, size_t count)
+{
+    const mz_wordlist *rest = &problem->rulebook->wordlists[MZ_WORDLIST_REST_WORDS];
+    for (size_t i = 0; i < count; i++) {
+        counted c;
+        if (!read_whole(flat, mark->at, things[i].noun, things[i].unit, &c)) continue;
+        read_parts(flat->text + mark->at + mark->length, things[i].unit, rest, &c);
+        if (c.parts > 1 && (c.sum > c.whole || (c.complete && c.sum != c.whole))) report(problem, flat, &c);
+        return;
+    }
+}
+
 void mz_rules_counted(mz_problem *problem, const mz_flat *flat)
 {
-    const json_t *things = mz_rulebook_value(problem->rulebook, "counted_things");
-    const mz_wordlist *rest = &problem->rulebook->wordlists[MZ_WORDLIST_REST_WORDS];
+    const json_t *list = mz_rulebook_value(problem->rulebook, "counted_things");
     const mz_marks *marks = &flat->marks[MZ_MARKS_COUNTED];
-    for (size_t m = 0; m < marks->count; m++)
-        for (size_t i = 0; i < json_array_size(things); i++) {
-            const json_t *thing = json_array_get(things, i);
-            const char *noun = json_string_value(json_object_get(thing, "noun"));
-            const char *unit = json_string_value(json_object_get(thing, "unit"));
-            counted c;
-            if (noun == NULL || unit == NULL || !read_whole(flat, marks->items[m].at, noun, unit, &c)) continue;
-            read_parts(flat->text + marks->items[m].at + marks->items[m].length, unit, rest, &c);
-            if (c.parts > 1 && (c.sum > c.whole || (c.complete && c.sum != c.whole))) report(problem, flat, &c);
-            break;
-        }
+    size_t count = 0;
+    thing *things = mz_arena_room(problem->arena, json_array_size(list) + 1, sizeof *things);
+    for (size_t i = 0; things != NULL && i < json_array_size(list); i++) {
+        const json_t *entry = json_array_get(list, i);
+        thing one = {json_string_value(json_object_get(entry, "noun")),
+                     json_string_value(json_object_get(entry, "unit"))};
+        if (one.noun != NULL && one.unit != NULL) things[count++] = one;
+    }
+    for (size_t m = 0; m < marks->count; m++) check_mark(problem, flat, &marks->items[m], things, count);
 }

@@ -130,6 +130,15 @@ static void take_number(mz_problem *problem, runs *lists, size_t line, int64_t n
     lists->open[lists->depth++] = (run){.last = 1, .length = 1, .line = line};
 }
 
+/* Whether what follows in the flat text may be read by item_number: most lines that begin with a digit are rows. */
+static bool may_be_item(const char *text)
+{
+    size_t open = *text == '(', digits = 0;
+    while (digits <= MOST_DIGITS && mz_is_digit(text[open + digits])) digits++;
+    char after = text[open + digits];
+    return digits > 0 && digits <= MOST_DIGITS && (open > 0 ? after == ')' : after == '.' || after == "、"[0]);
+}
+
 /* Numbers at the begin of lines. A number counts as left out when the list goes on behind the gap. */
 static void check_items(mz_problem *problem, const mz_flat *flat)
 {
@@ -138,9 +147,8 @@ static void check_items(mz_problem *problem, const mz_flat *flat)
     for (size_t l = 0; l < text->count; l++) {
         int64_t number;
         size_t style;
-        char first = flat->text[flat->starts[l]];
-        if (first != '(' && (first < '0' || first > '9')) continue; /* most lines */
-        if (item_number(text->lines[l].text, &number, &style)) take_number(problem, &lists[style], l, number);
+        if (may_be_item(flat->text + flat->starts[l]) && item_number(text->lines[l].text, &number, &style))
+            take_number(problem, &lists[style], l, number);
     }
 }
 

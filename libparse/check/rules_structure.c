@@ -69,6 +69,11 @@ static void check_serials(mz_problem *problem, const mz_table *table)
     }
 }
 
+static bool is_standard(const mz_table *table)
+{
+    return table->form != NULL && (strncmp(table->form, "budget.", 7) == 0 || strncmp(table->form, "final.", 6) == 0);
+}
+
 static bool has_amount(const mz_table *table)
 {
     for (size_t r = 0; r < table->row_count; r++)
@@ -99,6 +104,8 @@ static bool is_own_note(const mz_document *document, size_t number)
 static void check_note(mz_problem *problem, size_t number)
 {
     const mz_table *table = &problem->document->tables[number];
+    bool money = is_standard(table);
+    if (!table->says_empty && !money) return;
     bool amounts = has_amount(table);
     bool exact = is_exact(problem, table);
     bool laid_out = table->serialisation == MZ_SERIAL_ALIGNED && problem->document->serialisation != MZ_SERIAL_FLOW;
@@ -111,8 +118,6 @@ static void check_note(mz_problem *problem, size_t number)
         bool sure = exact || (laid_out && is_own_note(problem->document, number));
         mz_report_rule(problem, sure ? "note.contradicted" : "note.unread", &place, 1, zh, en, NULL, NULL);
     }
-    bool money =
-        table->form != NULL && (strncmp(table->form, "budget.", 7) == 0 || strncmp(table->form, "final.", 6) == 0);
     if (money && !amounts && !table->says_empty) {
         mz_place place = table_place(table, &table->span, "");
         const char *zh = mz_arena_printf(problem->arena, "《%s》没有数据，也没有空表说明。", table->title);
@@ -120,11 +125,6 @@ static void check_note(mz_problem *problem, size_t number)
             mz_arena_printf(problem->arena, "Table '%s' is empty and has no note that says so.", table->title);
         mz_report_rule(problem, exact ? "note.missing" : "note.unread", &place, 1, zh, en, NULL, NULL);
     }
-}
-
-static bool is_standard(const mz_table *table)
-{
-    return table->form != NULL && (strncmp(table->form, "budget.", 7) == 0 || strncmp(table->form, "final.", 6) == 0);
 }
 
 static void check_repeated(mz_problem *problem, size_t number)

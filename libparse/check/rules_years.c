@@ -138,7 +138,8 @@ static void drop_said(tally *t, const bool *said)
 /* Titles of the standard tables that print a year. */
 static void check_titles(mz_problem *problem)
 {
-    tally t = {0};
+    tally t;
+    t.count = t.right = 0;
     for (size_t i = 0; i < problem->document->table_count; i++) {
         const mz_table *table = &problem->document->tables[i];
         if (table->form == NULL || (strncmp(table->form, "budget.", 7) != 0 && strncmp(table->form, "final.", 6) != 0))
@@ -171,10 +172,11 @@ void mz_rules_years(mz_problem *problem, const mz_flat *flat)
     check_titles(problem);
     const char *organisation = mz_text_key(problem->arena, who->organisation, strlen(who->organisation));
     const mz_marks *marks = &flat->marks[MZ_MARKS_YEARS];
-    tally *tallies = mz_arena_array(problem->arena, ROLES, sizeof *tallies);
+    tally *tallies = mz_arena_room(problem->arena, ROLES, sizeof *tallies); /* large, and mostly empty */
     bool *said =
         mz_arena_array(problem->arena, problem->rulebook->wordlists[MZ_WORDLIST_OWN_VALUES].count + 1, sizeof *said);
     if (organisation == NULL || tallies == NULL || said == NULL) return;
+    for (size_t role = 0; role < ROLES; role++) tallies[role].count = tallies[role].right = 0;
     for (size_t m = 0; m < marks->count; m++) {
         year_mark y;
         if (!read_year(flat, &marks->items[m], &y)) continue;

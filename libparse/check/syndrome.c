@@ -49,6 +49,7 @@ static bool build_incidence(mz_problem *problem)
     return true;
 }
 
+/* The sum of a relation when a figure of it is first touched: most never are. No figure of it has moved before. */
 static void add_up(mz_search *search, uint32_t number)
 {
     const mz_relation *relation = &search->problem->relations[number];
@@ -134,10 +135,8 @@ bool mz_search_make(mz_search *search, mz_problem *problem)
         search->intervals[f] = problem->figures[f].interval;
         search->values[f] = problem->figures[f].value;
     }
-    for (uint32_t r = 0; r < problem->relation_count; r++) {
+    for (uint32_t r = 0; r < problem->relation_count; r++)
         search->broken[r] = problem->relations[r].state == MZ_STATE_BROKEN;
-        if (!is_ratio(search, r)) add_up(search, r);
-    }
     return true;
 }
 
@@ -152,6 +151,8 @@ void mz_search_touch(mz_search *search, const mz_unit_of_change *unit)
         for (uint32_t k = 0; k < figure->degree; k++) {
             mz_incidence one = search->problem->incidence[figure->first + k];
             if (search->touch_stamp[one.relation] != search->stamp) {
+                if (search->touch_stamp[one.relation] == 0 && !is_ratio(search, one.relation))
+                    add_up(search, one.relation);
                 search->touch_stamp[one.relation] = search->stamp;
                 search->touch_at[one.relation] = (uint32_t)search->touch_count;
                 search->touched[search->touch_count++] = (mz_touch){.relation = one.relation};

@@ -22,6 +22,15 @@ bool mz_table_is_exact(const mz_problem *problem, const mz_table *table)
            (table->serialisation == MZ_SERIAL_TABBED || table->serialisation == MZ_SERIAL_CELL_PER_LINE);
 }
 
+/* Whether anything of the document may have been misread. */
+static bool may_be_misread_at_all(const mz_problem *problem)
+{
+    const mz_document *document = problem->document;
+    bool any = document->serialisation == MZ_SERIAL_FLOW;
+    for (size_t t = 0; t < document->table_count && !any; t++) any = !mz_table_is_exact(problem, &document->tables[t]);
+    return any;
+}
+
 /* The number of decimals that most figures in 万元 of the document's tables have. */
 static uint8_t usual_decimals(const mz_problem *problem)
 {
@@ -98,6 +107,7 @@ static void doubt_totals(mz_problem *problem, size_t number)
 
 void mz_trust_figures(mz_problem *problem)
 {
+    if (!may_be_misread_at_all(problem)) return;
     bool has_decimals = usual_decimals(problem) > 0;
     for (size_t f = 0; f < problem->figure_count; f++) {
         mz_figure *figure = &problem->figures[f];
@@ -111,7 +121,7 @@ void mz_trust_figures(mz_problem *problem)
         /* flow text: a code whose name was not found has whose figures? */
         bool unnamed = figure->table->serialisation == MZ_SERIAL_FLOW && figure->row != NULL &&
                        *figure->row->code != '\0' && *figure->row->label == '\0';
-        figure->doubtful = odd || unnamed || figure->cell->confidence < MZ_SURE;
+        figure->doubtful = figure->doubtful || odd || unnamed;
     }
     for (size_t t = 0; t < problem->document->table_count; t++)
         if (!mz_table_is_exact(problem, &problem->document->tables[t])) doubt_totals(problem, t);
@@ -229,6 +239,7 @@ static void forgive_explained(mz_problem *problem, sources *sources)
 
 void mz_trust_relations(mz_problem *problem)
 {
+    if (!may_be_misread_at_all(problem)) return;
     size_t room = problem->document->table_count + 1;
     sources sources = {.count = room,
                        .evaluated = mz_arena_array(problem->arena, room, sizeof *sources.evaluated),

@@ -50,7 +50,11 @@ Test(flat, folds_and_finds_every_word)
     char room[1024];
     mz_flat flat = {.text = room};
     mz_flat_reader reader = mz_flat_reader_of(&problem, room);
-    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) mz_flat_read(&reader, lines[i], strlen(lines[i]));
+    size_t starts[sizeof lines / sizeof *lines + 1];
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        mz_flat_begin_line(&reader, &starts[i]);
+        mz_flat_read(&reader, lines[i], strlen(lines[i]));
+    }
     flat.length = (size_t)(reader.end - reader.text);
     cr_assert(mz_flat_find_marks(&problem, &flat, &reader));
     cr_assert_str_eq(room, "项目支出表2031年,增加(减少)20%;增增长(此处填写)目标目标内容XXX。。。××其中,"
@@ -64,6 +68,25 @@ Test(flat, folds_and_finds_every_word)
             cr_assert(marks->items[m - 1].at <= marks->items[m].at, "%s: in the order of the text", key);
     }
     cr_assert_eq(flat.marks[MZ_MARKS_UNITS].count, 3, "units stand behind figures only");
+    mz_arena_free(problem.arena);
+    mz_mark_index_free(book.marks);
+    json_decref(root);
+}
+
+Test(flat, lines_end_with_nul)
+{
+    json_t *root = json_loads(words, 0, NULL);
+    mz_rulebook book = {.words = root, .marks = mz_mark_index_new(root)};
+    mz_problem problem = {.rulebook = &book, .arena = mz_arena_new(1 << 20)};
+    static const char text[] = "项目 1\0\0\t支出\0\n2";
+    char room[sizeof text];
+    size_t starts[5] = {[4] = SIZE_MAX};
+    mz_flat_reader reader = mz_flat_reader_of(&problem, room);
+    mz_flat_begin_line(&reader, starts);
+    mz_flat_read(&reader, text, sizeof text - 1);
+    cr_assert_str_eq(room, "项目1支出2");
+    const size_t expected[] = {0, 7, 7, 13};
+    for (size_t i = 0; i < 4; i++) cr_assert_eq(starts[i], expected[i], "line %zu", i);
     mz_arena_free(problem.arena);
     mz_mark_index_free(book.marks);
     json_decref(root);
