@@ -67,7 +67,7 @@ launch_kafka() {
     spawn kafka "$java" -Xms256m -Xmx512m -XX:+UseG1GC "-Dkafka.logs.dir=$stack/logs" \
         "-Dlog4j.configuration=file:$project/deploy/kafka/log4j.properties" -cp "$jars/*" \
         kafka.Kafka "$stack/kafka/server.properties"
-    wait_for 60 kafka_settled
+    wait_for 180 kafka_settled # a broker that starts on a machine busy with other work was seen to need more than 60
     if ! kafka_answers; then
         tail -n 20 "$stack/logs/kafka.log"
         return 1

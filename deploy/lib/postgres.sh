@@ -58,7 +58,7 @@ launch_postgres() {
     for try in 1 2 3 4 5; do
         spawn postgres "${as_db_user[@]}" "$pg_bin/postgres" -D "$STACK_POSTGRES_DATA" -p "$STACK_POSTGRES_PORT" -c listen_addresses=127.0.0.1 \
             -c unix_socket_directories= -c max_wal_size=2GB -c log_line_prefix='%m [%p] '
-        wait_for 60 postgres_settled
+        wait_for 180 postgres_settled
         if running postgres && postgres_answers; then return 0; fi
         echo "attempt $try:"
         cat "$stack/logs/postgres.log"
