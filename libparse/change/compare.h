@@ -116,8 +116,9 @@ typedef struct mz_comparison {
 
 /* text.c */
 
-/* Whether a key (mz_change_key) ends with one of the names of a JSON list: the organisation may stand before it. */
-bool mz_is_named(const json_t *names, const char *key);
+/* The role of changes.json/text that a key (mz_change_key) names, the organisation may stand before the name: the one
+ * with the longest name; "" when it names none. */
+const char *mz_text_role(const mz_comparison *comparison, const char *key);
 /* Whether a fact is a figure of the document's own year: a value in money, without prefix or with one that says so. */
 bool mz_is_own_value(const mz_comparison *comparison, const mz_fact *fact);
 /* A table of one row and one column for a figure of the document's text, under the heading that it stands under; in
@@ -229,10 +230,15 @@ void mz_inherit_reason(mz_comparison *comparison, mz_line_change *line); /* from
 /* The section and class of its code alone; *open: the text states the very change of one, but gives no reason for it.
  */
 bool mz_inherit_heading(mz_comparison *c, mz_line_change *line, bool *open);
-void mz_inherit_role(mz_comparison *comparison, mz_line_change *line); /* a part of the three public expenses */
+void mz_inherit_role(mz_comparison *comparison, mz_line_change *line);  /* a part of the three public expenses */
+void mz_inherit_money(mz_comparison *comparison, mz_line_change *line); /* a fund, from all fiscal money */
 /* The role that a role of the three public expenses or of procurement is a part of: "three.total" of "three.vehicles",
  * in room; "" when it is a part of none. */
 const char *mz_role_above(const char *role, char room[64]);
+
+/* off_budget.c: lines of final accounts without a reason of their own, by the reason given for why they are above or
+ * below the budget, when they left the year before on the same side. */
+void mz_explain_off_budget(mz_comparison *comparison);
 
 /* named.c: leaves of the subjects and parts of the three public expenses that have no reason of their own, by the
  * reason of something else that names them. */
@@ -252,6 +258,8 @@ bool mz_is_same_money(int64_t a, int64_t b);
 bool mz_index_subjects(mz_comparison *comparison);
 /* Whether a reason names the line by its label. */
 bool mz_reason_names(const mz_line_change *line, const char *reason);
+/* Whether the text is about what the line is of. */
+bool mz_text_speaks_of(const mz_comparison *comparison, const mz_line_change *line, const char *text);
 /* Whether the reason of this fact speaks of the line: names it, or is about what the line is of (staff, running costs,
  * projects). */
 bool mz_reason_speaks_of(mz_comparison *comparison, const mz_line_change *line, size_t fact);
@@ -263,6 +271,8 @@ bool mz_reason_speaks_of(mz_comparison *comparison, const mz_line_change *line, 
 bool mz_reason_explains(const mz_catalogue *catalogue, const char *reason, const char *subject, int direction);
 /* The same for the reason of the fact with this number, which is judged once for each direction. */
 bool mz_fact_explains(const mz_comparison *comparison, size_t index, int direction);
+/* Whether text holds one of the words of a JSON list. */
+bool mz_holds_word(const json_t *words, const char *text);
 /* Whether text has a word of this direction (1 upwards, -1 downwards). settings: changes.json. */
 bool mz_reason_has_direction(const json_t *settings, const char *text, int direction);
 

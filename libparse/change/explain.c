@@ -37,13 +37,7 @@ static const char *role_of_fact(const mz_comparison *c, const char *item, const 
     const mz_form *three = mz_catalogue_form(c->catalogue, "budget.three_public");
     const char *role = three == NULL ? "" : mz_form_row_role(c->catalogue, three, 0, item, NULL);
     if (strncmp(role, "three.", 6) == 0) return role;
-    const char *form;
-    const json_t *named, *names = json_object_get(c->settings, "names");
-    json_object_foreach((json_t *)json_object_get(c->settings, "text"), form, named)
-    {
-        if (mz_is_named(json_object_get(names, json_string_value(named)), key)) return json_string_value(named);
-    }
-    return "";
+    return mz_text_role(c, key);
 }
 
 bool mz_index_facts(mz_comparison *c)
@@ -309,6 +303,7 @@ bool mz_explain_lines(mz_comparison *c)
         if (mz_explain_in_words(c, line)) continue;
         if (stated && (strncmp(line->role, "three.", 6) == 0 || strncmp(line->role, "procurement.", 12) == 0))
             mz_inherit_role(c, line);
+        if (stated && strncmp(line->role, "money.", 6) == 0) mz_inherit_money(c, line);
         if (stated) continue;
         if (!line->leaf && *mz_line_code(line) != '\0')
             continue; /* a class or section: see mz_explain_from_below */
@@ -317,6 +312,7 @@ bool mz_explain_lines(mz_comparison *c)
         else if (!line->told_elsewhere)
             mz_inherit_reason(c, line);
     }
+    mz_explain_off_budget(c);
     mz_explain_named(c);
     mz_explain_rest(c);
     mz_explain_from_below(c);

@@ -7,6 +7,7 @@
 
 enum {
     ANCESTORS = 400,
+    CLASS_DIGITS = 3,    /* of a subject's code */
     NEAR_ROLES = 32,     /* lines of the three public expenses */
     MOST_STATEMENTS = 64 /* of one subject: more say nothing new */
 };
@@ -17,6 +18,24 @@ typedef struct heading {
     int64_t difference; /* of the heading in the line's own table and column, 0 when not known */
     bool wide; /* everything stands under it: what is said of it is said of a part only when that is most of it */
 } heading;
+
+/* Whether the reason mentions other subjects of the line's class by their words, and not the line: then it is not what
+ * all that stands under the heading is of. */
+static bool mentions_others(const mz_comparison *c, const mz_line_change *line, const char *reason)
+{
+    const char *code, *own = mz_line_code(line);
+    const json_t *words;
+    bool others = false;
+    if (strlen(own) < CLASS_DIGITS) return false;
+    if (mz_holds_word(json_object_get(json_object_get(c->settings, "mentions_below"), own), reason)) return false;
+    json_object_foreach((json_t *)json_object_get(c->settings, "mentions"), code, words)
+    {
+        if (strncmp(code, own, CLASS_DIGITS) != 0 || !mz_holds_word(words, reason)) continue;
+        if (strcmp(code, own) == 0) return false;
+        others = true;
+    }
+    return others;
+}
 
 /* Whether a change stated of the heading accounts for the line's: it goes the same way, and the reason names the line,
  * the change is the very same, the line makes up most of the heading, or the reason speaks of what the line is. */
@@ -35,7 +54,8 @@ static bool accounts_for(mz_comparison *c, const mz_line_change *line, const hea
     if (above->wide && !amount && mz_is_same_money(line->change.difference, all)) return true;
     if (above->wide && !mz_is_most(line->change.difference, all)) return false;
     const bool most = mz_is_most(line->change.difference, above->difference);
-    return (most && !mz_is_of_another(c, above->difference, index)) || mz_reason_speaks_of(c, line, index);
+    if (most && !mz_is_of_another(c, above->difference, index)) return true;
+    return !mentions_others(c, line, fact->reason) && mz_reason_speaks_of(c, line, index);
 }
 
 static bool inherit_key(mz_comparison *c, mz_line_change *line, const heading *above)
@@ -152,6 +172,11 @@ void mz_inherit_reason(mz_comparison *c, mz_line_change *line)
     if (inherit_names(c, line, mz_money_role(line), true) || inherit_names(c, line, "total.total", true)) return;
     if (strstr(line->change.form_id, ".income") != NULL || line->row->side == 0)
         inherit_names(c, line, "income.total", true);
+}
+
+void mz_inherit_money(mz_comparison *c, mz_line_change *line)
+{
+    inherit_names(c, line, "money.fiscal", true);
 }
 
 const char *mz_role_above(const char *role, char above[64])

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "compare.h"
+#include "narrative/passage.h"
 
 enum {
     MOST_REASONS = 256, /* of one document; more say nothing new */
@@ -12,14 +13,36 @@ enum {
 typedef struct reasons {
     uint32_t facts[MOST_REASONS]; /* the first fact of each */
     bool moves[MOST_REASONS];     /* it says that money stands under another subject now */
+    bool counts[MOST_REASONS];    /* it is given for a whole and counts several: 一是...；二是... */
     size_t count;
 } reasons;
 
-static bool holds_one(const json_t *words, const char *text)
+/* Where the next of several counted reasons begins behind this one's begin (二是, （2）, 2.), NULL when there is none.
+ */
+static const char *next_counted(const char *reason)
 {
-    for (size_t i = 0; i < json_array_size(words); i++) {
-        const char *word = json_string_value(json_array_get(words, i));
-        if (word != NULL && strstr(text, word) != NULL) return true;
+    static const char *const marks[] = {"；", "，", "。", "、", ";", ","};
+    for (const char *p = reason; *p != '\0';) {
+        const size_t left = strlen(p);
+        size_t mark = 0;
+        for (size_t i = 0; i < sizeof marks / sizeof *marks && mark == 0; i++)
+            if (mz_starts(p, left, marks[i], strlen(marks[i]))) mark = strlen(marks[i]);
+        p += mark > 0 ? mark : mz_character_size(*p);
+        uint8_t style;
+        if (mark > 0 && (mz_counted_reason(p, left - mark) > 0 || mz_list_number(p, left - mark, &style) > 0)) return p;
+    }
+    return NULL;
+}
+
+/* Whether facts with this key are of all money, or of one fund. */
+static bool is_of_whole(const mz_comparison *c, const char *key)
+{
+    static const char *const wholes[] = {"total.total",   "income.total", "income.whole", "money.fiscal",
+                                         "money.general", "money.fund",   "money.capital"};
+    for (size_t i = 0; i < sizeof wholes / sizeof *wholes; i++) {
+        const mz_name_list names = mz_spoken_names(c, wholes[i]);
+        for (size_t k = 0; k < names.count; k++)
+            if (strcmp(names.keys[k], key) == 0) return true;
     }
     return false;
 }
@@ -32,7 +55,8 @@ static void gather(const mz_comparison *c, reasons *r)
         const char *reason = mz_fact_at(c, i)->reason;
         if (*reason == '\0' || reason == last) continue;
         last = reason;
-        r->moves[r->count] = holds_one(json_object_get(c->settings, "moving"), reason);
+        r->counts[r->count] = next_counted(reason) != NULL && is_of_whole(c, c->fact_keys[i]);
+        r->moves[r->count] = mz_holds_word(json_object_get(c->settings, "moving"), reason);
         r->facts[r->count++] = (uint32_t)i;
     }
 }
@@ -53,7 +77,7 @@ static subject subject_of(const mz_comparison *c, mz_line_change *line)
 /* Whether the reason names the subject: by the line's label, or by one of its words. */
 static bool names(const subject *of, const char *reason)
 {
-    return mz_reason_names(of->line, reason) || holds_one(of->words, reason);
+    return mz_reason_names(of->line, reason) || mz_holds_word(of->words, reason);
 }
 
 static bool is_one_sided(const mz_change *change)
@@ -104,11 +128,38 @@ static bool may_speak_of(const mz_comparison *c, const mz_line_change *line, uin
     return strncmp(line->role, "three.", 6) == 0 || *mz_line_code(line) == '3';
 }
 
+/* Staff, running costs and projects of all money are called so in the reason for the whole. */
+static bool is_part_of_total(const mz_line_change *line)
+{
+    return strncmp(line->role, "total.", 6) == 0 && strcmp(line->role, "total.total") != 0;
+}
+
+/* One of several counted reasons of a whole explains the part of all money that it is about, whichever way the whole
+ * went: ...减少，一是压减项目支出；二是在职人员晋级晋档，缴费相应增加. */
+static bool explain_counted(const mz_comparison *c, mz_line_change *line, uint32_t number)
+{
+    const mz_fact *fact = mz_fact_at(c, number);
+    const int direction = mz_direction_of(&line->change);
+    for (const char *at = fact->reason, *next; at != NULL; at = next) {
+        next = next_counted(at);
+        const char *one = mz_arena_copy(c->arena, at, next == NULL ? strlen(at) : (size_t)(next - at));
+        if (one == NULL) return false;
+        if (mz_reason_has_direction(c->settings, one, -direction) ||
+            !mz_reason_has_direction(c->settings, one, direction))
+            continue;
+        if (!mz_text_speaks_of(c, line, one) || !mz_reason_explains(c->catalogue, one, line->key, direction)) continue;
+        mz_explain_by(line, fact->reason, fact->reason_span);
+        return true;
+    }
+    return false;
+}
+
 static void explain_named(const mz_comparison *c, const reasons *r, mz_line_change *line)
 {
     const subject of = subject_of(c, line);
     for (size_t i = 0; i < r->count; i++) {
         const mz_fact *fact = mz_fact_at(c, r->facts[i]);
+        if (r->counts[i] && is_part_of_total(line) && explain_counted(c, line, r->facts[i])) return;
         if (!may_speak_of(c, line, r->facts[i]) || !names(&of, fact->reason)) continue;
         const bool moved = r->moves[i] && (is_one_sided(&line->change) || fact->kind == MZ_FACT_VALUE);
         if (!moved && !explains_named(c, &of, r->facts[i])) continue;
@@ -148,12 +199,6 @@ static void explain_value(const mz_comparison *c, mz_line_change *line)
     if (explain_key(c, line, line->key)) return;
     for (size_t i = 0; i < names.count; i++)
         if (explain_key(c, line, names.keys[i])) return;
-}
-
-/* Staff, running costs and projects of all money are called so in the reason for the whole. */
-static bool is_part_of_total(const mz_line_change *line)
-{
-    return strncmp(line->role, "total.", 6) == 0 && strcmp(line->role, "total.total") != 0;
 }
 
 void mz_explain_named(mz_comparison *c)

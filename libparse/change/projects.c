@@ -21,15 +21,6 @@ typedef struct stated_figures {
     size_t count, capacity;
 } stated_figures;
 
-static bool is_about_projects(const json_t *words, const char *title)
-{
-    for (size_t i = 0; i < json_array_size(words); i++) {
-        const char *word = json_string_value(json_array_get(words, i));
-        if (word != NULL && strstr(title, word) != NULL) return true;
-    }
-    return false;
-}
-
 /* The headings over a section, the outermost on performance first, years and numbers left out; NULL when there is none.
  */
 static const char *headings_of(const mz_comparison *c, const mz_document *document, uint32_t section)
@@ -46,7 +37,7 @@ static const char *headings_of(const mz_comparison *c, const mz_document *docume
             mz_change_key(c->arena, mz_yearless(c->arena, above->title, document->identity.fiscal_year));
         path = mz_arena_printf(c->arena, "%s|%s", title, path);
         if (path == NULL) return NULL;
-        if (is_about_projects(words, above->title)) found = path;
+        if (mz_holds_word(words, above->title)) found = path;
     }
     return found;
 }

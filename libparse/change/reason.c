@@ -97,7 +97,7 @@ static bool speaks_of(const json_t *settings, const char *list, const char *reas
     return false;
 }
 
-static bool has_word(const json_t *words, const char *text)
+bool mz_holds_word(const json_t *words, const char *text)
 {
     for (size_t i = 0; i < json_array_size(words); i++) {
         const char *word = json_string_value(json_array_get(words, i));
@@ -127,14 +127,14 @@ static bool is_formula(const json_t *settings, const char *reason)
     if (!alone && (length > LONGEST_FORMULA || word_at(json_object_get(formula, "begin"), reason) == 0)) return false;
     if (!alone && !ends_with_one(json_object_get(formula, "end"), reason)) return false;
     for (size_t i = 0; i < sizeof causes / sizeof *causes; i++)
-        if (has_word(json_object_get(settings, causes[i]), reason)) return false;
+        if (mz_holds_word(json_object_get(settings, causes[i]), reason)) return false;
     return true;
 }
 
 bool mz_reason_has_direction(const json_t *settings, const char *text, int direction)
 {
-    return has_word(json_object_get(settings, direction > 0 ? "up" : "down"), text) ||
-           has_word(json_object_get(settings, direction > 0 ? "always_up" : "always_down"), text);
+    return mz_holds_word(json_object_get(settings, direction > 0 ? "up" : "down"), text) ||
+           mz_holds_word(json_object_get(settings, direction > 0 ? "always_up" : "always_down"), text);
 }
 
 /* Whether the reason goes the other way: it has words that can only mean so, and none of the change's own direction. */
@@ -142,7 +142,7 @@ static bool contradicts(const json_t *settings, const char *reason, int directio
 {
     if (mz_reason_has_direction(settings, reason, direction)) return false;
     return speaks_of(settings, direction > 0 ? "down" : "up", reason) ||
-           has_word(json_object_get(settings, direction > 0 ? "always_down" : "always_up"), reason);
+           mz_holds_word(json_object_get(settings, direction > 0 ? "always_down" : "always_up"), reason);
 }
 
 /* Whether the reason has a word that means the other way of what it says: fewer staff are less money, but pensioners

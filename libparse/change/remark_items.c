@@ -41,19 +41,14 @@ size_t mz_last_items(const mz_remark_reader *r, size_t end, size_t most, const c
     return count;
 }
 
-/* A number at text: digits or one Chinese numeral up to ten; 0 when there is none. */
+/* A number at text, in digits or as a Chinese numeral; 0 when there is none. */
 static size_t number_at(const char *text, size_t length, size_t *used)
 {
-    static const char numerals[] = "一二三四五六七八九十";
-    const size_t digits = mz_short_number(text, length);
-    *used = digits;
-    if (digits > 0) return strtoul(text, NULL, 10);
-    *used = strlen("两");
-    if (MZ_STARTS(text, length, "两")) return 2;
-    for (size_t i = 0; i + 1 < sizeof numerals && length >= 3; i += 3)
-        if (memcmp(text, numerals + i, 3) == 0) return i / 3 + 1;
-    *used = 0;
-    return 0;
+    unsigned numeral;
+    *used = mz_short_number(text, length);
+    if (*used > 0) return strtoul(text, NULL, 10);
+    *used = mz_numeral(text, length, &numeral);
+    return numeral;
 }
 
 /* The number that a numbered paragraph begins with, 0 when it has none. */

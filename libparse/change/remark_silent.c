@@ -50,6 +50,36 @@ static bool read_consequence(mz_remark_reader *r, mz_stretch part)
     return false;
 }
 
+/* Length of the word at the clause's begin that opens a reason (受, 因, 由于), 0 when it begins otherwise. */
+static size_t opens_reason(const mz_remark_reader *r, mz_stretch clause)
+{
+    size_t length;
+    const char *text = mz_stretch_text(r, clause, &length);
+    const mz_word *begin = mz_words_prefix(r->words, MZ_WORDS_REASON_BEGIN, text, length);
+    const mz_word *not = mz_words_prefix(r->words, MZ_WORDS_NO_REASON, text, length);
+    return begin == NULL || (not != NULL && not ->length >= begin->length) ? 0 : begin->length;
+}
+
+/* A clause that opens a reason stands before the one that tells what changed: 受人员退休影响，人员经费有所减少. */
+static bool read_lead(mz_remark_reader *r, mz_stretch part)
+{
+    for (size_t i = 0; i + 1 < r->clause_count; i++) {
+        const size_t word = opens_reason(r, r->clauses[i]);
+        for (size_t k = i + 1; word > 0 && k < r->clause_count; k++) {
+            const char *names[MZ_MOST_NAMES];
+            const mz_stretch clause = r->clauses[k];
+            if (mz_has_figures(r, (mz_stretch){r->clauses[i].begin, clause.end})) break;
+            if (mz_told_direction(r, clause) == 0 || mz_clause_items(r, clause, part.end, names) == 0) continue;
+            const mz_stretch reason = {r->clauses[i].begin + word, r->clauses[k - 1].end};
+            r->clauses[0] = clause;
+            r->clause_count = 1;
+            mz_read_remark(r, clause.end, reason);
+            return true;
+        }
+    }
+    return false;
+}
+
 /* What drives the cost of something that the clause names has changed: 购房补贴发放对象减少3人. */
 static void read_drivers(mz_remark_reader *r)
 {
@@ -93,7 +123,7 @@ static void read_beside_change(mz_remark_reader *r, mz_stretch part)
 
 void mz_read_unannounced(mz_remark_reader *r, mz_stretch part)
 {
-    if (read_consequence(r, part)) return;
+    if (read_consequence(r, part) || read_lead(r, part)) return;
     read_beside_change(r, part);
     read_drivers(r);
 }

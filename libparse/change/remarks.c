@@ -130,10 +130,11 @@ void mz_read_remark(mz_remark_reader *r, size_t at, mz_stretch reason)
     for (size_t i = mz_clause_before(r, at) + 1; i-- > 0 && count == 0;) {
         mz_stretch clause = r->clauses[i];
         if (clause.end > at) clause.end = at;
-        if (mz_has_figures(r, clause)) break; /* the figure's own clause */
+        const bool figures_inside = mz_has_figures(r, clause);
+        if (figures_inside && !mz_points_elsewhere(r, clause)) break; /* the figure's own clause */
         if (has_other_base(r, clause)) return;
         if (direction == 0) direction = mz_told_direction(r, clause);
-        count = mz_clause_items(r, clause, at, items);
+        count = mz_clause_items(r, clause, figures_inside ? clause.begin : at, items);
         pointed = count > 0 && mz_points_elsewhere(r, clause);
         named = i;
     }

@@ -19,30 +19,49 @@ bool mz_is_own_value(const mz_comparison *c, const mz_fact *fact)
     return false;
 }
 
-bool mz_is_named(const json_t *names, const char *key)
+/* Length of the longest of the names that the key ends with, 0 when there is none. */
+static size_t name_length(const json_t *names, const char *key)
 {
     const size_t length = strlen(key);
+    size_t longest = 0;
     for (size_t i = 0; i < json_array_size(names); i++) {
         const json_t *name = json_array_get(names, i);
         const size_t size = json_string_length(name);
         const bool may_follow = size >= SHORTEST_ENDING || length == size;
-        if (size > 0 && length >= size && may_follow && strcmp(key + length - size, json_string_value(name)) == 0)
-            return true;
+        if (size > longest && length >= size && may_follow && strcmp(key + length - size, json_string_value(name)) == 0)
+            longest = size;
     }
-    return false;
+    return longest;
 }
 
-/* The figure that the text gives for one of the names; NULL when it gives none, or several that differ. keys: of the
+const char *mz_text_role(const mz_comparison *c, const char *key)
+{
+    const char *form, *role = "";
+    const json_t *named, *names = json_object_get(c->settings, "names");
+    size_t longest = 0;
+    json_object_foreach((json_t *)json_object_get(c->settings, "text"), form, named)
+    {
+        const char *name = json_string_value(named);
+        const size_t length = name == NULL ? 0 : name_length(json_object_get(names, name), key);
+        if (length > longest) {
+            longest = length;
+            role = name;
+        }
+    }
+    return role;
+}
+
+/* The figure that the text gives for the role; NULL when it gives none, or several that differ. roles: of the
  * document's facts. */
-static const mz_fact *only_figure(const mz_comparison *c, const mz_document *document, const char *const *keys,
-                                  const json_t *names)
+static const mz_fact *only_figure(const mz_comparison *c, const mz_document *document, const char *const *roles,
+                                  const char *role)
 {
     const mz_fact *found = NULL;
     for (size_t i = 0; i < document->fact_count; i++) {
         const mz_fact *fact = &document->facts[i];
         if (!mz_is_own_value(c, fact) || (fact->period != 0 && fact->period != document->identity.fiscal_year))
             continue;
-        if (!mz_is_named(names, keys[i])) continue;
+        if (strcmp(roles[i], role) != 0) continue;
         if (found != NULL && found->amount.value != fact->amount.value) return NULL;
         if (found == NULL) found = fact;
     }
@@ -99,9 +118,10 @@ bool mz_pair_text(mz_comparison *c, mz_paired_table **tables, size_t *count)
 {
     json_t *figures = json_object_get(c->settings, "text");
     mz_paired_table *all = mz_arena_array(c->arena, *count + json_object_size(figures) + 1, sizeof *all);
-    const char **keys = mz_arena_array(c->arena, c->prior->fact_count + 1, sizeof *keys);
-    if (all == NULL || keys == NULL) return false;
-    for (size_t i = 0; i < c->prior->fact_count; i++) keys[i] = mz_change_key(c->arena, c->prior->facts[i].item);
+    const char **roles = mz_arena_array(c->arena, c->prior->fact_count + 1, sizeof *roles);
+    if (all == NULL || roles == NULL) return false;
+    for (size_t i = 0; i < c->prior->fact_count; i++)
+        roles[i] = mz_text_role(c, mz_change_key(c->arena, c->prior->facts[i].item));
     memcpy(all, *tables, *count * sizeof *all);
     const char *form;
     const json_t *role;
@@ -109,9 +129,8 @@ bool mz_pair_text(mz_comparison *c, mz_paired_table **tables, size_t *count)
     {
         const char *name = json_string_value(role);
         if (name == NULL || stands_in_table(all, *count, name)) continue;
-        const json_t *names = json_object_get(json_object_get(c->settings, "names"), name);
-        const mz_fact *current = only_figure(c, c->current, c->fact_keys, names);
-        const mz_fact *prior = only_figure(c, c->prior, keys, names);
+        const mz_fact *current = only_figure(c, c->current, c->fact_roles, name);
+        const mz_fact *prior = only_figure(c, c->prior, roles, name);
         if (current == NULL || prior == NULL) continue;
         if (!mz_pair_figures(c->arena, &all[(*count)++], mz_table_of_fact(c->arena, c->current, form, name, current),
                              mz_table_of_fact(c->arena, c->prior, form, name, prior)))

@@ -42,10 +42,12 @@ static mz_reason_topics read_topics(const mz_comparison *c, const char *reason)
     mz_reason_topics found = {.known = true};
     for (size_t i = 0; i < length;) {
         size_t used = name_at(c, reason + i);
-
-        for (size_t t = 0; used == 0 && t < json_array_size(topics); t++)
-            if ((used = word_at(json_object_get(json_array_get(topics, t), "words"), reason + i)) > 0)
-                found.topics |= 1U << t;
+        const bool subject = used > 0;
+        for (size_t t = 0; !subject && t < json_array_size(topics); t++) {
+            const size_t word = word_at(json_object_get(json_array_get(topics, t), "words"), reason + i);
+            if (word > 0) found.topics |= 1U << t;
+            if (word > used) used = word;
+        }
         i += used > 0 ? used : mz_character_size(reason[i]);
     }
     return found;
@@ -114,6 +116,11 @@ static unsigned line_topics(const mz_comparison *c, const mz_line_change *line)
 bool mz_reason_names(const mz_line_change *line, const char *reason)
 {
     return strlen(line->key) >= SHORTEST_OWN_NAME && strstr(reason, line->key) != NULL;
+}
+
+bool mz_text_speaks_of(const mz_comparison *c, const mz_line_change *line, const char *text)
+{
+    return (line_topics(c, line) & read_topics(c, text).topics) != 0;
 }
 
 bool mz_reason_speaks_of(mz_comparison *c, const mz_line_change *line, size_t fact)

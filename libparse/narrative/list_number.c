@@ -1,20 +1,41 @@
-/* list_number.c - the numbers of headings and list items: 第一部分, 一、, （一）, 1., （1）, bullets. */
+/* list_number.c - Chinese numerals, and the numbers of headings and list items: 第一部分, 一、, （一）, 1., （1）,
+ * bullets.
+ */
 #include <string.h>
 
 #include "narrative/paragraph.h"
 
-static bool is_numeral(uint32_t c)
+enum { LONGEST_NUMERAL = 12, TEN = 10, HUNDRED = 100 };
+
+/* What one character of a numeral counts: 1 to 9, 10, 100; 0 when it is none. */
+static unsigned numeral_of(uint32_t c)
 {
-    return c == MZ_CODE("一") || c == MZ_CODE("二") || c == MZ_CODE("三") || c == MZ_CODE("四") || c == MZ_CODE("五") ||
-           c == MZ_CODE("六") || c == MZ_CODE("七") || c == MZ_CODE("八") || c == MZ_CODE("九") || c == MZ_CODE("十") ||
-           c == MZ_CODE("百");
+    const uint32_t digits[] = {MZ_CODE("一"), MZ_CODE("二"), MZ_CODE("三"), MZ_CODE("四"), MZ_CODE("五"),
+                               MZ_CODE("六"), MZ_CODE("七"), MZ_CODE("八"), MZ_CODE("九"), MZ_CODE("十")};
+    for (unsigned i = 0; i < sizeof digits / sizeof *digits; i++)
+        if (c == digits[i]) return i + 1;
+    return c == MZ_CODE("两") ? 2 : c == MZ_CODE("百") ? HUNDRED : 0;
+}
+
+size_t mz_numeral(const char *text, size_t length, unsigned *value)
+{
+    size_t used = 0;
+    unsigned digit = 0, character;
+    *value = 0;
+    while (used < LONGEST_NUMERAL && used < length &&
+           (character = numeral_of(mz_code(text + used, length - used))) > 0) {
+        if (character >= TEN) *value += (digit > 0 ? digit : 1) * character;
+        digit = character >= TEN ? 0 : character;
+        used += strlen("一");
+    }
+    *value += digit;
+    return used;
 }
 
 static size_t chinese_numeral(const char *text, size_t length)
 {
-    size_t used = 0;
-    while (used < 12 && used < length && is_numeral(mz_code(text + used, length - used))) used += 3;
-    return used;
+    unsigned value;
+    return mz_numeral(text, length, &value);
 }
 
 static size_t number_end(const char *text, size_t length)

@@ -60,6 +60,10 @@ bool mz_paragraph_breaks_at(const mz_paragraph *paragraph, size_t offset);
  */
 size_t mz_list_number(const char *text, size_t length, uint8_t *style);
 
+/* Reads a Chinese numeral below a thousand (三, 十二, 两) at text; *value receives it. Returns its length in bytes, 0
+ * when there is none. */
+size_t mz_numeral(const char *text, size_t length, unsigned *value);
+
 /* Length of the digits at text, three at most. */
 static inline size_t mz_short_number(const char *text, size_t length)
 {

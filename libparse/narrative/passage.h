@@ -28,6 +28,9 @@ bool mz_keep_passage(mz_arena *arena, mz_passages *passages, const mz_passage *p
  * begins. */
 size_t mz_reason_end(const mz_words *words, const mz_paragraph *paragraph, size_t at);
 
+/* Length of what counts one of several reasons at text: 一是, 二是; 0 when nothing does. */
+size_t mz_counted_reason(const char *text, size_t length);
+
 /* Offset behind the marks and links that stand between a reason's marker and the reason. */
 size_t mz_reason_begin(const mz_paragraph *paragraph, size_t at, size_t end);
 

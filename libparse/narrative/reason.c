@@ -10,8 +10,14 @@ enum { LONGEST_REASON = 1200 };
 static bool counts_on(const char *text, size_t length)
 {
     uint8_t style;
-    if (mz_list_number(text, length, &style) > 0) return true;
-    return length >= 6 && memcmp(text + 3, "是", 3) == 0;
+    return mz_list_number(text, length, &style) > 0 || mz_counted_reason(text, length) > 0;
+}
+
+size_t mz_counted_reason(const char *text, size_t length)
+{
+    unsigned number;
+    const size_t numeral = mz_numeral(text, length, &number);
+    return numeral > 0 && MZ_STARTS(text + numeral, length - numeral, "是") ? numeral + strlen("是") : 0;
 }
 
 /* Bytes of the semicolon at text, 0 when there is none. */

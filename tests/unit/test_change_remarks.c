@@ -159,3 +159,22 @@ Test(change_remarks, a_column_inherits_what_is_said_of_its_own_kind)
     cr_expect_not(find(&s, "2060302", "项目支出")->explained);
     release(&s);
 }
+
+Test(change_remarks, several_figures_that_changed_respectively_have_one_reason)
+{
+    static const char text[] = "社会公益研究52.00万元，主要用于课题研究；科技条件专项18.00万元，主要用于购置仪器。\n"
+                               "机关事业单位基本养老保险缴费支出23.00万元，主要用于缴纳养老保险费；"
+                               "住房公积金8.00万元，主要用于缴存公积金。上述两项分别比2023年预算增加3.00万元和"
+                               "减少2.00万元，均系在职人员岗位与人数有所变动。";
+    cr_expect(is_explained(text, "2080505"));
+    cr_expect(is_explained(text, "2210201"));
+    cr_expect_not(is_explained(text, "2060302"), "it is not one of the two");
+}
+
+Test(change_remarks, a_clause_that_opens_a_reason_stands_before_the_change)
+{
+    static const char text[] = "与此同时，受大型仪器已经验收、后续采购尚未启动影响，科技条件专项有所减少。";
+    cr_expect(is_explained(text, "2060503"));
+    cr_expect_not(is_explained(text, "2210201"));
+    cr_expect_not(is_explained("受大型仪器采购延后影响，科技条件专项有所增加。", "2060503"), "it fell");
+}

@@ -199,3 +199,48 @@ Test(stage, each_subject_opens_with_what_it_closed_with)
         mz_catalogue_free(catalogue);
     }
 }
+
+/* Final accounts of one subject with the figure given, and the sentence on it. */
+static mz_document *accounts_of(const mz_catalogue *catalogue, int year, const char *figure, const char *sentence)
+{
+    char text[2048];
+    const int length = snprintf(text, sizeof text,
+                                "青禾县档案局%d年度部门决算公开\n\n一般公共预算财政拨款支出决算表\n\n公开05表\n\n"
+                                "部门：青禾县档案局\n\n单位：万元\n\n项目\t\t本年支出\t\t\n"
+                                "功能分类科目编码\t科目名称\t小计\t基本支出\t项目支出\n栏次\t\t1\t2\t3\n"
+                                "合计\t\t%s\t\t%s\n2012604\t档案馆\t%s\t\t%s\n\n"
+                                "一、支出决算情况说明\n\n%s\n",
+                                year, figure, figure, figure, figure, sentence);
+    cr_assert(length > 0 && (size_t)length < sizeof text);
+    return read_text(catalogue, text);
+}
+
+/* Whether the change from 40.00 to the figure is explained by what is said of the budget. */
+static bool is_explained_off_budget(const char *figure, const char *sentence)
+{
+    mz_catalogue *catalogue = load();
+    mz_document *before = accounts_of(catalogue, 2022, "40.00", "无。");
+    mz_document *now = accounts_of(catalogue, 2023, figure, sentence);
+    mz_changes changes = {0};
+    cr_assert_eq(mz_compare(catalogue, before, now, NULL, NULL, &changes, NULL), MZ_OK);
+    bool met = false, explained = false;
+    for (size_t i = 0; i < changes.count; i++) {
+        met = met || strcmp(changes.items[i].code, "2012604") == 0;
+        explained = explained || (strcmp(changes.items[i].code, "2012604") == 0 && changes.items[i].explained);
+    }
+    cr_assert(met);
+    mz_document_free(before);
+    mz_document_free(now);
+    mz_catalogue_free(catalogue);
+    return explained;
+}
+
+Test(stage, why_the_budget_was_left_is_why_the_year_before_was_left_on_the_same_side)
+{
+    cr_expect(is_explained_off_budget(
+        "52.00", "1、一般公共服务支出（类）档案事务（款）档案馆（项）。年初预算为45.00万元，支出决算为52.00万元，"
+                 "完成年初预算的115.56%。决算数大于预算数的主要原因：年中追加馆库消防改造经费。"));
+    cr_expect_not(is_explained_off_budget(
+        "52.00", "1、一般公共服务支出（类）档案事务（款）档案馆（项）。年初预算为55.00万元，支出决算为52.00万元，"
+                 "完成年初预算的94.55%。决算数小于预算数的主要原因：馆库消防改造招标结余。"));
+}

@@ -1,0 +1,70 @@
+/* Reasons given for a whole or a heading: which of its parts they explain. */
+#include "change_support.h"
+
+/* The changes of a document with a table of income and expenditure in all, of both years. */
+static season compare_balances(const char *before, const char *now, const char *text)
+{
+    static const char form[] =
+        "青禾县档案局%d年部门预算公开\n\n部门预算收支总表\n\n312 青禾县档案局\n\n预算年度：%d\n\n单位：万元\n\n"
+        "收入\t\t支出\t\t\t\n项目\t预算数\t项目\t合计\t基本支出\t项目支出\n栏次\t1\t2\t3\t4\t5\n%s\n一、支出说明\n\n%"
+        "s\n";
+    season s = {0};
+    mz_error error = {0};
+    char input[4096];
+    cr_assert_eq(mz_catalogue_load(NULL, 0, &s.catalogue, &error), MZ_OK, "%s", error.message);
+    int length = snprintf(input, sizeof input, form, 2023, 2023, before, "无。");
+    cr_assert_eq(mz_parse(s.catalogue, input, (size_t)length, NULL, &s.prior, &error), MZ_OK, "%s", error.message);
+    length = snprintf(input, sizeof input, form, 2024, 2024, now, text);
+    cr_assert_eq(mz_parse(s.catalogue, input, (size_t)length, NULL, &s.current, &error), MZ_OK, "%s", error.message);
+    cr_assert_eq(mz_compare(s.catalogue, s.prior, s.current, NULL, NULL, &s.changes, &error), MZ_OK);
+    return s;
+}
+
+/* The change of all expenditure in the column that changed by this. */
+static const mz_change *of_difference(const season *s, int64_t wan)
+{
+    for (size_t i = 0; i < s->changes.count; i++)
+        if (strcmp(s->changes.items[i].label, "支出总计") == 0 && s->changes.items[i].difference == wan * 1000000)
+            return &s->changes.items[i];
+    cr_assert_fail("no such change");
+    return NULL;
+}
+
+Test(change_wholes, counted_reasons_go_each_its_own_way)
+{
+    static const char then[] = "一般公共预算拨款收入\t100.00\t一般公共服务支出\t100.00\t40.00\t60.00\n"
+                               "收入总计\t100.00\t支出总计\t100.00\t40.00\t60.00\n";
+    static const char later[] = "一般公共预算拨款收入\t83.00\t一般公共服务支出\t83.00\t45.00\t38.00\n"
+                                "收入总计\t83.00\t支出总计\t83.00\t45.00\t38.00\n";
+    season s = compare_balances(then, later,
+                                "2024年支出预算83.00万元，比2023年预算减少17.00万元，主要原因：一是馆库维修改造项目"
+                                "上年已完工；二是在职人员晋级晋档，公积金等缴费相应增加。");
+    cr_expect(of_difference(&s, 5)->explained, "staff");
+    cr_expect(of_difference(&s, -22)->explained, "projects");
+    release(&s);
+    s = compare_balances(then, later,
+                         "2024年支出预算83.00万元，比2023年预算减少17.00万元，主要原因：一是馆库维修改造项目"
+                         "上年已完工；二是在职人员退休，公积金等缴费相应减少。");
+    cr_expect_not(of_difference(&s, 5)->explained, "the reason on staff goes the other way");
+    release(&s);
+}
+
+Test(change_wholes, a_reason_that_mentions_one_subject_is_not_its_neighbours)
+{
+    static const char then[] =
+        "1\t208\t社会保障和就业支出\t60.00\t60.00\t\n2\t20805\t行政事业单位养老支出\t60.00\t60.00\t\n"
+        "3\t2080501\t行政单位离退休\t20.00\t20.00\t\n"
+        "4\t2080505\t机关事业单位基本养老保险缴费支出\t40.00\t40.00\t\n";
+    static const char later[] =
+        "1\t208\t社会保障和就业支出\t92.00\t92.00\t\n2\t20805\t行政事业单位养老支出\t72.00\t72.00\t\n"
+        "3\t2080501\t行政单位离退休\t23.00\t23.00\t\n"
+        "4\t2080505\t机关事业单位基本养老保险缴费支出\t49.00\t49.00\t\n5\t20808\t抚恤\t20.00\t20.00\t\n"
+        "6\t2080801\t死亡抚恤\t20.00\t20.00\t\n";
+    season s = compare(then, later,
+                       "“社会保障和就业支出”科目92.00万元，比2023年预算增加32.00万元，主要原因是按规定安排一次性"
+                       "抚恤金，同时缴费基数有所提高。");
+    cr_expect(find(&s, "2080801", "合计")->explained);
+    cr_expect(find(&s, "2080505", "合计")->explained);
+    cr_expect_not(find(&s, "2080501", "合计")->explained, "the reason is about other subjects");
+    release(&s);
+}
