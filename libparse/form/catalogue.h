@@ -13,13 +13,16 @@
 
 /* String to pointer, filled once at load time, read by many. Keys are compared as bytes. */
 struct mz_dictionary {
-    struct mz_dictionary_slot {
-        const char *key;
-        uint32_t length;
+    struct mz_dictionary_place {
         uint32_t hash;
+        uint32_t number; /* of the item, from 1 on; 0: free */
+    } * places;
+    struct mz_dictionary_item {
+        const char *key;
         const void *value;
-    } * slots;
-    size_t size; /* a power of two, 0 when empty */
+        size_t length;
+    } * items;   /* as they were added: those of one form, which are looked up together, share their cache lines */
+    size_t size; /* of places: a power of two, 0 when empty */
     size_t count;
     size_t longest;   /* length of the longest key */
     uint64_t *filter; /* one bit for each hash that is there: most look-ups find nothing and end here */

@@ -3,7 +3,7 @@
 
 #include "catalogue.h"
 
-/* The filter has one word of 64 bits for so many slots. */
+/* The filter has one word of 64 bits for so many places. */
 enum { FILTER_SHARE = 8 };
 
 /* The bytes of a text of less than eight as one number. */
@@ -49,29 +49,34 @@ static uint64_t filter_bit(uint32_t hash)
     return (uint64_t)1 << (hash >> 26);
 }
 
-static struct mz_dictionary_slot *slot_of(struct mz_dictionary_slot *slots, size_t size, uint32_t hash, const char *key,
-                                          size_t length)
+/* The place of a key: the one that its item has, or would take. */
+static struct mz_dictionary_place *place_of(const mz_dictionary *dictionary, uint32_t hash, const char *key,
+                                            size_t length)
 {
-    size_t at = hash & (size - 1);
-    while (slots[at].key != NULL) {
-        if (slots[at].hash == hash && slots[at].length == length && memcmp(slots[at].key, key, length) == 0) break;
-        at = (at + 1) & (size - 1);
+    size_t at = hash & (dictionary->size - 1);
+    for (;; at = (at + 1) & (dictionary->size - 1)) {
+        struct mz_dictionary_place *place = &dictionary->places[at];
+        if (place->number == 0) return place;
+        const struct mz_dictionary_item *item = &dictionary->items[place->number - 1];
+        if (place->hash == hash && item->length == length && memcmp(item->key, key, length) == 0) return place;
     }
-    return &slots[at];
 }
 
+/* Doubles the places; half of them can be taken. */
 static bool grow(mz_dictionary *dictionary, mz_arena *arena)
 {
-    size_t size = dictionary->size == 0 ? 64 : dictionary->size * 2;
-    struct mz_dictionary_slot *slots = mz_arena_array(arena, size, sizeof *slots);
-    uint64_t *filter = mz_arena_array(arena, size / FILTER_SHARE, sizeof *filter);
-    if (slots == NULL || filter == NULL) return false;
-    mz_dictionary grown = {
-        .slots = slots, .size = size, .count = dictionary->count, .longest = dictionary->longest, .filter = filter};
+    mz_dictionary grown = *dictionary;
+    grown.size = dictionary->size == 0 ? 64 : dictionary->size * 2;
+    grown.places = mz_arena_array(arena, grown.size, sizeof *grown.places);
+    grown.items = mz_arena_room(arena, grown.size / 2, sizeof *grown.items);
+    grown.filter = mz_arena_array(arena, grown.size / FILTER_SHARE, sizeof *grown.filter);
+    if (grown.places == NULL || grown.items == NULL || grown.filter == NULL) return false;
+    if (grown.count > 0) memcpy(grown.items, dictionary->items, grown.count * sizeof *grown.items);
     for (size_t i = 0; i < dictionary->size; i++) {
-        const struct mz_dictionary_slot *old = &dictionary->slots[i];
-        if (old->key == NULL) continue;
-        *slot_of(slots, size, old->hash, old->key, old->length) = *old;
+        const struct mz_dictionary_place *old = &dictionary->places[i];
+        if (old->number == 0) continue;
+        const struct mz_dictionary_item *item = &dictionary->items[old->number - 1];
+        *place_of(&grown, old->hash, item->key, item->length) = *old;
         *filter_of(&grown, old->hash) |= filter_bit(old->hash);
     }
     *dictionary = grown;
@@ -82,11 +87,11 @@ bool mz_dictionary_add(mz_dictionary *dictionary, mz_arena *arena, const char *k
 {
     if (dictionary->count * 2 >= dictionary->size && !grow(dictionary, arena)) return false;
     uint32_t hash = hash_of(key, length);
-    struct mz_dictionary_slot *slot = slot_of(dictionary->slots, dictionary->size, hash, key, length);
-    if (slot->key != NULL) return true;
-    *slot = (struct mz_dictionary_slot){key, (uint32_t)length, hash, value};
+    struct mz_dictionary_place *place = place_of(dictionary, hash, key, length);
+    if (place->number != 0) return true;
+    dictionary->items[dictionary->count++] = (struct mz_dictionary_item){key, value, length};
+    *place = (struct mz_dictionary_place){hash, (uint32_t)dictionary->count};
     *filter_of(dictionary, hash) |= filter_bit(hash);
-    dictionary->count++;
     if (length > dictionary->longest) dictionary->longest = length;
     return true;
 }
@@ -96,5 +101,6 @@ const void *mz_dictionary_find(const mz_dictionary *dictionary, const char *key,
     if (dictionary->size == 0 || length > dictionary->longest) return NULL;
     uint32_t hash = hash_of(key, length);
     if ((*filter_of(dictionary, hash) & filter_bit(hash)) == 0) return NULL;
-    return slot_of(dictionary->slots, dictionary->size, hash, key, length)->value;
+    const struct mz_dictionary_place *place = place_of(dictionary, hash, key, length);
+    return place->number == 0 ? NULL : dictionary->items[place->number - 1].value;
 }

@@ -274,26 +274,37 @@ static void read_title(mz_identity_sources *r)
     if (digits(title + end) == 4) vote_year(r, (int32_t)strtol(title + end, NULL, 10), WEIGHT_TITLE);
 }
 
-static void read_lines(mz_identity_sources *r)
+/* A line that begins with a figure or a bracket: a year alone, or a code and a name. */
+static void read_numbered(mz_identity_sources *r, const char *text, size_t length)
 {
     char cell[MZ_LONGEST_LINE + 1];
+    read_bare_year(r, text, length);
+    size_t code = digits(text);
+    if (code < 3 || code > 9 || length - code < SHORTEST_NAME || text[code] == '\t') return;
+    if (memcmp(text + code, "年", 3) == 0) return; /* no code but a year */
+    vote_coded_name(r, cell, squeeze_cell(text, length, cell), WEIGHT_CODE);
+}
+
+static void read_lines(mz_identity_sources *r)
+{
+    const mz_word_list *labels = &r->lists->labels, *years = &r->lists->year_labels;
     for (size_t i = 0; i < r->text->count; i++) {
         const mz_line *line = &r->text->lines[i];
-        if (line->length == 0) continue;
-        size_t blank = skip_blank(line->text, line->length);
-        const char *text = line->text + blank;
-        size_t length = line->length - blank;
-        if (length == 0 || length > MZ_LONGEST_LINE) continue;
-        if (mz_is_digit(*text) || *text == '(' || (unsigned char)*text == 0xEF) {
-            read_bare_year(r, text, length);
-            size_t code = digits(text);
-            if (code < 3 || code > 9 || length - code < SHORTEST_NAME || text[code] == '\t') continue;
-            if (memcmp(text + code, "年", 3) == 0) continue; /* no code but a year */
-            size_t size = squeeze_cell(text, length, cell);
-            vote_coded_name(r, cell, size, WEIGHT_CODE);
-        } else if ((unsigned char)*text >= 0xE4) {
-            if (may_be_label(&r->lists->labels, text, length)) read_label(r, text, length);
-            if (may_be_label(&r->lists->year_labels, text, length)) read_year_label(r, i, text, length);
+        const char *text = line->text;
+        size_t length = line->length;
+        if (length == 0) continue;
+        if (*text == ' ' || *text == '\t' || *text == '\xE3') {
+            size_t blank = skip_blank(text, length);
+            text += blank;
+            length -= blank;
+        }
+        if (length > MZ_LONGEST_LINE) continue;
+        const unsigned char lead = (unsigned char)*text; /* NUL when nothing is left */
+        if (lead >= 0xE4 && lead != 0xEF) {
+            if (may_be_label(labels, text, length)) read_label(r, text, length);
+            if (may_be_label(years, text, length)) read_year_label(r, i, text, length);
+        } else if (mz_is_digit(*text) || lead == '(' || lead == 0xEF) {
+            read_numbered(r, text, length);
         }
     }
 }

@@ -112,8 +112,7 @@ static bool join(reading *r, unsigned side, const mz_cell *cells)
 static bool read_side(reading *r, const mz_sheet_row *source, unsigned side)
 {
     mz_arena *arena = r->reader->arena;
-    mz_cell *cells = mz_arena_array(arena, COLUMN_COUNT, sizeof *cells);
-    if (cells == NULL) return false;
+    mz_cell cells[COLUMN_COUNT]; /* many sides are blank: only a row's cells go to the arena */
     for (uint16_t f = 0; f < COLUMN_COUNT; f++)
         cells[f] = (mz_cell){.text = "", .column = f, .confidence = 100, .span = source->row->span};
     for (size_t i = 0; i < r->place_count; i++) {
@@ -145,18 +144,20 @@ static bool read_side(reading *r, const mz_sheet_row *source, unsigned side)
         }
     }
     if (!filled) return true;
+    mz_cell *kept = mz_arena_room(arena, COLUMN_COUNT, sizeof *kept);
     mz_row *row = mz_arena_push(arena, &r->table->rows, &r->table->row_count, &r->row_capacity, sizeof *row);
-    if (row == NULL) return false;
-    *row = (mz_row){.label = cells[LEVEL3].text,
+    if (kept == NULL || row == NULL) return false;
+    memcpy(kept, cells, sizeof cells);
+    *row = (mz_row){.label = kept[LEVEL3].text,
                     .code = "",
                     .role = "indicator",
                     .serial = -1,
                     .side = (uint16_t)side,
                     .span = source->row->span,
-                    .cells = cells,
+                    .cells = kept,
                     .cell_count = COLUMN_COUNT};
     r->last[side] = r->table->row_count - 1;
-    return set_value(arena, cells);
+    return set_value(arena, kept);
 }
 
 bool mz_sheet_indicators(mz_reader *reader, mz_sheet *sheet, size_t begin)

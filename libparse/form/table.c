@@ -28,7 +28,7 @@ typedef struct builder {
     mz_reader *reader;
     mz_sheet *sheet;
     mz_table *table;
-    slot *slots;
+    slot *slots, *next;    /* of the pending row, and of the one that is being read */
     side_columns *columns; /* per side */
     bool split_codes;      /* a side has several code columns */
     slot *above;           /* of the code columns: what the last row with a code has there */
@@ -190,7 +190,8 @@ static const char *code_of(builder *b, uint16_t side, const char **label)
     size_t length = 0;
     for (size_t i = 0; i < codes->count; i++) length += b->slots[codes->items[i]].length;
     if (length == 0) return "";
-    char *code = mz_arena_text(b->reader->arena, length), *part = mz_arena_text(b->reader->arena, length);
+    char *code = mz_arena_text(b->reader->arena, length), *part = code; /* a part of its own where there are several */
+    if (codes->count > 1) part = mz_arena_text(b->reader->arena, length);
     if (code == NULL || part == NULL) return "";
     size_t written = 0;
     bool words = false;
@@ -200,7 +201,7 @@ static const char *code_of(builder *b, uint16_t side, const char **label)
         if (size == 0) continue;
         words = words || (unsigned char)part[0] >= 0x80;
         if (written > 0 && size > written && memcmp(code, part, written) == 0) written = 0;
-        memcpy(code + written, part, size + 1);
+        if (part != code) memcpy(code + written, part, size + 1);
         written += size;
     }
     if (!words) return code;
@@ -276,14 +277,7 @@ static bool fill_cell(builder *b, const mz_row *row, size_t column, mz_cell *cel
     cell->column = (uint16_t)info->output;
     cell->confidence = 100;
     cell->span = row->span;
-    if (s->cell != NULL) {
-        cell->span = s->cell->span;
-        cell->confidence = s->cell->confidence;
-        for (unsigned bit = 0; s->cell->candidates != 0 && bit < 64 && bit < b->sheet->column_count; bit++)
-            if ((s->cell->candidates >> bit & 1) != 0 && b->sheet->columns[bit].output >= 0 &&
-                b->sheet->columns[bit].output < 64)
-                cell->candidates |= (uint64_t)1 << b->sheet->columns[bit].output;
-    }
+    if (s->cell != NULL) cell->span = s->cell->span;
     if (cell->kind == MZ_CELL_AMOUNT && cell->amount.unit == MZ_UNIT_OTHER) {
         cell->amount.unit_text = quantity_unit(b, row);
         return cell->amount.unit_text != NULL;
@@ -425,8 +419,9 @@ static bool repeats_header(const builder *b, const mz_grid_row *row)
     return false;
 }
 
-static bool add_row(builder *b, const mz_sheet_row *source, slot *next, bool *chunk)
+static bool add_row(builder *b, const mz_sheet_row *source, bool *chunk)
 {
+    slot *next = b->next;
     mz_caption ignored = {.organisation = "", .title = "", .subject = ""};
     *chunk = *chunk || source->chunk;
     if (*chunk && mz_caption_row(b->reader, source->row, &ignored)) return true;
@@ -439,7 +434,8 @@ static bool add_row(builder *b, const mz_sheet_row *source, slot *next, bool *ch
     }
     *chunk = false;
     if (!flush(b)) return false;
-    memcpy(b->slots, next, b->sheet->column_count * sizeof *next);
+    b->next = b->slots;
+    b->slots = next;
     b->span = source->row->span;
     b->pending = true;
     return true;
@@ -454,12 +450,12 @@ bool mz_sheet_table(mz_reader *reader, mz_sheet *sheet)
     b.table = mz_sheet_add_table(reader, sheet, sheet->caption.form);
     b.slots = mz_arena_array(reader->arena, sheet->column_count + 1, sizeof *b.slots);
     b.above = mz_arena_array(reader->arena, sheet->column_count + 1, sizeof *b.above);
-    slot *next = mz_arena_array(reader->arena, sheet->column_count + 1, sizeof *next);
-    if (b.table == NULL || b.slots == NULL || b.above == NULL || next == NULL || !make_columns(&b) || !list_sides(&b))
+    b.next = mz_arena_array(reader->arena, sheet->column_count + 1, sizeof *b.next);
+    if (b.table == NULL || b.slots == NULL || b.above == NULL || b.next == NULL || !make_columns(&b) || !list_sides(&b))
         return false;
     find_serial(&b);
     bool chunk = false;
     for (size_t r = sheet->data_begin; r < sheet->row_count; r++)
-        if (!add_row(&b, &sheet->rows[r], next, &chunk)) return false;
+        if (!add_row(&b, &sheet->rows[r], &chunk)) return false;
     return flush(&b);
 }

@@ -65,7 +65,6 @@ static bool header_rows(mz_layout *layout, const mz_text *text, const mz_aligned
                                                             .length = (uint32_t)strlen(cell->text),
                                                             .column = (uint16_t)from[c],
                                                             .width = (uint16_t)(to[c] - from[c]),
-                                                            .confidence = 100,
                                                             .span = span};
             rows[d].span = span;
         }
@@ -94,7 +93,6 @@ static bool body_row(mz_layout *layout, const mz_text *text, const mz_aligned_ro
                                                   .length = (uint32_t)strlen(cell->text),
                                                   .column = (uint16_t)cell->column,
                                                   .width = 1,
-                                                  .confidence = 100,
                                                   .span = cell_span(text, &cell->first)};
     }
     sort_cells(row->cells, row->count);

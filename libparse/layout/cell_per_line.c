@@ -40,7 +40,6 @@ static bool add_cell(collector *c, const mz_line *line)
     mz_grid_cell *cell =
         mz_arena_push(c->layout->arena, &c->cells, &c->cell_count, &c->cell_capacity, sizeof *c->cells);
     if (cell == NULL) return false;
-    cell->confidence = 100;
     cell->span = mz_line_span(line, line->text, line->length);
     return set_text(c->layout->arena, cell, line->text + 1, line->length - 1);
 }
@@ -195,7 +194,11 @@ static const mz_grid_cell *title_of(const collector *c, const segment *s)
 bool mz_layout_cell_per_line(const mz_text *text, size_t begin, size_t end, mz_layout *layout)
 {
     collector c = {.layout = layout};
-    if (!collect(&c, text, begin, end)) return false;
+    if (begin == end) return true;
+    const char *first = text->lines[begin].text, *behind = text->lines[end - 1].text + text->lines[end - 1].length;
+    c.cell_capacity = mz_text_count(first, (size_t)(behind - first), '\t'); /* there is one in front of each */
+    c.cells = mz_arena_room(layout->arena, c.cell_capacity, sizeof *c.cells);
+    if (c.cells == NULL || !collect(&c, text, begin, end)) return false;
     size_t from = 0;
     for (size_t i = 0; i < c.segment_count; i++) {
         const mz_grid_cell *title = title_of(&c, &c.segments[i]);

@@ -16,8 +16,6 @@ typedef struct mz_grid_cell {
     uint32_t length;
     uint16_t column;
     uint16_t width;
-    uint8_t confidence;  /* 0..100 as in mz_cell; 100 when the column is certain */
-    uint64_t candidates; /* when confidence < 50: bit set of the columns (0..63) it may belong to */
     mz_span span;
 } mz_grid_cell;
 
@@ -42,14 +40,16 @@ typedef enum mz_block_kind { MZ_BLOCK_PARAGRAPH, MZ_BLOCK_GRID, MZ_BLOCK_TABLE }
 
 /* In reading order. A line that holds only white space makes no block. */
 typedef struct mz_block {
-    mz_block_kind kind;
+    mz_block_kind kind : 8; /* there is one block for each line of text: small */
     bool furniture;   /* paragraph that belongs to a table or page (title, organisation, unit, page number), not to the
                          narrative; set by the form room */
+    uint32_t length;  /* of text */
     const char *text; /* paragraph: the line without outer blanks, NUL-terminated; else "" */
-    uint32_t length;
     mz_span span;
-    mz_grid *grid;   /* MZ_BLOCK_GRID */
-    mz_table *table; /* MZ_BLOCK_TABLE: a table that was read as a whole (flow text) */
+    union {
+        mz_grid *grid;   /* MZ_BLOCK_GRID */
+        mz_table *table; /* MZ_BLOCK_TABLE: a table that was read as a whole (flow text) */
+    };
 } mz_block;
 
 /* What a header's text says of its column. */

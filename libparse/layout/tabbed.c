@@ -16,7 +16,6 @@ static void read_row(const mz_line *line, mz_grid_row *row)
         row->cells[row->count] = (mz_grid_cell){.text = text,
                                                 .length = (uint32_t)length,
                                                 .column = (uint16_t)row->count,
-                                                .confidence = 100,
                                                 .span = mz_line_span(line, text, length)};
         at = stop + 1;
     }

@@ -69,28 +69,33 @@ static size_t size_of(unsigned char lead)
     return lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
 }
 
-/* The end of the characters from text on that are told to be no white space by their first bytes. */
-static const char *pass_ink(const char *text, const char *end)
+/* Whether the three bytes at text are told to be no white space by the first of them: full-width forms, the marks 、
+ * and 。. */
+static bool is_mark(const char *text)
 {
+    unsigned char lead = (unsigned char)*text, second = (unsigned char)text[1];
+    return (lead == 0xEF && second != 0xBB) || (lead == 0xE3 && (second != 0x80 || text[2] != '\x80'));
+}
+
+/* Copies the characters from *text on that are told to be no white space by their first bytes; returns the end of the
+ * copy. Byte by byte, as runs are too short for memcpy. */
+static char *copy_ink(const char **text, const char *end, char *out)
+{
+    const char *at = *text;
     for (;;) {
-        while (end - text >= 3 && is_cjk_lead((unsigned char)*text)) text += 3;
-        while (text<end && * text> ' ' && (unsigned char)*text < 0x80) text++;
-        if (end - text < 3) return text;
-        unsigned char lead = (unsigned char)*text, second = (unsigned char)text[1];
-        bool mark = (lead == 0xEF && second != 0xBB) || (lead == 0xE3 && (second != 0x80 || text[2] != '\x80'));
-        if (mark) text += 3; /* full-width forms, and the marks 、 and 。 */
-        if (!mark && !is_cjk_lead(lead)) return text;
+        for (; end - at >= 3 && (is_cjk_lead((unsigned char)*at) || is_mark(at)); at += 3, out += 3) memcpy(out, at, 3);
+        if (at == end || *at <= ' ' || (unsigned char)*at >= 0x80) break;
+        while (at<end && * at> ' ' && (unsigned char)*at < 0x80) *out++ = *at++;
     }
+    *text = at;
+    return out;
 }
 
 size_t mz_text_squeeze_into(const char *text, size_t length, char *buffer)
 {
     char *out = buffer;
     for (const char *end = text + length; text < end;) {
-        const char *ink = pass_ink(text, end);
-        memcpy(out, text, (size_t)(ink - text));
-        out += ink - text;
-        text = ink;
+        out = copy_ink(&text, end, out);
         if (text == end) break;
         unsigned char lead = (unsigned char)*text;
         size_t used = lead < 0x80 ? 1 : size_of(lead);
@@ -105,30 +110,17 @@ size_t mz_text_squeeze_into(const char *text, size_t length, char *buffer)
     return (size_t)(out - buffer);
 }
 
-/* The end of the Chinese characters from text on that are their own keys: most of what keys are made of. */
-static const char *pass_keys(const char *text, const char *end)
-{
-    for (size_t left = (size_t)(end - text); left >= 3; left -= 3, text += 3) {
-        const unsigned char *byte = (const unsigned char *)text;
-        const unsigned char lead = (unsigned char)(byte[0] - CJK_LEAD_FIRST);
-        if (lead > CJK_LEAD_LAST - CJK_LEAD_FIRST) break;
-        if ((traditional[lead * 64u + (byte[1] & 63u)] >> (byte[2] & 63u) & 1) != 0) break;
-    }
-    return text;
-}
-
 size_t mz_text_key_into(const char *text, size_t length, char *buffer)
 {
     char *out = buffer;
     const char *end = text + length;
     while (text < end) {
-        const char *plain = pass_keys(text, end);
-        memcpy(out, text, (size_t)(plain - text));
-        out += plain - text;
-        text = plain;
-        for (size_t block; end - text >= 3 && is_cjk_lead((unsigned char)*text) && is_traditional(text, &block);
-             text += 3, out += 3)
-            put3(out, simplified(text, block));
+        size_t block;
+        for (; end - text >= 3 && is_cjk_lead((unsigned char)*text); text += 3, out += 3)
+            if (is_traditional(text, &block))
+                put3(out, simplified(text, block));
+            else
+                memcpy(out, text, 3);
         for (; text < end && (unsigned char)*text < 0x80; text++) {
             *out = *text;
             out += !is_left_out[(unsigned char)*text];

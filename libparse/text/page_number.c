@@ -179,7 +179,7 @@ static bool guess_pages(mz_text *text)
     size_t begun = 0, filled = 0;
     for (size_t l = 0; l < text->count; l++) begun += after_feed(&text->lines[l]);
     if (begun < LEAST_FEEDS) return false;
-    for (size_t l = 0; l < text->count; l++) filled += has_ink(&text->lines[l]);
+    for (size_t l = 0; l < text->count && filled < begun * LINES_PER_PAGE; l++) filled += has_ink(&text->lines[l]);
     if (begun * LINES_PER_PAGE > filled) return false;
     uint32_t page = 1;
     for (size_t l = 0; l < text->count; l++) {

@@ -92,12 +92,14 @@ static fields fields_of(const mz_line *line)
     }
 }
 
-/* Whether a line may be a comma-separated row: a comma, neither a tab nor a full stop. */
+/* Whether a line may be a comma-separated row: a comma for each field but the first, neither a tab nor a full stop. */
 static bool may_be_row(const mz_line *line)
 {
     static const char stop[] = "。";
-    return memchr(line->text, ',', line->length) != NULL && memchr(line->text, '\t', line->length) == NULL &&
-           !mz_line_holds(line, stop);
+    const char *comma = line->text, *end = line->text + line->length;
+    for (int field = 1; field < FEWEST_FIELDS; field++, comma++)
+        if ((comma = memchr(comma, ',', (size_t)(end - comma))) == NULL) return false;
+    return memchr(line->text, '\t', line->length) == NULL && !mz_line_holds(line, stop);
 }
 
 static void read_commas(mz_line *line)
@@ -132,22 +134,25 @@ static size_t rows_end(const mz_text *text, size_t first, bool *separated)
 
 void mz_text_tab_rows(mz_text *text)
 {
-    size_t comma = mz_text_line_with(text, 0, text->count, ","); /* the next line with one */
+    const mz_line *last = &text->lines[text->count - 1];
+    const char *behind = last->text + last->length, *comma = text->lines[0].text; /* the next one from the line on */
     for (size_t l = 0, end; l < text->count; l = end) {
         mz_line *line = &text->lines[l];
         const char *begin = line->text;
-        while (*begin == ' ') begin++;
         bool separated = false;
         end = l + 1;
+        if (line->length == 0) continue;
+        if (comma <= begin) comma = memchr(begin, ',', (size_t)(behind - begin));
+        if (comma == NULL) comma = behind;
+        while (*begin == ' ') begin++;
         if (bar(begin) > 0 || *begin == '+' || *begin == '\xE2') {
             if (is_rule(line))
                 blank_row(line);
             else if (bar(begin) > 0)
                 read_bars(line);
-        } else if (l == comma) {
+        } else if (comma < line->text + line->length) {
             end = rows_end(text, l, &separated);
         }
         for (size_t row = l; separated && row < end; row++) read_commas(&text->lines[row]);
-        if (comma < end) comma = mz_text_line_with(text, end, text->count, ",");
     }
 }

@@ -102,21 +102,21 @@ static bool read_line(reader *r, size_t from, size_t to, size_t line)
 mz_status mz_flow_headings_across(mz_arena *arena, const mz_flow_vocabulary *vocabulary, const mz_flow_tokens *tokens,
                                   size_t first, size_t end, mz_flow_headings *headings, bool *taken)
 {
-    reader *r = mz_arena_alloc(arena, sizeof *r);
-    if (r == NULL) return MZ_ERR_MEMORY;
-    r->arena = arena;
-    r->vocabulary = vocabulary;
-    r->tokens = tokens;
+    reader r; /* its cells are written before they are read */
+    r.arena = arena;
+    r.vocabulary = vocabulary;
+    r.tokens = tokens;
+    r.count = 0;
     size_t line = 0;
     for (size_t i = first, to; i < end; i = to, line++) {
         bool texts = true;
         for (to = i; to < end && tokens->items[to].span.line == tokens->items[i].span.line; to++)
             texts = texts && !tokens->items[to].used && tokens->items[to].kind == MZ_FLOW_TEXT;
         if (tokens->items[i].kind != MZ_FLOW_TEXT && !tokens->items[i].used) break; /* the rows begin */
-        if (texts && !read_line(r, i, to, line)) break;
+        if (texts && !read_line(&r, i, to, line)) break;
     }
-    for (size_t c = 0; c < r->count; c++) {
-        const cell *cell = &r->cells[c];
+    for (size_t c = 0; c < r.count; c++) {
+        const cell *cell = &r.cells[c];
         if (cell->count < FEWEST || cell->word == NULL) continue;
         mz_flow_heading *slot =
             mz_arena_push(arena, &headings->items, &headings->count, &headings->capacity, sizeof *slot);

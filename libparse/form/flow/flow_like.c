@@ -62,7 +62,7 @@ const mz_flow_word *mz_flow_vocabulary_like(const mz_flow_vocabulary *vocabulary
     if (*key == '\0') return NULL;
     const uint32_t begin = mz_text_char(key, &first), last = mz_flow_vocabulary_last(key);
     for (size_t w = 0; w < vocabulary->count; w++) {
-        if (vocabulary->words[w]->first != begin && vocabulary->words[w]->last != last) continue;
+        if (vocabulary->ends[w].first != begin && vocabulary->ends[w].last != last) continue;
         const char *word = vocabulary->words[w]->key;
         size_t left, all, other = strlen(word);
         bool longer = other > length;

@@ -15,6 +15,7 @@ typedef struct sheet {
     size_t capacity;
     mz_row *row;
     size_t cell_capacity;
+    mz_flow_tokens *tokens; /* room for those of a line */
 } sheet;
 
 static char *key_of(mz_arena *arena, const mz_line *line)
@@ -114,29 +115,35 @@ static size_t next_line(const mz_text *text, size_t l, size_t last)
     return l;
 }
 
+/* The tokens of line l; NULL when memory runs out. */
+static const mz_flow_tokens *tokens_of(sheet *s, size_t l)
+{
+    s->tokens->count = 0;
+    return mz_flow_tokenize(s->arena, s->text, l, l + 1, s->tokens) == MZ_OK ? s->tokens : NULL;
+}
+
 /* The body of a table behind the line with the code, until the plan is read. Returns the line after it. */
 static size_t read_body(sheet *s, size_t l, size_t last)
 {
     size_t months = 0, first = 0;
     for (size_t n = 0; n < PLAN_LINES && (l = next_line(s->text, l, last)) < last; n++, l++) {
-        mz_flow_tokens tokens = {0};
+        const mz_flow_tokens *tokens = NULL;
         char *key = key_of(s->arena, &s->text->lines[l]);
         if (key == NULL) return last;
         if (strstr(key, s->forms->plan_code) != NULL) return l;
         bool funds = strncmp(key, s->forms->plan_columns.items[0], strlen(s->forms->plan_columns.items[0])) == 0;
-        if ((months > 0 || funds) && mz_flow_tokenize(s->arena, s->text, l, l + 1, &tokens) != MZ_OK) return last;
+        if ((months > 0 || funds) && (tokens = tokens_of(s, l)) == NULL) return last;
         if (months > 0) {
-            if (only_figures(&tokens)) read_plan(s, &tokens, first, months);
+            if (only_figures(tokens)) read_plan(s, tokens, first, months);
             return l + 1;
         }
         if (funds) {
-            if (!read_funds(s, &tokens)) return last;
+            if (!read_funds(s, tokens)) return last;
         } else if (strstr(key, s->forms->plan_heading) != NULL) {
-            mz_flow_tokens names = {0};
             first = s->table->column_count;
             l = next_line(s->text, l + 1, last);
-            if (l == last || mz_flow_tokenize(s->arena, s->text, l, l + 1, &names) != MZ_OK) return last;
-            months = read_months(s, &names);
+            if (l == last || (tokens = tokens_of(s, l)) == NULL) return last;
+            months = read_months(s, tokens);
             if (months == 0) return l;
         }
     }
@@ -180,10 +187,10 @@ static mz_unit unit_above(mz_arena *arena, const mz_text *text, size_t l, size_t
 }
 
 static mz_status read_sheet(mz_arena *arena, const mz_flow_forms *forms, const mz_text *text, size_t l, size_t first,
-                            size_t last, mz_flow_result *result, bool *found)
+                            size_t last, mz_flow_tokens *tokens, mz_flow_result *result, bool *found)
 {
     const mz_line *line = &text->lines[l];
-    sheet s = {.arena = arena, .forms = forms, .text = text, .table = &result->table};
+    sheet s = {.arena = arena, .forms = forms, .text = text, .table = &result->table, .tokens = tokens};
     *found = false;
     *result = (mz_flow_result){.first = l};
     s.row = mz_arena_alloc(arena, sizeof *s.row);
@@ -210,6 +217,7 @@ static mz_status read_sheet(mz_arena *arena, const mz_flow_forms *forms, const m
 mz_status mz_flow_projects(mz_arena *arena, const mz_flow_forms *forms, const mz_text *text, size_t first, size_t last,
                            mz_flow_result **results, size_t *count, size_t *capacity)
 {
+    mz_flow_tokens tokens = {0};
     size_t tables = *count, next = 0; /* read already: no sheet begins in one */
     for (size_t l = first; l < last;) {
         bool found = false;
@@ -220,7 +228,7 @@ mz_status mz_flow_projects(mz_arena *arena, const mz_flow_forms *forms, const mz
         l = mz_text_line_with(text, l, end, forms->plan_code);
         if (l == end) continue;
         mz_flow_result result;
-        mz_status status = read_sheet(arena, forms, text, l, first, last, &result, &found);
+        mz_status status = read_sheet(arena, forms, text, l, first, last, &tokens, &result, &found);
         if (status != MZ_OK) return status;
         if (found) {
             mz_flow_result *slot = mz_arena_push(arena, results, count, capacity, sizeof *slot);

@@ -5,6 +5,11 @@
 
 mz_flow_row *mz_flow_row_add(mz_arena *arena, mz_flow_rows *rows, mz_span span)
 {
+    enum { USUAL = 32 }; /* rows of a table: what grows leaves its old place in the arena */
+    if (rows->capacity == 0) {
+        rows->items = mz_arena_room(arena, USUAL, sizeof *rows->items);
+        rows->capacity = rows->items == NULL ? 0 : USUAL;
+    }
     mz_flow_row *row = mz_arena_push(arena, &rows->items, &rows->count, &rows->capacity, sizeof *row);
     if (row == NULL) return NULL;
     row->label = row->code = row->class = "";

@@ -14,7 +14,7 @@ typedef struct mz_flow_token {
     const char *text; /* squeezed, NUL-terminated */
     const char *key;  /* of texts: the form in which names are compared */
     mz_span span;
-    mz_flow_kind kind;
+    mz_flow_kind kind : 8;
     bool used;        /* page furniture, header, unit: not a part of any row */
     bool gap;         /* an empty line stands before its line */
     bool first;       /* first on its line */

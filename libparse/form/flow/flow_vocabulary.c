@@ -256,10 +256,16 @@ uint32_t mz_flow_vocabulary_last(const char *key)
     return mz_text_char(last, &used);
 }
 
-/* Finds the ranges of the words that begin alike, of words in order. */
+/* Finds the ranges of the words that begin alike, of words in order, and their ends; puts their keys side by side. */
 static mz_status find_firsts(builder *b)
 {
     mz_flow_vocabulary *v = b->vocabulary;
+    v->ends = mz_arena_array(b->arena, v->count + 1, sizeof *v->ends);
+    if (v->ends == NULL) return MZ_ERR_MEMORY;
+    for (size_t i = 0; i < v->count; i++) {
+        v->words[i]->key = mz_arena_copy(b->arena, v->words[i]->key, strlen(v->words[i]->key));
+        if (v->words[i]->key == NULL) return MZ_ERR_MEMORY;
+    }
     for (size_t i = 0; i < v->count;) {
         const char *key = v->words[i]->key;
         size_t length = first_length(key);
@@ -268,8 +274,8 @@ static mz_status find_firsts(builder *b)
         if (range == NULL) return MZ_ERR_MEMORY;
         range->low = i;
         for (; i < v->count && strncmp(v->words[i]->key, key, length) == 0; i++) {
-            v->words[i]->first = mz_text_char(key, &length);
-            v->words[i]->last = mz_flow_vocabulary_last(v->words[i]->key);
+            v->ends[i].first = mz_text_char(key, &length);
+            v->ends[i].last = mz_flow_vocabulary_last(v->words[i]->key);
         }
         range->high = i;
         if (!mz_dictionary_add(&v->firsts, b->arena, key, length, range)) return MZ_ERR_MEMORY;

@@ -30,7 +30,6 @@ enum {
 typedef struct mz_flow_word {
     const char *key; /* as of mz_text_key, without a year in front */
     unsigned kinds;
-    uint32_t first, last;           /* characters of the key */
     const char *role;               /* in columns.json, NULL when none: words of one role are names of one column */
     struct mz_flow_word **children; /* words that may stand under it, in their usual order */
     size_t child_count;
@@ -43,8 +42,14 @@ typedef struct mz_flow_range {
     size_t low, high, depth;
 } mz_flow_range;
 
+/* The first and the last character of a key. */
+typedef struct mz_flow_ends {
+    uint32_t first, last;
+} mz_flow_ends;
+
 typedef struct mz_flow_vocabulary {
     mz_flow_word **words; /* in the order of their keys */
+    mz_flow_ends *ends;   /* of each word, close together: texts that are no word are held against all of them */
     size_t count;
     size_t capacity;
     mz_flow_word **balances; /* in pairs: what the children of the one name comes to the same as those of the other */
