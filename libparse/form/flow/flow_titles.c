@@ -6,7 +6,7 @@
 #include "flow_build.h"
 
 enum {
-    TOP_LINES = 4, /* of a page, that may name the unit of its table */
+    TOP_LINES = 4, /* of a page, that may name the unit of its table or whose it is */
     LONGEST = 1024 /* bytes of a line of cells, blanks between them included */
 };
 
@@ -17,22 +17,31 @@ static bool names_unit(const char *key)
     return colon != NULL && mz_text_unit(colon + 1) != MZ_UNIT_NONE;
 }
 
-/* The line of lines [first, last), a page, that is the title of the table above it; last when none is. */
+/* Whether a line says whose the table is: 编制单位：with a name. */
+static bool names_owner(const mz_flow_roles *roles, const char *key)
+{
+    return mz_flow_words_begin(&roles->forms->meta, key) && strchr(key, ':') != NULL;
+}
+
+/* The line of lines [first, last), a page, that is the title of the table above it: what is printed once above a table,
+ * its unit or whose it is, stands at the top of the page and not again behind the title. last when none is. */
 static size_t title_behind(const mz_flow_roles *roles, const mz_text *text, size_t first, size_t last)
 {
     size_t title = last, seen = 0;
-    bool unit = false;
+    bool unit = false, owner = false;
     for (size_t l = first; l < last; l++) {
         char key[LONGEST + 1];
         const mz_line *line = &text->lines[l];
         if (mz_flow_blank_line(line)) continue;
-        if (line->length >= sizeof key || (++seen > TOP_LINES && !unit)) return last;
+        if (line->length >= sizeof key || (++seen > TOP_LINES && !unit && !owner)) return last;
         mz_text_key_into(line->text, line->length, key);
-        bool names = names_unit(key);
-        mz_flow_role role = names ? MZ_FLOW_LINE_PLAIN : mz_flow_role_of(roles, key);
+        bool names = names_unit(key), owns = !names && names_owner(roles, key);
+        mz_flow_role role = names || owns ? MZ_FLOW_LINE_PLAIN : mz_flow_role_of(roles, key);
         bool is_title = role == MZ_FLOW_LINE_TITLE;
-        if (role == MZ_FLOW_LINE_END || (names && unit) || (is_title && (!unit || title < last))) return last;
+        if (role == MZ_FLOW_LINE_END || (names && unit) || (owns && owner)) return last;
+        if (is_title && ((!unit && !owner) || title < last)) return last;
         unit = unit || names;
+        owner = owner || owns;
         if (is_title) title = l;
     }
     return title;
