@@ -111,6 +111,8 @@ static void bind_single(mz_problem *problem, mz_draft *draft, const mz_relation_
             mz_bind_row_sums(problem, draft, spec, t);
         else if (spec->type == MZ_RELATION_LIST)
             mz_bind_list_sums(problem, draft, spec, t);
+        else if (spec->type == MZ_RELATION_YEARS)
+            mz_bind_years(problem, draft, spec, t);
         else
             mz_bind_column_sums(problem, draft, spec, t);
     }

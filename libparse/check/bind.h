@@ -14,6 +14,8 @@ void mz_bind_row_sums(mz_problem *problem, mz_draft *draft, const mz_relation_sp
 void mz_bind_column_sums(mz_problem *problem, mz_draft *draft, const mz_relation_spec *spec, size_t table);
 /* bind_list.c: the same, of a list without codes. */
 void mz_bind_list_sums(mz_problem *problem, mz_draft *draft, const mz_relation_spec *spec, size_t number);
+/* bind_years.c: columns of the change since the year before, in money or percent, where most rows agree with it. */
+void mz_bind_years(mz_problem *problem, mz_draft *draft, const mz_relation_spec *spec, size_t number);
 
 /* bind_pairs.c; left and right are numbers of tables. */
 void mz_bind_figures(mz_problem *problem, mz_draft *draft, const mz_relation_spec *spec, size_t left, size_t right);

@@ -56,7 +56,7 @@ static bool is_current(const mz_facts *facts, size_t fact)
 {
     const mz_fact *f = &facts->problem->document->facts[fact];
     int32_t year = facts->problem->document->identity.fiscal_year;
-    return !is_budget_of_accounts(facts, fact) && f->kind == MZ_FACT_VALUE && mz_unit_is_money(f->amount.unit) &&
+    return !facts->planned[fact] && f->kind == MZ_FACT_VALUE && mz_unit_is_money(f->amount.unit) &&
            (f->period == 0 || year == 0 || f->period == year) &&
            (*facts->prefixes[fact] == '\0' ||
             mz_wordlist_has(&facts->problem->rulebook->wordlists[MZ_WORDLIST_CURRENT_PREFIXES], facts->prefixes[fact]));
@@ -88,12 +88,16 @@ bool mz_facts_build(mz_problem *problem, mz_facts *facts)
     facts->items = mz_arena_array(problem->arena, count + 1, sizeof *facts->items);
     facts->prefixes = mz_arena_array(problem->arena, count + 1, sizeof *facts->prefixes);
     facts->current = mz_arena_array(problem->arena, count + 1, sizeof *facts->current);
+    facts->planned = mz_arena_array(problem->arena, count + 1, sizeof *facts->planned);
     facts->width = mz_names_width(problem->rulebook->names);
     facts->lists = mz_arena_array(problem->arena, count * facts->width + 1, sizeof *facts->lists);
-    if (facts->items == NULL || facts->prefixes == NULL || facts->current == NULL || facts->lists == NULL) return false;
+    if (facts->items == NULL || facts->prefixes == NULL || facts->current == NULL || facts->planned == NULL ||
+        facts->lists == NULL)
+        return false;
     for (size_t f = 0; f < count; f++) {
         facts->items[f] = mz_name_key(problem, problem->document->facts[f].item);
         facts->prefixes[f] = prefix_of(problem, &problem->document->facts[f]);
+        facts->planned[f] = is_budget_of_accounts(facts, f);
         facts->current[f] = is_current(facts, f);
     }
     return look_for_names(facts) && name_rows(facts) && !mz_arena_exhausted(problem->arena);

@@ -17,6 +17,7 @@ typedef struct mz_facts {
     mz_problem *problem;
     const mz_key **items;  /* per fact: key of its item */
     bool *current;         /* per fact: see mz_fact_is_current */
+    bool *planned;         /* per fact: final accounts call it a budget in the words before it */
     const char **prefixes; /* per fact: what stands before the item in the subject ("支出决算"), "" when nothing */
     uint64_t *lists;       /* per fact: width words, the bits of the lists of names (names.h) that have its item */
     size_t width;

@@ -135,6 +135,22 @@ static size_t parts_until_whole(const mz_problem *problem, size_t parent, const 
     return count;
 }
 
+/* Whether the parts add up to another amount of the sentence that they follow: 支出11500万元，结余200万元。其中：… */
+static bool are_of_another(const mz_facts *facts, size_t parent, const size_t *parts, size_t count)
+{
+    const mz_problem *problem = facts->problem;
+    const mz_fact *all = problem->document->facts;
+    mz_wide sum = 0;
+    for (size_t i = 0; i < count; i++)
+        if (problem->fact_figures[parts[i]] != MZ_NO_FIGURE)
+            sum += problem->figures[problem->fact_figures[parts[i]]].value;
+    for (size_t f = parts[0]; f-- > 0 && parts[0] - f <= WINDOW && all[f].sentence >= all[parent].sentence;)
+        if (f != parent && all[f].kind == all[parent].kind && problem->fact_figures[f] != MZ_NO_FIGURE &&
+            mz_unit_is_money(all[f].amount.unit) && problem->figures[problem->fact_figures[f]].value == sum)
+            return sum != 0;
+    return false;
+}
+
 /* Children of fact parent: a list of parts. More than the whole is always wrong; less only when the list is complete.
  */
 static void bind_list(mz_facts *facts, mz_draft *draft, open_lines *lines, size_t parent, const size_t *parts,
@@ -144,6 +160,10 @@ static void bind_list(mz_facts *facts, mz_draft *draft, open_lines *lines, size_
     bool open = count < SHORTEST_LIST || list_is_open(facts, lines, parent, parts[count - 1]);
     const mz_rule *exceeds = mz_rulebook_rule(problem->rulebook, "narrative.exceeds");
     const mz_rule *rule = mz_rulebook_rule(problem->rulebook, open ? "narrative.list_open" : "narrative.list");
+    if (rule != NULL && count > 1 && are_of_another(facts, parent, parts, count)) {
+        mz_problem_not_evaluable(problem, rule, "parts-of-another-amount");
+        return;
+    }
     for (int pass = 0; pass < 2; pass++) {
         const mz_rule *one = pass == 0 ? rule : exceeds;
         if (one == NULL) continue;
@@ -169,6 +189,13 @@ static bool is_repeated(const mz_facts *facts, const size_t *parts, size_t count
     return false;
 }
 
+/* Whether one of the two is what was planned and the other what became of it:
+ * 支出12万元，其中：接待费预算3万元，支出1万元. */
+static bool is_other_stage(const mz_facts *facts, size_t whole, size_t part)
+{
+    return facts->planned[whole] != facts->planned[part];
+}
+
 static void bind_lists(mz_facts *facts, mz_draft *draft)
 {
     const mz_document *document = facts->problem->document;
@@ -188,6 +215,7 @@ static void bind_lists(mz_facts *facts, mz_draft *draft)
         const mz_fact *whole = &document->facts[parent], *part = &document->facts[f];
         if (whole->kind != part->kind || !mz_unit_is_money(part->amount.unit) || !mz_unit_is_money(whole->amount.unit))
             continue;
+        if (is_other_stage(facts, (size_t)parent, f)) continue;
         if (is_repeated(facts, children + first[parent], fill[parent], f)) continue;
         children[first[parent] + fill[parent]++] = f;
     }

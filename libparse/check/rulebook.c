@@ -116,8 +116,9 @@ static bool read_parts(const json_t *list, mz_relation_spec *spec)
 static const struct {
     const char *name;
     mz_relation_type type;
-} types[] = {{"row", MZ_RELATION_ROW},       {"column", MZ_RELATION_COLUMN}, {"list", MZ_RELATION_LIST},
-             {"figure", MZ_RELATION_FIGURE}, {"codes", MZ_RELATION_CODES},   {"fact", MZ_RELATION_FACT}};
+} types[] = {{"row", MZ_RELATION_ROW},     {"column", MZ_RELATION_COLUMN}, {"list", MZ_RELATION_LIST},
+             {"years", MZ_RELATION_YEARS}, {"figure", MZ_RELATION_FIGURE}, {"codes", MZ_RELATION_CODES},
+             {"fact", MZ_RELATION_FACT}};
 
 static mz_status read_spec(mz_rulebook *book, const json_t *entry, size_t number, mz_error *error)
 {

@@ -13,6 +13,7 @@ typedef enum mz_relation_type {
     MZ_RELATION_ROW,    /* in every row: total column = sum of part columns */
     MZ_RELATION_COLUMN, /* in every money column: total row = sum of part rows */
     MZ_RELATION_LIST,   /* in every money column: total row = sum of the other rows, which have no codes */
+    MZ_RELATION_YEARS,  /* in every row: a column of changes = the column of the year - that of the year before */
     MZ_RELATION_FIGURE, /* one figure = another figure */
     MZ_RELATION_CODES,  /* the same code in two tables */
     MZ_RELATION_FACT    /* a figure of the text = a figure of a table */
@@ -29,9 +30,9 @@ typedef struct mz_target {
 typedef struct mz_relation_spec {
     const mz_rule *rule;
     mz_relation_type type;
-    uint32_t forms;       /* ROW, COLUMN: a list of mz_rulebook.forms */
+    uint32_t forms;       /* ROW, COLUMN, LIST, YEARS: a list of mz_rulebook.forms */
     mz_patterns total;    /* ROW, COLUMN: roles of the total ("total@1": on side 1); the first the table has is taken */
-    mz_selector *parts;   /* ROW, COLUMN */
+    mz_selector *parts;   /* ROW, COLUMN; YEARS: the column of changes, and one that names no year */
     size_t part_count;    /* */
     mz_patterns unless;   /* not asserted when a row or column of one of these roles has an amount */
     mz_patterns needs;    /* not asserted unless a row or column of each of these roles has an amount */

@@ -97,6 +97,28 @@ static bool was_told(const stated *all, size_t count, bool *told)
     return before;
 }
 
+/* Whether the statements compare with one and the same year or budget, as far as they say with which, and no other
+ * finding speaks of one of their figures. In final accounts, which are compared with a budget and with the year before,
+ * "unchanged" does not say against which of them. */
+static bool are_alike(const mz_problem *problem, const stated *all, size_t count)
+{
+    const mz_facts *facts = problem->facts;
+    const mz_document *document = problem->document;
+    size_t first = SIZE_MAX;
+    for (size_t i = 0; i < count; i++) {
+        const size_t change = all[i].change;
+        if (mz_figure_is_suspect(problem, problem->fact_figures[all[i].fact])) return false;
+        if (change == SIZE_MAX && document->identity.kind == MZ_KIND_FINAL_ACCOUNTS) return false;
+        if (change == SIZE_MAX) continue;
+        if (mz_figure_is_suspect(problem, problem->fact_figures[change])) return false;
+        if (first == SIZE_MAX) first = change;
+        if (strcmp(facts->prefixes[change], facts->prefixes[first]) != 0 ||
+            document->facts[change].base_year != document->facts[first].base_year)
+            return false;
+    }
+    return true;
+}
+
 static void check(mz_problem *problem, const mz_flat *flat, const mz_composition *sum, size_t from, bool *told)
 {
     stated all[MOST_PARTS + 1];
@@ -113,7 +135,7 @@ static void check(mz_problem *problem, const mz_flat *flat, const mz_composition
     mz_interval own = {0, 0};
     if (all[0].change != SIZE_MAX) add(problem, &own, problem->fact_figures[all[0].change]);
     bool same = whole->lo <= rest.hi && rest.lo <= whole->hi, agrees = own.lo <= change.hi && change.lo <= own.hi;
-    if (same && !agrees && !was_told(all, count, told)) report(problem, all, count);
+    if (same && !agrees && are_alike(problem, all, count) && !was_told(all, count, told)) report(problem, all, count);
 }
 
 void mz_rules_changes(mz_problem *problem, const mz_flat *flat)
