@@ -13,11 +13,14 @@ typedef struct stated {
     size_t change; /* the fact of the change, SIZE_MAX: said not to have changed */
 } stated;
 
+/* Whether the amount is said not to have changed, before the next one is named. */
 static bool says_unchanged(const mz_problem *problem, const mz_flat *flat, size_t fact)
 {
     const mz_wordlist *words = &problem->rulebook->wordlists[MZ_WORDLIST_UNCHANGED];
     const char *text = flat->text + flat->facts[fact];
-    for (size_t at = 0; at < CLAUSE && text[at] != '\0' && text[at] != ';' && strncmp(text + at, "。", 3) != 0;
+    size_t end = fact + 1 < problem->document->fact_count ? flat->facts[fact + 1] - flat->facts[fact] : CLAUSE;
+    for (size_t at = 0;
+         at < CLAUSE && at < end && text[at] != '\0' && text[at] != ';' && strncmp(text + at, "。", 3) != 0;
          at += mz_flat_step(text + at))
         if (mz_wordlist_prefix(words, text + at) != NULL) return true;
     return false;

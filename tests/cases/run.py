@@ -9,6 +9,8 @@ A case is a folder with input.txt, input.bin or generate.json (an input too larg
                   [label, column, text]}. "facts": every fact as
                   [amount, unit, line]. "findings": every error and warning, each with the members given (severity, rule, kind, line).
                   What is absent is not compared.
+  planted.json    (beside them) mistakes planted one at a time in the input: [{"after": words before the place, "from", "to", "rule", "severity"}]. Each must
+                  give this finding on its line ("elsewhere": true: on another one), and no other error or warning.
   catalogue-from  (beside one of the two) a page of the project; its JSON blocks below a line `NAME.json` are the --catalogue folder
   expected-error  the status name of the rejection ("bad-encoding"), or "any": read or rejected, but within its limits and without a crash.
 """
@@ -100,6 +102,29 @@ def compare(want, output):
         yield from compare_findings(want["findings"], output)
 
 
+def plant(text, mistake):
+    """The text with the mistake, and its line."""
+    at = text.index(mistake["from"], text.index(mistake.get("after", "")))
+    return text[:at] + mistake["to"] + text[at + len(mistake["from"]) :], text.count("\n", 0, at) + 1
+
+
+def replay_planted(program, folder, scratch):
+    text = (folder / "input.txt").read_text(encoding="utf-8")
+    for number, mistake in enumerate(json.loads((folder / "planted.json").read_text(encoding="utf-8"))):
+        edited, line = plant(text, mistake)
+        path = pathlib.Path(scratch) / f"{folder.name}.{number}.txt"
+        path.write_text(edited, encoding="utf-8")
+        run = subprocess.run([program, "check", "--format", "json", str(path)], capture_output=True, timeout=300)
+        if run.returncode not in (0, 1):
+            yield f"planted {mistake['from']!r}: exit {run.returncode}: {run.stderr.decode('utf-8', 'replace')[-2000:]}"
+            continue
+        want = {m: mistake[m] for m in ("rule", "severity") if m in mistake}
+        if not mistake.get("elsewhere"):
+            want["line"] = line
+        for problem in compare_findings([want], json.loads(run.stdout)):
+            yield f"planted {mistake['from']!r}: {problem}"
+
+
 def catalogue_options(folder, scratch):
     source = folder / "catalogue-from"
     if not source.exists():
@@ -133,6 +158,8 @@ def replay(program, folder, scratch):
         return
     want = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
     yield from compare(want, json.loads(run.stdout))
+    if (folder / "planted.json").exists():
+        yield from replay_planted(program, folder, scratch)
 
 
 def main(program, names):
