@@ -64,6 +64,20 @@ bool mz_flow_related(const mz_flow_tree *t, const mz_flow_heading *h, bool besid
     return false;
 }
 
+/* Whether a cell may be the end of a name: 支出. */
+static bool ends_name(const mz_flow_heading *h)
+{
+    return mz_flow_heading_is(h, MZ_FLOW_WORD_HEADING) && mz_flow_heading_bare(h) &&
+           mz_flow_heading_is(h, MZ_FLOW_WORD_INCOME | MZ_FLOW_WORD_OUTGOINGS);
+}
+
+static bool has_item(const mz_flow_tree *t, const mz_flow_heading *h)
+{
+    for (size_t i = 0; i < t->count; i++)
+        if (t->items[i].heading == h) return true;
+    return false;
+}
+
 /* Whether a cell that is no subject may stand over all those of t but the totals, some of them under others. */
 static bool covers(const mz_flow_maker *m, const mz_flow_tree *t, const mz_flow_heading *h)
 {
@@ -159,6 +173,20 @@ static bool of_rows(const mz_flow_maker *m, const mz_flow_heading *h)
     return false;
 }
 
+/* Adds the cell that stands over all others when it is only read among the rows, before some of those perhaps. False
+ * when there is no room. */
+static bool add_late_group(const mz_flow_maker *m, mz_flow_tree *t)
+{
+    for (size_t i = 0; i < m->headings->count; i++) {
+        mz_flow_heading *h = &m->headings->items[i];
+        if (h->early || !mz_flow_heading_is(h, MZ_FLOW_WORD_COLUMN) || mz_flow_headings_seen(m->headings, i)) continue;
+        if (mz_flow_heading_is(h, MZ_FLOW_WORD_CODE | MZ_FLOW_WORD_NAME) || has_item(t, h) || ends_name(h)) continue;
+        if (!covers(m, t, h)) continue;
+        return mz_flow_tree_add(t, h);
+    }
+    return true;
+}
+
 /* One header over all rows. Among the rows stand cells that belong to others or any (no labels at all). */
 static mz_status plain(mz_flow_maker *m, bool *made)
 {
@@ -178,9 +206,7 @@ static mz_status plain(mz_flow_maker *m, bool *made)
         mz_flow_heading *h = &m->headings->items[i];
         if (!mz_flow_heading_is(h, MZ_FLOW_WORD_COLUMN) || mz_flow_heading_is(h, MZ_FLOW_WORD_CODE | MZ_FLOW_WORD_NAME))
             continue;
-        if (mz_flow_heading_is(h, MZ_FLOW_WORD_HEADING) && mz_flow_heading_bare(h) &&
-            mz_flow_heading_is(h, MZ_FLOW_WORD_INCOME | MZ_FLOW_WORD_OUTGOINGS))
-            continue; /* 支出 is the end of a name */
+        if (ends_name(h)) continue;
         if (m->measure_rows && mz_flow_heading_is(h, MZ_FLOW_WORD_MEASURE)) continue;
         if (labels && !m->measure_rows && mz_flow_heading_total(h) && (measures ? !mz_flow_heading_bare(h) : !h->early))
             continue;
@@ -188,10 +214,11 @@ static mz_status plain(mz_flow_maker *m, bool *made)
         bool measure = labels && !measures && !m->measure_rows && mz_flow_heading_is(h, MZ_FLOW_WORD_MEASURE);
         if (!h->early && !all && !measure &&
             (!late || mz_flow_headings_seen(m->headings, i) ||
-             !(mz_flow_is_stranger(h) || mz_flow_related(&t, h, true) || (codes && covers(m, &t, h)))))
+             !(mz_flow_is_stranger(h) || mz_flow_related(&t, h, true))))
             continue;
         if (!mz_flow_tree_add(&t, h)) return MZ_OK;
     }
+    if (codes && !add_late_group(m, &t)) return MZ_OK;
     mz_status status = mz_flow_columns_finish(m, &t, 0, made);
     m->total_inside = total_inside(&t);
     *made = *made && m->out->column_count >= (all ? FEWEST_SINGLE : 1);
