@@ -134,6 +134,7 @@ static bool join_parted(mz_arena *arena, const mz_flow_forms *forms, mz_flow_lab
             label->text = mz_arena_printf(arena, "%s%s", label->text, rest->text);
             label->key = mz_arena_printf(arena, "%s", key);
             if (label->text == NULL || label->key == NULL) return false;
+            if (rest->first == label->last + 1) label->last = rest->last;
             rest->key = "";
         }
     }
