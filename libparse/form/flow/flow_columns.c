@@ -18,6 +18,11 @@ static size_t count_word(const mz_flow_headings *headings, const mz_flow_heading
     return count;
 }
 
+size_t mz_flow_headings_count(const mz_flow_headings *headings, const mz_flow_heading *h)
+{
+    return count_word(headings, h, false);
+}
+
 size_t mz_flow_headings_most(const mz_flow_headings *headings, unsigned kinds, bool early)
 {
     size_t most = 0;

@@ -38,11 +38,18 @@ static int ordinal(const char *key)
     return value + digit;
 }
 
+/* The value of the digits in front of an item of a line (2、), 0 when there are none. */
+static int item(const char *key)
+{
+    return *key >= '0' && *key <= '9' && mz_flow_number_length(key) > 0 ? (int)strtol(key, NULL, 10) : 0;
+}
+
 /* Numbered lines, the year's total, carry-overs, the grand total. */
 static int rank(const mz_flow_line *l)
 {
     int n = ordinal(l->label->key);
     if (n > 0) return n;
+    if (l->item > 0) return l->parent;
     return l->grand ? INT_MAX : l->total ? INT_MAX - 2 : INT_MAX - 1;
 }
 
@@ -51,20 +58,28 @@ static int by_ordinal(const void *left, const void *right)
     const mz_flow_line *a = left, *b = right;
     int x = rank(a), y = rank(b);
     if (x != y) return x < y ? -1 : 1;
+    if (a->item != b->item) return a->item < b->item ? -1 : 1;
     return (a->place > b->place) - (a->place < b->place);
 }
 
-/* Expenditure lines are numbered throughout; reading order may have shuffled them. */
-static void sort_lines(mz_flow_lines *list)
+/* The lines are numbered, and so may be the items of one of them; reading order may have shuffled them. all: left as
+ * they are when one is not numbered. */
+static void sort_lines(mz_flow_lines *list, bool all)
 {
-    bool seen[MAX_ORDINAL] = {false};
+    bool seen[MAX_ORDINAL] = {false}, items[MAX_ORDINAL] = {false};
+    int before = 0, parent = 0;
     for (size_t i = 0; i < list->count; i++) {
-        int n = ordinal(list->items[i].label->key);
-        if (n == 0 && mz_flow_numbered(list->items[i].label->key)) return; /* numbered within items */
-        if (n <= 0 || n >= MAX_ORDINAL) continue;
-        if (seen[n]) return; /* numbered twice: keep the print's order */
-        seen[n] = true;
+        mz_flow_line *l = &list->items[i];
+        int n = ordinal(l->label->key);
+        l->item = item(l->label->key);
+        if (n == 0 && l->item == 0 && mz_flow_numbered(l->label->key)) return; /* numbered within items */
+        if (l->item >= MAX_ORDINAL || n >= MAX_ORDINAL || (all && n == 0 && l->item == 0 && !l->total)) return;
+        if ((n > 0 && seen[n]) || (l->item > 0 && items[l->item])) return; /* numbered twice: keep the print's order */
+        if (n > 0) seen[before = n] = true;
+        if (l->item == 1) parent = before;
+        items[l->item] = l->item > 0;
     }
+    for (size_t i = 0; i < list->count; i++) list->items[i].parent = parent;
     if (list->count > 0) qsort(list->items, list->count, sizeof *list->items, by_ordinal);
 }
 
@@ -174,7 +189,8 @@ mz_status mz_flow_lines_read(mz_arena *arena, const mz_flow_forms *forms, const 
         if (!add_line(arena, forms, &labels.items[i], place, lines, &second)) status = MZ_ERR_MEMORY;
     }
     if (status != MZ_OK) return status;
-    sort_lines(&lines[1]);
+    sort_lines(&lines[0], true); /* carry-overs stand in front of the total or behind it */
+    sort_lines(&lines[1], false);
     mark_top(&lines[0]);
     mark_top(&lines[1]);
     return MZ_OK;

@@ -14,6 +14,7 @@ typedef struct mz_flow_line {
     size_t length;    /* of the name, without 收入 at its end */
     size_t place;     /* among the tokens not used */
     uint16_t side;
+    int item, parent; /* its number as an item (2、), and that of the line whose items are numbered; 0 when none */
     bool total, grand;
     bool top;         /* counts towards the total below it */
     bool sub;         /* an item of the line above it: 其中, or numbered in another way than the first line */
@@ -21,6 +22,7 @@ typedef struct mz_flow_line {
     int64_t expected; /* what other tables say it comes to, 0 when they say nothing */
     const mz_flow_token *values[MZ_FLOW_MAX_COLUMNS]; /* result */
     size_t count;
+    size_t earlier; /* how many of values, in front, are those of earlier years */
     bool loose, doubtful;
     bool far;                           /* its figure stands elsewhere, and no other table says that it is the line's */
     int64_t totals[MZ_FLOW_MAX_TOTALS]; /* of the tables of subjects that are called as the line is */
@@ -28,6 +30,13 @@ typedef struct mz_flow_line {
     size_t weighed; /* one past the figure that merit is for: many states try the same line for the same figure */
     int merit;
 } mz_flow_line;
+
+/* A figure not yet on a line. */
+typedef struct mz_flow_side_figure {
+    const mz_flow_token *token;
+    size_t place; /* among the tokens not used */
+    bool left;    /* a word of the right side follows on the same line, or it stands alone between a label of either */
+} mz_flow_side_figure;
 
 typedef struct mz_flow_lines {
     mz_flow_line *items;
@@ -59,6 +68,23 @@ const char *mz_flow_line_class(const mz_flow_line *line);
  * there than their side has columns get none.
  */
 void mz_flow_lines_beside(mz_flow_lines lines[MZ_FLOW_SIDES], const mz_flow_template *t, const mz_flow_tokens *tokens);
+
+/*
+ * Both sides have columns for several years. How many of those of the right, the first ones, are for earlier years than
+ * the one whose parts are printed; 0 when t is no such table. (flow_years.c)
+ */
+size_t mz_flow_lines_earlier(const mz_flow_template *t);
+
+/* Puts in front of the figures of each line of the right the `earlier` ones that are read right before them. */
+void mz_flow_lines_take_earlier(mz_flow_lines *lines, size_t earlier, const mz_flow_side_figure *figures, size_t count);
+
+/* Gives lines of the right that lack those of an earlier year the figures that are left when they are as many as such
+ * lines and come to what their total lacks. */
+void mz_flow_lines_rest_earlier(mz_flow_lines *lines, size_t earlier, const mz_flow_side_figure *figures, size_t count);
+
+/* The one line of the left that lacks some of its `columns` figures gets of those that are left what the total lacks.
+ */
+void mz_flow_lines_complete(mz_flow_lines *lines, size_t columns, const mz_flow_side_figure *figures, size_t count);
 
 /* Rows of a two-sided table in pdftotext's reading order (flow_pairs.c). evidence: the tables built so far and the
  * text; known: rows of two-sided tables before this one. MZ_ERR_MEMORY. */

@@ -23,6 +23,9 @@ typedef struct mz_flow_maker {
 /* The largest number of times that one word of these kinds is printed; early: in front of the rows. */
 size_t mz_flow_headings_most(const mz_flow_headings *headings, unsigned kinds, bool early);
 
+/* How often the cell h is printed. */
+size_t mz_flow_headings_count(const mz_flow_headings *headings, const mz_flow_heading *h);
+
 /* Whether the same cell as heading i is printed before it. */
 bool mz_flow_headings_seen(const mz_flow_headings *headings, size_t i);
 

@@ -8,16 +8,11 @@
 #include "flow_match.h"
 
 enum { MAX_LINES = 256, MAX_FIGURES = 512 }; /* of a two-sided table that is one */
-enum { BEAM = 48, AHEAD = 48, DROP = -14, NONE = -1 };
+enum { BEAM = 48, AHEAD = 48, DROP = -14, DROP_PART = -2 /* of several figures of a line */, NONE = -1 };
 /* What speaks for a placement. */
 enum { FOLLOWS = 6, AFTER = 3, NEAREST = 2, BEFORE = 1, KNOWN = 8, UNLIKE = -3, ADDS_UP = 12, FAILS = -8 };
 
-/* A figure not yet on a line. */
-typedef struct figure {
-    const mz_flow_token *token;
-    size_t place; /* among the tokens not used */
-    bool left;    /* a word of the right side follows on the same line, or it stands alone between a label of either */
-} figure;
+typedef mz_flow_side_figure figure;
 
 /* A partial placement: the figures up to some one, per side the last line used and the sum since the last total. */
 typedef struct beam_state {
@@ -43,7 +38,10 @@ typedef struct reader {
     const mz_flow_template *t;
     const mz_flow_rows *known;
     mz_unit unit;
-    bool wide; /* the expenditure side has several columns */
+    bool wide;      /* the expenditure side has several columns */
+    size_t left;    /* columns of the income side */
+    bool complete;  /* lines of income have several figures: what is not read of them is found by what they lack */
+    size_t earlier; /* columns of the expenditure side for earlier years */
     mz_flow_lines list[MZ_FLOW_SIDES];
     figure *figures;
     size_t count;
@@ -263,6 +261,16 @@ static int merit_of(const reader *r, size_t g, mz_flow_line *l)
     return l->merit;
 }
 
+/* Whether what a total leaves is one of several figures of a line that are not read together: they complete it. */
+static bool is_lacking(const reader *r, int64_t total, int64_t sum)
+{
+    int64_t rest;
+    if (!r->complete || !mz_value_sub(total, sum, &rest)) return false;
+    for (size_t b = 0; b < r->bundle_count; b++)
+        if (r->bundles[b].count < r->left && r->all[r->bundles[b].first]->value == rest) return true;
+    return false;
+}
+
 /* The sums when a line with this figure is passed. */
 static void pass(const reader *r, beam_state *s, const mz_flow_line *l, const mz_flow_token *value, bool sure)
 {
@@ -276,7 +284,8 @@ static void pass(const reader *r, beam_state *s, const mz_flow_line *l, const mz
         s->items = 0;
     }
     if (l->total) {
-        if (!sure) s->score += close_to(s->sum[side], amount, value, r->list[side].count) ? ADDS_UP : FAILS;
+        bool holds = close_to(s->sum[side], amount, value, r->list[side].count) || is_lacking(r, amount, s->sum[side]);
+        if (!sure) s->score += holds ? ADDS_UP : FAILS;
         s->sum[side] = amount;
         if (l->grand && s->has_grand[1 - side]) s->score += s->grand[1 - side] == amount ? ADDS_UP : FAILS;
         if (l->grand) {
@@ -320,7 +329,7 @@ static void expand(const reader *r, size_t g, const beam_state *from, int32_t pa
     beam_state dropped = *from;
     dropped.parent = parent;
     dropped.line = NONE;
-    dropped.score += DROP;
+    dropped.score += r->complete && r->bundles[g].count < r->left ? DROP_PART : DROP;
     keep(next, count, &dropped);
     for (uint16_t s = 0; s < MZ_FLOW_SIDES; s++) {
         if (s == 1 && (r->wide || r->figures[g].left)) continue;
@@ -404,8 +413,49 @@ static bool emit(const reader *r, mz_flow_rows *rows)
             row->displaced = source->doubtful;
             for (size_t v = 0; v < source->count; v++)
                 if (!mz_flow_row_value(r->arena, row, source->values[v])) return false;
+            for (size_t v = 0; v < source->earlier; v++) row->columns[v] = (int16_t)(r->left + v);
         }
     return true;
+}
+
+/* Gives the lines of a table with columns for several years what was not read with the latest one. all: its figures.
+ */
+static void complete(reader *r, const figure *all, size_t count)
+{
+    memcpy(r->figures, all, count * sizeof *all);
+    r->count = count;
+    drop_given(r);
+    mz_flow_lines_complete(&r->list[0], r->left, r->figures, r->count);
+    drop_given(r);
+    if (r->earlier > 0) mz_flow_lines_rest_earlier(&r->list[1], r->earlier, r->figures, r->count);
+}
+
+/* The figures of both sides to their lines. */
+static mz_status place_figures(reader *r, mz_flow_template *t)
+{
+    const mz_flow_template one = {.layout = MZ_FLOW_PAIRS, .sides = {0, 1}, .column_count = MZ_FLOW_SIDES};
+    size_t right = t->column_count - r->left, count = r->count;
+    const size_t columns = alike(t, right);
+    figure *all = mz_arena_room(r->arena, count + 1, sizeof *all);
+    if (all == NULL) return MZ_ERR_MEMORY;
+    memcpy(all, r->figures, count * sizeof *all);
+    for (size_t c = r->left; c < r->left + r->earlier; c++) t->sides[c] = MZ_FLOW_SIDES; /* of neither side */
+    r->t = columns > 1 ? &one : t;
+    r->wide = columns == 1 && right - r->earlier > 1;
+    if (columns > 1 && !bundle(r, columns)) return MZ_ERR_MEMORY;
+    mz_status status = take_right(r);
+    if (status != MZ_OK) return status;
+    mz_flow_lines_take_earlier(&r->list[1], r->earlier, all, count);
+    if (r->earlier > 0) drop_given(r);
+    r->complete = columns == 1 && r->left > 1;
+    if (r->complete && !bundle(r, r->left)) return MZ_ERR_MEMORY;
+    if (!search(r)) return MZ_ERR_MEMORY;
+    doubt_far(&r->list[0]);
+    if (!r->wide) doubt_far(&r->list[1]);
+    for (uint16_t s = 0; s < MZ_FLOW_SIDES; s++)
+        for (size_t i = 0; i < r->list[s].count; i++) unbundle(r, &r->list[s].items[i]);
+    if (r->complete) complete(r, all, count);
+    return MZ_OK;
 }
 
 mz_status mz_flow_rows_pairs(mz_arena *arena, const mz_flow_evidence *evidence, mz_flow_table *table,
@@ -413,35 +463,20 @@ mz_status mz_flow_rows_pairs(mz_arena *arena, const mz_flow_evidence *evidence, 
 {
     const mz_flow_forms *forms = evidence->forms;
     const mz_flow_tables *tables = evidence->tables;
+    mz_flow_template t = *table->header.template;
     reader r = {.arena = arena, .forms = forms, .evidence = evidence, .known = known, .unit = table->unit};
-    r.t = table->header.template;
-    size_t right = 0;
-    for (uint16_t c = 0; c < r.t->column_count; c++) right += r.t->sides[c] == 1;
-    r.wide = right > 1;
+    for (uint16_t c = 0; c < t.column_count; c++) r.left += t.sides[c] == 0;
+    r.earlier = mz_flow_lines_earlier(&t);
     mz_status status = mz_flow_lines_read(arena, forms, &table->tokens, r.list);
     if (status != MZ_OK) return status;
     if (!collect_figures(&r, &table->tokens)) return MZ_ERR_MEMORY;
     if (r.list[0].count > MAX_LINES || r.list[1].count > MAX_LINES || r.count > MAX_FIGURES) return MZ_OK;
     mark_left(&r);
-    const mz_flow_template one = {.layout = MZ_FLOW_PAIRS, .sides = {0, 1}, .column_count = MZ_FLOW_SIDES};
-    const size_t columns = alike(r.t, right);
     status = mz_flow_lines_expect(arena, &r.list[1], tables, table->unit, &table->tokens);
     mz_flow_lines_totals(&r.list[0], forms, tables, table->unit);
-    if (status == MZ_OK) {
-        mz_flow_lines_beside(r.list, r.t, &table->tokens);
-        drop_given(&r);
-        if (columns > 1) {
-            r.wide = false;
-            r.t = &one;
-            if (!bundle(&r, columns)) return MZ_ERR_MEMORY;
-        }
-        status = take_right(&r);
-    }
     if (status != MZ_OK) return status;
-    if (!search(&r)) return MZ_ERR_MEMORY;
-    doubt_far(&r.list[0]);
-    if (!r.wide) doubt_far(&r.list[1]);
-    for (uint16_t s = 0; s < MZ_FLOW_SIDES; s++)
-        for (size_t i = 0; i < r.list[s].count; i++) unbundle(&r, &r.list[s].items[i]);
-    return emit(&r, &table->rows) ? MZ_OK : MZ_ERR_MEMORY;
+    mz_flow_lines_beside(r.list, &t, &table->tokens);
+    drop_given(&r);
+    status = place_figures(&r, &t);
+    return status == MZ_OK && !emit(&r, &table->rows) ? MZ_ERR_MEMORY : status;
 }
