@@ -33,10 +33,10 @@ typedef struct mz_paired_table {
 } mz_paired_table;
 
 /* The label as it is compared: no white space, numbering, brackets of level; in arena. */
-const char *mz_change_key(mz_arena *arena, const char *label);
+const char *mz_change_key(const json_t *settings, mz_arena *arena, const char *label);
 /* The same without the word of money that sentences leave out (养老保险缴费 for 养老保险缴费支出); "" when it ends with
  * none. In arena. */
-const char *mz_short_key(mz_arena *arena, const char *key);
+const char *mz_short_key(const json_t *settings, mz_arena *arena, const char *key);
 
 /* A change with what the findings need to know of it. */
 typedef struct mz_line_change {
@@ -216,6 +216,15 @@ void mz_explain_by(mz_line_change *line, const char *reason, mz_span span);
 /* The change as an interval: current minus prior, each as precise as it is printed. */
 mz_interval mz_change_interval(const mz_change *change);
 
+/* pointed.c */
+
+/* Whether the line's statement gives a reason, if one that explains nothing; one that only points to another place
+ * (详见下文) is none. */
+bool mz_has_own_reason(const mz_comparison *comparison, const mz_line_change *line);
+/* The fact that gives the reason of the line's statement with this number: another's, where it points to that; NULL
+ * when it points to nothing that explains the line. Borrowed. */
+const mz_fact *mz_reason_of(const mz_comparison *comparison, const mz_line_change *line, size_t index);
+
 /* in_words.c: explains a line by a remark on it, by its label, its role, or a word that means its subject; whether
  * there is one. A remark on a figure that is not the line's (of one fund) sets told_elsewhere. */
 bool mz_explain_in_words(mz_comparison *comparison, mz_line_change *line);
@@ -223,7 +232,9 @@ bool mz_explain_in_words(mz_comparison *comparison, mz_line_change *line);
  * about what they are of. */
 void mz_explain_rest(mz_comparison *comparison);
 
-/* inherit.c: notes what the wholes changed by. */
+/* inherit.c: whether facts with this key are of all money, or of one fund. */
+bool mz_is_of_whole(const mz_comparison *comparison, const char *key);
+/* Notes what the wholes changed by. */
 void mz_index_wholes(mz_comparison *comparison);
 /* Reasons given for something else that account for a line. Set explained and reason when there is one. */
 void mz_inherit_reason(mz_comparison *comparison, mz_line_change *line); /* from the headings above */

@@ -57,7 +57,7 @@ bool mz_index_facts(mz_comparison *c)
     for (size_t i = 0; i < c->fact_count; i++) {
         const mz_fact *fact = mz_fact_at(c, i);
         const bool again = i > 0 && strcmp(fact->item, fact[-1].item) == 0;
-        if (i >= known) keys[i] = again ? keys[i - 1] : mz_change_key(c->arena, fact->item);
+        if (i >= known) keys[i] = again ? keys[i - 1] : mz_change_key(c->settings, c->arena, fact->item);
         if (i >= known) roles[i] = again ? roles[i - 1] : role_of_fact(c, fact->item, keys[i]);
         if (*c->fact_roles[i] != '\0' && mz_is_stated_change(fact) && c->role_fact_count < MOST_STATEMENTS)
             c->role_facts[c->role_fact_count++] = (uint32_t)i;
@@ -226,39 +226,6 @@ int mz_direction_of(const mz_change *change)
     return change->difference > 0 ? 1 : -1;
 }
 
-/* 变动原因同项目支出: the fact whose reason it is, NULL when the reason does not point to another's. */
-static const mz_fact *reason_of_other(const mz_comparison *c, size_t index)
-{
-    const mz_fact *fact = mz_fact_at(c, index);
-    const char *names[4];
-    size_t count = 0;
-    const json_t *same = json_object_get(c->settings, "as_of");
-    for (size_t i = 0; i < json_array_size(same) && count == 0; i++)
-        if (strncmp(fact->reason, json_string_value(json_array_get(same, i)),
-                    json_string_length(json_array_get(same, i))) == 0)
-            count = mz_named_in(c, fact->reason, names, sizeof names / sizeof *names);
-    for (size_t k = 0; k < count; k++)
-        for (size_t i = mz_first_fact(c, names[k]), most = i + MOST_STATEMENTS; i < c->fact_count && i < most; i++) {
-            const mz_fact *other = mz_fact_at(c, c->by_key[i]);
-            if (strcmp(c->fact_keys[c->by_key[i]], names[k]) != 0) break;
-            if (mz_is_stated_change(other) && *other->reason != '\0' && other != fact) return other;
-        }
-    return NULL;
-}
-
-/* The fact that gives the reason: where that only says "as above", the one before it. */
-static const mz_fact *reason_of(const mz_comparison *c, size_t index)
-{
-    const json_t *above = json_object_get(c->settings, "as_above");
-    const mz_fact *of_other = reason_of_other(c, index);
-    if (of_other != NULL) return of_other;
-    if (!mz_patterns_match(above, mz_fact_at(c, index)->reason)) return mz_fact_at(c, index);
-    for (size_t i = index; i-- > 0 && index - i <= MOST_STATEMENTS;)
-        if (*mz_fact_at(c, i)->reason != '\0' && !mz_patterns_match(above, mz_fact_at(c, i)->reason))
-            return mz_fact_at(c, i);
-    return mz_fact_at(c, index);
-}
-
 void mz_explain_by(mz_line_change *line, const char *reason, mz_span span)
 {
     line->change.explained = true;
@@ -273,7 +240,8 @@ static bool explained_by_statement(mz_comparison *c, mz_line_change *line, int32
     int direction = mz_direction_of(&line->change);
     int stated = fact->amount.value > 0 ? 1 : fact->amount.value < 0 ? -1 : 0;
     if (stated != 0 && stated != direction) return false;
-    const mz_fact *given = reason_of(c, (size_t)index);
+    const mz_fact *given = mz_reason_of(c, line, (size_t)index);
+    if (given == NULL) return false;
     if (given == fact ? mz_fact_explains(c, (size_t)index, direction)
                       : mz_reason_explains(c->catalogue, given->reason, fact->item, direction)) {
         mz_explain_by(line, given->reason, given->reason_span);
@@ -299,7 +267,7 @@ bool mz_explain_lines(mz_comparison *c)
         mz_line_change *line = &c->lines[i];
         const bool stated = line->statement >= 0;
         if (stated && explained_by_statement(c, line, line->statement)) continue;
-        if (stated && *mz_fact_at(c, (size_t)line->statement)->reason != '\0') continue;
+        if (mz_has_own_reason(c, line)) continue;
         if (mz_explain_in_words(c, line)) continue;
         if (stated && (strncmp(line->role, "three.", 6) == 0 || strncmp(line->role, "procurement.", 12) == 0))
             mz_inherit_role(c, line);

@@ -208,6 +208,7 @@ static void drop_told_twice(reporter *r)
 typedef struct taking {
     const char *rows;
     const json_t *forms, *columns;
+    bool stated; /* only changes that the text states */
 } taking;
 
 /* Whether the entry takes the line; *subject names what it speaks of, in the arena. */
@@ -216,6 +217,7 @@ static bool takes(reporter *r, const taking *entry, const mz_line_change *line, 
     const char *rows = entry->rows;
     if (rows == NULL || !mz_patterns_match(entry->forms, line->change.form_id)) return false;
     if (!mz_patterns_match(entry->columns, line->column_role)) return false;
+    if (entry->stated && line->statement < 0) return false;
     if (strcmp(rows, "leaf") == 0 && line->leaf && *line->key != '\0')
         *subject = mz_arena_printf(r->problem.arena, "code|%s|%s", line->change.code, line->key);
     else if (strcmp(rows, "items") == 0 && strncmp(line->role, "three.", 6) == 0)
@@ -276,7 +278,8 @@ static void report_lines(reporter *r)
         if (has_pair(r, json_object_get(entry, "unless"))) continue;
         const taking taking = {.rows = json_string_value(json_object_get(entry, "rows")),
                                .forms = json_object_get(entry, "forms"),
-                               .columns = json_object_get(entry, "columns")};
+                               .columns = json_object_get(entry, "columns"),
+                               .stated = json_is_true(json_object_get(entry, "stated"))};
         for (size_t i = 0; i < r->c->count; i++) {
             const mz_line_change *line = &r->c->lines[i];
             const char *subject;

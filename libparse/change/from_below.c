@@ -61,12 +61,6 @@ static void explain_by_parts(mz_line_change *line, const parts *sum)
         mz_explain_by(line, sum->given->change.reason, sum->given->change.reason_span);
 }
 
-/* Whether the text gives a reason for the line itself, if one that explains nothing. */
-static bool has_reason(const mz_comparison *c, const mz_line_change *line)
-{
-    return line->statement >= 0 && *mz_fact_at(c, (size_t)line->statement)->reason != '\0';
-}
-
 static bool is_under(const mz_line_change *line, const mz_line_change *above)
 {
     const size_t length = strlen(above->change.code);
@@ -89,7 +83,7 @@ static void explain_classes(mz_comparison *c, const code_lines *lines)
     for (size_t i = lines->count; i-- > 0;) {
         bool open;
         mz_line_change *line = lines->items[i];
-        if (line->change.explained || line->leaf || has_reason(c, line)) continue;
+        if (line->change.explained || line->leaf || mz_has_own_reason(c, line)) continue;
         parts sum = {.direction = mz_direction_of(&line->change)};
         const mz_line_change *part = NULL; /* what is under it has been counted with it */
         for (size_t k = i + 1; k < lines->count && is_under(lines->items[k], line); k++) {
@@ -176,7 +170,7 @@ static void explain_roles(const mz_comparison *c, mz_line_change *const *lines, 
 {
     for (int total = 0; total < 2; total++)
         for (size_t i = 0; i < count; i++) {
-            if (lines[i]->change.explained || has_reason(c, lines[i]) ||
+            if (lines[i]->change.explained || mz_has_own_reason(c, lines[i]) ||
                 (strcmp(lines[i]->role, "three.total") == 0) != (total == 1))
                 continue;
             parts sum = {.direction = mz_direction_of(&lines[i]->change)};
@@ -201,7 +195,7 @@ static void explain_funds(const mz_comparison *c)
             funds[count++] = &c->lines[k];
     for (size_t i = 0; i < c->count; i++) {
         mz_line_change *line = &c->lines[i];
-        if (strcmp(line->role, "money.fiscal") != 0 || line->change.explained || has_reason(c, line)) continue;
+        if (strcmp(line->role, "money.fiscal") != 0 || line->change.explained || mz_has_own_reason(c, line)) continue;
         parts sum = {.direction = mz_direction_of(&line->change)};
         for (size_t k = 0; k < count; k++) add_part(&sum, &funds[k]->change, funds[k]);
         explain_by_parts(line, &sum);
@@ -232,7 +226,7 @@ static void explain_wholes(const mz_comparison *c)
     for (size_t i = 0; i < c->count; i++) {
         mz_line_change *line = &c->lines[i];
         const bool all = strcmp(line->role, "income.total") == 0 || strcmp(line->role, "total.total") == 0;
-        for (size_t k = 0; is_whole(line) && k < count && !line->change.explained && !has_reason(c, line); k++) {
+        for (size_t k = 0; is_whole(line) && k < count && !line->change.explained && !mz_has_own_reason(c, line); k++) {
             const bool money = all && strncmp(given[k]->role, "money.", 6) == 0 &&
                                mz_is_same_money(line->change.difference, given[k]->change.difference);
             if (money || is_same_figure(&given[k]->change, &line->change))
@@ -245,7 +239,7 @@ static void explain_wholes(const mz_comparison *c)
 static void explain_same_roles(const mz_comparison *c, mz_line_change *const *lines, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        for (size_t k = 0; k < count && !lines[i]->change.explained && !has_reason(c, lines[i]); k++)
+        for (size_t k = 0; k < count && !lines[i]->change.explained && !mz_has_own_reason(c, lines[i]); k++)
             if (lines[k]->change.explained && is_same_figure(&lines[i]->change, &lines[k]->change))
                 mz_explain_by(lines[i], lines[k]->change.reason, lines[k]->change.reason_span);
 }
@@ -285,7 +279,7 @@ void mz_explain_from_below(mz_comparison *c)
     if (coded.count > 1) qsort(coded.items, coded.count, sizeof(mz_line_change *), by_code);
     for (size_t i = 0; i < c->count; i++) {
         mz_line_change *line = &c->lines[i];
-        if (line->change.explained || has_reason(c, line)) continue;
+        if (line->change.explained || mz_has_own_reason(c, line)) continue;
         const bool known = explain_as_code(&coded, line, mz_line_code(line));
         if (!known && !line->told_elsewhere && line->statement < 0 && *line->change.code == '\0' &&
             *mz_line_code(line) != '\0')

@@ -86,6 +86,18 @@ void mz_index_wholes(mz_comparison *c)
     }
 }
 
+bool mz_is_of_whole(const mz_comparison *c, const char *key)
+{
+    static const char *const wholes[] = {"total.total",   "income.total", "income.whole", "money.fiscal",
+                                         "money.general", "money.fund",   "money.capital"};
+    for (size_t i = 0; i < sizeof wholes / sizeof *wholes; i++) {
+        const mz_name_list names = mz_spoken_names(c, wholes[i]);
+        for (size_t k = 0; k < names.count; k++)
+            if (strcmp(names.keys[k], key) == 0) return true;
+    }
+    return false;
+}
+
 /* What the whole of this role changed by, 0 when it did not, or that is not known. */
 static int64_t change_of_whole(const mz_comparison *c, const char *role)
 {
@@ -145,8 +157,8 @@ bool mz_inherit_heading(mz_comparison *c, mz_line_change *line, bool *open)
         const size_t shorter = strlen(above->code);
         if (shorter == 0 || shorter >= length || strncmp(above->code, line->change.code, shorter) != 0) continue;
         length = shorter;
-        const heading of = {mz_change_key(c->arena, above->label), change_above(c, line, above), false};
-        const heading short_of = {mz_short_key(c->arena, of.key), of.difference, false};
+        const heading of = {mz_change_key(c->settings, c->arena, above->label), change_above(c, line, above), false};
+        const heading short_of = {mz_short_key(c->settings, c->arena, of.key), of.difference, false};
         if (inherit_key(c, line, &of) || inherit_key(c, line, &short_of)) return true;
         *open = *open || (of.difference == line->change.difference && is_left_open(c, &of));
     }

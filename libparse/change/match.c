@@ -68,32 +68,33 @@ static uint32_t take(lookup *l, const char *key, bool *taken, row_fits *fits, co
     return UINT32_MAX;
 }
 
-const char *mz_change_key(mz_arena *arena, const char *label)
+const char *mz_change_key(const json_t *settings, mz_arena *arena, const char *label)
 {
+    const json_t *marks = json_object_get(settings, "label_marks");
     char *key = mz_text_key(arena, label, strlen(label));
     if (key == NULL) return "";
-    static const char *const levels[] = {"(类)", "(款)", "(项)", "其中:", "其中"};
     size_t length = strlen(key);
     uint8_t style;
     const char *start = key;
     size_t number = mz_list_number(start, length, &style);
     if (number < length) start += number;
-    for (size_t i = 0; i < sizeof levels / sizeof *levels; i++) {
-        size_t size = strlen(levels[i]);
+    for (size_t i = 0; i < json_array_size(marks); i++) {
+        const char *mark = json_string_value(json_array_get(marks, i));
+        const size_t size = mark == NULL ? 0 : strlen(mark);
         length = strlen(start);
-        if (length > size && strncmp(start, levels[i], size) == 0) start += size;
+        if (length > size && strncmp(start, mark, size) == 0) start += size;
         length = strlen(start);
-        if (length > size && strcmp(start + length - size, levels[i]) == 0)
+        if (size > 0 && length > size && strcmp(start + length - size, mark) == 0)
             key[(start - key) + (long)(length - size)] = '\0';
     }
     return start;
 }
 
-const char *mz_short_key(mz_arena *arena, const char *key)
+const char *mz_short_key(const json_t *settings, mz_arena *arena, const char *key)
 {
-    static const char money[] = "支出";
-    const size_t length = strlen(key), size = strlen(money);
-    if (length < SHORTEST_SHORT + size || strcmp(key + length - size, money) != 0) return "";
+    const char *money = json_string_value(json_object_get(settings, "silent_tail"));
+    const size_t length = strlen(key), size = money == NULL ? 0 : strlen(money);
+    if (size == 0 || length < SHORTEST_SHORT + size || strcmp(key + length - size, money) != 0) return "";
     const char *text = mz_arena_copy(arena, key, length - size);
     return text == NULL ? "" : text;
 }
@@ -123,21 +124,31 @@ const char *mz_yearless(mz_arena *arena, const char *text, int32_t fiscal_year)
     return out;
 }
 
-static const char *table_key(mz_arena *arena, const mz_document *document, const mz_table *table)
+/* A label as it is compared, its years told relative to the fiscal year. */
+static const char *yearless_key(const mz_comparison *c, const char *label, int32_t fiscal_year)
 {
-    const char *title =
-        table->form != NULL ? table->form : mz_yearless(arena, table->title, document->identity.fiscal_year);
-    const char *key = mz_arena_printf(arena, "%s|%s", title, mz_change_key(arena, table->subject));
+    mz_arena *arena = c->arena;
+    return mz_change_key(c->settings, arena,
+                         strstr(label, "20") == NULL ? label : mz_yearless(arena, label, fiscal_year));
+}
+
+static const char *table_key(const mz_comparison *c, const mz_document *document, const mz_table *table)
+{
+    mz_arena *arena = c->arena;
+    const int32_t year = document->identity.fiscal_year;
+    const char *title = table->form != NULL ? table->form : mz_yearless(arena, table->title, year);
+    const char *key = mz_arena_printf(arena, "%s|%s", title, yearless_key(c, table->subject, year));
     return key == NULL ? "" : key;
 }
 
 enum { BY_CODE_AND_LABEL, BY_LABEL, BY_CODE, BY_ROLE, ROW_KEYS };
 
 /* How a row may be recognised, the surest way first; "" = not this way. */
-static const char *row_key(mz_arena *arena, const mz_row *row, int way)
+static const char *row_key(const mz_comparison *c, const mz_document *document, const mz_row *row, int way)
 {
+    mz_arena *arena = c->arena;
     const bool named = way == BY_CODE_AND_LABEL || way == BY_LABEL;
-    const char *label = named ? mz_change_key(arena, row->label) : "";
+    const char *label = named ? yearless_key(c, row->label, document->identity.fiscal_year) : "";
     const bool coded = *row->code != '\0';
     const char *key = "";
     if (way == BY_CODE_AND_LABEL) key = mz_arena_printf(arena, "%u|%s|%s", row->side, row->code, label);
@@ -168,7 +179,7 @@ static bool is_renumbered(const row_question *q, uint32_t number)
     if (*before == '\0' || *now == '\0' || strcmp(before, now) == 0) return true;
     if (mz_move_of(q->c, before, now) != NULL || is_rest_of(before, now) || is_rest_of(now, before)) return true;
     const json_t *common = json_object_get(q->c->settings, "common_subjects");
-    if (mz_patterns_match(common, mz_change_key(q->c->arena, q->current->label))) return false;
+    if (mz_patterns_match(common, mz_change_key(q->c->settings, q->c->arena, q->current->label))) return false;
     const bool same_class = strlen(before) == strlen(now) && strncmp(before, now, 3) == 0;
     return same_class || !is_code(before) || !is_code(now);
 }
@@ -186,14 +197,14 @@ static bool pair_rows(const mz_comparison *c, mz_paired_table *pair)
         if (l.entries == NULL) return false;
         for (size_t i = 0; i < prior->row_count; i++) {
             if (taken[i]) continue;
-            const char *key = row_key(arena, &prior->rows[i], way);
+            const char *key = row_key(c, c->prior, &prior->rows[i], way);
             if (*key != '\0') l.entries[l.count++] = (entry){key, (uint32_t)i, 0};
         }
         sort_lookup(&l);
         for (size_t i = 0; i < current->row_count && l.count > 0; i++) {
             if (pair->rows[i].prior != NULL) continue;
             const row_question question = {c, prior, &current->rows[i]};
-            const char *key = row_key(arena, &current->rows[i], way);
+            const char *key = row_key(c, c->current, &current->rows[i], way);
             uint32_t found =
                 *key == '\0' ? UINT32_MAX : take(&l, key, taken, way == BY_LABEL ? is_renumbered : NULL, &question);
             if (found != UINT32_MAX) pair->rows[i].prior = &prior->rows[found];
@@ -232,24 +243,55 @@ static bool pair_columns(mz_arena *arena, const mz_document *prior, const mz_doc
     return true;
 }
 
+/* The document's first table of the form, NULL when it has none. */
+static const mz_table *first_of_form(const mz_document *document, const char *form)
+{
+    for (size_t i = 0; i < document->table_count; i++)
+        if (document->tables[i].form != NULL && strcmp(document->tables[i].form, form) == 0)
+            return &document->tables[i];
+    return NULL;
+}
+
+/* A table that stands for one thing each (a project's) and has no counterpart is of a new or a gone one: it is paired
+ * with an empty one, if the other document has tables of that form at all. */
+static bool pair_lone(const mz_comparison *c, const mz_table *table, bool is_new, mz_paired_table *pairs, size_t *count)
+{
+    const json_t *forms = json_object_get(c->settings, "lone");
+    if (table->form == NULL || *table->subject == '\0' || !mz_patterns_match(forms, table->form)) return true;
+    const mz_table *other = first_of_form(is_new ? c->prior : c->current, table->form);
+    mz_table *none = other == NULL ? NULL : mz_arena_array(c->arena, 1, sizeof *none);
+    if (none == NULL) return other == NULL;
+    *none = *table;
+    none->row_count = 0;
+    none->span = other->span; /* where what is gone would stand */
+    mz_paired_table *pair = &pairs[(*count)++];
+    *pair = (mz_paired_table){.current = is_new ? table : none, .prior = is_new ? none : table};
+    return pair_columns(c->arena, c->prior, c->current, pair) && pair_rows(c, pair);
+}
+
 bool mz_pair_documents(const mz_comparison *c, mz_paired_table **tables, size_t *count)
 {
     mz_arena *arena = c->arena;
     const mz_document *prior = c->prior, *current = c->current;
     lookup l = {mz_arena_array(arena, prior->table_count + 1, sizeof(entry)), prior->table_count};
     bool *taken = mz_arena_array(arena, prior->table_count + 1, sizeof *taken);
-    *tables = mz_arena_array(arena, current->table_count + 1, sizeof **tables);
+    *tables = mz_arena_array(arena, current->table_count + prior->table_count + 1, sizeof **tables);
     *count = 0;
     if (l.entries == NULL || taken == NULL || *tables == NULL) return false;
     for (size_t i = 0; i < prior->table_count; i++)
-        l.entries[i] = (entry){table_key(arena, prior, &prior->tables[i]), (uint32_t)i, 0};
+        l.entries[i] = (entry){table_key(c, prior, &prior->tables[i]), (uint32_t)i, 0};
     sort_lookup(&l);
     for (size_t i = 0; i < current->table_count; i++) {
-        uint32_t found = take(&l, table_key(arena, current, &current->tables[i]), taken, NULL, NULL);
-        if (found == UINT32_MAX) continue;
+        uint32_t found = take(&l, table_key(c, current, &current->tables[i]), taken, NULL, NULL);
+        if (found == UINT32_MAX) {
+            if (!pair_lone(c, &current->tables[i], true, *tables, count)) return false;
+            continue;
+        }
         mz_paired_table *pair = &(*tables)[(*count)++];
         *pair = (mz_paired_table){.current = &current->tables[i], .prior = &prior->tables[found]};
         if (!pair_columns(arena, prior, current, pair) || !pair_rows(c, pair)) return false;
     }
+    for (size_t i = 0; i < prior->table_count; i++)
+        if (!taken[i] && !pair_lone(c, &prior->tables[i], false, *tables, count)) return false;
     return !mz_arena_exhausted(arena);
 }

@@ -34,19 +34,6 @@ static const char *next_counted(const char *reason)
     return NULL;
 }
 
-/* Whether facts with this key are of all money, or of one fund. */
-static bool is_of_whole(const mz_comparison *c, const char *key)
-{
-    static const char *const wholes[] = {"total.total",   "income.total", "income.whole", "money.fiscal",
-                                         "money.general", "money.fund",   "money.capital"};
-    for (size_t i = 0; i < sizeof wholes / sizeof *wholes; i++) {
-        const mz_name_list names = mz_spoken_names(c, wholes[i]);
-        for (size_t k = 0; k < names.count; k++)
-            if (strcmp(names.keys[k], key) == 0) return true;
-    }
-    return false;
-}
-
 static void gather(const mz_comparison *c, reasons *r)
 {
     const char *last = "";
@@ -55,7 +42,7 @@ static void gather(const mz_comparison *c, reasons *r)
         const char *reason = mz_fact_at(c, i)->reason;
         if (*reason == '\0' || reason == last) continue;
         last = reason;
-        r->counts[r->count] = next_counted(reason) != NULL && is_of_whole(c, c->fact_keys[i]);
+        r->counts[r->count] = next_counted(reason) != NULL && mz_is_of_whole(c, c->fact_keys[i]);
         r->moves[r->count] = mz_holds_word(json_object_get(c->settings, "moving"), reason);
         r->facts[r->count++] = (uint32_t)i;
     }
@@ -208,9 +195,8 @@ void mz_explain_named(mz_comparison *c)
     gather(c, r);
     for (size_t i = 0; i < c->count; i++) {
         mz_line_change *line = &c->lines[i];
-        const bool own = line->statement >= 0 && *mz_fact_at(c, (size_t)line->statement)->reason != '\0';
         const bool part = line->leaf || strncmp(line->role, "three.", 6) == 0 || is_part_of_total(line);
-        if (line->change.explained || own) continue;
+        if (line->change.explained || mz_has_own_reason(c, line)) continue;
         if (line->statement < 0) explain_value(c, line);
         if (!line->change.explained && part) explain_named(c, r, line);
     }

@@ -60,7 +60,6 @@ void mz_explain_off_budget(mz_comparison *c)
     }
     for (size_t i = 0; i < c->count; i++) {
         mz_line_change *line = &c->lines[i];
-        const bool own = line->statement >= 0 && *mz_fact_at(c, (size_t)line->statement)->reason != '\0';
-        if (!line->change.explained && !own) explain(c, line, all);
+        if (!line->change.explained && !mz_has_own_reason(c, line)) explain(c, line, all);
     }
 }

@@ -66,23 +66,23 @@ static size_t numbered_items(const mz_remark_reader *r, mz_stretch clause, const
 {
     size_t length, used;
     const char *text = mz_stretch_text(r, clause, &length);
-    const char *mark = memmem(text, length, "第", strlen("第"));
-    if (mark == NULL) return 0;
-    size_t at = (size_t)(mark - text) + strlen("第"), count = 0;
+    const json_t *ordinal = mz_remark_list(r, "ordinal"), *joins = mz_remark_list(r, "up_to");
+    size_t at = 0, count = 0, mark = 0;
+    while (at < length && (mark = mz_listed_at(ordinal, text + at, length - at, false)) == 0)
+        at += mz_character_size(text[at]);
+    if (at >= length) return 0;
+    at += mark;
     const size_t first = number_at(text + at, length - at, &used);
     if (first == 0 || (at += used) >= length) return 0;
     size_t last = first;
-    static const char *const joins[] = {"至", "到", "-", "—", "～", "~", "、", "和"};
-    for (size_t i = 0; i < sizeof joins / sizeof *joins; i++) {
-        const size_t size = strlen(joins[i]);
-        if (at + size > length || memcmp(text + at, joins[i], size) != 0) continue;
-        at += size;
-        if (MZ_STARTS(text + at, length - at, "第")) at += strlen("第");
+    const size_t join = mz_listed_at(joins, text + at, length - at, false);
+    if (join > 0) {
+        at += join;
+        at += mz_listed_at(ordinal, text + at, length - at, false);
         last = number_at(text + at, length - at, &used);
         at += used;
-        break;
     }
-    if (!MZ_STARTS(text + at, length - at, "项") && !MZ_STARTS(text + at, length - at, "点")) return 0;
+    if (mz_listed_at(mz_remark_list(r, "counted"), text + at, length - at, false) == 0) return 0;
     const mz_passage *all = r->passages->items, *p = r->passage; /* a note is none of them */
     for (size_t steps = 0; p > all && p < all + r->passages->count && count < MZ_MOST_NAMES && steps < MOST_BACK;
          steps++) {

@@ -139,14 +139,12 @@ static size_t bracket_at(const char *text, size_t length, bool closing)
 
 void mz_read_brackets(mz_remark_reader *r, mz_stretch part)
 {
-    static const char money[] = "元";
     const char *text = r->passage->paragraph.text;
+    const json_t *ends = mz_remark_list(r, "figure_end");
     size_t begin = 0; /* of what stands in the open bracket, 0: none is open */
     for (size_t at = part.begin; at < part.end; at += mz_character_size(text[at])) {
         const size_t open = bracket_at(text + at, part.end - at, false);
-        const bool behind = at >= part.begin + strlen(money) &&
-                            (text[at - 1] == '%' || memcmp(text + at - strlen(money), money, strlen(money)) == 0);
-        if (open > 0) begin = behind ? at + open : 0;
+        if (open > 0) begin = mz_listed_at(ends, text + part.begin, at - part.begin, true) > 0 ? at + open : 0;
         if (begin == 0 || bracket_at(text + at, part.end - at, true) == 0) continue;
         const mz_stretch inside = {begin, at};
         const size_t facts = mz_facts_before(r, begin);

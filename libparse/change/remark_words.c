@@ -69,12 +69,12 @@ size_t mz_clause_before(const mz_remark_reader *r, size_t at)
 /* Whether the sentence before the one that begins at `at` ended with the figure of a stated change. */
 static bool is_behind_change(const mz_remark_reader *r, size_t at)
 {
-    static const char stop[] = "。", money[] = "元";
+    static const char stop[] = "。";
     const char *text = r->passage->paragraph.text;
-    const size_t before = mz_facts_before(r, at), size = strlen(stop), unit = strlen(money);
+    const size_t before = mz_facts_before(r, at), size = strlen(stop);
     if (before == r->passage->first_fact || !mz_is_stated_change(&r->c->current->facts[before - 1])) return false;
-    if (at < size + unit || memcmp(text + at - size, stop, size) != 0) return false;
-    return text[at - size - 1] == '%' || memcmp(text + at - size - unit, money, unit) == 0;
+    if (at < size || memcmp(text + at - size, stop, size) != 0) return false;
+    return mz_listed_at(mz_remark_list(r, "figure_end"), text, at - size, true) > 0;
 }
 
 /* The stretch from `at` to the end of its clause. */
@@ -114,7 +114,7 @@ static bool may_follow(const mz_remark_reader *r, size_t at, size_t end)
 
 void mz_index_markers(mz_remark_reader *r)
 {
-    static const char *const lists[] = {"strong", "weak", "clause"};
+    static const char *const lists[] = {"strong", "weak", "clause", "with"};
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         for (size_t k = 0; k < json_array_size(mz_remark_list(r, lists[i])); k++) {
             const json_t *word = json_array_get(mz_remark_list(r, lists[i]), k);
@@ -126,13 +126,13 @@ void mz_index_markers(mz_remark_reader *r)
 /* 职业年金的增长与缴费基数调整有关: length of the word behind the change, when the clause ends so. */
 static size_t related_at(const mz_remark_reader *r, size_t at, size_t end)
 {
-    static const char with[] = "与";
     size_t length;
     const mz_stretch clause = r->clauses[r->clause_count - 1];
-    if (!mz_starts(r->passage->paragraph.text + at, end - at, with, strlen(with))) return 0;
+    const size_t with = mz_listed_at(mz_remark_list(r, "with"), r->passage->paragraph.text + at, end - at, false);
+    if (with == 0) return 0;
     if (at == clause.begin || !mz_tells_change(r, (mz_stretch){clause.begin, at})) return 0;
     const char *text = mz_stretch_text(r, rest_of_clause(r, at, end), &length);
-    return mz_listed_at(mz_remark_list(r, "related"), text, length, true) > 0 ? strlen(with) : 0;
+    return mz_listed_at(mz_remark_list(r, "related"), text, length, true) > 0 ? with : 0;
 }
 
 size_t mz_clause_mark(const char *text, size_t length)
@@ -150,7 +150,7 @@ size_t mz_reason_marker(const mz_remark_reader *r, size_t at, size_t end)
     const char *text = r->passage->paragraph.text + at;
     const size_t left = end - at;
     const bool listed = r->heads[mz_words_bucket(text, left)];
-    const size_t related = related_at(r, at, end);
+    const size_t related = listed ? related_at(r, at, end) : 0;
     if (related > 0) return related;
     if (!listed && (mz_words_classes(r->words, text, left) & classes) == 0) return 0;
     const size_t strong = listed ? mz_listed_at(mz_remark_list(r, "strong"), text, left, false) : 0;

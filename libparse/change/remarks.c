@@ -108,7 +108,7 @@ static bool is_within(const mz_remark_reader *r, size_t number)
 /* Whether the text is nothing but a name: 增加5万元，均为一般公共预算. */
 static bool is_name_only(const mz_remark_reader *r, const char *text)
 {
-    const char *key = mz_change_key(r->c->arena, text);
+    const char *key = mz_change_key(r->c->settings, r->c->arena, text);
     return mz_dictionary_find(&r->c->names, key, strlen(key)) != NULL;
 }
 
@@ -166,14 +166,16 @@ static size_t reason_end(const mz_remark_reader *r, size_t at, size_t next)
 /* 厉行节约是公务接待费下降的主要原因: the reason stands before what it is the reason of. */
 static bool read_reversed(mz_remark_reader *r, mz_stretch part)
 {
-    static const char link[] = "是";
-    size_t length;
+    size_t length, at = 0, link = 0;
     const char *text = mz_stretch_text(r, part, &length);
     const size_t tail = mz_listed_at(mz_remark_list(r, "reversed"), text, length, true);
-    const char *mark = tail == 0 ? NULL : memmem(text, length - tail, link, strlen(link));
-    if (mark == NULL) return false;
-    const size_t middle = part.begin + (size_t)(mark - text);
-    r->clauses[0] = (mz_stretch){middle + strlen(link), part.end - tail};
+    if (tail == 0) return false;
+    while (at < length - tail &&
+           (link = mz_listed_at(mz_remark_list(r, "link"), text + at, length - tail - at, false)) == 0)
+        at += mz_character_size(text[at]);
+    if (at >= length - tail) return false;
+    const size_t middle = part.begin + at;
+    r->clauses[0] = (mz_stretch){middle + link, part.end - tail};
     r->clause_count = 1;
     if (!mz_tells_change(r, r->clauses[0])) return false;
     mz_read_remark(r, part.end - tail, (mz_stretch){part.begin, middle});

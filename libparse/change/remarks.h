@@ -28,7 +28,7 @@ typedef struct mz_remark_reader {
     mz_fact *facts; /* the document's, and behind them the remarks */
     size_t count, capacity;
     uint32_t sentence;           /* number of the last remark */
-    bool heads[MZ_WORD_BUCKETS]; /* characters that a word of `strong`, `weak` or `clause` begins with */
+    bool heads[MZ_WORD_BUCKETS]; /* characters that a word of `strong`, `weak` or `clause` begins with, or `with` */
 } mz_remark_reader;
 
 /* The text of a stretch and its length. */

@@ -30,7 +30,8 @@ typedef struct contradiction {
 
 typedef struct stage {
     const mz_document *budget;
-    const json_t *settings; /* changes.json/initial */
+    const json_t *changes;  /* changes.json */
+    const json_t *settings; /* its entry `initial` */
     mz_problem problem;
     budgeted *figures;
     size_t count, capacity;
@@ -62,14 +63,15 @@ static bool index_budget(stage *s)
         for (size_t r = 0; r < table->row_count; r++) {
             const mz_row *row = &table->rows[r];
             const bool total = strcmp(row->role, "total") == 0 && table->form != NULL;
-            const char *key = total ? table->form : mz_change_key(s->problem.arena, row->label);
+            const char *key = total ? table->form : mz_change_key(s->changes, s->problem.arena, row->label);
             for (size_t k = 0; k < row->cell_count; k++)
                 if (row->cells[k].kind == MZ_CELL_AMOUNT) add_figure(s, key, row->code, &row->cells[k].amount);
         }
     }
     for (size_t i = 0; i < budget->fact_count; i++)
         if (budget->facts[i].kind == MZ_FACT_VALUE)
-            add_figure(s, mz_change_key(s->problem.arena, budget->facts[i].item), "", &budget->facts[i].amount);
+            add_figure(s, mz_change_key(s->changes, s->problem.arena, budget->facts[i].item), "",
+                       &budget->facts[i].amount);
     if (s->count > 1) qsort(s->figures, s->count, sizeof *s->figures, by_key);
     return !mz_arena_exhausted(s->problem.arena);
 }
@@ -114,7 +116,7 @@ static void check_figure(stage *s, const char *label, const mz_place *place, con
 {
     const json_t *totals = json_object_get(s->settings, "totals");
     const char *form = json_string_value(json_object_get(totals, label));
-    const char *key = form != NULL ? form : mz_change_key(s->problem.arena, label);
+    const char *key = form != NULL ? form : mz_change_key(s->changes, s->problem.arena, label);
     const mz_amount *planned = contradicting(s, key, amount);
     int64_t gap;
     if (planned == NULL || s->item_count == MOST_CONTRADICTIONS) return;
@@ -237,6 +239,7 @@ mz_status mz_compare_stage(const mz_catalogue *catalogue, const mz_document *bud
     if (planned > 0 && closed > 0 && planned != closed)
         return refuse(error, MZ_ERR_ARGUMENT, "the budget and the final accounts are of different years");
     stage s = {.budget = budget,
+               .changes = mz_catalogue_json(catalogue, "changes.json"),
                .settings = json_object_get(mz_catalogue_json(catalogue, "changes.json"), "initial"),
                .problem = {.rulebook = catalogue->rulebook,
                            .options = rules,

@@ -38,7 +38,8 @@ static void index_table(const mz_comparison *c, const mz_table *table, subject_f
             if (cell->kind != MZ_CELL_AMOUNT || strcmp(table->columns[cell->column].role, "total") != 0) continue;
             subject_figure *figure =
                 mz_arena_push(c->arena, &figures->items, &figures->count, &figures->capacity, sizeof *figure);
-            if (figure != NULL) *figure = (subject_figure){mz_change_key(c->arena, row->label), table, row, cell};
+            if (figure != NULL)
+                *figure = (subject_figure){mz_change_key(c->settings, c->arena, row->label), table, row, cell};
         }
     }
 }

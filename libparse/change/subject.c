@@ -27,7 +27,7 @@ static bool add_lists(mz_comparison *c, const char *key)
     {
         for (size_t i = 0; i < json_array_size(list); i++) {
             const char *name = json_string_value(json_array_get(list, i));
-            const char *key = name == NULL ? "" : mz_change_key(c->arena, name);
+            const char *key = name == NULL ? "" : mz_change_key(c->settings, c->arena, name);
             if (!add_name(c, key, key)) return false;
         }
     }
@@ -84,7 +84,7 @@ static bool add_spoken(mz_comparison *c, int kind, const char *of, const json_t 
     *spoken = (mz_name_list){keys, 0};
     for (size_t i = 0; i < json_array_size(list); i++) {
         const char *name = json_string_value(json_array_get(list, i));
-        const char *key = name == NULL ? "" : mz_change_key(c->arena, name);
+        const char *key = name == NULL ? "" : mz_change_key(c->settings, c->arena, name);
         const size_t first = *key == '\0' ? c->fact_count : mz_first_fact(c, key);
         if (first < c->fact_count && strcmp(c->fact_keys[c->by_key[first]], key) == 0) keys[spoken->count++] = key;
     }

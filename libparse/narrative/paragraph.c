@@ -252,6 +252,14 @@ static bool parts_amount(const mz_paragraph_reader *reader, const mz_line_piece 
     return unit < next->length && mz_words_unit(reader->words, next->text + unit, next->length - unit) != NULL;
 }
 
+/* Whether the text only leads to what follows: 具体情况如下： */
+static bool ends_with_colon(const mz_paragraph *p)
+{
+    static const char wide[] = "：";
+    const size_t size = strlen(wide);
+    return p->text[p->length - 1] == ':' || (p->length >= size && memcmp(p->text + p->length - size, wide, size) == 0);
+}
+
 /* Whether the next line carries on the paragraph. */
 static bool joins(mz_paragraph_reader *reader, const mz_line_piece *last, uint32_t lines, const mz_line_piece *next)
 {
@@ -269,10 +277,12 @@ static bool joins(mz_paragraph_reader *reader, const mz_line_piece *last, uint32
                 mz_width_of(next->text, next->length) > reader->full / 2);
     size_t number = mz_list_number(p->text, p->length, &style);
     if (number == p->length) return true;
-    bool full = reader->full != UINT32_MAX && mz_width_of(last->text, last->length) >= reader->full - reader->full / 7;
+    const bool measured = reader->full != UINT32_MAX;
+    const bool full = measured && mz_width_of(last->text, last->length) >= reader->full - reader->full / 7;
+    if (measured && !full && next->begin > 0 && ends_with_colon(p)) return false; /* an indented line opens one */
     if (p->length > LONGEST_HEADING || mz_has_sentence_marks(p->text + number, p->length - number)) return true;
     if (is_open(reader, next)) return true;
-    if (lines == 1 && !full) return number == 0 && mz_is_digit(p->text[p->length - 1]) && reader->full != UINT32_MAX;
+    if (lines == 1 && !full) return number == 0 && mz_is_digit(p->text[p->length - 1]) && measured;
     return full;
 }
 

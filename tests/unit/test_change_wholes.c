@@ -68,3 +68,22 @@ Test(change_wholes, a_reason_that_mentions_one_subject_is_not_its_neighbours)
     cr_expect_not(find(&s, "2080501", "合计")->explained, "the reason is about other subjects");
     release(&s);
 }
+
+Test(change_wholes, a_reason_that_points_to_another_place)
+{
+    static const char then[] = "1\t\t合计\t60.00\t20.00\t40.00\n2\t2012601\t行政运行\t20.00\t20.00\t\n"
+                               "3\t2012604\t档案馆\t40.00\t\t40.00\n";
+    static const char later[] = "1\t\t合计\t84.00\t20.00\t64.00\n2\t2012601\t行政运行\t20.00\t20.00\t\n"
+                                "3\t2012604\t档案馆\t64.00\t\t64.00\n";
+    static const char pointing[] = "档案馆64.00万元，较2023年预算增加24.00万元，变动原因详见上文。";
+    char text[512];
+    snprintf(text, sizeof text, "2024年支出预算84.00万元，较2023年预算增加24.00万元，主要原因是新馆库投入使用。\n%s",
+             pointing);
+    season s = compare(then, later, text);
+    cr_expect(find(&s, "2012604", "合计")->explained);
+    cr_expect_str_eq(find(&s, "2012604", "合计")->reason, "新馆库投入使用");
+    release(&s);
+    s = compare(then, later, pointing);
+    cr_expect_not(find(&s, "2012604", "合计")->explained, "there is nothing above");
+    release(&s);
+}

@@ -221,3 +221,19 @@ Test(narrative, a_sentence_behind_a_list_of_shares_speaks_of_the_whole)
     expect_fact(&n, 7, "支出决算/培训支出", "15", "万元");
     free_narrative(&n);
 }
+
+Test(narrative, what_a_colon_leads_to_is_a_paragraph_of_its_own)
+{
+    narrative n =
+        read_narrative("    青禾县档案局负责全县水利工程的建设和养护，负责河道、泵闸的日常管理，组织开展防汛防台工\n"
+                       "作，组织编制和实施水资源保护规划，负责取水许可和节约用水，并承办县委、县政府交办的其他各类\n"
+                       "事项。\n"
+                       "    青禾县档案局2024年度政府性基金预算财政拨款收入18.30万元，均按规定用于城市基础设施的有关\n"
+                       "支出，支出18.30万元。具体情况如下：\n"
+                       "    城乡社区支出（类）城市基础设施配套费安排的支出（款）其他城市基础设施配套费安排的支出（项\n"
+                       "）。主要用于雨污混接改造项目。年初预算为22.00万元，支出决算为18.30万元，主要原因是项目进入\n"
+                       "收尾阶段。\n");
+    cr_assert_gt(n.document.fact_count, 2);
+    cr_expect_str_eq(n.document.facts[2].item, "其他城市基础设施配套费安排的支出");
+    free_narrative(&n);
+}

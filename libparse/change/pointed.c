@@ -1,0 +1,68 @@
+/* pointed.c - reasons that point to another place: 同上, 变动原因同项目支出, 详见上文. */
+#include <string.h>
+
+#include "compare.h"
+
+enum { MOST_STATEMENTS = 64 /* of one subject: more say nothing new */ };
+
+/* Whether the reason begins with a word of the list. */
+static bool begins_with(const json_t *words, const char *reason)
+{
+    for (size_t i = 0; i < json_array_size(words); i++) {
+        const json_t *word = json_array_get(words, i);
+        if (strncmp(reason, json_string_value(word), json_string_length(word)) == 0) return true;
+    }
+    return false;
+}
+
+bool mz_has_own_reason(const mz_comparison *c, const mz_line_change *line)
+{
+    if (line->statement < 0) return false;
+    const char *reason = mz_fact_at(c, (size_t)line->statement)->reason;
+    return *reason != '\0' && !begins_with(json_object_get(c->settings, "see"), reason);
+}
+
+/* 变动原因同项目支出, 详见项目支出说明: the fact whose reason it is, NULL when the reason does not point to another's.
+ */
+static const mz_fact *reason_of_other(const mz_comparison *c, size_t index)
+{
+    const mz_fact *fact = mz_fact_at(c, index);
+    const char *names[4];
+    size_t count = 0;
+    if (begins_with(json_object_get(c->settings, "as_of"), fact->reason) ||
+        begins_with(json_object_get(c->settings, "see"), fact->reason))
+        count = mz_named_in(c, fact->reason, names, sizeof names / sizeof *names);
+    for (size_t k = 0; k < count; k++)
+        for (size_t i = mz_first_fact(c, names[k]), most = i + MOST_STATEMENTS; i < c->fact_count && i < most; i++) {
+            const mz_fact *other = mz_fact_at(c, c->by_key[i]);
+            if (strcmp(c->fact_keys[c->by_key[i]], names[k]) != 0) break;
+            if (mz_is_stated_change(other) && *other->reason != '\0' && other != fact) return other;
+        }
+    return NULL;
+}
+
+/* 详见上文: the fact of a whole whose reason the line's statement points to, NULL when none goes its way. */
+static const mz_fact *reason_of_whole(const mz_comparison *c, int direction)
+{
+    for (size_t i = 0; i < c->fact_count; i++) {
+        const mz_fact *fact = mz_fact_at(c, i);
+        if (*fact->reason == '\0' || !mz_is_stated_change(fact) || (fact->amount.value > 0 ? 1 : -1) != direction)
+            continue;
+        if (mz_is_of_whole(c, c->fact_keys[i]) && mz_fact_explains(c, i, direction)) return fact;
+    }
+    return NULL;
+}
+
+const mz_fact *mz_reason_of(const mz_comparison *c, const mz_line_change *line, size_t index)
+{
+    const json_t *above = json_object_get(c->settings, "as_above");
+    const mz_fact *of_other = reason_of_other(c, index);
+    if (of_other != NULL) return of_other;
+    if (begins_with(json_object_get(c->settings, "see"), mz_fact_at(c, index)->reason))
+        return reason_of_whole(c, mz_direction_of(&line->change));
+    if (!mz_patterns_match(above, mz_fact_at(c, index)->reason)) return mz_fact_at(c, index);
+    for (size_t i = index; i-- > 0 && index - i <= MOST_STATEMENTS;)
+        if (*mz_fact_at(c, i)->reason != '\0' && !mz_patterns_match(above, mz_fact_at(c, i)->reason))
+            return mz_fact_at(c, i);
+    return mz_fact_at(c, index);
+}
