@@ -17,17 +17,10 @@ uint32_t mz_code_number(const char *code)
     return code[length] == '\0' && length >= CLASS_DIGITS ? number : 0;
 }
 
-/* The name without the ending that is left out or added freely. */
-static size_t bare_length(const char *name)
+/* Whether a name, of which bare bytes count, is that of the subject. */
+static bool is_named(const mz_subject *subject, const char *name, uint32_t bare)
 {
-    size_t length = strlen(name);
-    return length > 3 && strcmp(name + length - 3, "费") == 0 ? length - 3 : length;
-}
-
-static bool same_name(const char *a, const char *b)
-{
-    size_t x = bare_length(a), y = bare_length(b);
-    return x == y && memcmp(a, b, x) == 0;
+    return subject->bare == bare && memcmp(subject->name, name, bare) == 0;
 }
 
 static uint32_t scale_of(uint32_t code)
@@ -42,14 +35,15 @@ static uint32_t scale_of(uint32_t code)
  */
 static uint32_t other_code(const mz_subjects *subjects, uint32_t code, const char *key)
 {
-    const char *own = mz_subject_name(subjects, code);
+    const mz_subject *own = mz_subject_of(subjects, code);
+    uint32_t bare = mz_subject_bare(key);
     bool function = code / (scale_of(code) == 3 ? 1000000 : 10000) == 2;
-    if (own == NULL ? function : same_name(own, key)) return 0;
-    if (function && (strstr(own, key) != NULL || strstr(key, own) != NULL)) return 0;
+    if (own == NULL ? function : is_named(own, key, bare)) return 0;
+    if (function && (strstr(own->name, key) != NULL || strstr(key, own->name) != NULL)) return 0;
     uint32_t found = 0, hits = 0;
     for (size_t i = 0; i < subjects->count; i++) {
         const mz_subject *other = &subjects->items[i];
-        if (scale_of(other->code) != scale_of(code) || !same_name(other->name, key)) continue;
+        if (scale_of(other->code) != scale_of(code) || !is_named(other, key, bare)) continue;
         if (other->code / 100 == code / 100) return other->code;
         found = other->code;
         hits += own != NULL; /* a code that the table lacks may share the name of another class's */
@@ -73,7 +67,7 @@ uint32_t mz_name_code(mz_problem *problem, const mz_table *table, const mz_row *
     const char *key = mz_row_key(problem, table, row)->text;
     const mz_subjects *subjects = function ? &problem->rulebook->functions : &problem->rulebook->economics;
     /* a code that does not exist may have been put together wrongly */
-    if (problem->document->serialisation == MZ_SERIAL_FLOW && mz_subject_name(subjects, code) == NULL) return 0;
+    if (problem->document->serialisation == MZ_SERIAL_FLOW && mz_subject_of(subjects, code) == NULL) return 0;
     return *key != '\0' ? other_code(subjects, code, key) : 0;
 }
 
@@ -112,6 +106,7 @@ const char *mz_row_code(mz_problem *problem, const mz_table *table, size_t r)
     const mz_row *from = &table->rows[before - problem->rows[table - problem->document->tables]];
     const char *meant = mz_arena_printf(problem->arena, "%.*s%s", (int)SECTION, from->code, code + SECTION);
     if (meant == NULL || has_code(table, meant)) return code;
-    const char *name = mz_subject_name(&problem->rulebook->functions, mz_code_number(meant));
-    return name != NULL && same_name(name, mz_row_key(problem, table, &table->rows[r])->text) ? meant : code;
+    const mz_subject *subject = mz_subject_of(&problem->rulebook->functions, mz_code_number(meant));
+    const char *name = mz_row_key(problem, table, &table->rows[r])->text;
+    return subject != NULL && is_named(subject, name, mz_subject_bare(name)) ? meant : code;
 }

@@ -21,9 +21,9 @@ static size_t find_part(const mz_facts *facts, size_t whole, uint32_t names)
 {
     const mz_document *document = facts->problem->document;
     for (size_t f = whole + 1; f < document->fact_count && f - whole <= WINDOW; f++) {
-        if (!same_kind(facts, whole, f)) continue;
-        if (facts->items[f] == facts->items[whole]) break;
-        if (mz_fact_named(facts, f, names)) return f;
+        bool again = facts->items[f] == facts->items[whole];
+        if (!again && !mz_fact_named(facts, f, names)) continue; /* most of them */
+        if (same_kind(facts, whole, f)) return again ? SIZE_MAX : f;
     }
     return SIZE_MAX;
 }

@@ -310,15 +310,29 @@ static bool check_direction(mz_facts *facts, size_t fact, const cell_place *plac
     return true;
 }
 
+/* The next relation that has the fact's name among its subjects, in their order: *number is its own, *list (0 at first)
+ * where to go on. false when there is none left. */
+static bool next_spec(const mz_facts *facts, size_t fact, uint32_t *list, size_t *number)
+{
+    enum { BITS = 64 };
+    const uint64_t *lists = &facts->lists[fact * facts->width];
+    while (*list < facts->width * BITS) {
+        uint64_t left = lists[*list / BITS] >> *list % BITS;
+        *list += left != 0 ? (uint32_t)__builtin_ctzll(left) : BITS - *list % BITS;
+        if (left == 0) continue;
+        uint32_t found = facts->problem->rulebook->spec_of_list[(*list)++];
+        *number = found - 1;
+        if (found != 0) return true;
+    }
+    return false;
+}
+
 /* The same against every table that prints the amount under this name, whatever the section is called. */
 static void check_directions(mz_facts *facts, size_t fact, fact_spec *specs)
 {
-    const mz_rulebook *book = facts->problem->rulebook;
-    if (!mz_fact_listed(facts, fact)) return;
-    for (size_t s = 0; s < book->spec_count; s++)
-        if (book->specs[s].type == MZ_RELATION_FACT && mz_fact_named(facts, fact, book->specs[s].subjects) &&
-            look_up(facts->problem, s, specs)->present && check_direction(facts, fact, &specs[s].place))
-            return;
+    size_t s;
+    for (uint32_t list = 0; next_spec(facts, fact, &list, &s);)
+        if (look_up(facts->problem, s, specs)->present && check_direction(facts, fact, &specs[s].place)) return;
 }
 
 /* Relates a fact to the figure of the first relation that has its name in its list; false when there is none. */
@@ -327,11 +341,10 @@ static bool bind_listed(mz_facts *facts, mz_draft *draft, size_t fact, bool curr
     mz_problem *problem = facts->problem;
     const mz_rulebook *book = problem->rulebook;
     const mz_fact *own = &problem->document->facts[fact];
-    if (!mz_fact_listed(facts, fact)) return false;
-    for (size_t s = 0; s < book->spec_count; s++) {
+    size_t s;
+    for (uint32_t list = 0; next_spec(facts, fact, &list, &s);) {
         const mz_relation_spec *spec = &book->specs[s];
-        if (spec->type != MZ_RELATION_FACT || !mz_fact_named(facts, fact, spec->subjects) ||
-            (!current && !spec->any_period) || !section_fits(problem, own, spec) ||
+        if ((!current && !spec->any_period) || !section_fits(problem, own, spec) ||
             !look_up(problem, s, specs)->present)
             continue;
         cell_place place = specs[s].place;

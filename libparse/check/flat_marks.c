@@ -50,6 +50,15 @@ typedef struct word {
  * followed by one for each first byte of the others. */
 enum { BUCKETS = 4096, ASCII_CHARACTERS = 0x80, KINDS = 256 };
 
+/* What reading an ASCII character does, without a jump: blanks and ends of lines come at any time. */
+typedef struct known_ascii {
+    uint8_t hits; /* what it is the second character of */
+    uint8_t stay; /* all bits when it is left out: the next character is asked what this one would have been */
+    uint8_t next; /* what is asked of the next one, nothing more when it is left out */
+    uint8_t kept; /* bytes that are written */
+    uint8_t ends; /* lines that end with it */
+} known_ascii;
+
 struct mz_mark_index {
     word *words;
     size_t count, room;
@@ -58,6 +67,7 @@ struct mz_mark_index {
     uint8_t kinds[WIDE_CHARACTERS]; /* the same in half the bytes, so that a text's characters stay in the cache: number
                                        of what is known in known, 0 for what is asked of wide */
     uint16_t known[KINDS];
+    known_ascii read[ASCII_CHARACTERS]; /* what follows from ascii, made when all words have been added */
     uint16_t ascii[ASCII_CHARACTERS];
     unsigned pairs; /* how many have been marked */
 };
@@ -186,6 +196,19 @@ static void sort_kinds(mz_mark_index *index)
     }
 }
 
+static void describe_ascii(mz_mark_index *index)
+{
+    for (unsigned c = 0; c < ASCII_CHARACTERS; c++) {
+        unsigned own = index->ascii[c];
+        bool kept = (own & FOLDED) == 0;
+        index->read[c] = (known_ascii){.hits = (uint8_t)(own & ~(unsigned)FOLDED),
+                                       .stay = kept ? 0 : UINT8_MAX,
+                                       .next = (uint8_t)(kept ? own >> UPPER : 0),
+                                       .kept = kept,
+                                       .ends = c == '\0'};
+    }
+}
+
 mz_mark_index *mz_mark_index_new(const json_t *words)
 {
     mz_mark_index *index = calloc(1, sizeof *index);
@@ -195,7 +218,10 @@ mz_mark_index *mz_mark_index_new(const json_t *words)
             mz_mark_index_free(index);
             return NULL;
         }
-    if (index != NULL) sort_kinds(index);
+    if (index != NULL) {
+        sort_kinds(index);
+        describe_ascii(index);
+    }
     return index;
 }
 
@@ -221,14 +247,19 @@ static void note_begin(mz_flat_reader *reader, size_t before)
     reader->begins[place] = at;
 }
 
-/* Appends a character that is part of a key. */
-static void put(mz_flat_reader *reader, const char *text, size_t length, unsigned own)
+/* Notes the words that a character at the end, which is the second of these kinds of pairs, may be part of. */
+static void note_hits(mz_flat_reader *reader, unsigned hits)
 {
-    unsigned hits = own & reader->wanted;
     if ((hits & BEHIND_LATER) != 0) note_begin(reader, 2 * WIDE);
     if ((hits & BEHIND_FIRST) != 0) note_begin(reader, WIDE);
     if ((hits & BEHIND_ASCII) != 0) note_begin(reader, 1);
     if ((hits & (ALONE | UNIT)) != 0) note_begin(reader, 0);
+}
+
+/* Appends a character that is part of a key. */
+static void put(mz_flat_reader *reader, const char *text, size_t length, unsigned own)
+{
+    note_hits(reader, own & reader->wanted);
     memcpy(reader->end, text, length);
     reader->end += length;
     reader->wanted = own >> UPPER;
@@ -283,23 +314,21 @@ static inline const char *read_wide(mz_flat_reader *reader, const char *text, co
 /* The same for ASCII characters and the ends of lines. */
 static inline const char *read_ascii(mz_flat_reader *reader, const char *text, const char *end)
 {
-    const uint16_t *ascii = reader->index->ascii;
+    const known_ascii *known = reader->index->read;
     unsigned wanted = reader->wanted;
     char *out = reader->end;
     size_t *start = reader->start;
     for (; text < end && (unsigned char)*text < ASCII_CHARACTERS; text++) {
-        unsigned own = ascii[(unsigned char)*text];
-        bool kept = (own & FOLDED) == 0;
-        if ((own & wanted & ~(unsigned)FOLDED) != 0) {
+        known_ascii own = known[(unsigned char)*text];
+        if ((own.hits & wanted) != 0) {
             reader->end = out;
-            reader->wanted = wanted;
-            put(reader, text, 1, own);
+            note_hits(reader, own.hits & wanted);
         }
         *out = *text;
-        out += kept; /* blanks and ends of lines come at any time: no jump may depend on them */
-        wanted = kept ? own >> UPPER : wanted;
+        out += own.kept;
+        wanted = (wanted & own.stay) | own.next;
         *start = (size_t)(out - reader->text);
-        start += *text == '\0';
+        start += own.ends;
     }
     reader->end = out;
     reader->wanted = wanted;

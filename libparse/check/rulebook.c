@@ -162,6 +162,10 @@ static mz_status read_relations(mz_rulebook *book, const json_t *file, mz_error 
         mz_status status = read_spec(book, json_array_get(list, i), i, error);
         if (status != MZ_OK) return status;
     }
+    book->spec_of_list = calloc(mz_names_width(book->names) * 64 + 1, sizeof *book->spec_of_list);
+    if (book->spec_of_list == NULL) return out_of_memory(error);
+    for (size_t s = 0; s < book->spec_count; s++)
+        if (book->specs[s].type == MZ_RELATION_FACT) book->spec_of_list[book->specs[s].subjects] = (uint32_t)s + 1;
     return MZ_OK;
 }
 
@@ -169,6 +173,15 @@ static int compare_subjects(const void *left, const void *right)
 {
     const mz_subject *a = left, *b = right;
     return (a->code > b->code) - (a->code < b->code);
+}
+
+uint32_t mz_subject_bare(const char *name)
+{
+    static const char ending[] = "费";
+    enum { LENGTH = sizeof ending - 1 };
+    size_t length = strlen(name);
+    bool ends = length > LENGTH && memcmp(name + length - LENGTH, ending, LENGTH) == 0;
+    return (uint32_t)(ends ? length - LENGTH : length);
 }
 
 static bool read_subjects(const json_t *codes, const char *key, mz_subjects *subjects)
@@ -182,7 +195,8 @@ static bool read_subjects(const json_t *codes, const char *key, mz_subjects *sub
         char *end;
         unsigned long number = strtoul(code, &end, 10);
         if (*end == '\0' && number < UINT32_MAX && json_string_value(name) != NULL)
-            subjects->items[subjects->count++] = (mz_subject){(uint32_t)number, json_string_value(name)};
+            subjects->items[subjects->count++] =
+                (mz_subject){(uint32_t)number, mz_subject_bare(json_string_value(name)), json_string_value(name)};
     }
     qsort(subjects->items, subjects->count, sizeof *subjects->items, compare_subjects);
     return true;
@@ -205,7 +219,7 @@ static bool read_renamings(const json_t *codes, mz_renamings *renamed)
     return renamed->items != NULL;
 }
 
-const char *mz_subject_name(const mz_subjects *subjects, uint32_t code)
+const mz_subject *mz_subject_of(const mz_subjects *subjects, uint32_t code)
 {
     size_t low = 0, high = subjects->count;
     while (low < high) {
@@ -215,7 +229,7 @@ const char *mz_subject_name(const mz_subjects *subjects, uint32_t code)
         else
             high = middle;
     }
-    return low < subjects->count && subjects->items[low].code == code ? subjects->items[low].name : NULL;
+    return low < subjects->count && subjects->items[low].code == code ? &subjects->items[low] : NULL;
 }
 
 mz_status mz_rulebook_compile(const json_t *rules, const json_t *relations, const json_t *words, const json_t *codes,
@@ -284,6 +298,7 @@ void mz_rulebook_free(mz_rulebook *rulebook)
     mz_names_free(rulebook->forms);
     mz_mark_index_free(rulebook->marks);
     free(rulebook->specs);
+    free(rulebook->spec_of_list);
     free((void *)rulebook->by_id);
     free(rulebook->rules);
     free(rulebook);

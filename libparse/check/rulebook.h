@@ -52,6 +52,7 @@ typedef struct mz_relation_spec {
 /* A subject of codes.json. */
 typedef struct mz_subject {
     uint32_t code; /* 2080505 */
+    uint32_t bare; /* bytes of the name without the ending that is left out or added freely */
     const char *name;
 } mz_subject;
 
@@ -115,7 +116,8 @@ typedef struct mz_rulebook {
     size_t id_mask;        /* slots less one; their number is a power of two, more than there are rules */
     mz_relation_spec *specs;
     size_t spec_count;
-    const json_t *words;              /* checks.json, borrowed from the catalogue */
+    uint32_t *spec_of_list; /* per list of names: one more than the FACT spec whose subjects it is, 0 for none */
+    const json_t *words;    /* checks.json, borrowed from the catalogue */
     mz_subjects functions, economics; /* these and the renamings: codes.json */
     mz_renamings renamed;
     mz_mark_index *marks; /* the words of checks.json that are looked for in the text */
@@ -158,8 +160,10 @@ const char *mz_rulebook_list_fault(const mz_rulebook *book, const char **name);
 /* Rule by id, NULL when unknown. */
 const mz_rule *mz_rulebook_rule(const mz_rulebook *rulebook, const char *id);
 
-/* The name of a subject, NULL when the table has none of that code. */
-const char *mz_subject_name(const mz_subjects *subjects, uint32_t code);
+/* A subject by its code, NULL when the table has none. */
+const mz_subject *mz_subject_of(const mz_subjects *subjects, uint32_t code);
+/* Bytes of the name of a subject without the ending that is left out or added freely (费). */
+uint32_t mz_subject_bare(const char *name);
 
 /* What checks.json has at key; NULL when there is none. Word lists are in rulebook->wordlists. */
 const json_t *mz_rulebook_value(const mz_rulebook *rulebook, const char *key);

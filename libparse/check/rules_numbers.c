@@ -134,6 +134,7 @@ static void take_number(mz_problem *problem, runs *lists, size_t line, int64_t n
 static bool may_be_item(const char *text)
 {
     size_t open = *text == '(', digits = 0;
+    if (*text < '(' || *text > '9') return false; /* most lines */
     while (digits <= MOST_DIGITS && mz_is_digit(text[open + digits])) digits++;
     char after = text[open + digits];
     return digits > 0 && digits <= MOST_DIGITS && (open > 0 ? after == ')' : after == '.' || after == "、"[0]);

@@ -106,26 +106,33 @@ static bool stands_together(const mz_flat *flat, size_t offset, size_t digits)
     return memmem(line->text, line->length, flat->text + offset, digits) != NULL;
 }
 
-/* A mobile number: 1, then 3 to 9, then nine digits, and no digit on either side. */
+/* The run of digits [*begin, *end) that holds offset at. */
+static void find_run(const mz_flat *flat, size_t at, size_t *begin, size_t *end)
+{
+    *begin = *end = at;
+    while (*begin > 0 && mz_is_digit(flat->text[*begin - 1])) (*begin)--;
+    while (mz_is_digit(flat->text[*end])) (*end)++;
+}
+
+/* A mobile number: 1, then 3 to 9, then nine digits, and no digit on either side. So many digits in a row hold one of
+ * every eleven characters. */
 static void find_phones(mz_problem *problem, const mz_flat *flat)
 {
     mz_place places[MOST_PLACES];
     size_t count = 0, hits = 0;
-    for (size_t i = 0; i + PHONE_DIGITS <= flat->length; i++) {
-        const char *one = memchr(flat->text + i, '1', flat->length - i);
-        if (one == NULL) break;
-        i = (size_t)(one - flat->text);
-        if (one[1] < '3' || one[1] > '9') continue;
-        if (i > 0 && (mz_is_digit(flat->text[i - 1]) || flat->text[i - 1] == '.')) continue;
-        size_t digits = strspn(flat->text + i, "0123456789");
-        if (digits == PHONE_DIGITS && flat->text[i + PHONE_DIGITS] != '.' && stands_together(flat, i, PHONE_DIGITS)) {
-            hits++;
-            mz_place place = mz_flat_place(problem, flat, i, PHONE_DIGITS);
-            place.row = "联系电话"; /* the number itself does not belong into an event */
-            place.printed = "";
-            if (count < MOST_PLACES) places[count++] = place;
-        }
-        i += digits;
+    for (size_t i = PHONE_DIGITS - 1, begin, end; i < flat->length; i += PHONE_DIGITS) {
+        if (!mz_is_digit(flat->text[i])) continue;
+        find_run(flat, i, &begin, &end);
+        i = end;
+        const char *digits = flat->text + begin;
+        bool mobile = end - begin == PHONE_DIGITS && digits[0] == '1' && digits[1] >= '3' &&
+                      digits[PHONE_DIGITS] != '.' && (begin == 0 || digits[-1] != '.');
+        if (!mobile || !stands_together(flat, begin, PHONE_DIGITS)) continue;
+        hits++;
+        mz_place place = mz_flat_place(problem, flat, begin, PHONE_DIGITS);
+        place.row = "联系电话"; /* the number itself does not belong into an event */
+        place.printed = "";
+        if (count < MOST_PLACES) places[count++] = place;
     }
     if (hits == 0) return;
     const char *zh = mz_arena_printf(problem->arena, "公开文本中留有手机号码，共%zu处。", hits);
