@@ -1,10 +1,10 @@
-/* facts_rates.c - percentages of the text recomputed: growth, completion, shares. */
+/* facts_rates.c - percentages of the text recomputed: growth and completion. */
 #include <string.h>
 
-#include "facts.h"
+#include "facts_rates.h"
 #include "flat.h"
 
-enum { WINDOW = 40, NEXT = 1, NEAR = 16, CLASS_DIGITS = 3, SHORTEST_ITEM = 6 /* bytes, two characters */ };
+enum { WINDOW = MZ_FACTS_WINDOW, NEXT = 1, NEAR = 16, CLASS_DIGITS = 3, SHORTEST_ITEM = 6 /* bytes, two characters */ };
 
 static const mz_fact *fact_at(const mz_facts *facts, size_t fact)
 {
@@ -31,9 +31,7 @@ static bool is_operand(const mz_facts *facts, mz_fact_kind kind, const mz_wordli
     return prior || mz_fact_has_prefix(facts, other, prefixes);
 }
 
-/* The operand that stands nearest to fact: a percentage follows what it is calculated from, so those before it come
- * first, and those of its own sentence before all others. SIZE_MAX when there is none. */
-static size_t nearest(const mz_facts *facts, size_t fact, mz_fact_kind kind, const mz_wordlist *prefixes)
+size_t mz_facts_operand(const mz_facts *facts, size_t fact, mz_fact_kind kind, const mz_wordlist *prefixes)
 {
     const mz_document *document = facts->problem->document;
     size_t found[4] = {SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX};
@@ -52,12 +50,6 @@ static size_t nearest(const mz_facts *facts, size_t fact, mz_fact_kind kind, con
         if (found[i] != SIZE_MAX) return found[i];
     return SIZE_MAX;
 }
-
-/* percent = 100 * (top + top2) / (bottom + bottom2); a figure SIZE_MAX is left out, signs as given. */
-typedef struct ratio_part {
-    size_t fact;
-    int sign;
-} ratio_part;
 
 /* Nothing is a percentage of nothing. */
 static void report_zero_base(mz_facts *facts, size_t percent, size_t base)
@@ -124,8 +116,7 @@ static bool is_scrambled(const mz_facts *facts, size_t a, size_t b)
     return points > known;
 }
 
-/* What stands between 占 and the percentage ("占财政拨款支出的99%"), from 占 on; NULL when there is no 占 near. */
-static const char *words_of_share(const mz_facts *facts, size_t percent, size_t *length)
+const char *mz_facts_share_words(const mz_facts *facts, size_t percent, size_t *length)
 {
     enum { REACH = 60 };
     const mz_flat *flat = mz_problem_flat(facts->problem);
@@ -141,7 +132,7 @@ static const char *words_of_share(const mz_facts *facts, size_t percent, size_t 
 static bool names_whole(const mz_facts *facts, size_t percent, const mz_fact *whole)
 {
     size_t length;
-    const char *between = words_of_share(facts, percent, &length);
+    const char *between = mz_facts_share_words(facts, percent, &length);
     const mz_key *name = facts->items[whole - facts->problem->document->facts];
     return between != NULL && name->length > 0 && memmem(between, length, name->text, name->length) != NULL;
 }
@@ -180,8 +171,8 @@ static bool fits_another(const mz_facts *facts, const mz_draft *draft, const mz_
     return false;
 }
 
-static void bind_ratio(mz_facts *facts, mz_draft *draft, const mz_rule *rule, size_t percent, const ratio_part *top,
-                       size_t top_count, const ratio_part *bottom, size_t bottom_count)
+void mz_facts_ratio(mz_facts *facts, mz_draft *draft, const mz_rule *rule, size_t percent, const mz_ratio_part *top,
+                    size_t top_count, const mz_ratio_part *bottom, size_t bottom_count)
 {
     mz_problem *problem = facts->problem;
     if (rule == NULL) return;
@@ -208,18 +199,18 @@ static void bind_ratio(mz_facts *facts, mz_draft *draft, const mz_rule *rule, si
 static void bind_growth(mz_facts *facts, mz_draft *draft, size_t percent)
 {
     const mz_rule *rule = mz_rulebook_rule(facts->problem->rulebook, "narrative.growth");
-    size_t value = nearest(facts, percent, MZ_FACT_VALUE, NULL);
-    size_t change = nearest(facts, percent, MZ_FACT_CHANGE, NULL);
-    size_t base = nearest(facts, percent, MZ_FACT_VALUE, list_of(facts, MZ_WORDLIST_PRIOR_PREFIXES));
+    size_t value = mz_facts_operand(facts, percent, MZ_FACT_VALUE, NULL);
+    size_t change = mz_facts_operand(facts, percent, MZ_FACT_CHANGE, NULL);
+    size_t base = mz_facts_operand(facts, percent, MZ_FACT_VALUE, list_of(facts, MZ_WORDLIST_PRIOR_PREFIXES));
     if (rule == NULL) return;
     if (change != SIZE_MAX && is_opposite(facts, percent, change) && goes_both_ways(facts, percent)) {
         mz_problem_not_evaluable(facts->problem, rule, "both-ways");
     } else if (value != SIZE_MAX && change != SIZE_MAX) {
-        ratio_part top[] = {{change, 1}}, bottom[] = {{value, 1}, {change, -1}};
-        bind_ratio(facts, draft, rule, percent, top, 1, bottom, 2);
+        mz_ratio_part top[] = {{change, 1}}, bottom[] = {{value, 1}, {change, -1}};
+        mz_facts_ratio(facts, draft, rule, percent, top, 1, bottom, 2);
     } else if (value != SIZE_MAX && base != SIZE_MAX) {
-        ratio_part top[] = {{value, 1}, {base, -1}}, bottom[] = {{base, 1}};
-        bind_ratio(facts, draft, rule, percent, top, 2, bottom, 1);
+        mz_ratio_part top[] = {{value, 1}, {base, -1}}, bottom[] = {{base, 1}};
+        mz_facts_ratio(facts, draft, rule, percent, top, 2, bottom, 1);
     } else {
         if (change != SIZE_MAX) check_direction(facts, percent, change);
         mz_problem_not_evaluable(facts->problem, rule, "base-not-printed");
@@ -240,7 +231,7 @@ static size_t budget_of(const mz_facts *facts, size_t percent)
             facts->items[f] == facts->items[percent])
             return f;
     }
-    return nearest(facts, percent, MZ_FACT_VALUE, list_of(facts, MZ_WORDLIST_BUDGET_PREFIXES));
+    return mz_facts_operand(facts, percent, MZ_FACT_VALUE, list_of(facts, MZ_WORDLIST_BUDGET_PREFIXES));
 }
 
 /* Whether value stands in another sentence than fact and is one of several things, which that sentence names or tells
@@ -260,7 +251,7 @@ static bool is_one_of_several(const mz_facts *facts, size_t value, size_t fact)
 static void bind_completion(mz_facts *facts, mz_draft *draft, size_t percent)
 {
     const mz_rule *rule = mz_rulebook_rule(facts->problem->rulebook, "narrative.completion");
-    size_t value = nearest(facts, percent, MZ_FACT_VALUE, NULL);
+    size_t value = mz_facts_operand(facts, percent, MZ_FACT_VALUE, NULL);
     size_t budget = budget_of(facts, percent);
     if (rule == NULL) return;
     if (value == SIZE_MAX || budget == SIZE_MAX) {
@@ -271,54 +262,8 @@ static void bind_completion(mz_facts *facts, mz_draft *draft, size_t percent)
         mz_problem_not_evaluable(facts->problem, rule, "subject-not-certain");
         return;
     }
-    ratio_part top[] = {{value, 1}}, bottom[] = {{budget, 1}};
-    bind_ratio(facts, draft, rule, percent, top, 1, bottom, 1);
-}
-
-/* The whole that a share refers to: one of the composition's wholes, nearest before it. */
-static size_t whole_of(const mz_facts *facts, size_t percent, size_t part)
-{
-    const mz_compositions *shares = &facts->problem->rulebook->shares;
-    for (size_t i = 0; i < shares->count; i++) {
-        if (!mz_fact_named(facts, percent, shares->items[i].parts[0])) continue;
-        for (size_t f = percent; f-- > 0 && percent - f <= 4 * WINDOW;)
-            if (f != part && mz_fact_is_current(facts, f) && mz_fact_named(facts, f, shares->items[i].whole)) return f;
-    }
-    int32_t parent = fact_at(facts, part)->parent;
-    return parent >= 0 ? (size_t)parent : SIZE_MAX;
-}
-
-/* Whether what stands between 占 and the percentage ("占财政拨款支出的99%") names a scope that the whole has not. */
-static bool is_of_another_whole(const mz_facts *facts, size_t percent, size_t whole)
-{
-    const mz_wordlist *words = list_of(facts, MZ_WORDLIST_SCOPE_WORDS);
-    size_t length;
-    const char *between = words_of_share(facts, percent, &length);
-    for (size_t i = 0; between != NULL && i < words->count; i++) {
-        const mz_wordlist_word *word = &words->words[i];
-        if (memmem(between, length, word->text, word->length) != NULL &&
-            strstr(facts->items[whole]->text, word->text) == NULL)
-            return true;
-    }
-    return false;
-}
-
-static void bind_share(mz_facts *facts, mz_draft *draft, size_t percent)
-{
-    const mz_rule *rule = mz_rulebook_rule(facts->problem->rulebook, "narrative.share");
-    size_t part = nearest(facts, percent, MZ_FACT_VALUE, NULL);
-    size_t whole = part != SIZE_MAX ? whole_of(facts, percent, part) : SIZE_MAX;
-    if (rule == NULL) return;
-    if (whole == SIZE_MAX) {
-        mz_problem_not_evaluable(facts->problem, rule, "whole-not-printed");
-        return;
-    }
-    if (is_of_another_whole(facts, percent, whole)) {
-        mz_problem_not_evaluable(facts->problem, rule, "share-of-another-whole");
-        return;
-    }
-    ratio_part top[] = {{part, 1}}, bottom[] = {{whole, 1}};
-    bind_ratio(facts, draft, rule, percent, top, 1, bottom, 1);
+    mz_ratio_part top[] = {{value, 1}}, bottom[] = {{budget, 1}};
+    mz_facts_ratio(facts, draft, rule, percent, top, 1, bottom, 1);
 }
 
 /* Whether table row is the only class with an amount in its table. */
@@ -388,6 +333,6 @@ void mz_facts_rates(mz_facts *facts)
         if (facts->items[f]->length < SHORTEST_ITEM) continue; /* what it is a rate of was not read */
         if (fact->kind == MZ_FACT_CHANGE_RATE) bind_growth(facts, &draft, f);
         if (fact->kind == MZ_FACT_COMPLETION) bind_completion(facts, &draft, f);
-        if (fact->kind == MZ_FACT_SHARE) bind_share(facts, &draft, f);
     }
+    mz_facts_shares(facts);
 }
