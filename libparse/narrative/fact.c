@@ -240,6 +240,8 @@ static void name_fact(mz_walk *walk, const mz_phrase *phrase, mz_fact *fact, con
         const char *alias = mz_words_alias(walk->words, phrase->base->text);
         prefix = *base = alias != NULL ? alias : phrase->base->text;
     }
+    if (fact->kind == MZ_FACT_VALUE && phrase->completion != NULL)
+        prefix = mz_phrase_planned(walk->words, phrase->completion);
     fact->item = item_of(walk, phrase, fact->kind);
     const char *named = fact->item;
     if (phrase->total != NULL) {
@@ -288,6 +290,12 @@ void mz_walk_add_fact(mz_walk *walk, const mz_figure *figure, const mz_phrase *p
     if (push_fact(walk, &fact) == NULL) return;
     if (phrase->total != NULL) adopt_listed(walk, index);
     if (is_base) return;
+    if (fact.kind == MZ_FACT_VALUE && phrase->completion != NULL) { /* it is no whole of what is listed next */
+        walk->planned = index;
+        walk->planned_word = phrase->completion;
+        walk->current = fact.item;
+        return;
+    }
     if (fact.kind == MZ_FACT_VALUE) walk->last_value = index;
     const mz_group *group = mz_walk_top_group(walk);
     bool top_level = fact.parent < 0 || (group != NULL && group->persistent);

@@ -329,6 +329,24 @@ static mz_slice take_completion(const mz_words *words, mz_slice s, mz_phrase *ph
     return phrase->completion == NULL ? s : (mz_slice){s.text, at};
 }
 
+/* 完成年初预算8万元的60%: the budget's name behind the verb, "" when the word is only the verb. */
+const char *mz_phrase_planned(const mz_words *words, const mz_word *completion)
+{
+    for (size_t length = 1; length < completion->length; length++) {
+        const mz_word *verb = whole(words, MZ_WORDS_COMPLETION, (mz_slice){completion->text, length});
+        if (verb != NULL) return completion->text + length;
+    }
+    return "";
+}
+
+static mz_slice take_planned(const mz_words *words, mz_slice s, mz_phrase *phrase)
+{
+    const mz_word *word = mz_words_suffix(words, MZ_WORDS_COMPLETION, s.text, s.length);
+    if (word == NULL || *mz_phrase_planned(words, word) == '\0') return s;
+    phrase->completion = word;
+    return (mz_slice){s.text, s.length - word->length};
+}
+
 /* 减少人员经费5万元: the verb in front instead of behind. */
 static mz_slice take_leading_verb(const mz_words *words, mz_slice s, mz_phrase *phrase)
 {
@@ -357,6 +375,7 @@ mz_phrase mz_phrase_read(const mz_words *words, const mz_names *names, mz_slice 
     }
     if (percent && may_hold(seen, MZ_WORDS_SHARE)) s = take_share(words, s, &phrase);
     if (percent && !phrase.share && may_hold(seen, MZ_WORDS_COMPLETION)) s = take_completion(words, s, &phrase);
+    if (!percent && may_hold(seen, MZ_WORDS_COMPLETION)) s = take_planned(words, s, &phrase);
     s = strip_tail(words, s, &phrase);
     if ((seen & comparing) != 0) s = strip_comparison(words, s, &phrase);
     if (!percent && phrase.direction == 0) s = take_leading_verb(words, s, &phrase);

@@ -13,7 +13,7 @@ typedef struct mz_slice {
 typedef struct mz_phrase {
     mz_slice item;             /* the bare subject; empty when the phrase names none */
     const mz_word *base;       /* 年初预算, 支出决算: which version of the figure; NULL when not said */
-    const mz_word *completion; /* 完成年初预算 */
+    const mz_word *completion; /* 完成年初预算: behind it the percentage, or the budget itself */
     const mz_word *total;      /* 共计 and nothing else */
     int direction;             /* 1 increase, -1 decrease, 0 neither */
     bool share;
@@ -33,6 +33,9 @@ typedef struct mz_names {
 /* Reads the phrase before a figure. seen: the classes of words (mz_words_classes) that may begin in it, UINT32_MAX when
  * not known. percent: whether the figure is a percentage. */
 mz_phrase mz_phrase_read(const mz_words *words, const mz_names *names, mz_slice text, uint32_t seen, bool percent);
+
+/* The name of the budget in a word of completion (年初预算 of 完成年初预算); "" when it names none. */
+const char *mz_phrase_planned(const mz_words *words, const mz_word *completion);
 
 /* A printed year such as 2024年, 2024年度 at text; returns its length and *year, 0 when there is none. */
 size_t mz_year_at(const char *text, size_t length, int32_t *year);

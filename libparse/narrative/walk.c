@@ -70,6 +70,14 @@ static bool has_minus(const mz_walk *walk, size_t begin)
     return begin - 1 > walk->phrase || walk->phrase != walk->figure_end;
 }
 
+/* Whether the figure is the percentage of 完成预算8万元的60%: only 的 stands between it and the budget. */
+static bool is_of_planned(const mz_walk *walk, const mz_figure *figure, mz_slice before)
+{
+    const mz_word *of = mz_words_prefix(walk->words, MZ_WORDS_COMPARE_TAIL, before.text, before.length);
+    return figure->unit == MZ_UNIT_PERCENT && walk->planned >= (int32_t)walk->sentence_fact &&
+           (size_t)walk->planned + 1 == walk->document->fact_count && of != NULL && of->length == before.length;
+}
+
 /* Reads the figure at offset `at`; returns where to go on. */
 static size_t take_figure(mz_walk *walk, size_t at)
 {
@@ -95,7 +103,9 @@ static size_t take_figure(mz_walk *walk, size_t at)
             behind_figure ? mz_words_prefix(walk->words, MZ_WORDS_JOIN, before.text, before.length) : NULL;
         if (join != NULL) before = (mz_slice){before.text + join->length, before.length - join->length};
         mz_phrase phrase =
-            mz_phrase_read(walk->words, &walk->names, before, walk->seen, figure.unit == MZ_UNIT_PERCENT);
+            behind_figure && is_of_planned(walk, &figure, before)
+                ? (mz_phrase){.completion = walk->planned_word}
+                : mz_phrase_read(walk->words, &walk->names, before, walk->seen, figure.unit == MZ_UNIT_PERCENT);
         mz_walk_add_fact(walk, &figure, &phrase, minus);
     }
     const mz_fact *first = mz_walk_last_fact(walk, walk->sentence_fact);
@@ -387,7 +397,7 @@ void mz_walk_paragraph(mz_walk *walk, const mz_paragraph *paragraph)
     walk->phrase = walk->clause = walk->previous_clause = walk->figure_end = 0;
     walk->carried = paragraph->list_style == 0 && paragraph->wrapped ? walk->topic : "";
     walk->topic = "";
-    walk->last_value = -1;
+    walk->last_value = walk->planned = -1;
     walk->sentence_at = walk->change_clause = 0;
     walk->sentence_fact = walk->document->fact_count;
     end_sentence(walk, 0);

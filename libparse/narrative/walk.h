@@ -54,7 +54,9 @@ typedef struct mz_walk {
     int32_t period;        /* the sentence's year, 0 when it names none */
     int32_t base_year;     /* the year that the sentence compares with */
     int32_t listed_change; /* the change whose parts the sentence before began to list, -1 */
-    int32_t last_value;    /* last VALUE fact of the paragraph, -1 */
+    int32_t planned;       /* the fact that is the budget of 完成预算8万元的60%, -1 when the last one is none */
+    const mz_word *planned_word; /* 完成预算 before it */
+    int32_t last_value;          /* last VALUE fact of the paragraph, -1 */
     bool in_reason;
     size_t reason_groups;  /* lists that were open when the reason began: its figures are no parts of them */
     mz_slice respectively; /* subjects whose figures are still to come: 甲和乙分别增加5万元、3万元 */
