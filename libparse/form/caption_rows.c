@@ -108,6 +108,17 @@ bool mz_caption_row(mz_reader *reader, const mz_grid_row *row, mz_caption *capti
     return true;
 }
 
+static const char note_mark[] = "注";
+
+/* Whether a text may be a note, by how it begins: nearly all texts are told by that. */
+static bool may_be_note(const mz_catalogue *catalogue, const char *text, size_t length)
+{
+    char key[4 * 3 + 1];
+    if (mz_catalogue_may(catalogue, MZ_LIST_NOTE, text, length)) return true;
+    return mz_text_key_into(text, length < sizeof key ? length : sizeof key - 1, key) == 0 ||
+           strncmp(key, note_mark, strlen(note_mark)) == 0;
+}
+
 void mz_caption_note(mz_reader *reader, size_t begin, size_t end, mz_sheet *sheet)
 {
     char key[MZ_LONGEST_CAPTION * 2 + 1];
@@ -115,9 +126,10 @@ void mz_caption_note(mz_reader *reader, size_t begin, size_t end, mz_sheet *shee
     for (size_t at = begin; at < end && at < begin + MOST_NOTES; at++) {
         mz_block *block = &reader->layout->blocks[at];
         if (block->kind != MZ_BLOCK_PARAGRAPH || block->length > MZ_LONGEST_CAPTION * 2) return;
+        if (!may_be_note(catalogue, block->text, block->length)) return;
         size_t length = mz_text_key_into(block->text, block->length, key), name = mz_caption_name(key);
         bool note = name > 0 && mz_catalogue_word(catalogue, MZ_LIST_NOTE, key, name);
-        if (!note && strncmp(key, "注", 3) != 0) return;
+        if (!note && strncmp(key, note_mark, strlen(note_mark)) != 0) return;
         block->furniture = true;
         sheet->says_empty = sheet->says_empty || mz_catalogue_holds(catalogue, MZ_LIST_EMPTY_NOTE, key, length);
         if (sheet->says_empty && sheet->note.line == 0) sheet->note = block->span;

@@ -10,9 +10,13 @@ uint64_t mz_row_hash(const mz_grid_row *row)
     uint64_t hash = 14695981039346656037u, empty = hash;
     for (uint32_t i = 0; i < row->count; i++) {
         const mz_grid_cell *cell = &row->cells[i];
-        for (size_t at = 0, used = 1; at < cell->length; at += used) {
-            uint32_t c = mz_text_char(cell->text + at, &used);
-            if (!mz_text_is_space(c)) hash = (hash ^ c) * 1099511628211u;
+        for (size_t at = 0, used = 3; at < cell->length; at += used) {
+            const unsigned char *byte = (const unsigned char *)cell->text + at;
+            bool common = cell->length - at >= 3 && mz_is_common_lead(cell->text[at]); /* no white space */
+            uint32_t c =
+                common ? (uint32_t)(byte[0] << 16 | byte[1] << 8 | byte[2]) : mz_text_char(cell->text + at, &used);
+            if (common) used = 3;
+            if (common || !mz_text_is_space(c)) hash = (hash ^ c) * 1099511628211u;
         }
         if (cell->length > 0) hash = (hash ^ '\t') * 1099511628211u;
     }

@@ -17,14 +17,15 @@ typedef struct collector {
     size_t cell_count, cell_capacity;
     segment *segments;
     size_t segment_count, segment_capacity;
+    bool folds; /* some cells have tabs inside */
 } collector;
 
 /* Folds tabs inside a cell's text to blanks; copies only when there are any. */
-static bool set_text(mz_arena *arena, mz_grid_cell *cell, const char *text, size_t length)
+static bool set_text(const collector *c, mz_grid_cell *cell, const char *text, size_t length)
 {
     mz_trim(&text, &length);
-    if (memchr(text, '\t', length) != NULL) {
-        char *copy = mz_arena_copy(arena, text, length);
+    if (c->folds && memchr(text, '\t', length) != NULL) {
+        char *copy = mz_arena_copy(c->layout->arena, text, length);
         if (copy == NULL) return false;
         for (size_t i = 0; i < length; i++)
             if (copy[i] == '\t') copy[i] = ' ';
@@ -41,7 +42,7 @@ static bool add_cell(collector *c, const mz_line *line)
         mz_arena_push(c->layout->arena, &c->cells, &c->cell_count, &c->cell_capacity, sizeof *c->cells);
     if (cell == NULL) return false;
     cell->span = mz_line_span(line, line->text, line->length);
-    return set_text(c->layout->arena, cell, line->text + 1, line->length - 1);
+    return set_text(c, cell, line->text + 1, line->length - 1);
 }
 
 /* Joins the lines of one cell that go on without a tab: [at, end). Returns the first line after them. */
@@ -196,7 +197,8 @@ bool mz_layout_cell_per_line(const mz_text *text, size_t begin, size_t end, mz_l
     collector c = {.layout = layout};
     if (begin == end) return true;
     const char *first = text->lines[begin].text, *behind = text->lines[end - 1].text + text->lines[end - 1].length;
-    c.cell_capacity = mz_text_count(first, (size_t)(behind - first), '\t'); /* there is one in front of each */
+    for (size_t l = begin; l < end; l++) c.cell_capacity += *text->lines[l].text == '\t';
+    c.folds = mz_text_count(first, (size_t)(behind - first), '\t') > c.cell_capacity;
     c.cells = mz_arena_room(layout->arena, c.cell_capacity, sizeof *c.cells);
     if (c.cells == NULL || !collect(&c, text, begin, end)) return false;
     size_t from = 0;

@@ -66,9 +66,8 @@ static bool add_chunk(mz_arena *arena, size_t size)
 /* size bytes that the caller fills. */
 static inline void *take(mz_arena *arena, size_t size)
 {
-    size_t rounded = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-    bool fits = rounded >= size && rounded <= (size_t)(arena->end - arena->next);
-    if (!fits && (rounded < size || !add_chunk(arena, rounded))) {
+    const size_t rounded = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT, left = (size_t)(arena->end - arena->next);
+    if ((size > left || rounded > left) && (rounded < size || !add_chunk(arena, rounded))) {
         arena->exhausted = 1;
         return NULL;
     }

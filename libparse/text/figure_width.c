@@ -78,7 +78,7 @@ bool mz_text_is_nil_character(uint32_t c)
     return false;
 }
 
-bool mz_text_is_nil(const char *text, size_t length)
+bool mz_text_is_nil_text(const char *text, size_t length)
 {
     size_t used = 1;
     if (length == 0) return false;

@@ -81,7 +81,13 @@ void mz_text_tab_rows(mz_text *text);
 /* Whether c stands for nil in a table: a dash of any kind, a slash. */
 bool mz_text_is_nil_character(uint32_t c);
 /* Whether a text consists of one such character, or of several of the same. */
-bool mz_text_is_nil(const char *text, size_t length);
+bool mz_text_is_nil_text(const char *text, size_t length);
+/* The same; nearly all texts are told by their first byte. */
+static inline bool mz_text_is_nil(const char *text, size_t length)
+{
+    return length > 0 && (*text == '-' || *text == '/' || *text == '\xE2' || *text == '\xEF') &&
+           mz_text_is_nil_text(text, length);
+}
 
 /* How often a byte occurs in a text. */
 size_t mz_text_count(const char *text, size_t length, char byte);

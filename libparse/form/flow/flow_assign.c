@@ -141,7 +141,8 @@ static int evidence_for(const mz_flow_assignment *a, const mz_flow_row *row, con
 static void weigh(const mz_flow_assignment *a, const mz_flow_row *row, mz_flow_option *o)
 {
     if (o->count < 2) return;
-    scores scores = {.known = {0}};
+    scores scores; /* only those that are known are read */
+    memset(scores.known, 0, sizeof scores.known);
     int best = 0;
     size_t kept = 0;
     for (size_t i = 0; i < o->count; i++) {

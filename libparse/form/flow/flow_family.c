@@ -82,6 +82,7 @@ static bool gather(mz_flow_assignment *a, size_t p, family *f)
     const mz_flow_template *t = a->table->header.template;
     int64_t total = 0;
     f->a = a;
+    f->count = 0;
     f->total = MZ_FLOW_MAX_COLUMNS;
     for (uint16_t i = 0; i < t->sum_count; i++) /* the largest of them stands first */
         if (t->sides[t->sums[i].total] == rows->items[p].side && t->sums[i].total < f->total)
@@ -96,6 +97,7 @@ static bool gather(mz_flow_assignment *a, size_t p, family *f)
             if (mz_flow_amount_of(row, v) < 0) return false;
         if (!mz_value_add(total, mz_flow_amount_of(row, 0), &total)) return false;
         f->rows[f->count] = row;
+        f->possible[f->count] = 0;
         f->options[f->count++] = &a->options[r];
     }
     const mz_flow_row *parent = &rows->items[p];
@@ -103,6 +105,7 @@ static bool gather(mz_flow_assignment *a, size_t p, family *f)
     f->slack = parent->values[0].decimals == 0 ? 0 : ((int64_t)f->count + 1) * 5000;
     f->off = mz_flow_amount_of(parent, 0) - total;
     if (llabs(f->off) <= f->slack) f->off = 0;
+    f->behind[f->count] = 0;
     for (size_t i = f->count; i > 0; i--) {
         int64_t most = 0;
         for (size_t v = f->total < MZ_FLOW_MAX_COLUMNS && f->rows[i - 1]->value_count > 1;
@@ -130,7 +133,7 @@ void mz_flow_solve_family(mz_flow_assignment *a, size_t p)
     for (int32_t r = o->first_child; r != MZ_FLOW_NO_ROW && !open; r = a->options[r].next)
         open = a->options[r].count > 1;
     if (!open || o->count == 0 || o->first_child == MZ_FLOW_NO_ROW) return;
-    family f = {.count = 0};
+    family f; /* large, and mostly for more children than there are: gather fills what is used */
     if (!gather(a, p, &f)) return;
     size_t kept = 0;
     mz_flow_placement places[MZ_FLOW_MAX_PLACEMENTS];

@@ -84,7 +84,7 @@ static bool page_begins(const mz_flow_tokens *tokens, size_t first, size_t i)
 {
     if (tokens->items[i].span.page != tokens->items[i > 0 ? i - 1 : 0].span.page) return i > first;
     size_t n = 0;
-    while (n < REPEATED && i + n < tokens->count &&
+    while (n < REPEATED && i + n < tokens->count && *tokens->items[i + n].text == *tokens->items[first + n].text &&
            strcmp(tokens->items[i + n].text, tokens->items[first + n].text) == 0)
         n++;
     return n == REPEATED && i >= first + REPEATED;

@@ -26,16 +26,16 @@ static void name_table(const mz_catalogue *catalogue, mz_table *table)
 /* Puts the tables in the places of the paragraphs that they were read from. Both lists are in the order of the text. */
 static void replace(mz_layout *layout, mz_flow_result *results, size_t count)
 {
-    size_t next = 0;
+    if (count == 0) return;
+    mz_flow_result *next = results, *const end = results + count;
     bool placed = false;
-    for (size_t b = 0; b < layout->count; b++) {
-        mz_block *block = &layout->blocks[b];
-        while (next < count && block->span.line > results[next].last) {
+    for (mz_block *block = layout->blocks; block < layout->blocks + layout->count; block++) {
+        while (next < end && block->span.line > next->last) {
             next++;
             placed = false;
         }
-        if (next == count) return;
-        if (block->kind != MZ_BLOCK_PARAGRAPH || block->span.line <= results[next].first) continue;
+        if (next == end) return;
+        if (block->span.line <= next->first || block->kind != MZ_BLOCK_PARAGRAPH) continue;
         if (placed) {
             block->furniture = true;
             continue;
@@ -44,7 +44,7 @@ static void replace(mz_layout *layout, mz_flow_result *results, size_t count)
         block->kind = MZ_BLOCK_TABLE;
         block->text = "";
         block->length = 0;
-        block->table = &results[next].table;
+        block->table = &next->table;
     }
 }
 

@@ -112,7 +112,7 @@ static bool classify(mz_arena *arena, const char *piece, size_t length, mz_flow_
 /* Kind, text and key of a piece. False when the arena is exhausted. */
 static bool read_piece(mz_arena *arena, const char *piece, size_t length, mz_flow_token *token)
 {
-    if (!classify(arena, piece, length, token)) return false;
+    if (!mz_is_common_lead(*piece) && !classify(arena, piece, length, token)) return false;
     if (token->kind != MZ_FLOW_TEXT) return true;
     char *key = mz_arena_text(arena, length);
     if (key == NULL) return false;
@@ -142,18 +142,25 @@ static bool join(mz_arena *arena, mz_flow_token *last, const mz_flow_token *toke
     return true;
 }
 
-static mz_status push(mz_arena *arena, const mz_line *line, size_t begin, size_t end, bool first, bool gap,
-                      mz_flow_tokens *tokens)
+/* Bytes of a figure of few digits, with at most two decimals behind a point, that stands alone at text
+ * (NUL-terminated); 0 when there is none. Most figures are such: what mz_amount_read would say of them is told here. */
+static size_t plain_figure(const char *text, mz_flow_token *token)
 {
-    mz_status status = MZ_OK;
-    mz_flow_token *token = mz_arena_push(arena, &tokens->items, &tokens->count, &tokens->capacity, sizeof *token);
-    if (token == NULL || !read_piece(arena, line->text + begin, end - begin, token)) return MZ_ERR_MEMORY;
-    token->first = first;
-    token->gap = first && gap;
-    token->span = (mz_span){line->number, line->page, line->offset + (uint32_t)begin, line->offset + (uint32_t)end};
-    if (*token->text == '\0' || (!first && tokens->count > 1 && join(arena, token - 1, token, &status)))
-        tokens->count--;
-    return status;
+    enum { MOST_DIGITS = 12, MOST_DECIMALS = 2 };
+    static const int64_t units[MOST_DECIMALS + 1] = {1000000, 100000, 10000};
+    size_t digits = 0, decimals = 0;
+    int64_t value = 0;
+    for (; digits <= MOST_DIGITS && mz_is_digit(text[digits]); digits++) value = value * 10 + (text[digits] - '0');
+    size_t end = digits;
+    if (digits > 0 && text[end] == '.')
+        for (end++; decimals <= MOST_DECIMALS && mz_is_digit(text[end]); end++, decimals++)
+            value = value * 10 + (text[end] - '0');
+    if (digits == 0 || digits > MOST_DIGITS || decimals > MOST_DECIMALS || (end > digits && decimals == 0)) return 0;
+    if (text[end] != '\0' && text[end] != ' ' && text[end] != '\t') return 0;
+    token->kind = MZ_FLOW_NUMBER;
+    token->decimals = (uint8_t)decimals;
+    token->value = value * units[decimals];
+    return end;
 }
 
 /* Whether a name begins at text as those of two-sided tables do: 一、 or （一）. */
@@ -196,6 +203,29 @@ static size_t amount_end(const mz_line *line, size_t begin, size_t end)
     return code < end && is_code(line, code, end) ? code : end;
 }
 
+/* Appends the token that begins at *at of a line, which is moved behind it. */
+static mz_status push(mz_arena *arena, const mz_line *line, size_t *at, bool first, bool gap, mz_flow_tokens *tokens)
+{
+    mz_status status = MZ_OK;
+    const size_t begin = *at;
+    mz_flow_token *token = mz_arena_push(arena, &tokens->items, &tokens->count, &tokens->capacity, sizeof *token);
+    if (token == NULL) return MZ_ERR_MEMORY;
+    size_t figure = plain_figure(line->text + begin, token);
+    const size_t end = figure > 0 ? begin + figure : amount_end(line, begin, piece_end(line, begin));
+    if (figure > 0)
+        token->text = token->key = mz_arena_copy(arena, line->text + begin, figure);
+    else if (!read_piece(arena, line->text + begin, end - begin, token))
+        return MZ_ERR_MEMORY;
+    if (token->text == NULL) return MZ_ERR_MEMORY;
+    *at = end;
+    token->first = first;
+    token->gap = first && gap;
+    token->span = (mz_span){line->number, line->page, line->offset + (uint32_t)begin, line->offset + (uint32_t)end};
+    if (*token->text == '\0' || (!first && tokens->count > 1 && join(arena, token - 1, token, &status)))
+        tokens->count--;
+    return status;
+}
+
 mz_status mz_flow_tokenize(mz_arena *arena, const mz_text *text, size_t first, size_t last, mz_flow_tokens *tokens)
 {
     bool gap = true;
@@ -208,9 +238,7 @@ mz_status mz_flow_tokenize(mz_arena *arena, const mz_text *text, size_t first, s
                 at += step;
                 continue;
             }
-            size_t begin = at;
-            at = amount_end(line, begin, piece_end(line, at));
-            mz_status status = push(arena, line, begin, at, !any, gap, tokens);
+            mz_status status = push(arena, line, &at, !any, gap, tokens);
             if (status != MZ_OK) return status;
             any = true;
         }
