@@ -61,6 +61,13 @@ bool mz_form_numbered(const char *label);
 mz_status mz_form_read(mz_reader *reader, mz_error *error);
 
 /*
+ * Chooses the columns of figures of aligned text that their places leave open (mz_cell.candidates of cells whose
+ * confidence is 100), by the sums of columns and by other rows, and clears these candidates. false when memory runs
+ * out. Linear in rows; bounded work for each. (settle.c)
+ */
+bool mz_form_settle(mz_reader *reader);
+
+/*
  * Reads flow text: paragraphs of the layout that belong to tables are replaced by MZ_BLOCK_TABLE blocks or marked as
  * furniture. Called before mz_form_read when the document has no grids where its standard tables stand. Owned by
  * flow.c.

@@ -34,6 +34,7 @@ typedef struct builder {
     slot *above;           /* of the code columns: what the last row with a code has there */
     bool pending;          /* slots hold a row that is not written yet */
     mz_span span;
+    const uint64_t *others; /* of the row that is being put together (mz_grid_row) */
     size_t row_capacity;
     uint16_t sides;
     uint16_t outputs;              /* columns of the table */
@@ -266,6 +267,17 @@ static const char *quantity_unit(builder *b, const mz_row *row)
     return open == NULL ? "" : mz_arena_copy(b->reader->arena, open + 1, strlen(open + 1) - 1);
 }
 
+/* The columns of the table that a set of columns of the sheet stands for. */
+static uint64_t other_columns(const builder *b, uint64_t set)
+{
+    uint64_t columns = 0;
+    for (size_t c = 0; c < b->sheet->column_count && c < MZ_GRID_OTHERS; c++) {
+        const int32_t output = b->sheet->columns[c].output;
+        if ((set >> c & 1) != 0 && output >= 0 && output < MZ_GRID_OTHERS) columns |= (uint64_t)1 << output;
+    }
+    return columns;
+}
+
 static bool fill_cell(builder *b, const mz_row *row, size_t column, mz_cell *cell)
 {
     const mz_sheet_column *info = &b->sheet->columns[column];
@@ -276,6 +288,7 @@ static bool fill_cell(builder *b, const mz_row *row, size_t column, mz_cell *cel
     if (text && cell->kind == MZ_CELL_AMOUNT) cell->kind = MZ_CELL_TEXT;
     cell->column = (uint16_t)info->output;
     cell->confidence = 100;
+    if (b->others != NULL && column < MZ_GRID_OTHERS) cell->candidates = other_columns(b, b->others[column]);
     cell->span = row->span;
     if (s->cell != NULL) cell->span = s->cell->span;
     if (cell->kind == MZ_CELL_AMOUNT && cell->amount.unit == MZ_UNIT_OTHER) {
@@ -437,6 +450,7 @@ static bool add_row(builder *b, const mz_sheet_row *source, bool *chunk)
     b->next = b->slots;
     b->slots = next;
     b->span = source->row->span;
+    b->others = source->row->others;
     b->pending = true;
     return true;
 }

@@ -83,6 +83,20 @@ static mz_span cell_span(const mz_text *text, const mz_chunk *first)
     return mz_line_span(line, first->text, first->length);
 }
 
+/* The other columns of the cells of a row, by column; *others stays NULL when there are none. */
+static bool other_columns(mz_layout *layout, const mz_aligned_row *row, const uint64_t **others)
+{
+    uint64_t *sets = NULL;
+    for (size_t c = 0; c < row->count; c++) {
+        if (row->cells[c].others == 0 || row->cells[c].column >= MZ_GRID_OTHERS) continue;
+        if (sets == NULL) sets = mz_arena_array(layout->arena, MZ_GRID_OTHERS, sizeof *sets);
+        if (sets == NULL) return false;
+        sets[row->cells[c].column] = row->cells[c].others;
+    }
+    *others = sets;
+    return true;
+}
+
 static bool body_row(mz_layout *layout, const mz_text *text, const mz_aligned_row *source, mz_grid_row *row)
 {
     row->cells = mz_arena_array(layout->arena, source->count + 1, sizeof *row->cells);
@@ -112,7 +126,9 @@ static bool add_grid(mz_layout *layout, const mz_text *text, const mz_aligned_ta
     mz_grid_row *rows = mz_arena_array(layout->arena, depth + table->rows.count + 1, sizeof *rows);
     if (grid == NULL || rows == NULL || !header_rows(layout, text, table, rows, depth)) return false;
     for (size_t r = 0; r < table->rows.count; r++)
-        if (!body_row(layout, text, &table->rows.items[r], &rows[depth + r])) return false;
+        if (!body_row(layout, text, &table->rows.items[r], &rows[depth + r]) ||
+            !other_columns(layout, &table->rows.items[r], &rows[depth + r].others))
+            return false;
     *grid = (mz_grid){.rows = rows, .row_count = depth + table->rows.count, .serialisation = MZ_SERIAL_ALIGNED};
     return grid->row_count == 0 || mz_layout_grid(layout, grid);
 }

@@ -37,24 +37,58 @@ static int32_t misfit(const mz_band *band, uint32_t x0, uint32_t x1, mz_header_c
     return least + (wrong ? WRONG_KIND : 0);
 }
 
-/* Cheapest assignment of bands to places that keeps the order; place p is at [x0[p], x1[p]). Writes the place of each
- * band (-1: none) and gives the cost. */
-static int32_t assign(mz_bands *bands, const mz_header *header, const uint32_t *x0, const uint32_t *x1, alignment as)
+enum { UNMATCHED = 600 };
+
+/* Where the leaf columns of a header stand, place p at [x0[p], x1[p]), and how figures stand to them. */
+typedef struct places {
+    const mz_header *header;
+    uint32_t x0[MZ_HEADER_MAX_CELLS], x1[MZ_HEADER_MAX_CELLS];
+    alignment as;
+} places;
+
+typedef int32_t costs[MZ_ALIGNED_MAX_COLUMNS + 1][MZ_HEADER_MAX_CELLS + 1];
+
+static int32_t misfit_at(const mz_bands *bands, const places *at, size_t b, size_t p)
 {
-    enum { UNMATCHED = 600 };
-    int32_t cost[MZ_ALIGNED_MAX_COLUMNS + 1][MZ_HEADER_MAX_CELLS + 1];
-    size_t m = bands->count, places = header->leaf_count;
-    for (size_t p = 0; p <= places; p++) cost[0][p] = 0;
-    for (size_t b = 1; b <= m; b++) {
+    return misfit(&bands->items[b], at->x0[p], at->x1[p], mz_header_leaf(at->header, p)->class, at->as);
+}
+
+/* cost[b][p]: of the cheapest way to put the first b bands into the first p places, in their order. */
+static void count_from_left(const mz_bands *bands, const places *at, costs cost)
+{
+    for (size_t p = 0; p <= at->header->leaf_count; p++) cost[0][p] = 0;
+    for (size_t b = 1; b <= bands->count; b++) {
         cost[b][0] = cost[b - 1][0] + UNMATCHED;
-        for (size_t p = 1; p <= places; p++) {
-            int32_t take = cost[b - 1][p - 1] +
-                           misfit(&bands->items[b - 1], x0[p - 1], x1[p - 1], mz_header_leaf(header, p - 1)->class, as);
+        for (size_t p = 1; p <= at->header->leaf_count; p++) {
+            int32_t take = cost[b - 1][p - 1] + misfit_at(bands, at, b - 1, p - 1);
             int32_t best = cost[b][p - 1] < take ? cost[b][p - 1] : take;
             cost[b][p] = cost[b - 1][p] + UNMATCHED < best ? cost[b - 1][p] + UNMATCHED : best;
         }
     }
-    for (size_t b = m, p = places; b > 0;) {
+}
+
+/* cost[b][p]: of the cheapest way to put the bands from b on into the places from p on. */
+static void count_from_right(const mz_bands *bands, const places *at, costs cost)
+{
+    const size_t m = bands->count, n = at->header->leaf_count;
+    for (size_t p = 0; p <= n; p++) cost[m][p] = 0;
+    for (size_t b = m; b-- > 0;) {
+        cost[b][n] = cost[b + 1][n] + UNMATCHED;
+        for (size_t p = n; p-- > 0;) {
+            int32_t take = cost[b + 1][p + 1] + misfit_at(bands, at, b, p);
+            int32_t best = cost[b][p + 1] < take ? cost[b][p + 1] : take;
+            cost[b][p] = cost[b + 1][p] + UNMATCHED < best ? cost[b + 1][p] + UNMATCHED : best;
+        }
+    }
+}
+
+/* Cheapest assignment of bands to places that keeps the order. Writes the place of each band (-1: none) and gives the
+ * cost. */
+static int32_t assign(mz_bands *bands, const places *at)
+{
+    costs cost;
+    count_from_left(bands, at, cost);
+    for (size_t b = bands->count, p = at->header->leaf_count; b > 0;) {
         if (p > 0 && cost[b][p] == cost[b][p - 1]) {
             p--;
         } else if (cost[b][p] == cost[b - 1][p] + UNMATCHED) {
@@ -63,7 +97,32 @@ static int32_t assign(mz_bands *bands, const mz_header *header, const uint32_t *
             bands->items[--b].leaf = (int32_t)--p;
         }
     }
-    return cost[m][places];
+    return cost[bands->count][at->header->leaf_count];
+}
+
+/* Whether leaf column leaf holds figures as far as its header tells. */
+static bool is_value(const mz_header *header, size_t leaf)
+{
+    mz_header_class class = mz_header_leaf(header, leaf)->class;
+    return class != MZ_HEADER_LABEL && class != MZ_HEADER_CODE;
+}
+
+/* Notes the other columns that figures may belong to: those of assignments hardly dearer than the cheapest. */
+static void find_others(mz_bands *bands, const places *at)
+{
+    enum { NEAR = 64, MOST = 64 /* half columns; columns */ };
+    costs left, right;
+    if (bands->count >= at->header->leaf_count) return;
+    count_from_left(bands, at, left);
+    count_from_right(bands, at, right);
+    for (size_t b = 0; b < bands->count; b++) {
+        mz_band *band = &bands->items[b];
+        if (band->kind != MZ_BAND_FIGURE || band->leaf < 0) continue;
+        for (size_t p = 0; p < at->header->leaf_count && p < MOST; p++)
+            if ((int32_t)p != band->leaf && is_value(at->header, p) &&
+                left[b][p] + misfit_at(bands, at, b, p) + right[b + 1][p + 1] <= right[0][0] + NEAR)
+                band->others |= (uint64_t)1 << p;
+    }
 }
 
 static int by_value(const void *left, const void *right)
@@ -92,20 +151,23 @@ static alignment alignment_of(const mz_bands *bands, const mz_header *header, an
 
 /* Assigns the bands by their nearest headers, then anew by the edge that fits best: where the others put a column tells
  * more than which header its figures happen to come near. */
-static void assign_evenly(mz_bands *bands, const mz_header *header, const uint32_t *x0, const uint32_t *x1)
+static void assign_evenly(mz_bands *bands, places *at)
 {
-    assign(bands, header, x0, x1, (alignment){ANCHOR_NONE, 0});
+    assign(bands, at);
     const mz_bands nearest = *bands;
     int32_t least = INT32_MAX;
+    alignment best = at->as;
     for (anchor a = ANCHOR_LEFT; a <= ANCHOR_RIGHT; a++) {
-        alignment as = alignment_of(&nearest, header, a);
-        if (as.anchor == ANCHOR_NONE) return;
+        at->as = alignment_of(&nearest, at->header, a);
+        if (at->as.anchor == ANCHOR_NONE) break;
         mz_bands tried = nearest;
-        int32_t cost = assign(&tried, header, x0, x1, as);
+        int32_t cost = assign(&tried, at);
         if (cost >= least) continue;
         least = cost;
+        best = at->as;
         *bands = tried;
     }
+    at->as = best;
 }
 
 static size_t figure_count(const mz_bands *bands)
@@ -113,13 +175,6 @@ static size_t figure_count(const mz_bands *bands)
     size_t figures = 0;
     for (size_t b = 0; b < bands->count; b++) figures += bands->items[b].kind == MZ_BAND_FIGURE;
     return figures;
-}
-
-/* Whether leaf column leaf holds figures as far as its header tells. */
-static bool is_value(const mz_header *header, size_t leaf)
-{
-    mz_header_class class = mz_header_leaf(header, leaf)->class;
-    return class != MZ_HEADER_LABEL && class != MZ_HEADER_CODE;
 }
 
 /* The usual full table: as many figure columns as value headers. Then position matters less than order. */
@@ -154,12 +209,16 @@ static void match_previous(mz_bands *bands, const mz_header *header, const mz_ba
     bool same = bands->count == previous->count;
     for (size_t b = 0; same && b < bands->count; b++) same = bands->items[b].kind == previous->items[b].kind;
     if (same) {
-        for (size_t b = 0; b < bands->count; b++) bands->items[b].leaf = previous->items[b].leaf;
+        for (size_t b = 0; b < bands->count; b++) {
+            bands->items[b].leaf = previous->items[b].leaf;
+            bands->items[b].others = previous->items[b].others;
+        }
         return;
     }
     alignment right = alignment_of(previous, header, ANCHOR_RIGHT);
     int32_t labels = moved(bands, previous, false), figures = moved(bands, previous, true);
-    uint32_t x0[MZ_HEADER_MAX_CELLS], x1[MZ_HEADER_MAX_CELLS];
+    places at = {.header = header};
+    uint32_t *x0 = at.x0, *x1 = at.x1;
     for (size_t l = 0; l < header->leaf_count; l++) {
         const mz_header_cell *leaf = &header->cells[header->leaves[l]];
         x0[l] = leaf->x0;
@@ -178,7 +237,8 @@ static void match_previous(mz_bands *bands, const mz_header *header, const mz_ba
         x0[l] = (int32_t)x0[l] + shift < 0 ? 0 : (uint32_t)((int32_t)x0[l] + shift);
         x1[l] = (int32_t)x1[l] + shift < 0 ? 0 : (uint32_t)((int32_t)x1[l] + shift);
     }
-    assign(bands, header, x0, x1, (alignment){ANCHOR_NONE, 0});
+    assign(bands, &at);
+    find_others(bands, &at);
 }
 
 void mz_bands_match(mz_bands *bands, const mz_header *header, const mz_bands *previous)
@@ -188,10 +248,11 @@ void mz_bands_match(mz_bands *bands, const mz_header *header, const mz_bands *pr
         return;
     }
     if (match_by_count(bands, header)) return;
-    uint32_t x0[MZ_HEADER_MAX_CELLS], x1[MZ_HEADER_MAX_CELLS];
+    places at = {.header = header};
     for (size_t l = 0; l < header->leaf_count; l++) {
-        x0[l] = header->cells[header->leaves[l]].x0;
-        x1[l] = header->cells[header->leaves[l]].x1;
+        at.x0[l] = header->cells[header->leaves[l]].x0;
+        at.x1[l] = header->cells[header->leaves[l]].x1;
     }
-    assign_evenly(bands, header, x0, x1);
+    assign_evenly(bands, &at);
+    find_others(bands, &at);
 }

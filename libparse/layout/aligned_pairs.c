@@ -36,7 +36,7 @@ static bool find_columns(mz_arena *arena, const mz_chunk *chunks, size_t count, 
             if (sorted[i].x1 > last->x1) last->x1 = sorted[i].x1;
             continue;
         }
-        bands->items[bands->count] = (mz_band){sorted[i].x0, sorted[i].x1, MZ_BAND_TEXT, (int32_t)bands->count};
+        bands->items[bands->count] = (mz_band){sorted[i].x0, sorted[i].x1, MZ_BAND_TEXT, (int32_t)bands->count, 0};
         bands->count++;
     }
     return true;
@@ -82,7 +82,7 @@ static bool add(mz_arena *arena, mz_aligned_row *row, uint32_t column, const mz_
     }
     mz_aligned_cell *cell = mz_arena_push(arena, &row->cells, &row->count, &row->capacity, sizeof *cell);
     if (cell == NULL) return false;
-    *cell = (mz_aligned_cell){column, mz_arena_copy(arena, chunk->text, chunk->length), *chunk};
+    *cell = (mz_aligned_cell){column, mz_arena_copy(arena, chunk->text, chunk->length), *chunk, 0};
     return cell->text != NULL;
 }
 

@@ -4,6 +4,8 @@
 
 static const uint32_t NO_COLUMN = UINT32_MAX;
 
+enum { MOST_OTHERS = MZ_GRID_OTHERS };
+
 /* The label column of a 合计 that stands centred across code and label columns, left of where the labels stand; -1 when
  * chunk is nothing like it. */
 static int32_t total_label(const mz_header *header, const mz_bands *bands, const mz_chunk *chunk)
@@ -63,27 +65,115 @@ static void place_full_line(const mz_header *header, mz_placed_chunk *chunks, si
             if (!is_figure(header, &chunks[i]) || sides[i - first] != side) continue;
             while (header->sides[leaf] != side || !holds_figures(header, leaf)) leaf++;
             chunks[i].column = leaf++;
+            chunks[i].others = 0;
         }
     }
 }
 
-size_t mz_aligned_place(const mz_header *header, const mz_bands *bands, const mz_chunk *body, size_t count,
+/* Twice how far apart the middles of a chunk and of a leaf column's head are. */
+static uint32_t apart2(const mz_header *header, const mz_chunk *chunk, uint32_t leaf)
+{
+    const mz_header_cell *head = mz_header_leaf(header, leaf);
+    const uint32_t a = chunk->x0 + chunk->x1, b = head->x0 + head->x1;
+    return a > b ? a - b : b - a;
+}
+
+/* Adds the columns of figures beside leaf column leaf to others. */
+static void add_beside(const mz_header *header, uint32_t leaf, uint64_t *others)
+{
+    for (uint32_t l = leaf == 0 ? 1 : leaf - 1; l <= leaf + 1 && l < header->leaf_count && l < MOST_OTHERS; l++)
+        if (l != leaf && holds_figures(header, l) && header->sides[l] == header->sides[leaf])
+            *others |= (uint64_t)1 << l;
+}
+
+/* Gives the amounts of a line, chunks [first, last), that stand in no column the nearest one that is free between those
+ * of their neighbours; the other free ones are as likely, and its other figures may be aside of their columns, too. */
+static void place_lost(const mz_header *header, mz_placed_chunk *chunks, size_t first, size_t last)
+{
+    for (size_t i = first; i < last; i++) {
+        mz_placed_chunk *lost = &chunks[i];
+        if (lost->column != NO_COLUMN || lost->chunk.kind != MZ_CHUNK_FIGURE) continue;
+        const uint16_t side = side_of(header, chunks, first, i);
+        uint32_t from = 0, to = (uint32_t)header->leaf_count;
+        for (size_t j = i; j-- > first && from == 0;)
+            if (chunks[j].column != NO_COLUMN) from = chunks[j].column + 1;
+        for (size_t j = last; j-- > i + 1;)
+            if (chunks[j].column != NO_COLUMN) to = chunks[j].column;
+        for (uint32_t leaf = from; leaf < to; leaf++) {
+            if (header->sides[leaf] != side || !holds_figures(header, leaf)) continue;
+            const bool nearer = lost->column == NO_COLUMN ||
+                                apart2(header, &lost->chunk, leaf) < apart2(header, &lost->chunk, lost->column);
+            const uint32_t other = nearer ? lost->column : leaf;
+            if (nearer) lost->column = leaf;
+            if (other < MOST_OTHERS) lost->others |= (uint64_t)1 << other;
+        }
+        for (size_t j = first; j < last && lost->column != NO_COLUMN; j++)
+            if (is_figure(header, &chunks[j]) && chunks[j].column != NO_COLUMN)
+                add_beside(header, chunks[j].column, &chunks[j].others);
+    }
+}
+
+/* Where the figures of a band begin, are centred and end: half columns, the least and the most of each. */
+typedef struct extent {
+    uint32_t least[3], most[3];
+    bool any;
+} extent;
+
+static void widen(extent *e, const mz_chunk *chunk)
+{
+    const uint32_t at[3] = {2 * chunk->x0, chunk->x0 + chunk->x1, 2 * chunk->x1};
+    for (int edge = 0; edge < 3; edge++) {
+        if (!e->any || at[edge] < e->least[edge]) e->least[edge] = at[edge];
+        if (!e->any || at[edge] > e->most[edge]) e->most[edge] = at[edge];
+    }
+    e->any = true;
+}
+
+/* Whether all figures begin, are centred or end at one place, as those of one column do. */
+static bool is_straight(const extent *e)
+{
+    enum { SLACK = 2 };
+    bool straight = false;
+    for (int edge = 0; edge < 3; edge++) straight = straight || e->most[edge] <= e->least[edge] + SLACK;
+    return straight;
+}
+
+/* Notes the columns beside their own for the figures of bands in which they do not stand under one another. */
+static void doubt_ragged(const mz_header *header, mz_bands *bands, const mz_chunk *body, size_t count)
+{
+    extent extents[MZ_ALIGNED_MAX_COLUMNS];
+    for (size_t b = 0; b < bands->count; b++) extents[b].any = false;
+    for (size_t i = 0; i < count; i++) {
+        const int32_t band = body[i].kind == MZ_CHUNK_TEXT ? -1 : mz_bands_of(bands, &body[i]);
+        if (band >= 0) widen(&extents[band], &body[i]);
+    }
+    for (size_t b = 0; b < bands->count; b++) {
+        mz_band *band = &bands->items[b];
+        if (band->kind != MZ_BAND_FIGURE || band->leaf < 0 || !extents[b].any || is_straight(&extents[b])) continue;
+        add_beside(header, (uint32_t)band->leaf, &band->others);
+    }
+}
+
+size_t mz_aligned_place(const mz_header *header, mz_bands *bands, const mz_chunk *body, size_t count,
                         mz_placed_chunk *placed)
 {
+    doubt_ragged(header, bands, body, count);
     for (size_t i = 0; i < count; i++) {
         const int32_t total = total_label(header, bands, &body[i]), band = mz_bands_of(bands, &body[i]);
         mz_placed_chunk *p = &placed[i];
-        *p = (mz_placed_chunk){body[i], NO_COLUMN, body[i].kind == MZ_CHUNK_TEXT ? MZ_BAND_TEXT : MZ_BAND_FIGURE};
+        *p = (mz_placed_chunk){body[i], NO_COLUMN, body[i].kind == MZ_CHUNK_TEXT ? MZ_BAND_TEXT : MZ_BAND_FIGURE, 0};
         if (total >= 0) {
             p->column = (uint32_t)total;
         } else if (band >= 0) {
             p->kind = bands->items[band].kind;
             if (bands->items[band].leaf >= 0) p->column = (uint32_t)bands->items[band].leaf;
+            p->others = bands->items[band].others;
         }
     }
     for (size_t first = 0, last; first < count; first = last) {
         for (last = first; last < count && body[last].line == body[first].line;) last++;
         place_full_line(header, placed, first, last);
+        place_lost(header, placed, first, last);
     }
     size_t kept = 0;
     for (size_t i = 0; i < count; i++)

@@ -143,7 +143,7 @@ static bool fill_anchors(side *s)
         anchor *at = anchor_at(s, c->chunk.line);
         char *text = mz_arena_copy(s->arena, c->chunk.text, c->chunk.length);
         if (text == NULL) return false;
-        if (at != NULL && !add_cell(s->arena, row_of(s, at), (mz_aligned_cell){c->column, text, c->chunk}))
+        if (at != NULL && !add_cell(s->arena, row_of(s, at), (mz_aligned_cell){c->column, text, c->chunk, c->others}))
             return false;
     }
     return true;
@@ -284,7 +284,7 @@ static bool attach(side *s, group *g, mz_aligned_row *row)
         at += c->chunk.length;
     }
     g->used = true;
-    return add_cell(s->arena, row, (mz_aligned_cell){g->column, text, s->chunks[g->first].chunk});
+    return add_cell(s->arena, row, (mz_aligned_cell){g->column, text, s->chunks[g->first].chunk, 0});
 }
 
 /* Groups that share a line with an anchor belong to it. */

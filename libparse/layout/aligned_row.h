@@ -8,7 +8,8 @@
 typedef struct mz_aligned_cell {
     uint32_t column; /* leaf column */
     const char *text;
-    mz_chunk first; /* where it begins */
+    mz_chunk first;  /* where it begins */
+    uint64_t others; /* bit set of the other leaf columns (0..63) it may belong to; mostly empty */
 } mz_aligned_cell;
 
 typedef struct mz_aligned_row {
@@ -29,14 +30,15 @@ typedef struct mz_placed_chunk {
     mz_chunk chunk;
     uint32_t column;
     mz_band_kind kind; /* of its band */
+    uint64_t others;   /* bit set of the other leaf columns (0..63) it may belong to; mostly empty */
 } mz_placed_chunk;
 
 /*
  * Puts the chunks of a page's body (count, sorted by line, then left edge) into leaf columns of header. bands: those of
- * the page with their leaf columns. placed has room for count; returns how many have a column, in the same order.
+ * the page with their leaf columns; those whose figures stand ragged receive others. placed has room for count; returns how many have a column, in the same order.
  * (aligned_place.c)
  */
-size_t mz_aligned_place(const mz_header *header, const mz_bands *bands, const mz_chunk *body, size_t count,
+size_t mz_aligned_place(const mz_header *header, mz_bands *bands, const mz_chunk *body, size_t count,
                         mz_placed_chunk *placed);
 
 /*

@@ -19,12 +19,16 @@ typedef struct mz_grid_cell {
     mz_span span;
 } mz_grid_cell;
 
+enum { MZ_GRID_OTHERS = 64 /* columns that a figure in doubt may stand in */ };
+
 /* Cells are in column order. A column without a cell is blank as well. */
 typedef struct mz_grid_row {
     mz_grid_cell *cells;
     uint32_t count;
-    bool header; /* the layout knows that it is a header row */
-    bool joined; /* the layout knows that it goes on with the row before it (cut by a page break) */
+    bool header;            /* the layout knows that it is a header row */
+    bool joined;            /* the layout knows that it goes on with the row before it (cut by a page break) */
+    const uint64_t *others; /* by column, MZ_GRID_OTHERS of them: bit set of the other columns that what stands in it
+                               may as well belong to; NULL when all are certain */
     mz_span span;
 } mz_grid_row;
 

@@ -190,41 +190,6 @@ static size_t holding_blanks(const mz_flow_template *t, uint16_t side, const mz_
     return held;
 }
 
-/* The columns that stand for the cells of a list: their own, or the total under them; 0 when one has none. */
-static uint32_t wholes(const mz_flow_tree *t, const mz_flow_word *list, const mz_flow_template *out)
-{
-    uint32_t mask = 0;
-    for (size_t w = 0; w < list->child_count; w++) {
-        const uint32_t before = mask;
-        for (size_t i = 0; i < t->count; i++) {
-            const mz_flow_item *it = &t->items[i];
-            const mz_flow_item *top =
-                it->parent != MZ_FLOW_NO_ITEM && mz_flow_heading_total(it->heading) ? &t->items[it->parent] : it;
-            if (it->group || it->left_out || top->parent != MZ_FLOW_NO_ITEM || top->heading->word != list->children[w])
-                continue;
-            const char *path = top == it ? it->heading->text
-                                         : mz_arena_printf(t->arena, "%s/%s", top->heading->text, it->heading->text);
-            for (uint16_t c = 0; path != NULL && c < out->column_count; c++)
-                if (strcmp(out->paths[c], path) == 0) mask |= 1u << c;
-        }
-        if (mask == before) return 0;
-    }
-    return mask;
-}
-
-/* Adds what the vocabulary says of openings, income, expenditure and closings. */
-static void add_balances(const mz_flow_tree *t, mz_flow_template *out)
-{
-    for (size_t b = 0; b + 1 < t->vocabulary->balance_count; b += 2) {
-        uint32_t in = wholes(t, t->vocabulary->balances[b], out), to = wholes(t, t->vocabulary->balances[b + 1], out);
-        if (in == 0 || to == 0 || out->sum_count == MZ_FLOW_MAX_COLUMNS) continue;
-        mz_flow_sum sum = {.parts = in};
-        while ((to >> sum.total & 1) == 0) sum.total++;
-        sum.beside = to & ~(1u << sum.total);
-        out->sums[out->sum_count++] = sum;
-    }
-}
-
 static bool same_paths(const mz_flow_template *a, const mz_flow_template *b)
 {
     bool same = a->column_count == b->column_count;
@@ -246,7 +211,6 @@ mz_status mz_flow_tree_columns(mz_flow_tree *t, uint16_t side, mz_flow_template 
         mz_status status = mz_flow_template_compile(t->arena, t->vocabulary, &other);
         if (status == MZ_ERR_MEMORY) return status;
         if (status != MZ_OK) continue;
-        add_balances(t, &other);
         size_t often = ways == 1 ? 0 : holding(&other, side, t->tokens) + holding_blanks(&other, side, t->tokens);
         if (*made && often <= *held) continue;
         *made = true;

@@ -143,6 +143,37 @@ static bool add_nodes(compiler *c, size_t n)
     return true;
 }
 
+/* The columns that stand for the words of a list: those called so, or the total under such a cell; 0 when one has
+ * none. */
+static uint32_t wholes(const compiler *c, const mz_flow_word *list)
+{
+    uint32_t mask = 0;
+    for (size_t w = 0; w < list->child_count; w++) {
+        const uint32_t before = mask;
+        for (size_t n = 0; n < c->t->column_count; n++) {
+            const path *p = &c->paths[n];
+            if (mz_flow_vocabulary_find(c->vocabulary, c->pieces[p->pieces[0]].key) == list->children[w] &&
+                (p->count == 1 || (p->count == 2 && is_total(c, p, 1))))
+                mask |= 1u << n;
+        }
+        if (mask == before) return 0;
+    }
+    return mask;
+}
+
+/* Adds what the vocabulary says of openings, income, expenditure and closings. */
+static void find_balances(compiler *c)
+{
+    for (size_t b = 0; b + 1 < c->vocabulary->balance_count; b += 2) {
+        const uint32_t in = wholes(c, c->vocabulary->balances[b]), to = wholes(c, c->vocabulary->balances[b + 1]);
+        if (in == 0 || to == 0 || c->t->sum_count == MZ_FLOW_MAX_COLUMNS) continue;
+        mz_flow_sum sum = {.parts = in};
+        while ((to >> sum.total & 1) == 0) sum.total++;
+        sum.beside = to & ~(1u << sum.total);
+        c->t->sums[c->t->sum_count++] = sum;
+    }
+}
+
 mz_status mz_flow_template_compile(mz_arena *arena, const mz_flow_vocabulary *vocabulary, mz_flow_template *t)
 {
     compiler c;
@@ -160,5 +191,6 @@ mz_status mz_flow_template_compile(mz_arena *arena, const mz_flow_vocabulary *vo
         t->leaf_keys[n] = c.pieces[p->pieces[leaf - (leaf > 0 && is_total(&c, p, leaf))]].key;
     }
     find_sums(&c);
+    find_balances(&c);
     return MZ_OK;
 }

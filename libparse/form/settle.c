@@ -1,0 +1,325 @@
+/*
+ * settle.c - figures of aligned text whose column their places leave open. What sums of columns the header tells, and
+ * what other rows print for the same subject or money, choose among the columns that they may stand in: first for the
+ * columns of a page as a whole, which were printed aside of their heads, then for single rows, which at times are
+ * printed at places of their own. Only figures that the layout doubts move.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "flow/flow_rows.h"
+#include "form.h"
+
+enum { MOST_MAPS = 256, MOST_TIES = 16, MOST_LOOKS = 1 << 16, CERTAIN = 100, OPEN = 40 /* confidence */ };
+
+/* A row of larger figures is not weighed: their sums might not fit. */
+#define LARGEST (INT64_MAX / (2 * MZ_FLOW_MAX_COLUMNS))
+
+/* The figures of a row by column. */
+typedef struct figures {
+    int64_t values[MZ_FLOW_MAX_COLUMNS]; /* counts of 10^-6 */
+    uint32_t filled, open;               /* bit sets of columns: with a figure, with one that is in doubt */
+    int64_t digit;                       /* unit of the last printed digit */
+    bool weighed;                        /* some figure is not 0, none is redacted */
+} figures;
+
+/* The column that the figures in doubt of each column go to. */
+typedef struct map {
+    uint8_t to[MZ_FLOW_MAX_COLUMNS];
+    size_t holding, evidence, moved; /* rows whose sums hold; figures printed elsewhere; columns that it moves by */
+} map;
+
+typedef struct settler {
+    mz_reader *reader;
+    mz_table *table;
+    mz_flow_template *t;
+    figures *figures;                    /* of the rows */
+    size_t from, to;                     /* the rows at hand */
+    uint64_t doubt[MZ_FLOW_MAX_COLUMNS]; /* by column: others that its figures there may belong to */
+    map ties[MOST_TIES];                 /* the best so far */
+    size_t tie_count;
+    size_t maps;  /* tried */
+    size_t looks; /* at rows of other tables: keeps the time linear */
+} settler;
+
+static bool make_template(settler *s)
+{
+    s->t = mz_arena_alloc(s->reader->arena, sizeof *s->t);
+    if (s->t == NULL) return false;
+    *s->t = (mz_flow_template){.layout = MZ_FLOW_CODES, .column_count = (uint16_t)s->table->column_count};
+    for (size_t c = 0; c < s->table->column_count; c++) {
+        s->t->paths[c] = s->table->columns[c].path;
+        s->t->sides[c] = s->table->columns[c].side;
+    }
+    return mz_flow_template_compile(s->reader->arena, &s->reader->catalogue->flow->vocabulary, s->t) == MZ_OK;
+}
+
+static void read_figures(const settler *s, const mz_row *row, figures *f)
+{
+    *f = (figures){.digit = 0};
+    bool known = true;
+    for (size_t c = 0; c < row->cell_count; c++) {
+        const mz_cell *cell = &row->cells[c];
+        if (cell->kind == MZ_CELL_BLANK || cell->kind == MZ_CELL_TEXT) continue;
+        const uint32_t bit = 1u << cell->column;
+        f->filled |= bit;
+        if (cell->candidates != 0) f->open |= bit;
+        if (cell->kind == MZ_CELL_DASH) continue;
+        mz_flow_token token = {.text = cell->text};
+        known = known && cell->kind == MZ_CELL_AMOUNT && mz_flow_number(s->reader->arena, &token) &&
+                token.value <= LARGEST && token.value >= -LARGEST;
+        if (!known) continue;
+        f->values[cell->column] = token.value;
+        f->weighed = f->weighed || token.value != 0;
+        int64_t digit = 1000000;
+        for (uint8_t d = 0; d < token.decimals && digit > 1; d++) digit /= 10;
+        if (digit > f->digit && token.decimals > 0) f->digit = digit;
+    }
+    f->weighed = f->weighed && known;
+}
+
+/* Where the figure of column c goes. */
+static size_t target(const figures *f, const map *m, size_t c)
+{
+    return (f->open >> c & 1) != 0 ? m->to[c] : c;
+}
+
+/* Moves the figures of a row; false when two would stand in one column. */
+static bool move(const settler *s, const figures *f, const map *m, figures *moved)
+{
+    *moved = (figures){.digit = f->digit, .weighed = f->weighed};
+    for (size_t c = 0; c < s->table->column_count; c++) {
+        if ((f->filled >> c & 1) == 0) continue;
+        const size_t to = target(f, m, c);
+        if ((moved->filled >> to & 1) != 0) return false;
+        moved->filled |= 1u << to;
+        moved->values[to] = f->values[c];
+    }
+    return true;
+}
+
+static int64_t total_in(const figures *f, uint32_t columns)
+{
+    int64_t total = 0;
+    for (; columns != 0; columns &= columns - 1) total += f->values[__builtin_ctz(columns)];
+    return total;
+}
+
+/* Whether all sums hold in a row, and one has figures on both sides. */
+static bool sums_hold(const settler *s, const figures *f)
+{
+    bool any = false;
+    for (size_t i = 0; i < s->t->sum_count; i++) {
+        const mz_flow_sum *sum = &s->t->sums[i];
+        const uint32_t whole = f->filled & (1u << sum->total | sum->beside), parts = f->filled & sum->parts;
+        if (whole == 0 && parts == 0) continue;
+        const int64_t slack = whole != 0 && parts != 0 ? f->digit * (__builtin_popcount(parts) + 1) / 2 : 0;
+        if (llabs(total_in(f, whole) - total_in(f, parts)) > slack) return false;
+        any = any || (whole != 0 && parts != 0);
+    }
+    return any;
+}
+
+static bool holds(const settler *s, size_t r, const map *m)
+{
+    figures moved;
+    return s->figures[r].weighed && move(s, &s->figures[r], m, &moved) && sums_hold(s, &moved);
+}
+
+/* Whether a label, without its number, is another name of the money of column c. */
+static bool names_column(const settler *s, const char *label, size_t c)
+{
+    enum { LONGEST = 96 };
+    char key[LONGEST + 1];
+    const size_t length = strlen(label);
+    if (length == 0 || length > LONGEST) return false;
+    mz_text_key_into(label, length, key);
+    const char *leaf = s->t->leaf_keys[c], *bare = key + mz_flow_number_length(key);
+    const mz_flow_meaning *meaning = mz_dictionary_find(&s->reader->catalogue->flow->columns, leaf, strlen(leaf));
+    return strcmp(bare, leaf) == 0 || (meaning != NULL && mz_flow_words_has(&meaning->labels, bare));
+}
+
+static bool same_subject(const mz_row *a, const mz_row *b)
+{
+    if (*a->code != '\0' || *b->code != '\0') return strcmp(a->code, b->code) == 0;
+    return *a->role != '\0' && strcmp(a->role, b->role) == 0;
+}
+
+/* Whether another row prints the amount of cell for column c: one of the same subject in another table under a column
+ * of the same meaning, or one that is called as the column is. */
+static bool printed_elsewhere(settler *s, const mz_row *row, const mz_cell *cell, size_t c)
+{
+    for (size_t t = 0; t < s->reader->table_count; t++) {
+        const mz_table *table = &s->reader->tables[t];
+        for (size_t r = 0; r < table->row_count && s->looks < MOST_LOOKS; r++, s->looks++) {
+            const mz_row *other = &table->rows[r];
+            if (other == row || (table == s->table && other->side == row->side)) continue;
+            const bool twin = table != s->table && same_subject(other, row);
+            bool equal = false;
+            for (size_t o = 0; o < other->cell_count; o++) {
+                if (other->cells[o].kind != MZ_CELL_AMOUNT || other->cells[o].amount.value != cell->amount.value)
+                    continue;
+                const char *role = table->columns[other->cells[o].column].role;
+                if (twin && *role != '\0' && strcmp(role, s->table->columns[c].role) == 0) return true;
+                equal = true;
+            }
+            if (equal && names_column(s, other->label, c)) return true;
+        }
+    }
+    return false;
+}
+
+/* How many figures in doubt are printed elsewhere for the columns that m gives them. */
+static size_t evidence_for(settler *s, const map *m)
+{
+    size_t evidence = 0;
+    for (size_t r = s->from; r < s->to; r++) {
+        const mz_row *row = &s->table->rows[r];
+        for (size_t c = 0; c < row->cell_count; c++) {
+            const mz_cell *cell = &row->cells[c];
+            if (cell->candidates != 0 && cell->kind == MZ_CELL_AMOUNT && cell->amount.value != 0)
+                evidence += printed_elsewhere(s, row, cell, m->to[cell->column]);
+        }
+    }
+    return evidence;
+}
+
+/* Keeps map m when it is among the best. */
+static void weigh(settler *s, map *m)
+{
+    m->holding = m->evidence = m->moved = 0;
+    for (size_t r = s->from; r < s->to; r++) m->holding += holds(s, r, m);
+    for (size_t c = 0; c < s->table->column_count; c++) m->moved += (size_t)abs((int)m->to[c] - (int)c);
+    s->maps++;
+    if (s->tie_count > 0 && m->holding < s->ties[0].holding) return;
+    m->evidence = evidence_for(s, m);
+    if (s->tie_count > 0 && m->holding == s->ties[0].holding && m->evidence < s->ties[0].evidence) return;
+    if (s->tie_count > 0 && (m->holding > s->ties[0].holding || m->evidence > s->ties[0].evidence)) s->tie_count = 0;
+    if (s->tie_count < MOST_TIES) s->ties[s->tie_count++] = *m;
+}
+
+/* Tries all maps that keep the order of the columns in doubt, from column c on; least: the first that is free. */
+static void try_maps(settler *s, map *m, size_t c, size_t least)
+{
+    while (c < s->table->column_count && s->doubt[c] == 0) c++;
+    if (s->maps == MOST_MAPS) return;
+    if (c == s->table->column_count) {
+        weigh(s, m);
+        return;
+    }
+    for (size_t to = least; to < s->table->column_count; to++) {
+        if (to != c && (s->doubt[c] >> to & 1) == 0) continue;
+        m->to[c] = (uint8_t)to;
+        try_maps(s, m, c + 1, to + 1); /* depth: columns */
+    }
+    m->to[c] = (uint8_t)c;
+}
+
+/* The best map for rows [from, to): of those alike the one that moves least. NULL when none is better than to leave
+ * the figures where they are. */
+static const map *best_map(settler *s, size_t from, size_t to)
+{
+    map m = {.moved = 0};
+    bool any = false;
+    s->from = from;
+    s->to = to;
+    s->tie_count = s->maps = 0;
+    memset(s->doubt, 0, sizeof s->doubt);
+    for (size_t r = from; r < to; r++)
+        for (size_t c = 0; c < s->table->rows[r].cell_count; c++) {
+            const mz_cell *cell = &s->table->rows[r].cells[c];
+            if (cell->kind == MZ_CELL_BLANK) continue;
+            s->doubt[cell->column] |= cell->candidates;
+            any = any || cell->candidates != 0;
+        }
+    if (!any) return NULL;
+    for (size_t c = 0; c < MZ_FLOW_MAX_COLUMNS; c++) m.to[c] = (uint8_t)c;
+    weigh(s, &m); /* the figures where they are */
+    try_maps(s, &m, 0, 0);
+    const map *best = &s->ties[0];
+    for (size_t i = 1; i < s->tie_count; i++)
+        if (s->ties[i].moved < best->moved) best = &s->ties[i];
+    return best->moved > 0 && best->holding > 0 ? best : NULL;
+}
+
+/* The columns that the maps as good as the best give to the figures in doubt of column c. */
+static uint64_t rivals(const settler *s, size_t c)
+{
+    uint64_t columns = 0;
+    for (size_t i = 0; i < s->tie_count; i++) columns |= (uint64_t)1 << s->ties[i].to[c];
+    return columns;
+}
+
+/* Moves the figures of rows [from, to) as m says. Those that another map, as good, puts elsewhere are ambiguous. */
+static void apply(settler *s, const map *m, size_t from, size_t to)
+{
+    for (size_t r = from; r < to; r++) {
+        mz_row *row = &s->table->rows[r];
+        mz_cell before[MZ_FLOW_MAX_COLUMNS];
+        figures moved;
+        if (!move(s, &s->figures[r], m, &moved)) continue;
+        memcpy(before, row->cells, row->cell_count * sizeof *before);
+        for (size_t c = 0; c < row->cell_count; c++) {
+            mz_cell *cell = &row->cells[c];
+            if ((s->figures[r].filled >> cell->column & 1) == 0) continue;
+            *cell = (mz_cell){.kind = MZ_CELL_BLANK, .text = "", .column = cell->column, .confidence = CERTAIN};
+            cell->span = row->span;
+        }
+        for (size_t c = 0; c < row->cell_count; c++) {
+            if ((s->figures[r].filled >> before[c].column & 1) == 0) continue;
+            const size_t goes = target(&s->figures[r], m, before[c].column);
+            for (size_t o = 0; o < row->cell_count; o++) {
+                if (row->cells[o].column != goes) continue;
+                row->cells[o] = before[c];
+                row->cells[o].column = (uint16_t)goes;
+                const uint64_t open = goes != before[c].column ? rivals(s, before[c].column) : 0;
+                if ((open & (open - 1)) == 0) continue;
+                row->cells[o].candidates = open;
+                row->cells[o].confidence = OPEN;
+            }
+        }
+        read_figures(s, row, &s->figures[r]);
+    }
+}
+
+static bool settle_table(mz_reader *reader, mz_table *table)
+{
+    settler s = {.reader = reader, .table = table};
+    s.figures = mz_arena_array(reader->arena, table->row_count + 1, sizeof *s.figures);
+    if (s.figures == NULL || !make_template(&s)) return !mz_arena_exhausted(reader->arena);
+    for (size_t r = 0; r < table->row_count; r++) read_figures(&s, &table->rows[r], &s.figures[r]);
+    for (size_t from = 0, to; from < table->row_count; from = to) {
+        for (to = from; to < table->row_count && table->rows[to].span.page == table->rows[from].span.page;) to++;
+        const map *page = best_map(&s, from, to);
+        if (page != NULL) apply(&s, page, from, to);
+        for (size_t r = from; r < to; r++) {
+            const map *row = s.figures[r].open != 0 && s.figures[r].weighed ? best_map(&s, r, r + 1) : NULL;
+            if (row != NULL) apply(&s, row, r, r + 1);
+        }
+    }
+    return true;
+}
+
+/* Whether the layout doubts the column of any figure; forgets about it for the tables that are not looked at. */
+static bool is_doubted(const mz_table *table)
+{
+    for (size_t r = 0; r < table->row_count; r++)
+        for (size_t c = 0; c < table->rows[r].cell_count; c++)
+            if (table->rows[r].cells[c].candidates != 0) return true;
+    return false;
+}
+
+bool mz_form_settle(mz_reader *reader)
+{
+    for (size_t t = 0; t < reader->table_count; t++) {
+        mz_table *table = &reader->tables[t];
+        if (table->serialisation != MZ_SERIAL_ALIGNED || !is_doubted(table)) continue;
+        if (table->column_count <= MZ_FLOW_MAX_COLUMNS && reader->catalogue->flow != NULL &&
+            !settle_table(reader, table))
+            return false;
+        for (size_t r = 0; r < table->row_count; r++)
+            for (size_t c = 0; c < table->rows[r].cell_count; c++)
+                if (table->rows[r].cells[c].confidence == CERTAIN) table->rows[r].cells[c].candidates = 0;
+    }
+    return true;
+}
