@@ -55,6 +55,26 @@ static mz_column_kind guess_kind(const mz_sheet *sheet, size_t column)
     return MZ_COLUMN_AMOUNT;
 }
 
+/* Whether a column whose header says year holds years, one a row (2023年, 2024年预算数): they name the rows. */
+static bool holds_years(const mz_sheet *sheet, size_t column)
+{
+    enum { LONGEST = 32, DIGITS = 4 };
+    char key[LONGEST + 1];
+    const mz_column_role *role = sheet->columns[column].role;
+    size_t years = 0;
+    if (role == NULL || strcmp(role->role, "year") != 0) return false;
+    for (size_t r = sheet->data_begin; r < sheet->row_count && r < sheet->data_begin + SAMPLE_ROWS; r++) {
+        const mz_grid_cell *cell = cell_at(sheet->rows[r].row, column);
+        if (cell == NULL || cell->length == 0) continue;
+        if (cell->length > LONGEST) return false;
+        mz_text_key_into(cell->text, cell->length, key);
+        if (strspn(key, "0123456789") != DIGITS || (strncmp(key, "19", 2) != 0 && strncmp(key, "20", 2) != 0))
+            return false;
+        years++;
+    }
+    return years > 0;
+}
+
 /* Whether the columns before amount column c, from the amount column before it on, have a label; if not, the first text
  * column among them that the catalogue does not know either is *candidate. */
 static bool has_label(const mz_sheet *sheet, size_t c, size_t *candidate)
@@ -144,6 +164,7 @@ void mz_header_columns(mz_reader *reader, mz_sheet *sheet)
         mz_sheet_column *column = &sheet->columns[c];
         column->role = mz_form_column(reader->catalogue, sheet->caption.form, column->path);
         column->kind = column->role != NULL ? column->role->kind : guess_kind(sheet, c);
+        if (c == 0 && holds_years(sheet, c)) column->kind = MZ_COLUMN_LABEL;
     }
     ensure_label(sheet);
     keep_first_codes(sheet);

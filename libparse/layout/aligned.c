@@ -223,8 +223,9 @@ static bool read_page(reader *r, const mz_aligned_page *page)
         r->open = false;
     }
     for (bool above = pending != NO_LINE && begins_below(r, line, last); line < last; above = false) {
-        if (!above && (!mz_line_is_title(&r->lines, line) || !mz_line_starts_table(&r->lines, line, last))) {
-            if (mz_line_is_title(&r->lines, line) && ends_page(r, line, last)) r->pending = line;
+        const bool title = !above && mz_line_is_title(&r->lines, line), parted = title && ends_page(r, line, last);
+        if (parted) r->pending = line;
+        if (!above && (!title || parted || !mz_line_starts_table(&r->lines, line, last))) {
             line++;
             continue;
         }

@@ -49,6 +49,18 @@ bool mz_line_is_caption(const mz_aligned_lines *r, uint32_t line)
            c->x1 - c->x0 < 12;
 }
 
+/* Whether line is the number of a table (附表 3, 公开05表, 表五) alone above its title. */
+static bool numbers_title(const mz_aligned_lines *r, uint32_t line, uint32_t limit)
+{
+    enum { WIDEST = 12 };
+    const mz_chunk *c = mz_line_chunks(r, line);
+    if (mz_line_chunk_count(r, line) != 1 || c->x1 - c->x0 > WIDEST ||
+        (!begins(c, "公开") && !begins(c, "表") && !begins(c, "附")))
+        return false;
+    uint32_t below = mz_lines_skip_blank(r, line + 1, limit);
+    return below < limit && mz_line_is_title(r, below) && mz_line_starts_table(r, below, limit);
+}
+
 /* A line that stands alone and is no sentence; entries of a contents page carry dots or a page number. */
 static bool stands_alone(const mz_aligned_lines *r, uint32_t line)
 {
@@ -137,7 +149,8 @@ bool mz_line_ends_table(const mz_aligned_lines *r, uint32_t line, uint32_t limit
     static const char *const notes[] = {"注：", "注:", "注1", "说明：", "说明:", "备注：", "备注:"};
     for (size_t i = 0; i < sizeof notes / sizeof *notes; i++)
         if (begins(c, notes[i])) return true;
-    if (mz_line_is_title(r, line) && mz_line_starts_table(r, line, limit)) return true;
+    if ((mz_line_is_title(r, line) && mz_line_starts_table(r, line, limit)) || numbers_title(r, line, limit))
+        return true;
     if (is_prose(r, line)) return true;
     return begins(c, "第") && mz_chunk_holds(c, "部分"); /* the heading of a part, perhaps set apart from its number */
 }

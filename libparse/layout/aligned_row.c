@@ -19,7 +19,8 @@ typedef struct group {
 typedef struct anchor {
     uint32_t top, bottom; /* lines; the same unless code and figures stand on two */
     bool code, figure, total;
-    bool text; /* a label stands on its lines */
+    bool text;                      /* a label stands on its lines */
+    uint32_t first_code, last_code; /* columns, when it has codes */
     bool labelled;
 } anchor;
 
@@ -60,6 +61,13 @@ static bool is_full_above(const side *s, size_t i)
     return false;
 }
 
+/* Whether found goes on with the code that is all of the line above it: of 类 款 项 it has those further right. */
+static bool goes_on_with_code(const anchor *last, const anchor *found)
+{
+    return last->code && !last->figure && !last->text && !last->total && found->top - last->bottom <= 1 &&
+           last->last_code < found->first_code;
+}
+
 static bool find_anchors(side *s)
 {
     for (size_t i = 0; i < s->count;) {
@@ -68,6 +76,8 @@ static bool find_anchors(side *s)
         bool listed = false;
         for (; end < s->count && s->chunks[end].chunk.line == found.top; end++) {
             const mz_placed_chunk *c = &s->chunks[end];
+            if (c->kind == MZ_BAND_CODE && !found.code) found.first_code = c->column;
+            if (c->kind == MZ_BAND_CODE) found.last_code = c->column;
             found.code |= c->kind == MZ_BAND_CODE;
             found.figure |= c->kind == MZ_BAND_FIGURE;
             found.total |= c->kind == MZ_BAND_TEXT && mz_aligned_total(&c->chunk) && !ends_label(s, end);
@@ -81,6 +91,13 @@ static bool find_anchors(side *s)
             found.top - last->bottom <= 2) {
             last->bottom = found.bottom;
             last->figure = true;
+            continue;
+        }
+        if (last != NULL && found.code && found.figure && goes_on_with_code(last, &found)) {
+            last->bottom = found.bottom;
+            last->figure = true;
+            last->text = found.text;
+            last->last_code = found.last_code;
             continue;
         }
         bool wrapped = last != NULL && last->text && !last->code && !last->figure && !last->total;
