@@ -173,12 +173,14 @@ static bool is_code_part(const mz_chunk *chunk)
 }
 
 /* Whether what stands behind the chunks of line index so far may be part of a code: such a part stands before it; or it
- * begins the line, as the names of the lines above stand behind such a part (of 类 款 项 each row prints its own). */
+ * begins the line, as the names of the lines above stand behind such a part (of 类 款 项 each row prints its own), or
+ * as the line above ends with one. */
 static bool is_coded(const mz_chunk_list *list, uint32_t index)
 {
     enum { LINES_ABOVE = 4 };
     size_t at = list->count;
     if (at > 0 && list->items[at - 1].line == index) return is_code_part(&list->items[at - 1]);
+    if (at > 0 && is_code_part(&list->items[at - 1]) && list->items[at - 1].line + 1 == index) return true;
     for (int lines = 0; at > 0 && lines < LINES_ABOVE; lines++) {
         size_t first = at - 1;
         while (first > 0 && list->items[first - 1].line == list->items[at - 1].line) first--;

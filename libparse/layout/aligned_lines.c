@@ -138,7 +138,8 @@ static bool is_prose(const mz_aligned_lines *r, uint32_t line)
             marked = (c[i].text[at] == ',' || c[i].text[at] == ';' || c[i].text[at] == ':') &&
                      (unsigned char)c[i].text[at - 1] >= 0x80;
     }
-    return marked && count > 0 && c[count - 1].x1 - c[0].x0 > LEAST_PROSE;
+    const bool announces = count == 1 && mz_chunk_holds(c, "，") && ends(c, "表："); /* 其中，……见下表： */
+    return announces || (marked && count > 0 && c[count - 1].x1 - c[0].x0 > LEAST_PROSE);
 }
 
 /* A note under a table, or the beginning of something else. */

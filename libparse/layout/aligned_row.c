@@ -27,11 +27,12 @@ typedef struct anchor {
 /* Row n belongs to anchor n; rows of labels without figures come behind. */
 typedef struct side {
     mz_arena *arena;
-    const mz_placed_chunk *chunks; /* of this side, by line */
+    mz_placed_chunk *chunks; /* of this side, by line */
     size_t count;
     anchor *anchors;
     size_t anchor_count, anchor_capacity;
     uint32_t widest[MZ_HEADER_MAX_CELLS]; /* text, by column */
+    bool coded[MZ_HEADER_MAX_CELLS];      /* by column: holds codes */
     mz_aligned_rows rows;
 } side;
 
@@ -61,16 +62,20 @@ static bool is_full_above(const side *s, size_t i)
     return false;
 }
 
-/* Whether found goes on with the code that is all of the line above it: of 类 款 项 it has those further right. */
-static bool goes_on_with_code(const anchor *last, const anchor *found)
+/* Whether the one code of found goes on with the codes that are all of the line above it: of 类 款 项 the last stands
+ * on the line of its name (and may have moved left). */
+static bool goes_on_with_code(const side *s, const anchor *last, const anchor *found)
 {
     return last->code && !last->figure && !last->text && !last->total && found->top - last->bottom <= 1 &&
-           last->last_code < found->first_code;
+           found->first_code == found->last_code &&
+           (found->first_code > last->last_code ||
+            (last->last_code + 1 < MZ_HEADER_MAX_CELLS && s->coded[last->last_code + 1]));
 }
 
 static bool find_anchors(side *s)
 {
     for (size_t i = 0; i < s->count;) {
+        const size_t first = i;
         size_t end = i;
         anchor found = {.top = s->chunks[i].chunk.line, .bottom = s->chunks[i].chunk.line};
         bool listed = false;
@@ -93,11 +98,12 @@ static bool find_anchors(side *s)
             last->figure = true;
             continue;
         }
-        if (last != NULL && found.code && found.figure && goes_on_with_code(last, &found)) {
+        if (last != NULL && found.code && found.figure && goes_on_with_code(s, last, &found)) {
             last->bottom = found.bottom;
             last->figure = true;
             last->text = found.text;
-            last->last_code = found.last_code;
+            for (size_t c = first; c < end && found.first_code <= last->last_code; c++)
+                if (s->chunks[c].kind == MZ_BAND_CODE) s->chunks[c].column = last->last_code + 1;
             continue;
         }
         bool wrapped = last != NULL && last->text && !last->code && !last->figure && !last->total;
@@ -361,6 +367,7 @@ static void find_widest(side *s)
 {
     for (size_t i = 0; i < s->count; i++) {
         const mz_placed_chunk *c = &s->chunks[i];
+        if (c->kind == MZ_BAND_CODE && c->column < MZ_HEADER_MAX_CELLS) s->coded[c->column] = true;
         uint32_t width = c->chunk.x1 - c->chunk.x0;
         if (c->kind == MZ_BAND_TEXT && c->column < MZ_HEADER_MAX_CELLS && width > s->widest[c->column])
             s->widest[c->column] = width;

@@ -35,8 +35,8 @@ typedef struct mz_placed_chunk {
 
 /*
  * Puts the chunks of a page's body (count, sorted by line, then left edge) into leaf columns of header. bands: those of
- * the page with their leaf columns; those whose figures stand ragged receive others. placed has room for count; returns how many have a column, in the same order.
- * (aligned_place.c)
+ * the page with their leaf columns; those whose figures stand ragged receive others. placed has room for count; returns
+ * how many have a column, in the same order. (aligned_place.c)
  */
 size_t mz_aligned_place(const mz_header *header, mz_bands *bands, const mz_chunk *body, size_t count,
                         mz_placed_chunk *placed);
