@@ -25,6 +25,7 @@ static const char *const names[MZ_LISTS] = {
     [MZ_LIST_PERFORMANCE_NAME] = "performance_name",
     [MZ_LIST_PERFORMANCE_AMOUNT] = "performance_amount",
     [MZ_LIST_PERFORMANCE_PLAN] = "performance_plan",
+    [MZ_LIST_EVALUATION_COLUMN] = "evaluation_column",
     [MZ_LIST_INDICATOR_HEADER] = "indicator_header",
     [MZ_LIST_DECLARATION_PART] = "declaration_part",
 };

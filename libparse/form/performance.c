@@ -24,6 +24,7 @@ typedef struct project {
     mz_unit unit; /* of the last name that says one: 项目资金（万元） */
     mz_span span;
     const mz_grid_row *plan; /* the row of periods, when the values stand in the next one */
+    bool evaluated;          /* its amounts are in a table of their own (evaluation.c) */
 } project;
 
 /* The key of a cell in a buffer of LONGEST_NAME + 1 bytes, without a colon or a unit in brackets at its end; its
@@ -222,6 +223,13 @@ static bool read_head(project *p, size_t *next)
         const mz_grid_row *row = p->sheet->rows[r].row;
         if (next_filled(row, 0) == NULL || mz_caption_row(p->reader, row, &p->sheet->caption)) continue;
         if (mz_indicator_header(p->reader->catalogue, row)) break;
+        const size_t from = r;
+        if (!mz_sheet_evaluation(p->reader, p->sheet, &r, p->name)) return false;
+        if (r > from) {
+            p->evaluated = true;
+            r--;
+            continue;
+        }
         if (p->plan != NULL && !read_plan(p, row)) return false;
         parts parts = {.count = 0};
         if (!read_pairs(p, row, &parts)) return false;
@@ -244,7 +252,7 @@ bool mz_sheet_performance(mz_reader *reader, mz_sheet *sheet)
         p.form = mz_catalogue_form(reader->catalogue, "performance.budget"); /* it names amounts, but no parts */
     if (p.form->layout == MZ_LAYOUT_DECLARATION) {
         if (p.budget != NULL && !copy_columns(&p, p.budget)) return false;
-    } else if (!finish_budget(&p)) {
+    } else if (!(p.evaluated && p.column_count == 0) && !finish_budget(&p)) {
         return false;
     }
     sheet->caption.subject = p.name;

@@ -89,6 +89,13 @@ bool mz_sheet_lists_projects(const mz_reader *reader, const mz_sheet *sheet);
 /* Reads such a sheet: a table of amounts and one of indicators per project. false when memory runs out. */
 bool mz_sheet_project_list(mz_reader *reader, mz_sheet *sheet);
 
+/*
+ * Reads the block of a project's money that begins with row *row of a sheet of its evaluation, when it does (heads such
+ * as 年初预算数 全年预算数 全年执行数), into a table of its own; *row receives the first row behind it. project: its
+ * name, "" when not known. false when memory runs out. (evaluation.c)
+ */
+bool mz_sheet_evaluation(mz_reader *reader, mz_sheet *sheet, size_t *row, const char *project);
+
 /* Whether a row is the header of indicator rows (一级指标 ...). */
 bool mz_indicator_header(const mz_catalogue *catalogue, const mz_grid_row *row);
 /* Reads the rows from begin on (the indicator header) into a table of indicators; nothing when there are none. */

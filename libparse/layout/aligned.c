@@ -54,7 +54,8 @@ static bool read_body(reader *r, mz_aligned_table *table, uint32_t first, uint32
             body[count++] = mz_line_chunks(&r->lines, line)[i];
     }
     if (!table->pairs && !mz_aligned_join_figures(r->arena, body, &count, &table->decimals)) return false;
-    if (table->pairs) return mz_aligned_pairs_build(r->arena, body, count, &table->bands, &table->rows);
+    const mz_heads_reader names = {r->classify, r->context, r->lines.wide};
+    if (table->pairs) return mz_aligned_pairs_build(r->arena, &names, body, count, &table->bands, &table->rows);
     mz_aligned_straighten_codes(body, count);
     mz_bands bands;
     if (!mz_bands_find(r->arena, body, count, &bands)) return false;

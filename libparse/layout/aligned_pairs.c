@@ -6,8 +6,9 @@
 #include "aligned_row.h"
 
 enum {
-    WIDEST = 48,    /* columns; longer texts cover several columns of the table and tell nothing of them */
-    LEAST_FULL = 16 /* display columns; narrower columns are not wrapped */
+    WIDEST = 48,     /* columns; longer texts cover several columns of the table and tell nothing of them */
+    LEAST_FULL = 16, /* display columns; narrower columns are not wrapped */
+    MOST_HEADS = 12
 };
 
 typedef struct line_run {
@@ -86,8 +87,112 @@ static bool add(mz_arena *arena, mz_aligned_row *row, uint32_t column, const mz_
     return cell->text != NULL;
 }
 
-bool mz_aligned_pairs_build(mz_arena *arena, const mz_chunk *chunks, size_t count, mz_bands *bands,
-                            mz_aligned_rows *rows)
+/* The heads of a block of columns inside the table: 年初预算数 全年预算数 全年执行数 over the sources of a project's
+ * money. */
+typedef struct block {
+    const mz_chunk *heads[MOST_HEADS];
+    size_t count; /* 0: no block */
+} block;
+
+/* The line that begins at chunk first. */
+static line_run line_at(const mz_chunk *chunks, size_t count, size_t first)
+{
+    line_run line = {first, 0};
+    while (first + line.count < count && chunks[first + line.count].line == chunks[first].line) line.count++;
+    return line;
+}
+
+/* Whether a line goes on with the block: words only in front of its heads, where the names of its rows stand. */
+static bool in_block(const block *b, const mz_chunk *chunks, line_run line)
+{
+    bool inside = b->count > 0;
+    for (size_t i = line.first; i < line.first + line.count; i++)
+        inside = inside && (chunks[i].kind != MZ_CHUNK_TEXT || chunks[i].x1 <= b->heads[0]->x1);
+    return inside;
+}
+
+/* Whether a row of figures stands below a line of heads: on the next line, or on the one behind that. */
+static bool has_rows(const block *b, const mz_chunk *chunks, size_t count, line_run line)
+{
+    enum { LOOK = 2, FEWEST = 2 };
+    for (int looked = 0; looked < LOOK && line.first + line.count < count; looked++) {
+        size_t figures = 0;
+        line = line_at(chunks, count, line.first + line.count);
+        for (size_t i = line.first; i < line.first + line.count; i++) figures += chunks[i].kind != MZ_CHUNK_TEXT;
+        if (!in_block(b, chunks, line)) return false;
+        if (figures >= FEWEST) return true;
+    }
+    return false;
+}
+
+/* Takes the heads of a line that is one of heads over figures: it has none, and so many of its words name some. */
+static bool begin_block(const mz_heads_reader *names, const mz_chunk *chunks, size_t count, line_run line, block *b)
+{
+    enum { FEWEST = 3, FEWEST_KNOWN = 2, LONGEST = 120 };
+    char name[LONGEST + 1];
+    size_t known = 0;
+    block found = {.count = 0};
+    if (names->classify == NULL || line.count < FEWEST) return false;
+    for (size_t i = line.first; i < line.first + line.count; i++) {
+        if (chunks[i].kind != MZ_CHUNK_TEXT || chunks[i].length > LONGEST) return false;
+        const size_t length = mz_text_squeeze_into(chunks[i].text, chunks[i].length, name);
+        known += names->classify(names->context, name, length) == MZ_HEADER_VALUE;
+        if (known == 0) continue;
+        if (found.count == MOST_HEADS) return false;
+        found.heads[found.count++] = &chunks[i];
+    }
+    if (known < FEWEST_KNOWN || found.count < FEWEST || !has_rows(&found, chunks, count, line)) return false;
+    *b = found;
+    return true;
+}
+
+/* Whether chunk stands nearer to head h than to the one before it. */
+static bool nearer(const block *b, size_t h, const mz_chunk *chunk)
+{
+    const mz_chunk *left = b->heads[h - 1], *right = b->heads[h];
+    return 2 * (chunk->x0 + chunk->x1) >= left->x0 + left->x1 + right->x0 + right->x1;
+}
+
+/* Adds the chunks of a line of the block: each figure under the nearest head that is left, one head for each. */
+static bool add_line_of_block(mz_arena *arena, const block *b, const mz_bands *bands, const mz_chunk *chunks,
+                              line_run line, mz_aligned_row *row)
+{
+    size_t next = 0, left = 0; /* the first head that is free; figures to come */
+    for (size_t i = line.first; i < line.first + line.count; i++) left += chunks[i].kind != MZ_CHUNK_TEXT;
+    for (size_t i = line.first; i < line.first + line.count; i++) {
+        const mz_chunk *chunk = &chunks[i];
+        uint32_t column = column_of(bands, chunk);
+        const bool head = next < b->count && chunk == b->heads[next];
+        if (head || (chunk->kind != MZ_CHUNK_TEXT && next < b->count)) {
+            for (size_t h = next + 1; !head && h + left <= b->count; h++)
+                if (nearer(b, h, chunk)) next = h;
+            column = (uint32_t)(MZ_ALIGNED_BLOCK + next++);
+        }
+        left -= chunk->kind != MZ_CHUNK_TEXT;
+        if (!add(arena, row, column, chunk)) return false;
+    }
+    return true;
+}
+
+/* Adds the chunks of a line to row, which may hold those of the lines above. */
+static bool add_line(mz_arena *arena, const mz_bands *bands, const mz_chunk *chunks, line_run line, mz_aligned_row *row)
+{
+    bool moved = false; /* what stands before on the line */
+    for (size_t c = line.first, next = 0; c < line.first + line.count; c++) {
+        /* a part that stands right behind a figure has a cell of its own: 90,000 其中：财政拨款 80,000 */
+        uint32_t column = column_of(bands, &chunks[c]);
+        bool part = c > line.first && chunks[c - 1].kind == MZ_CHUNK_FIGURE && column < next &&
+                    mz_aligned_enumerated(chunks[c].text, chunks[c].length);
+        if (part || (c > line.first && moved && column < next)) column = (uint32_t)next;
+        moved = c > line.first ? moved || part : false;
+        if (!add(arena, row, column, &chunks[c])) return false;
+        next = column + 1;
+    }
+    return true;
+}
+
+bool mz_aligned_pairs_build(mz_arena *arena, const mz_heads_reader *names, const mz_chunk *chunks, size_t count,
+                            mz_bands *bands, mz_aligned_rows *rows)
 {
     mz_bands before = *bands;
     if (!find_columns(arena, chunks, count, bands)) return false;
@@ -98,26 +203,20 @@ bool mz_aligned_pairs_build(mz_arena *arena, const mz_chunk *chunks, size_t coun
         if (width > widest[column]) widest[column] = width;
     }
     line_run upper = {0, 0};
-    bool moved = false; /* what stands before on the line */
+    block block = {.count = 0};
     for (size_t i = 0; i < count;) {
-        line_run line = {i, 0};
-        while (i < count && chunks[i].line == chunks[line.first].line) i++;
-        line.count = i - line.first;
-        if (upper.count == 0 || !tied(chunks, bands, widest, upper, line)) {
+        const line_run line = line_at(chunks, count, i);
+        i += line.count;
+        if (!begin_block(names, chunks, count, line, &block) && !in_block(&block, chunks, line)) block.count = 0;
+        if (block.count > 0 || upper.count == 0 || !tied(chunks, bands, widest, upper, line)) {
             mz_aligned_row *row = mz_arena_push(arena, &rows->items, &rows->count, &rows->capacity, sizeof *row);
             if (row == NULL) return false;
             *row = (mz_aligned_row){.line = chunks[line.first].line};
         }
-        for (size_t c = line.first, next = 0; c < i; c++) {
-            /* a part that stands right behind a figure has a cell of its own: 90,000 其中：财政拨款 80,000 */
-            uint32_t column = column_of(bands, &chunks[c]);
-            bool part = c > line.first && chunks[c - 1].kind == MZ_CHUNK_FIGURE && column < next &&
-                        mz_aligned_enumerated(chunks[c].text, chunks[c].length);
-            if (part || (c > line.first && moved && column < next)) column = (uint32_t)next;
-            moved = c > line.first ? moved || part : false;
-            if (!add(arena, &rows->items[rows->count - 1], column, &chunks[c])) return false;
-            next = column + 1;
-        }
+        mz_aligned_row *row = &rows->items[rows->count - 1];
+        const bool added = block.count > 0 ? add_line_of_block(arena, &block, bands, chunks, line, row)
+                                           : add_line(arena, bands, chunks, line, row);
+        if (!added) return false;
         upper = line;
     }
     return true;

@@ -137,6 +137,15 @@ static size_t note_mark(const char *text, size_t length)
     return circled || memcmp(c, "※", 3) == 0 || memcmp(c, "＊", 3) == 0 ? 3 : 0;
 }
 
+/* Whether digits are a month: 2024.12. In brackets they are a date, not a negative amount. */
+static bool is_month(const char *digits, size_t length)
+{
+    enum { MONTH = 7 };
+    if (length != MONTH || digits[4] != '.' || strspn(digits, "0123456789.") < MONTH) return false;
+    const int month = (digits[5] - '0') * 10 + digits[6] - '0';
+    return (memcmp(digits, "19", 2) == 0 || memcmp(digits, "20", 2) == 0) && month >= 1 && month <= 12;
+}
+
 /* The figure without the marks of notes behind it, or the brackets around it that make it negative; only amounts, which
  * have a point or separators, have them. printed as of mz_amount_read. The length of printed; 0 when it is none. */
 static size_t clean_marked(const char *text, size_t length, char *printed)
@@ -147,7 +156,8 @@ static size_t clean_marked(const char *text, size_t length, char *printed)
     if (open == 0) close = note_mark(text, length);
     if (close == 0 || (memchr(text, '.', length) == NULL && memchr(text, ',', length) == NULL)) return 0;
     size_t sign = open > 0, n = clean(text + open, length - open - close, printed + sign);
-    if (sign > 0) printed[0] = n > 0 && printed[1] != '-' ? '-' : '\0';
+    const bool month = sign > 0 && memchr(text, ',', length) == NULL && is_month(printed + 1, n);
+    if (sign > 0) printed[0] = n > 0 && printed[1] != '-' && !month ? '-' : '\0';
     return n == 0 || printed[0] == '\0' ? 0 : n + sign;
 }
 

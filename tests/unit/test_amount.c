@@ -34,14 +34,16 @@ Test(amount, reads_negative_and_marked_amounts_as_accounts_print_them)
     mz_amount amount;
     static const struct {
         const char *text, *printed;
-    } known[] = {{"△12.50", "-12.50"},     {"(1,250.00)", "-1250.00"}, {"（12.50）", "-12.50"}, {"12.50①", "12.50"},
-                 {"1,250.00*", "1250.00"}, {"12.50※", "12.50"},        {"1 250.00", "1250.00"}};
+    } known[] = {{"△12.50", "-12.50"},    {"(1,250.00)", "-1250.00"}, {"（12.50）", "-12.50"},
+                 {"12.50①", "12.50"},     {"1,250.00*", "1250.00"},   {"12.50※", "12.50"},
+                 {"1 250.00", "1250.00"}, {"(2024.13)", "-2024.13"},  {"(2,024.12)", "-2024.12"}};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
         cr_assert_eq(read_amount(known[i].text, MZ_UNIT_WAN, &amount), MZ_OK, "%s", known[i].text);
         cr_expect_str_eq(amount.printed, known[i].printed);
         cr_expect_eq(amount.value < 0, *known[i].printed == '-');
     }
-    const char *bad[] = {"(1)", "（3）", "5①", "(12.50", "12.50)", "(-)", "(12.50)①", "*", "1*", "（）", "()"};
+    const char *bad[] = {"(1)", "（3）", "5①",   "(12.50", "12.50)",    "(-)",        "(12.50)①",
+                         "*",   "1*",    "（）", "()",     "(2024.12)", "（1999.01）"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         cr_expect_eq(read_amount(bad[i], MZ_UNIT_WAN, &amount), MZ_ERR_ARGUMENT, "%s", bad[i]);
 }
