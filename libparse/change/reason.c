@@ -8,7 +8,8 @@ enum {
     SHORTEST_REASON = 6,     /* two Chinese characters */
     SHORTEST_REPETITION = 9, /* of a part of the subject */
     LONGEST_FORMULA = 60,
-    LONGEST_NEED = 30 /* 党建工作需要 */
+    LONGEST_OFFSET = 1201, /* a reason with a part that makes up for it */
+    LONGEST_NEED = 30      /* 党建工作需要 */
 };
 
 /* Length of the longest part of the subject that text begins with; a word of two characters repeats nothing. */
@@ -165,13 +166,36 @@ static bool inverts(const json_t *settings, const char *reason, const char *subj
     return false;
 }
 
+/* The reason without the clauses that tell what makes up for a part of it (部分为...所抵消); in room, which they fit
+ * in.
+ */
+static const char *without_offsets(const json_t *settings, const char *reason, char room[LONGEST_OFFSET])
+{
+    static const char comma[] = "，";
+    const json_t *words = json_object_get(settings, "offsets");
+    const size_t length = strlen(reason);
+    if (length >= LONGEST_OFFSET || !mz_holds_word(words, reason)) return reason;
+    size_t kept = 0;
+    for (size_t at = 0; at < length;) {
+        const char *mark = strstr(reason + at, comma);
+        const size_t end = mark == NULL ? length : (size_t)(mark - reason) + strlen(comma);
+        memcpy(room + kept, reason + at, end - at);
+        room[kept + end - at] = '\0';
+        if (!mz_holds_word(words, room + kept)) kept += end - at;
+        at = end;
+    }
+    room[kept] = '\0';
+    return kept > 0 ? room : reason;
+}
+
 bool mz_reason_explains(const mz_catalogue *catalogue, const char *reason, const char *subject, int direction)
 {
+    char room[LONGEST_OFFSET];
     if (!says_something(catalogue, reason, subject)) return false;
     const json_t *settings = mz_catalogue_json(catalogue, "changes.json");
     if (is_formula(settings, reason)) return false;
     if (direction == 0 || inverts(settings, reason, subject)) return true;
-    return !contradicts(settings, reason, direction);
+    return !contradicts(settings, without_offsets(settings, reason, room), direction);
 }
 
 bool mz_fact_explains(const mz_comparison *c, size_t index, int direction)

@@ -12,11 +12,21 @@ static const mz_fact *change_figure(const mz_remark_reader *r, size_t end)
     return rate && last[-1].kind == MZ_FACT_CHANGE && last[-1].sentence == last->sentence ? last - 1 : last;
 }
 
+/* Whether money or a rate stands in the clause; what is counted (3辆) is no figure of the budget. */
+static bool has_budget_figures(const mz_remark_reader *r, mz_stretch clause)
+{
+    for (size_t i = mz_facts_before(r, clause.begin); i < mz_facts_before(r, clause.end); i++) {
+        const mz_unit unit = r->c->current->facts[i].amount.unit;
+        if (mz_unit_is_money(unit) || unit == MZ_UNIT_PERCENT) return true;
+    }
+    return false;
+}
+
 /* The clause with the part's last figure of a stated change; SIZE_MAX when figures of another kind stand behind it. */
 static size_t last_change_clause(const mz_remark_reader *r)
 {
     for (size_t i = r->clause_count; i-- > 0;) {
-        if (!mz_has_figures(r, r->clauses[i])) continue;
+        if (!has_budget_figures(r, r->clauses[i])) continue;
         return mz_is_stated_change(&r->c->current->facts[mz_facts_before(r, r->clauses[i].end) - 1]) ? i : SIZE_MAX;
     }
     return SIZE_MAX;
@@ -121,10 +131,36 @@ static void read_beside_change(mz_remark_reader *r, mz_stretch part)
         give_to_figure(r, mz_facts_before(r, r->clauses[last].end), r->clauses[last - 1]);
 }
 
+/* A figure that the year before did not have (36万元。上年无此项预算，本年新增规划编制项目): the clause behind, or in
+ * front, that begins as reasons do. */
+static void read_new(mz_remark_reader *r, mz_stretch part)
+{
+    const json_t *absent = mz_remark_list(r, "absent");
+    for (size_t i = 0; i < r->clause_count; i++) {
+        size_t length;
+        const char *items[1], *text = mz_stretch_text(r, r->clauses[i], &length);
+        if (mz_listed_at(absent, text, length, false) == 0 || mz_has_figures(r, r->clauses[i])) continue;
+        const bool behind = i + 1 < r->clause_count;
+        if (!behind && i == 0) return;
+        const mz_stretch reason = behind ? (mz_stretch){r->clauses[i + 1].begin, part.end} : r->clauses[i - 1];
+        const char *begin = mz_stretch_text(r, reason, &length);
+        if (mz_words_prefix(r->words, MZ_WORDS_REASON_AFTER, begin, length) == NULL || mz_has_figures(r, reason))
+            return;
+        if (mz_last_items(r, mz_facts_before(r, r->clauses[i].begin), 1, items) == 0) return;
+        const char *copy = mz_arena_copy(r->c->arena, begin, length);
+        if (copy == NULL) return;
+        r->sentence++;
+        mz_add_remark(r, items[0], 1, copy,
+                      mz_paragraph_span(&r->passage->paragraph, r->c->current->text, reason.begin, reason.end));
+        return;
+    }
+}
+
 void mz_read_unannounced(mz_remark_reader *r, mz_stretch part)
 {
     if (read_consequence(r, part) || read_lead(r, part)) return;
     read_beside_change(r, part);
+    read_new(r, part);
     read_drivers(r);
 }
 

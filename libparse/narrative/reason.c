@@ -181,11 +181,27 @@ bool mz_reason_behind_plain_change(const mz_walk *walk, size_t at)
            mz_words_suffix(walk->words, MZ_WORDS_DECREASE, text, at - comma) != NULL;
 }
 
+/* Whether the reason stands right behind the figure of something else than the last change, and says that this changed:
+ * 其中：货物预算512.80万元，因集中采购而增加. */
+static bool is_of_last_value(const mz_walk *walk, size_t marker, const char *reason)
+{
+    const mz_fact *value = mz_walk_last_fact(walk, walk->sentence_fact);
+    const size_t length = strlen(reason), comma = strlen("，");
+    if (value == NULL || value->kind != MZ_FACT_VALUE || !mz_unit_is_money(value->amount.unit)) return false;
+    if (marker != walk->clause || walk->figure_end + comma < marker) return false;
+    return mz_words_suffix(walk->words, MZ_WORDS_INCREASE, reason, length) != NULL ||
+           mz_words_suffix(walk->words, MZ_WORDS_DECREASE, reason, length) != NULL;
+}
+
 /* Attaches to the last statement of the paragraph. */
 static void attach_to_last(mz_walk *walk, size_t marker, const char *reason, mz_span span)
 {
     mz_fact *facts = walk->document->facts;
     size_t last = walk->document->fact_count;
+    if (is_of_last_value(walk, marker, reason)) {
+        give(&facts[last - 1], reason, span);
+        return;
+    }
     if (mz_reason_behind_plain_change(walk, marker)) {
         attach_to_earlier_or_value(walk, reason, span);
         return;

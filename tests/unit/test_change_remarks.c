@@ -178,3 +178,32 @@ Test(change_remarks, a_clause_that_opens_a_reason_stands_before_the_change)
     cr_expect_not(is_explained(text, "2210201"));
     cr_expect_not(is_explained("受大型仪器采购延后影响，科技条件专项有所增加。", "2060503"), "it fell");
 }
+
+Test(change_remarks, what_makes_up_for_a_part_does_not_turn_the_reason)
+{
+    static const char both[] =
+        "社会公益研究52.00万元，较2023年预算增加12.00万元（新课题任务启动，部分为旧课题经费核减所抵消）。";
+    cr_expect(is_explained(both, "2060302"));
+    static const char down[] = "社会公益研究52.00万元，较2023年预算增加12.00万元（旧课题经费核减）。";
+    cr_expect_not(is_explained(down, "2060302"), "a cut explains no rise");
+}
+
+Test(change_remarks, things_counted_in_a_reason_are_no_figures)
+{
+    static const char text[] =
+        "住房公积金8.00万元，较2023年预算减少2.00万元，2名老职工退休后不再补充，缴存支出随之减少。";
+    cr_expect(is_explained(text, "2210201"));
+}
+
+Test(change_remarks, what_the_year_before_did_not_have)
+{
+    static const char before[] = "1\t2060302\t社会公益研究\t40.00\t\t40.00\n";
+    static const char now[] = "1\t2060302\t社会公益研究\t40.00\t\t40.00\n2\t2060503\t科技条件专项\t18.00\t\t18.00\n";
+    season s =
+        compare(before, now, "科技条件专项18.00万元，主要用于购置仪器。上年无此科目预算，本年新增大型仪器共享项目。");
+    cr_expect(find(&s, "2060503", "合计")->explained);
+    release(&s);
+    s = compare(before, now, "科技条件专项18.00万元，主要用于购置仪器。上年无此科目预算。");
+    cr_expect_not(find(&s, "2060503", "合计")->explained);
+    release(&s);
+}

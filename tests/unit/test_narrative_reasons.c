@@ -151,3 +151,14 @@ Test(narrative_reasons, a_sentence_may_tell_the_reason_of_all_before_it)
     expect_reason(text, 1, "压减一般性支出");
     expect_reason(text, 3, "压减一般性支出");
 }
+
+Test(narrative_reasons, a_reason_that_ends_in_a_change_is_that_of_the_figure_before_it)
+{
+    narrative n = read_narrative("2024年政府采购预算51.28万元，比2023年减少3.61万元，其中：货物预算31.28万元，"
+                                 "因装备集中采购而增加；服务预算20.00万元。");
+    const mz_fact *change = expect_fact(&n, 1, "较上年增减/政府采购预算", "-3.61", "万元");
+    const mz_fact *goods = expect_fact(&n, 2, "货物预算", "31.28", "万元");
+    cr_expect_str_eq(change->reason, "");
+    cr_expect_str_eq(goods->reason, "装备集中采购而增加");
+    free_narrative(&n);
+}
