@@ -45,6 +45,7 @@ static void compose(mz_facts *facts, mz_draft *draft, const mz_rule *rule, const
 {
     mz_problem *problem = facts->problem;
     if (problem->fact_figures[whole] == MZ_NO_FIGURE) return;
+    if (sum->budgets && problem->document->identity.kind != MZ_KIND_BUDGET) return;
     mz_draft_reset(draft);
     mz_draft_figure(problem, draft, problem->fact_figures[whole], 1);
     bool split = false;

@@ -83,6 +83,7 @@ typedef struct mz_composition {
     size_t part_count;
     uint32_t *optional; /* parts that need not be there */
     size_t optional_count;
+    bool budgets; /* in final accounts the whole holds what is carried over too */
 } mz_composition;
 
 typedef struct mz_compositions {

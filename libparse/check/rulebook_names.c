@@ -20,6 +20,7 @@ static bool read_composition(mz_names *names, const json_t *entry, mz_compositio
         !read_lists(names, json_object_get(entry, "parts"), &composition->parts, &composition->part_count) ||
         !read_lists(names, json_object_get(entry, "optional"), &composition->optional, &composition->optional_count))
         return false;
+    composition->budgets = json_is_true(json_object_get(entry, "budgets"));
     const json_t *part = json_object_get(entry, "part");
     return part == NULL || composition->part_count > 0 ||
            mz_names_add(names, part, &composition->parts[composition->part_count++]);

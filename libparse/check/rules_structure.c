@@ -249,7 +249,7 @@ static bool is_list(const mz_document *document, size_t s, unsigned number, bool
 {
     const mz_section *all = document->sections;
     uint32_t step = all[s + 1].span.line - all[s].span.line;
-    return (s > 0 && all[s].span.line - all[s - 1].span.line <= step &&
+    return (s > 0 && number > 1 && all[s].span.line - all[s - 1].span.line <= step &&
             is_numbered(document, s - 1, number - 1, style)) ||
            (s + 2 < document->section_count && all[s + 2].span.line - all[s + 1].span.line <= step &&
             is_numbered(document, s + 2, number + 2, style));

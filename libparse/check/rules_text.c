@@ -164,6 +164,7 @@ void mz_rules_text(mz_problem *problem)
     find_phrases(problem, flat);
     find_phones(problem, flat);
     find_bare_rates(problem, flat);
+    if (problem->facts != NULL) mz_facts_omitted(problem->facts);
     if (problem->facts != NULL) mz_facts_reasons(problem->facts);
     mz_rules_subjects(problem, flat);
     mz_rules_counts(problem, flat);
