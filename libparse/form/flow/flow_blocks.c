@@ -13,7 +13,7 @@ enum {
     FIGURES = 8192,
     WAYS = 4,                           /* to read all columns */
     PARTS = 8,                          /* of a sum, for its rounding */
-    LEAST = 5,                          /* figures below one another in the longest block */
+    LEAST = 3,                          /* figures below one another in the longest block */
     BLANK_TOP = 4 * MZ_FLOW_CHAIN_STEP, /* a row without a figure in one of several columns that are no parts */
     HUNDREDTH = 10000                   /* of a percent, the last digit that is printed */
 };
@@ -341,6 +341,35 @@ static bool read_all(grid *g)
     return best == WAYS - 1 || read_way(g, best);
 }
 
+/* Whether the table is one without blanks. The total of all rows is the largest figure: it stands first or last. */
+static bool take_full(grid *g)
+{
+    mz_flow_matching *m = g->b.m;
+    order_figures(&g->b);
+    order_rows(&g->b, mz_flow_value_of(m, 0) == mz_flow_value_of(m, m->by_value[m->count - 1]));
+    if (mz_flow_take_full(m, g->b.order, g->b.run)) return true;
+    for (size_t r = 0; r < m->row_count; r++) m->rows[r].count = 0;
+    memset(m->owner, 0, m->count * sizeof *m->owner);
+    return false;
+}
+
+/* Reads the parts of the totals a few rows at a time when that tells more than reading them a column at a time. False
+ * when it does not. */
+static bool take_bands(grid *g)
+{
+    mz_flow_matching *m = g->b.m;
+    const uint32_t top = top_columns(m), all = (1u << m->t->column_count) - 1;
+    size_t n = m->row_count, cells = 0, given = 0;
+    if ((top & (top - 1)) != 0 || (g->known & top) == 0 || (g->known == all && g->cost <= n)) return false;
+    for (size_t i = 0; i < n * m->t->column_count; i++) cells += g->cells[i] != SIZE_MAX;
+    memset(m->owner, 0, m->count * sizeof *m->owner);
+    mz_flow_take_bands(m, g->b.order, g->b.run, g->cells + (size_t)__builtin_ctz(top) * n);
+    for (size_t r = 0; r < n; r++) given += m->rows[r].count;
+    if (given > cells) return true;
+    memset(m->owner, 0, m->count * sizeof *m->owner);
+    return false;
+}
+
 bool mz_flow_take_blocks(mz_flow_matching *m)
 {
     size_t n = m->row_count;
@@ -357,7 +386,8 @@ bool mz_flow_take_blocks(mz_flow_matching *m)
     if (g.b.order == NULL || g.b.depth == NULL || g.b.list == NULL || g.b.run == NULL || g.b.under == NULL ||
         g.result == NULL || g.left == NULL || g.cells == NULL)
         return false;
+    if (take_full(&g)) return true;
     if (!read_all(&g)) return false;
-    give_rows(&g);
+    if (!take_bands(&g)) give_rows(&g);
     return true;
 }

@@ -13,6 +13,7 @@ enum {
     COST_SKIP = 2,          /* a stretch that is passed over */
     ALIKE = 32,             /* figures of one value that are looked at */
     FAR = 8,                /* to pass over more stretches does not cost more */
+    COST_ZERO = 2 * STEP,   /* a row whose total is zero: few are printed */
     COST_WRONG = 10 * STEP, /* rows that do not come to what sums them */
     COST_PART = 3 * STEP    /* what is left in a row is none of the figures, but may be several */
 };
@@ -109,6 +110,7 @@ static void extend(const search *s, size_t i, const way *w, size_t index, size_t
     if (i > 0 && depth <= before) end_sums(s, &more, depth, before);
     if (f != SIZE_MAX) {
         more.next = at + 1;
+        if (s->c->left == NULL && value == 0) more.cost += COST_ZERO;
         if (s->c->whole && m->subjects[row].total && value + b->slack < mz_flow_value_of(m, m->by_value[m->count - 1]))
             more.cost += COST_WRONG;
     }

@@ -98,6 +98,21 @@ bool mz_flow_take_left_over(mz_flow_matching *m);
  * figures. */
 bool mz_flow_take_blocks(mz_flow_matching *m);
 
+/* ---- flow_bands.c ---- */
+
+/*
+ * Every row has a figure in every column, and so has every band of rows: gives the rows theirs. order: the rows as
+ * printed; run: by figure its stretch. False, and rows to be read anew, when it is no such table. Linear.
+ */
+bool mz_flow_take_full(mz_flow_matching *m, const size_t *order, const uint32_t *run);
+
+/*
+ * The totals of the rows are known (by row, SIZE_MAX for none), and their stretches: gives the rows their totals with
+ * the parts behind them, column by column, and then those left of a page. Columns are not told. order: the rows as
+ * printed; run: by figure its stretch. Bounded work per row.
+ */
+void mz_flow_take_bands(mz_flow_matching *m, const size_t *order, const uint32_t *run, const size_t *totals);
+
 /* ---- flow_ask.c ---- */
 
 /* The first figure in by_value that is not below value. */
