@@ -27,6 +27,17 @@ Test(flow_groups, the_carry_over_is_divided_only_as_the_income_is)
     cr_expect_str_eq(figures(table, "206"), "30.00 30.00 - 30.00 - - -");
 }
 
+Test(flow_groups, a_total_of_which_only_some_is_named_may_be_more)
+{
+    const mz_table *table =
+        read_table("收入预算总表\n单位：万元\n\n科目编码\n\n科目名称\n\n合计\n\n事业收入\n\n财政拨款收入\n\n小计\n\n"
+                   "其中：财政专户管理资金\n\n其他收入\n\n205\n\n教育支出\n\n98.00\n\n70.00\n\n24.00\n\n15.00\n\n"
+                   "4.00\n\n206\n\n科学技术支出\n\n12.00\n\n7.00\n\n5.00\n\n5.00\n\n-\n\n"
+                   "合计\n\n110.00\n\n77.00\n\n29.00\n\n20.00\n\n4.00\n");
+    cr_expect_str_eq(figures(table, "205"), "98.00 70.00 24.00 15.00 4.00");
+    cr_expect_str_eq(figures(table, "合计"), "110.00 77.00 29.00 20.00 4.00");
+}
+
 Test(flow_groups, blank_lines_part_the_lines_of_every_cell)
 {
     const mz_table *table =

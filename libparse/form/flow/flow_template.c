@@ -105,6 +105,14 @@ static bool counted(const compiler *c, const path *p, size_t o)
     return false;
 }
 
+/* Whether column o is only some of what stands beside it: 其中. */
+static bool is_some(const compiler *c, size_t o)
+{
+    const path *p = &c->paths[o];
+    const char *some = c->vocabulary->some;
+    return strncmp(c->pieces[p->pieces[p->thing - 1]].key, some, strlen(some)) == 0;
+}
+
 /* Finds which columns are totals of which others from the paths alone: a total sums its siblings, and a group beside it
  * stands for its own total or, when it has none, for all of its leaves. */
 static void find_sums(compiler *c)
@@ -114,13 +122,16 @@ static void find_sums(compiler *c)
         const path *p = &c->paths[n];
         size_t depth = p->thing - 1;
         mz_flow_sum sum = {.total = n};
+        bool whole = false; /* more than what is only some of it is named */
         for (uint16_t o = 0; o < t->column_count && is_total(c, p, depth); o++) {
             const path *q = &c->paths[o];
             if (o == n || t->sides[o] != t->sides[n] || !same_measure(p, q)) continue;
             if (shared(p, p->thing, q, q->thing) < depth) continue;
-            if (q->thing == depth + 1 || !counted(c, p, o)) sum.parts |= 1u << o;
+            if (q->thing > depth + 1 && counted(c, p, o)) continue;
+            sum.parts |= 1u << o;
+            whole = whole || !is_some(c, o);
         }
-        if (sum.parts != 0) t->sums[t->sum_count++] = sum;
+        if (whole) t->sums[t->sum_count++] = sum;
     }
 }
 

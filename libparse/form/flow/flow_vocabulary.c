@@ -314,6 +314,10 @@ mz_status mz_flow_vocabulary_compile(mz_arena *arena, json_t *files, const json_
     if (status == MZ_OK && marks == NULL) status = fail(&b, "marks");
     if (status == MZ_OK) vocabulary->marks = mz_text_key(arena, marks, strlen(marks));
     if (status == MZ_OK && vocabulary->marks == NULL) status = MZ_ERR_MEMORY;
+    const char *some = json_string_value(json_object_get(header, "some"));
+    if (status == MZ_OK && some == NULL) status = fail(&b, "some");
+    if (status == MZ_OK) vocabulary->some = mz_text_key(arena, some, strlen(some));
+    if (status == MZ_OK && vocabulary->some == NULL) status = MZ_ERR_MEMORY;
     if (status == MZ_OK) status = read_list(&b, json_object_get(flow, "furniture"), MZ_FLOW_WORD_OTHER, NULL);
     for (size_t i = columns; i < vocabulary->count; i++) {
         mz_flow_word *word = vocabulary->words[i];

@@ -60,6 +60,7 @@ typedef struct mz_flow_vocabulary {
     size_t order_capacity;
     mz_dictionary firsts; /* first character of a key -> const mz_flow_range * */
     const char *marks;    /* characters that tell words apart */
+    const char *some;     /* what a word begins with that is only some of its total */
     mz_flow_word group;   /* any text over columns: all that may stand under a cell may stand under it */
     mz_flow_word column;  /* any text that is a column */
     mz_flow_word measure; /* any text that is the figure of both sides */
