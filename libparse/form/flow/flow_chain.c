@@ -15,6 +15,10 @@ enum {
     FAR = 8,                /* to pass over more stretches does not cost more */
     COST_ZERO = 2 * STEP,   /* a row whose total is zero: few are printed */
     COST_WRONG = 10 * STEP, /* rows that do not come to what sums them */
+    COPIED = 8,             /* stretches before one among which what it repeats is looked for */
+    LONG = 2,               /* figures of a stretch that repeats another, at least */
+    LONGEST = 128,          /* and at most */
+    COST_COPY = STEP,       /* to go on with a stretch that repeats another */
     COST_PART = 3 * STEP    /* what is left in a row is none of the figures, but may be several */
 };
 
@@ -33,6 +37,7 @@ typedef struct search {
     const mz_flow_chain *c;
     size_t *list;  /* the figures that may stand in the column */
     size_t *after; /* by place in the list: where the next stretch begins */
+    bool *copied;  /* by place in the list: it begins a stretch that repeats figures of one shortly before */
     size_t length;
     way *ways;     /* WIDTH per row */
     size_t *count; /* ways per row */
@@ -139,14 +144,42 @@ static void go_on(const search *s, size_t i, const way *w, size_t index)
     extend(s, i, w, index, SIZE_MAX, 0);
     for (size_t at = w->next; at < s->length && skipped <= WINDOW; at = s->after[at]) {
         bool begins = at == 0 || s->after[at - 1] == at;
-        if (at > w->next || (begins && at > 0)) skipped++; /* another stretch */
-        size_t side = columns_of(s, at);                   /* of the same row there may be others in between */
+        if ((at > w->next || (begins && at > 0)) && !s->copied[at]) skipped++; /* another stretch */
+        size_t side = columns_of(s, at); /* of the same row there may be others in between */
         for (size_t n = 0; n < (side > 1 ? side : 2) && at + n < s->after[at]; n++) {
-            uint32_t cost = passed + (skipped * s->b->skip < FAR ? skipped * s->b->skip : FAR);
+            uint32_t cost = (begins && s->copied[at] ? COST_COPY : 0) + passed +
+                            (skipped * s->b->skip < FAR ? skipped * s->b->skip : FAR);
             if (side == 1 && n > 0 && at > w->next) break;
             extend(s, i, w, index, at + n, cost + (side == 1 ? (uint32_t)n * COST_SKIP : 0));
         }
         if (begins && s->b->under[s->list[at]] == 1u << s->c->column) passed += COST_WRONG; /* its own header */
+    }
+}
+
+/* Whether the figures from place on, up to end, are some of those from one on, up to its end, in their order. */
+static bool repeats(const search *s, size_t place, size_t end, size_t one)
+{
+    const mz_flow_matching *m = s->b->m;
+    for (size_t from = one; from + (end - place) <= s->after[one]; from++) {
+        size_t n = 0;
+        while (place + n < end && mz_flow_value_of(m, s->list[from + n]) == mz_flow_value_of(m, s->list[place + n]))
+            n++;
+        if (place + n == end) return true;
+    }
+    return false;
+}
+
+/* Marks the stretches that repeat one before: where a row has only one part, that part is what the row comes to. */
+static void find_copies(search *s)
+{
+    size_t begins[COPIED] = {0}, known = 0;
+    for (size_t at = 0; at < s->length; at = s->after[at]) {
+        const size_t end = s->after[at];
+        for (size_t i = 0;
+             i < known && i < COPIED && end - at >= LONG && end - at <= LONGEST && s->c->left == NULL && !s->copied[at];
+             i++)
+            s->copied[at] = repeats(s, at, end, begins[i]);
+        begins[known++ % COPIED] = at;
     }
 }
 
@@ -174,10 +207,12 @@ bool mz_flow_chain_read(const mz_flow_blocks *b, const mz_flow_chain *c, size_t 
     *cost = MZ_FLOW_CHAIN_MOST;
     s.list = mz_arena_array(b->m->arena, b->m->count + 1, sizeof *s.list);
     s.after = mz_arena_array(b->m->arena, b->m->count + 1, sizeof *s.after);
+    s.copied = mz_arena_array(b->m->arena, b->m->count + 1, sizeof *s.copied);
     s.ways = mz_arena_array(b->m->arena, n * WIDTH, sizeof *s.ways);
     s.count = mz_arena_array(b->m->arena, n, sizeof *s.count);
-    if (s.list == NULL || s.after == NULL || s.ways == NULL || s.count == NULL) return false;
+    if (s.list == NULL || s.after == NULL || s.copied == NULL || s.ways == NULL || s.count == NULL) return false;
     fill_list(&s);
+    find_copies(&s);
     for (size_t i = 0; i < n; i++) {
         size_t ways = i == 0 ? 1 : s.count[i - 1];
         for (size_t w = 0; w < ways; w++) go_on(&s, i, i == 0 ? &none : &s.ways[(i - 1) * WIDTH + w], w);

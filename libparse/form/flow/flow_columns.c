@@ -192,6 +192,22 @@ static bool add_late_group(const mz_flow_maker *m, mz_flow_tree *t)
     return true;
 }
 
+/* Whether cell i, read among the rows, stands right behind or before another cell and is no name of a row: where all
+ * columns are headed there, these begin the header. */
+static bool heads_late(const mz_flow_maker *m, size_t i)
+{
+    const mz_flow_heading *h = &m->headings->items[i];
+    if (mz_flow_forms_codes(m->forms, h->word->key) != NULL) return false;
+    for (size_t o = i > 0 ? i - 1 : 1; o <= i + 1 && o < m->headings->count; o += 2) {
+        const mz_flow_heading *other = &m->headings->items[o], *left = o < i ? other : h, *right = o < i ? h : other;
+        bool near = left->tokens[left->piece_count - 1] + 1 == right->tokens[0] && !other->early;
+        if (near && other->word != h->word && mz_flow_heading_is(other, MZ_FLOW_WORD_COLUMN | MZ_FLOW_WORD_NAME) &&
+            mz_flow_forms_codes(m->forms, other->word->key) == NULL)
+            return true;
+    }
+    return false;
+}
+
 /* One header over all rows. Among the rows stand cells that belong to others or any (no labels at all). */
 static mz_status plain(mz_flow_maker *m, bool *made)
 {
@@ -219,7 +235,7 @@ static mz_status plain(mz_flow_maker *m, bool *made)
         bool measure = labels && !measures && !m->measure_rows && mz_flow_heading_is(h, MZ_FLOW_WORD_MEASURE);
         if (!h->early && !all && !measure &&
             (!late || mz_flow_headings_seen(m->headings, i) ||
-             !(mz_flow_is_stranger(h) || mz_flow_related(&t, h, true))))
+             !(mz_flow_is_stranger(h) || mz_flow_related(&t, h, true) || (codes && t.count == 0 && heads_late(m, i)))))
             continue;
         if (!mz_flow_tree_add(&t, h)) return MZ_OK;
     }
