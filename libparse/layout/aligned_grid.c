@@ -238,7 +238,8 @@ static int padded(figure_place a, figure_place b)
 
 bool mz_layout_is_aligned(const mz_text *text, size_t begin, size_t end)
 {
-    enum { FEWEST = 5, CERTAIN = 20, FEWEST_INDENTED = 10 }; /* lines with gaps; that are looked at; one in so many */
+    enum { FEWEST = 5, FEWEST_INDENTED = 10 }; /* lines with gaps; one in so many */
+    enum { CERTAIN = 20, MOST = 80 };          /* lines that are looked at: when figures stand alike, and when not */
     enum { MOST_BARE = 8 }; /* to one with words: figures padded with blanks, whose names are lines of their own */
     unsigned wide = 0, bare = 0, tight = 0;
     int sum = 0; /* more lines whose figures are padded than aligned */
@@ -249,7 +250,9 @@ bool mz_layout_is_aligned(const mz_text *text, size_t begin, size_t end)
         flush += *text->lines[l].text != ' ' && text->lines[l].length > 0;
     }
     if (indented * FEWEST_INDENTED < flush) return false;
-    for (size_t l = begin; wide + bare + tight < CERTAIN && (l = mz_text_line_with(text, l, end, " ")) < end; l++) {
+    for (size_t l = begin; wide + bare + tight < (sum > -FEWEST && sum < FEWEST ? MOST : CERTAIN) &&
+                           (l = mz_text_line_with(text, l, end, " ")) < end;
+         l++) {
         line_shape shape = shape_of(&text->lines[l]);
         wide += shape == SHAPE_WIDE;
         bare += shape == SHAPE_BARE;

@@ -95,6 +95,12 @@ Test(layout_aligned, figures_padded_with_blanks_are_not_aligned)
     cr_expect_not(mz_layout_is_aligned(&text, 0, text.count));
     cr_assert_eq(mz_text_load(arena, rows, sizeof rows - 1, &text, &error), MZ_OK);
     cr_expect_not(mz_layout_is_aligned(&text, 0, text.count));
+    /* names as long as each other say nothing, however many come first */
+    const char *late = "    部门概况\n    职责\n    机构\n    编制\n";
+    for (int i = 0; i < 24; i++) late = mz_arena_printf(arena, "%s20502 普通教育        90.00        60.00\n", late);
+    late = mz_arena_printf(arena, "%s%s", late, rows);
+    cr_assert_eq(mz_text_load(arena, late, strlen(late), &text, &error), MZ_OK);
+    cr_expect_not(mz_layout_is_aligned(&text, 0, text.count));
     mz_arena_free(arena);
 }
 
