@@ -468,6 +468,10 @@ bool mz_sheet_table(mz_reader *reader, mz_sheet *sheet)
     if (b.table == NULL || b.slots == NULL || b.above == NULL || b.next == NULL || !make_columns(&b) || !list_sides(&b))
         return false;
     find_serial(&b);
+    const size_t sides = b.sides < MOST_SIDES ? b.sides : MOST_SIDES; /* what grows leaves its old place behind */
+    b.row_capacity = (sheet->row_count - sheet->data_begin) * sides;
+    b.table->rows = mz_arena_room(reader->arena, b.row_capacity, sizeof *b.table->rows);
+    if (b.table->rows == NULL) return false;
     bool chunk = false;
     for (size_t r = sheet->data_begin; r < sheet->row_count; r++)
         if (!add_row(&b, &sheet->rows[r], &chunk)) return false;

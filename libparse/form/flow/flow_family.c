@@ -8,7 +8,8 @@ enum { CHILDREN = 96, TRIALS_PER_FAMILY = 4000 };
 
 typedef struct family {
     const mz_flow_assignment *a;
-    const mz_flow_row *rows[CHILDREN];
+    size_t value_counts[CHILDREN];
+    int64_t amounts[CHILDREN][MZ_FLOW_MAX_COLUMNS]; /* by child and value */
     mz_flow_option *options[CHILDREN];
     size_t count;
     uint16_t total;                    /* the column that sums the others; none of the columns when there is none */
@@ -26,9 +27,9 @@ static bool spend(family *f, size_t child, const mz_flow_placement *p, int64_t s
 {
     bool fits = true;
     int64_t least = f->off < 0 ? f->off - f->slack : -f->slack;
-    for (size_t v = 0; v < f->rows[child]->value_count; v++) {
+    for (size_t v = 0; v < f->value_counts[child]; v++) {
         uint8_t c = p->columns[v];
-        f->rest[c] -= sign * mz_flow_amount_of(f->rows[child], v);
+        f->rest[c] -= sign * f->amounts[child][v];
         fits = fits && f->rest[c] >= least;
     }
     return fits;
@@ -94,9 +95,9 @@ static bool gather(mz_flow_assignment *a, size_t p, family *f)
         if (row->value_count == 0) continue;
         if (f->count == CHILDREN || a->options[r].count == 0) return false;
         for (size_t v = 0; v < row->value_count; v++)
-            if (mz_flow_amount_of(row, v) < 0) return false;
+            if ((f->amounts[f->count][v] = mz_flow_amount_of(row, v)) < 0) return false;
         if (!mz_value_add(total, mz_flow_amount_of(row, 0), &total)) return false;
-        f->rows[f->count] = row;
+        f->value_counts[f->count] = row->value_count;
         f->possible[f->count] = 0;
         f->options[f->count++] = &a->options[r];
     }
@@ -108,9 +109,8 @@ static bool gather(mz_flow_assignment *a, size_t p, family *f)
     f->behind[f->count] = 0;
     for (size_t i = f->count; i > 0; i--) {
         int64_t most = 0;
-        for (size_t v = f->total < MZ_FLOW_MAX_COLUMNS && f->rows[i - 1]->value_count > 1;
-             v < f->rows[i - 1]->value_count; v++)
-            if (mz_flow_amount_of(f->rows[i - 1], v) > most) most = mz_flow_amount_of(f->rows[i - 1], v);
+        for (size_t v = f->total < MZ_FLOW_MAX_COLUMNS && f->value_counts[i - 1] > 1; v < f->value_counts[i - 1]; v++)
+            if (f->amounts[i - 1][v] > most) most = f->amounts[i - 1][v];
         f->behind[i - 1] = f->behind[i] + most;
     }
     return true;

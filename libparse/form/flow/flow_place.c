@@ -36,7 +36,7 @@ static void put(search *s, size_t v, uint16_t c)
     s->at[v] = (uint8_t)c;
     s->taken |= bit;
     s->amounts[c] = s->numbers[v];
-    s->redacted = (s->redacted & ~bit) | (s->hidden >> v & 1) << c;
+    if (s->hidden != 0) s->redacted = (s->redacted & ~bit) | (s->hidden >> v & 1) << c;
 }
 
 /* The values in a bit set of columns, added up. No overflow: LARGEST. */
