@@ -105,11 +105,15 @@ static bool read_band(band *b)
 /* Gives the rows their totals with the parts that were found. */
 static void give_band(band *b)
 {
+    uint32_t taken = 0;
+    for (size_t i = 0; i < b->count; i++) taken |= b->taken[i];
+    /* among what stands behind the totals are parts of other bands: the order says nothing */
+    const bool loose = taken != (1u << b->stretch_count) - 1;
     for (size_t s = 0; s < b->stretch_count; s++) b->stretches[s].used = 0;
     for (size_t i = 0; i < b->count; i++) {
         size_t figures[STRETCHES + 1], n = gather(b, i, b->taken[i], figures);
         move(b, b->taken[i], false);
-        mz_flow_give(b->m, b->rows[i], figures, n, IN_ORDER, false);
+        mz_flow_give(b->m, b->rows[i], figures, n, IN_ORDER, loose);
     }
 }
 

@@ -219,8 +219,9 @@ static mz_status match(reader *r, const mz_flow_template *t, int32_t year, mz_fl
         fill(r, false, other);
         status = mz_flow_match(r->arena, t, 0, list, figures, readings[way], other, count, &more);
         bool sure = way == 2 && more.failed == 0 && more.held > 2 * sums.held; /* although it leaves figures over */
-        if (more.held + sums.failed <= sums.held + more.failed || (!by_codes && !sure && more.given < sums.given))
-            continue;
+        bool most = way == 2 && more.held > sums.held && more.given > 2 * sums.given; /* though more sums are tried */
+        bool better = more.held + sums.failed > sums.held + more.failed;
+        if (!most && (!better || (!by_codes && !sure && more.given < sums.given))) continue;
         mz_flow_subject *swap = best;
         best = other;
         other = swap;
