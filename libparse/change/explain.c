@@ -40,6 +40,23 @@ static const char *role_of_fact(const mz_comparison *c, const char *item, const 
     return mz_text_role(c, key);
 }
 
+/* The key of a fact that is only called 支出 behind 政府性基金收入 in its sentence: 政府性基金支出; "" for any other.
+ */
+static const char *completed_key(const mz_comparison *c, size_t index)
+{
+    const mz_fact *fact = mz_fact_at(c, index);
+    const char *behind = json_string_value(json_object_get(json_object_get(c->settings, "bare"), fact->item));
+    const size_t size = behind == NULL ? 0 : strlen(behind);
+    for (size_t i = index; size > 0 && i-- > 0 && index - i <= NEAR && mz_fact_at(c, i)->sentence == fact->sentence;) {
+        const char *item = mz_fact_at(c, i)->item;
+        const size_t length = strlen(item);
+        if (length <= size || strcmp(item + length - size, behind) != 0) continue;
+        const char *whole = mz_arena_printf(c->arena, "%.*s%s", (int)(length - size), item, fact->item);
+        return whole == NULL ? "" : mz_change_key(c->settings, c->arena, whole);
+    }
+    return "";
+}
+
 bool mz_index_facts(mz_comparison *c)
 {
     keyed_fact *sorted = mz_arena_array(c->arena, c->fact_count + 1, sizeof *sorted);
@@ -57,7 +74,9 @@ bool mz_index_facts(mz_comparison *c)
     for (size_t i = 0; i < c->fact_count; i++) {
         const mz_fact *fact = mz_fact_at(c, i);
         const bool again = i > 0 && strcmp(fact->item, fact[-1].item) == 0;
+        const char *completed = i >= known && !again ? completed_key(c, i) : "";
         if (i >= known) keys[i] = again ? keys[i - 1] : mz_change_key(c->settings, c->arena, fact->item);
+        if (*completed != '\0') keys[i] = completed;
         if (i >= known) roles[i] = again ? roles[i - 1] : role_of_fact(c, fact->item, keys[i]);
         if (*c->fact_roles[i] != '\0' && mz_is_stated_change(fact) && c->role_fact_count < MOST_STATEMENTS)
             c->role_facts[c->role_fact_count++] = (uint32_t)i;

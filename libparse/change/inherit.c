@@ -178,7 +178,9 @@ void mz_inherit_reason(mz_comparison *c, mz_line_change *line)
         inherit_names(c, line, "income.whole", true);
         return;
     }
-    if (mz_is_most(line->basic, line->change.difference) && inherit_names(c, line, "total.basic", false)) return;
+    const bool of_basic = strcmp(line->role, "total.personnel") == 0 || strcmp(line->role, "total.public") == 0;
+    if ((of_basic || mz_is_most(line->basic, line->change.difference)) && inherit_names(c, line, "total.basic", false))
+        return;
     if (mz_is_most(line->basic, line->change.difference) && inherit_names(c, line, "total.personnel", false)) return;
     if (mz_is_most(line->project, line->change.difference) && inherit_names(c, line, "total.project", false)) return;
     if (inherit_names(c, line, mz_money_role(line), true) || inherit_names(c, line, "total.total", true)) return;

@@ -116,6 +116,8 @@ static const char *role_of(mz_arena *arena, const mz_table *table, const mz_row 
     if (dot != NULL && strcmp(dot, ".three_public") == 0 && strcmp(column->role, "total") == 0) return "three.total";
     const char *money = money_role(table, row, column);
     if (*money != '\0') return money;
+    const bool part = strcmp(row->role, "personnel") == 0 || strcmp(row->role, "public") == 0;
+    if (part && dot != NULL && strcmp(dot, ".general_basic") == 0) return part_of_total(row->role);
     if (strcmp(row->role, "total") != 0 || dot == NULL) return "";
     if (strcmp(dot, ".balance") == 0 || strcmp(dot, ".general_basic") == 0) return part_of_total(column->role);
     if (strcmp(dot, ".expenditure") != 0 && strcmp(dot, ".income") != 0) return "";

@@ -188,14 +188,31 @@ static const char *without_offsets(const json_t *settings, const char *reason, c
     return kept > 0 ? room : reason;
 }
 
+/* The reason up to where it turns to another one (同时, 另一方面), in room; what stands first is the main one. */
+static const char *first_side(const json_t *settings, const char *reason, char room[LONGEST_OFFSET])
+{
+    const json_t *words = json_object_get(settings, "turns");
+    const size_t length = strlen(reason);
+    size_t first = length;
+    for (size_t i = 0; i < json_array_size(words); i++) {
+        const char *word = json_string_value(json_array_get(words, i));
+        const char *at = word == NULL ? NULL : strstr(reason, word);
+        if (at != NULL && at > reason && (size_t)(at - reason) < first) first = (size_t)(at - reason);
+    }
+    if (first == length || length >= LONGEST_OFFSET) return reason;
+    memcpy(room, reason, first);
+    room[first] = '\0';
+    return room;
+}
+
 bool mz_reason_explains(const mz_catalogue *catalogue, const char *reason, const char *subject, int direction)
 {
-    char room[LONGEST_OFFSET];
+    char room[LONGEST_OFFSET], side[LONGEST_OFFSET];
     if (!says_something(catalogue, reason, subject)) return false;
     const json_t *settings = mz_catalogue_json(catalogue, "changes.json");
     if (is_formula(settings, reason)) return false;
     if (direction == 0 || inverts(settings, reason, subject)) return true;
-    return !contradicts(settings, without_offsets(settings, reason, room), direction);
+    return !contradicts(settings, first_side(settings, without_offsets(settings, reason, room), side), direction);
 }
 
 bool mz_fact_explains(const mz_comparison *c, size_t index, int direction)

@@ -218,7 +218,9 @@ static void read_part(mz_remark_reader *r, mz_stretch part)
     for (size_t at = r->clauses[0].begin; at < part.end && r->clause_count < MZ_MOST_CLAUSES;) {
         const size_t mark = mz_clause_mark(text + at, part.end - at);
         r->clauses[r->clause_count - 1].end = at;
-        const size_t length = mark > 0 ? 0 : mz_reason_marker(r, at, part.end);
+        const mz_stretch *clause = &r->clauses[r->clause_count - 1];
+        const bool inside = open.begin > 0 && clause->begin == open.begin && at > clause->begin;
+        const size_t length = mark > 0 || inside ? 0 : mz_reason_marker(r, at, part.end);
         if (mark == 0 && length == 0) {
             at += mz_character_size(text[at]);
             continue;

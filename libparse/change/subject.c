@@ -6,7 +6,8 @@
 #include "text/text.h"
 
 enum {
-    SHORTEST_NAME = 6, /* bytes: two Chinese characters */
+    SHORTEST_NAME = 6,   /* bytes: two Chinese characters */
+    SHORTEST_INSIDE = 9, /* shorter ones only stand at the begin of a word */
     LONGEST_NAME = 120
 };
 
@@ -61,12 +62,22 @@ static const char *name_at(const mz_comparison *c, const char *text, size_t *siz
     return longest;
 }
 
+/* Whether a word may begin behind the text's first `length` bytes: at a mark, or behind a word that joins. */
+static bool ends_word(const mz_comparison *c, const char *text, size_t length)
+{
+    if ((unsigned char)text[length - 1] < 0x80) return true;
+    const mz_words *words = c->catalogue->narrative;
+    return mz_words_suffix(words, MZ_WORDS_JOIN, text, length) != NULL ||
+           mz_words_suffix(words, MZ_WORDS_GROUP, text, length) != NULL;
+}
+
 size_t mz_named_in(const mz_comparison *c, const char *clause, const char **names, size_t most)
 {
     size_t count = 0;
     for (size_t at = 0, length = strlen(clause); at < length && count < most;) {
         size_t used = mz_character_size(clause[at]);
         const char *name = name_at(c, clause + at, &used);
+        if (used < SHORTEST_INSIDE && at > 0 && !ends_word(c, clause, at)) name = NULL; /* 公益服务 is no 服务 */
         if (name != NULL) names[count++] = name;
         at += used;
     }

@@ -207,3 +207,32 @@ Test(change_remarks, what_the_year_before_did_not_have)
     cr_expect_not(find(&s, "2060503", "合计")->explained);
     release(&s);
 }
+
+Test(change_remarks, a_short_name_inside_a_word_is_none)
+{
+    static const char before[] = "1\t2060302\t水费\t40.00\t\t40.00\n";
+    static const char now[] = "1\t2060302\t水费\t30.00\t\t30.00\n";
+    season s = compare(before, now, "本年排水费减少系管网移交街道管理。");
+    cr_expect_not(find(&s, "2060302", "合计")->explained, "排水费 is something else");
+    release(&s);
+    s = compare(before, now, "本年办公费和水费减少系管网移交街道管理。");
+    cr_expect(find(&s, "2060302", "合计")->explained);
+    release(&s);
+}
+
+Test(change_remarks, a_reason_is_not_cut_where_it_gives_its_own_cause)
+{
+    season s = compare(then, later,
+                       "科技条件专项18.00万元，较2023年预算减少12.00万元，主要是社会公益研究课题受场地限制减少。");
+    cr_expect(find(&s, "2060503", "合计")->explained);
+    cr_expect_str_eq(find(&s, "2060503", "合计")->reason, "社会公益研究课题受场地限制减少");
+    cr_expect_not(find(&s, "2060302", "合计")->explained, "it rose");
+    release(&s);
+}
+
+Test(change_remarks, the_main_reason_stands_first)
+{
+    cr_expect(is_explained("社会公益研究52.00万元，较2023年预算增加12.00万元，主要原因是材料数据库课题启动，同时"
+                           "旧课题支出减少。",
+                           "2060302"));
+}

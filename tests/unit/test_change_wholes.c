@@ -87,3 +87,33 @@ Test(change_wholes, a_reason_that_points_to_another_place)
     cr_expect_not(find(&s, "2012604", "合计")->explained, "there is nothing above");
     release(&s);
 }
+
+Test(change_wholes, a_bare_expenditure_is_that_of_the_income_before_it)
+{
+    static const char text[] = "2024年政府性基金预算财政拨款收入9.00万元，支出9.00万元，全部用于社区项目，比2023年度"
+                               "减少6.00万元，主要是社区活动场次受疫情影响减少。";
+    static const char form[] =
+        "青禾县档案局%d年部门预算公开\n\n部门预算财政拨款收支总表\n\n312 青禾县档案局\n\n预算年度：%d\n\n单位：万元\n\n"
+        "收入\t\t支出\t\t\t\n项目\t预算数\t项目\t合计\t一般公共预算财政拨款\t政府性基金预算财政拨款\n栏次\t1\t2\t3\t4\t"
+        "5\n"
+        "一般公共预算拨款\t50.00\t一般公共服务支出\t50.00\t50.00\t\n政府性基金预算拨款\t%s\t其他支出\t%s\t\t%s\n"
+        "本年收入合计\t%s\t本年支出合计\t%s\t50.00\t%s\n\n一、支出说明\n\n%s\n";
+    season s = {0};
+    mz_error error = {0};
+    char input[4096];
+    cr_assert_eq(mz_catalogue_load(NULL, 0, &s.catalogue, &error), MZ_OK, "%s", error.message);
+    int length =
+        snprintf(input, sizeof input, form, 2023, 2023, "15.00", "15.00", "15.00", "65.00", "65.00", "15.00", "无。");
+    cr_assert_eq(mz_parse(s.catalogue, input, (size_t)length, NULL, &s.prior, &error), MZ_OK, "%s", error.message);
+    length = snprintf(input, sizeof input, form, 2024, 2024, "9.00", "9.00", "9.00", "59.00", "59.00", "9.00", text);
+    cr_assert_eq(mz_parse(s.catalogue, input, (size_t)length, NULL, &s.current, &error), MZ_OK, "%s", error.message);
+    cr_assert_eq(mz_compare(s.catalogue, s.prior, s.current, NULL, NULL, &s.changes, &error), MZ_OK);
+    bool met = false;
+    for (size_t i = 0; i < s.changes.count; i++) {
+        if (strcmp(s.changes.items[i].label, "政府性基金预算拨款") != 0) continue;
+        met = true;
+        cr_expect(s.changes.items[i].explained);
+    }
+    cr_expect(met);
+    release(&s);
+}
