@@ -70,6 +70,34 @@ static void place_full_line(const mz_header *header, mz_placed_chunk *chunks, si
     }
 }
 
+/* The only column of figures of a side; NO_COLUMN when it has more or none. */
+static uint32_t only_value(const mz_header *header, uint16_t side)
+{
+    uint32_t only = NO_COLUMN;
+    for (size_t l = 0; l < header->leaf_count; l++) {
+        if (header->sides[l] != side || !holds_figures(header, l)) continue;
+        if (only != NO_COLUMN) return NO_COLUMN;
+        only = (uint32_t)l;
+    }
+    return only;
+}
+
+/* Gives the figure behind the name of a total the column of the name's side, though it stands below those of a side
+ * further right: 公用经费合计 is the total of both. */
+static void place_total(const mz_header *header, mz_placed_chunk *chunks, size_t first, size_t last)
+{
+    for (size_t i = first; i + 1 < last; i++) {
+        mz_placed_chunk *figure = &chunks[i + 1];
+        const bool named = chunks[i].kind == MZ_BAND_TEXT && chunks[i].column != NO_COLUMN;
+        if (!named || figure->column == NO_COLUMN || !is_figure(header, figure)) continue;
+        const uint16_t side = header->sides[chunks[i].column];
+        const bool alone = i + 2 == last || chunks[i + 2].kind == MZ_BAND_TEXT;
+        if (!alone || side >= header->sides[figure->column] || !mz_aligned_total(&chunks[i].chunk)) continue;
+        const uint32_t column = only_value(header, side);
+        if (column != NO_COLUMN) figure->column = column;
+    }
+}
+
 /* Twice how far apart the middles of a chunk and of a leaf column's head are. */
 static uint32_t apart2(const mz_header *header, const mz_chunk *chunk, uint32_t leaf)
 {
@@ -173,6 +201,7 @@ size_t mz_aligned_place(const mz_header *header, mz_bands *bands, const mz_chunk
     for (size_t first = 0, last; first < count; first = last) {
         for (last = first; last < count && body[last].line == body[first].line;) last++;
         place_full_line(header, placed, first, last);
+        place_total(header, placed, first, last);
         place_lost(header, placed, first, last);
     }
     size_t kept = 0;
