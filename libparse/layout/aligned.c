@@ -277,11 +277,49 @@ static void join_spaced(reader *r)
     r->lines.starts[r->lines.end - r->lines.base] = r->lines.chunks.count = kept;
 }
 
-/* The line behind the page that line is on, at most last. */
-static uint32_t page_end(const mz_text *text, uint32_t line, uint32_t last)
+/* Bytes of the dashes at text. */
+static size_t dashes(const char *text)
+{
+    size_t at = 0;
+    while (text[at] == '-' || strncmp(text + at, "—", strlen("—")) == 0) at += text[at] == '-' ? 1 : strlen("—");
+    return at;
+}
+
+/* The number of a page that stands alone on a line with a blank one beside it (12, - 12 -, 第 12 页, 12 / 30, 第 12 页
+ * 共 30 页); 0 when it is none. */
+static uint32_t page_number(const mz_text *text, uint32_t line)
+{
+    enum { LONGEST = 40, MOST_DIGITS = 3 };
+    char key[LONGEST + 1];
+    const mz_line *at = &text->lines[line];
+    const char *words = at->text;
+    size_t length = at->length;
+    mz_trim(&words, &length);
+    if (length == 0 || length > LONGEST) return 0;
+    const bool apart = (line > 0 && mz_is_blank(at[-1].text, at[-1].length)) ||
+                       (line + 1 < text->count && mz_is_blank(at[1].text, at[1].length));
+    mz_text_key_into(words, length, key);
+    const bool named = strncmp(key, "第", strlen("第")) == 0;
+    const char *number = key + (named ? strlen("第") : dashes(key));
+    const size_t digits = strspn(number, "0123456789");
+    if (!apart || digits == 0 || digits > MOST_DIGITS) return 0;
+    const char *behind = number + digits;
+    if (named ? strncmp(behind, "页", strlen("页")) != 0 : *behind != '/' && behind[dashes(behind)] != '\0') return 0;
+    return (uint32_t)strtoul(number, NULL, 10);
+}
+
+/* The line behind the page that line is on, at most last. In text without form feeds pages end with their numbers, each
+ * one more than the one before; *number is that of the last page. */
+static uint32_t page_end(const mz_text *text, uint32_t line, uint32_t last, uint32_t *number)
 {
     uint32_t end = line;
-    while (end < last && text->lines[end].page == text->lines[line].page) end++;
+    while (end < last && text->lines[end].page == text->lines[line].page) {
+        const uint32_t found = text->lines[line].page == 0 ? page_number(text, end) : 0;
+        end++;
+        if (found == 0 || (*number > 0 && found != *number + 1)) continue;
+        *number = found;
+        break;
+    }
     return end;
 }
 
@@ -299,9 +337,10 @@ mz_status mz_aligned_read(mz_arena *arena, const mz_text *text, uint32_t first, 
     if (!mz_chunks_of_lines(arena, text, first, last, &r.lines.chunks, r.lines.starts, &r.lines.wide))
         return MZ_ERR_MEMORY;
     join_spaced(&r);
-    mz_aligned_page page = {first, first, page_end(text, first, last), 0};
+    uint32_t number = 0; /* of the last page, in text without form feeds */
+    mz_aligned_page page = {first, first, page_end(text, first, last, &number), 0};
     for (; page.begin < last; page = (mz_aligned_page){page.begin, page.end, page.next, 0}) {
-        page.next = page_end(text, page.end, last);
+        page.next = page_end(text, page.end, last, &number);
         if (!read_page(&r, &page)) return MZ_ERR_MEMORY;
     }
     return MZ_OK;
