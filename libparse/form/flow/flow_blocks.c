@@ -286,8 +286,33 @@ static bool read_grid(grid *g)
     return true;
 }
 
+/* Marks the rows within one whose parts do not come to it in some column: its columns may be those of others. */
+static void find_unsure(const grid *g, bool *unsure)
+{
+    const mz_flow_matching *m = g->b.m;
+    for (uint32_t rest = g->known; rest != 0; rest &= rest - 1) {
+        const uint16_t column = (uint16_t)__builtin_ctz(rest);
+        memset(g->left, 0, m->row_count * sizeof *g->left);
+        for (size_t r = 0; r < m->row_count; r++)
+            if (m->rows[r].parent != NONE) {
+                int64_t *sum = &g->left[m->rows[r].parent];
+                if (!mz_value_add(*sum, amount(g, column, r), sum)) unsure[m->rows[r].parent] = true;
+            }
+        for (size_t r = 0; r < m->row_count; r++)
+            if (m->rows[r].parent != NONE) {
+                const size_t p = (size_t)m->rows[r].parent;
+                unsure[p] = unsure[p] || !mz_flow_same(g->left[p], amount(g, column, p), g->b.slack);
+            }
+    }
+    for (int level = 0; level < MZ_FLOW_CHAIN_LEVELS; level++)
+        for (size_t r = 0; r < m->row_count; r++) {
+            const int32_t p = m->rows[r].parent;
+            if (p != NONE && unsure[p] && !m->subjects[p].total) unsure[r] = true;
+        }
+}
+
 /* Gives the rows what stands in the grid. */
-static void give_rows(const grid *g)
+static void give_rows(const grid *g, const bool *unsure)
 {
     mz_flow_matching *m = g->b.m;
     for (size_t r = 0; r < m->row_count; r++) {
@@ -298,8 +323,8 @@ static void give_rows(const grid *g)
             m->rows[r].columns[n] = (int16_t)__builtin_ctz(rest);
             figures[n++] = f;
         }
-        mz_flow_give(m, r, figures, n, IN_ORDER, false);
-        m->rows[r].in_columns = n > 0;
+        mz_flow_give(m, r, figures, n, IN_ORDER, unsure[r]);
+        m->rows[r].in_columns = n > 0 && !unsure[r];
     }
 }
 
@@ -388,6 +413,10 @@ bool mz_flow_take_blocks(mz_flow_matching *m)
         return false;
     if (take_full(&g)) return true;
     if (!read_all(&g)) return false;
-    if (!take_bands(&g)) give_rows(&g);
+    if (take_bands(&g)) return true;
+    bool *unsure = mz_arena_array(m->arena, n, sizeof *unsure);
+    if (unsure == NULL) return false;
+    find_unsure(&g, unsure);
+    give_rows(&g, unsure);
     return true;
 }
