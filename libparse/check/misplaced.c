@@ -16,6 +16,7 @@ typedef struct amounts {
 typedef struct prints {
     amounts cells; /* read into its rows */
     amounts loose; /* those of them whose place nothing witnesses */
+    amounts open;  /* those whose column the reader left open: no relation has them */
     amounts lines; /* all that stands between its title and its last row */
     bool bare;     /* a row has a code and no amount: another may have taken it */
     bool made;
@@ -93,6 +94,7 @@ static uint32_t note_cells(mz_problem *problem, const bool *witnessed, size_t nu
             uint32_t figure = mz_problem_cell(problem, number, r, cell->column);
             note(problem, &own->cells, &cell->amount);
             if (figure == MZ_NO_FIGURE || !witnessed[figure]) note(problem, &own->loose, &cell->amount);
+            if (figure != MZ_NO_FIGURE && problem->figures[figure].doubtful) note(problem, &own->open, &cell->amount);
         }
         own->bare = own->bare || (*table->rows[r].code != '\0' && own->cells.count == before);
     }
@@ -135,6 +137,7 @@ static const prints *prints_of(mz_problem *problem, const weighing *all, size_t 
         note_line(problem, &text->lines[l - 1], table->unit, &own->lines);
     mz_sort_values(problem->arena, own->cells.items, own->cells.count);
     mz_sort_values(problem->arena, own->loose.items, own->loose.count);
+    mz_sort_values(problem->arena, own->open.items, own->open.count);
     mz_sort_values(problem->arena, own->lines.items, own->lines.count);
     return own;
 }
@@ -175,7 +178,7 @@ static size_t table_of(const mz_problem *problem, uint32_t figure)
 }
 
 /* Whether the relation would hold with one figure more that a table of it prints elsewhere or that was read nowhere, or
- * with one that was read nowhere instead of its own. */
+ * with one that was read nowhere, or to a place left open, instead of its own. */
 static bool misses_a_figure(mz_problem *problem, const mz_relation *relation, const weighing *all)
 {
     mz_wide sum = 0;
@@ -193,8 +196,9 @@ static bool misses_a_figure(mz_problem *problem, const mz_relation *relation, co
         if (source == problem->document->table_count) continue;
         const prints *own = prints_of(problem, all, source);
         int64_t value = problem->figures[term->figure].value;
-        if (magnitude(term->coefficient) == 1 &&
-            is_left_over(own, (int64_t)(term->coefficient > 0 ? value - sum : value + sum), slack))
+        int64_t right = (int64_t)(term->coefficient > 0 ? value - sum : value + sum);
+        if (magnitude(term->coefficient) == 1 && magnitude(right) > slack &&
+            (is_left_over(own, right, slack) || occurrences(&own->open, right, slack) > 0))
             return true;
         if (source == last) continue;
         last = source;

@@ -93,6 +93,19 @@ Test(check_laid_out, a_figure_that_was_read_into_no_cell_was_lost_by_the_reader)
     cr_assert_eq(document->finding_count, 1);
 }
 
+Test(check_laid_out, a_figure_that_stands_in_a_place_left_open_was_misplaced)
+{
+    mz_table *table = laid_out_table(MZ_SERIAL_FLOW);
+    table->rows[0].cells[0].amount = read_figure("4.00", MZ_UNIT_WAN); /* of 900.00 */
+    ROW(table, "", "结转下年", "carry", "900.00", "", "");
+    check();
+    cr_assert_eq(count_serious(), 1);
+    table->rows[8].cells[0].confidence = 0;
+    check();
+    cr_assert_eq(count_serious(), 0);
+    cr_assert_eq(document->finding_count, 1);
+}
+
 Test(check_laid_out, rows_that_were_taken_for_each_other_are_no_mistake_of_the_document)
 {
     mz_table *table = laid_out_table(MZ_SERIAL_FLOW), *other = spending_table("480.00");
