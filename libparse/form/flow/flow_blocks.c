@@ -286,8 +286,17 @@ static bool read_grid(grid *g)
     return true;
 }
 
-/* Marks the rows within one whose parts do not come to it in some column: its columns may be those of others. */
-static void find_unsure(const grid *g, bool *unsure)
+/* The columns in which the parts of a row do not come to it. */
+typedef struct column_offs {
+    uint32_t columns; /* by bit */
+    int64_t net;      /* what the parts come to too much in all of them together */
+    bool moved;       /* that is nothing */
+} column_offs;
+
+/* Marks the rows within one whose parts do not come to it in some column: its columns may be those of others. Within a
+ * total, which may be wrong itself, only where its parts come to as much too little in one column as too much in others
+ * (off): some stand in the wrong one. */
+static void find_unsure(const grid *g, bool *unsure, column_offs *off)
 {
     const mz_flow_matching *m = g->b.m;
     for (uint32_t rest = g->known; rest != 0; rest &= rest - 1) {
@@ -301,13 +310,18 @@ static void find_unsure(const grid *g, bool *unsure)
         for (size_t r = 0; r < m->row_count; r++)
             if (m->rows[r].parent != NONE) {
                 const size_t p = (size_t)m->rows[r].parent;
-                unsure[p] = unsure[p] || !mz_flow_same(g->left[p], amount(g, column, p), g->b.slack);
+                if (off[p].columns >> column & 1 || mz_flow_same(g->left[p], amount(g, column, p), g->b.slack))
+                    continue;
+                unsure[p] = true;
+                off[p].columns |= (uint32_t)1 << column;
+                off[p].moved =
+                    mz_value_add(off[p].net, g->left[p] - amount(g, column, p), &off[p].net) && off[p].net == 0;
             }
     }
     for (int level = 0; level < MZ_FLOW_CHAIN_LEVELS; level++)
         for (size_t r = 0; r < m->row_count; r++) {
             const int32_t p = m->rows[r].parent;
-            if (p != NONE && unsure[p] && !m->subjects[p].total) unsure[r] = true;
+            if (p != NONE && unsure[p] && (!m->subjects[p].total || off[p].moved)) unsure[r] = true;
         }
 }
 
@@ -415,8 +429,9 @@ bool mz_flow_take_blocks(mz_flow_matching *m)
     if (!read_all(&g)) return false;
     if (take_bands(&g)) return true;
     bool *unsure = mz_arena_array(m->arena, n, sizeof *unsure);
-    if (unsure == NULL) return false;
-    find_unsure(&g, unsure);
+    column_offs *off = mz_arena_array(m->arena, n, sizeof *off);
+    if (unsure == NULL || off == NULL) return false;
+    find_unsure(&g, unsure, off);
     give_rows(&g, unsure);
     return true;
 }
