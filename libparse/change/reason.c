@@ -107,13 +107,12 @@ bool mz_holds_word(const json_t *words, const char *text)
     return false;
 }
 
-static bool ends_with_one(const json_t *words, const char *text)
+static bool ends_with_one(const json_t *words, const char *text, size_t length)
 {
-    const size_t length = strlen(text);
     for (size_t i = 0; i < json_array_size(words); i++) {
         const json_t *word = json_array_get(words, i);
         const size_t size = json_string_length(word);
-        if (length >= size && strcmp(text + length - size, json_string_value(word)) == 0) return true;
+        if (length >= size && strncmp(text + length - size, json_string_value(word), size) == 0) return true;
     }
     return false;
 }
@@ -124,12 +123,69 @@ static bool is_formula(const json_t *settings, const char *reason)
     static const char *const causes[] = {"causes", "up", "down", "always_up", "always_down"};
     const json_t *formula = json_object_get(settings, "formula");
     const size_t length = strlen(reason);
-    const bool alone = length <= LONGEST_NEED && ends_with_one(json_object_get(formula, "needs"), reason);
+    const bool alone = length <= LONGEST_NEED && ends_with_one(json_object_get(formula, "needs"), reason, length);
     if (!alone && (length > LONGEST_FORMULA || word_at(json_object_get(formula, "begin"), reason) == 0)) return false;
-    if (!alone && !ends_with_one(json_object_get(formula, "end"), reason)) return false;
+    if (!alone && !ends_with_one(json_object_get(formula, "end"), reason, length)) return false;
     for (size_t i = 0; i < sizeof causes / sizeof *causes; i++)
         if (mz_holds_word(json_object_get(settings, causes[i]), reason)) return false;
     return true;
+}
+
+/* Whether the subject is called as a whole is: 财政拨款支出, 支出总计. */
+static bool is_whole(const json_t *settings, const char *subject)
+{
+    const char *role;
+    json_t *words;
+    json_object_foreach(json_object_get(settings, "names"), role, words)
+    {
+        const size_t size = word_at(words, subject);
+        if (size > 0 && subject[size] == '\0' && mz_patterns_match(json_object_get(settings, "wholes"), role))
+            return true;
+    }
+    return false;
+}
+
+/* Length of a name of some money at text with the words of money behind it (医疗保险缴费支出), 0 when there is none. */
+static size_t money_name(const json_t *settings, const char *text)
+{
+    static const char *const lists[] = {"names", "mentions"};
+    const json_t *money = json_object_get(settings, "money_behind"),
+                 *restating = json_object_get(settings, "restating");
+    size_t name = 0, length, more;
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        const char *of;
+        json_t *words;
+        json_object_foreach(json_object_get(settings, lists[i]), of, words)
+        {
+            const size_t size = word_at(words, text);
+            if (size > name && mz_patterns_match(restating, of)) name = size;
+        }
+    }
+    if (name == 0) return 0;
+    for (length = name; (more = word_at(money, text + length)) > 0;) length += more;
+    return length > name || ends_with_one(money, text, name) ? length : 0;
+}
+
+/* 车辆运行费减少, 医疗保险缴费支出有所增加: only says that a part, or the same by another name, changed. What is said
+ * of a whole tells at least which part it was. */
+static bool restates_part(const json_t *settings, const char *reason, const char *subject)
+{
+    const json_t *empty = json_object_get(settings, "empty_reason");
+    bool named = false, changed = false;
+    if (is_whole(settings, subject)) return false;
+    while (*reason != '\0') {
+        const size_t name = money_name(settings, reason);
+        const bool acts = word_at(json_object_get(settings, "always_up"), reason) > 0 ||
+                          word_at(json_object_get(settings, "always_down"), reason) > 0;
+        size_t change = acts ? 0 : word_at(json_object_get(settings, "up"), reason);
+        if (!acts && change == 0) change = word_at(json_object_get(settings, "down"), reason);
+        const size_t used = name > 0 ? name : change > 0 ? change : acts ? 0 : word_at(empty, reason);
+        if (used == 0) return false;
+        named = named || name > 0;
+        changed = changed || change > 0;
+        reason += used;
+    }
+    return named && changed;
 }
 
 bool mz_reason_has_direction(const json_t *settings, const char *text, int direction)
@@ -210,7 +266,7 @@ bool mz_reason_explains(const mz_catalogue *catalogue, const char *reason, const
     char room[LONGEST_OFFSET], side[LONGEST_OFFSET];
     if (!says_something(catalogue, reason, subject)) return false;
     const json_t *settings = mz_catalogue_json(catalogue, "changes.json");
-    if (is_formula(settings, reason)) return false;
+    if (is_formula(settings, reason) || restates_part(settings, reason, subject)) return false;
     if (direction == 0 || inverts(settings, reason, subject)) return true;
     return !contradicts(settings, first_side(settings, without_offsets(settings, reason, room), side), direction);
 }

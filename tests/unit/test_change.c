@@ -70,6 +70,30 @@ Test(change, repetition_emptiness_and_the_other_direction_explain_nothing)
     }
 }
 
+Test(change, a_part_that_changed_is_no_reason_but_what_changed_it_is)
+{
+    static const char then[] = "1\t210\t卫生健康支出\t20.00\t20.00\t\n2\t2101101\t行政单位医疗\t20.00\t20.00\t\n";
+    static const char later[] = "1\t210\t卫生健康支出\t26.00\t26.00\t\n2\t2101101\t行政单位医疗\t26.00\t26.00\t\n";
+    static const struct {
+        const char *reason;
+        bool explains;
+    } cases[] = {{"医疗保险缴费支出有所增加", false},
+                 {"医保费较上年增加", false},
+                 {"增加职工医疗保险缴费和医疗补助", true},
+                 {"医疗保险缴费人数增加", true},
+                 {"医疗保险缴费基数调整，缴费支出相应增加", true},
+                 {"新进人员的医疗保险费增加", true},
+                 {"新增医疗保险费", true}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[512];
+        snprintf(text, sizeof text, "卫生健康支出26.00万元，比2023年预算增加6.00万元，主要原因是%s。", cases[i].reason);
+        season s = compare(then, later, text);
+        cr_expect_eq(find(&s, "210", "合计")->explained, cases[i].explains, "%s", cases[i].reason);
+        cr_expect_eq(find(&s, "2101101", "合计")->explained, cases[i].explains, "%s", cases[i].reason);
+        release(&s);
+    }
+}
+
 Test(change, a_heading_that_accounts_for_it_explains)
 {
     season s = compare(
