@@ -117,7 +117,7 @@ typedef struct mz_comparison {
 /* text.c */
 
 /* The role of changes.json/text that a key (mz_change_key) names, the organisation may stand before the name: the one
- * with the longest name; "" when it names none. */
+ * with the longest name; "" when it names none, or what is kept for some (for_others). */
 const char *mz_text_role(const mz_comparison *comparison, const char *key);
 /* Whether a fact is a figure of the document's own year: a value in money, without prefix or with one that says so. */
 bool mz_is_own_value(const mz_comparison *comparison, const mz_fact *fact);

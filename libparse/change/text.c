@@ -34,11 +34,21 @@ static size_t name_length(const json_t *names, const char *key)
     return longest;
 }
 
+/* Whether the name is of what is kept for some of the suppliers: 面向中小企业预留政府采购项目预算. */
+static bool is_for_others(const mz_comparison *c, const char *key)
+{
+    const json_t *words = json_object_get(c->settings, "for_others");
+    for (size_t i = 0; i < json_array_size(words); i++)
+        if (strstr(key, json_string_value(json_array_get(words, i))) != NULL) return true;
+    return false;
+}
+
 const char *mz_text_role(const mz_comparison *c, const char *key)
 {
     const char *form, *role = "";
     const json_t *named, *names = json_object_get(c->settings, "names");
     size_t longest = 0;
+    if (is_for_others(c, key)) return role;
     json_object_foreach((json_t *)json_object_get(c->settings, "text"), form, named)
     {
         const char *name = json_string_value(named);

@@ -364,6 +364,26 @@ static bool may_hold(uint32_t seen, mz_word_class class)
     return (seen >> class & 1u) != 0;
 }
 
+/* A（项）和B（项）合计5万元: the subjects whose sum the figure is; empty when it is of one. */
+static mz_slice summed_subjects(const mz_words *words, mz_slice s)
+{
+    enum { COUNTED = 9 /* bytes of 这两项 */ };
+    const mz_slice none = {s.text, 0};
+    size_t end = 0, total_at = 0;
+    bool several = false, joined = false;
+    for (size_t i = 0; i < s.length; i += mz_character_size(s.text[i])) {
+        const mz_word *level = mz_words_prefix(words, MZ_WORDS_LEVEL, s.text + i, s.length - i);
+        if (level == NULL) continue;
+        several = joined;
+        end = i + level->length;
+        mz_slice behind = from(s, end);
+        joined = joined || mz_words_prefix(words, MZ_WORDS_JOIN, behind.text, behind.length) != NULL;
+    }
+    mz_slice behind = from(s, end);
+    const mz_word *total = several ? mz_words_find(words, MZ_WORDS_TOTAL, behind.text, behind.length, &total_at) : NULL;
+    return total == NULL || total_at > COUNTED || end > LONGEST_ITEM ? none : (mz_slice){s.text, end};
+}
+
 mz_phrase mz_phrase_read(const mz_words *words, const mz_names *names, mz_slice text, uint32_t seen, bool percent)
 {
     mz_phrase phrase = {0};
@@ -373,6 +393,7 @@ mz_phrase mz_phrase_read(const mz_words *words, const mz_names *names, mz_slice 
         phrase.about = true;
         s = from(s, about->length);
     }
+    const mz_slice summed = may_hold(seen, MZ_WORDS_LEVEL) ? summed_subjects(words, s) : (mz_slice){s.text, 0};
     if (percent && may_hold(seen, MZ_WORDS_SHARE)) s = take_share(words, s, &phrase);
     if (percent && !phrase.share && may_hold(seen, MZ_WORDS_COMPLETION)) s = take_completion(words, s, &phrase);
     if (!percent && may_hold(seen, MZ_WORDS_COMPLETION)) s = take_planned(words, s, &phrase);
@@ -389,6 +410,8 @@ mz_phrase mz_phrase_read(const mz_words *words, const mz_names *names, mz_slice 
     phrase.item = clean_item(words, names, s, may_hold(seen, MZ_WORDS_LEVEL), &phrase);
     if (phrase.item.length > 0) phrase.total = whole(words, MZ_WORDS_TOTAL, phrase.item);
     if (phrase.total != NULL) phrase.item.length = 0;
+    if (summed.length > 0) phrase.total = NULL;
+    if (summed.length > 0) phrase.item = summed;
     return phrase;
 }
 

@@ -94,3 +94,19 @@ Test(change_projects, the_longest_name_tells_what_is_bought)
     cr_expect_str_eq(s.changes.items[2].form_id, "text.procurement_services");
     release(&s);
 }
+
+Test(change_projects, what_is_kept_for_some_suppliers_is_not_all_that_is_bought)
+{
+    season s = compare_with(
+        "万元", rows, rows,
+        "2023年政府采购预算20.00万元。\n面向中小企业预留政府采购项目预算金额9.00万元，其中，预留给小型和微型企业的"
+        "政府采购项目预算为4.00万元。",
+        "2024年政府采购预算32.00万元，比2023年预算增加12.00万元，主要是新增密集架采购。\n面向中小企业预留政府采购"
+        "项目预算金额14.00万元，其中，预留给小型和微型企业的政府采购项目预算为6.00万元。",
+        NULL);
+    cr_assert_eq(s.changes.count, 1);
+    cr_expect_str_eq(s.changes.items[0].form_id, "text.procurement");
+    cr_expect_eq(s.changes.items[0].difference, 12 * 1000000);
+    cr_expect(s.changes.items[0].explained);
+    release(&s);
+}

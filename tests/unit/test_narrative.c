@@ -237,3 +237,17 @@ Test(narrative, what_a_colon_leads_to_is_a_paragraph_of_its_own)
     cr_expect_str_eq(n.document.facts[2].item, "其他城市基础设施配套费安排的支出");
     free_narrative(&n);
 }
+
+Test(narrative, the_sum_of_several_subjects_is_of_none_of_them_alone)
+{
+    narrative n = read_narrative("“卫生健康支出”科目90万元，主要用于医疗保险。其中：行政单位医疗（项）20万元；"
+                                 "事业单位医疗（项）和公务员医疗补助（项）合计65万元；其他卫生健康支出（项）5万元。\n"
+                                 "“教育支出”科目30万元。其中：培训支出（项）和干部教育（项）共计30万元。\n");
+    expect_fact(&n, 0, "卫生健康支出", "90", "万元");
+    expect_fact(&n, 1, "行政单位医疗", "20", "万元");
+    cr_assert_eq(expect_fact(&n, 2, "事业单位医疗（项）和公务员医疗补助（项）", "65", "万元")->parent, 0);
+    expect_fact(&n, 3, "其他卫生健康支出", "5", "万元");
+    expect_fact(&n, 4, "教育支出", "30", "万元");
+    expect_fact(&n, 5, "培训支出（项）和干部教育（项）", "30", "万元");
+    free_narrative(&n);
+}
