@@ -234,6 +234,8 @@ void mz_explain_rest(mz_comparison *comparison);
 
 /* inherit.c: whether facts with this key are of all money, or of one fund. */
 bool mz_is_of_whole(const mz_comparison *comparison, const char *key);
+/* Whether the fact with this number, a change or a remark, is of a whole and the line at least half of its change. */
+bool mz_is_most_of_whole(const mz_comparison *comparison, const mz_line_change *line, size_t index);
 /* Notes what the wholes changed by. */
 void mz_index_wholes(mz_comparison *comparison);
 /* Reasons given for something else that account for a line. Set explained and reason when there is one. */

@@ -86,15 +86,22 @@ void mz_index_wholes(mz_comparison *c)
     }
 }
 
+/* Roles of all money, or of all of one fund. */
+static const char *const wholes[] = {"total.total",   "income.total", "income.whole", "money.fiscal",
+                                     "money.general", "money.fund",   "money.capital"};
+
+static bool is_called(const mz_comparison *c, const char *role, const char *key)
+{
+    const mz_name_list names = mz_spoken_names(c, role);
+    for (size_t k = 0; k < names.count; k++)
+        if (strcmp(names.keys[k], key) == 0) return true;
+    return false;
+}
+
 bool mz_is_of_whole(const mz_comparison *c, const char *key)
 {
-    static const char *const wholes[] = {"total.total",   "income.total", "income.whole", "money.fiscal",
-                                         "money.general", "money.fund",   "money.capital"};
-    for (size_t i = 0; i < sizeof wholes / sizeof *wholes; i++) {
-        const mz_name_list names = mz_spoken_names(c, wholes[i]);
-        for (size_t k = 0; k < names.count; k++)
-            if (strcmp(names.keys[k], key) == 0) return true;
-    }
+    for (size_t i = 0; i < sizeof wholes / sizeof *wholes; i++)
+        if (is_called(c, wholes[i], key)) return true;
     return false;
 }
 
@@ -104,6 +111,19 @@ static int64_t change_of_whole(const mz_comparison *c, const char *role)
     for (size_t i = 0; i < c->whole_count; i++)
         if (strcmp(c->wholes[i].role, role) == 0) return c->wholes[i].difference;
     return 0;
+}
+
+bool mz_is_most_of_whole(const mz_comparison *c, const mz_line_change *line, size_t index)
+{
+    const char *key = c->fact_keys[index];
+    const mz_fact *fact = mz_fact_at(c, index);
+    if (fact->kind == MZ_FACT_CHANGE && !mz_is_remark(c, index))
+        return mz_is_of_whole(c, key) && mz_is_most(line->change.difference, fact->amount.value);
+    for (size_t i = 0; i < sizeof wholes / sizeof *wholes; i++) {
+        const int64_t all = change_of_whole(c, wholes[i]);
+        if (all != 0 && is_called(c, wholes[i], key) && mz_is_most(line->change.difference, all)) return true;
+    }
+    return false;
 }
 
 static bool inherit_names(mz_comparison *c, mz_line_change *line, const char *role, bool wide)

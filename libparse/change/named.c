@@ -72,24 +72,47 @@ static bool is_one_sided(const mz_change *change)
     return *change->prior.printed == '\0' || *change->current.printed == '\0';
 }
 
+/* The next clause of the reason, in arena, and *reason behind it; NULL behind the last one. */
+static const char *next_clause(const mz_comparison *c, const char **reason)
+{
+    static const char *const marks[] = {"；", "，", "。", ";", ","};
+    if (**reason == '\0') return NULL;
+    size_t length = strlen(*reason), skip = 0;
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        const char *mark = strstr(*reason, marks[i]);
+        if (mark == NULL || (size_t)(mark - *reason) >= length) continue;
+        length = (size_t)(mark - *reason);
+        skip = strlen(marks[i]);
+    }
+    const char *clause = mz_arena_copy(c->arena, *reason, length);
+    *reason += length + skip;
+    return clause;
+}
+
 /* The clause of the reason that names the line; "" when none does. */
 static const char *naming_clause(const mz_comparison *c, const subject *of, const char *reason)
 {
-    static const char *const marks[] = {"；", "，", "。", ";", ","};
-    while (*reason != '\0') {
-        size_t length = strlen(reason), skip = 0;
-        for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
-            const char *mark = strstr(reason, marks[i]);
-            if (mark == NULL || (size_t)(mark - reason) >= length) continue;
-            length = (size_t)(mark - reason);
-            skip = strlen(marks[i]);
-        }
-        const char *clause = mz_arena_copy(c->arena, reason, length);
-        if (clause == NULL) return "";
+    for (const char *clause; (clause = next_clause(c, &reason)) != NULL;)
         if (names(of, clause)) return clause;
-        reason += length + skip;
-    }
     return "";
+}
+
+/* Whether the reason of a whole tells of a project that the line, which is most of the whole's change and stated
+ * without a reason, is for: 湿地修复工程进入施工期 of 湿地保护. A clause holds the word that the name begins with. */
+static bool tells_of_project(const mz_comparison *c, const mz_line_change *line, uint32_t number)
+{
+    const char *reason = mz_fact_at(c, number)->reason;
+    char lead[2 * 4 + 1] = ""; /* two characters */
+    size_t word = 0;
+    if (line->statement < 0 || !line->leaf || *line->change.code != '2') return false;
+    for (int i = 0; i < 2 && line->key[word] != '\0'; i++) word += mz_character_size(line->key[word]);
+    if (word >= sizeof lead || word >= strlen(line->key)) return false;
+    memcpy(lead, line->key, word);
+    if (mz_holds_word(json_object_get(c->settings, "common_leads"), lead)) return false;
+    if (strstr(reason, lead) == NULL || !mz_is_most_of_whole(c, line, number)) return false;
+    for (const char *clause; (clause = next_clause(c, &reason)) != NULL;)
+        if (strstr(clause, lead) != NULL && mz_text_speaks_of(c, line, clause)) return true;
+    return false;
 }
 
 /* Whether the reason explains the line that it names: given for a change in its direction, or for one in the other
@@ -147,7 +170,8 @@ static void explain_named(const mz_comparison *c, const reasons *r, mz_line_chan
     for (size_t i = 0; i < r->count; i++) {
         const mz_fact *fact = mz_fact_at(c, r->facts[i]);
         if (r->counts[i] && is_part_of_total(line) && explain_counted(c, line, r->facts[i])) return;
-        if (!may_speak_of(c, line, r->facts[i]) || !names(&of, fact->reason)) continue;
+        if (!may_speak_of(c, line, r->facts[i])) continue;
+        if (!names(&of, fact->reason) && !tells_of_project(c, line, r->facts[i])) continue;
         const bool moved = r->moves[i] && (is_one_sided(&line->change) || fact->kind == MZ_FACT_VALUE);
         if (!moved && !explains_named(c, &of, r->facts[i])) continue;
         mz_explain_by(line, fact->reason, fact->reason_span);

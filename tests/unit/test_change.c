@@ -94,6 +94,35 @@ Test(change, a_part_that_changed_is_no_reason_but_what_changed_it_is)
     }
 }
 
+Test(change, the_project_in_the_reason_of_the_whole_explains_what_is_most_of_it)
+{
+    static const char then[] = "1\t\t合计\t60.00\t\t60.00\n2\t2081901\t城市最低生活保障金支出\t25.00\t\t25.00\n"
+                               "3\t2130212\t湿地保护\t20.00\t\t20.00\n4\t2130205\t森林资源培育\t15.00\t\t15.00\n";
+    static const char later[] = "1\t\t合计\t75.00\t\t75.00\n2\t2081901\t城市最低生活保障金支出\t28.00\t\t28.00\n"
+                                "3\t2130212\t湿地保护\t29.00\t\t29.00\n4\t2130205\t森林资源培育\t18.00\t\t18.00\n";
+    static const struct {
+        const char *reason;
+        bool wetland, forest, aid;
+    } cases[] = {{"北湖湿地补水工程开工，森林步道工程开工", true, false, false}, /* forests are not most of it */
+                 {"北湖湿地游客数量回升", false, false, false},
+                 {"引水工程开工", false, false, false},
+                 {"低保对象增加30人", false, false, true}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[1024];
+        snprintf(text, sizeof text,
+                 "2024年支出预算75.00万元，较2023年预算增加15.00万元，主要原因是%s。\n"
+                 "1.湿地保护29.00万元，主要用于湿地补水，比2023年预算增加9.00万元。\n"
+                 "2.森林资源培育18.00万元，主要用于造林，比2023年预算增加3.00万元。\n"
+                 "3.城市最低生活保障金支出28.00万元，比2023年预算增加3.00万元。",
+                 cases[i].reason);
+        season s = compare(then, later, text);
+        cr_expect_eq(find(&s, "2130212", "合计")->explained, cases[i].wetland, "%s", cases[i].reason);
+        cr_expect_eq(find(&s, "2130205", "合计")->explained, cases[i].forest, "%s", cases[i].reason);
+        cr_expect_eq(find(&s, "2081901", "合计")->explained, cases[i].aid, "%s", cases[i].reason);
+        release(&s);
+    }
+}
+
 Test(change, a_heading_that_accounts_for_it_explains)
 {
     season s = compare(
