@@ -292,7 +292,17 @@ static void read_notes(mz_remark_reader *r)
             read_note(r, text, i);
 }
 
-/* A figure whose name holds the names of others gives its reason to them too: 政府性基金安排的其他支出. */
+/* Only which way a figure changed. */
+static mz_fact direction_only(const mz_fact *figure)
+{
+    mz_fact fact = *figure;
+    fact.kind = MZ_FACT_CHANGE_RATE;
+    fact.amount = (mz_amount){.value = sign_of(figure), .unit = MZ_UNIT_PERCENT, .printed = "", .unit_text = ""};
+    return fact;
+}
+
+/* A figure whose name holds the names of others gives its reason to them too: 政府性基金安排的其他支出.
+ * The figure of A（项）和B（项） is their sum, and none of them changed by as much. */
 static void read_compound_names(mz_remark_reader *r)
 {
     const char *names[MZ_MOST_NAMES];
@@ -302,9 +312,11 @@ static void read_compound_names(mz_remark_reader *r)
         if (fact->kind != MZ_FACT_CHANGE || *fact->reason == '\0' || *r->c->fact_roles[i] != '\0') continue;
         if (mz_dictionary_find(&r->c->names, key, strlen(key)) != NULL) continue;
         const size_t count = mz_named_in(r->c, key, names, MZ_MOST_NAMES);
+        const bool sum = mz_words_suffix(r->words, MZ_WORDS_LEVEL, fact->item, strlen(fact->item)) != NULL;
+        const mz_fact said = sum ? direction_only(fact) : *fact;
         r->sentence++;
         for (size_t k = 0; count > 1 && k < count; k++)
-            mz_add_figure(r, fact, names[k], fact->reason, fact->reason_span);
+            mz_add_figure(r, &said, names[k], fact->reason, fact->reason_span);
     }
 }
 

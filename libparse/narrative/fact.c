@@ -215,6 +215,15 @@ static mz_slice subjects_before(mz_walk *walk)
     return (mz_slice){all, strlen(all)};
 }
 
+/* A（项）和B（项）合计5万元，两项合计比上年增加1万元: whether the phrase speaks of the sum right before it. */
+static bool is_same_sum(const mz_walk *walk, const mz_phrase *phrase)
+{
+    enum { COUNTED = 15 /* bytes of 上述这两项 */ };
+    if (walk->sum < (int32_t)walk->sentence_fact || (size_t)walk->sum + 1 != walk->document->fact_count) return false;
+    const mz_word *total = mz_words_suffix(walk->words, MZ_WORDS_TOTAL, phrase->item.text, phrase->item.length);
+    return phrase->total != NULL || (total != NULL && phrase->item.length - total->length <= COUNTED);
+}
+
 static const char *item_of(mz_walk *walk, const mz_phrase *phrase, mz_fact_kind kind)
 {
     const mz_word *several =
@@ -224,6 +233,7 @@ static const char *item_of(mz_walk *walk, const mz_phrase *phrase, mz_fact_kind 
     else if (several != NULL)
         walk->respectively = (mz_slice){phrase->item.text, phrase->item.length - several->length};
     if (walk->respectively.length > 0 && (several != NULL || phrase->item.length == 0)) return next_of_several(walk);
+    if (is_same_sum(walk, phrase)) return mz_walk_fact(walk, walk->sum)->item;
     if (phrase->about && walk->previous_clause < walk->clause) return about_item(walk, phrase);
     if (phrase->item.length > 0) return paired_item(walk, mz_item_name(walk->arena, walk->words, phrase->item));
     return inherited_item(walk, phrase, kind);
@@ -288,6 +298,7 @@ void mz_walk_add_fact(mz_walk *walk, const mz_figure *figure, const mz_phrase *p
     bool first_of_sentence = walk->document->fact_count == walk->sentence_fact;
     int32_t index = (int32_t)walk->document->fact_count;
     if (push_fact(walk, &fact) == NULL) return;
+    if (phrase->summed && fact.kind == MZ_FACT_VALUE) walk->sum = index;
     if (phrase->total != NULL) adopt_listed(walk, index);
     if (is_base) return;
     if (fact.kind == MZ_FACT_VALUE && phrase->completion != NULL) { /* it is no whole of what is listed next */

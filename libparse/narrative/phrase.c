@@ -410,8 +410,11 @@ mz_phrase mz_phrase_read(const mz_words *words, const mz_names *names, mz_slice 
     phrase.item = clean_item(words, names, s, may_hold(seen, MZ_WORDS_LEVEL), &phrase);
     if (phrase.item.length > 0) phrase.total = whole(words, MZ_WORDS_TOTAL, phrase.item);
     if (phrase.total != NULL) phrase.item.length = 0;
-    if (summed.length > 0) phrase.total = NULL;
-    if (summed.length > 0) phrase.item = summed;
+    if (summed.length > 0) {
+        phrase.total = NULL;
+        phrase.item = summed;
+        phrase.summed = true;
+    }
     return phrase;
 }
 

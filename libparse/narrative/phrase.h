@@ -17,6 +17,7 @@ typedef struct mz_phrase {
     const mz_word *total;      /* 共计 and nothing else */
     int direction;             /* 1 increase, -1 decrease, 0 neither */
     bool share;
+    bool summed;       /* the item is several subjects, and the figure their sum */
     bool compared;     /* names what it is compared with */
     bool last_year;    /* 上年末 */
     bool about;        /* continues the clause before: 涉及 */

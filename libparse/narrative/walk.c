@@ -402,6 +402,7 @@ void mz_walk_paragraph(mz_walk *walk, const mz_paragraph *paragraph)
     walk->sentence_fact = walk->document->fact_count;
     end_sentence(walk, 0);
     walk->listed_change = -1;
+    walk->sum = -1;
     size_t head = paragraph->length < MZ_LONGEST_PHRASE ? paragraph->length : MZ_LONGEST_PHRASE;
     if (mz_words_find(walk->words, MZ_WORDS_DEFINITION, paragraph->text, head, NULL) != NULL) return;
     walk->seen = 0;

@@ -53,6 +53,7 @@ typedef struct mz_walk {
     const char *project;   /* of a use-of-funds cell, "" outside */
     int32_t period;        /* the sentence's year, 0 when it names none */
     int32_t base_year;     /* the year that the sentence compares with */
+    int32_t sum;           /* the last figure that is the sum of several subjects, -1 */
     int32_t listed_change; /* the change whose parts the sentence before began to list, -1 */
     int32_t planned;       /* the fact that is the budget of 完成预算8万元的60%, -1 when the last one is none */
     const mz_word *planned_word; /* 完成预算 before it */

@@ -236,3 +236,15 @@ Test(change_remarks, the_main_reason_stands_first)
                            "旧课题支出减少。",
                            "2060302"));
 }
+
+Test(change_remarks, the_reason_for_a_sum_is_that_of_its_subjects)
+{
+    static const char text[] = "机关事业单位基本养老保险缴费支出（项）和社会公益研究（项）合计75.00万元，两项合计比"
+                               "2023年预算增加15.00万元，主要原因是缴费基数随工资水平上调、课题任务增加。";
+    cr_expect(is_explained(text, "2080505"));
+    cr_expect(is_explained(text, "2060302"));
+    cr_expect_not(is_explained(text, "2060503"), "it is not one of the two");
+    static const char down[] = "机关事业单位基本养老保险缴费支出（项）和住房公积金（项）合计31.00万元，两项合计比"
+                               "2023年预算增加1.00万元，主要原因是缴费基数随工资水平上调。";
+    cr_expect_not(is_explained(down, "2210201"), "it fell");
+}
