@@ -214,6 +214,24 @@ Test(flow, codes_in_columns_are_told_by_names_where_their_parts_stand_apart)
     cr_expect_str_eq(figure(table, "20701", "", "支出预算/合计"), "1000");
 }
 
+/* Nobody knows the names, and the last parts of two codes stand far from them: on a page with as many classes as names
+ * the n-th class is that of the n-th name. */
+Test(flow, unknown_names_take_the_codes_of_their_page_in_order)
+{
+    size_t count;
+    mz_flow_result *results = read_text(
+        CLASSES_HEADER
+        "207\n\n07\n\n207\n\n07\n\n207\n\n08\n\n207\n\n08\n\n某款甲\n\n300\n\n300\n\n01\n\n某项乙\n\n300\n\n300\n\n"
+        "某款丙\n\n600\n\n600\n\n某项丁\n\n600\n\n600\n\n05\n\n",
+        &count);
+    cr_assert_eq(count, 1);
+    const mz_table *table = &results[0].table;
+    cr_expect_str_eq(figure(table, "20707", "", "支出预算/合计"), "300");
+    cr_expect_str_eq(figure(table, "2070701", "", "支出预算/合计"), "300");
+    cr_expect_str_eq(figure(table, "20708", "", "支出预算/合计"), "600");
+    cr_expect_str_eq(figure(table, "2070805", "", "支出预算/合计"), "600");
+}
+
 /* A row of figures in any order: the relations of the columns tell them apart. */
 Test(flow, scrambled_figures_of_the_only_row_are_placed_by_their_sums)
 {

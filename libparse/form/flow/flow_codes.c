@@ -14,6 +14,7 @@ typedef struct entry {
     const char *code, *printed, *label;
     const mz_flow_token *token;
     size_t code_at, name_at; /* tokens; SIZE_MAX when not known */
+    bool guessed;            /* the code may be that of another row */
 } entry;
 
 typedef struct reader {
@@ -135,14 +136,16 @@ static mz_status read_columns(reader *r)
 {
     const char **codes = mz_arena_array(r->arena, r->labels.count + 1, sizeof *codes);
     const char **printed = mz_arena_array(r->arena, r->labels.count + 1, sizeof *printed);
-    if (codes == NULL || printed == NULL) return MZ_ERR_MEMORY;
-    mz_status status = mz_flow_subjects(r->arena, r->forms, r->tokens, &r->labels, codes, printed);
+    bool *guessed = mz_arena_array(r->arena, r->labels.count + 1, sizeof *guessed);
+    if (codes == NULL || printed == NULL || guessed == NULL) return MZ_ERR_MEMORY;
+    mz_status status = mz_flow_subjects(r->arena, r->forms, r->tokens, &r->labels, codes, printed, guessed);
     if (status != MZ_OK) return status;
     for (size_t i = 0; i < r->labels.count; i++) {
         const mz_flow_label *label = &r->labels.items[i];
         if (label->total) continue;
         entry *e = add(r, codes[i] == NULL ? "" : codes[i], label->token);
         if (codes[i] != NULL) e->printed = printed[i];
+        e->guessed = guessed[i];
         name(e, label);
     }
     qsort(r->entries, r->count, sizeof *r->entries, by_code);
@@ -169,7 +172,7 @@ static bool add_row(reader *r, const entry *e, const mz_flow_subject *subject, m
     row->total = subject->total;
     row->label = subject->total ? r->total->text : e->label;
     row->code = subject->total ? "" : e->printed;
-    row->displaced = subject->doubtful;
+    row->displaced = subject->doubtful || (!subject->total && e->guessed);
     row->elsewhere = subject->elsewhere;
     row->loose = subject->loose;
     for (size_t v = 0; v < subject->count; v++) {

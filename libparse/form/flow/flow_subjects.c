@@ -3,12 +3,15 @@
 
 #include <string.h>
 
-enum { CLASSES = 1000, PARTS = 100, LEVELS = 3, NONE = -1, FEW = 10 /* one row in so many may lack its number */ };
+enum {
+    CLASSES = 1000,
+    PARTS = 100,
+    LEVELS = MZ_FLOW_CODE_PARTS,
+    NONE = MZ_FLOW_NO_PART,
+    FEW = 10 /* one row in so many may lack its number */
+};
 
-/* A code by its parts; NONE behind the last. */
-typedef struct code {
-    int part[LEVELS];
-} code;
+typedef mz_flow_code code;
 
 typedef struct subjects {
     mz_arena *arena;
@@ -45,15 +48,14 @@ static int number_of(const mz_flow_token *token)
     return (int)(token->value / 1000000);
 }
 
-static int level_of(const code *c)
+int mz_flow_code_level(const mz_flow_code *c)
 {
     int level = 0;
     while (level < LEVELS && c->part[level] != NONE) level++;
     return level;
 }
 
-/* The code written as text ("2080505"). */
-static code parse(const char *text)
+mz_flow_code mz_flow_code_parse(const char *text)
 {
     code c = {{NONE, NONE, NONE}};
     size_t length = strlen(text);
@@ -67,7 +69,7 @@ static code parse(const char *text)
 /* Whether the parts of c are printed and not yet used. */
 static bool available(const subjects *s, const code *c)
 {
-    int level = level_of(c);
+    int level = mz_flow_code_level(c);
     if (level == 0 || level > s->levels) return false;
     if (s->own && level > 1) return s->parts[c->part[level - 1]] > 0;
     if (s->classes[c->part[0]] == 0) return false;
@@ -79,7 +81,7 @@ static bool available(const subjects *s, const code *c)
 /* Whether c can stand directly behind the row `before` in a table that is complete and in order. */
 static bool follows(const code *before, const code *c)
 {
-    int level = level_of(c);
+    int level = mz_flow_code_level(c);
     for (int l = 0; l + 1 < level; l++)
         if (before->part[l] != c->part[l]) return false;
     return c->part[level - 1] > before->part[level - 1];
@@ -87,7 +89,7 @@ static bool follows(const code *before, const code *c)
 
 static void use(subjects *s, size_t label, const code *c)
 {
-    int level = level_of(c);
+    int level = mz_flow_code_level(c);
     s->misprinted[label] = !s->own && s->classes[c->part[0]] == 0;
     s->codes[label] = *c;
     s->known[label] = true;
@@ -131,8 +133,8 @@ static bool by_name(const subjects *s, const mz_flow_label *label, const code *b
 {
     bool found = false, agreed = false;
     for (size_t i = 0; label->codes != NULL && i < label->codes->count; i++) {
-        code c = parse(label->codes->codes[i]);
-        if (level_of(&c) == 0 || level_of(&c) > s->levels) continue;
+        code c = mz_flow_code_parse(label->codes->codes[i]);
+        if (mz_flow_code_level(&c) == 0 || mz_flow_code_level(&c) > s->levels) continue;
         if (((needed & PRINTED) != 0 && !available(s, &c)) || ((needed & IN_ORDER) != 0 && !follows(before, &c)))
             continue;
         bool agreement = agrees(printed, &c);
@@ -163,7 +165,7 @@ static bool by_item(const subjects *s, const mz_flow_label *label, const code *b
 static bool choose(const subjects *s, const mz_flow_label *label, const code *before, code *best)
 {
     code printed = printed_before(s, label);
-    int level = level_of(&printed);
+    int level = mz_flow_code_level(&printed);
     if (level == s->levels && available(s, &printed) && follows(before, &printed)) {
         *best = printed;
         return true;
@@ -190,14 +192,14 @@ static bool between(const subjects *s, const code *before, const code *behind, c
 {
     bool same_class = behind != NULL && behind->part[0] == before->part[0];
     bool same_section = same_class && behind->part[1] == before->part[1];
-    bool parent_missing = same_class && level_of(behind) == 3 && !same_section;
+    bool parent_missing = same_class && mz_flow_code_level(behind) == 3 && !same_section;
     *best = *before;
     if (parent_missing) { /* the row is the parent of the one behind it */
         best->part[1] = behind->part[1];
         best->part[2] = NONE;
         if (available(s, best)) return true;
     }
-    if (behind != NULL && level_of(behind) > 1 && !same_class) { /* it, or one behind it, is the class */
+    if (behind != NULL && mz_flow_code_level(behind) > 1 && !same_class) { /* it, or one behind it, is the class */
         *best = (code){{behind->part[0], NONE, NONE}};
         if (s->classes[before->part[0] == NONE ? 0 : before->part[0]] == 0 && available(s, best)) return true;
     }
@@ -208,7 +210,7 @@ static bool between(const subjects *s, const code *before, const code *behind, c
             if (best->part[2] != NONE && available(s, best)) return true;
         }
         *best = (code){{before->part[0], NONE, NONE}};
-        int below = same_class ? behind->part[1] + (level_of(behind) == 3) : PARTS;
+        int below = same_class ? behind->part[1] + (mz_flow_code_level(behind) == 3) : PARTS;
         best->part[1] = left_over(s, before->part[1], below);
         if (best->part[1] != NONE && available(s, best)) return true;
     }
@@ -252,7 +254,7 @@ static bool write(subjects *s, const mz_flow_labels *labels, const char **codes,
         const code *c = &s->codes[i];
         codes[i] = printed[i] = NULL;
         if (!s->known[i]) continue;
-        switch (level_of(c)) {
+        switch (mz_flow_code_level(c)) {
         case 1:
             codes[i] = mz_arena_printf(s->arena, "%03d", c->part[0]);
             break;
@@ -271,7 +273,7 @@ static bool write(subjects *s, const mz_flow_labels *labels, const char **codes,
 }
 
 mz_status mz_flow_subjects(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_tokens *tokens,
-                           const mz_flow_labels *labels, const char **codes, const char **printed)
+                           const mz_flow_labels *labels, const char **codes, const char **printed, bool *guessed)
 {
     subjects *s = mz_arena_alloc(arena, sizeof *s);
     if (s == NULL) return MZ_ERR_MEMORY;
@@ -281,18 +283,26 @@ mz_status mz_flow_subjects(mz_arena *arena, const mz_flow_forms *forms, const mz
     s->misprinted = mz_arena_array(arena, labels->count + 1, sizeof *s->misprinted);
     if (s->codes == NULL || s->known == NULL || s->misprinted == NULL) return MZ_ERR_MEMORY;
     count_parts(s, labels);
+    if (mz_flow_page_codes(arena, tokens, labels, s->levels, s->codes, s->known) != MZ_OK) return MZ_ERR_MEMORY;
+    for (size_t i = 0; i < labels->count; i++)
+        if (s->known[i]) use(s, i, &s->codes[i]);
     code before = {{NONE, NONE, NONE}}, best;
     for (size_t i = 0; i < labels->count; i++) {
-        if (labels->items[i].total || !choose(s, &labels->items[i], &before, &best)) continue;
-        use(s, i, &best);
-        before = best;
+        if (labels->items[i].total) continue;
+        if (s->known[i]) {
+            before = s->codes[i];
+        } else if (choose(s, &labels->items[i], &before, &best)) {
+            use(s, i, &best);
+            before = best;
+        }
     }
     before = (code){{NONE, NONE, NONE}};
     for (size_t i = 0; i < labels->count; i++) {
         if (labels->items[i].total) continue;
         size_t next = i + 1;
         while (next < labels->count && !s->known[next]) next++;
-        if (!s->known[i] && between(s, &before, next < labels->count ? &s->codes[next] : NULL, &best)) use(s, i, &best);
+        guessed[i] = !s->known[i] && between(s, &before, next < labels->count ? &s->codes[next] : NULL, &best);
+        if (guessed[i]) use(s, i, &best);
         if (s->known[i]) before = s->codes[i];
     }
     return write(s, labels, codes, printed) ? MZ_OK : MZ_ERR_MEMORY;

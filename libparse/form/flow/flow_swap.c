@@ -16,12 +16,13 @@ static bool told(const mz_flow_evidence *e, const mz_flow_table *table, const ch
     return false;
 }
 
-/* Whether two rows stand under one parent and only the places of their figures say whose they are. */
+/* Whether two rows are of one level, their parents may have been read the wrong way round too, and only the places of
+ * their figures say whose they are. */
 static bool may_swap(const mz_flow_row *a, const mz_flow_row *b)
 {
     size_t length = strlen(a->code);
-    return length > 3 && length == strlen(b->code) && strncmp(a->code, b->code, length - 2) == 0 && a->elsewhere &&
-           b->elsewhere && a->value_count > 0 && b->value_count > 0 && a->values[0].value != b->values[0].value;
+    return length > 3 && length == strlen(b->code) && a->elsewhere && b->elsewhere && a->value_count > 0 &&
+           b->value_count > 0 && a->values[0].value != b->values[0].value;
 }
 
 static void swap(mz_flow_row *a, mz_flow_row *b)
