@@ -41,12 +41,14 @@ static bool has_pairs(const reader *r, uint32_t title)
     return r->classify != NULL && r->classify(r->context, c->text, c->length) == MZ_HEADER_PAIRS;
 }
 
-/* Reads body lines [first, last) into table. header: what stands above them, NULL when a page goes on without one. */
-static bool read_body(reader *r, mz_aligned_table *table, uint32_t first, uint32_t last, const mz_header *header)
+/* Reads body lines [first, last) into table. header: what stands above them, NULL when a page goes on without one.
+ * scratch: for the chunks on their way into rows. */
+static bool place_body(reader *r, mz_arena *scratch, mz_aligned_table *table, uint32_t first, uint32_t last,
+                       const mz_header *header)
 {
     size_t total = r->lines.starts[last - r->lines.base] - r->lines.starts[first - r->lines.base], count = 0;
-    mz_chunk *body = mz_arena_array(r->arena, total + 1, sizeof *body);
-    mz_placed_chunk *placed = mz_arena_array(r->arena, total + 1, sizeof *placed);
+    mz_chunk *body = mz_arena_room(scratch, total + 1, sizeof *body);
+    mz_placed_chunk *placed = mz_arena_array(scratch, total + 1, sizeof *placed);
     if (body == NULL || placed == NULL) return false;
     for (uint32_t line = first; line < last; line++) {
         if (mz_line_is_column_numbers(&r->lines, line)) continue;
@@ -58,12 +60,20 @@ static bool read_body(reader *r, mz_aligned_table *table, uint32_t first, uint32
     if (table->pairs) return mz_aligned_pairs_build(r->arena, &names, body, count, &table->bands, &table->rows);
     mz_aligned_straighten_codes(body, count);
     mz_bands bands;
-    if (!mz_bands_find(r->arena, body, count, &bands)) return false;
+    if (!mz_bands_find(scratch, body, count, &bands)) return false;
     if (table->header.leaf_count == 0 && !headless(r, table, &bands)) return false;
     mz_bands_match(&bands, header != NULL ? header : &table->header, header != NULL ? NULL : &table->bands);
     const size_t kept = mz_aligned_place(&table->header, &bands, body, count, placed);
     table->bands = bands;
     return mz_aligned_rows_build(r->arena, placed, kept, table->header.sides, table->header.side_count, &table->rows);
+}
+
+static bool read_body(reader *r, mz_aligned_table *table, uint32_t first, uint32_t last, const mz_header *header)
+{
+    mz_arena *scratch = mz_arena_scratch(r->arena);
+    const bool good = scratch != NULL && place_body(r, scratch, table, first, last, header);
+    mz_arena_free(scratch);
+    return good;
 }
 
 /* Whether line, below the header lines from first on, is the part of a column (其中：财政专户管理资金) and not of a
@@ -323,6 +333,25 @@ static uint32_t page_end(const mz_text *text, uint32_t line, uint32_t last, uint
     return end;
 }
 
+/* scratch: for the chunks of all lines. */
+static bool read_pages(reader *r, mz_arena *scratch)
+{
+    const mz_text *text = r->lines.text;
+    const uint32_t first = r->lines.base, last = r->lines.end;
+    r->lines.starts = mz_arena_array(scratch, last - first + 1, sizeof *r->lines.starts);
+    if (r->lines.starts == NULL ||
+        !mz_chunks_of_lines(scratch, text, first, last, &r->lines.chunks, r->lines.starts, &r->lines.wide))
+        return false;
+    join_spaced(r);
+    uint32_t number = 0; /* of the last page, in text without form feeds */
+    mz_aligned_page page = {first, first, page_end(text, first, last, &number), 0};
+    for (; page.begin < last; page = (mz_aligned_page){page.begin, page.end, page.next, 0}) {
+        page.next = page_end(text, page.end, last, &number);
+        if (!read_page(r, &page)) return false;
+    }
+    return true;
+}
+
 mz_status mz_aligned_read(mz_arena *arena, const mz_text *text, uint32_t first, uint32_t last,
                           mz_header_classify classify, const void *context, mz_aligned_tables *tables)
 {
@@ -332,16 +361,8 @@ mz_status mz_aligned_read(mz_arena *arena, const mz_text *text, uint32_t first, 
                 .context = context,
                 .tables = tables,
                 .pending = NO_LINE};
-    r.lines.starts = mz_arena_array(arena, last - first + 1, sizeof *r.lines.starts);
-    if (r.lines.starts == NULL) return MZ_ERR_MEMORY;
-    if (!mz_chunks_of_lines(arena, text, first, last, &r.lines.chunks, r.lines.starts, &r.lines.wide))
-        return MZ_ERR_MEMORY;
-    join_spaced(&r);
-    uint32_t number = 0; /* of the last page, in text without form feeds */
-    mz_aligned_page page = {first, first, page_end(text, first, last, &number), 0};
-    for (; page.begin < last; page = (mz_aligned_page){page.begin, page.end, page.next, 0}) {
-        page.next = page_end(text, page.end, last, &number);
-        if (!read_page(&r, &page)) return MZ_ERR_MEMORY;
-    }
-    return MZ_OK;
+    mz_arena *scratch = mz_arena_scratch(arena);
+    const bool good = scratch != NULL && read_pages(&r, scratch);
+    mz_arena_free(scratch);
+    return good ? MZ_OK : MZ_ERR_MEMORY;
 }

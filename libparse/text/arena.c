@@ -19,7 +19,9 @@ struct mz_arena {
     unsigned char *end;
     struct chunk *chunks; /* newest first */
     size_t next_size;
-    size_t left; /* what chunks may still be made of */
+    size_t left;      /* what chunks may still be made of */
+    mz_arena *lender; /* of a scratch arena: whose left it uses */
+    size_t borrowed;  /* what its chunks took, less what was given back */
     int exhausted;
 };
 
@@ -32,9 +34,20 @@ mz_arena *mz_arena_new(size_t limit)
     return arena;
 }
 
+mz_arena *mz_arena_scratch(mz_arena *arena)
+{
+    mz_arena *scratch = mz_arena_new(0);
+    if (scratch != NULL)
+        scratch->lender = arena;
+    else
+        arena->exhausted = 1;
+    return scratch;
+}
+
 void mz_arena_free(mz_arena *arena)
 {
     if (arena == NULL) return;
+    if (arena->lender != NULL) arena->lender->left += arena->borrowed;
     struct chunk *chunk = arena->chunks;
     while (chunk != NULL) {
         struct chunk *next = chunk->next;
@@ -47,18 +60,22 @@ void mz_arena_free(mz_arena *arena)
 /* Begins a chunk that has room for size bytes. What the one before it had left may be handed out by this one. */
 static bool add_chunk(mz_arena *arena, size_t size)
 {
-    arena->left += (size_t)(arena->end - arena->next);
+    size_t *left = arena->lender != NULL ? &arena->lender->left : &arena->left;
+    const size_t unused = (size_t)(arena->end - arena->next);
+    *left += unused;
+    arena->borrowed -= unused;
     arena->next = arena->end;
-    if (size > arena->left) return false;
+    if (size > *left) return false;
     size_t room = arena->next_size > size ? arena->next_size : size;
-    if (room > arena->left) room = arena->left;
+    if (room > *left) room = *left;
     struct chunk *chunk = malloc(sizeof *chunk + room);
     if (chunk == NULL) return false;
     chunk->next = arena->chunks;
     arena->chunks = chunk;
     arena->next = chunk->data;
     arena->end = chunk->data + room;
-    arena->left -= room;
+    *left -= room;
+    arena->borrowed += room;
     if (arena->next_size < LARGEST_CHUNK) arena->next_size *= 2;
     return true;
 }
@@ -69,6 +86,7 @@ static inline void *take(mz_arena *arena, size_t size)
     const size_t rounded = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT, left = (size_t)(arena->end - arena->next);
     if ((size > left || rounded > left) && (rounded < size || !add_chunk(arena, rounded))) {
         arena->exhausted = 1;
+        if (arena->lender != NULL) arena->lender->exhausted = 1;
         return NULL;
     }
     void *memory = arena->next;

@@ -10,6 +10,9 @@ typedef struct mz_arena mz_arena;
 
 /* limit: total bytes the arena may hand out. NULL when memory runs out. */
 mz_arena *mz_arena_new(size_t limit);
+/* An arena for what need not outlive one step; free it after the step, before arena. It draws on the limit of arena and
+ * gives back what it took. NULL when memory runs out. */
+mz_arena *mz_arena_scratch(mz_arena *arena);
 void mz_arena_free(mz_arena *arena);
 
 /* Zeroed, aligned for any object. NULL when the limit or memory is exceeded; the arena remembers that
@@ -25,8 +28,8 @@ char *mz_arena_text(mz_arena *arena, size_t length);
 char *mz_arena_copy(mz_arena *arena, const char *text, size_t length);
 char *mz_arena_printf(mz_arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Whether an allocation failed since the arena was made: rooms may check once at the end of a step instead of after
- * each call. */
+/* Whether an allocation failed since the arena was made, here or in its scratch: rooms may check once at the end of a
+ * step instead of after each call. */
 int mz_arena_exhausted(const mz_arena *arena);
 
 /* Makes room for one more element in a growing array (see below). false when memory runs out. */

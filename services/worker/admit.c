@@ -161,7 +161,7 @@ static size_t count_independent(job **jobs, size_t count)
 bool store_documents(store *s, job **jobs, size_t count, size_t *done)
 {
     request requests[STORED_TOGETHER];
-    const mz_pg_value *sets[STORED_TOGETHER];
+    const mz_pg_value *sets[STORED_TOGETHER] = {NULL};
     PGresult *results[STORED_TOGETHER];
     admission admissions[STORED_TOGETHER];
     const size_t n = count_independent(jobs, count);
