@@ -1,4 +1,5 @@
-/* flow_beside.c - two-sided tables whose rows are lines of text: the figures of a name stand right behind it. */
+/* flow_beside.c - two-sided tables, rows or parts of rows of which are lines of text: the figures of a name stand right
+ * behind it, those of the left in front of the name of the right. */
 #include <string.h>
 
 #include "flow_lines.h"
@@ -45,4 +46,65 @@ void mz_flow_lines_beside(mz_flow_lines lines[MZ_FLOW_SIDES], const mz_flow_temp
                 line->values[line->count++] = &tokens->items[at];
             }
         }
+}
+
+/* What line i is among those of its side: its number among the lines in front of the total, those behind it, or the
+ * totals themselves. kind: which of them. */
+static size_t number_of(const mz_flow_lines *lines, size_t i, unsigned *kind)
+{
+    size_t seen[3] = {0};
+    bool behind = false;
+    for (size_t l = 0;; l++) {
+        *kind = lines->items[l].total ? 2 : behind;
+        if (l == i) return seen[*kind];
+        seen[*kind]++;
+        behind = behind || lines->items[l].total;
+    }
+}
+
+/* The line of the left in the row of line r of the right: both sides begin in the first row, and what belongs to the
+ * totals stands in one row too. NULL when there is none. */
+static mz_flow_line *opposite(mz_flow_lines lines[MZ_FLOW_SIDES], size_t r)
+{
+    unsigned kind, other;
+    const size_t number = number_of(&lines[1], r, &kind);
+    for (size_t i = 0; i < lines[0].count; i++)
+        if (number_of(&lines[0], i, &other) == number && other == kind) return &lines[0].items[i];
+    return NULL;
+}
+
+/* The line of the left in whose row figure f stands: a name of the right goes on its line. NULL when none does. */
+static mz_flow_line *in_row(mz_flow_lines lines[MZ_FLOW_SIDES], const mz_flow_tokens *tokens,
+                            const mz_flow_side_figure *f)
+{
+    const size_t next = (size_t)(f->token - tokens->items) + 1;
+    if (!f->left || next >= tokens->count || tokens->items[next].first) return NULL;
+    for (size_t r = 0; r < lines[1].count; r++)
+        if (lines[1].items[r].label->first == next) return opposite(lines, r);
+    return NULL;
+}
+
+/* The line of the left whose name stands directly in front of figure f, NULL when none does. */
+static const mz_flow_line *named_before(const mz_flow_lines *left, const mz_flow_side_figure *f)
+{
+    for (size_t i = 0; i < left->count; i++)
+        if (left->items[i].place + 1 == f->place) return &left->items[i];
+    return NULL;
+}
+
+void mz_flow_lines_rows(mz_flow_lines lines[MZ_FLOW_SIDES], const mz_flow_tokens *tokens,
+                        const mz_flow_side_figure *figures, size_t count)
+{
+    size_t agree = 0, differ = 0;
+    for (size_t f = 0; f < count; f++) {
+        const mz_flow_line *line = in_row(lines, tokens, &figures[f]), *named = named_before(&lines[0], &figures[f]);
+        if (line == NULL || named == NULL) continue;
+        agree += line == named;
+        differ += line != named;
+    }
+    if (agree <= differ) return;
+    for (size_t f = 0; f < count; f++) {
+        mz_flow_line *line = in_row(lines, tokens, &figures[f]);
+        if (line != NULL && line->count == 0) line->values[line->count++] = figures[f].token;
+    }
 }

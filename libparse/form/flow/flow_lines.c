@@ -10,8 +10,7 @@ enum {
     MAX_ORDINAL = 128,
     MAX_SOURCES = 24,
     MAX_CLASSES = 40,
-    MAX_TITLES = 64,
-    ALL = -1 /* the sum of all but the largest tables */
+    MAX_TITLES = 64
 };
 
 static bool same_style(const char *a, const char *b)
@@ -83,8 +82,9 @@ static void sort_lines(mz_flow_lines *list, bool all)
     if (list->count > 0) qsort(list->items, list->count, sizeof *list->items, by_ordinal);
 }
 
-/* Marks the lines that a total sums: those numbered in the style of the first one, and carry-overs. */
-static void mark_top(mz_flow_lines *list)
+/* Marks the lines that a total sums: those numbered in the style of the first one, and carry-overs; not a part of the
+ * line above (其中). */
+static void mark_top(mz_flow_lines *list, const char *some)
 {
     const char *style = NULL;
     bool year = false;
@@ -93,8 +93,9 @@ static void mark_top(mz_flow_lines *list)
         const char *key = l->label->key;
         bool numbered = mz_flow_numbered(key);
         if (numbered && style == NULL) style = key;
-        l->top = !l->total && (numbered ? !year && same_style(style, key) : true);
-        l->sub = !l->total && !l->top && !year;
+        const bool part = strncmp(key, some, strlen(some)) == 0;
+        l->top = !l->total && !part && (numbered ? !year && same_style(style, key) : true);
+        l->sub = !l->total && !part && !l->top && !year;
         year = year || l->total;
     }
 }
@@ -191,8 +192,8 @@ mz_status mz_flow_lines_read(mz_arena *arena, const mz_flow_forms *forms, const 
     if (status != MZ_OK) return status;
     sort_lines(&lines[0], true); /* carry-overs stand in front of the total or behind it */
     sort_lines(&lines[1], false);
-    mark_top(&lines[0]);
-    mark_top(&lines[1]);
+    mark_top(&lines[0], forms->vocabulary.some);
+    mark_top(&lines[1], forms->vocabulary.some);
     return MZ_OK;
 }
 
@@ -201,7 +202,6 @@ mz_status mz_flow_lines_read(mz_arena *arena, const mz_flow_forms *forms, const 
 /* The totals per class of one table. */
 typedef struct source {
     int64_t amounts[MAX_CLASSES]; /* of class 200 + index */
-    int64_t total;
 } source;
 
 const char *mz_flow_line_class(const mz_flow_line *line)
@@ -216,22 +216,6 @@ static bool class_of(const mz_flow_line *l, int *class)
 {
     *class = (int)strtol(mz_flow_line_class(l), NULL, 10) - 200;
     return *class >= 0 && *class < MAX_CLASSES;
-}
-
-static bool read_source(const mz_flow_table *table, source *s)
-{
-    bool any = false;
-    *s = (source){.total = 0};
-    for (size_t r = 0; r < table->rows.count; r++) {
-        const mz_flow_row *row = &table->rows.items[r];
-        if (row->value_count == 0 || strlen(row->code) != 3 || row->values[0].kind != MZ_FLOW_NUMBER) continue;
-        long class = strtol(row->code, NULL, 10) - 200;
-        if (class < 0 || class >= MAX_CLASSES) continue;
-        s->amounts[class] = row->values[0].value;
-        if (!mz_value_add(s->total, row->values[0].value, &s->total)) return false;
-        any = true;
-    }
-    return any;
 }
 
 /* The figures of a table in the order of their amounts. */
@@ -276,6 +260,41 @@ static bool printed(const figures *f, int64_t amount)
     return low < f->count && f->amounts[low] <= amount + f->slack;
 }
 
+/* Whether figure v of a row is what the one or two behind it come to. */
+static bool is_total(const mz_flow_row *row, size_t v)
+{
+    int64_t sum = 0;
+    for (size_t p = v + 1; p < row->value_count && p <= v + 2; p++)
+        if (!mz_value_add(sum, row->values[p].value, &sum) || sum == row->values[v].value) return sum != 0;
+    return false;
+}
+
+/* The figure of a row that lines are called after: the first, or behind what is carried and received (年初结转,
+ * 本年收入) that which its parts come to. NULL when there is none. */
+static const mz_flow_token *figure_of(const mz_flow_template *t, const mz_flow_row *row)
+{
+    size_t v = 0;
+    if (t->sum_count > 0 && t->sums[0].total != 0)
+        while (v < row->value_count && !is_total(row, v)) v++;
+    return v < row->value_count && row->values[v].kind == MZ_FLOW_NUMBER ? &row->values[v] : NULL;
+}
+
+static bool read_source(const mz_flow_table *table, source *s)
+{
+    bool any = false;
+    *s = (source){{0}};
+    for (size_t r = 0; r < table->rows.count; r++) {
+        const mz_flow_row *row = &table->rows.items[r];
+        const mz_flow_token *figure = figure_of(table->header.template, row);
+        if (figure == NULL || strlen(row->code) != 3) continue;
+        long class = strtol(row->code, NULL, 10) - 200;
+        if (class < 0 || class >= MAX_CLASSES) continue;
+        s->amounts[class] = figure->value;
+        any = true;
+    }
+    return any;
+}
+
 /* How many classes of the source the lines have and the tokens print, less those that they do not. */
 static int suits(const mz_flow_lines *lines, const figures *f, const source *s)
 {
@@ -286,17 +305,24 @@ static int suits(const mz_flow_lines *lines, const figures *f, const source *s)
     return score;
 }
 
-static void add_sources(const source *sources, size_t count, source *sum)
+/* Source first and, one after the other, those that explain more of the lines together with it: tables of one fund
+ * each. Gives how well they suit. */
+static int add_sources(const mz_flow_lines *lines, const figures *f, const source *sources, size_t count, size_t first,
+                       source *sum)
 {
-    int64_t largest = 0;
-    *sum = (source){.total = 0};
-    for (size_t s = 0; s < count; s++)
-        if (sources[s].total > largest) largest = sources[s].total;
+    *sum = sources[first];
+    int best = suits(lines, f, sum);
     for (size_t s = 0; s < count; s++) {
-        if (sources[s].total == largest) continue;
-        for (size_t c = 0; c < MAX_CLASSES; c++)
-            if (!mz_value_add(sum->amounts[c], sources[s].amounts[c], &sum->amounts[c])) return;
+        source more = *sum;
+        bool fits = s != first;
+        for (size_t c = 0; c < MAX_CLASSES && fits; c++)
+            fits = mz_value_add(more.amounts[c], sources[s].amounts[c], &more.amounts[c]);
+        const int score = fits ? suits(lines, f, &more) : best;
+        if (score <= best) continue;
+        best = score;
+        *sum = more;
     }
+    return best;
 }
 
 mz_status mz_flow_lines_expect(mz_arena *arena, mz_flow_lines *lines, const mz_flow_tables *tables, mz_unit unit,
@@ -304,29 +330,27 @@ mz_status mz_flow_lines_expect(mz_arena *arena, mz_flow_lines *lines, const mz_f
 {
     figures f;
     if (!read_figures(arena, tokens, &f)) return MZ_ERR_MEMORY;
-    source sources[MAX_SOURCES + 1];
+    source sources[MAX_SOURCES], sum, chosen;
     size_t count = 0, classes = 0, found = 0;
     int best = 0, class;
-    const source *chosen = NULL;
     for (size_t t = 0; t < tables->count && count < MAX_SOURCES; t++) {
         const mz_flow_table *table = &tables->items[t];
         if (table->header.template->layout != MZ_FLOW_CODES || table->unit != unit) continue;
         count += read_source(table, &sources[count]);
     }
-    add_sources(sources, count, &sources[count]);
-    for (size_t s = 0; s <= count; s++) {
-        int score = suits(lines, &f, &sources[s]);
+    for (size_t s = 0; s < count; s++) {
+        const int score = add_sources(lines, &f, sources, count, s, &sum);
         if (score <= best) continue;
         best = score;
-        chosen = &sources[s];
+        chosen = sum;
     }
-    for (size_t i = 0; i < lines->count && chosen != NULL; i++) {
+    for (size_t i = 0; i < lines->count && best > 0; i++) {
         mz_flow_line *l = &lines->items[i];
         if (!class_of(l, &class)) continue;
         classes++;
-        if (chosen->amounts[class] != 0 && !printed(&f, chosen->amounts[class])) continue;
+        if (chosen.amounts[class] != 0 && !printed(&f, chosen.amounts[class])) continue;
         found++;
-        l->expected = chosen->amounts[class];
+        l->expected = chosen.amounts[class];
         l->blank = l->expected == 0;
     }
     /* a source that explains only a part of the lines says nothing of those it does not have */

@@ -70,6 +70,14 @@ const char *mz_flow_line_class(const mz_flow_line *line);
 void mz_flow_lines_beside(mz_flow_lines lines[MZ_FLOW_SIDES], const mz_flow_template *t, const mz_flow_tokens *tokens);
 
 /*
+ * Gives the lines of the left, which has one column, the figures behind which the name of the right goes on on one line
+ * of text: the sides begin in one row, and their totals stand in one. Gives none when the names of the left in front of
+ * such figures speak against it more than for it. (flow_beside.c)
+ */
+void mz_flow_lines_rows(mz_flow_lines lines[MZ_FLOW_SIDES], const mz_flow_tokens *tokens,
+                        const mz_flow_side_figure *figures, size_t count);
+
+/*
  * Both sides have columns for several years. How many of those of the right, the first ones, are for earlier years than
  * the one whose parts are printed; 0 when t is no such table. (flow_years.c)
  */

@@ -38,7 +38,8 @@ static void sort_by_value(mz_flow_matching *m)
     }
 }
 
-/* The parent of each row: the mz_flow_matched before it whose code its own begins with, else the total. */
+/* The parent of each row: the mz_flow_matched before it whose code its own begins with, else the total; of the total
+ * the grand one. */
 static void find_parents(mz_flow_matching *m)
 {
     int32_t total = NONE, before = NONE;
@@ -56,6 +57,9 @@ static void find_parents(mz_flow_matching *m)
         m->rows[r].parent = p == NONE ? total : p;
         before = (int32_t)r;
     }
+    for (size_t g = 0; g < m->row_count; g++)
+        for (size_t r = total == NONE ? g : (size_t)total; r < g && m->subjects[g].grand; r++)
+            if (m->subjects[r].total || m->subjects[r].carried) m->rows[r].parent = (int32_t)g;
 }
 
 static bool begin(mz_flow_matching *m)
@@ -87,6 +91,13 @@ static bool begin(mz_flow_matching *m)
     sort_by_value(m);
     find_parents(m);
     return true;
+}
+
+/* What is carried and the grand total keep nothing that stands behind their names before the total is known. */
+static void release_carried(mz_flow_matching *m)
+{
+    for (size_t r = 0; r < m->row_count; r++)
+        if (m->subjects[r].carried || m->subjects[r].grand) mz_flow_release(m, r);
 }
 
 /* Whether a row has just the figures that stand behind its name. */
@@ -297,6 +308,7 @@ mz_status mz_flow_match(mz_arena *arena, const mz_flow_template *t, uint16_t sid
                                      : !mz_flow_take_blocks(&m))
         return MZ_ERR_MEMORY;
     bool columns = reading == MZ_FLOW_BY_COLUMNS; /* their sums are settled */
+    release_carried(&m);
     if (!columns) ask_for_expected(&m);
     if (!columns) complete(&m);
     for (int pass = 0; pass < 3 && !columns; pass++) {

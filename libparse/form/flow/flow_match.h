@@ -17,6 +17,8 @@ typedef struct mz_flow_subject {
     const char *code; /* "" when it has none */
     bool total;       /* sums the rows without a parent of their own */
     bool apart;       /* counts towards no total */
+    bool carried;     /* counts with the total towards the grand one */
+    bool grand;       /* sums the total before it and what is carried between them */
     bool blank;       /* other tables say that it has no figures, or zeros */
     bool anywhere;    /* its place says nothing: only sums and other tables find its figures */
     int64_t expected; /* what other tables say its total is, 0 when they say nothing */

@@ -55,6 +55,13 @@ void mz_flow_give(mz_flow_matching *m, size_t r, const size_t *figures, size_t n
     target->loose = loose;
 }
 
+void mz_flow_release(mz_flow_matching *m, size_t r)
+{
+    for (size_t v = 0; v < m->rows[r].count; v++) m->owner[m->rows[r].figures[v]] = 0;
+    m->rows[r].count = 0;
+    m->rows[r].strength = UNFOUND;
+}
+
 int64_t mz_flow_slack_of(const mz_flow_matching *m, size_t parts)
 {
     return m->count > 0 ? mz_flow_rounding(m->figures[m->by_value[m->count - 1]].token, parts) : 0;

@@ -73,6 +73,9 @@ bool mz_flow_as_expected(const mz_flow_matching *m, size_t r, size_t f);
 /* Gives row r these n figures, at most MZ_FLOW_MAX_COLUMNS, and marks them as owned. */
 void mz_flow_give(mz_flow_matching *m, size_t r, const size_t *figures, size_t n, mz_flow_strength how, bool loose);
 
+/* Takes its figures from row r. */
+void mz_flow_release(mz_flow_matching *m, size_t r);
+
 /* Half a unit of the second decimal per figure, when the table has decimals. */
 int64_t mz_flow_slack_of(const mz_flow_matching *m, size_t parts);
 

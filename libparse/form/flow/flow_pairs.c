@@ -137,6 +137,8 @@ static mz_status take_right(reader *r)
         subjects[rows].blank = l->blank;
         subjects[rows].total = l->total && !total;
         subjects[rows].apart = total || !l->top;
+        subjects[rows].grand = l->total && l->grand && total;
+        subjects[rows].carried = !l->total && l->top && total;
         total = total || l->total;
         rows++;
     }
@@ -476,6 +478,7 @@ mz_status mz_flow_rows_pairs(mz_arena *arena, const mz_flow_evidence *evidence, 
     mz_flow_lines_totals(&r.list[0], forms, tables, table->unit);
     if (status != MZ_OK) return status;
     mz_flow_lines_beside(r.list, &t, &table->tokens);
+    if (r.left == 1) mz_flow_lines_rows(r.list, &table->tokens, r.figures, r.count);
     drop_given(&r);
     status = place_figures(&r, &t);
     return status == MZ_OK && !emit(&r, &table->rows) ? MZ_ERR_MEMORY : status;

@@ -31,20 +31,13 @@ void mz_flow_count_parts(const mz_flow_matching *m, mz_flow_parts *of)
     }
 }
 
-static void release(mz_flow_matching *m, size_t r)
-{
-    for (size_t v = 0; v < m->rows[r].count; v++) m->owner[m->rows[r].figures[v]] = 0;
-    m->rows[r].count = 0;
-    m->rows[r].strength = UNFOUND;
-}
-
 /* Gives row r other figures than it has, when there are such with this total. */
 static bool replace(mz_flow_matching *m, mz_flow_parts *of, size_t r, int64_t total, int64_t slack)
 {
     if (mz_flow_free_figure(m, total, slack, m->subjects[r].place, SIZE_MAX) == SIZE_MAX) return false;
     mz_flow_matched before = m->rows[r];
     part_changes(m, of, r, -1);
-    release(m, r);
+    mz_flow_release(m, r);
     bool found = mz_flow_ask(m, r, total, slack, of[r].widest);
     if (!found) mz_flow_give(m, r, before.figures, before.count, before.strength, before.loose);
     part_changes(m, of, r, 1);
@@ -88,7 +81,7 @@ static bool take_away(mz_flow_matching *m, mz_flow_parts *of, size_t r, int64_t 
         if (m->rows[holder].strength > IN_ORDER || holds) continue;
         mz_flow_matched before = m->rows[holder];
         part_changes(m, of, holder, -1);
-        release(m, holder);
+        mz_flow_release(m, holder);
         if (mz_flow_ask(m, r, value, slack, of[r].widest)) {
             part_changes(m, of, r, 1);
             return true;
@@ -110,7 +103,7 @@ static bool correct(mz_flow_matching *m, mz_flow_parts *of, size_t p, int64_t to
     mz_flow_matched before = m->rows[p];
     if (before.strength > IN_ORDER) return false;
     part_changes(m, of, p, -1);
-    release(m, p);
+    mz_flow_release(m, p);
     if (take_away(m, of, p, of[p].sum, slack)) return true;
     mz_flow_give(m, p, before.figures, before.count, before.strength, before.loose);
     part_changes(m, of, p, 1);
@@ -129,6 +122,12 @@ static bool count_in(const mz_flow_matching *m, size_t r, int sign, int64_t *val
     return fits;
 }
 
+/* Whether p has one part, or it is the grand total and nothing is carried. */
+static bool is_only(const mz_flow_matching *m, const mz_flow_parts *of, size_t p)
+{
+    return m->subjects[p].grand ? of[p].count == of[p].blanks + 1 : of[p].count == 1 && !m->simple;
+}
+
 /* What row r must have in each of its columns, by its parts or, when it is a part, by its whole p and the other parts:
  * in a table that prints every column any row can be told, and a whole and its only part have the same figures (where
  * all columns add up to the first the sum of a row finds them).
@@ -136,11 +135,13 @@ static bool count_in(const mz_flow_matching *m, size_t r, int sign, int64_t *val
 static size_t columns_of(const mz_flow_matching *m, const mz_flow_parts *of, size_t p, size_t r, int64_t *values)
 {
     size_t n = m->columns;
-    bool total = m->subjects[p].total, only = of[p].count == 1 && !m->simple, known = n > 1 && (m->full || only);
+    bool total = m->subjects[p].total || m->subjects[p].grand, only = is_only(m, of, p),
+         known = n > 1 && (m->full || only);
     if (known && only && p != r) n = m->rows[p].count;
     known = known && (p == r || count_in(m, p, 1, values, n));
     for (size_t c = total ? 0 : p + 1; c < m->row_count && known && (total || m->rows[c].parent >= (int32_t)p); c++) {
-        if (m->rows[c].parent != (int32_t)p || c == r || m->subjects[c].blank) continue;
+        if (m->rows[c].parent != (int32_t)p || c == r || m->subjects[c].blank || (only && m->rows[c].count == 0))
+            continue;
         if (only) n = m->rows[c].count;
         known = count_in(m, c, p == r ? 1 : -1, values, n);
     }
@@ -183,7 +184,7 @@ static bool fill_two(mz_flow_matching *m, mz_flow_parts *of, size_t p, int64_t r
     int64_t totals[2] = {mz_flow_value_of(m, first), mz_flow_value_of(m, second)};
     if (!mz_flow_ask(m, rows[0], totals[0], slack, 0)) return false;
     if (!mz_flow_ask(m, rows[1], totals[1], slack, 0)) {
-        release(m, rows[0]);
+        mz_flow_release(m, rows[0]);
         return false;
     }
     for (size_t i = 0; i < 2; i++) {
@@ -193,6 +194,36 @@ static bool fill_two(mz_flow_matching *m, mz_flow_parts *of, size_t p, int64_t r
     return true;
 }
 
+/* Whether the total that the grand one p sums is what its parts come to. */
+static bool is_certain(const mz_flow_matching *m, const mz_flow_parts *of, size_t p, int64_t slack)
+{
+    int64_t total;
+    size_t t = 0;
+    while (t < p && !m->subjects[t].total) t++;
+    return t < p && mz_flow_total_of(m, t, &total) && mz_flow_same(total, of[t].sum, slack);
+}
+
+/* Gives the grand total p of a known total and row r, of what is carried, figures of which the one is more than the
+ * other by just that total, those nearest to the name of r. */
+static bool fill_carried(mz_flow_matching *m, mz_flow_parts *of, size_t p, size_t r, int64_t slack)
+{
+    size_t carried = SIZE_MAX, least = SIZE_MAX;
+    for (size_t f = 0; f < m->count; f++) {
+        const size_t place = m->figures[f].place, own = m->subjects[r].place,
+                     far = place > own ? place - own : own - place;
+        int64_t grand;
+        if (m->owner[f] != 0 || mz_flow_value_of(m, f) <= 0 || far >= least ||
+            !mz_value_add(of[p].sum, mz_flow_value_of(m, f), &grand) ||
+            mz_flow_free_figure(m, grand, slack, place, f) == SIZE_MAX)
+            continue;
+        carried = f;
+        least = far;
+    }
+    if (carried == SIZE_MAX || !mz_flow_ask(m, r, mz_flow_value_of(m, carried), 0, of[r].widest)) return false;
+    part_changes(m, of, r, 1);
+    return fill(m, of, p, p, of[p].sum, slack);
+}
+
 bool mz_flow_ask_round(mz_flow_matching *m, mz_flow_parts *of)
 {
     bool changed = false;
@@ -200,7 +231,10 @@ bool mz_flow_ask_round(mz_flow_matching *m, mz_flow_parts *of)
         int64_t total, rest, slack = mz_flow_slack_of(m, of[p].count);
         if (of[p].count == 0 || of[p].overflow) continue;
         bool known = mz_flow_total_of(m, p, &total);
-        if (!known && of[p].blanks == 0) changed = fill(m, of, p, p, of[p].sum, slack) || changed;
+        const bool certain = !known && m->subjects[p].grand && is_certain(m, of, p, slack);
+        if (certain && of[p].blanks == 1) known = fill_carried(m, of, p, of[p].blank, slack);
+        if (!known && (certain || (of[p].blanks == 0 && !m->subjects[p].grand)))
+            changed = fill(m, of, p, p, of[p].sum, slack) || changed;
         if (!known || !mz_value_sub(total, of[p].sum, &rest)) continue;
         if (of[p].blanks == 1 && rest > slack) changed = fill(m, of, p, of[p].blank, rest, slack) || changed;
         if (of[p].blanks == 2 && rest > slack) changed = fill_two(m, of, p, rest, slack) || changed;
