@@ -256,3 +256,28 @@ Test(flow_places, a_blank_may_stand_in_front_of_the_unit)
     cr_expect_eq(table->unit, MZ_UNIT_YUAN);
     cr_expect_str_eq(row(table, "205"), "合计=90.00 基本支出=60.00 项目支出=30.00");
 }
+
+/* 2176.46 was printed as 2167.46: the sums ask for the other figure of the row as its total, and other rows have it. */
+Test(flow_places, a_slip_of_the_print_stays_in_its_row)
+{
+    const mz_table *table = read_table(EXPENDITURE "208 社会保障和就业支出 2176.46 2176.46\n"
+                                                   "20805 行政事业单位养老支出\n2167.46 2176.46\n"
+                                                   "2080501 行政单位离退休 1033.61 1033.61\n"
+                                                   "2080505 机关事业单位基本养老保险缴费支出 1142.85 1142.85\n"
+                                                   "合计 2176.46 2176.46\n");
+    cr_expect_str_eq(row(table, "208"), "合计=2176.46 基本支出=2176.46");
+    cr_expect_str_eq(row(table, "20805"), "合计=2167.46 基本支出=2176.46");
+}
+
+/* The names of two rows are read in front of the figures of the second, whose part is a slip. */
+Test(flow_places, a_slip_behind_two_names)
+{
+    const mz_table *table =
+        read_table(EXPENDITURE "合计 3144.76 1063.08 2081.68\n208 社会保障和就业支出 3144.76 1063.08 "
+                               "2081.68\n2063.08 1063.08 1000.00\n20801 人力资源和社会保障管理事务 "
+                               "3144.76 1063.08 2081.68\n"
+                               "2080111 公共就业服务和职业技能鉴定机构\n2080116 引进人才费用\n\n863.24 "
+                               "836.24\n2080199 其他人力资源和社会保障管理事务支出 218.44 218.44\n");
+    cr_expect_str_eq(row(table, "2080111"), "合计=2063.08 基本支出=1063.08 项目支出=1000.00");
+    cr_expect_str_eq(row(table, "2080116"), "合计=863.24 项目支出=836.24");
+}

@@ -17,6 +17,7 @@ typedef struct mz_flow_matched {
     mz_flow_strength strength;
     bool confirmed; /* takes part in a sum that holds */
     bool loose;
+    int64_t slip;    /* what its parts come to when its total is that but for a slip, else 0 */
     bool in_columns; /* the columns of the figures are known */
     int16_t columns[MZ_FLOW_MAX_COLUMNS];
 } mz_flow_matched;
@@ -83,6 +84,10 @@ int64_t mz_flow_slack_of(const mz_flow_matching *m, size_t parts);
 
 /* Whether figures [from, from + n) are a total and its parts. */
 bool mz_flow_adds_up(const mz_flow_matching *m, size_t from, size_t n);
+
+/* What the parts of figures [from, from + n), of a simple table, come to when the total is that but for a slip of the
+ * pen and no figure that stands elsewhere would make them up; else 0. */
+int64_t mz_flow_slip_of(const mz_flow_matching *m, size_t from, size_t n);
 
 /* The figures behind each row, or behind several rows that stand together, are theirs. False when memory runs out. */
 bool mz_flow_take_places(mz_flow_matching *m);
