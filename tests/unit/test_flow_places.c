@@ -281,3 +281,13 @@ Test(flow_places, a_slip_behind_two_names)
     cr_expect_str_eq(row(table, "2080111"), "合计=2063.08 基本支出=1063.08 项目支出=1000.00");
     cr_expect_str_eq(row(table, "2080116"), "合计=863.24 项目支出=836.24");
 }
+
+/* The parts of the third row are read at the end of the page, one of them misprinted. */
+Test(flow_places, parts_read_far_from_their_total_with_a_slip)
+{
+    const mz_table *table =
+        read_table(EXPENDITURE "205 教育支出 500.67 364.25 136.42\n"
+                               "20502 普通教育 500.67 364.25 136.42\n2050201 学前教育 152.34 152.34\n"
+                               "2050202 小学教育 348.33\n合计 500.67 364.25 136.42\n211.91 163.42\n");
+    cr_expect_str_eq(row(table, "2050202"), "合计=348.33 基本支出=211.91 项目支出=163.42");
+}

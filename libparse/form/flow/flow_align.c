@@ -19,38 +19,6 @@ enum {
     COST_MAX = 1 << 28
 };
 enum { TABLE_MAX = 1 << 16 }; /* rows times figures that are weighed together */
-enum { SLIP_DIGITS = 5 };     /* of a figure, the zeros at its end aside, in which a slip can be told */
-
-/* Whether a figure differs from what it should come to by two digits that changed places, or one that is another: long
- * figures, as short ones are soon alike. */
-static bool differs_by_slip(const mz_flow_token *figure, int64_t wanted)
-{
-    size_t digits = 0, differing = 0;
-    int64_t a = figure->value, b = wanted, more = 0, less = 0;
-    for (uint8_t d = figure->decimals; d < 6; d++, a /= 10, b /= 10)
-        if (a % 10 != 0 || b % 10 != 0) return false;
-    for (; a > 0 || b > 0; a /= 10, b /= 10) {
-        if (a == 0 || b == 0) return false; /* of another length */
-        if (digits > 0 || a % 10 != 0 || b % 10 != 0) digits++;
-        if (a % 10 == b % 10) continue;
-        if (++differing == 2 && (a % 10 != more || b % 10 != less)) return false;
-        more = b % 10;
-        less = a % 10;
-    }
-    return digits >= SLIP_DIGITS && (differing == 1 || differing == 2);
-}
-
-int64_t mz_flow_slip_of(const mz_flow_matching *m, size_t from, size_t n)
-{
-    int64_t sum = 0, lacking;
-    for (size_t v = 1; v < n; v++)
-        if (!mz_value_add(sum, mz_flow_value_of(m, from + v), &sum)) return 0;
-    if (!m->simple || n < 2 || !differs_by_slip(m->figures[from].token, sum) ||
-        !mz_value_sub(mz_flow_value_of(m, from), sum, &lacking))
-        return 0;
-    const size_t at = mz_flow_lower_bound(m, lacking);
-    return at == m->count || mz_flow_value_of(m, m->by_value[at]) != lacking ? sum : 0;
-}
 
 /* What figures [from, from + n) cost as the figures of one row. */
 static uint32_t cost_of(const mz_flow_matching *m, size_t from, size_t n)
@@ -75,7 +43,7 @@ static uint32_t cost_of(const mz_flow_matching *m, size_t from, size_t n)
     }
     if (unknown || sum == mz_flow_value_of(m, from)) return missing;
     if (mz_flow_same(sum, mz_flow_value_of(m, from), mz_flow_rounding(first, n))) return missing + COST_ROUNDED;
-    if (mz_flow_slip_of(m, from, n) != 0) return missing + COST_SLIP;
+    if (mz_flow_has_slip(m, from, n)) return missing + COST_SLIP;
     return larger ? COST_MAX : missing + COST_BROKEN;
 }
 
@@ -173,11 +141,11 @@ static bool align_all(mz_flow_matching *m, const size_t *rows, size_t k, const s
         }
         /* behind one name stands its own total first: what is smaller behind a larger one is another row's */
         if (how == BEHIND_NAME && p > 0 && mz_flow_value_of(m, list[0]) > mz_flow_value_of(m, list[p])) continue;
-        const int64_t slip = mz_flow_slip_of(m, list[p], s);
-        if ((slip == 0 && !mz_flow_adds_up(m, list[p], s)) || !mz_flow_as_expected(m, rows[j], list[p])) continue;
+        const bool slip = mz_flow_has_slip(m, list[p], s);
+        if ((!slip && !mz_flow_adds_up(m, list[p], s)) || !mz_flow_as_expected(m, rows[j], list[p])) continue;
         /* a mistake of the print is told by the place of the name alone */
         const bool own =
-            slip != 0 && (m->ordered ? m->batch[list[p]] == rows[j] + 1 : k == 1 && s == n && how == BEHIND_NAME);
+            slip && (m->ordered ? m->batch[list[p]] == rows[j] + 1 : k == 1 && s == n && how == BEHIND_NAME);
         give_range(m, rows[j], list + p, s, own ? BEHIND_NAME : given);
         m->rows[rows[j]].slip = slip;
     }

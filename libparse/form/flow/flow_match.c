@@ -317,6 +317,7 @@ mz_status mz_flow_match(mz_arena *arena, const mz_flow_template *t, uint16_t sid
         if (pass == 0) complete_lone(&m);
         if (pass == 1 && !mz_flow_take_left_over(&m)) return MZ_ERR_MEMORY;
     }
+    if (!columns) mz_flow_complete_slips(&m);
     if (!columns) take_rest(&m, of);
     if (!columns) take_own(&m);
     verify(&m, of, sums);

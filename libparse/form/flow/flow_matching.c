@@ -53,7 +53,7 @@ void mz_flow_give(mz_flow_matching *m, size_t r, const size_t *figures, size_t n
     target->count = n;
     target->strength = how;
     target->loose = loose;
-    target->slip = 0;
+    target->slip = false;
 }
 
 void mz_flow_release(mz_flow_matching *m, size_t r)

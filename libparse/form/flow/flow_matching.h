@@ -17,7 +17,7 @@ typedef struct mz_flow_matched {
     mz_flow_strength strength;
     bool confirmed; /* takes part in a sum that holds */
     bool loose;
-    int64_t slip;    /* what its parts come to when its total is that but for a slip, else 0 */
+    bool slip;       /* its figures do not add up by a slip of the pen */
     bool in_columns; /* the columns of the figures are known */
     int16_t columns[MZ_FLOW_MAX_COLUMNS];
 } mz_flow_matched;
@@ -85,10 +85,6 @@ int64_t mz_flow_slack_of(const mz_flow_matching *m, size_t parts);
 /* Whether figures [from, from + n) are a total and its parts. */
 bool mz_flow_adds_up(const mz_flow_matching *m, size_t from, size_t n);
 
-/* What the parts of figures [from, from + n), of a simple table, come to when the total is that but for a slip of the
- * pen and no figure that stands elsewhere would make them up; else 0. */
-int64_t mz_flow_slip_of(const mz_flow_matching *m, size_t from, size_t n);
-
 /* The figures behind each row, or behind several rows that stand together, are theirs. False when memory runs out. */
 bool mz_flow_take_places(mz_flow_matching *m);
 
@@ -137,6 +133,16 @@ bool mz_flow_ask_whole(mz_flow_matching *m, size_t r, const int64_t *values, siz
 
 /* Looks for the figures of a row whose total must be value; least: how many figures it has at the least. */
 bool mz_flow_ask(mz_flow_matching *m, size_t r, int64_t value, int64_t slack, size_t least);
+
+/* ---- flow_slips.c ---- */
+
+/* Whether figures [from, from + n), of a simple table, are a total and its parts but for a slip of the pen in one of
+ * them, and no figure that stands elsewhere would make them up. */
+bool mz_flow_has_slip(const mz_flow_matching *m, size_t from, size_t n);
+
+/* Rows behind whose name stand a total, alone or with some of its parts, get the figures that are left when they make
+ * it up but for a slip of the pen, in one way only. Bounded work per row. */
+void mz_flow_complete_slips(mz_flow_matching *m);
 
 /* ---- flow_sums.c ---- */
 

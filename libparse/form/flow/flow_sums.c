@@ -52,7 +52,7 @@ static int32_t misplaced_child(const mz_flow_matching *m, const mz_flow_parts *o
     int32_t found = NONE;
     for (size_t c = p + 1; c < m->row_count && m->rows[c].parent >= (int32_t)p; c++) {
         int64_t total, needed;
-        if (m->rows[c].parent != (int32_t)p || m->rows[c].slip != 0 || !mz_flow_total_of(m, c, &total) ||
+        if (m->rows[c].parent != (int32_t)p || m->rows[c].slip || !mz_flow_total_of(m, c, &total) ||
             !mz_value_add(total, lacking, &needed))
             continue;
         if (needed <= 0 || of[c].sum > needed + slack ||
@@ -78,7 +78,7 @@ static bool take_away(mz_flow_matching *m, mz_flow_parts *of, size_t r, int64_t 
         int32_t parent = m->rows[holder].parent;
         bool holds = parent != NONE && of[parent].blanks == 0 && mz_flow_total_of(m, (size_t)parent, &total) &&
                      mz_flow_same(of[parent].sum, total, slack);
-        if (m->rows[holder].strength > IN_ORDER || m->rows[holder].slip != 0 || holds) continue;
+        if (m->rows[holder].strength > IN_ORDER || m->rows[holder].slip || holds) continue;
         mz_flow_matched before = m->rows[holder];
         part_changes(m, of, holder, -1);
         mz_flow_release(m, holder);
@@ -96,7 +96,7 @@ static bool take_away(mz_flow_matching *m, mz_flow_parts *of, size_t r, int64_t 
 static bool correct(mz_flow_matching *m, mz_flow_parts *of, size_t p, int64_t total, int64_t slack)
 {
     int64_t lacking, wanted = of[p].sum;
-    if (m->rows[p].slip != 0 || !mz_value_sub(total, of[p].sum, &lacking)) return false; /* its own mistake */
+    if (m->rows[p].slip || !mz_value_sub(total, of[p].sum, &lacking)) return false; /* its own mistake */
     int32_t child = misplaced_child(m, of, p, lacking, slack, &wanted);
     if (child != NONE) return replace(m, of, (size_t)child, wanted, slack);
     if (replace(m, of, p, of[p].sum, slack)) return true;
