@@ -79,7 +79,8 @@ static void mark_all_meta(const mz_flow_forms *forms, mz_flow_tokens *tokens, mz
             i++;
 }
 
-/* Whether token i begins a page, or a header that is the same as the one at first. */
+/* Whether token i begins a page, or, behind a row, a header that is the same as the one at first: one of several groups
+ * of columns with the same names side by side stands in front of the rows. */
 static bool page_begins(const mz_flow_tokens *tokens, size_t first, size_t i)
 {
     if (tokens->items[i].span.page != tokens->items[i > 0 ? i - 1 : 0].span.page) return i > first;
@@ -87,7 +88,9 @@ static bool page_begins(const mz_flow_tokens *tokens, size_t first, size_t i)
     while (n < REPEATED && i + n < tokens->count && *tokens->items[i + n].text == *tokens->items[first + n].text &&
            strcmp(tokens->items[i + n].text, tokens->items[first + n].text) == 0)
         n++;
-    return n == REPEATED && i >= first + REPEATED;
+    size_t row = first;
+    while (n == REPEATED && row < i && (tokens->items[row].used || tokens->items[row].kind == MZ_FLOW_TEXT)) row++;
+    return n == REPEATED && i >= first + REPEATED && row < i;
 }
 
 /* On a later page of a table whose header is not repeated word by word, the header's cells may stand again. */
