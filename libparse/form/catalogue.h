@@ -14,14 +14,11 @@
 /* String to pointer, filled once at load time, read by many. Keys are compared as bytes. */
 struct mz_dictionary {
     struct mz_dictionary_place {
-        uint32_t hash;
-        uint32_t number; /* of the item, from 1 on; 0: free */
-    } * places;
-    struct mz_dictionary_item {
-        const char *key;
+        const char *key; /* NULL: free */
         const void *value;
-        size_t length;
-    } * items;   /* as they were added: those of one form, which are looked up together, share their cache lines */
+        uint32_t hash;
+        uint32_t length;
+    } * places;  /* with all that a look-up needs, as each other line of memory that it touches costs as much as it */
     size_t size; /* of places: a power of two, 0 when empty */
     size_t count;
     size_t longest;   /* length of the longest key */

@@ -6,7 +6,15 @@
 /* The filter has one word of 64 bits for so many places. */
 enum { FILTER_SHARE = 8 };
 
-/* The bytes of a text of less than eight as one number. */
+/* Eight bytes of a text as one number. */
+static uint64_t word_at(const char *text)
+{
+    uint64_t word;
+    memcpy(&word, text, sizeof word);
+    return word;
+}
+
+/* The bytes of a text of less than eight as one number, all of them when their count is known. */
 static uint64_t short_word(const char *key, size_t length)
 {
     uint32_t first = 0, last = 0;
@@ -23,18 +31,13 @@ static uint64_t short_word(const char *key, size_t length)
 static uint32_t hash_of(const char *key, size_t length)
 {
     const uint64_t factor = 0x9E3779B97F4A7C15u;
-    uint64_t hash = length * factor, word;
+    uint64_t hash = length * factor;
     const char *end = key + length;
-    for (; (size_t)(end - key) > sizeof word; key += sizeof word) {
-        memcpy(&word, key, sizeof word);
-        hash = (hash ^ word) * factor;
+    for (; (size_t)(end - key) > sizeof hash; key += sizeof hash) {
+        hash = (hash ^ word_at(key)) * factor;
         hash ^= hash >> 29;
     }
-    if (length < sizeof word)
-        word = short_word(key, length);
-    else
-        memcpy(&word, end - sizeof word, sizeof word);
-    hash = (hash ^ word) * factor;
+    hash = (hash ^ (length < sizeof hash ? short_word(key, length) : word_at(end - sizeof hash))) * factor;
     return (uint32_t)(hash >> 32);
 }
 
@@ -49,16 +52,25 @@ static uint64_t filter_bit(uint32_t hash)
     return (uint64_t)1 << (hash >> 26);
 }
 
-/* The place of a key: the one that its item has, or would take. Not inlined: most look-ups end before it. */
+/* Whether two texts of a length are the same: those of one hash nearly always are, and most are short. */
+static bool same(const char *a, const char *b, size_t length)
+{
+    if (length < sizeof(uint64_t)) return short_word(a, length) == short_word(b, length);
+    const size_t last = length - sizeof(uint64_t);
+    for (size_t at = 0; at < last; at += sizeof(uint64_t))
+        if (word_at(a + at) != word_at(b + at)) return false;
+    return word_at(a + last) == word_at(b + last);
+}
+
+/* The place of a key: the one that it has, or would take. Not inlined: most look-ups end before it. */
 __attribute__((noinline)) static struct mz_dictionary_place *place_of(const mz_dictionary *dictionary, uint32_t hash,
                                                                       const char *key, size_t length)
 {
     size_t at = hash & (dictionary->size - 1);
     for (;; at = (at + 1) & (dictionary->size - 1)) {
         struct mz_dictionary_place *place = &dictionary->places[at];
-        if (place->number == 0) return place;
-        const struct mz_dictionary_item *item = &dictionary->items[place->number - 1];
-        if (place->hash == hash && item->length == length && memcmp(item->key, key, length) == 0) return place;
+        if (place->key == NULL) return place;
+        if (place->hash == hash && place->length == length && same(place->key, key, length)) return place;
     }
 }
 
@@ -68,15 +80,12 @@ static bool grow(mz_dictionary *dictionary, mz_arena *arena)
     mz_dictionary grown = *dictionary;
     grown.size = dictionary->size == 0 ? 64 : dictionary->size * 2;
     grown.places = mz_arena_array(arena, grown.size, sizeof *grown.places);
-    grown.items = mz_arena_room(arena, grown.size / 2, sizeof *grown.items);
     grown.filter = mz_arena_array(arena, grown.size / FILTER_SHARE, sizeof *grown.filter);
-    if (grown.places == NULL || grown.items == NULL || grown.filter == NULL) return false;
-    if (grown.count > 0) memcpy(grown.items, dictionary->items, grown.count * sizeof *grown.items);
+    if (grown.places == NULL || grown.filter == NULL) return false;
     for (size_t i = 0; i < dictionary->size; i++) {
         const struct mz_dictionary_place *old = &dictionary->places[i];
-        if (old->number == 0) continue;
-        const struct mz_dictionary_item *item = &dictionary->items[old->number - 1];
-        *place_of(&grown, old->hash, item->key, item->length) = *old;
+        if (old->key == NULL) continue;
+        *place_of(&grown, old->hash, old->key, old->length) = *old;
         *filter_of(&grown, old->hash) |= filter_bit(old->hash);
     }
     *dictionary = grown;
@@ -88,9 +97,9 @@ bool mz_dictionary_add(mz_dictionary *dictionary, mz_arena *arena, const char *k
     if (dictionary->count * 2 >= dictionary->size && !grow(dictionary, arena)) return false;
     uint32_t hash = hash_of(key, length);
     struct mz_dictionary_place *place = place_of(dictionary, hash, key, length);
-    if (place->number != 0) return true;
-    dictionary->items[dictionary->count++] = (struct mz_dictionary_item){key, value, length};
-    *place = (struct mz_dictionary_place){hash, (uint32_t)dictionary->count};
+    if (place->key != NULL) return true;
+    dictionary->count++;
+    *place = (struct mz_dictionary_place){key, value, hash, (uint32_t)length};
     *filter_of(dictionary, hash) |= filter_bit(hash);
     if (length > dictionary->longest) dictionary->longest = length;
     return true;
@@ -101,6 +110,5 @@ const void *mz_dictionary_find(const mz_dictionary *dictionary, const char *key,
     if (dictionary->size == 0 || length > dictionary->longest) return NULL;
     uint32_t hash = hash_of(key, length);
     if ((*filter_of(dictionary, hash) & filter_bit(hash)) == 0) return NULL;
-    const struct mz_dictionary_place *place = place_of(dictionary, hash, key, length);
-    return place->number == 0 ? NULL : dictionary->items[place->number - 1].value;
+    return place_of(dictionary, hash, key, length)->value;
 }

@@ -23,6 +23,14 @@ uint64_t mz_row_hash(const mz_grid_row *row)
     return hash == empty ? 0 : hash;
 }
 
+uint32_t mz_row_may(const mz_catalogue *catalogue, const mz_grid_row *row)
+{
+    uint32_t lists = 0;
+    for (uint32_t i = 0; i < row->count; i++)
+        lists |= mz_lists_begin(catalogue->list_begins, row->cells[i].text, row->cells[i].length);
+    return lists;
+}
+
 static size_t cell_key(const mz_grid_cell *cell, char *key)
 {
     if (cell->length > LONGEST_HEADER) return 0;

@@ -278,8 +278,8 @@ static void read_title(mz_identity_sources *r)
 static void read_numbered(mz_identity_sources *r, const char *text, size_t length)
 {
     char cell[MZ_LONGEST_LINE + 1];
-    read_bare_year(r, text, length);
     size_t code = digits(text);
+    if (code == 0 || code == 4) read_bare_year(r, text, length);
     if (code < 3 || code > 9 || length - code < SHORTEST_NAME || text[code] == '\t') return;
     if (memcmp(text + code, "年", 3) == 0) return; /* no code but a year */
     vote_coded_name(r, cell, squeeze_cell(text, length, cell), WEIGHT_CODE);

@@ -222,9 +222,10 @@ static bool read_head(project *p, size_t *next)
     for (; r < p->sheet->row_count; r++) {
         const mz_grid_row *row = p->sheet->rows[r].row;
         if (next_filled(row, 0) == NULL || mz_caption_row(p->reader, row, &p->sheet->caption)) continue;
-        if (mz_indicator_header(p->reader->catalogue, row)) break;
+        const uint32_t may = mz_row_may(p->reader->catalogue, row);
+        if (is(may, MZ_LIST_INDICATOR_HEADER) && mz_indicator_header(p->reader->catalogue, row)) break;
         const size_t from = r;
-        if (!mz_sheet_evaluation(p->reader, p->sheet, &r, p->name)) return false;
+        if (is(may, MZ_LIST_EVALUATION_COLUMN) && !mz_sheet_evaluation(p->reader, p->sheet, &r, p->name)) return false;
         if (r > from) {
             p->evaluated = true;
             r--;

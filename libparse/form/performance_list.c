@@ -36,6 +36,8 @@ bool mz_sheet_lists_projects(const mz_reader *reader, const mz_sheet *sheet)
     for (size_t r = 0; r < sheet->row_count && r < SEARCH_ROWS; r++) {
         const mz_grid_row *row = sheet->rows[r].row;
         bool name = false, amount = false;
+        const uint32_t may = mz_row_may(reader->catalogue, row);
+        if (!is(may, MZ_LIST_PERFORMANCE_NAME) || !is(may, MZ_LIST_PERFORMANCE_AMOUNT)) continue;
         for (uint32_t i = 0; i < row->count; i++) {
             uint32_t lists = lists_of(reader->catalogue, row->cells[i].text, row->cells[i].length);
             name = name || is(lists, MZ_LIST_PERFORMANCE_NAME);

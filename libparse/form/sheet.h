@@ -96,6 +96,9 @@ bool mz_sheet_project_list(mz_reader *reader, mz_sheet *sheet);
  */
 bool mz_sheet_evaluation(mz_reader *reader, mz_sheet *sheet, size_t *row, const char *project);
 
+/* The lists of words.json that a cell of a row may be a word of, by the first characters: bit per mz_list. */
+uint32_t mz_row_may(const mz_catalogue *catalogue, const mz_grid_row *row);
+
 /* Whether a row is the header of indicator rows (一级指标 ...). */
 bool mz_indicator_header(const mz_catalogue *catalogue, const mz_grid_row *row);
 /* Reads the rows from begin on (the indicator header) into a table of indicators; nothing when there are none. */

@@ -1,24 +1,50 @@
 /* tabbed.c - one table row per line, cells separated by tabs: the column is the number of tabs before the cell. */
 #include <string.h>
 
+#include "../text/block.h"
 #include "grid.h"
+
+enum { WINDOW = 64 /* bytes */ };
+
+/* The tabs of a text of at most WINDOW bytes: bit per byte. */
+static uint64_t tabs_of(const char *text, size_t length)
+{
+    uint64_t tabs = 0;
+    size_t at = 0;
+#ifdef __SSE2__
+    for (; length - at >= MZ_BLOCK; at += MZ_BLOCK)
+        tabs |= (uint64_t)mz_block_bits(mz_block_is(mz_block_at(text + at), '\t')) << at;
+#endif
+    for (; at < length; at++) tabs |= (uint64_t)(text[at] == '\t') << at;
+    return tabs;
+}
+
+static void add_cell(const mz_line *line, const char *text, const char *end, mz_grid_row *row)
+{
+    size_t length = (size_t)(end - text);
+    if (row->count == UINT16_MAX) return;
+    if (length > 0) mz_trim(&text, &length);
+    row->cells[row->count] = (mz_grid_cell){.text = text,
+                                            .length = (uint32_t)length,
+                                            .column = (uint16_t)row->count,
+                                            .span = mz_line_span(line, text, length)};
+    row->count++;
+}
 
 /* Cuts a line at its tabs into row->cells, which has room for all of them. */
 static void read_row(const mz_line *line, mz_grid_row *row)
 {
     row->span = mz_line_span(line, line->text, line->length);
-    const char *end = line->text + line->length;
-    for (const char *at = line->text; at <= end && row->count < UINT16_MAX; row->count++) {
-        const char *tab = at < end && *at == '\t' ? at : memchr(at, '\t', (size_t)(end - at)); /* many are blank */
-        const char *stop = tab == NULL ? end : tab, *text = at;
-        size_t length = (size_t)(stop - at);
-        if (length > 0) mz_trim(&text, &length);
-        row->cells[row->count] = (mz_grid_cell){.text = text,
-                                                .length = (uint32_t)length,
-                                                .column = (uint16_t)row->count,
-                                                .span = mz_line_span(line, text, length)};
-        at = stop + 1;
+    const char *end = line->text + line->length, *cell = line->text;
+    for (const char *window = line->text; window < end; window += WINDOW) {
+        const size_t left = (size_t)(end - window);
+        for (uint64_t tabs = tabs_of(window, left < WINDOW ? left : WINDOW); tabs != 0; tabs &= tabs - 1) {
+            const char *tab = window + __builtin_ctzll(tabs);
+            add_cell(line, cell, tab, row);
+            cell = tab + 1;
+        }
     }
+    add_cell(line, cell, end, row);
 }
 
 /* Cells of lines [begin, end), a little more at most. */

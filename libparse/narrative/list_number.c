@@ -77,8 +77,30 @@ static size_t bullet(const char *text, size_t length)
     return 0;
 }
 
+/* Whether a number may begin with the first character of text, by its first two bytes: nearly no text does. Chinese
+ * numerals, 两, 百 and 第 lie in a few rows of the code. */
+static bool may_begin(const char *text, size_t length)
+{
+    if (length == 0) return false;
+    const unsigned char lead = (unsigned char)*text, second = length > 1 ? (unsigned char)text[1] : 0;
+    switch (lead) {
+    case 0xE4:
+        return second >= 0xB8 && second <= 0xBA;
+    case 0xE5:
+        return second == 0x85 || second == 0x8D || second == 0x9B;
+    case 0xE7:
+        return second == 0x99 || second == 0xAC;
+    case 0xEF:
+        return second == 0xBC;
+    default:
+        return lead < 0x80 ? mz_is_digit((char)lead) || lead == '(' || lead == '-' : lead == 0xE2 || lead == 0xC2;
+    }
+}
+
 size_t mz_list_number(const char *text, size_t length, uint8_t *style)
 {
+    *style = 5;
+    if (!may_begin(text, length)) return 0;
     size_t used = part_number(text, length);
     *style = 1;
     if (used > 0) return used;

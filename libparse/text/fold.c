@@ -1,7 +1,7 @@
 /* fold.c - texts in the form in which they are compared, and their width on a terminal. */
-#include <string.h>
-
+#include "block.h"
 #include "text.h"
+#include <string.h>
 
 /* CJK_LEAD_FIRST..CJK_LEAD_LAST: the lead bytes of U+4000..U+9FFF, three bytes long, no white space among them. */
 enum { CJK_LEAD_FIRST = 0xE4, CJK_LEAD_LAST = 0xE9, KEY_BLOCKS = (CJK_LEAD_LAST - CJK_LEAD_FIRST + 1) * 64 };
@@ -41,26 +41,30 @@ static bool is_cjk_lead(unsigned char lead)
     return lead >= CJK_LEAD_FIRST && lead <= CJK_LEAD_LAST;
 }
 
-/* Whether the character at text, whose lead byte is_cjk_lead, has a simplified form. Keys are made of every cell: this
- * must cost nothing, nor displace anything from the cache. */
-static inline bool is_traditional(const char *text, size_t *block)
+/* The row of the tables that the character at text is in, one with a lead byte that is_cjk_lead. */
+static inline size_t block_of(const char *text)
 {
-    const unsigned char *byte = (const unsigned char *)text;
-    *block = (size_t)(byte[0] - CJK_LEAD_FIRST) * 64 + (byte[1] & 0x3F);
-    return (traditional[*block] >> (byte[2] & 0x3F) & 1) != 0;
+    return ((size_t)(unsigned char)text[0] << 6) + ((unsigned char)text[1] & 0x3F) - (CJK_LEAD_FIRST << 6);
 }
 
-/* That form of it. */
-static uint32_t simplified(const char *text, size_t block)
+/* Whether the character at text, whose lead byte is_cjk_lead, has a simplified form. Keys are made of every cell: this
+ * must cost nothing, nor displace anything from the cache. */
+static inline bool is_traditional(const char *text)
 {
-    uint64_t before = traditional[block] & (((uint64_t)1 << (text[2] & 0x3F)) - 1);
-    return simple_forms[first_form[block] + __builtin_popcountll(before)];
+    return (traditional[block_of(text)] >> ((unsigned char)text[2] & 0x3F) & 1) != 0;
+}
+
+/* Writes that form of it. Kept out of the loops that hardly ever need it. */
+__attribute__((noinline, cold)) static void put_simplified(const char *text, char *buffer)
+{
+    const size_t block = block_of(text);
+    const uint64_t before = traditional[block] & (((uint64_t)1 << ((unsigned char)text[2] & 0x3F)) - 1);
+    put3(buffer, simple_forms[first_form[block] + __builtin_popcountll(before)]);
 }
 
 bool mz_text_is_key(const char *text)
 {
-    size_t block;
-    return !is_cjk_lead((unsigned char)*text) || !is_traditional(text, &block);
+    return !is_cjk_lead((unsigned char)*text) || !is_traditional(text);
 }
 
 /* Bytes of the character that begins with lead, which is no ASCII character. */
@@ -77,10 +81,70 @@ static bool is_mark(const char *text)
     return (lead == 0xEF && second != 0xBB) || (lead == 0xE3 && (second != 0x80 || text[2] != '\x80'));
 }
 
+#ifdef __SSE2__
+static unsigned marks_of(__m128i block)
+{
+    return mz_block_bits(mz_block_may_be_space(block));
+}
+
+/* Copies a text of half a block to two blocks that is told by them to hold no white space and to end with a whole
+ * character; false, with anything in buffer, when it is another. Its two ends, which overlap, are all of it. */
+static bool copy_plain(const char *text, size_t length, char *buffer)
+{
+    enum { HALF = MZ_BLOCK / 2 };
+    const bool whole =
+        length >= HALF && ((unsigned char)text[length - 1] < 0x80 || is_cjk_lead((unsigned char)text[length - 3]));
+    if (!whole || length > (size_t)2 * MZ_BLOCK) return false;
+    if (length < MZ_BLOCK) {
+        const __m128i first = _mm_loadl_epi64((const __m128i *)(const void *)text);
+        const __m128i last = _mm_loadl_epi64((const __m128i *)(const void *)(text + length - HALF));
+        _mm_storel_epi64((__m128i *)(void *)buffer, first);
+        _mm_storel_epi64((__m128i *)(void *)(buffer + length - HALF), last);
+        return marks_of(_mm_unpacklo_epi64(first, last)) == 0;
+    }
+    const __m128i first = mz_block_at(text), last = mz_block_at(text + length - MZ_BLOCK);
+    mz_block_put(buffer, first);
+    mz_block_put(buffer + length - MZ_BLOCK, last);
+    return (marks_of(first) | marks_of(last)) == 0;
+}
+
+/* Copies from *text on what is told block by block to be no white space, but not the last bytes, to *out. */
+static void copy_blocks(const char **text, const char *end, char **out)
+{
+    const char *at = *text;
+    char *to = *out;
+    while (end - at > MZ_BLOCK) {
+        const __m128i block = mz_block_at(at);
+        const unsigned marks = marks_of(block), size = marks == 0 ? MZ_BLOCK : (unsigned)__builtin_ctz(marks);
+        mz_block_put(to, block); /* what is too much is written over, and has room */
+        at += size, to += size;
+        if (marks == 0) continue;
+        if (end - at <= 3 || !is_mark(at)) break;
+        memcpy(to, at, 3);
+        at += 3, to += 3;
+    }
+    for (; at > *text && ((unsigned char)*at & 0xC0) == 0x80; to--) at--; /* back to where a character begins */
+    *text = at;
+    *out = to;
+}
+#else
+static bool copy_plain(const char *text, size_t length, char *buffer)
+{
+    (void)text, (void)length, (void)buffer;
+    return false;
+}
+
+static void copy_blocks(const char **text, const char *end, char **out)
+{
+    (void)text, (void)end, (void)out;
+}
+#endif
+
 /* Copies the characters from *text on that are told to be no white space by their first bytes; returns the end of the
- * copy. Byte by byte, as runs are too short for memcpy. */
+ * copy. The last ones byte by byte, as runs are too short for memcpy. */
 static char *copy_ink(const char **text, const char *end, char *out)
 {
+    copy_blocks(text, end, &out);
     const char *at = *text;
     for (;;) {
         for (; end - at >= 3 && (is_cjk_lead((unsigned char)*at) || is_mark(at)); at += 3, out += 3) memcpy(out, at, 3);
@@ -94,6 +158,10 @@ static char *copy_ink(const char **text, const char *end, char *out)
 size_t mz_text_squeeze_into(const char *text, size_t length, char *buffer)
 {
     char *out = buffer;
+    if (copy_plain(text, length, buffer)) {
+        buffer[length] = '\0';
+        return length;
+    }
     for (const char *end = text + length; text < end;) {
         out = copy_ink(&text, end, out);
         if (text == end) break;
@@ -115,12 +183,10 @@ size_t mz_text_key_into(const char *text, size_t length, char *buffer)
     char *out = buffer;
     const char *end = text + length;
     while (text < end) {
-        size_t block;
-        for (; end - text >= 3 && is_cjk_lead((unsigned char)*text); text += 3, out += 3)
-            if (is_traditional(text, &block))
-                put3(out, simplified(text, block));
-            else
-                memcpy(out, text, 3);
+        for (; end - text >= 3 && is_cjk_lead((unsigned char)*text); text += 3, out += 3) {
+            memcpy(out, text, 3);
+            if (is_traditional(text)) put_simplified(text, out);
+        }
         for (; text < end && (unsigned char)*text < 0x80; text++) {
             *out = *text;
             out += !is_left_out[(unsigned char)*text];

@@ -22,6 +22,12 @@ static size_t bar(const char *text)
     return 0;
 }
 
+/* Whether a bar or a rule may begin with a byte. */
+static bool may_be_drawn(char c)
+{
+    return c == '|' || c == '+' || c == '\xE2' || c == '\xEF';
+}
+
 /* Whether a line is a rule between rows: |---|:--:|, +----+----+, ├──┼──┤. */
 static bool is_rule(const mz_line *line)
 {
@@ -145,7 +151,7 @@ void mz_text_tab_rows(mz_text *text)
         if (comma <= begin) comma = memchr(begin, ',', (size_t)(behind - begin));
         if (comma == NULL) comma = behind;
         while (*begin == ' ') begin++;
-        if (bar(begin) > 0 || *begin == '+' || *begin == '\xE2') {
+        if (may_be_drawn(*begin) && (bar(begin) > 0 || *begin == '+' || *begin == '\xE2')) {
             if (is_rule(line))
                 blank_row(line);
             else if (bar(begin) > 0)
