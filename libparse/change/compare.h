@@ -187,6 +187,9 @@ static inline bool mz_is_remark(const mz_comparison *c, size_t index)
 /* Adds what the clause names, as names that facts have: labels of figures that changed, names of changes.json. Returns
  * how many; at most `most`. clause is folded (mz_text_key). */
 size_t mz_named_in(const mz_comparison *comparison, const char *clause, const char **names, size_t most);
+/* The name that a fact's key means, less the words around it (预算安排城乡医疗救助资金 of 城乡医疗救助); the key itself
+ * when nothing is called so. */
+const char *mz_known_key(const mz_comparison *comparison, const char *key);
 /* The names of changes.json/names of this role, or of changes.json/mentions of this code or role, that facts have. */
 mz_name_list mz_spoken_names(const mz_comparison *comparison, const char *role);
 mz_name_list mz_spoken_mentions(const mz_comparison *comparison, const char *of);
@@ -274,8 +277,8 @@ bool mz_reason_names(const mz_line_change *line, const char *reason);
 /* Whether the text is about what the line is of. */
 bool mz_text_speaks_of(const mz_comparison *comparison, const mz_line_change *line, const char *text);
 /* Whether the reason of this fact speaks of the line: names it, or is about what the line is of (staff, running costs,
- * projects). */
-bool mz_reason_speaks_of(mz_comparison *comparison, const mz_line_change *line, size_t fact);
+ * projects); broad: or of what it is part of (basic expenditure), whatever its code. */
+bool mz_reason_speaks_of(mz_comparison *comparison, const mz_line_change *line, size_t fact, bool broad);
 
 /* reason.c */
 

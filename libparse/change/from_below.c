@@ -1,16 +1,15 @@
 /* from_below.c - headings explained by the reasons given for their parts, and figures explained by the same money
  * elsewhere: in another table, or under another code. */
-#include <stdlib.h>
 #include <string.h>
 
-#include "compare.h"
+#include "below.h"
 
 enum {
-    REST_PERCENT = 20, /* of a heading's change may be left without a reason */
-    MOST_SAME = 64,    /* lines of one code; more say nothing new */
-    MOST_ABOVE = 400,  /* lines between a section and its class */
-    MOST_FUNDS = 8,    /* of one balance; wholes that differ */
-    MOST_ROLES = 128   /* lines of the three public expenses */
+    TOLD_REST = 15,   /* percent of a heading's change, when a part of it has the reason of a whole */
+    MOST_TOLD = 32,   /* reasons of wholes */
+    MOST_SAME = 64,   /* lines of one code; more say nothing new */
+    MOST_ABOVE = 400, /* lines between a section and its class */
+    MOST_ROLES = 128  /* lines of the three public expenses */
 };
 
 /* Lines of subject codes, sorted. */
@@ -36,31 +35,6 @@ static int by_column(const void *a, const void *b)
     return order != 0 ? order : by_code(a, b);
 }
 
-/* Sums over the parts of a heading that changed. */
-typedef struct parts {
-    int direction; /* of the heading */
-    size_t changed;
-    int64_t rest;                /* what those without a reason changed by, without signs */
-    const mz_line_change *given; /* the largest one with a reason, NULL when none has one */
-} parts;
-
-static void add_part(parts *sum, const mz_change *part, const mz_line_change *line)
-{
-    const int64_t size = part->difference < 0 ? -part->difference : part->difference;
-    sum->changed++;
-    if (!part->explained && !mz_value_add(sum->rest, size, &sum->rest)) sum->rest = INT64_MAX;
-    if (!part->explained || (part->difference > 0) != (sum->direction > 0)) return;
-    const int64_t most = sum->given == NULL ? -1 : llabs(sum->given->change.difference);
-    if (size > most) sum->given = line;
-}
-
-/* A heading is explained when its parts are: what is left without a reason is at most REST_PERCENT of its change. */
-static void explain_by_parts(mz_line_change *line, const parts *sum)
-{
-    if (sum->given != NULL && sum->rest / REST_PERCENT <= llabs(line->change.difference) / 100)
-        mz_explain_by(line, sum->given->change.reason, sum->given->change.reason_span);
-}
-
 static bool is_under(const mz_line_change *line, const mz_line_change *above)
 {
     const size_t length = strlen(above->change.code);
@@ -68,33 +42,70 @@ static bool is_under(const mz_line_change *line, const mz_line_change *above)
            strlen(line->change.code) > length && strncmp(line->change.code, above->change.code, length) == 0;
 }
 
-/* Whether the class above the line number `at` changed by nothing but it. */
-static bool is_all_of_heading(const code_lines *lines, size_t at)
+/* The heading above the line number `at` when it changed by nothing but it, NULL else. */
+static const mz_line_change *heading_of_all(const code_lines *lines, size_t at)
 {
     const mz_line_change *line = lines->items[at];
-    for (size_t i = at, steps = 0; i-- > 0 && steps < MOST_ABOVE && lines->items[i]->table == line->table; steps++)
-        if (is_under(line, lines->items[i])) return lines->items[i]->change.difference == line->change.difference;
+    for (size_t i = at, steps = 0; i-- > 0 && steps < MOST_ABOVE && lines->items[i]->table == line->table; steps++) {
+        const mz_line_change *above = lines->items[i];
+        if (is_under(line, above)) return above->change.difference == line->change.difference ? above : NULL;
+    }
+    return NULL;
+}
+
+/* Changes of wholes that have a reason. */
+typedef struct told_wholes {
+    uint32_t facts[MOST_TOLD];
+    size_t count;
+} told_wholes;
+
+static told_wholes wholes_with_reasons(const mz_comparison *c)
+{
+    told_wholes told = {.count = 0};
+    for (size_t i = 0; i < c->fact_count && told.count < MOST_TOLD; i++)
+        if (*mz_fact_at(c, i)->reason != '\0' && mz_is_of_whole(c, c->fact_keys[i]))
+            told.facts[told.count++] = (uint32_t)i;
+    return told;
+}
+
+/* Whether the part took over the reason of a whole, most of whose change the heading is: then that is what the whole's
+ * reason is about. */
+static bool is_told_of_whole(const mz_comparison *c, const told_wholes *told, const mz_line_change *line,
+                             const mz_change *part)
+{
+    if (!part->explained || *line->change.code != '2') return false;
+    for (size_t i = 0; i < told->count; i++)
+        if (mz_fact_at(c, told->facts[i])->reason_span.begin == part->reason_span.begin &&
+            mz_is_most_of_whole(c, line, told->facts[i]))
+            return true;
     return false;
 }
 
 /* The next levels first: what stands behind a class in the order by_column. */
 static void explain_classes(mz_comparison *c, const code_lines *lines)
 {
+    const told_wholes told_of = wholes_with_reasons(c);
     for (size_t i = lines->count; i-- > 0;) {
         bool open;
         mz_line_change *line = lines->items[i];
         if (line->change.explained || line->leaf || mz_has_own_reason(c, line)) continue;
-        parts sum = {.direction = mz_direction_of(&line->change)};
+        mz_parts sum = {.direction = mz_direction_of(&line->change)};
+        const mz_change *told = NULL;
         const mz_line_change *part = NULL; /* what is under it has been counted with it */
         for (size_t k = i + 1; k < lines->count && is_under(lines->items[k], line); k++) {
             if (part != NULL && is_under(lines->items[k], part)) continue;
             part = lines->items[k];
-            add_part(&sum, &part->change, part);
+            mz_add_part(&sum, part);
+            if (is_told_of_whole(c, &told_of, line, &part->change)) told = &part->change;
         }
-        if (sum.changed > 0) explain_by_parts(line, &sum);
+        if (sum.changed > 0) mz_explain_by_parts(line, &sum);
+        if (!line->change.explained && told != NULL && mz_is_rest_within(line, &sum, TOLD_REST))
+            mz_explain_by(line, told->reason, told->reason_span);
         if (line->change.explained || line->statement >= 0 || line->told_elsewhere) continue;
         if (sum.changed == 0) mz_inherit_reason(c, line);
-        if (sum.changed > 0 && is_all_of_heading(lines, i)) mz_inherit_heading(c, line, &open);
+        const mz_line_change *above = sum.changed > 0 ? heading_of_all(lines, i) : NULL;
+        if (above == NULL || mz_inherit_heading(c, line, &open)) continue;
+        if (above->change.explained) mz_explain_by(line, above->change.reason, above->change.reason_span);
     }
 }
 
@@ -173,66 +184,11 @@ static void explain_roles(const mz_comparison *c, mz_line_change *const *lines, 
             if (lines[i]->change.explained || mz_has_own_reason(c, lines[i]) ||
                 (strcmp(lines[i]->role, "three.total") == 0) != (total == 1))
                 continue;
-            parts sum = {.direction = mz_direction_of(&lines[i]->change)};
+            mz_parts sum = {.direction = mz_direction_of(&lines[i]->change)};
             for (size_t k = 0; k < count; k++)
-                if (is_part_of(lines[k], lines[i])) add_part(&sum, &lines[k]->change, lines[k]);
-            explain_by_parts(lines[i], &sum);
+                if (is_part_of(lines[k], lines[i])) mz_add_part(&sum, lines[k]);
+            mz_explain_by_parts(lines[i], &sum);
         }
-}
-
-static bool is_fund(const mz_line_change *line)
-{
-    return strncmp(line->role, "money.", 6) == 0 && strcmp(line->role, "money.fiscal") != 0;
-}
-
-/* All fiscal money, by the reasons of the funds that it is made of: those of the first table that tells them apart. */
-static void explain_funds(const mz_comparison *c)
-{
-    mz_line_change *funds[MOST_FUNDS];
-    size_t count = 0;
-    for (size_t k = 0; k < c->count && count < MOST_FUNDS; k++)
-        if (is_fund(&c->lines[k]) && c->lines[k].row->side == 0 && (count == 0 || c->lines[k].table == funds[0]->table))
-            funds[count++] = &c->lines[k];
-    for (size_t i = 0; i < c->count; i++) {
-        mz_line_change *line = &c->lines[i];
-        if (strcmp(line->role, "money.fiscal") != 0 || line->change.explained || mz_has_own_reason(c, line)) continue;
-        parts sum = {.direction = mz_direction_of(&line->change)};
-        for (size_t k = 0; k < count; k++) add_part(&sum, &funds[k]->change, funds[k]);
-        explain_by_parts(line, &sum);
-    }
-}
-
-static bool is_whole(const mz_line_change *line)
-{
-    return strncmp(line->row->role, "total", strlen("total")) == 0 || strncmp(line->role, "money.", 6) == 0;
-}
-
-static bool is_same_figure(const mz_change *a, const mz_change *b)
-{
-    return a->prior.value == b->prior.value && a->current.value == b->current.value;
-}
-
-/* The same total in another table; and all money, where fiscal money or one fund changed by the same. */
-static void explain_wholes(const mz_comparison *c)
-{
-    const mz_line_change *given[MOST_FUNDS];
-    size_t count = 0;
-    for (size_t k = 0; k < c->count && count < MOST_FUNDS; k++) {
-        const mz_line_change *line = &c->lines[k];
-        bool known = !line->change.explained || !is_whole(line);
-        for (size_t i = 0; i < count && !known; i++) known = is_same_figure(&given[i]->change, &line->change);
-        if (!known) given[count++] = line;
-    }
-    for (size_t i = 0; i < c->count; i++) {
-        mz_line_change *line = &c->lines[i];
-        const bool all = strcmp(line->role, "income.total") == 0 || strcmp(line->role, "total.total") == 0;
-        for (size_t k = 0; is_whole(line) && k < count && !line->change.explained && !mz_has_own_reason(c, line); k++) {
-            const bool money = all && strncmp(given[k]->role, "money.", 6) == 0 &&
-                               mz_is_same_money(line->change.difference, given[k]->change.difference);
-            if (money || is_same_figure(&given[k]->change, &line->change))
-                mz_explain_by(line, given[k]->change.reason, given[k]->change.reason_span);
-        }
-    }
 }
 
 /* One of the three public expenses that makes up all of another. */
@@ -240,53 +196,62 @@ static void explain_same_roles(const mz_comparison *c, mz_line_change *const *li
 {
     for (size_t i = 0; i < count; i++)
         for (size_t k = 0; k < count && !lines[i]->change.explained && !mz_has_own_reason(c, lines[i]); k++)
-            if (lines[k]->change.explained && is_same_figure(&lines[i]->change, &lines[k]->change))
+            if (lines[k]->change.explained && mz_is_same_figure(&lines[i]->change, &lines[k]->change))
                 mz_explain_by(lines[i], lines[k]->change.reason, lines[k]->change.reason_span);
 }
 
-/* The parts of a row (personnel, running costs, projects) go with its total. */
-static void explain_columns(mz_comparison *c)
+/* Lines sorted in both ways, those of the three public expenses apart. */
+typedef struct below {
+    code_lines by_column, by_code;
+    mz_line_change *roles[MOST_ROLES];
+    size_t role_count;
+} below;
+
+static bool gather(mz_comparison *c, below *b)
+{
+    b->by_column.items = mz_arena_array(c->arena, c->count + 1, sizeof(mz_line_change *));
+    b->by_code.items = mz_arena_array(c->arena, c->count + 1, sizeof(mz_line_change *));
+    if (b->by_column.items == NULL || b->by_code.items == NULL) return false;
+    for (size_t i = 0; i < c->count; i++) {
+        mz_line_change *line = &c->lines[i];
+        if (*line->change.code != '\0') {
+            b->by_column.items[b->by_column.count++] = line;
+            b->by_code.items[b->by_code.count++] = line;
+        }
+        if (b->role_count < MOST_ROLES && strncmp(line->role, "three.", 6) == 0) b->roles[b->role_count++] = line;
+    }
+    if (b->by_column.count > 1) {
+        qsort(b->by_column.items, b->by_column.count, sizeof(mz_line_change *), by_column);
+        qsort(b->by_code.items, b->by_code.count, sizeof(mz_line_change *), by_code);
+    }
+    return true;
+}
+
+static void explain_as_elsewhere(mz_comparison *c, const below *b)
 {
     for (size_t i = 0; i < c->count; i++) {
-        mz_line_change *part = &c->lines[i];
-        if (part->change.explained || part->statement >= 0 || *mz_line_code(part) == '\0') continue;
-        size_t k = i;
-        while (k > 0 && c->lines[k - 1].row == part->row) k--;
-        for (; k < c->count && c->lines[k].row == part->row && !part->change.explained; k++) {
-            const mz_line_change *total = &c->lines[k];
-            const bool whole = strcmp(total->column_role, "total") == 0 && total->change.explained;
-            if (whole && mz_direction_of(&total->change) == mz_direction_of(&part->change))
-                mz_explain_by(part, total->change.reason, total->change.reason_span);
-        }
+        mz_line_change *line = &c->lines[i];
+        if (line->change.explained || mz_has_own_reason(c, line)) continue;
+        const bool known = explain_as_code(&b->by_code, line, mz_line_code(line));
+        if (!known && !line->told_elsewhere && line->statement < 0 && *line->change.code == '\0' &&
+            *mz_line_code(line) != '\0')
+            mz_inherit_reason(c, line);
+        if (!line->change.explained) explain_same_money(c, line, &b->by_code, b->roles, b->role_count);
     }
 }
 
 void mz_explain_from_below(mz_comparison *c)
 {
-    code_lines coded = {mz_arena_array(c->arena, c->count + 1, sizeof(mz_line_change *)), 0};
-    mz_line_change *roles[MOST_ROLES];
-    size_t role_count = 0;
-    if (coded.items == NULL) return;
-    for (size_t i = 0; i < c->count; i++) {
-        mz_line_change *line = &c->lines[i];
-        if (*line->change.code != '\0') coded.items[coded.count++] = line;
-        if (role_count < MOST_ROLES && strncmp(line->role, "three.", 6) == 0) roles[role_count++] = line;
+    enum { ROUNDS = 2 }; /* what the first one explains may be a part of something */
+    below *b = mz_arena_alloc(c->arena, sizeof *b);
+    if (b == NULL) return;
+    *b = (below){0};
+    if (!gather(c, b)) return;
+    for (int round = 0; round < ROUNDS; round++) {
+        explain_classes(c, &b->by_column);
+        explain_roles(c, b->roles, b->role_count);
+        explain_same_roles(c, b->roles, b->role_count);
+        explain_as_elsewhere(c, b);
+        mz_explain_totals(c);
     }
-    if (coded.count > 1) qsort(coded.items, coded.count, sizeof(mz_line_change *), by_column);
-    explain_classes(c, &coded);
-    explain_roles(c, roles, role_count);
-    explain_same_roles(c, roles, role_count);
-    if (coded.count > 1) qsort(coded.items, coded.count, sizeof(mz_line_change *), by_code);
-    for (size_t i = 0; i < c->count; i++) {
-        mz_line_change *line = &c->lines[i];
-        if (line->change.explained || mz_has_own_reason(c, line)) continue;
-        const bool known = explain_as_code(&coded, line, mz_line_code(line));
-        if (!known && !line->told_elsewhere && line->statement < 0 && *line->change.code == '\0' &&
-            *mz_line_code(line) != '\0')
-            mz_inherit_reason(c, line);
-        if (!line->change.explained) explain_same_money(c, line, &coded, roles, role_count);
-    }
-    explain_funds(c);
-    explain_wholes(c);
-    explain_columns(c);
 }

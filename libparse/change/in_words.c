@@ -98,7 +98,8 @@ void mz_explain_rest(mz_comparison *c)
         if (!line->leaf || *line->change.code != '2') continue;
         for (size_t k = 0; k < count; k++) {
             const mz_fact *remark = mz_fact_at(c, remarks[k]);
-            if ((remark->amount.value > 0 ? 1 : -1) != direction || !mz_reason_speaks_of(c, line, remarks[k])) continue;
+            if ((remark->amount.value > 0 ? 1 : -1) != direction || !mz_reason_speaks_of(c, line, remarks[k], true))
+                continue;
             if (mz_reason_has_direction(c->settings, remark->reason, -direction) &&
                 !mz_reason_has_direction(c->settings, remark->reason, direction))
                 continue;

@@ -55,7 +55,7 @@ static bool accounts_for(mz_comparison *c, const mz_line_change *line, const hea
     if (above->wide && !mz_is_most(line->change.difference, all)) return false;
     const bool most = mz_is_most(line->change.difference, above->difference);
     if (most && !mz_is_of_another(c, above->difference, index)) return true;
-    return !mentions_others(c, line, fact->reason) && mz_reason_speaks_of(c, line, index);
+    return !mentions_others(c, line, fact->reason) && mz_reason_speaks_of(c, line, index, false);
 }
 
 static bool inherit_key(mz_comparison *c, mz_line_change *line, const heading *above)
@@ -185,6 +185,15 @@ bool mz_inherit_heading(mz_comparison *c, mz_line_change *line, bool *open)
     return false;
 }
 
+/* Basic or project expenditure, whichever is most of the line's change. */
+static bool inherit_part(mz_comparison *c, mz_line_change *line)
+{
+    const bool basic = mz_is_most(line->basic, line->change.difference);
+    if (basic && inherit_names(c, line, "total.basic", false)) return true;
+    if (basic && inherit_names(c, line, "total.personnel", false)) return true;
+    return mz_is_most(line->project, line->change.difference) && inherit_names(c, line, "total.project", false);
+}
+
 /* The headings above: the section and class of the code, basic or project expenditure, the whole. Money of its own
  * (事业收入) has no other heading than all income, and what stands in no table has none. */
 void mz_inherit_reason(mz_comparison *c, mz_line_change *line)
@@ -199,10 +208,9 @@ void mz_inherit_reason(mz_comparison *c, mz_line_change *line)
         return;
     }
     const bool of_basic = strcmp(line->role, "total.personnel") == 0 || strcmp(line->role, "total.public") == 0;
-    if ((of_basic || mz_is_most(line->basic, line->change.difference)) && inherit_names(c, line, "total.basic", false))
-        return;
-    if (mz_is_most(line->basic, line->change.difference) && inherit_names(c, line, "total.personnel", false)) return;
-    if (mz_is_most(line->project, line->change.difference) && inherit_names(c, line, "total.project", false)) return;
+    if (of_basic && inherit_names(c, line, "total.basic", false)) return;
+    if (*mz_line_code(line) != '\0' && inherit_part(c, line)) return;
+    if (strncmp(line->role, "money.", 6) == 0 && inherit_names(c, line, "money.fiscal", true)) return;
     if (inherit_names(c, line, mz_money_role(line), true) || inherit_names(c, line, "total.total", true)) return;
     if (strstr(line->change.form_id, ".income") != NULL || line->row->side == 0)
         inherit_names(c, line, "income.total", true);

@@ -15,6 +15,7 @@ typedef struct reasons {
     bool moves[MOST_REASONS];     /* it says that money stands under another subject now */
     bool counts[MOST_REASONS];    /* it is given for a whole and counts several: 一是...；二是... */
     size_t count;
+    mz_dictionary leaves; /* names of subjects without deeper ones */
 } reasons;
 
 /* Where the next of several counted reasons begins behind this one's begin (二是, （2）, 2.), NULL when there is none.
@@ -34,10 +35,18 @@ static const char *next_counted(const char *reason)
     return NULL;
 }
 
-static void gather(const mz_comparison *c, reasons *r)
+/* false when memory runs out. */
+static bool gather(const mz_comparison *c, reasons *r)
 {
     const char *last = "";
-    r->count = 0;
+    *r = (reasons){.count = 0};
+    for (size_t i = 0; i < c->count; i++) {
+        const mz_line_change *line = &c->lines[i];
+        const char *const keys[] = {line->key, line->short_key};
+        for (size_t k = 0; k < 2 && line->leaf; k++)
+            if (*keys[k] != '\0' && !mz_dictionary_add(&r->leaves, c->arena, keys[k], strlen(keys[k]), line))
+                return false;
+    }
     for (size_t i = 0; i < c->fact_count && r->count < MOST_REASONS; i++) {
         const char *reason = mz_fact_at(c, i)->reason;
         if (*reason == '\0' || reason == last) continue;
@@ -46,6 +55,7 @@ static void gather(const mz_comparison *c, reasons *r)
         r->moves[r->count] = mz_holds_word(json_object_get(c->settings, "moving"), reason);
         r->facts[r->count++] = (uint32_t)i;
     }
+    return true;
 }
 
 /* A line with the words that mean its subject. */
@@ -61,10 +71,15 @@ static subject subject_of(const mz_comparison *c, mz_line_change *line)
     return (subject){line, json_object_get(mentions, *code != '\0' ? code : line->role)};
 }
 
-/* Whether the reason names the subject: by the line's label, or by one of its words. */
-static bool names(const subject *of, const char *reason)
+/* What the reason calls the subject: by the line's label, or by one of its words; NULL when it does not name it. */
+static const char *name_in(const subject *of, const char *reason)
 {
-    return mz_reason_names(of->line, reason) || mz_holds_word(of->words, reason);
+    if (mz_reason_names(of->line, reason)) return of->line->key;
+    for (size_t i = 0; i < json_array_size(of->words); i++) {
+        const char *word = json_string_value(json_array_get(of->words, i));
+        if (word != NULL && strstr(reason, word) != NULL) return word;
+    }
+    return NULL;
 }
 
 static bool is_one_sided(const mz_change *change)
@@ -93,7 +108,7 @@ static const char *next_clause(const mz_comparison *c, const char **reason)
 static const char *naming_clause(const mz_comparison *c, const subject *of, const char *reason)
 {
     for (const char *clause; (clause = next_clause(c, &reason)) != NULL;)
-        if (names(of, clause)) return clause;
+        if (name_in(of, clause) != NULL) return clause;
     return "";
 }
 
@@ -122,8 +137,11 @@ static bool explains_named(const mz_comparison *c, const subject *of, uint32_t n
     const mz_line_change *line = of->line;
     const mz_fact *fact = mz_fact_at(c, number);
     const int direction = mz_direction_of(&line->change);
+    const char *name = name_in(of, fact->reason);
     if (!mz_is_stated_change(fact)) return false;
-    if ((fact->amount.value > 0 ? 1 : -1) == direction) return mz_fact_explains(c, number, direction);
+    if ((fact->amount.value > 0 ? 1 : -1) == direction)
+        return mz_fact_explains(c, number, direction) &&
+               (name == NULL || mz_reason_explains(c->catalogue, fact->reason, name, direction));
     const char *clause = naming_clause(c, of, fact->reason);
     return mz_reason_has_direction(c->settings, clause, direction) &&
            !mz_reason_has_direction(c->settings, clause, -direction) &&
@@ -131,9 +149,15 @@ static bool explains_named(const mz_comparison *c, const subject *of, uint32_t n
 }
 
 /* Whether a reason given for this fact can be that of the line: what is said of the three public expenses or of what is
- * bought speaks of the kinds of expenses (economic subjects) and of those expenses only. */
-static bool may_speak_of(const mz_comparison *c, const mz_line_change *line, uint32_t fact)
+ * bought speaks of the kinds of expenses (economic subjects) and of those expenses only. A subject's own reason speaks
+ * of another by its label, or when it says that it changed (工资及公积金缴费相应增加): 退休人员去世 is of people. */
+static bool may_speak_of(const mz_comparison *c, const reasons *r, const subject *of, uint32_t fact)
 {
+    const char *key = c->fact_keys[fact], *reason = mz_fact_at(c, fact)->reason;
+    const mz_line_change *line = of->line;
+    const bool own = mz_dictionary_find(&r->leaves, key, strlen(key)) != NULL && *mz_line_code(line) != '3';
+    if (own && !mz_reason_names(line, reason))
+        return mz_reason_has_direction(c->settings, naming_clause(c, of, reason), mz_direction_of(&line->change));
     if (*c->fact_roles[fact] == '\0') return true;
     return strncmp(line->role, "three.", 6) == 0 || *mz_line_code(line) == '3';
 }
@@ -170,8 +194,8 @@ static void explain_named(const mz_comparison *c, const reasons *r, mz_line_chan
     for (size_t i = 0; i < r->count; i++) {
         const mz_fact *fact = mz_fact_at(c, r->facts[i]);
         if (r->counts[i] && is_part_of_total(line) && explain_counted(c, line, r->facts[i])) return;
-        if (!may_speak_of(c, line, r->facts[i])) continue;
-        if (!names(&of, fact->reason) && !tells_of_project(c, line, r->facts[i])) continue;
+        if (!may_speak_of(c, r, &of, r->facts[i])) continue;
+        if (name_in(&of, fact->reason) == NULL && !tells_of_project(c, line, r->facts[i])) continue;
         const bool moved = r->moves[i] && (is_one_sided(&line->change) || fact->kind == MZ_FACT_VALUE);
         if (!moved && !explains_named(c, &of, r->facts[i])) continue;
         mz_explain_by(line, fact->reason, fact->reason_span);
@@ -215,8 +239,7 @@ static void explain_value(const mz_comparison *c, mz_line_change *line)
 void mz_explain_named(mz_comparison *c)
 {
     reasons *r = mz_arena_alloc(c->arena, sizeof *r);
-    if (r == NULL) return;
-    gather(c, r);
+    if (r == NULL || !gather(c, r)) return;
     for (size_t i = 0; i < c->count; i++) {
         mz_line_change *line = &c->lines[i];
         const bool part = line->leaf || strncmp(line->role, "three.", 6) == 0 || is_part_of_total(line);

@@ -86,9 +86,9 @@ static bool says_something(const mz_catalogue *catalogue, const char *reason, co
 }
 
 /* Whether a word of money or staff and one of direction stand side by side: 经费减少, 压减经费. */
-static bool speaks_of(const json_t *settings, const char *list, const char *reason)
+static bool speaks_of(const json_t *settings, const char *nouns, const char *list, const char *reason)
 {
-    const json_t *money = json_object_get(settings, "money_words"), *words = json_object_get(settings, list);
+    const json_t *money = json_object_get(settings, nouns), *words = json_object_get(settings, list);
     for (const char *p = reason; *p != '\0'; p += mz_character_size(*p)) {
         size_t noun = word_at(money, p), verb = word_at(words, p);
         if (noun > 0 && word_at(words, p + noun) > 0) return true;
@@ -194,11 +194,14 @@ bool mz_reason_has_direction(const json_t *settings, const char *text, int direc
            mz_holds_word(json_object_get(settings, direction > 0 ? "always_up" : "always_down"), text);
 }
 
-/* Whether the reason goes the other way: it has words that can only mean so, and none of the change's own direction. */
-static bool contradicts(const json_t *settings, const char *reason, int direction)
+/* Whether the reason goes the other way: it has words that can only mean so, and none of the change's own direction.
+ * inverted: only what it says of the money itself counts. */
+static bool contradicts(const json_t *settings, const char *reason, int direction, bool inverted)
 {
+    const char *other = direction > 0 ? "down" : "up";
     if (mz_reason_has_direction(settings, reason, direction)) return false;
-    return speaks_of(settings, direction > 0 ? "down" : "up", reason) ||
+    if (inverted) return speaks_of(settings, "own_money_words", other, reason);
+    return speaks_of(settings, "money_words", other, reason) ||
            mz_holds_word(json_object_get(settings, direction > 0 ? "always_down" : "always_up"), reason);
 }
 
@@ -267,8 +270,10 @@ bool mz_reason_explains(const mz_catalogue *catalogue, const char *reason, const
     if (!says_something(catalogue, reason, subject)) return false;
     const json_t *settings = mz_catalogue_json(catalogue, "changes.json");
     if (is_formula(settings, reason) || restates_part(settings, reason, subject)) return false;
-    if (direction == 0 || inverts(settings, reason, subject)) return true;
-    return !contradicts(settings, first_side(settings, without_offsets(settings, reason, room), side), direction);
+    if (direction == 0) return true;
+    const bool inverted = inverts(settings, reason, subject);
+    return !contradicts(settings, first_side(settings, without_offsets(settings, reason, room), side), direction,
+                        inverted);
 }
 
 bool mz_fact_explains(const mz_comparison *c, size_t index, int direction)

@@ -37,12 +37,6 @@ void mz_add_remark(mz_remark_reader *r, const char *item, int direction, const c
     if (direction <= 0) add_fact(r, item, -1, reason, span);
 }
 
-/* Which way a fact says that something changed, 0 when it does not. */
-static int sign_of(const mz_fact *fact)
-{
-    return !mz_is_stated_change(fact) || fact->amount.value == 0 ? 0 : fact->amount.value > 0 ? 1 : -1;
-}
-
 void mz_add_figure(mz_remark_reader *r, const mz_fact *figure, const char *item, const char *reason, mz_span span)
 {
     const mz_fact copy = *figure;
@@ -112,6 +106,19 @@ static bool is_name_only(const mz_remark_reader *r, const char *text)
     return mz_dictionary_find(&r->c->names, key, strlen(key)) != NULL;
 }
 
+/* The subjects of the changes among these facts of the passage that have no reason yet; returns how many. */
+static size_t open_items(const mz_remark_reader *r, size_t begin, size_t end, const char **items)
+{
+    size_t count = 0;
+    for (size_t i = begin; i < end && count < MZ_MOST_NAMES; i++) {
+        const mz_fact *fact = &r->c->current->facts[i];
+        if (fact->kind == MZ_FACT_CHANGE && *fact->item != '\0' && *fact->reason == '\0' &&
+            !is_one_of(fact->item, items, count))
+            items[count++] = fact->item;
+    }
+    return count;
+}
+
 void mz_read_remark(mz_remark_reader *r, size_t at, mz_stretch reason)
 {
     const mz_paragraph *paragraph = &r->passage->paragraph;
@@ -140,8 +147,13 @@ void mz_read_remark(mz_remark_reader *r, size_t at, mz_stretch reason)
     }
     if (count == 0) {
         if (is_taken(r, span) || r->c->current->identity.kind == MZ_KIND_FINAL_ACCOUNTS) return;
-        count = mz_last_items(r, figures, 1, items);
-        if (direction == 0 && figures > r->passage->first_fact) direction = sign_of(&r->c->current->facts[figures - 1]);
+        const size_t part = mz_facts_before(r, r->clauses[0].begin);
+        size_t length;
+        const char *marker = mz_stretch_text(r, (mz_stretch){at, reason.end}, &length);
+        const bool each = mz_listed_at(mz_remark_list(r, "each"), marker, length, false) > 0;
+        count = each ? open_items(r, part, figures, items) : mz_last_items(r, figures, 1, items);
+        if (direction == 0 && figures > r->passage->first_fact)
+            direction = mz_told_sign(&r->c->current->facts[figures - 1]);
     }
     for (size_t i = 0; i < count; i++) mz_add_remark(r, items[i], direction, text, span);
     if (pointed ? count == 1 : is_within(r, named)) take_away(r, items, count, span);
@@ -292,34 +304,6 @@ static void read_notes(mz_remark_reader *r)
             read_note(r, text, i);
 }
 
-/* Only which way a figure changed. */
-static mz_fact direction_only(const mz_fact *figure)
-{
-    mz_fact fact = *figure;
-    fact.kind = MZ_FACT_CHANGE_RATE;
-    fact.amount = (mz_amount){.value = sign_of(figure), .unit = MZ_UNIT_PERCENT, .printed = "", .unit_text = ""};
-    return fact;
-}
-
-/* A figure whose name holds the names of others gives its reason to them too: 政府性基金安排的其他支出.
- * The figure of A（项）和B（项） is their sum, and none of them changed by as much. */
-static void read_compound_names(mz_remark_reader *r)
-{
-    const char *names[MZ_MOST_NAMES];
-    for (size_t i = 0; i < r->c->current->fact_count; i++) {
-        const mz_fact *fact = &r->c->current->facts[i];
-        const char *key = r->c->fact_keys[i];
-        if (fact->kind != MZ_FACT_CHANGE || *fact->reason == '\0' || *r->c->fact_roles[i] != '\0') continue;
-        if (mz_dictionary_find(&r->c->names, key, strlen(key)) != NULL) continue;
-        const size_t count = mz_named_in(r->c, key, names, MZ_MOST_NAMES);
-        const bool sum = mz_words_suffix(r->words, MZ_WORDS_LEVEL, fact->item, strlen(fact->item)) != NULL;
-        const mz_fact said = sum ? direction_only(fact) : *fact;
-        r->sentence++;
-        for (size_t k = 0; count > 1 && k < count; k++)
-            mz_add_figure(r, &said, names[k], fact->reason, fact->reason_span);
-    }
-}
-
 bool mz_read_remarks(mz_comparison *c)
 {
     const mz_document *document = c->current;
@@ -339,7 +323,7 @@ bool mz_read_remarks(mz_comparison *c)
     if (document->text != NULL && r->passages != NULL)
         for (size_t i = 0; i < r->passages->count; i++) read_passage(r, &r->passages->items[i]);
     if (document->text != NULL && r->passages != NULL) read_notes(r);
-    read_compound_names(r);
+    mz_read_compounds(r);
     c->facts = r->facts;
     c->fact_count = r->count;
     return !mz_arena_exhausted(c->arena);

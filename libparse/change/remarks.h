@@ -38,6 +38,12 @@ static inline const char *mz_stretch_text(const mz_remark_reader *r, mz_stretch 
     return r->passage->paragraph.text + s.begin;
 }
 
+/* Which way a fact says that something changed: 1, -1; 0 when it does not. */
+static inline int mz_told_sign(const mz_fact *fact)
+{
+    return !mz_is_stated_change(fact) || fact->amount.value == 0 ? 0 : fact->amount.value > 0 ? 1 : -1;
+}
+
 /* remark_words.c */
 
 /* A list of changes.json/remarks. */
@@ -83,6 +89,9 @@ void mz_add_figure(mz_remark_reader *r, const mz_fact *figure, const char *item,
 /* The reason speaks of what the clauses before the marker at `at` name, the nearest first; of the last figure when they
  * name nothing. */
 void mz_read_remark(mz_remark_reader *r, size_t at, mz_stretch reason);
+
+/* remark_sums.c: figures of several subjects give their reasons to each of them. */
+void mz_read_compounds(mz_remark_reader *r);
 
 /* remark_silent.c */
 

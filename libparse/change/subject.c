@@ -35,17 +35,59 @@ static bool add_lists(mz_comparison *c, const char *key)
     return true;
 }
 
+static bool is_functional(const mz_line_change *line)
+{
+    return *line->change.code == '2' && *line->key != '\0';
+}
+
 bool mz_index_names(mz_comparison *c)
 {
     for (size_t i = 0; i < c->count; i++)
         if (!add_name(c, c->lines[i].key, c->lines[i].key)) return false;
+    mz_dictionary whole = {0}; /* names of functional subjects */
+    for (size_t i = 0; i < c->count; i++) {
+        const mz_line_change *line = &c->lines[i];
+        if (is_functional(line) && !mz_dictionary_add(&whole, c->arena, line->key, strlen(line->key), line))
+            return false;
+    }
     for (size_t i = 0; i < c->count; i++) {
         mz_line_change *line = &c->lines[i];
-        const char *of = mz_dictionary_find(&c->names, line->short_key, strlen(line->short_key));
-        if (of != NULL && strcmp(of, line->key) != 0) line->short_key = ""; /* another's whole name */
+        if (mz_dictionary_find(&whole, line->short_key, strlen(line->short_key)) != NULL)
+            line->short_key = ""; /* another's whole name */
         if (!add_name(c, line->short_key, line->key)) return false;
     }
     return add_lists(c, "names") && add_lists(c, "mentions");
+}
+
+/* A word of the list that text begins with, or ends with, and that leaves something; 0 when there is none. */
+static size_t spare_word(const json_t *words, const char *text, size_t length, bool at_end)
+{
+    size_t longest = 0;
+    for (size_t i = 0; i < json_array_size(words); i++) {
+        const json_t *word = json_array_get(words, i);
+        const size_t size = json_string_length(word);
+        if (size <= longest || size + SHORTEST_NAME > length) continue;
+        if (memcmp(at_end ? text + length - size : text, json_string_value(word), size) == 0) longest = size;
+    }
+    return longest;
+}
+
+const char *mz_known_key(const mz_comparison *c, const char *key)
+{
+    const json_t *around = json_object_get(c->settings, "around_name");
+    size_t length = strlen(key), used = 1;
+    const char *text = key;
+    while (length > 0 && used > 0) {
+        const char *name = mz_dictionary_find(&c->names, text, length);
+        if (name != NULL) return name;
+        used = spare_word(json_object_get(around, "before"), text, length, false);
+        text += used;
+        length -= used;
+        if (used > 0) continue;
+        used = spare_word(json_object_get(around, "behind"), text, length, true);
+        length -= used;
+    }
+    return key;
 }
 
 /* The longest name at text, NULL when none begins there; *size receives its length. */

@@ -91,8 +91,9 @@ bool mz_is_same_money(int64_t a, int64_t b)
     return llabs(gap) / GAP <= llabs(a) / 100;
 }
 
-/* The topics that a line belongs to, a bit each; 0 when that cannot be told. */
-static unsigned line_topics(const mz_comparison *c, const mz_line_change *line)
+/* The topics that a line belongs to, a bit each; 0 when that cannot be told. broad: by what it is part of (basic
+ * expenditure), whatever its code. */
+static unsigned line_topics(const mz_comparison *c, const mz_line_change *line, bool broad)
 {
     const json_t *topics = json_object_get(c->settings, "topics");
     const char *code = mz_line_code(line);
@@ -110,6 +111,7 @@ static unsigned line_topics(const mz_comparison *c, const mz_line_change *line)
             by_role |= 1U << t;
         if (begins_with_one(json_object_get(topic, "codes"), code)) by_code |= 1U << t;
     }
+    if (broad) return by_role | by_code;
     return by_code == 0 || (by_role & by_code) == 0 ? by_role | by_code : by_role & by_code;
 }
 
@@ -120,13 +122,13 @@ bool mz_reason_names(const mz_line_change *line, const char *reason)
 
 bool mz_text_speaks_of(const mz_comparison *c, const mz_line_change *line, const char *text)
 {
-    return (line_topics(c, line) & read_topics(c, text).topics) != 0;
+    return (line_topics(c, line, false) & read_topics(c, text).topics) != 0;
 }
 
-bool mz_reason_speaks_of(mz_comparison *c, const mz_line_change *line, size_t fact)
+bool mz_reason_speaks_of(mz_comparison *c, const mz_line_change *line, size_t fact, bool broad)
 {
     const char *reason = c->facts[fact].reason;
     mz_reason_topics *of = &c->reason_topics[fact];
     if (!of->known) *of = read_topics(c, reason);
-    return mz_reason_names(line, reason) || (line_topics(c, line) & of->topics) != 0;
+    return mz_reason_names(line, reason) || (line_topics(c, line, broad) & of->topics) != 0;
 }

@@ -111,12 +111,17 @@ static mz_fact_kind kind_of(mz_walk *walk, mz_unit unit, const mz_phrase *phrase
     if (unit == MZ_UNIT_PERCENT || unit == MZ_UNIT_NONE)
         return phrase->direction != 0 ? MZ_FACT_CHANGE_RATE : MZ_FACT_VALUE;
     if (phrase->direction != 0) return MZ_FACT_CHANGE;
+    /* 甲和乙分别增加5万元和3万元 */
+    const mz_fact *last = mz_walk_last_fact(walk, walk->sentence_fact);
+    if (walk->respectively.length > 0 && phrase->item.length == 0 && last != NULL && last->kind == MZ_FACT_CHANGE) {
+        *direction = last->amount.value < 0 ? -1 : 1;
+        return MZ_FACT_CHANGE;
+    }
     /* in a list of changes an item without a verb goes the way of the whole */
     const mz_group *group = mz_walk_top_group(walk);
-    const mz_fact *before = mz_walk_last_fact(walk, walk->sentence_fact);
-    if (group != NULL && group->change >= 0 && before != NULL && before->kind == MZ_FACT_CHANGE &&
+    if (group != NULL && group->change >= 0 && last != NULL && last->kind == MZ_FACT_CHANGE &&
         walk->document->fact_count > group->first &&
-        mz_walk_fact(walk, (int32_t)group->first)->kind == MZ_FACT_CHANGE && before->parent == group->change) {
+        mz_walk_fact(walk, (int32_t)group->first)->kind == MZ_FACT_CHANGE && last->parent == group->change) {
         *direction = mz_walk_fact(walk, group->change)->amount.value < 0 ? -1 : 1;
         return MZ_FACT_CHANGE;
     }

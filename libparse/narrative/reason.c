@@ -261,9 +261,19 @@ void mz_give_to_all(mz_walk *walk, size_t first, size_t begin, size_t end)
     if (reason != NULL) give_to_all(walk, first, reason, span);
 }
 
+/* Whether the clause that ends before the marker says that a figure did not change: 与上年持平，主要原因是. */
+static bool is_behind_flat(const mz_walk *walk, size_t marker)
+{
+    const char *text = walk->paragraph->text;
+    const size_t comma = strlen("，");
+    if (marker != walk->clause || marker < comma || !MZ_STARTS(text + marker - comma, comma, "，")) return false;
+    return mz_words_suffix(walk->words, MZ_WORDS_FLAT, text, marker - comma) != NULL;
+}
+
 void mz_attach_reason(mz_walk *walk, size_t marker, size_t at)
 {
     mz_span span;
+    if (is_behind_flat(walk, marker)) return;
     const char *reason = read_reason(walk, at, mz_reason_end(walk->words, walk->paragraph, at), &span);
     if (reason == NULL) return;
     mz_slice subject = subject_before(walk, marker);

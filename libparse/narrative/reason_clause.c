@@ -89,6 +89,19 @@ static size_t find_lead(const mz_walk *walk, size_t end)
     return end;
 }
 
+/* The last comma in [begin, end) before which no figure stands; `begin` when there is none. */
+static size_t end_before_figure(const mz_walk *walk, size_t begin, size_t end)
+{
+    size_t last = begin;
+    for (size_t at = begin; at < end;) {
+        const size_t comma = find_mark(walk, at, true);
+        if (comma >= end || has_figure(walk, at, comma)) break;
+        last = comma;
+        at = comma + mz_character_size(walk->paragraph->text[comma]);
+    }
+    return last;
+}
+
 void mz_reason_before_change(mz_walk *walk)
 {
     bool open = false;
@@ -96,7 +109,12 @@ void mz_reason_before_change(mz_walk *walk)
         open = is_open_change(&walk->document->facts[i]);
     const size_t end = walk->change_clause;
     if (!open || end < walk->sentence_at + SHORTEST_LEAD) return;
-    const size_t begin = find_lead(walk, end), comma = end - (walk->paragraph->text[end - 1] == ',' ? 1 : 3);
-    if (begin + SHORTEST_LEAD <= comma && !has_figure(walk, begin, comma))
-        mz_give_to_all(walk, walk->sentence_fact, begin, comma);
+    const size_t begin = find_lead(walk, end), comma = end_before_figure(walk, begin, end);
+    const char *text = walk->paragraph->text;
+    const size_t mark = comma < end ? mz_character_size(text[comma]) : 0;
+    /* a figure between the reason and the change: only a word that always opens one (因机构改革，收入5万元，增加1万元)
+     */
+    if (comma + mark < end && mz_words_prefix(walk->words, MZ_WORDS_REASON_BEGIN, text + begin, end - begin) == NULL)
+        return;
+    if (begin + SHORTEST_LEAD <= comma) mz_give_to_all(walk, walk->sentence_fact, begin, comma);
 }

@@ -1,0 +1,53 @@
+/* below.h - what the files share that explain a whole by its parts (from_below.c, totals.c). */
+#ifndef MZ_CHANGE_BELOW_H
+#define MZ_CHANGE_BELOW_H
+
+#include <stdlib.h>
+
+#include "compare.h"
+
+enum { MZ_REST_PERCENT = 5 /* of a whole's change may be left without a reason */ };
+
+/* Sums over the parts of a whole that changed. */
+typedef struct mz_parts {
+    int direction; /* of the whole */
+    size_t changed;
+    int64_t rest;                /* what those without a reason changed by, without signs */
+    const mz_line_change *given; /* the largest one with a reason, NULL when none has one */
+} mz_parts;
+
+/* Counts a part. */
+static inline void mz_add_part(mz_parts *sum, const mz_line_change *line)
+{
+    const mz_change *part = &line->change;
+    const int64_t size = part->difference < 0 ? -part->difference : part->difference;
+    sum->changed++;
+    if (!part->explained && !mz_value_add(sum->rest, size, &sum->rest)) sum->rest = INT64_MAX;
+    if (!part->explained || (part->difference > 0) != (sum->direction > 0)) return;
+    const int64_t most = sum->given == NULL ? -1 : llabs(sum->given->change.difference);
+    if (size > most) sum->given = line;
+}
+
+/* Whether what is left without a reason is at most so much of the whole's change. */
+static inline bool mz_is_rest_within(const mz_line_change *line, const mz_parts *sum, int percent)
+{
+    return sum->rest / percent <= llabs(line->change.difference) / 100;
+}
+
+/* A whole is explained when its parts are. */
+static inline void mz_explain_by_parts(mz_line_change *line, const mz_parts *sum)
+{
+    if (sum->given != NULL && mz_is_rest_within(line, sum, MZ_REST_PERCENT))
+        mz_explain_by(line, sum->given->change.reason, sum->given->change.reason_span);
+}
+
+/* Whether both have the same two amounts. */
+static inline bool mz_is_same_figure(const mz_change *a, const mz_change *b)
+{
+    return a->prior.value == b->prior.value && a->current.value == b->current.value;
+}
+
+/* totals.c: totals by the parts that they are made of, parts that make up all of a total, the same money elsewhere. */
+void mz_explain_totals(mz_comparison *comparison);
+
+#endif
