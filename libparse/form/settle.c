@@ -10,18 +10,34 @@
 #include "flow/flow_rows.h"
 #include "form.h"
 
-enum { MOST_MAPS = 256, MOST_TIES = 16, MOST_LOOKS = 1 << 16, CERTAIN = 100, OPEN = 40 /* confidence */ };
+enum { MOST_MAPS = 256, MOST_TIES = 16, MOST_LOOKS = 1 << 12, CERTAIN = 100, OPEN = 40 /* confidence */ };
 
 /* A row of larger figures is not weighed: their sums might not fit. */
 #define LARGEST (INT64_MAX / (2 * MZ_FLOW_MAX_COLUMNS))
 
 /* The figures of a row by column. */
 typedef struct figures {
-    int64_t values[MZ_FLOW_MAX_COLUMNS]; /* counts of 10^-6 */
-    uint32_t filled, open;               /* bit sets of columns: with a figure, with one that is in doubt */
-    int64_t digit;                       /* unit of the last printed digit */
-    bool weighed;                        /* some figure is not 0, none is redacted */
+    int64_t values[MZ_FLOW_MAX_COLUMNS];  /* counts of 10^-6 */
+    uint32_t filled, open;                /* bit sets of columns: with a figure, with one that is in doubt */
+    uint32_t backed[MZ_FLOW_MAX_COLUMNS]; /* by column: where other rows print the figure in doubt */
+    int64_t digit;                        /* unit of the last printed digit */
+    bool weighed;                         /* some figure is not 0, none is redacted */
 } figures;
+
+/* An amount of some row. */
+typedef struct printed {
+    int64_t value;
+    uint32_t table, row;
+    uint32_t next; /* of those of the same hash; index + 1, 0 at the end */
+} printed;
+
+/* All amounts of the document by value. */
+typedef struct amounts {
+    printed *items;
+    size_t count;
+    uint32_t *heads; /* index + 1 */
+    size_t mask;
+} amounts;
 
 /* The column that the figures in doubt of each column go to. */
 typedef struct map {
@@ -31,6 +47,7 @@ typedef struct map {
 
 typedef struct settler {
     mz_reader *reader;
+    const amounts *amounts;
     mz_table *table;
     mz_flow_template *t;
     figures *figures;                    /* of the rows */
@@ -38,8 +55,7 @@ typedef struct settler {
     uint64_t doubt[MZ_FLOW_MAX_COLUMNS]; /* by column: others that its figures there may belong to */
     map ties[MOST_TIES];                 /* the best so far */
     size_t tie_count;
-    size_t maps;  /* tried */
-    size_t looks; /* at rows of other tables: keeps the time linear */
+    size_t maps; /* tried */
 } settler;
 
 static bool make_template(settler *s)
@@ -126,17 +142,23 @@ static bool holds(const settler *s, size_t r, const map *m)
     return s->figures[r].weighed && move(s, &s->figures[r], m, &moved) && sums_hold(s, &moved);
 }
 
-/* Whether a label, without its number, is another name of the money of column c. */
-static bool names_column(const settler *s, const char *label, size_t c)
+/* Those of columns whose money a label, without its number, is another name of. */
+static uint32_t named_columns(const settler *s, const char *label, uint32_t columns)
 {
     enum { LONGEST = 96 };
     char key[LONGEST + 1];
     const size_t length = strlen(label);
-    if (length == 0 || length > LONGEST) return false;
+    uint32_t named = 0;
+    if (length == 0 || length > LONGEST) return 0;
     mz_text_key_into(label, length, key);
-    const char *leaf = s->t->leaf_keys[c], *bare = key + mz_flow_number_length(key);
-    const mz_flow_meaning *meaning = mz_dictionary_find(&s->reader->catalogue->flow->columns, leaf, strlen(leaf));
-    return strcmp(bare, leaf) == 0 || (meaning != NULL && mz_flow_words_has(&meaning->labels, bare));
+    const char *bare = key + mz_flow_number_length(key);
+    for (; columns != 0; columns &= columns - 1) {
+        const char *leaf = s->t->leaf_keys[__builtin_ctz(columns)];
+        const mz_flow_meaning *meaning = mz_dictionary_find(&s->reader->catalogue->flow->columns, leaf, strlen(leaf));
+        if (strcmp(bare, leaf) == 0 || (meaning != NULL && mz_flow_words_has(&meaning->labels, bare)))
+            named |= columns & -columns;
+    }
+    return named;
 }
 
 static bool same_subject(const mz_row *a, const mz_row *b)
@@ -145,42 +167,63 @@ static bool same_subject(const mz_row *a, const mz_row *b)
     return *a->role != '\0' && strcmp(a->role, b->role) == 0;
 }
 
-/* Whether another row prints the amount of cell for column c: one of the same subject in another table under a column
- * of the same meaning, or one that is called as the column is. */
-static bool printed_elsewhere(settler *s, const mz_row *row, const mz_cell *cell, size_t c)
+/* Those of columns that have the meaning of a column of another table. */
+static uint32_t meant_columns(const settler *s, const mz_column *other, uint32_t columns)
 {
-    for (size_t t = 0; t < s->reader->table_count; t++) {
-        const mz_table *table = &s->reader->tables[t];
-        for (size_t r = 0; r < table->row_count && s->looks < MOST_LOOKS; r++, s->looks++) {
-            const mz_row *other = &table->rows[r];
-            if (other == row || (table == s->table && other->side == row->side)) continue;
-            const bool twin = table != s->table && same_subject(other, row);
-            bool equal = false;
-            for (size_t o = 0; o < other->cell_count; o++) {
-                if (other->cells[o].kind != MZ_CELL_AMOUNT || other->cells[o].amount.value != cell->amount.value)
-                    continue;
-                const char *role = table->columns[other->cells[o].column].role;
-                if (twin && *role != '\0' && strcmp(role, s->table->columns[c].role) == 0) return true;
-                equal = true;
-            }
-            if (equal && names_column(s, other->label, c)) return true;
-        }
+    uint32_t meant = 0;
+    for (; *other->role != '\0' && columns != 0; columns &= columns - 1)
+        if (strcmp(other->role, s->table->columns[__builtin_ctz(columns)].role) == 0) meant |= columns & -columns;
+    return meant;
+}
+
+static size_t hash_of(const amounts *all, int64_t value)
+{
+    return (size_t)((uint64_t)value * UINT64_C(0x9E3779B97F4A7C15) >> 32) & all->mask;
+}
+
+/* The columns for which another row prints the amount of cell: one of the same subject in another table under a column
+ * of the same meaning or, for a total, one that is called as the column is. Of very many equal amounts some are looked
+ * at, which keeps the time linear. */
+static uint32_t backed_columns(const settler *s, const mz_row *row, const mz_cell *cell)
+{
+    const uint32_t columns = (1u << s->table->column_count) - 1;
+    uint32_t backed = 0;
+    size_t looks = 0;
+    for (uint32_t i = s->amounts->heads[hash_of(s->amounts, cell->amount.value)]; i != 0 && looks < MOST_LOOKS;
+         i = s->amounts->items[i - 1].next, looks++) {
+        const printed *p = &s->amounts->items[i - 1];
+        const mz_table *table = &s->reader->tables[p->table];
+        const mz_row *other = &table->rows[p->row];
+        if (p->value != cell->amount.value || other == row || (table == s->table && other->side == row->side)) continue;
+        const bool twin = table != s->table && same_subject(other, row);
+        for (size_t o = 0; twin && o < other->cell_count; o++)
+            if (other->cells[o].kind == MZ_CELL_AMOUNT && other->cells[o].amount.value == p->value)
+                backed |= meant_columns(s, &table->columns[other->cells[o].column], columns & ~backed);
+        if (*row->code == '\0') backed |= named_columns(s, other->label, columns & ~backed);
     }
-    return false;
+    return backed;
+}
+
+static void read_row(const settler *s, size_t r)
+{
+    const mz_row *row = &s->table->rows[r];
+    read_figures(s, row, &s->figures[r]);
+    for (size_t c = 0; c < row->cell_count; c++) {
+        const mz_cell *cell = &row->cells[c];
+        if (cell->candidates != 0 && cell->kind == MZ_CELL_AMOUNT && cell->amount.value != 0)
+            s->figures[r].backed[cell->column] = backed_columns(s, row, cell);
+    }
 }
 
 /* How many figures in doubt are printed elsewhere for the columns that m gives them. */
-static size_t evidence_for(settler *s, const map *m)
+static size_t evidence_for(const settler *s, const map *m)
 {
     size_t evidence = 0;
-    for (size_t r = s->from; r < s->to; r++) {
-        const mz_row *row = &s->table->rows[r];
-        for (size_t c = 0; c < row->cell_count; c++) {
-            const mz_cell *cell = &row->cells[c];
-            if (cell->candidates != 0 && cell->kind == MZ_CELL_AMOUNT && cell->amount.value != 0)
-                evidence += printed_elsewhere(s, row, cell, m->to[cell->column]);
+    for (size_t r = s->from; r < s->to; r++)
+        for (uint32_t open = s->figures[r].open; open != 0; open &= open - 1) {
+            const int c = __builtin_ctz(open);
+            evidence += s->figures[r].backed[c] >> m->to[c] & 1;
         }
-    }
     return evidence;
 }
 
@@ -278,16 +321,16 @@ static void apply(settler *s, const map *m, size_t from, size_t to)
                 row->cells[o].confidence = OPEN;
             }
         }
-        read_figures(s, row, &s->figures[r]);
+        read_row(s, r);
     }
 }
 
-static bool settle_table(mz_reader *reader, mz_table *table)
+static bool settle_table(mz_reader *reader, const amounts *all, mz_table *table)
 {
-    settler s = {.reader = reader, .table = table};
+    settler s = {.reader = reader, .amounts = all, .table = table};
     s.figures = mz_arena_array(reader->arena, table->row_count + 1, sizeof *s.figures);
     if (s.figures == NULL || !make_template(&s)) return !mz_arena_exhausted(reader->arena);
-    for (size_t r = 0; r < table->row_count; r++) read_figures(&s, &table->rows[r], &s.figures[r]);
+    for (size_t r = 0; r < table->row_count; r++) read_row(&s, r);
     for (size_t from = 0, to; from < table->row_count; from = to) {
         for (to = from; to < table->row_count && table->rows[to].span.page == table->rows[from].span.page;) to++;
         const map *page = best_map(&s, from, to);
@@ -309,13 +352,40 @@ static bool is_doubted(const mz_table *table)
     return false;
 }
 
+/* Gathers the amounts of all tables. False when the arena is exhausted. */
+static bool gather(const mz_reader *reader, amounts *all)
+{
+    size_t most = 1, room = 1;
+    for (size_t t = 0; t < reader->table_count; t++)
+        for (size_t r = 0; r < reader->tables[t].row_count; r++) most += reader->tables[t].rows[r].cell_count;
+    while (room < most) room *= 2;
+    *all = (amounts){.items = mz_arena_room(reader->arena, most, sizeof *all->items),
+                     .heads = mz_arena_array(reader->arena, room, sizeof *all->heads),
+                     .mask = room - 1};
+    if (all->items == NULL || all->heads == NULL) return false;
+    for (size_t t = 0; t < reader->table_count; t++)
+        for (size_t r = 0; r < reader->tables[t].row_count; r++) {
+            const mz_row *row = &reader->tables[t].rows[r];
+            for (size_t c = 0; c < row->cell_count; c++) {
+                const int64_t value = row->cells[c].amount.value;
+                if (row->cells[c].kind != MZ_CELL_AMOUNT || value == 0) continue;
+                uint32_t *head = &all->heads[hash_of(all, value)];
+                all->items[all->count++] = (printed){value, (uint32_t)t, (uint32_t)r, *head};
+                *head = (uint32_t)all->count;
+            }
+        }
+    return true;
+}
+
 bool mz_form_settle(mz_reader *reader)
 {
+    amounts all = {.items = NULL};
     for (size_t t = 0; t < reader->table_count; t++) {
         mz_table *table = &reader->tables[t];
         if (table->serialisation != MZ_SERIAL_ALIGNED || !is_doubted(table)) continue;
+        if (all.items == NULL && !gather(reader, &all)) return false;
         if (table->column_count <= MZ_FLOW_MAX_COLUMNS && reader->catalogue->flow != NULL &&
-            !settle_table(reader, table))
+            !settle_table(reader, &all, table))
             return false;
         for (size_t r = 0; r < table->row_count; r++)
             for (size_t c = 0; c < table->rows[r].cell_count; c++)
