@@ -1,18 +1,16 @@
 /* bind.c - the relations of relations.json, bound to the tables of a document. */
 #include "bind.h"
 
-size_t mz_bind_row(const mz_table *table, const mz_patterns *roles)
+size_t mz_bind_row(const mz_problem *problem, size_t table, const mz_pattern *patterns, size_t count)
 {
-    for (size_t w = 0; w < roles->count; w++) {
-        size_t found = table->row_count;
-        for (size_t r = 0; r < table->row_count; r++) {
-            if (!mz_pattern_fits_row(&roles->items[w], &table->rows[r])) continue;
-            if (found != table->row_count) return table->row_count;
-            found = r;
-        }
-        if (found != table->row_count) return found;
+    const size_t row_count = problem->document->tables[table].row_count;
+    for (size_t p = 0; p < count; p++) {
+        mz_role_walk walk = mz_rows_with(problem, table, &patterns[p]);
+        if (!mz_next_row(&walk)) continue;
+        size_t found = walk.at;
+        return mz_next_row(&walk) ? row_count : found;
     }
-    return table->row_count;
+    return row_count;
 }
 
 static bool is_printed(const mz_cell *cell)
@@ -20,39 +18,36 @@ static bool is_printed(const mz_cell *cell)
     return cell->kind == MZ_CELL_REDACTED || (cell->kind == MZ_CELL_AMOUNT && cell->amount.value != 0);
 }
 
-bool mz_bind_has_amount(const mz_table *table, const mz_pattern *pattern)
+bool mz_bind_has_amount(const mz_problem *problem, size_t table, const mz_pattern *pattern)
 {
-    bool columns = false;
-    for (size_t c = 0; c < table->column_count && !columns; c++)
-        columns = mz_pattern_fits(pattern, table->columns[c].role);
-    for (size_t r = 0; r < table->row_count; r++) {
-        const mz_row *row = &table->rows[r];
-        bool whole = mz_pattern_fits_row(pattern, row);
-        for (size_t c = 0; c < row->cell_count && (whole || columns); c++)
-            if (is_printed(&row->cells[c]) &&
-                (whole || mz_pattern_fits(pattern, table->columns[row->cells[c].column].role)))
-                return true;
-    }
+    const mz_table *own = &problem->document->tables[table];
+    for (mz_role_walk walk = mz_rows_with(problem, table, pattern); mz_next_row(&walk);)
+        for (size_t c = 0; c < own->rows[walk.at].cell_count; c++)
+            if (is_printed(&own->rows[walk.at].cells[c])) return true;
+    for (mz_role_walk walk = mz_columns_with(problem, table, pattern); mz_next_column(&walk);)
+        for (size_t r = 0; r < own->row_count; r++)
+            for (size_t c = 0; c < own->rows[r].cell_count; c++)
+                if (own->rows[r].cells[c].column == walk.at && is_printed(&own->rows[r].cells[c])) return true;
     return false;
 }
 
 /* Whether the table has a row for the pattern, with or without amount. */
-static bool has_row(const mz_table *table, const mz_pattern *pattern)
+static bool has_row(const mz_problem *problem, size_t table, const mz_pattern *pattern)
 {
-    for (size_t r = 0; r < table->row_count; r++)
-        if (mz_pattern_fits_row(pattern, &table->rows[r])) return true;
-    return false;
+    mz_role_walk walk = mz_rows_with(problem, table, pattern);
+    return mz_next_row(&walk);
 }
 
 /* Whether the spec's conditions forbid to assert it of table. In flow text a row without amount may have lost it. */
-static bool excluded(const mz_table *table, const mz_relation_spec *spec)
+static bool excluded(const mz_problem *problem, size_t table, const mz_relation_spec *spec)
 {
-    for (size_t i = 0; i < spec->unless.count && table->serialisation == MZ_SERIAL_FLOW; i++)
-        if (has_row(table, &spec->unless.items[i])) return true;
+    bool flow = problem->document->tables[table].serialisation == MZ_SERIAL_FLOW;
+    for (size_t i = 0; i < spec->unless.count && flow; i++)
+        if (has_row(problem, table, &spec->unless.items[i])) return true;
     for (size_t i = 0; i < spec->unless.count; i++)
-        if (mz_bind_has_amount(table, &spec->unless.items[i])) return true;
+        if (mz_bind_has_amount(problem, table, &spec->unless.items[i])) return true;
     for (size_t i = 0; i < spec->needs.count; i++)
-        if (!mz_bind_has_amount(table, &spec->needs.items[i])) return true;
+        if (!mz_bind_has_amount(problem, table, &spec->needs.items[i])) return true;
     return false;
 }
 
@@ -85,7 +80,7 @@ static void bind_pair(mz_problem *problem, mz_draft *draft, const mz_relation_sp
     if (!mz_problem_has_any_form(problem, spec->left.forms)) return;
     for (size_t i = 0; i < document->table_count; i++) {
         if (!mz_problem_has_form(problem, i, spec->left.forms)) continue;
-        if (excluded(&document->tables[i], spec)) {
+        if (excluded(problem, i, spec)) {
             mz_problem_not_evaluable(problem, spec->rule, "other-money");
             continue;
         }
@@ -103,7 +98,7 @@ static void bind_single(mz_problem *problem, mz_draft *draft, const mz_relation_
     if (!mz_problem_has_any_form(problem, spec->forms)) return;
     for (size_t t = 0; t < problem->document->table_count; t++) {
         if (!mz_problem_has_form(problem, t, spec->forms)) continue;
-        if (excluded(&problem->document->tables[t], spec)) {
+        if (excluded(problem, t, spec)) {
             mz_problem_not_evaluable(problem, spec->rule, "other-money");
             continue;
         }

@@ -2,14 +2,16 @@
 #ifndef MZ_CHECK_BIND_H
 #define MZ_CHECK_BIND_H
 
-#include "check.h"
+#include "roles.h"
 
-/* The only row of table that the first of roles which fits any row fits; row_count when none or several. */
-size_t mz_bind_row(const mz_table *table, const mz_patterns *roles);
+/* table is a number of the document's here and below. */
+
+/* The only row of table that the first of count patterns which fits any row fits; row_count when none or several. */
+size_t mz_bind_row(const mz_problem *problem, size_t table, const mz_pattern *patterns, size_t count);
 /* Whether a row or column that the pattern fits prints anything but zero; a redacted figure is not zero. */
-bool mz_bind_has_amount(const mz_table *table, const mz_pattern *pattern);
+bool mz_bind_has_amount(const mz_problem *problem, size_t table, const mz_pattern *pattern);
 
-/* bind_sums.c; table is a number of the document's. */
+/* bind_sums.c */
 void mz_bind_row_sums(mz_problem *problem, mz_draft *draft, const mz_relation_spec *spec, size_t table);
 void mz_bind_column_sums(mz_problem *problem, mz_draft *draft, const mz_relation_spec *spec, size_t table);
 /* bind_list.c: the same, of a list without codes. */

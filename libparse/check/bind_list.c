@@ -48,7 +48,7 @@ static void lower(const mz_problem *problem, const mz_table *table, mz_relation 
 void mz_bind_list_sums(mz_problem *problem, mz_draft *draft, const mz_relation_spec *spec, size_t number)
 {
     const mz_table *table = &problem->document->tables[number];
-    size_t total = mz_bind_row(table, &spec->total);
+    size_t total = mz_bind_row(problem, number, spec->total.items, spec->total.count);
     if (table->row_count > MOST_ROWS || total >= table->row_count || !is_plain(problem, table, total)) return;
     if (total != 0 && total + 1 != table->row_count) return;
     for (size_t c = 0; c < table->column_count; c++) {

@@ -4,34 +4,36 @@
 
 /* The column of the row that one of the patterns fits: of several (a side that prints its lines in two halves) the
  * first in which the row has an amount, else the first; column_count when there is none. */
-static size_t column_of(const mz_table *table, const mz_patterns *patterns, const mz_row *row)
+static size_t column_of(const mz_problem *problem, size_t number, const mz_patterns *patterns, size_t r)
 {
+    const mz_table *table = &problem->document->tables[number];
+    const mz_row *row = &table->rows[r];
     for (size_t p = 0; p < patterns->count; p++)
         for (size_t c = 0; c < row->cell_count; c++) {
-            const mz_column *column = &table->columns[row->cells[c].column];
+            const size_t own = row->cells[c].column;
+            const mz_column *column = &table->columns[own];
             if (row->cells[c].kind == MZ_CELL_AMOUNT && column->side == row->side && column->year == 0 &&
-                mz_pattern_fits(&patterns->items[p], column->role))
-                return row->cells[c].column;
+                mz_column_fits(problem, number, own, &(mz_patterns){&patterns->items[p], 1}))
+                return own;
         }
-    return mz_patterns_column(patterns, table, row->side);
+    return mz_column_fitting(problem, number, patterns, row->side, 0);
 }
 
 void mz_bind_figures(mz_problem *problem, mz_draft *draft, const mz_relation_spec *spec, size_t left, size_t right)
 {
     const mz_table *a = &problem->document->tables[left], *b = &problem->document->tables[right];
-    size_t row_a = mz_bind_row(a, &spec->left.rows);
+    size_t row_a = mz_bind_row(problem, left, spec->left.rows.items, spec->left.rows.count);
     if (row_a == a->row_count) return;
-    size_t column_a = column_of(a, &spec->left.columns, &a->rows[row_a]);
+    size_t column_a = column_of(problem, left, &spec->left.columns, row_a);
     if (column_a == a->column_count) return;
     mz_draft_reset(draft);
     mz_draft_cell(problem, draft, left, row_a, column_a, 1);
     size_t found = 0;
     for (size_t i = 0; i < spec->right.rows.count; i++) {
-        mz_patterns one = {spec->right.rows.items + i, 1};
-        size_t row_b = mz_bind_row(b, &one);
+        size_t row_b = mz_bind_row(problem, right, &spec->right.rows.items[i], 1);
         if (row_b == b->row_count && spec->sum) return; /* a part that is not printed: the sum is not known */
         if (row_b == b->row_count) continue;
-        size_t column_b = column_of(b, &spec->right.columns, &b->rows[row_b]);
+        size_t column_b = column_of(problem, right, &spec->right.columns, row_b);
         if (column_b == b->column_count || (left == right && row_a == row_b && column_a == column_b)) continue;
         mz_draft_cell(problem, draft, right, row_b, column_b, -1);
         /* without one of its parts the sum is not known */
@@ -77,16 +79,14 @@ static size_t key_rows(mz_problem *problem, size_t table, int level, keyed_row *
  * agree. */
 static bool totals_agree(const mz_problem *problem, const mz_relation_spec *spec, size_t left, size_t right)
 {
-    mz_pattern totals[] = {{"expenditure.year", 16, .side = -1}, {"total", 5, .side = 1}, {"total", 5, .side = -1}};
     uint32_t figures[2];
     size_t tables[2] = {left, right};
     const mz_patterns *columns[2] = {&spec->left.columns, &spec->right.columns};
     for (int i = 0; i < 2; i++) {
         const mz_table *table = &problem->document->tables[tables[i]];
-        mz_patterns roles = {totals, sizeof totals / sizeof *totals};
-        size_t row = mz_bind_row(table, &roles);
+        size_t row = mz_bind_row(problem, tables[i], problem->rulebook->totals, MZ_TOTALS);
         if (row == table->row_count) return false;
-        size_t column = mz_patterns_column(columns[i], table, table->rows[row].side);
+        size_t column = mz_column_fitting(problem, tables[i], columns[i], table->rows[row].side, 0);
         if (column == table->column_count) return false;
         figures[i] = mz_problem_cell(problem, tables[i], row, column);
         if (figures[i] == MZ_NO_FIGURE) return false;
@@ -111,8 +111,8 @@ void mz_bind_codes(mz_problem *problem, mz_draft *draft, const mz_relation_spec 
                 j++;
             continue;
         }
-        size_t column_a = mz_patterns_column(&spec->left.columns, a, a->rows[rows_a[i].row].side);
-        size_t column_b = mz_patterns_column(&spec->right.columns, b, b->rows[rows_b[j].row].side);
+        size_t column_a = mz_column_fitting(problem, left, &spec->left.columns, a->rows[rows_a[i].row].side, 0);
+        size_t column_b = mz_column_fitting(problem, right, &spec->right.columns, b->rows[rows_b[j].row].side, 0);
         if (column_a < a->column_count && column_b < b->column_count) {
             mz_draft_reset(draft);
             mz_draft_cell(problem, draft, left, rows_a[i].row, column_a, 1);

@@ -7,65 +7,84 @@ typedef struct chosen_part {
     int sign;
 } chosen_part;
 
-/* Sign with which a row, or a column with this role, takes part in the sum; 0 when it does not. */
-static int sign_of_row(const chosen_part *parts, size_t count, const mz_row *row)
-{
-    for (size_t p = 0; p < count; p++)
-        if (mz_patterns_fit_row(parts[p].patterns, row)) return parts[p].sign;
-    return 0;
-}
-
-static int sign_of_column(const chosen_part *parts, size_t count, const char *role)
-{
-    for (size_t p = 0; p < count; p++)
-        if (mz_patterns_fit(parts[p].patterns, role)) return parts[p].sign;
-    return 0;
-}
-
 /* The alternative of the selector that counts for table: the first with an amount, else the last. */
-static const mz_patterns *alternative(const mz_table *table, const mz_selector *selector)
+static const mz_patterns *alternative(const mz_problem *problem, size_t table, const mz_selector *selector)
 {
     for (size_t a = 0; a + 1 < selector->count; a++)
         for (size_t p = 0; p < selector->alternatives[a].count; p++)
-            if (mz_bind_has_amount(table, &selector->alternatives[a].items[p])) return &selector->alternatives[a];
+            if (mz_bind_has_amount(problem, table, &selector->alternatives[a].items[p]))
+                return &selector->alternatives[a];
     return &selector->alternatives[selector->count - 1];
 }
 
-static chosen_part *choose_parts(mz_problem *problem, const mz_table *table, const mz_relation_spec *spec)
+static chosen_part *choose_parts(mz_problem *problem, size_t table, const mz_relation_spec *spec)
 {
     chosen_part *parts = mz_arena_room(problem->arena, spec->part_count + 1, sizeof *parts);
     for (size_t p = 0; parts != NULL && p < spec->part_count; p++)
-        parts[p] = (chosen_part){alternative(table, &spec->parts[p]), spec->parts[p].sign};
+        parts[p] = (chosen_part){alternative(problem, table, &spec->parts[p]), spec->parts[p].sign};
     return parts;
 }
 
-/* Per column of table: the total of its side and the sign with which it takes part in that total. */
-typedef struct row_sum {
-    size_t *totals; /* column_count when the side has none */
-    int *signs;
-} row_sum;
+/* A column that is part of a total, with its sign. */
+typedef struct part_column {
+    uint32_t column;
+    int sign;
+} part_column;
+
+/* The totals of a table, one for each side and each of several years beside each other, and their parts. */
+enum { MOST_TOTALS = 8 };
+typedef struct row_sums {
+    size_t count;
+    size_t totals[MOST_TOTALS]; /* columns */
+    size_t ends[MOST_TOTALS];   /* of their parts in the list below */
+    part_column *parts;
+} row_sums;
 
 /* The total of column c's side and year. Columns of one group mostly stand together: what was found for the one before
  * or for the first group holds again. */
-static size_t total_of(const mz_table *table, const mz_relation_spec *spec, const size_t *totals, size_t c)
+static size_t total_of(const mz_problem *problem, size_t number, const mz_relation_spec *spec, const size_t *totals,
+                       size_t c)
 {
+    const mz_table *table = &problem->document->tables[number];
     const mz_column *column = &table->columns[c];
     const size_t known[] = {c > 0 ? c - 1 : c, 0};
     for (size_t k = 0; k < 2 && c > 0; k++)
         if (table->columns[known[k]].side == column->side && table->columns[known[k]].year == column->year)
             return totals[known[k]];
-    return mz_patterns_column_of(&spec->total, table, column->side, column->year);
+    return mz_column_fitting(problem, number, &spec->total, column->side, column->year);
 }
 
-static bool plan_row_sum(mz_problem *problem, const mz_table *table, const mz_relation_spec *spec, row_sum *plan)
+/* The sign with which each column is part of its total, 0 for those that are not: the first part that fits counts. */
+static int *column_signs(mz_problem *problem, size_t number, const mz_relation_spec *spec)
 {
-    const chosen_part *parts = choose_parts(problem, table, spec);
-    plan->totals = mz_arena_array(problem->arena, table->column_count + 1, sizeof *plan->totals);
-    plan->signs = mz_arena_array(problem->arena, table->column_count + 1, sizeof *plan->signs);
-    if (parts == NULL || plan->totals == NULL || plan->signs == NULL) return false;
-    for (size_t c = 0; c < table->column_count; c++) {
-        plan->totals[c] = total_of(table, spec, plan->totals, c);
-        if (c != plan->totals[c]) plan->signs[c] = sign_of_column(parts, spec->part_count, table->columns[c].role);
+    const chosen_part *parts = choose_parts(problem, number, spec);
+    int *signs = mz_arena_array(problem->arena, problem->document->tables[number].column_count + 1, sizeof *signs);
+    if (parts == NULL || signs == NULL) return NULL;
+    for (size_t p = spec->part_count; p-- > 0;)
+        for (size_t i = 0; i < parts[p].patterns->count; i++)
+            for (mz_role_walk walk = mz_columns_with(problem, number, &parts[p].patterns->items[i]);
+                 mz_next_column(&walk);)
+                signs[walk.at] = parts[p].sign;
+    return signs;
+}
+
+static bool plan_row_sums(mz_problem *problem, size_t number, const mz_relation_spec *spec, row_sums *plan)
+{
+    const size_t column_count = problem->document->tables[number].column_count;
+    const int *signs = column_signs(problem, number, spec);
+    size_t *totals = mz_arena_room(problem->arena, column_count + 1, sizeof *totals), found = 0;
+    plan->parts = mz_arena_room(problem->arena, column_count + 1, sizeof *plan->parts);
+    plan->count = 0;
+    if (signs == NULL || totals == NULL || plan->parts == NULL) return false;
+    for (size_t c = 0; c < column_count; c++) {
+        totals[c] = total_of(problem, number, spec, totals, c);
+        if (totals[c] == c && plan->count < MOST_TOTALS) plan->totals[plan->count++] = c;
+    }
+    for (size_t t = 0; t < plan->count; t++) {
+        for (size_t c = 0; c < column_count; c++)
+            if (totals[c] == plan->totals[t] && totals[c] != c && signs[c] != 0)
+                plan->parts[found++] = (part_column){(uint32_t)c, signs[c]};
+        plan->ends[t] = found;
     }
     return true;
 }
@@ -82,18 +101,11 @@ static void doubt_columns(mz_problem *problem, const mz_table *table, size_t fir
 
 /* The sum of a row in the column total. */
 static void bind_row_sum(mz_problem *problem, mz_draft *draft, const mz_relation_spec *spec, size_t number, size_t r,
-                         const row_sum *plan, size_t total)
+                         size_t total, const part_column *parts, size_t count)
 {
-    const mz_table *table = &problem->document->tables[number];
-    size_t found = 0;
     mz_draft_reset(draft);
     mz_draft_cell(problem, draft, number, r, total, 1);
-    for (size_t c = 0; c < table->column_count; c++) {
-        if (plan->totals[c] != total || plan->signs[c] == 0) continue;
-        mz_draft_cell(problem, draft, number, r, c, -plan->signs[c]);
-        found++;
-    }
-    if (found == 0) return;
+    for (size_t i = 0; i < count; i++) mz_draft_cell(problem, draft, number, r, parts[i].column, -parts[i].sign);
     bool open = (problem->rows[number][r].flags & MZ_ROW_OPEN) != 0; /* the parts may be incomplete */
     if (open) draft->reason = "unknown-column";
     mz_draft_commit(problem, draft, spec->rule, MZ_FORM_EQUAL, 0);
@@ -101,31 +113,34 @@ static void bind_row_sum(mz_problem *problem, mz_draft *draft, const mz_relation
 
 void mz_bind_row_sums(mz_problem *problem, mz_draft *draft, const mz_relation_spec *spec, size_t number)
 {
-    enum { MOST_TOTALS = 8 }; /* sides, and years beside each other */
     const mz_table *table = &problem->document->tables[number];
-    size_t first = problem->relation_count, totals[MOST_TOTALS], count = 0;
-    row_sum plan;
-    if (!plan_row_sum(problem, table, spec, &plan)) return;
-    for (size_t c = 0; c < table->column_count && count < MOST_TOTALS; c++)
-        if (plan.totals[c] == c) totals[count++] = c;
+    size_t first = problem->relation_count;
+    row_sums plan;
+    if (!plan_row_sums(problem, number, spec, &plan)) return;
     for (size_t r = 0; r < table->row_count; r++)
-        for (size_t t = 0; t < count; t++)
-            if (table->columns[totals[t]].side == table->rows[r].side)
-                bind_row_sum(problem, draft, spec, number, r, &plan, totals[t]);
+        for (size_t t = 0; t < plan.count; t++) {
+            size_t from = t > 0 ? plan.ends[t - 1] : 0, count = plan.ends[t] - from;
+            if (count > 0 && table->columns[plan.totals[t]].side == table->rows[r].side)
+                bind_row_sum(problem, draft, spec, number, r, plan.totals[t], plan.parts + from, count);
+        }
     doubt_columns(problem, table, first);
 }
 
 /* Rows that are parts of total, with their signs: those before it when there are any, else those after it (a balance
  * repeats its lines below the total, for the balances carried over). */
-static int *part_signs(mz_problem *problem, const mz_table *table, const mz_relation_spec *spec, size_t total)
+static int *part_signs(mz_problem *problem, size_t number, const mz_relation_spec *spec, size_t total)
 {
-    const chosen_part *parts = choose_parts(problem, table, spec);
+    const mz_table *table = &problem->document->tables[number];
+    const chosen_part *parts = choose_parts(problem, number, spec);
     int *signs = mz_arena_array(problem->arena, table->row_count + 1, sizeof *signs);
     if (parts == NULL || signs == NULL) return NULL;
+    for (size_t p = spec->part_count; p-- > 0;) /* the first part that fits counts */
+        for (size_t i = 0; i < parts[p].patterns->count; i++)
+            for (mz_role_walk walk = mz_rows_with(problem, number, &parts[p].patterns->items[i]); mz_next_row(&walk);)
+                signs[walk.at] = parts[p].sign;
     bool before = false;
     for (size_t r = 0; r < table->row_count; r++) {
-        if (r == total || (!spec->across && table->rows[r].side != table->rows[total].side)) continue;
-        signs[r] = sign_of_row(parts, spec->part_count, &table->rows[r]);
+        if (r == total || (!spec->across && table->rows[r].side != table->rows[total].side)) signs[r] = 0;
         before |= r < total && signs[r] != 0;
     }
     for (size_t r = total; r < table->row_count && before && !spec->across; r++) signs[r] = 0;
@@ -150,14 +165,14 @@ static bool has_unknown_row(const mz_table *table, const int *signs, size_t tota
 void mz_bind_column_sums(mz_problem *problem, mz_draft *draft, const mz_relation_spec *spec, size_t number)
 {
     const mz_table *table = &problem->document->tables[number];
-    size_t total = mz_bind_row(table, &spec->total);
+    size_t total = mz_bind_row(problem, number, spec->total.items, spec->total.count);
     if (total == table->row_count) return;
-    const int *signs = part_signs(problem, table, spec, total);
+    const int *signs = part_signs(problem, number, spec, total);
     if (signs == NULL) return;
     bool unknown = !spec->across && has_unknown_row(table, signs, total);
     for (size_t c = 0; c < table->column_count; c++) {
         if (!mz_unit_is_money(table->columns[c].unit) || table->columns[c].side != table->rows[total].side ||
-            mz_patterns_fit(&spec->skip, table->columns[c].role))
+            mz_column_fits(problem, number, c, &spec->skip))
             continue;
         mz_draft_reset(draft);
         mz_draft_cell(problem, draft, number, total, c, 1);

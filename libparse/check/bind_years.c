@@ -12,34 +12,35 @@ typedef struct year_columns {
 
 /* The only column of side and year with the first of roles that any has; column_count when there is none, or several of
  * one role. */
-static size_t only_column(const mz_table *table, const mz_patterns *roles, uint16_t side, int32_t year)
+static size_t only_column(const mz_problem *problem, size_t number, const mz_patterns *roles, uint16_t side,
+                          int32_t year)
 {
+    const mz_table *table = &problem->document->tables[number];
     size_t found = table->column_count;
     for (size_t p = 0; p < roles->count && found == table->column_count; p++)
-        for (size_t c = 0; c < table->column_count; c++) {
-            const mz_column *column = &table->columns[c];
-            if (column->side != side || column->year != year || !mz_pattern_fits(&roles->items[p], column->role))
-                continue;
+        for (mz_role_walk walk = mz_columns_with(problem, number, &roles->items[p]); mz_next_column(&walk);) {
+            if (table->columns[walk.at].side != side || table->columns[walk.at].year != year) continue;
             if (found != table->column_count) return table->column_count;
-            found = c;
+            found = walk.at;
         }
     return found;
 }
 
 /* The columns of the side on which column printed stands; false when it is not certain which figures it compares. */
-static bool find_columns(const mz_problem *problem, const mz_relation_spec *spec, const mz_table *table, size_t printed,
+static bool find_columns(const mz_problem *problem, const mz_relation_spec *spec, size_t number, size_t printed,
                          year_columns *columns)
 {
+    const mz_table *table = &problem->document->tables[number];
     const mz_column *column = &table->columns[printed];
     const int32_t year = problem->document->identity.fiscal_year;
     *columns = (year_columns){.printed = printed, .rate = column->unit == MZ_UNIT_PERCENT};
     if (spec->part_count < 2 || year == 0 || column->year != 0 ||
-        !mz_patterns_fit(&spec->parts[0].alternatives[0], column->role))
+        !mz_column_fits(problem, number, printed, &spec->parts[0].alternatives[0]))
         return false;
-    columns->now = only_column(table, &spec->total, column->side, 0);
-    columns->before = only_column(table, &spec->total, column->side, year - 1);
+    columns->now = only_column(problem, number, &spec->total, column->side, 0);
+    columns->before = only_column(problem, number, &spec->total, column->side, year - 1);
     if (columns->before == table->column_count)
-        columns->before = only_column(table, &spec->parts[1].alternatives[0], column->side, 0);
+        columns->before = only_column(problem, number, &spec->parts[1].alternatives[0], column->side, 0);
     return columns->now < table->column_count && columns->before < table->column_count &&
            mz_unit_is_money(table->columns[columns->now].unit) &&
            mz_unit_is_money(table->columns[columns->before].unit) && (columns->rate || mz_unit_is_money(column->unit));
@@ -94,7 +95,7 @@ void mz_bind_years(mz_problem *problem, mz_draft *draft, const mz_relation_spec 
     const mz_table *table = &problem->document->tables[number];
     for (size_t c = 0; c < table->column_count; c++) {
         year_columns columns;
-        if (!find_columns(problem, spec, table, c, &columns) || !is_meant(problem, draft, spec, number, &columns))
+        if (!find_columns(problem, spec, number, c, &columns) || !is_meant(problem, draft, spec, number, &columns))
             continue;
         for (size_t r = 0; r < table->row_count; r++)
             if (table->rows[r].side == table->columns[c].side && draft_row(problem, draft, number, r, &columns))

@@ -103,6 +103,9 @@ typedef struct mz_problem {
     size_t form_width;               /* mz_names_width of mz_rulebook.forms */
     uint64_t *forms;                 /* per table: form_width words, as of mz_names_look for its form */
     uint64_t *any_form;              /* the same of all tables together */
+    struct mz_role *known_roles;     /* roles met so far (roles.c) */
+    struct mz_roles *roles;          /* per table: its rows and columns by their roles (roles.h) */
+    size_t role_width;               /* mz_names_width of mz_rulebook.roles */
     struct mz_keys *keys;            /* names met so far (keys.h) */
     const struct mz_key ***row_keys; /* per table: keys of its rows, made when asked for (keys.c) */
     uint32_t *fact_figures;          /* per fact */
@@ -149,8 +152,22 @@ static inline uint32_t mz_problem_figure(const mz_problem *problem, size_t table
 uint32_t mz_problem_cell(const mz_problem *problem, size_t table, size_t row, size_t column);
 /* The kind of that cell; MZ_CELL_BLANK when the row has no such cell. */
 mz_cell_kind mz_problem_cell_kind(const mz_problem *problem, size_t table, size_t row, size_t column);
+/* Number of the cell at column within a row that lacks some, the row's cell_count when there is none. */
+uint32_t mz_problem_find_cell(const mz_problem *problem, size_t table, size_t row, size_t column);
 /* Both at once. */
-mz_cell_kind mz_problem_look(const mz_problem *problem, size_t table, size_t row, size_t column, uint32_t *figure);
+static inline mz_cell_kind mz_problem_look(const mz_problem *problem, size_t table, size_t row, size_t column,
+                                           uint32_t *figure)
+{
+    const mz_row_data *own = &problem->rows[table][row];
+    const bool dense = (own->flags & MZ_ROW_DENSE) != 0;
+    size_t cell = dense ? column - own->column : mz_problem_find_cell(problem, table, row, column);
+    bool absent = cell >= own->count;
+    *figure = absent ? MZ_NO_FIGURE : problem->cell_figures[own->first + cell];
+    mz_cell_kind kind = absent ? MZ_CELL_BLANK : (mz_cell_kind)problem->cell_kinds[own->first + cell];
+    /* in a row with redacted or unplaced figures a blank need not be nothing: they may belong there */
+    if (kind != MZ_CELL_BLANK || (own->flags & (MZ_ROW_REDACTED | MZ_ROW_UNPLACED)) == 0) return kind;
+    return (own->flags & MZ_ROW_REDACTED) != 0 ? MZ_CELL_REDACTED : MZ_CELL_TEXT;
+}
 /* A figure read out of a cell of text (an indicator's value); amount must live as long as the problem. */
 uint32_t mz_problem_derive(mz_problem *problem, const mz_table *table, const mz_row *row, const mz_cell *cell,
                            const mz_amount *amount);
@@ -320,5 +337,7 @@ const char *mz_code_of_role(const char *role);
 /* The column of row's side that bears the same header as column (tables may print their rows in two halves);
  * column_count when there is none. */
 size_t mz_same_column(const mz_table *table, const mz_row *row, size_t column);
+/* The first column of side, of the document's own year, with this role; column_count when there is none. */
+size_t mz_column_of_role(const mz_table *table, const char *role, uint16_t side);
 
 #endif

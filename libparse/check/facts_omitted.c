@@ -150,9 +150,8 @@ static void check(mz_facts *facts, const listing *list)
         const mz_table *table = &problem->document->tables[rows[i].table];
         for (size_t n = 0; n < book->named_column_count; n++) {
             if (table->form == NULL || strcmp(table->form, book->named_columns[n].form) != 0) continue;
-            mz_pattern role = mz_pattern_of(book->named_columns[n].role, strlen(book->named_columns[n].role));
             listed_rows found = {.table = rows[i].table};
-            found.column = mz_patterns_column(&(mz_patterns){&role, 1}, table, table->rows[rows[i].row].side);
+            found.column = mz_column_of_role(table, book->named_columns[n].role, table->rows[rows[i].row].side);
             if (found.column == table->column_count || !find_rows(facts, list, &found)) continue;
             size_t row = omitted_row(problem, list, &found);
             if (row < table->row_count && !is_excused(problem, list, &found, row)) report(problem, list, &found, row);

@@ -3,6 +3,7 @@
 
 #include "facts.h"
 #include "flat.h"
+#include "roles.h"
 
 enum { MOST_COPIES = 64, ITEM_DIGITS = 7 };
 
@@ -62,18 +63,21 @@ static bool is_of_other_year(const mz_problem *problem, const mz_table *table, c
     return false;
 }
 
-/* Where the figure that a target names stands in a table; false when it is not there. */
+/* Where the figure that a target names stands in a table: in the first row that has one; false when it is not there. */
 static bool find_in_table(const mz_problem *problem, const mz_target *target, size_t number, cell_place *place)
 {
     const mz_table *table = &problem->document->tables[number];
     if (!mz_problem_has_form(problem, number, target->forms)) return false;
-    for (size_t r = 0; r < table->row_count; r++) {
-        if (!mz_patterns_fit_row(&target->rows, &table->rows[r]) || is_of_other_year(problem, table, &table->rows[r]))
-            continue;
-        *place = (cell_place){number, r, mz_patterns_column(&target->columns, table, table->rows[r].side)};
-        if (place->column != table->column_count) return true;
-    }
-    return false;
+    place->row = table->row_count;
+    for (size_t p = 0; p < target->rows.count; p++)
+        for (mz_role_walk walk = mz_rows_with(problem, number, &target->rows.items[p]);
+             mz_next_row(&walk) && walk.at < place->row;) {
+            const mz_row *row = &table->rows[walk.at];
+            size_t column = mz_column_fitting(problem, number, &target->columns, row->side, 0);
+            if (column < table->column_count && !is_of_other_year(problem, table, row))
+                *place = (cell_place){number, walk.at, column};
+        }
+    return place->row < table->row_count;
 }
 
 /* The same in the first table that has it, from table number from on. */
@@ -124,8 +128,7 @@ static const fact_spec *look_up(const mz_problem *problem, size_t number, fact_s
 static size_t entry_column(const mz_table *table, const mz_row *row, const mz_named_column *named)
 {
     if (table->form == NULL || strcmp(table->form, named->form) != 0) return table->column_count;
-    mz_pattern role = mz_pattern_of(named->role, strlen(named->role));
-    return mz_patterns_column(&(mz_patterns){&role, 1}, table, row->side);
+    return mz_column_of_role(table, named->role, row->side);
 }
 
 static bool overlaps(const mz_problem *problem, uint32_t a, uint32_t b)

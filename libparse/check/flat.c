@@ -31,10 +31,10 @@ static landmark *find_landmarks(mz_problem *problem)
 }
 
 /* Whether only the end of a line stands between two lines: nothing has been taken away there. */
-static bool follows(const mz_line *before, const mz_line *line)
+static inline bool follows(const mz_line *before, const mz_line *line)
 {
-    size_t between = (size_t)(line->text - before->text) - before->length;
-    return between == 1 || (between == 2 && line->text[-1] == '\n');
+    const char *next = before->text + before->length + 1;
+    return line->text == next || (line->text == next + 1 && *next == '\n');
 }
 
 /* Where on its line a figure begins. */

@@ -22,3 +22,11 @@ size_t mz_same_column(const mz_table *table, const mz_row *row, size_t column)
             return c;
     return table->column_count;
 }
+
+size_t mz_column_of_role(const mz_table *table, const char *role, uint16_t side)
+{
+    for (size_t c = 0; c < table->column_count; c++)
+        if (table->columns[c].side == side && table->columns[c].year == 0 && strcmp(table->columns[c].role, role) == 0)
+            return c;
+    return table->column_count;
+}

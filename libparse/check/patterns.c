@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "names.h"
+
 mz_pattern mz_pattern_of(const char *text, size_t length)
 {
     mz_pattern pattern = {.side = -1};
@@ -28,7 +30,15 @@ mz_pattern mz_pattern_of(const char *text, size_t length)
     return pattern;
 }
 
-bool mz_patterns_compile(const json_t *value, mz_patterns *patterns)
+/* Appends the pattern of length bytes of text. */
+static bool add_pattern(const char *text, size_t length, mz_names *roles, mz_patterns *patterns)
+{
+    mz_pattern *own = &patterns->items[patterns->count++];
+    *own = mz_pattern_of(text, length);
+    return own->code || mz_names_add_pattern(roles, own, &own->number);
+}
+
+bool mz_patterns_compile(const json_t *value, mz_names *roles, mz_patterns *patterns)
 {
     *patterns = (mz_patterns){0};
     size_t count = json_is_string(value) ? 1 : json_array_size(value);
@@ -37,7 +47,7 @@ bool mz_patterns_compile(const json_t *value, mz_patterns *patterns)
     for (size_t i = 0; patterns->items != NULL && i < count; i++) {
         const json_t *item = json_is_string(value) ? value : json_array_get(value, i);
         if (!json_is_string(item) || json_string_length(item) > UINT32_MAX) continue;
-        patterns->items[patterns->count++] = mz_pattern_of(json_string_value(item), json_string_length(item));
+        if (!add_pattern(json_string_value(item), json_string_length(item), roles, patterns)) return false;
     }
     return patterns->items != NULL;
 }
@@ -56,19 +66,19 @@ static size_t count_of(const char *text, size_t length, char separator)
 }
 
 /* The patterns of an alternative of length bytes. */
-static bool read_alternative(const char *text, size_t length, mz_patterns *patterns)
+static bool read_alternative(const char *text, size_t length, mz_names *roles, mz_patterns *patterns)
 {
     patterns->items = calloc(count_of(text, length, ',') + 1, sizeof *patterns->items);
     for (size_t at = 0; patterns->items != NULL && at < length;) {
         const char *comma = memchr(text + at, ',', length - at);
         size_t own = comma != NULL ? (size_t)(comma - text) - at : length - at;
-        patterns->items[patterns->count++] = mz_pattern_of(text + at, own);
+        if (!add_pattern(text + at, own, roles, patterns)) return false;
         at += own + 1;
     }
     return patterns->items != NULL;
 }
 
-bool mz_selector_compile(const char *text, mz_selector *selector)
+bool mz_selector_compile(const char *text, mz_names *roles, mz_selector *selector)
 {
     bool minus = *text == '-';
     if (minus) text++;
@@ -76,7 +86,7 @@ bool mz_selector_compile(const char *text, mz_selector *selector)
     selector->alternatives = calloc(count_of(text, strlen(text), '|') + 1, sizeof *selector->alternatives);
     for (bool more = selector->alternatives != NULL; more;) {
         size_t length = strcspn(text, "|");
-        if (!read_alternative(text, length, &selector->alternatives[selector->count++])) return false;
+        if (!read_alternative(text, length, roles, &selector->alternatives[selector->count++])) return false;
         more = text[length] == '|';
         text += length + 1;
     }
@@ -88,14 +98,4 @@ void mz_selector_free(mz_selector *selector)
     for (size_t i = 0; i < selector->count; i++) mz_patterns_free(&selector->alternatives[i]);
     free(selector->alternatives);
     *selector = (mz_selector){0};
-}
-
-size_t mz_patterns_column_of(const mz_patterns *patterns, const mz_table *table, int side, int32_t year)
-{
-    for (size_t p = 0; p < patterns->count; p++)
-        for (size_t c = 0; c < table->column_count; c++)
-            if ((side < 0 || table->columns[c].side == side) && table->columns[c].year == year &&
-                mz_pattern_fits(&patterns->items[p], table->columns[c].role))
-                return c;
-    return table->column_count;
 }

@@ -17,10 +17,14 @@ typedef enum mz_pattern_form {
 typedef struct mz_pattern {
     const char *text; /* what is compared, length bytes; it belongs to the catalogue */
     uint32_t length;
+    uint32_t number; /* of a role: that of its text among the roles of the rulebook (roles.h) */
     mz_pattern_form form;
     bool code;    /* of the row's code, not of its role */
     int32_t side; /* -1: any */
 } mz_pattern;
+
+/* Names and the lists that have them (names.h). */
+typedef struct mz_names mz_names;
 
 typedef struct mz_patterns {
     mz_pattern *items;
@@ -37,12 +41,12 @@ typedef struct mz_selector {
     int sign;
 } mz_selector;
 
-/* Compiles a JSON string or array of strings (borrowed, NULL is empty); the caller releases it with mz_patterns_free.
- * false when memory runs out. */
-bool mz_patterns_compile(const json_t *value, mz_patterns *patterns);
+/* Compiles a JSON string or array of strings (borrowed, NULL is empty), numbering its roles among roles; the caller
+ * releases it with mz_patterns_free. false when memory runs out. */
+bool mz_patterns_compile(const json_t *value, mz_names *roles, mz_patterns *patterns);
 void mz_patterns_free(mz_patterns *patterns);
 /* The same for a selector. */
-bool mz_selector_compile(const char *text, mz_selector *selector);
+bool mz_selector_compile(const char *text, mz_names *roles, mz_selector *selector);
 void mz_selector_free(mz_selector *selector);
 
 /* A pattern of length bytes of text (borrowed). */
@@ -67,36 +71,6 @@ static inline bool mz_pattern_is(const mz_pattern *pattern, const char *text)
 static inline bool mz_pattern_fits(const mz_pattern *pattern, const char *text)
 {
     return !pattern->code && pattern->side < 0 && mz_pattern_is(pattern, text);
-}
-
-/* Whether the pattern is of the row. */
-static inline bool mz_pattern_fits_row(const mz_pattern *pattern, const mz_row *row)
-{
-    return (pattern->side < 0 || pattern->side == row->side) &&
-           mz_pattern_is(pattern, pattern->code ? row->code : row->role);
-}
-
-/* Whether any of the patterns fits. */
-static inline bool mz_patterns_fit(const mz_patterns *patterns, const char *text)
-{
-    for (size_t i = 0; i < patterns->count; i++)
-        if (mz_pattern_fits(&patterns->items[i], text)) return true;
-    return false;
-}
-static inline bool mz_patterns_fit_row(const mz_patterns *patterns, const mz_row *row)
-{
-    for (size_t i = 0; i < patterns->count; i++)
-        if (mz_pattern_fits_row(&patterns->items[i], row)) return true;
-    return false;
-}
-
-/* The first column of table on side (any when < 0), of this year (mz_column.year; 0: the document's own), that one of
- * the patterns fits, in the order of the patterns; column_count when there is none. */
-size_t mz_patterns_column_of(const mz_patterns *patterns, const mz_table *table, int side, int32_t year);
-/* The same of the document's own year. */
-static inline size_t mz_patterns_column(const mz_patterns *patterns, const mz_table *table, int side)
-{
-    return mz_patterns_column_of(patterns, table, side, 0);
 }
 
 #endif

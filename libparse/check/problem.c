@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "codes.h"
+#include "roles.h"
 
 static uint32_t add_figure(mz_problem *problem, const mz_amount *amount)
 {
@@ -92,8 +93,12 @@ static bool build_table(mz_problem *problem, size_t number, size_t *first)
     problem->rows[number] = rows;
     uint64_t *forms = &problem->forms[number * problem->form_width];
     if (table->form != NULL) mz_names_look(problem->rulebook->forms, table->form, forms);
-    for (size_t w = 0; w < problem->form_width; w++) problem->any_form[w] |= forms[w];
-    return true;
+    bool related = false;
+    for (size_t w = 0; w < problem->form_width; w++) {
+        problem->any_form[w] |= forms[w];
+        related |= forms[w] != 0;
+    }
+    return !related || mz_roles_build(problem, number);
 }
 
 bool mz_problem_build(mz_problem *problem)
@@ -109,6 +114,8 @@ bool mz_problem_build(mz_problem *problem)
     problem->cell_kinds = mz_arena_room(problem->arena, cells + 1, sizeof *problem->cell_kinds);
     problem->fact_figures = mz_arena_array(problem->arena, document->fact_count + 1, sizeof *problem->fact_figures);
     problem->row_keys = mz_arena_array(problem->arena, tables, sizeof *problem->row_keys);
+    problem->roles = mz_arena_array(problem->arena, tables, sizeof *problem->roles);
+    problem->role_width = mz_names_width(problem->rulebook->roles);
     problem->form_width = mz_names_width(problem->rulebook->forms);
     problem->forms = mz_arena_array(problem->arena, tables * problem->form_width + 1, sizeof *problem->forms);
     problem->any_form = mz_arena_array(problem->arena, problem->form_width + 1, sizeof *problem->any_form);
@@ -123,33 +130,20 @@ bool mz_problem_build(mz_problem *problem)
     return !mz_arena_exhausted(problem->arena);
 }
 
-/* Number of the cell at column within a row that lacks some, cell_count when there is none. */
-static __attribute__((noinline)) size_t find_cell(const mz_row *row, size_t column, bool ordered)
+uint32_t mz_problem_find_cell(const mz_problem *problem, size_t table, size_t row, size_t column)
 {
-    size_t low = 0, high = row->cell_count;
+    const mz_row *own = &problem->document->tables[table].rows[row];
+    const bool ordered = (problem->rows[table][row].flags & MZ_ROW_ORDERED) != 0;
+    size_t low = 0, high = own->cell_count;
     while (ordered && low < high) {
         size_t middle = low + (high - low) / 2;
-        if (row->cells[middle].column < column)
+        if (own->cells[middle].column < column)
             low = middle + 1;
         else
             high = middle;
     }
-    while (!ordered && low < row->cell_count && row->cells[low].column != column) low++;
-    return low < row->cell_count && row->cells[low].column == column ? low : row->cell_count;
-}
-
-mz_cell_kind mz_problem_look(const mz_problem *problem, size_t table, size_t row, size_t column, uint32_t *figure)
-{
-    const mz_row_data *own = &problem->rows[table][row];
-    size_t cell = column - own->column;
-    if ((own->flags & MZ_ROW_DENSE) == 0)
-        cell = find_cell(&problem->document->tables[table].rows[row], column, (own->flags & MZ_ROW_ORDERED) != 0);
-    bool absent = cell >= own->count;
-    *figure = absent ? MZ_NO_FIGURE : problem->cell_figures[own->first + cell];
-    mz_cell_kind kind = absent ? MZ_CELL_BLANK : (mz_cell_kind)problem->cell_kinds[own->first + cell];
-    /* in a row with redacted or unplaced figures a blank need not be nothing: they may belong there */
-    if (kind == MZ_CELL_BLANK && (own->flags & MZ_ROW_REDACTED) != 0) return MZ_CELL_REDACTED;
-    return kind == MZ_CELL_BLANK && (own->flags & MZ_ROW_UNPLACED) != 0 ? MZ_CELL_TEXT : kind;
+    while (!ordered && low < own->cell_count && own->cells[low].column != column) low++;
+    return (uint32_t)(low < own->cell_count && own->cells[low].column == column ? low : own->cell_count);
 }
 
 uint32_t mz_problem_cell(const mz_problem *problem, size_t table, size_t row, size_t column)

@@ -97,18 +97,18 @@ static mz_status read_rules(mz_rulebook *book, const json_t *file, mz_error *err
 static bool read_target(mz_rulebook *book, const json_t *object, mz_target *target)
 {
     return mz_names_add(book->forms, json_object_get(object, "forms"), &target->forms) &&
-           mz_patterns_compile(json_object_get(object, "rows"), &target->rows) &&
-           mz_patterns_compile(json_object_get(object, "columns"), &target->columns);
+           mz_patterns_compile(json_object_get(object, "rows"), book->roles, &target->rows) &&
+           mz_patterns_compile(json_object_get(object, "columns"), book->roles, &target->columns);
 }
 
-static bool read_parts(const json_t *list, mz_relation_spec *spec)
+static bool read_parts(const mz_rulebook *book, const json_t *list, mz_relation_spec *spec)
 {
     spec->parts = calloc(json_array_size(list) + 1, sizeof *spec->parts);
     if (spec->parts == NULL) return false;
     for (size_t i = 0; i < json_array_size(list); i++) {
         const char *text = json_string_value(json_array_get(list, i));
         if (text == NULL) continue;
-        if (!mz_selector_compile(text, &spec->parts[spec->part_count++])) return false;
+        if (!mz_selector_compile(text, book->roles, &spec->parts[spec->part_count++])) return false;
     }
     return true;
 }
@@ -137,20 +137,31 @@ static mz_status read_spec(mz_rulebook *book, const json_t *entry, size_t number
     spec->across = json_is_true(json_object_get(entry, "across"));
     spec->any_period = json_is_true(json_object_get(entry, "any_period"));
     if (!mz_names_add(book->forms, json_object_get(entry, "forms"), &spec->forms) ||
-        !mz_patterns_compile(json_object_get(entry, "total"), &spec->total) ||
-        !mz_patterns_compile(json_object_get(entry, "unless"), &spec->unless) ||
-        !mz_patterns_compile(json_object_get(entry, "needs"), &spec->needs) ||
-        !mz_patterns_compile(json_object_get(entry, "skip"), &spec->skip) ||
+        !mz_patterns_compile(json_object_get(entry, "total"), book->roles, &spec->total) ||
+        !mz_patterns_compile(json_object_get(entry, "unless"), book->roles, &spec->unless) ||
+        !mz_patterns_compile(json_object_get(entry, "needs"), book->roles, &spec->needs) ||
+        !mz_patterns_compile(json_object_get(entry, "skip"), book->roles, &spec->skip) ||
         !mz_names_add(book->names, json_object_get(entry, "subjects"), &spec->subjects) ||
         !mz_wordlist_compile(json_object_get(entry, "sections"), &spec->sections) ||
         !mz_wordlist_compile(json_object_get(entry, "not_sections"), &spec->not_sections) ||
-        !read_parts(json_object_get(entry, "parts"), spec) ||
+        !read_parts(book, json_object_get(entry, "parts"), spec) ||
         !read_target(book, json_object_get(entry, "left"), &spec->left) ||
         !read_target(book, json_object_get(entry, "right"), &spec->right) ||
         !read_target(book, json_object_get(entry, "scope"), &spec->scope))
         return out_of_memory(error);
     book->spec_count++;
     return MZ_OK;
+}
+
+static bool read_totals(mz_rulebook *book)
+{
+    static const char *const roles[MZ_TOTALS] = {"expenditure.year", "total@1", "total"};
+    bool ok = true;
+    for (size_t i = 0; i < MZ_TOTALS; i++) {
+        book->totals[i] = mz_pattern_of(roles[i], strlen(roles[i]));
+        ok = ok && mz_names_add_pattern(book->roles, &book->totals[i], &book->totals[i].number);
+    }
+    return ok;
 }
 
 static mz_status read_relations(mz_rulebook *book, const json_t *file, mz_error *error)
@@ -247,10 +258,11 @@ mz_status mz_rulebook_compile(const json_t *rules, const json_t *relations, cons
     book->marks = mz_mark_index_new(words);
     book->names = mz_names_new();
     book->forms = mz_names_new();
+    book->roles = mz_names_new();
     mz_status status = read_rules(book, rules, error);
     if (status == MZ_OK &&
-        (book->marks == NULL || book->names == NULL || book->forms == NULL ||
-         !mz_wordlists_compile(words, book->wordlists) || !mz_rulebook_read_amounts(book) ||
+        (book->marks == NULL || book->names == NULL || book->forms == NULL || book->roles == NULL ||
+         !read_totals(book) || !mz_wordlists_compile(words, book->wordlists) || !mz_rulebook_read_amounts(book) ||
          !read_subjects(codes, "function", &book->functions) || !read_subjects(codes, "economic", &book->economics) ||
          !read_renamings(codes, &book->renamed)))
         status = out_of_memory(error);
@@ -296,6 +308,7 @@ void mz_rulebook_free(mz_rulebook *rulebook)
     mz_rulebook_free_amounts(rulebook);
     mz_names_free(rulebook->names);
     mz_names_free(rulebook->forms);
+    mz_names_free(rulebook->roles);
     mz_mark_index_free(rulebook->marks);
     free(rulebook->specs);
     free(rulebook->spec_of_list);

@@ -110,6 +110,8 @@ typedef struct mz_named_column {
 
 typedef struct mz_mark_index mz_mark_index;
 
+enum { MZ_TOTALS = 3 };
+
 typedef struct mz_rulebook {
     mz_rule *rules;
     size_t rule_count;
@@ -125,6 +127,8 @@ typedef struct mz_rulebook {
     mz_wordlist wordlists[MZ_WORDLISTS];
     mz_names *names;               /* lists of what amounts of the text are called */
     mz_names *forms;               /* lists of the forms that relations are of */
+    mz_names *roles;               /* what patterns of relations compare roles with */
+    mz_pattern totals[MZ_TOTALS];  /* rows of a table's total, in this order */
     mz_compositions compositions;  /* sums */
     mz_compositions shares, parts; /* whole and one list of parts each */
     mz_compositions same_changes;

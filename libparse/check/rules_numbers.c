@@ -131,10 +131,10 @@ static void take_number(mz_problem *problem, runs *lists, size_t line, int64_t n
 }
 
 /* Whether what follows in the flat text may be read by item_number: most lines that begin with a digit are rows. */
-static bool may_be_item(const char *text)
+static inline bool may_be_item(const char *text)
 {
+    if ((unsigned char)(*text - '(') > '9' - '(') return false; /* most lines */
     size_t open = *text == '(', digits = 0;
-    if (*text < '(' || *text > '9') return false; /* most lines */
     while (digits <= MOST_DIGITS && mz_is_digit(text[open + digits])) digits++;
     char after = text[open + digits];
     return digits > 0 && digits <= MOST_DIGITS && (open > 0 ? after == ')' : after == '.' || after == "、"[0]);
@@ -148,6 +148,7 @@ static void check_items(mz_problem *problem, const mz_flat *flat)
     for (size_t l = 0; l < text->count; l++) {
         int64_t number;
         size_t style;
+        if (flat->starts[l] == flat->starts[l + 1]) continue; /* blank */
         if (may_be_item(flat->text + flat->starts[l]) && item_number(text->lines[l].text, &number, &style))
             take_number(problem, &lists[style], l, number);
     }

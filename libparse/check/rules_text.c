@@ -5,7 +5,7 @@
 #include "facts.h"
 #include "flat.h"
 
-enum { MOST_PLACES = 32, NEAR_LINES = 12, PHONE_DIGITS = 11 };
+enum { MOST_PLACES = 32, NEAR_LINES = 12, PHONE_DIGITS = 11, HALF = PHONE_DIGITS / 2 };
 
 /* One entry of checks.json's phrases. */
 typedef struct phrase {
@@ -122,6 +122,9 @@ static void find_phones(mz_problem *problem, const mz_flat *flat)
     size_t count = 0, hits = 0;
     for (size_t i = PHONE_DIGITS - 1, begin, end; i < flat->length; i += PHONE_DIGITS) {
         if (!mz_is_digit(flat->text[i])) continue;
+        /* most are of shorter numbers: of so many those five before or behind are digits too */
+        if (!mz_is_digit(flat->text[i - HALF]) && (i + HALF >= flat->length || !mz_is_digit(flat->text[i + HALF])))
+            continue;
         find_run(flat, i, &begin, &end);
         i = end;
         const char *digits = flat->text + begin;
