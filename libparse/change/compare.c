@@ -45,6 +45,7 @@ mz_status mz_compare(const mz_catalogue *catalogue, const mz_document *prior, mz
                                 .arena = current->arena};
     mz_paired_table *tables = NULL;
     size_t count = 0;
+    mz_index_roles(&comparison);
     bool done = mz_read_default_thresholds(&comparison) && mz_index_facts(&comparison);
     if (prior != NULL)
         done = done && mz_pair_documents(&comparison, &tables, &count) && mz_pair_text(&comparison, &tables, &count) &&

@@ -109,6 +109,7 @@ typedef struct mz_comparison {
     size_t whole_count;
     mz_dictionary spoken[2]; /* lists of `names` by role, of `mentions` by code or role */
     uint8_t *judged;         /* per fact: two bits for each direction (mz_fact_explains) */
+    bool role_ends[256];     /* by a hash of their last character: a name of a role in the text ends so */
     mz_dictionary names;     /* what a remark may speak of */
     mz_dictionary subjects;  /* names of the subjects that changed */
     mz_dictionary splits;    /* code -> its line in a table that tells basic from project expenditure */
@@ -116,6 +117,8 @@ typedef struct mz_comparison {
 
 /* text.c */
 
+/* Notes how the names of roles end, before the first mz_text_role. */
+void mz_index_roles(mz_comparison *comparison);
 /* The role of changes.json/text that a key (mz_change_key) names, the organisation may stand before the name: the one
  * with the longest name; "" when it names none, or what is kept for some (for_others). */
 const char *mz_text_role(const mz_comparison *comparison, const char *key);

@@ -43,12 +43,34 @@ static bool is_for_others(const mz_comparison *c, const char *key)
     return false;
 }
 
+/* A hash of the last character of a text. */
+static uint8_t end_of(const char *text, size_t length)
+{
+    uint32_t hash = 0;
+    for (size_t i = length < 3 ? 0 : length - 3; i < length; i++) hash = hash * 31 + (unsigned char)text[i];
+    return (uint8_t)(hash ^ hash >> 8);
+}
+
+void mz_index_roles(mz_comparison *c)
+{
+    const char *form;
+    const json_t *named, *names = json_object_get(c->settings, "names");
+    json_object_foreach((json_t *)json_object_get(c->settings, "text"), form, named)
+    {
+        const json_t *list = json_object_get(names, json_string_value(named));
+        for (size_t i = 0; i < json_array_size(list); i++) {
+            const json_t *name = json_array_get(list, i);
+            c->role_ends[end_of(json_string_value(name), json_string_length(name))] = true;
+        }
+    }
+}
+
 const char *mz_text_role(const mz_comparison *c, const char *key)
 {
     const char *form, *role = "";
     const json_t *named, *names = json_object_get(c->settings, "names");
     size_t longest = 0;
-    if (is_for_others(c, key)) return role;
+    if (!c->role_ends[end_of(key, strlen(key))] || is_for_others(c, key)) return role; /* most end otherwise */
     json_object_foreach((json_t *)json_object_get(c->settings, "text"), form, named)
     {
         const char *name = json_string_value(named);
