@@ -291,3 +291,14 @@ Test(flow_places, parts_read_far_from_their_total_with_a_slip)
                                "2050202 小学教育 348.33\n合计 500.67 364.25 136.42\n211.91 163.42\n");
     cr_expect_str_eq(row(table, "2050202"), "合计=348.33 基本支出=211.91 项目支出=163.42");
 }
+
+/* The last row of a page: behind its own figures stand those of other rows, and its total is misprinted. */
+Test(flow_places, a_slip_in_front_of_figures_that_belong_elsewhere)
+{
+    const mz_table *table = read_table(EXPENDITURE "205 教育支出 500.67 364.25 136.42\n"
+                                                   "20502 普通教育 500.67 364.25 136.42\n2050201 学前教育 152.34\n"
+                                                   "2050202 小学教育 384.33\n\n第 3页\n\n105.41\n46.93\n258.84\n89.49\n"
+                                                   "合计 500.67 364.25 136.42\n");
+    cr_expect_str_eq(row(table, "2050201"), "合计=152.34 基本支出=105.41 项目支出=46.93");
+    cr_expect_str_eq(row(table, "2050202"), "合计=384.33 基本支出=258.84 项目支出=89.49");
+}
