@@ -48,28 +48,30 @@ void mz_flow_lines_beside(mz_flow_lines lines[MZ_FLOW_SIDES], const mz_flow_temp
         }
 }
 
-/* What line i is among those of its side: its number among the lines in front of the total, those behind it, or the
- * totals themselves. kind: which of them. */
-static size_t number_of(const mz_flow_lines *lines, size_t i, unsigned *kind)
+/* How many lines stand in front of the first total of a side. */
+static size_t before_total(const mz_flow_lines *lines)
 {
-    size_t seen[3] = {0};
-    bool behind = false;
-    for (size_t l = 0;; l++) {
-        *kind = lines->items[l].total ? 2 : behind;
-        if (l == i) return seen[*kind];
-        seen[*kind]++;
-        behind = behind || lines->items[l].total;
-    }
+    size_t n = 0;
+    while (n < lines->count && !lines->items[n].total) n++;
+    return n;
+}
+
+/* Counts line l among those of its kind: in front of the first total, behind it, or totals. Gives the kind. */
+static size_t count_line(const mz_flow_line *l, size_t seen[3])
+{
+    const size_t kind = l->total ? 2 : seen[2] > 0;
+    seen[kind]++;
+    return kind;
 }
 
 /* The line of the left in the row of line r of the right: both sides begin in the first row, and what belongs to the
  * totals stands in one row too. NULL when there is none. */
 static mz_flow_line *opposite(mz_flow_lines lines[MZ_FLOW_SIDES], size_t r)
 {
-    unsigned kind, other;
-    const size_t number = number_of(&lines[1], r, &kind);
+    size_t right[3] = {0}, left[3] = {0}, kind = 0;
+    for (size_t i = 0; i <= r; i++) kind = count_line(&lines[1].items[i], right);
     for (size_t i = 0; i < lines[0].count; i++)
-        if (number_of(&lines[0], i, &other) == number && other == kind) return &lines[0].items[i];
+        if (count_line(&lines[0].items[i], left) == kind && left[kind] == right[kind]) return &lines[0].items[i];
     return NULL;
 }
 
@@ -92,6 +94,24 @@ static const mz_flow_line *named_before(const mz_flow_lines *left, const mz_flow
     return NULL;
 }
 
+/* Whether the figures of the left that names of the right go on behind come to another figure: they are all of its
+ * items. */
+static bool come_to_total(mz_flow_lines lines[MZ_FLOW_SIDES], const mz_flow_tokens *tokens,
+                          const mz_flow_side_figure *figures, size_t count)
+{
+    int64_t sum = 0;
+    size_t parts = 0;
+    for (size_t f = 0; f < count; f++) {
+        const mz_flow_line *line = in_row(lines, tokens, &figures[f]);
+        if (line == NULL || !line->top || line > &lines[0].items[0] + before_total(&lines[0])) continue;
+        if (!mz_value_add(sum, figures[f].token->value, &sum)) return false;
+        parts++;
+    }
+    for (size_t f = 0; f < count && parts > 1; f++)
+        if (figures[f].token->value == sum) return true;
+    return false;
+}
+
 void mz_flow_lines_rows(mz_flow_lines lines[MZ_FLOW_SIDES], const mz_flow_tokens *tokens,
                         const mz_flow_side_figure *figures, size_t count)
 {
@@ -102,7 +122,7 @@ void mz_flow_lines_rows(mz_flow_lines lines[MZ_FLOW_SIDES], const mz_flow_tokens
         agree += line == named;
         differ += line != named;
     }
-    if (agree <= differ) return;
+    if (agree + come_to_total(lines, tokens, figures, count) <= differ) return;
     for (size_t f = 0; f < count; f++) {
         mz_flow_line *line = in_row(lines, tokens, &figures[f]);
         if (line != NULL && line->count == 0) line->values[line->count++] = figures[f].token;

@@ -133,7 +133,7 @@ static mz_status take_right(reader *r)
         const mz_flow_line *l = &lines->items[i];
         if (l->count > 0 || (!r->wide && l->expected == 0)) continue;
         subjects[rows] = (mz_flow_subject){.code = "", .place = l->place, .anywhere = !r->wide};
-        subjects[rows].expected = l->expected;
+        subjects[rows].expected = l->total && r->wide ? 0 : l->expected; /* the parts tell more */
         subjects[rows].blank = l->blank;
         subjects[rows].total = l->total && !total;
         subjects[rows].apart = total || !l->top;
