@@ -265,6 +265,16 @@ static void read_passage(mz_remark_reader *r, const mz_passage *passage)
     }
 }
 
+/* Whether a line begins as notes do, blanks left out. */
+static bool begins_note(const mz_remark_reader *r, const mz_line *line)
+{
+    char begin[32];
+    size_t length = 0;
+    for (size_t i = 0; i < line->length && length < sizeof begin; i++)
+        if (line->text[i] != ' ' && line->text[i] != '\t') begin[length++] = line->text[i];
+    return mz_listed_at(mz_remark_list(r, "notes"), begin, length, false) > 0;
+}
+
 /* A line of notes that stands with its table: 注：差旅费增加系... */
 static void read_note(mz_remark_reader *r, const mz_text *text, size_t number)
 {
@@ -284,7 +294,6 @@ static void read_note(mz_remark_reader *r, const mz_text *text, size_t number)
         squeezed[p->length++] = line->text[i];
     }
     squeezed[note.paragraph.length] = '\0';
-    if (mz_listed_at(mz_remark_list(r, "notes"), squeezed, note.paragraph.length, false) == 0) return;
     note.paragraph.text = squeezed;
     read_passage(r, &note);
 }
@@ -300,7 +309,8 @@ static void read_notes(mz_remark_reader *r)
         for (size_t k = 0; k < p->piece_count; k++) running[p->pieces[k].line] = true;
     }
     for (size_t i = 0; i < text->count; i++)
-        if (!running[i] && text->lines[i].length > SHORTEST_NOTE && text->lines[i].length < LONGEST_NOTE)
+        if (!running[i] && text->lines[i].length > SHORTEST_NOTE && text->lines[i].length < LONGEST_NOTE &&
+            begins_note(r, &text->lines[i]))
             read_note(r, text, i);
 }
 
