@@ -140,13 +140,15 @@ const mz_column_role *mz_form_column(const mz_catalogue *catalogue, const mz_for
     char key[LONGEST_NAME + 1];
     size_t left = mz_text_key_into(path, length, key);
     const mz_column_role *general = NULL;
-    const bool year = strstr(key, "年") != NULL, bracket = memchr(key, '(', left) != NULL;
-    for (int attempt = 0; attempt < 3; attempt++) {
+    const mz_column_role *own = column_of(catalogue, form, key, left, &general);
+    if (own != NULL) return own;
+    const bool year = mz_text_holds(key, left, "年"), bracket = memchr(key, '(', left) != NULL;
+    for (int brackets = 0; brackets < 2; brackets++) {
         size_t before = left;
-        if (attempt > 0 && !year && (attempt == 1 || !bracket)) continue; /* nothing to cut */
-        if (attempt > 0) left = plain_header(key, left, attempt == 2);
-        if (attempt > 0 && left == before) continue; /* nothing was cut: it has been looked up */
-        const mz_column_role *own = column_of(catalogue, form, key, left, &general);
+        if (!year && (brackets == 0 || !bracket)) continue; /* nothing to cut */
+        left = plain_header(key, left, brackets > 0);
+        if (left == before) continue; /* nothing was cut: it has been looked up */
+        own = column_of(catalogue, form, key, left, &general);
         if (own != NULL) return own;
     }
     return general;

@@ -219,7 +219,8 @@ static bool ends_inside_path(const mz_paragraph_reader *reader)
     enum { LEVELS = 3 };
     const mz_paragraph *p = &reader->paragraph;
     size_t levels = 0, behind = 0;
-    for (size_t i = 0; i < p->length; i += mz_character_size(p->text[i])) {
+    for (size_t i = 0; (i = mz_words_next(reader->words, 1u << MZ_WORDS_LEVEL, p->text, p->length, i)) < p->length;
+         i += mz_character_size(p->text[i])) {
         const mz_word *level = mz_words_prefix(reader->words, MZ_WORDS_LEVEL, p->text + i, p->length - i);
         if (level == NULL) continue;
         levels++;

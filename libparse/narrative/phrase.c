@@ -263,6 +263,8 @@ static mz_slice behind_names(const mz_names *names, mz_slice s, int32_t *year)
     mz_slice kept = s;
     const bool named = names->length > 0 && mz_text_holds(s.text, s.length, names->organisation);
     for (size_t i = 0; i < s.length; i += mz_character_size(s.text[i])) {
+        while (!named && i < s.length && !mz_is_digit(s.text[i])) i++; /* to where a year may begin */
+        if (i == s.length) break;
         int32_t found = 0;
         size_t used = mz_is_digit(s.text[i]) ? mz_year_at(s.text + i, s.length - i, &found) : 0;
         if (used == 0 && named && mz_starts(s.text + i, s.length - i, names->organisation, names->length))
@@ -371,7 +373,8 @@ static mz_slice summed_subjects(const mz_words *words, mz_slice s)
     const mz_slice none = {s.text, 0};
     size_t end = 0, total_at = 0;
     bool several = false, joined = false;
-    for (size_t i = 0; i < s.length; i += mz_character_size(s.text[i])) {
+    for (size_t i = 0; (i = mz_words_next(words, 1u << MZ_WORDS_LEVEL, s.text, s.length, i)) < s.length;
+         i += mz_character_size(s.text[i])) {
         const mz_word *level = mz_words_prefix(words, MZ_WORDS_LEVEL, s.text + i, s.length - i);
         if (level == NULL) continue;
         several = joined;

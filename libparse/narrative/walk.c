@@ -362,14 +362,19 @@ static size_t take_other(mz_walk *walk, size_t at)
     return used > 0 ? used : take_figure(walk, at) - at;
 }
 
-/* Notes the characters from offset `at` to `end`, the last one whole; returns the offset behind them. What ended a
- * clause is no part of the next. */
+/* Notes the character at offset `at`, with which words of the classes may begin. What ended a clause is no part of the
+ * next. */
+static void note(mz_walk *walk, size_t at, uint32_t classes)
+{
+    walk->seen |= classes;
+    if (at >= walk->clause && is_mark(walk->paragraph->text[at])) walk->marked = true;
+}
+
+/* Notes the characters from offset `at` to `end`, the last one whole; returns the offset behind them. */
 static size_t see(mz_walk *walk, size_t at, size_t end)
 {
-    for (; at < end; at += mz_character_size(walk->paragraph->text[at])) {
-        walk->seen |= mz_words_classes(walk->words, walk->paragraph->text + at, walk->paragraph->length - at);
-        if (at >= walk->clause && is_mark(walk->paragraph->text[at])) walk->marked = true;
-    }
+    for (; at < end; at += mz_character_size(walk->paragraph->text[at]))
+        note(walk, at, mz_words_classes(walk->words, walk->paragraph->text + at, walk->paragraph->length - at));
     return at;
 }
 
@@ -413,7 +418,12 @@ void mz_walk_paragraph(mz_walk *walk, const mz_paragraph *paragraph)
         size_t used = 0;
         if (!mz_is_common_lead(*text)) used = take_other(walk, at);
         if (used == 0 && (classes & opening) != 0) used = take_word(walk, at);
-        at = see(walk, at, used == 0 ? at + 1 : at + used);
+        if (used > 0) {
+            at = see(walk, at, at + used);
+            continue;
+        }
+        note(walk, at, classes);
+        at += mz_character_size(*text);
     }
     if (walk->figure_end <= walk->clause) learn_from_clause(walk, mz_walk_slice(walk, walk->phrase, paragraph->length));
     if (*walk->topic == '\0') walk->topic = walk->carried;
