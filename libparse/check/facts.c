@@ -7,7 +7,8 @@
 
 enum { NEAREST_PARTS = 32 };
 
-/* The rows that have a subject code and a name, those of one key together: a counting sort by the keys' numbers. */
+/* The rows that have a subject code and a name, those of one key together: a counting sort by the keys' numbers. Of
+ * flow text also those whose figures were not found: that a row has none says nothing there. */
 static bool name_rows(mz_facts *facts)
 {
     mz_problem *problem = facts->problem;
@@ -20,7 +21,8 @@ static bool name_rows(mz_facts *facts)
         const mz_table *table = &problem->document->tables[t];
         for (size_t r = 0; r < table->row_count; r++) {
             const mz_row *row = &table->rows[r];
-            if ((*row->code == '\0' && problem->rows[t][r].subject == 0) || row->cell_count == 0) continue;
+            const bool lost = row->cell_count == 0 && (*row->code == '\0' || table->serialisation != MZ_SERIAL_FLOW);
+            if ((*row->code == '\0' && problem->rows[t][r].subject == 0) || lost) continue;
             const mz_key *key = mz_row_key(problem, table, row);
             if (key->length > 0) met[count++] = (mz_named_row){key, (uint32_t)t, (uint32_t)r};
         }

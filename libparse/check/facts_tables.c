@@ -200,6 +200,8 @@ static void relate_by_name(mz_facts *facts, mz_draft *draft, const mz_rule *rule
     mz_problem *problem = facts->problem;
     const mz_rulebook *book = problem->rulebook;
     size_t count, chosen_table = SIZE_MAX, chosen_row = 0, chosen_column = 0;
+    const bool flow = problem->document->serialisation == MZ_SERIAL_FLOW;
+    bool unread = false; /* of flow text: the figure may be that of a row that was not read whole */
     const mz_named_row *rows = mz_facts_rows(facts, facts->items[fact], &count);
     for (size_t f = 0; f < book->named_column_count && count > 0; f++) {
         for (size_t i = 0; i < count; i++) {
@@ -208,6 +210,7 @@ static void relate_by_name(mz_facts *facts, mz_draft *draft, const mz_rule *rule
             if (column == table->column_count) continue;
             uint32_t figure = mz_problem_cell(problem, rows[i].table, rows[i].row, column);
             bool agrees = overlaps(problem, figure, problem->fact_figures[fact]);
+            unread = unread || (flow && figure == MZ_NO_FIGURE);
             if (!agrees && chosen_table != SIZE_MAX && !differ_by_unit(problem, figure, problem->fact_figures[fact]))
                 continue;
             chosen_table = rows[i].table;
@@ -221,10 +224,11 @@ static void relate_by_name(mz_facts *facts, mz_draft *draft, const mz_rule *rule
     if (chosen_table == SIZE_MAX) return;
     /* in flow text the item's name may be lost behind its class's: "X（类）…（项）" */
     const mz_table *table = &problem->document->tables[chosen_table];
-    bool cut = problem->document->serialisation == MZ_SERIAL_FLOW &&
-               (strlen(table->rows[chosen_row].code) < ITEM_DIGITS || has_unnamed(table));
+    bool cut = flow && (strlen(table->rows[chosen_row].code) < ITEM_DIGITS || has_unnamed(table));
     if (cut)
         mz_problem_not_evaluable(problem, rule, "name-may-be-cut");
+    else if (unread)
+        mz_problem_not_evaluable(problem, rule, "row-not-read");
     else if (is_of_row_beside(facts, fact, chosen_table, chosen_row, chosen_column))
         mz_problem_not_evaluable(problem, rule, "another-row-is-named");
     else if (is_of_several(problem, fact))
