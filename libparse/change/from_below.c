@@ -102,7 +102,7 @@ static void explain_classes(mz_comparison *c, const code_lines *lines)
         if (!line->change.explained && told != NULL && mz_is_rest_within(line, &sum, TOLD_REST))
             mz_explain_by(line, told->reason, told->reason_span);
         if (line->change.explained || line->statement >= 0 || line->told_elsewhere) continue;
-        if (sum.changed == 0) mz_inherit_reason(c, line);
+        if (sum.changed == 0 || *line->change.code == '3') mz_inherit_reason(c, line);
         const mz_line_change *above = sum.changed > 0 ? heading_of_all(lines, i) : NULL;
         if (above == NULL || mz_inherit_heading(c, line, &open)) continue;
         if (above->change.explained) mz_explain_by(line, above->change.reason, above->change.reason_span);

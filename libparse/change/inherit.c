@@ -185,6 +185,18 @@ bool mz_inherit_heading(mz_comparison *c, mz_line_change *line, bool *open)
     return false;
 }
 
+/* Kinds of expenses are parts of the staff's costs or the running costs, as changes.json/kinds has it; all others are
+ * only explained by what names them. */
+static void inherit_kind(mz_comparison *c, mz_line_change *line)
+{
+    const char *role;
+    const json_t *codes;
+    json_object_foreach((json_t *)json_object_get(c->settings, "kinds"), role, codes)
+    {
+        if (mz_patterns_match(codes, line->change.code) && inherit_names(c, line, role, false)) return;
+    }
+}
+
 /* Basic or project expenditure, whichever is most of the line's change. */
 static bool inherit_part(mz_comparison *c, mz_line_change *line)
 {
@@ -202,7 +214,10 @@ void mz_inherit_reason(mz_comparison *c, mz_line_change *line)
     const json_t *own_money = json_object_get(c->settings, "own_money");
     bool open;
     if (mz_inherit_heading(c, line, &open) || open) return;
-    if (*line->change.code == '3') return; /* kinds of expenses: only what names them */
+    if (*line->change.code == '3') {
+        inherit_kind(c, line);
+        return;
+    }
     if (mz_patterns_match(own_money, line->row->role) || mz_patterns_match(own_money, line->column_role)) {
         inherit_names(c, line, "income.whole", true);
         return;

@@ -7,7 +7,8 @@
 
 enum {
     MOST_REASONS = 256, /* of one document; more say nothing new */
-    MOST_FIGURES = 64   /* of one name */
+    MOST_FIGURES = 64,  /* of one name */
+    SHORTEST_STEM = 6   /* bytes: two Chinese characters */
 };
 
 typedef struct reasons {
@@ -71,10 +72,46 @@ static subject subject_of(const mz_comparison *c, mz_line_change *line)
     return (subject){line, json_object_get(mentions, *code != '\0' ? code : line->role)};
 }
 
-/* What the reason calls the subject: by the line's label, or by one of its words; NULL when it does not name it. */
-static const char *name_in(const subject *of, const char *reason)
+/* A kind of expenses in a list that leaves out its last word: 办公费 in 压减办公、印刷、会议等一般性支出. */
+static bool is_listed_kind(const mz_comparison *c, const mz_line_change *line, const char *reason)
+{
+    const json_t *listed = json_object_get(c->settings, "listed_kinds"), *tails = json_object_get(listed, "tail");
+    const json_t *behind = json_object_get(listed, "behind");
+    const size_t whole = strlen(line->key);
+    if (*line->change.code != '3') return false;
+    if (mz_holds_word(json_object_get(json_object_get(listed, "whole"), line->change.code), reason)) return true;
+    for (size_t i = 0; i < json_array_size(tails); i++) {
+        const json_t *tail = json_array_get(tails, i);
+        const size_t size = json_string_length(tail);
+        if (whole < size + SHORTEST_STEM || strcmp(line->key + whole - size, json_string_value(tail)) != 0) continue;
+        const size_t stem = whole - size;
+        for (const char *at = reason; (at = memmem(at, strlen(at), line->key, stem)) != NULL; at += stem)
+            for (size_t k = 0; k < json_array_size(behind); k++) {
+                const json_t *mark = json_array_get(behind, k);
+                if (strncmp(at + stem, json_string_value(mark), json_string_length(mark)) == 0) return true;
+            }
+    }
+    return false;
+}
+
+/* Whether a fact is of the running costs, or what they are a part of, whose reasons list kinds of expenses. */
+static bool lists_kinds(const mz_comparison *c, const char *key)
+{
+    const json_t *of = json_object_get(json_object_get(c->settings, "listed_kinds"), "of");
+    for (size_t i = 0; i < json_array_size(of); i++) {
+        const mz_name_list names = mz_spoken_names(c, json_string_value(json_array_get(of, i)));
+        for (size_t k = 0; k < names.count; k++)
+            if (strcmp(names.keys[k], key) == 0) return true;
+    }
+    return false;
+}
+
+/* What the reason of the fact, or a clause of it, calls the subject: by the line's label, or by one of its words; NULL
+ * when it does not name it. */
+static const char *name_in(const mz_comparison *c, const subject *of, uint32_t fact, const char *reason)
 {
     if (mz_reason_names(of->line, reason)) return of->line->key;
+    if (lists_kinds(c, c->fact_keys[fact]) && is_listed_kind(c, of->line, reason)) return of->line->key;
     for (size_t i = 0; i < json_array_size(of->words); i++) {
         const char *word = json_string_value(json_array_get(of->words, i));
         if (word != NULL && strstr(reason, word) != NULL) return word;
@@ -105,10 +142,11 @@ static const char *next_clause(const mz_comparison *c, const char **reason)
 }
 
 /* The clause of the reason that names the line; "" when none does. */
-static const char *naming_clause(const mz_comparison *c, const subject *of, const char *reason)
+static const char *naming_clause(const mz_comparison *c, const subject *of, uint32_t fact)
 {
+    const char *reason = mz_fact_at(c, fact)->reason;
     for (const char *clause; (clause = next_clause(c, &reason)) != NULL;)
-        if (name_in(of, clause) != NULL) return clause;
+        if (name_in(c, of, fact, clause) != NULL) return clause;
     return "";
 }
 
@@ -137,12 +175,12 @@ static bool explains_named(const mz_comparison *c, const subject *of, uint32_t n
     const mz_line_change *line = of->line;
     const mz_fact *fact = mz_fact_at(c, number);
     const int direction = mz_direction_of(&line->change);
-    const char *name = name_in(of, fact->reason);
+    const char *name = name_in(c, of, number, fact->reason);
     if (!mz_is_stated_change(fact)) return false;
     if ((fact->amount.value > 0 ? 1 : -1) == direction)
         return mz_fact_explains(c, number, direction) &&
                (name == NULL || mz_reason_explains(c->catalogue, fact->reason, name, direction));
-    const char *clause = naming_clause(c, of, fact->reason);
+    const char *clause = naming_clause(c, of, number);
     return mz_reason_has_direction(c->settings, clause, direction) &&
            !mz_reason_has_direction(c->settings, clause, -direction) &&
            mz_reason_explains(c->catalogue, clause, line->key, direction);
@@ -157,7 +195,7 @@ static bool may_speak_of(const mz_comparison *c, const reasons *r, const subject
     const mz_line_change *line = of->line;
     const bool own = mz_dictionary_find(&r->leaves, key, strlen(key)) != NULL && *mz_line_code(line) != '3';
     if (own && !mz_reason_names(line, reason))
-        return mz_reason_has_direction(c->settings, naming_clause(c, of, reason), mz_direction_of(&line->change));
+        return mz_reason_has_direction(c->settings, naming_clause(c, of, fact), mz_direction_of(&line->change));
     if (*c->fact_roles[fact] == '\0') return true;
     return strncmp(line->role, "three.", 6) == 0 || *mz_line_code(line) == '3';
 }
@@ -166,6 +204,18 @@ static bool may_speak_of(const mz_comparison *c, const reasons *r, const subject
 static bool is_part_of_total(const mz_line_change *line)
 {
     return strncmp(line->role, "total.", 6) == 0 && strcmp(line->role, "total.total") != 0;
+}
+
+/* A fund, which one of the counted reasons of all fiscal money may name. */
+static bool is_fund(const mz_line_change *line)
+{
+    return strncmp(line->role, "money.", 6) == 0 && strcmp(line->role, "money.fiscal") != 0;
+}
+
+/* Whether the text calls the fund by one of its names. */
+static bool names_fund(const mz_comparison *c, const mz_line_change *line, const char *text)
+{
+    return is_fund(line) && mz_holds_word(json_object_get(json_object_get(c->settings, "names"), line->role), text);
 }
 
 /* One of several counted reasons of a whole explains the part of all money that it is about, whichever way the whole
@@ -178,10 +228,12 @@ static bool explain_counted(const mz_comparison *c, mz_line_change *line, uint32
         next = next_counted(at);
         const char *one = mz_arena_copy(c->arena, at, next == NULL ? strlen(at) : (size_t)(next - at));
         if (one == NULL) return false;
+        const bool fund = names_fund(c, line, one);
         if (mz_reason_has_direction(c->settings, one, -direction) ||
-            !mz_reason_has_direction(c->settings, one, direction))
+            (!fund && !mz_reason_has_direction(c->settings, one, direction)))
             continue;
-        if (!mz_text_speaks_of(c, line, one) || !mz_reason_explains(c->catalogue, one, line->key, direction)) continue;
+        if ((!fund && !mz_text_speaks_of(c, line, one)) || !mz_reason_explains(c->catalogue, one, line->key, direction))
+            continue;
         mz_explain_by(line, fact->reason, fact->reason_span);
         return true;
     }
@@ -193,9 +245,9 @@ static void explain_named(const mz_comparison *c, const reasons *r, mz_line_chan
     const subject of = subject_of(c, line);
     for (size_t i = 0; i < r->count; i++) {
         const mz_fact *fact = mz_fact_at(c, r->facts[i]);
-        if (r->counts[i] && is_part_of_total(line) && explain_counted(c, line, r->facts[i])) return;
+        if (r->counts[i] && (is_part_of_total(line) || is_fund(line)) && explain_counted(c, line, r->facts[i])) return;
         if (!may_speak_of(c, r, &of, r->facts[i])) continue;
-        if (name_in(&of, fact->reason) == NULL && !tells_of_project(c, line, r->facts[i])) continue;
+        if (name_in(c, &of, r->facts[i], fact->reason) == NULL && !tells_of_project(c, line, r->facts[i])) continue;
         const bool moved = r->moves[i] && (is_one_sided(&line->change) || fact->kind == MZ_FACT_VALUE);
         if (!moved && !explains_named(c, &of, r->facts[i])) continue;
         mz_explain_by(line, fact->reason, fact->reason_span);
@@ -242,7 +294,8 @@ void mz_explain_named(mz_comparison *c)
     if (r == NULL || !gather(c, r)) return;
     for (size_t i = 0; i < c->count; i++) {
         mz_line_change *line = &c->lines[i];
-        const bool part = line->leaf || strncmp(line->role, "three.", 6) == 0 || is_part_of_total(line);
+        const bool part =
+            line->leaf || strncmp(line->role, "three.", 6) == 0 || is_part_of_total(line) || is_fund(line);
         if (line->change.explained || mz_has_own_reason(c, line)) continue;
         if (line->statement < 0) explain_value(c, line);
         if (!line->change.explained && part) explain_named(c, r, line);

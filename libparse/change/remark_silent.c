@@ -91,9 +91,9 @@ static bool read_lead(mz_remark_reader *r, mz_stretch part)
 }
 
 /* What drives the cost of something that the clause names has changed: 购房补贴发放对象减少3人. */
-static void read_drivers(mz_remark_reader *r)
+void mz_read_drivers(mz_remark_reader *r, size_t count)
 {
-    for (size_t i = 0; i < r->clause_count; i++) {
+    for (size_t i = 0; i < count; i++) {
         const char *items[MZ_MOST_NAMES];
         const mz_stretch clause = r->clauses[i];
         size_t length;
@@ -156,12 +156,40 @@ static void read_new(mz_remark_reader *r, mz_stretch part)
     }
 }
 
+/* 根据机构职能调整，检验业务划转至市执法总队；原“公共租赁住房”并入本科目: where the money of the last figure's subject
+ * went, or came from. It stands behind the figure, or in the next sentence. */
+static void read_move(mz_remark_reader *r, mz_stretch part)
+{
+    const char *items[1];
+    for (size_t i = 0; i < r->clause_count; i++) {
+        size_t length;
+        const char *text = mz_stretch_text(r, r->clauses[i], &length);
+        if (!mz_holds_listed(json_object_get(r->c->settings, "moving"), text, length) ||
+            mz_has_figures(r, r->clauses[i]))
+            continue;
+        const size_t before = mz_facts_before(r, r->clauses[i].begin);
+        if (before == r->passage->first_fact || mz_last_items(r, before, 1, items) == 0) return;
+        if (mz_is_stated_change(&r->c->current->facts[before - 1])) return;
+        size_t first = i; /* 根据机构职能调整，... */
+        while (first > 0 && !mz_has_figures(r, r->clauses[first - 1])) first--;
+        const mz_stretch reason = {r->clauses[first].begin, part.end};
+        const char *copy =
+            mz_arena_copy(r->c->arena, r->passage->paragraph.text + reason.begin, part.end - reason.begin);
+        if (copy == NULL) return;
+        r->sentence++;
+        mz_add_remark(r, items[0], 0, copy,
+                      mz_paragraph_span(&r->passage->paragraph, r->c->current->text, reason.begin, reason.end));
+        return;
+    }
+}
+
 void mz_read_unannounced(mz_remark_reader *r, mz_stretch part)
 {
     if (read_consequence(r, part) || read_lead(r, part)) return;
     read_beside_change(r, part);
     read_new(r, part);
-    read_drivers(r);
+    read_move(r, part);
+    mz_read_drivers(r, r->clause_count);
 }
 
 /* Length of the bracket at text: one that opens, or closes; 0 when there is none. */

@@ -8,6 +8,7 @@
 enum {
     FEWEST = 2,       /* subjects of one figure */
     MOST = 8,         /* of one that does not count them */
+    BACK = 2,         /* sentences that they may stand before it */
     LONGEST_TAIL = 12 /* bytes behind 两项: 支出合计 */
 };
 
@@ -58,12 +59,22 @@ static size_t counted_subjects(const mz_remark_reader *r, const char *item)
     return numeral == 0 || counted == 0 || length > counted + LONGEST_TAIL ? 0 : number;
 }
 
-/* Whether the figure is called the total of what stands before: 合计较上年减少. */
+/* Whether the figure is called the total of what stands before: 合计较上年减少, 2024年执行数合计...增加4.34%. */
 static bool is_called_total(const mz_remark_reader *r, const mz_fact *fact)
 {
-    const char *last = strrchr(fact->subject, '/');
-    const mz_word *total = last == NULL ? NULL : mz_words_prefix(r->words, MZ_WORDS_TOTAL, last + 1, strlen(last + 1));
-    return total != NULL && total->length == strlen(last + 1);
+    const char *slash = strrchr(fact->subject, '/'), *last = slash == NULL ? fact->subject : slash + 1;
+    size_t length = strlen(last);
+    const mz_word *word = mz_words_suffix(r->words, MZ_WORDS_TOTAL, last, length);
+    if (word == NULL) return false;
+    for (length -= word->length; length > 0; last += word->length, length -= word->length)
+        if ((word = mz_words_prefix(r->words, MZ_WORDS_COMPARE_TAIL, last, length)) == NULL) return false;
+    return true;
+}
+
+/* Whether the figure is one of several subjects before it. */
+static bool is_sum(const mz_remark_reader *r, const mz_fact *fact)
+{
+    return counted_subjects(r, fact->item) > 0 || is_called_total(r, fact);
 }
 
 /* The last `most` different subjects of amounts before the fact, in its sentence or the one before; returns how many.
@@ -75,8 +86,7 @@ static size_t subjects_before(const mz_remark_reader *r, size_t index, size_t mo
     size_t count = 0;
     for (size_t i = index; i-- > 0 && count < most && facts[i].section == fact->section;) {
         if (fact->sentence - facts[i].sentence > sentences) break;
-        if (facts[i].kind != MZ_FACT_VALUE || *facts[i].item == '\0' || counted_subjects(r, facts[i].item) > 0)
-            continue;
+        if (facts[i].kind != MZ_FACT_VALUE || *facts[i].item == '\0' || is_sum(r, &facts[i])) continue;
         bool known = false;
         for (size_t k = 0; k < count && !known; k++) known = strcmp(names[k], facts[i].item) == 0;
         if (!known) names[count++] = facts[i].item;
@@ -97,7 +107,7 @@ static void read_subjects_before(mz_remark_reader *r, size_t index)
         count = subjects_before(r, index, number, 1, names);
         if (count < number) return;
     } else if (each || is_called_total(r, fact)) {
-        count = subjects_before(r, index, MOST, 0, names);
+        count = subjects_before(r, index, MOST, each ? 0 : BACK, names);
     }
     if (count >= FEWEST) give_to_subjects(r, fact, names, count, !each);
 }
@@ -106,8 +116,9 @@ void mz_read_compounds(mz_remark_reader *r)
 {
     for (size_t i = 0; i < r->c->current->fact_count; i++) {
         const mz_fact *fact = &r->c->current->facts[i];
-        if (fact->kind != MZ_FACT_CHANGE || *fact->reason == '\0' || *r->c->fact_roles[i] != '\0') continue;
-        read_names_inside(r, i);
-        read_subjects_before(r, i);
+        const bool amount = fact->kind == MZ_FACT_CHANGE, rate = fact->kind == MZ_FACT_CHANGE_RATE;
+        if ((!amount && !rate) || *fact->reason == '\0' || *r->c->fact_roles[i] != '\0') continue;
+        if (amount) read_names_inside(r, i);
+        if (amount || is_called_total(r, fact)) read_subjects_before(r, i);
     }
 }

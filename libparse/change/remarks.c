@@ -88,6 +88,14 @@ static bool has_other_base(const mz_remark_reader *r, mz_stretch clause)
                            length);
 }
 
+/* Whether the clause says that something did not change: 与上年持平. */
+static bool is_flat(const mz_remark_reader *r, mz_stretch clause)
+{
+    size_t length;
+    const char *text = mz_stretch_text(r, clause, &length);
+    return mz_words_suffix(r->words, MZ_WORDS_FLAT, text, length) != NULL;
+}
+
 /* Whether the clauses before this one say that it is of a part of what was said: 上述变动中，... */
 static bool is_within(const mz_remark_reader *r, size_t number)
 {
@@ -139,7 +147,7 @@ void mz_read_remark(mz_remark_reader *r, size_t at, mz_stretch reason)
         if (clause.end > at) clause.end = at;
         const bool figures_inside = mz_has_figures(r, clause);
         if (figures_inside && !mz_points_elsewhere(r, clause)) break; /* the figure's own clause */
-        if (has_other_base(r, clause)) return;
+        if (has_other_base(r, clause) || is_flat(r, clause)) return;
         if (direction == 0) direction = mz_told_direction(r, clause);
         count = mz_clause_items(r, clause, figures_inside ? clause.begin : at, items);
         pointed = count > 0 && mz_points_elsewhere(r, clause);
@@ -244,10 +252,12 @@ static void read_part(mz_remark_reader *r, mz_stretch part)
         at = r->clauses[r->clause_count - 1].begin;
     }
     r->clauses[r->clause_count - 1].end = part.end;
-    if (open.begin > 0)
-        close_reason(r, &open, 0);
-    else
+    if (open.begin == 0) {
         mz_read_unannounced(r, part);
+        return;
+    }
+    close_reason(r, &open, 0);
+    mz_read_drivers(r, open.clauses - 1);
 }
 
 static void read_passage(mz_remark_reader *r, const mz_passage *passage)

@@ -97,6 +97,8 @@ void mz_read_compounds(mz_remark_reader *r);
 
 /* The part, which no word of a reason was found in and whose clauses are known. */
 void mz_read_unannounced(mz_remark_reader *r, mz_stretch part);
+/* The first `count` clauses, each by itself: what drives the cost of something changed (购房补贴发放对象减少3人). */
+void mz_read_drivers(mz_remark_reader *r, size_t count);
 /* 同比减少18万元（租赁合同重新招标后单价下降）: brackets right behind the figure of a change tell why. */
 void mz_read_brackets(mz_remark_reader *r, mz_stretch part);
 

@@ -135,11 +135,13 @@ static bool is_part_column(const mz_line_change *line)
 }
 
 /* Whether the line is all of what the explained total tells: a row of the balance that alone makes up a part of the
- * expenditure (staff, projects), or one income in another table. What a subject is itself is told by its parts. */
+ * expenditure (staff, projects), the only subject of a fund, or one income in another table. What a subject is itself
+ * is told by its parts. */
 static bool is_all_of(const mz_line_change *line, const mz_line_change *total)
 {
     const char *income = income_of(line);
     if (*income != '\0' && strcmp(income_of(total), income) == 0) return true;
+    if (line->leaf && is_fund(total) && strcmp(mz_money_role(line), total->role) == 0) return true;
     return *line->change.code == '\0' && is_part_column(line) && total->table == line->table && is_whole(total) &&
            strcmp(total->change.column, line->change.column) == 0;
 }

@@ -229,8 +229,18 @@ static bool is_same_sum(const mz_walk *walk, const mz_phrase *phrase)
     return phrase->total != NULL || (total != NULL && phrase->item.length - total->length <= COUNTED);
 }
 
+/* Whether the item is nothing but a word for any year's budget: 2025年预算 behind the subject's own figure. */
+static bool names_any(const mz_walk *walk, const mz_phrase *phrase)
+{
+    const mz_slice item = phrase->item;
+    const mz_word *word = mz_words_prefix(walk->words, MZ_WORDS_COMPARE_TAIL, item.text, item.length);
+    return phrase->year != 0 && word != NULL && word->length == item.length;
+}
+
 static const char *item_of(mz_walk *walk, const mz_phrase *phrase, mz_fact_kind kind)
 {
+    const char *inherited = names_any(walk, phrase) ? inherited_item(walk, phrase, kind) : "";
+    if (*inherited != '\0') return inherited;
     const mz_word *several =
         mz_words_suffix(walk->words, MZ_WORDS_RESPECTIVELY, phrase->item.text, phrase->item.length);
     if (several != NULL && several->length == phrase->item.length)

@@ -5,7 +5,7 @@
 
 #include "narrative/paragraph.h"
 
-enum { LONGEST_ITEM = 240 };
+enum { LONGEST_ITEM = 240, SHORTEST_NAME = 12 /* bytes: four Chinese characters */ };
 
 static mz_slice from(mz_slice s, size_t offset)
 {
@@ -257,8 +257,9 @@ static mz_slice last_level(const mz_words *words, mz_slice s, bool *path, int32_
     return s;
 }
 
-/* What stands behind the last year or the organisation's name inside the item. */
-static mz_slice behind_names(const mz_names *names, mz_slice s, int32_t *year)
+/* What stands behind the last year or the organisation's name inside the item; before the year when only a word for any
+ * budget stands behind it (自然保护地2023年预算). */
+static mz_slice behind_names(const mz_words *words, const mz_names *names, mz_slice s, int32_t *year)
 {
     mz_slice kept = s;
     const bool named = names->length > 0 && mz_text_holds(s.text, s.length, names->organisation);
@@ -271,7 +272,10 @@ static mz_slice behind_names(const mz_names *names, mz_slice s, int32_t *year)
             used = names->length;
         if (used == 0 || i + used >= s.length) continue;
         if (found != 0) *year = found;
-        kept = from(s, i + used);
+        const mz_slice rest = from(s, i + used);
+        if (found != 0 && i >= SHORTEST_NAME && whole(words, MZ_WORDS_COMPARE_TAIL, rest) != NULL)
+            return (mz_slice){kept.text, (size_t)(s.text + i - kept.text)};
+        kept = rest;
     }
     return kept;
 }
@@ -293,7 +297,7 @@ static mz_slice clean_item(const mz_words *words, const mz_names *names, mz_slic
     s.length -= trailing_year(s, &phrase->year);
     if (levels) s = last_level(words, s, &path, &phrase->year);
     s = strip_head(words, names, s, &phrase->year, !path);
-    s = strip_head(words, names, behind_names(names, s, &phrase->year), &phrase->year, !path);
+    s = strip_head(words, names, behind_names(words, names, s, &phrase->year), &phrase->year, !path);
     const mz_word *tail;
     for (size_t used = 1; used > 0 && !phrase->about; s.length -= used) {
         size_t bracket = trailing_bracket(s);
@@ -390,6 +394,10 @@ static mz_slice summed_subjects(const mz_words *words, mz_slice s)
 mz_phrase mz_phrase_read(const mz_words *words, const mz_names *names, mz_slice text, uint32_t seen, bool percent)
 {
     mz_phrase phrase = {0};
+    const mz_word *last =
+        may_hold(seen, MZ_WORDS_LAST_YEAR) ? mz_words_suffix(words, MZ_WORDS_LAST_YEAR, text.text, text.length) : NULL;
+    phrase.last_year = last != NULL;
+    if (last != NULL) text.length -= last->length;
     mz_slice s = strip_head(words, names, text, &phrase.year, true);
     const mz_word *about = mz_words_prefix(words, MZ_WORDS_ABOUT, s.text, s.length);
     if (about != NULL) {
@@ -403,8 +411,8 @@ mz_phrase mz_phrase_read(const mz_words *words, const mz_names *names, mz_slice 
     s = strip_tail(words, s, &phrase);
     if ((seen & comparing) != 0) s = strip_comparison(words, s, &phrase);
     if (!percent && phrase.direction == 0) s = take_leading_verb(words, s, &phrase);
-    phrase.last_year =
-        may_hold(seen, MZ_WORDS_LAST_YEAR) && mz_words_find(words, MZ_WORDS_LAST_YEAR, s.text, s.length, NULL) != NULL;
+    if (may_hold(seen, MZ_WORDS_LAST_YEAR) && mz_words_find(words, MZ_WORDS_LAST_YEAR, s.text, s.length, NULL) != NULL)
+        phrase.last_year = true;
     if (phrase.compared) phrase.base = NULL; /* that was the base of the other year: 支出决算比2022年决算 */
     if (phrase.base == NULL && (phrase.direction != 0 || phrase.completion != NULL)) {
         phrase.base = mz_words_suffix(words, MZ_WORDS_BASE, s.text, s.length);

@@ -264,7 +264,9 @@ static size_t take_mark(mz_walk *walk, size_t at)
         close_groups(walk, false);
         walk->in_reason = false;
     } else if (c == ':' || c == MZ_CODE("：")) {
-        if (left == size || !mz_is_digit(text[size])) end_clause(walk, at, size);
+        int32_t year;
+        const bool goes_on = left > size && mz_is_digit(text[size]) && mz_year_at(text + size, left - size, &year) == 0;
+        if (!goes_on) end_clause(walk, at, size);
     } else if (c == MZ_CODE("、")) {
         if (at == walk->figure_end) walk->phrase = at + size;
     } else if (c == '(' || c == MZ_CODE("（")) {
