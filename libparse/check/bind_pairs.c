@@ -66,7 +66,7 @@ static size_t key_rows(mz_problem *problem, size_t table, int level, keyed_row *
         if (key == 0 || (level > 0 && mz_rank_length(key) != (size_t)level)) continue;
         (*rows)[count++] = (keyed_row){key, (uint32_t)r};
     }
-    mz_sort(*rows, count, sizeof **rows, compare_keys);
+    mz_sort(problem->arena, *rows, count, sizeof **rows, compare_keys);
     size_t kept = 0; /* a code printed twice belongs to several blocks: it is not compared */
     for (size_t i = 0, same; i < count; i += same) {
         for (same = 1; i + same < count && (*rows)[i + same].key == (*rows)[i].key;) same++;

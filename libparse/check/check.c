@@ -95,7 +95,7 @@ mz_status mz_check_with(const mz_rulebook *rulebook, mz_document *document, cons
     }
     if (status == MZ_OK) {
         if (problem.finding_count > 0)
-            mz_sort(problem.findings, problem.finding_count, sizeof *problem.findings, compare_findings);
+            mz_sort(problem.arena, problem.findings, problem.finding_count, sizeof *problem.findings, compare_findings);
         document->findings = problem.findings;
         document->finding_count =
             drop_symptoms(problem.arena, problem.findings, drop_repeated(problem.findings, problem.finding_count));

@@ -10,6 +10,9 @@
 /* ISO C has no 128-bit integers; both compilers do. Products of two amounts need them. */
 __extension__ typedef __int128 mz_wide;
 
+/* What stands for the bytes of a text: begins as mz_fingerprint_begin gives it. */
+__extension__ typedef unsigned __int128 mz_fingerprint;
+
 /* Larger amounts (700 trillion yuan) take no part, so that sums and distances of half counts stay far from overflow. */
 #define MZ_LARGEST ((int64_t)1 << 56)
 
@@ -113,6 +116,7 @@ typedef struct mz_problem {
     struct mz_flat *flat;            /* the text in one run, made when asked for (mz_problem_flat in flat.h) */
     mz_finding *findings;
     size_t finding_count, finding_room;
+    mz_fingerprint seal;       /* what all findings' begin with, made with the first (report.c) */
     mz_coverage_entry *ledger; /* one per rule */
 } mz_problem;
 
@@ -318,8 +322,11 @@ void mz_report_add(mz_problem *problem, const mz_report *report);
 void mz_report_rule(mz_problem *problem, const char *rule, const mz_place *places, size_t count, const char *zh,
                     const char *en, const char *expected, const char *actual);
 
-/* fingerprint.c: 32 hex digits of a text. */
-void mz_fingerprint(const char *text, char id[33]);
+/* fingerprint.c */
+mz_fingerprint mz_fingerprint_begin(void);
+mz_fingerprint mz_fingerprint_add(mz_fingerprint fingerprint, const char *text);
+/* Its 32 hex digits. */
+void mz_fingerprint_write(mz_fingerprint fingerprint, char id[33]);
 
 /* coverage.c: the ledger into document->coverage. */
 void mz_coverage_fill(mz_problem *problem);
@@ -328,15 +335,26 @@ void mz_coverage_fill(mz_problem *problem);
 const char *mz_row_code(mz_problem *problem, const mz_table *table, size_t r);
 /* rounding.c: one info per rule and table for relations that hold only within the intervals. */
 void mz_report_rounding(mz_problem *problem);
-/* sort.c: as qsort, at the cost of one look at each item when they are in order. */
-void mz_sort(void *items, size_t count, size_t size, int (*compare)(const void *, const void *));
+/* sort.c: as qsort, equal items in their order, at the cost of one look at each item when they are in order and little
+ * more when they consist of few parts that are; with scratch memory of the arena, not sorted when that runs out. */
+void mz_sort(mz_arena *arena, void *items, size_t count, size_t size, int (*compare)(const void *, const void *));
 /* Sorts values upwards, with scratch memory of the arena; false, and no order, when memory runs out. */
 bool mz_sort_values(mz_arena *arena, int64_t *values, size_t count);
 /* labels.c: the class code ("204") that a row role such as "expenditure.204" carries, "" when none. */
 const char *mz_code_of_role(const char *role);
-/* The column of row's side that bears the same header as column (tables may print their rows in two halves);
- * column_count when there is none. */
-size_t mz_same_column(const mz_table *table, const mz_row *row, size_t column);
+/* Whether the table has the form of a table of amounts of a budget or of final accounts. */
+static inline bool mz_is_standard(const mz_table *table)
+{
+    return table->form != NULL && ((*table->form == 'b' && strncmp(table->form, "budget.", 7) == 0) ||
+                                   (*table->form == 'f' && strncmp(table->form, "final.", 6) == 0));
+}
+/* The money column of another side that bears the same header as column; column_count when there is none. */
+size_t mz_column_of_side(const mz_table *table, uint16_t side, size_t column);
+/* The same of the row's side, be it that of column (tables may print their rows in two halves). */
+static inline size_t mz_same_column(const mz_table *table, const mz_row *row, size_t column)
+{
+    return table->columns[column].side == row->side ? column : mz_column_of_side(table, row->side, column);
+}
 /* The first column of side, of the document's own year, with this role; column_count when there is none. */
 size_t mz_column_of_role(const mz_table *table, const char *role, uint16_t side);
 

@@ -1,13 +1,20 @@
 /* fingerprint.c - FNV-1a, 128 bits: a stable name for a finding, no protection against forgery. */
 #include "check.h"
 
-__extension__ typedef unsigned __int128 wide_unsigned;
-
-void mz_fingerprint(const char *text, char id[33])
+mz_fingerprint mz_fingerprint_begin(void)
 {
-    const wide_unsigned prime = ((wide_unsigned)1 << 88) + 0x13B;
-    wide_unsigned hash = ((wide_unsigned)0x6C62272E07BB0142ULL << 64) | 0x62B821756295C58DULL;
-    for (const char *p = text; *p != '\0'; p++) hash = (hash ^ (unsigned char)*p) * prime;
-    for (size_t digit = 32; digit-- > 0; hash >>= 4) id[digit] = "0123456789abcdef"[hash & 0xF];
+    return ((mz_fingerprint)0x6C62272E07BB0142ULL << 64) | 0x62B821756295C58DULL;
+}
+
+mz_fingerprint mz_fingerprint_add(mz_fingerprint fingerprint, const char *text)
+{
+    const mz_fingerprint prime = ((mz_fingerprint)1 << 88) + 0x13B;
+    for (const char *p = text; *p != '\0'; p++) fingerprint = (fingerprint ^ (unsigned char)*p) * prime;
+    return fingerprint;
+}
+
+void mz_fingerprint_write(mz_fingerprint fingerprint, char id[33])
+{
+    for (size_t digit = 32; digit-- > 0; fingerprint >>= 4) id[digit] = "0123456789abcdef"[fingerprint & 0xF];
     id[32] = '\0';
 }

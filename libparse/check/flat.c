@@ -25,7 +25,7 @@ static landmark *find_landmarks(mz_problem *problem)
     if (all == NULL) return NULL;
     for (size_t f = 0; f < document->fact_count; f++)
         all[f] = (landmark){document->facts[f].span.line, document->facts[f].span.begin, f};
-    mz_sort(all, document->fact_count, sizeof *all, compare_landmarks);
+    mz_sort(problem->arena, all, document->fact_count, sizeof *all, compare_landmarks);
     all[document->fact_count] = (landmark){.line = UINT32_MAX};
     return all;
 }

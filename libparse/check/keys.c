@@ -5,14 +5,23 @@
 
 #include "hash.h"
 
+/* What a text is known as; most labels are their own keys. */
+enum { LABEL = 1, KEY = 2 };
+
 /* A label whose key is known, or a key itself. */
 typedef struct entry {
     const char *text;
     uint32_t length, hash;
-    bool is_key;
+    unsigned as;
     const mz_key *key;
     struct entry *next; /* of its slot */
 } entry;
+
+/* A key with its entry. */
+typedef struct key_entry {
+    mz_key key;
+    entry own;
+} key_entry;
 
 typedef struct mz_keys {
     entry **slots;
@@ -81,45 +90,53 @@ static bool make(mz_problem *problem)
     return true;
 }
 
-static const mz_key *find(const mz_keys *keys, const entry *wanted)
+static const mz_key *find(const mz_keys *keys, const char *text, uint32_t length, uint32_t hash, unsigned as)
 {
-    for (const entry *own = keys->slots[wanted->hash & keys->mask]; own != NULL; own = own->next)
-        if (own->hash == wanted->hash && own->length == wanted->length && own->is_key == wanted->is_key &&
-            memcmp(own->text, wanted->text, wanted->length) == 0)
+    for (const entry *own = keys->slots[hash & keys->mask]; own != NULL; own = own->next)
+        if (own->hash == hash && own->length == length && (own->as & as) != 0 && memcmp(own->text, text, length) == 0)
             return own->key;
     return NULL;
 }
 
-static void add(mz_problem *problem, const entry *own)
+static void add(mz_keys *keys, entry *own)
 {
-    entry *slot = mz_arena_room(problem->arena, 1, sizeof *slot);
-    if (slot == NULL) return;
-    *slot = *own;
-    entry **head = &problem->keys->slots[own->hash & problem->keys->mask];
-    slot->next = *head;
-    *head = slot;
+    entry **head = &keys->slots[own->hash & keys->mask];
+    own->next = *head;
+    *head = own;
+}
+
+/* A new key; its text may be that of a label. NULL when memory runs out. */
+static const mz_key *add_key(mz_problem *problem, const char *text, uint32_t length, uint32_t hash, unsigned as)
+{
+    key_entry *made = mz_arena_room(problem->arena, 1, sizeof *made);
+    if (made == NULL) return NULL;
+    made->key = (mz_key){text, length, hash, problem->keys->count++};
+    made->own = (entry){text, length, hash, as, &made->key, NULL};
+    add(problem->keys, &made->own);
+    return &made->key;
 }
 
 const mz_key *mz_name_key(mz_problem *problem, const char *label)
 {
-    size_t length = strlen(label);
-    if (length == 0 || length > UINT32_MAX || (problem->keys == NULL && !make(problem))) return &nothing;
-    entry named = {.text = label, .length = (uint32_t)length, .hash = mz_hash_of(label, length)};
-    const mz_key *known = find(problem->keys, &named);
+    size_t size = strlen(label);
+    if (size == 0 || size > UINT32_MAX || (problem->keys == NULL && !make(problem))) return &nothing;
+    uint32_t length = (uint32_t)size, hash = mz_hash_of(label, length);
+    const mz_key *known = find(problem->keys, label, length, hash, LABEL);
     if (known != NULL) return known;
-    entry own = {.is_key = true};
-    own.length = (uint32_t)fold(problem, label, length, &own.text);
-    own.hash = mz_hash_of(own.text, own.length);
-    known = own.length > 0 ? find(problem->keys, &own) : &nothing;
+    const char *text;
+    uint32_t own = (uint32_t)fold(problem, label, length, &text);
+    bool same = own == length && memcmp(text, label, length) == 0;
+    uint32_t own_hash = same ? hash : mz_hash_of(text, own);
+    known = own > 0 ? find(problem->keys, text, own, own_hash, KEY) : &nothing;
     if (known == NULL) {
-        mz_key *key = mz_arena_room(problem->arena, 1, sizeof *key);
-        if (key == NULL) return &nothing;
-        *key = (mz_key){own.text, own.length, own.hash, problem->keys->count++};
-        own.key = known = key;
-        add(problem, &own);
+        known = add_key(problem, text, own, own_hash, same ? LABEL | KEY : KEY);
+        if (known == NULL) return &nothing;
+        if (same) return known;
     }
-    named.key = known;
-    add(problem, &named);
+    entry *named = mz_arena_room(problem->arena, 1, sizeof *named);
+    if (named == NULL) return &nothing;
+    *named = (entry){label, length, hash, LABEL, known, NULL};
+    add(problem->keys, named);
     return known;
 }
 

@@ -6,6 +6,7 @@
 const char *mz_code_of_role(const char *role)
 {
     enum { DIGITS = 3 };
+    if (*role == '\0') return ""; /* most rows */
     size_t length = strlen(role);
     if (length <= DIGITS || role[length - DIGITS - 1] != '.') return "";
     for (size_t i = length - DIGITS; i < length; i++)
@@ -13,11 +14,10 @@ const char *mz_code_of_role(const char *role)
     return role + length - DIGITS;
 }
 
-size_t mz_same_column(const mz_table *table, const mz_row *row, size_t column)
+size_t mz_column_of_side(const mz_table *table, uint16_t side, size_t column)
 {
-    if (table->columns[column].side == row->side) return column;
     for (size_t c = 0; c < table->column_count; c++)
-        if (table->columns[c].side == row->side && mz_unit_is_money(table->columns[c].unit) &&
+        if (table->columns[c].side == side && mz_unit_is_money(table->columns[c].unit) &&
             strcmp(table->columns[c].path, table->columns[column].path) == 0)
             return c;
     return table->column_count;

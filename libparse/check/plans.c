@@ -5,7 +5,7 @@
 #include "projects.h"
 
 enum {
-    PERIODS = 4,
+    PERIODS = MZ_PLAN_PERIODS,
     MOST_PLACES = 64,
     HEADER_LINES = 16,
     HALF_PERCENT = 2000000 /* one percent (or one 万元) in half counts */
@@ -28,8 +28,6 @@ typedef struct plan {
     bool cut; /* a cumulative percent plan that ends before 100 */
 } plan;
 
-static const char *const roles[PERIODS] = {"plan.3", "plan.6", "plan.10", "plan.12"};
-
 static int64_t value_of(const mz_projects *projects, uint32_t figure)
 {
     return projects->problem->figures[figure].value;
@@ -44,11 +42,11 @@ static bool near(int64_t a, int64_t b, int64_t slack)
 /* Amounts and percentages count alike here: 1 % and 1 万元 are both 10^6 counts. */
 static plan read_plan(const mz_projects *projects, const mz_project *project)
 {
-    plan plan = {.budget = mz_project_figure(projects, project, "budget")};
+    plan plan = {.budget = project->amounts[MZ_PROJECT_BUDGET]};
     int64_t sum = 0, last = 0, slack = 0;
     bool rising = true;
     for (size_t i = 0; i < PERIODS; i++) {
-        uint32_t figure = mz_project_figure(projects, project, roles[i]);
+        uint32_t figure = project->amounts[MZ_PROJECT_PLAN + i];
         if (figure == MZ_NO_FIGURE) continue;
         const mz_figure *f = &projects->problem->figures[figure];
         if (f->cell->confidence < MZ_SURE) return (struct plan){.budget = plan.budget};
@@ -188,8 +186,7 @@ void mz_project_plans(mz_projects *projects)
         const mz_project *project = &projects->items[p];
         plans[p] = read_plan(projects, project);
         if (plans[p].reading == READ_WRONG) report_wrong(projects, project, &plans[p]);
-        if (plans[p].count > 0 && plans[p].budget == MZ_NO_FIGURE &&
-            mz_project_cell_kind(projects, project, "budget") == MZ_CELL_REDACTED)
+        if (plans[p].count > 0 && plans[p].budget == MZ_NO_FIGURE && project->budget_kind == MZ_CELL_REDACTED)
             report_disclosed(projects, project, &plans[p]);
     }
     report_unit(projects, plans);

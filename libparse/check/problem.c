@@ -51,18 +51,20 @@ static mz_row_data build_row(mz_problem *problem, const mz_table *table, mz_row 
     mz_row_data own = {.first = (uint32_t)first,
                        .count = (uint32_t)row->cell_count,
                        .column = row->cell_count > 0 ? row->cells[0].column : 0,
-                       .flags = MZ_ROW_ORDERED | MZ_ROW_DENSE,
                        .code = mz_code_rank(row->code)};
     own.subject = *row->code != '\0' ? own.code : mz_code_rank(mz_code_of_role(row->role));
+    bool dense = true, ordered = true;
+    uint32_t next = 0; /* least column of the next cell when they are in order */
     for (size_t c = 0; c < row->cell_count; c++) {
         mz_cell *cell = &row->cells[c];
         uint32_t *number = &problem->cell_figures[first + c];
         *number = MZ_NO_FIGURE;
         problem->cell_kinds[first + c] = (uint8_t)cell->kind;
         cell->relations = 0;
+        dense &= cell->column == own.column + c;
+        ordered &= cell->column >= next;
+        next = cell->column + 1;
         if (cell->kind == MZ_CELL_REDACTED) own.flags |= MZ_ROW_REDACTED;
-        if (cell->column != own.column + c) own.flags &= ~(uint32_t)MZ_ROW_DENSE;
-        if (c > 0 && cell->column <= row->cells[c - 1].column) own.flags &= ~(uint32_t)MZ_ROW_ORDERED;
         if (cell->kind != MZ_CELL_AMOUNT) continue;
         unsigned column = columns[cell->column];
         bool open = (column & COLUMN_UNKNOWN) != 0 || cell->confidence < MZ_SURE;
@@ -76,6 +78,7 @@ static mz_row_data build_row(mz_problem *problem, const mz_table *table, mz_row 
         figure->cell = cell;
         figure->doubtful = cell->confidence < MZ_SURE;
     }
+    own.flags |= (dense ? MZ_ROW_DENSE : 0) | (ordered ? MZ_ROW_ORDERED : 0);
     return own;
 }
 

@@ -43,13 +43,12 @@ static void bind_budgets(mz_projects *projects, mz_draft *draft, uint32_t expend
     mz_draft_figure(problem, draft, expenditure, -1);
     for (size_t p = 0; p < projects->count; p++) {
         const mz_project *project = &projects->items[p];
-        uint32_t budget = mz_project_figure(projects, project, "budget");
+        uint32_t budget = project->amounts[MZ_PROJECT_BUDGET];
         if (budget != MZ_NO_FIGURE) {
             mz_draft_figure(problem, draft, budget, 1);
             sum += problem->figures[budget].value;
             printed++;
-        } else if (mz_project_cell_kind(projects, project, "budget") == MZ_CELL_REDACTED &&
-                   hidden_count < MOST_PLACES) {
+        } else if (project->budget_kind == MZ_CELL_REDACTED && hidden_count < MOST_PLACES) {
             const mz_table *table = &problem->document->tables[project->budget];
             hidden[hidden_count++] = (mz_place){.span = redacted_span(&table->rows[0]),
                                                 .form = table->title,
@@ -107,7 +106,7 @@ static size_t read_costs(mz_projects *projects, const mz_project *project, uint3
 static void check_ceilings(mz_projects *projects, const mz_project *project, const uint32_t *costs, size_t count)
 {
     mz_problem *problem = projects->problem;
-    uint32_t budget = mz_project_figure(projects, project, "budget");
+    uint32_t budget = project->amounts[MZ_PROJECT_BUDGET];
     if (budget == MZ_NO_FIGURE || count < 2 || count == MOST_COSTS) return;
     int64_t whole = problem->figures[budget].value, sum = 0;
     mz_place places[MOST_COSTS + 1];
@@ -215,7 +214,7 @@ static uint32_t budget_of(const mz_projects *projects, const mz_project *const *
     size_t first = length > 0 ? first_at(order, projects->count, true, key, length) : projects->count;
     for (size_t p = first; p < projects->count && p < first + MOST_NAMESAKES; p++) {
         if (strncmp(order[p]->key, key, length) != 0) break;
-        uint32_t budget = mz_project_figure(projects, order[p], "budget");
+        uint32_t budget = order[p]->amounts[MZ_PROJECT_BUDGET];
         if (budget == MZ_NO_FIGURE) continue;
         if (projects->problem->figures[budget].value == value) return budget;
         hits++;
@@ -281,7 +280,7 @@ static void sum_ceilings(mz_projects *projects, uint32_t expenditure)
     mz_wide sum = 0;
     for (size_t p = 0; p < projects->count; p++) {
         uint32_t costs[MOST_COSTS];
-        if (mz_project_figure(projects, &projects->items[p], "budget") != MZ_NO_FIGURE) return;
+        if (projects->items[p].amounts[MZ_PROJECT_BUDGET] != MZ_NO_FIGURE) return;
         size_t own = read_costs(projects, &projects->items[p], costs);
         if (own != 1) {
             without++;

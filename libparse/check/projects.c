@@ -3,13 +3,6 @@
 
 #include <string.h>
 
-static size_t column_of(const mz_table *table, const char *role)
-{
-    for (size_t c = 0; c < table->column_count; c++)
-        if (strcmp(table->columns[c].role, role) == 0) return c;
-    return table->column_count;
-}
-
 /* A declaration prints its total in a row, for the whole period and for the year: the year's. */
 static uint32_t declared_total(const mz_projects *projects, const mz_project *project, const mz_table *table)
 {
@@ -23,24 +16,28 @@ static uint32_t declared_total(const mz_projects *projects, const mz_project *pr
     return MZ_NO_FIGURE;
 }
 
-uint32_t mz_project_figure(const mz_projects *projects, const mz_project *project, const char *role)
+/* The amounts of the project's only row. */
+static void read_amounts(const mz_projects *projects, mz_project *project)
 {
-    if (project->budget == SIZE_MAX) return MZ_NO_FIGURE;
+    static const char *const roles[MZ_PROJECT_AMOUNTS] = {[MZ_PROJECT_BUDGET] = "budget",
+                                                          [MZ_PROJECT_PLAN] = "plan.3",
+                                                          [MZ_PROJECT_PLAN + 1] = "plan.6",
+                                                          [MZ_PROJECT_PLAN + 2] = "plan.10",
+                                                          [MZ_PROJECT_PLAN + 3] = "plan.12"};
+    for (size_t i = 0; i < MZ_PROJECT_AMOUNTS; i++) project->amounts[i] = MZ_NO_FIGURE;
+    project->budget_kind = MZ_CELL_BLANK;
+    if (project->budget == SIZE_MAX) return;
     const mz_table *table = &projects->problem->document->tables[project->budget];
-    if (strcmp(role, "budget") == 0 && table->form != NULL && strcmp(table->form, "performance.declaration") == 0)
-        return declared_total(projects, project, table);
-    size_t column = column_of(table, role);
-    if (column == table->column_count || table->row_count == 0) return MZ_NO_FIGURE;
-    return mz_problem_cell(projects->problem, project->budget, 0, column);
-}
-
-mz_cell_kind mz_project_cell_kind(const mz_projects *projects, const mz_project *project, const char *role)
-{
-    if (project->budget == SIZE_MAX) return MZ_CELL_BLANK;
-    const mz_table *table = &projects->problem->document->tables[project->budget];
-    size_t column = column_of(table, role);
-    if (column == table->column_count || table->row_count == 0) return MZ_CELL_BLANK;
-    return mz_problem_cell_kind(projects->problem, project->budget, 0, column);
+    for (size_t c = table->row_count > 0 ? table->column_count : 0;
+         c-- > 0;) /* of two with one role the first counts */
+        for (size_t i = 0; i < MZ_PROJECT_AMOUNTS; i++) {
+            const char *role = table->columns[c].role;
+            if (*role != *roles[i] || strcmp(role, roles[i]) != 0) continue;
+            mz_cell_kind kind = mz_problem_look(projects->problem, project->budget, 0, c, &project->amounts[i]);
+            if (i == MZ_PROJECT_BUDGET) project->budget_kind = kind;
+        }
+    if (table->form != NULL && strcmp(table->form, "performance.declaration") == 0)
+        project->amounts[MZ_PROJECT_BUDGET] = declared_total(projects, project, table);
 }
 
 bool mz_indicator_is_cost(const mz_problem *problem, const mz_project *project, size_t r, mz_indicator level)
@@ -80,22 +77,34 @@ static const char *after_value_word(const mz_problem *problem, const mz_cell *pr
     return at + strspn(at, " \t");
 }
 
+/* What a column with this role holds; MZ_INDICATORS for none of them. */
+static size_t indicator_of(const char *role)
+{
+    static const char prefix[] = "indicator.";
+    static const char *const roles[MZ_INDICATORS] = {
+        [MZ_INDICATOR_LEVEL1] = "level1",     [MZ_INDICATOR_LEVEL2] = "level2",
+        [MZ_INDICATOR_LEVEL3] = "level3",     [MZ_INDICATOR_DESCRIPTION] = "description",
+        [MZ_INDICATOR_PRINTED] = "printed",   [MZ_INDICATOR_GROUND] = "ground",
+        [MZ_INDICATOR_OPERATOR] = "operator", [MZ_INDICATOR_VALUE] = "value",
+        [MZ_INDICATOR_UNIT] = "unit"};
+    size_t meaning = 0;
+    if (strncmp(role, prefix, sizeof prefix - 1) != 0) return MZ_INDICATORS;
+    role += sizeof prefix - 1;
+    while (meaning < MZ_INDICATORS && (*role != *roles[meaning] || strcmp(role, roles[meaning]) != 0)) meaning++;
+    return meaning;
+}
+
 /* Where the cells of the table's rows stand; false when memory runs out. */
 static bool read_rows(mz_problem *problem, const mz_table *table, mz_project *project)
 {
-    static const char *const roles[MZ_INDICATORS] = {
-        [MZ_INDICATOR_LEVEL1] = "indicator.level1",     [MZ_INDICATOR_LEVEL2] = "indicator.level2",
-        [MZ_INDICATOR_LEVEL3] = "indicator.level3",     [MZ_INDICATOR_DESCRIPTION] = "indicator.description",
-        [MZ_INDICATOR_PRINTED] = "indicator.printed",   [MZ_INDICATOR_GROUND] = "indicator.ground",
-        [MZ_INDICATOR_OPERATOR] = "indicator.operator", [MZ_INDICATOR_VALUE] = "indicator.value",
-        [MZ_INDICATOR_UNIT] = "indicator.unit"};
     mz_indicator_row *rows = mz_arena_array(problem->arena, table->row_count + 1, sizeof *rows);
     uint8_t *meanings = mz_arena_array(problem->arena, table->column_count + 1, sizeof *meanings);
     if (rows == NULL || meanings == NULL) return false;
-    for (size_t c = 0; c < table->column_count; c++) meanings[c] = MZ_INDICATORS;
-    for (size_t i = 0; i < MZ_INDICATORS; i++) {
-        size_t column = column_of(table, roles[i]);
-        if (column < table->column_count) meanings[column] = (uint8_t)i;
+    bool met[MZ_INDICATORS + 1] = {false};
+    for (size_t c = 0; c < table->column_count; c++) {
+        size_t meaning = indicator_of(table->columns[c].role);
+        meanings[c] = (uint8_t)(met[meaning] ? MZ_INDICATORS : meaning); /* of two with one role the first counts */
+        met[meaning] = true;
     }
     for (size_t r = 0; r < table->row_count; r++) {
         for (size_t c = table->rows[r].cell_count; c-- > 0;) { /* of two cells in one column the first counts */
@@ -155,6 +164,7 @@ static bool collect(mz_projects *projects)
                                                           .key = key != NULL ? key : "",
                                                           .budget = indicators ? SIZE_MAX : t,
                                                           .indicators = indicators ? t : SIZE_MAX};
+        read_amounts(projects, &projects->items[projects->count - 1]);
         if (indicators && !read_rows(projects->problem, table, &projects->items[projects->count - 1])) return false;
     }
     return projects->count > 0;

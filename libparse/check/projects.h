@@ -25,14 +25,24 @@ typedef struct mz_indicator_row {
     mz_unit money;     /* the unit of its value, MZ_UNIT_NONE when that is not one of money */
 } mz_indicator_row;
 
+/* The amounts of a project's budget table: the budget and the spending plan by the ends of its periods. */
+enum {
+    MZ_PROJECT_BUDGET,
+    MZ_PROJECT_PLAN,
+    MZ_PLAN_PERIODS = 4,
+    MZ_PROJECT_AMOUNTS = MZ_PROJECT_PLAN + MZ_PLAN_PERIODS
+};
+
 /* A project with its tables; an index is SIZE_MAX when there is no such table. */
 typedef struct mz_project {
     const char *name;
-    const char *key;              /* of the name, for comparison */
-    size_t budget;                /* performance.budget */
-    size_t indicators;            /* performance.indicators */
-    const mz_table *table;        /* that table, NULL when there is none */
-    const mz_indicator_row *rows; /* per row of that table */
+    const char *key;                      /* of the name, for comparison */
+    size_t budget;                        /* performance.budget */
+    size_t indicators;                    /* performance.indicators */
+    const mz_table *table;                /* that table, NULL when there is none */
+    const mz_indicator_row *rows;         /* per row of that table */
+    uint32_t amounts[MZ_PROJECT_AMOUNTS]; /* figures; MZ_NO_FIGURE when blank */
+    mz_cell_kind budget_kind;             /* of the budget's cell */
 } mz_project;
 
 typedef struct mz_projects {
@@ -41,10 +51,6 @@ typedef struct mz_projects {
     size_t count;
 } mz_projects;
 
-/* The figure of the project's budget table under a column role; MZ_NO_FIGURE when blank. */
-uint32_t mz_project_figure(const mz_projects *projects, const mz_project *project, const char *role);
-/* The kind of that cell. */
-mz_cell_kind mz_project_cell_kind(const mz_projects *projects, const mz_project *project, const char *role);
 /* A cell of row r of the project's indicators; NULL when blank. */
 static inline const mz_cell *mz_indicator_cell(const mz_project *project, size_t r, mz_indicator which)
 {

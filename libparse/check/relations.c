@@ -54,24 +54,28 @@ void mz_draft_reset(mz_draft *draft)
     draft->reason = NULL;
 }
 
-void mz_draft_figure(mz_problem *problem, mz_draft *draft, uint32_t figure, int coefficient)
+/* Appends a term; out of line, as most cells are blank and add none. */
+static __attribute__((noinline)) void add_term(mz_problem *problem, mz_draft *draft, uint32_t figure, int coefficient)
 {
-    bool first = draft->count == 0;
-    if (figure == MZ_NO_FIGURE && !first) return;
     if (draft->count == draft->room &&
         !mz_arena_grow(problem->arena, &draft->terms, draft->count, &draft->room, sizeof *draft->terms))
         return;
     draft->terms[draft->count++] = (mz_term){figure, coefficient};
     if (figure == MZ_NO_FIGURE) return;
-    if (!first) draft->present++;
+    if (draft->count > 1) draft->present++;
     if (problem->figures[figure].doubtful) draft->reason = "ambiguous-reading";
+}
+
+void mz_draft_figure(mz_problem *problem, mz_draft *draft, uint32_t figure, int coefficient)
+{
+    if (figure != MZ_NO_FIGURE || draft->count == 0) add_term(problem, draft, figure, coefficient);
 }
 
 void mz_draft_cell(mz_problem *problem, mz_draft *draft, size_t table, size_t row, size_t column, int coefficient)
 {
     uint32_t figure;
     mz_cell_kind kind = mz_problem_look(problem, table, row, column, &figure);
-    mz_draft_figure(problem, draft, figure, coefficient);
+    if (figure != MZ_NO_FIGURE || draft->count == 0) add_term(problem, draft, figure, coefficient);
     if (kind == MZ_CELL_REDACTED) draft->reason = "redacted";
     if (kind == MZ_CELL_TEXT) draft->reason = "not-a-figure";
 }

@@ -64,15 +64,26 @@ static mz_place copy_place(mz_problem *problem, const mz_place *place)
                       .printed = copy(problem, place->printed)};
 }
 
+/* What the fingerprints of all findings of a document begin with. */
+static mz_fingerprint seal_of_document(mz_problem *problem)
+{
+    const mz_identity *who = &problem->document->identity;
+    const char *text = mz_arena_printf(problem->arena, "%s|%d|%d|%d", who->organisation, (int)who->fiscal_year,
+                                       (int)who->kind, (int)who->level);
+    return mz_fingerprint_add(mz_fingerprint_begin(), text != NULL ? text : "");
+}
+
 /* Column headers without years, so that the fingerprint of the same cell is the same in a corrected document. */
 static void seal(mz_problem *problem, mz_finding *finding, const char *extra)
 {
-    const mz_identity *who = &problem->document->identity;
     const mz_place *place = &finding->places[0];
-    const char *text = mz_arena_printf(problem->arena, "%s|%d|%d|%d|%s|%s|%s|%s|%s|%s", who->organisation,
-                                       (int)who->fiscal_year, (int)who->kind, (int)who->level, finding->rule,
-                                       place->form, place->row, place->code, place->column, extra != NULL ? extra : "");
-    mz_fingerprint(text != NULL ? text : "", finding->id);
+    const char *const parts[] = {finding->rule, place->form,   place->row,
+                                 place->code,   place->column, extra != NULL ? extra : ""};
+    if (problem->finding_count == 0) problem->seal = seal_of_document(problem);
+    mz_fingerprint fingerprint = problem->seal;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        fingerprint = mz_fingerprint_add(mz_fingerprint_add(fingerprint, "|"), parts[i]);
+    mz_fingerprint_write(fingerprint, finding->id);
 }
 
 static bool copy_lists(mz_problem *problem, const mz_report *report, mz_finding *finding)

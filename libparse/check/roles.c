@@ -21,12 +21,14 @@ static const mz_role *look_up(mz_problem *problem, const char *text)
     if (fits == NULL) return NULL;
     mz_names_look(problem->rulebook->roles, text, fits);
     *role = (mz_role){.text = text};
-    for (size_t w = 0; w < width; w++) role->count += (size_t)__builtin_popcountll(fits[w]);
-    role->numbers = mz_arena_room(problem->arena, role->count + 1, sizeof *role->numbers);
-    if (role->numbers == NULL) return NULL;
-    for (size_t w = 0, count = 0; w < width; w++)
-        for (uint64_t left = fits[w]; left != 0; left &= left - 1)
-            role->numbers[count++] = (uint32_t)(w * 64 + (size_t)__builtin_ctzll(left));
+    size_t room = 0;
+    for (size_t w = 0; w < width; w++)
+        for (uint64_t left = fits[w]; left != 0; left &= left - 1) {
+            if (role->count == room &&
+                !mz_arena_grow(problem->arena, &role->numbers, role->count, &room, sizeof *role->numbers))
+                return NULL;
+            role->numbers[role->count++] = (uint32_t)(w * 64 + (size_t)__builtin_ctzll(left));
+        }
     return role;
 }
 

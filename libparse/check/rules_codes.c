@@ -16,11 +16,6 @@ static mz_place row_place(const mz_table *table, const mz_row *row)
                       .printed = row->code};
 }
 
-static bool is_standard(const mz_table *table)
-{
-    return table->form != NULL && (strncmp(table->form, "budget.", 7) == 0 || strncmp(table->form, "final.", 6) == 0);
-}
-
 /* Classes of income begin with 1, of functions with 2, of economic subjects with 3 (departments) and 5 (government). */
 static bool is_class(const char *code)
 {
@@ -176,7 +171,7 @@ static bool is_known_name(mz_problem *problem, coded_rows *rows, const coded_row
         rows->by_name = mz_arena_room(problem->arena, rows->count, sizeof *rows->by_name);
         if (rows->by_name == NULL) return false;
         memcpy(rows->by_name, rows->items, rows->count * sizeof *rows->by_name);
-        mz_sort(rows->by_name, rows->count, sizeof *rows->by_name, compare_named);
+        mz_sort(problem->arena, rows->by_name, rows->count, sizeof *rows->by_name, compare_named);
     }
     size_t low = 0, high = rows->count;
     while (low < high) {
@@ -208,12 +203,12 @@ static bool collect_coded(mz_problem *problem, coded_rows *rows)
     const mz_document *document = problem->document;
     size_t total = 0;
     for (size_t t = 0; t < document->table_count; t++)
-        if (is_standard(&document->tables[t])) total += document->tables[t].row_count;
+        if (mz_is_standard(&document->tables[t])) total += document->tables[t].row_count;
     *rows = (coded_rows){.items = mz_arena_room(problem->arena, total + 1, sizeof *rows->items)};
     if (rows->items == NULL) return false;
     for (size_t t = 0; t < document->table_count; t++) {
         const mz_table *table = &document->tables[t];
-        if (!is_standard(table)) continue;
+        if (!mz_is_standard(table)) continue;
         for (size_t r = 0; r < table->row_count; r++) {
             uint64_t code = problem->rows[t][r].code;
             size_t length = mz_rank_length(code);
@@ -223,7 +218,7 @@ static bool collect_coded(mz_problem *problem, coded_rows *rows)
                 rows->items[rows->count++] = (coded_row){code, key, table, &table->rows[r]};
         }
     }
-    mz_sort(rows->items, rows->count, sizeof *rows->items, compare_coded);
+    mz_sort(problem->arena, rows->items, rows->count, sizeof *rows->items, compare_coded);
     return true;
 }
 
@@ -258,7 +253,7 @@ void mz_rules_codes(mz_problem *problem)
     check_across(problem);
     for (size_t t = 0; t < problem->document->table_count; t++) {
         const mz_table *table = &problem->document->tables[t];
-        if (!is_standard(table)) continue;
+        if (!mz_is_standard(table)) continue;
         const mz_row *before = NULL;
         for (size_t r = 0; r < table->row_count; r++) {
             const mz_row *row = &table->rows[r];

@@ -140,17 +140,16 @@ static void meet_in_text(mz_problem *problem, const mz_flat *flat, const char *o
     }
 }
 
-static bool is_standard(const mz_table *table)
+static bool names_organisation(const mz_table *table)
 {
-    return table->form != NULL && *table->organisation != '\0' &&
-           (strncmp(table->form, "budget.", 7) == 0 || strncmp(table->form, "final.", 6) == 0);
+    return *table->organisation != '\0' && mz_is_standard(table);
 }
 
 static void meet_in_captions(mz_problem *problem, const char *own, names *met)
 {
     for (size_t t = 0; t < problem->document->table_count; t++) {
         const mz_table *table = &problem->document->tables[t];
-        if (!is_standard(table)) continue;
+        if (!names_organisation(table)) continue;
         const char *printed = mz_text_key(problem->arena, table->organisation, strlen(table->organisation));
         mz_place place = {.span = table->span, .form = table->title, .row = "", .code = "", .column = ""};
         if (printed != NULL) meet(problem, met, printed, own, &place);

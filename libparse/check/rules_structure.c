@@ -69,11 +69,6 @@ static void check_serials(mz_problem *problem, const mz_table *table)
     }
 }
 
-static bool is_standard(const mz_table *table)
-{
-    return table->form != NULL && (strncmp(table->form, "budget.", 7) == 0 || strncmp(table->form, "final.", 6) == 0);
-}
-
 static bool has_amount(const mz_table *table)
 {
     for (size_t r = 0; r < table->row_count; r++)
@@ -104,7 +99,7 @@ static bool is_own_note(const mz_document *document, size_t number)
 static void check_note(mz_problem *problem, size_t number)
 {
     const mz_table *table = &problem->document->tables[number];
-    bool money = is_standard(table);
+    bool money = mz_is_standard(table);
     if (!table->says_empty && !money) return;
     bool amounts = has_amount(table);
     bool exact = is_exact(problem, table);
@@ -130,7 +125,7 @@ static void check_note(mz_problem *problem, size_t number)
 static void check_repeated(mz_problem *problem, size_t number)
 {
     const mz_table *tables = problem->document->tables;
-    if (!is_standard(&tables[number])) return;
+    if (!mz_is_standard(&tables[number])) return;
     for (size_t t = number; t-- > 0;) {
         if (tables[t].form == NULL || strcmp(tables[t].form, tables[number].form) != 0 ||
             strcmp(tables[t].title, tables[number].title) != 0 || !has_amount(&tables[number]))

@@ -142,8 +142,7 @@ static void check_titles(mz_problem *problem)
     t.count = t.right = 0;
     for (size_t i = 0; i < problem->document->table_count; i++) {
         const mz_table *table = &problem->document->tables[i];
-        if (table->form == NULL || (strncmp(table->form, "budget.", 7) != 0 && strncmp(table->form, "final.", 6) != 0))
-            continue;
+        if (!mz_is_standard(table)) continue;
         const char *year = strstr(table->title, year_word);
         int64_t value;
         if (year == NULL || year - table->title < YEAR_DIGITS || mz_flat_number(year - YEAR_DIGITS, &value) == 0)

@@ -4,12 +4,52 @@
 
 #include "check.h"
 
-void mz_sort(void *items, size_t count, size_t size, int (*compare)(const void *, const void *))
+/* Merges the items of two runs, of which the first ends where the second begins; equal ones keep their order. */
+static void merge_runs(const unsigned char *first, const unsigned char *second, const unsigned char *end,
+                       unsigned char *to, size_t size, int (*compare)(const void *, const void *))
 {
-    const unsigned char *at = items;
-    size_t sorted = 1;
-    while (sorted < count && compare(at + (sorted - 1) * size, at + sorted * size) <= 0) sorted++;
-    if (sorted < count) qsort(items, count, size, compare);
+    const unsigned char *middle = second;
+    for (; first < middle && second < end; to += size) {
+        bool take = compare(first, second) <= 0;
+        memcpy(to, take ? first : second, size);
+        first += take ? size : 0;
+        second += take ? 0 : size;
+    }
+    memcpy(to, first, (size_t)(middle - first));
+    memcpy(to + (middle - first), second, (size_t)(end - second));
+}
+
+void mz_sort(mz_arena *arena, void *items, size_t count, size_t size, int (*compare)(const void *, const void *))
+{
+    enum { MOST_RUNS = 32 }; /* as several tables in order make; what has more is in no order */
+    unsigned char *from = items, *ends[MOST_RUNS];
+    size_t runs = 0;
+    for (size_t i = 1; i < count; i++) {
+        if (compare(from + (i - 1) * size, from + i * size) <= 0) continue;
+        if (runs + 1 == MOST_RUNS) {
+            qsort(items, count, size, compare);
+            return;
+        }
+        ends[runs++] = from + i * size;
+    }
+    unsigned char *room = runs > 0 ? mz_arena_room(arena, count, size) : NULL, *to = room;
+    if (room == NULL) return;
+    ends[runs++] = from + count * size;
+    for (size_t left; runs > 1; runs = left) {
+        const unsigned char *begin = from;
+        unsigned char *own = to;
+        left = 0;
+        for (size_t r = 0; r < runs; r += 2) {
+            const unsigned char *end = ends[r + 1 < runs ? r + 1 : r];
+            merge_runs(begin, ends[r], end, own, size, compare);
+            own += end - begin;
+            begin = end;
+            ends[left++] = own;
+        }
+        unsigned char *other = from;
+        from = to, to = other;
+    }
+    if (from != items) memcpy(items, from, count * size);
 }
 
 /* Sorts by insertion: for a few. */

@@ -68,7 +68,7 @@ static bool build_tree(mz_problem *problem, const mz_table *table, tree *tree)
     for (size_t r = 0; r < table->row_count; r++) {
         const mz_row *row = &table->rows[r];
         uint64_t own = mz_problem_row(problem, table, row)->code;
-        if (*row->code == '\0' && strcmp(row->role, "total") == 0) {
+        if (*row->code == '\0' && *row->role == 't' && strcmp(row->role, "total") == 0) {
             totals++;
             tree->total_row = (uint32_t)r;
         }
@@ -78,7 +78,7 @@ static bool build_tree(mz_problem *problem, const mz_table *table, tree *tree)
         tree->nodes[tree->count++] = (node){.code = code, .length = (uint32_t)mz_rank_length(code), .row = (uint32_t)r};
     }
     if (totals != 1) tree->total_row = MZ_NO_FIGURE;
-    mz_sort(tree->nodes, tree->count, sizeof *tree->nodes, compare_nodes);
+    mz_sort(problem->arena, tree->nodes, tree->count, sizeof *tree->nodes, compare_nodes);
     for (size_t i = 0; i < tree->count; i++) {
         tree->duplicates |= i > 0 && tree->nodes[i - 1].code == tree->nodes[i].code;
         tree->classes |= tree->nodes[i].length == CLASS_DIGITS;

@@ -21,10 +21,9 @@ typedef struct votes {
     uint32_t as_printed, times, by;
 } votes;
 
-static bool is_standard(const mz_table *table)
+static bool is_of_money(const mz_table *table)
 {
-    return table->form != NULL && (strncmp(table->form, "budget.", 7) == 0 || strncmp(table->form, "final.", 6) == 0) &&
-           mz_unit_is_money(table->unit);
+    return mz_is_standard(table) && mz_unit_is_money(table->unit);
 }
 
 static uint32_t largest_figure(const mz_problem *problem, size_t table, size_t row)
@@ -55,12 +54,12 @@ static keyed *collect(mz_problem *problem, size_t *count)
     for (size_t t = 0; t < document->table_count; t++) rows += document->tables[t].row_count;
     keyed *all = mz_arena_room(problem->arena, rows + 1, sizeof *all);
     for (size_t t = 0; all != NULL && t < document->table_count && t < UINT32_MAX; t++)
-        for (size_t r = 0, end = is_standard(&document->tables[t]) ? document->tables[t].row_count : 0; r < end; r++) {
+        for (size_t r = 0, end = is_of_money(&document->tables[t]) ? document->tables[t].row_count : 0; r < end; r++) {
             uint64_t code = problem->rows[t][r].subject;
             uint32_t figure = mz_rank_length(code) >= CODE_DIGITS ? largest_figure(problem, t, r) : MZ_NO_FIGURE;
             if (figure != MZ_NO_FIGURE) all[(*count)++] = (keyed){code, (uint32_t)t, figure};
         }
-    if (all != NULL) mz_sort(all, *count, sizeof *all, compare_keyed);
+    if (all != NULL) mz_sort(problem->arena, all, *count, sizeof *all, compare_keyed);
     return all;
 }
 
