@@ -38,6 +38,12 @@ static bool stays_within(const mz_flow_placement *p, uint32_t values, uint32_t a
     return values == 0;
 }
 
+/* Whether the first column sums others: it is never blank then. */
+static bool totals_first(const mz_flow_template *t)
+{
+    return t->sum_count > 0 && t->sums[0].total == 0;
+}
+
 /* The values of a row whose column is open, as a bit set: zeros or the others. */
 static uint32_t open_values(const mz_flow_row *row, bool zeros)
 {
@@ -56,6 +62,15 @@ static uint32_t usual_columns(const mz_flow_row *row)
         mask |= 1u << row->usual[v];
     }
     return mask;
+}
+
+/* How likely a column of this name has a figure of a subject, sign: 1 of running costs, -1 of projects. carried: there
+ * is one for what is brought forward, which is rarer than income of the year. */
+static int liking(const mz_flow_forms *forms, const char *leaf, int sign, bool carried)
+{
+    return sign *
+               (mz_flow_words_has(&forms->running_columns, leaf) - mz_flow_words_has(&forms->project_columns, leaf)) +
+           (carried && mz_flow_words_end(&forms->income, leaf, strlen(leaf)));
 }
 
 /* The likeliest of several placements of which nothing decides: within the columns that are the parent's likeliest; by
@@ -77,11 +92,12 @@ static size_t likeliest(const mz_flow_assignment *a, const mz_flow_row *row, con
     } else {
         allowed = UINT32_MAX;
     }
-    for (size_t i = 0; i < o->count && row->code[0] != '\0' && row->value_count == 2; i++) {
+    const bool carried = t->sum_count > 0 && !totals_first(t);
+    for (size_t i = 0; i < o->count && (carried || (row->code[0] != '\0' && row->value_count == 2)); i++) {
         if (!stays_within(&o->places[i], open, allowed)) continue;
-        const char *leaf = t->leaf_keys[o->places[i].columns[1]];
-        int score = sign * (mz_flow_words_has(&forms->running_columns, leaf) -
-                            mz_flow_words_has(&forms->project_columns, leaf));
+        int score = 0;
+        for (size_t v = carried ? 0 : 1; v < row->value_count; v++)
+            score += liking(forms, t->leaf_keys[o->places[i].columns[v]], sign, carried);
         if (score <= most) continue;
         most = score;
         best = i;
@@ -204,7 +220,7 @@ static bool find_places(mz_flow_assignment *a, mz_flow_row *row, mz_flow_option 
         bool first = false;
         for (size_t i = 0; i < p.count; i++) first = first || p.items[i].columns[0] == 0;
         for (size_t i = 0; i < p.count; i++)
-            if (!first || t->sum_count == 0 || p.items[i].columns[0] == 0) p.items[kept++] = p.items[i];
+            if (!first || !totals_first(t) || p.items[i].columns[0] == 0) p.items[kept++] = p.items[i];
         p.count = kept;
     }
     o->places = mz_arena_room(a->arena, p.count + 1, sizeof *o->places);
