@@ -31,7 +31,7 @@ def read_env():
     return dict(re.findall(r"^export (\w+)='(.*)'$", text, re.M))
 
 
-def wait_for(what, condition):
+def wait_for(what, condition, pause=0.1):
     """Returns condition()'s first true value; fails when it stays false."""
     end = time.monotonic() + PATIENCE
     while True:
@@ -40,7 +40,7 @@ def wait_for(what, condition):
             return value
         if time.monotonic() > end:
             raise AssertionError(f"waited {PATIENCE} s in vain: {what}")
-        time.sleep(0.1)
+        time.sleep(pause)
 
 
 class Process:
@@ -198,11 +198,12 @@ class Pipeline:
     def value(self, query):
         return list(self.rows(query)[0].values())[0]
 
-    def consumed(self):
-        """Whether every message of the published topic is behind the offsets in PostgreSQL."""
+    def consumed(self, ends=None):
+        """Whether every message of the published topic is behind the offsets in PostgreSQL. ends: those of the topic,
+        when they are known."""
         stored = {r["partition"]: r["next_offset"]
                   for r in self.rows(f"SELECT partition, next_offset FROM consumer_offset WHERE topic = '{self.published}'")}
-        return all(stored.get(i, 0) >= end for i, end in enumerate(self.ends(self.published)))
+        return all(stored.get(i, 0) >= end for i, end in enumerate(ends or self.ends(self.published)))
 
     def sent(self):
         return self.value("SELECT count(*) FROM outbox WHERE sent_at IS NULL") == 0
