@@ -23,8 +23,8 @@ typedef struct levels {
     size_t row_count;
 } levels;
 
-/* Which upper cell from first on holds the first two characters of the lower cell (增减 and 增减额); their count when
- * none does. */
+/* Which upper cell from first on holds the first two characters of the lower cell (增减 and 增减额); the count of upper
+ * cells when none does. */
 static uint32_t named_above(const levels *l, uint32_t first, uint32_t lower)
 {
     enum { CHARACTERS = 6 /* bytes of two */, MOST_UPPERS = 24 };
@@ -49,18 +49,30 @@ static bool holds_words(const levels *l, uint32_t column)
 
 enum { MOST_EVIDENCE = 32 };
 
+/* What is known of a lower cell: the upper cell named like it, whether words are beneath it. */
+typedef struct lower_cell {
+    uint32_t named;
+    bool words;
+} lower_cell;
+
+static lower_cell look_at(const levels *l, uint32_t first, uint32_t at)
+{
+    return (lower_cell){named_above(l, first, at), holds_words(l, at)};
+}
+
 /*
- * How much speaks for a new upper cell over lower cell at of the run [begin, end), whose first upper cell is number
- * first: a figure is beneath, the run's first text comes again (项目 金额 | 项目 金额), words end there in the rows
+ * How much speaks for a new upper cell over lower cell at of the run [begin, end), what is known of it and of the one
+ * before it: a figure is beneath, the run's first text comes again (项目 金额 | 项目 金额), words end there in the rows
  * beneath (科目编码 科目名称 | 合计 ...), another upper cell begins like the lower one, neither group has one cell
  * only, the middle.
  */
-static unsigned cut_evidence(const levels *l, uint32_t begin, uint32_t end, uint32_t at, uint32_t first)
+static unsigned cut_evidence(const levels *l, uint32_t begin, uint32_t end, uint32_t at, lower_cell before,
+                             lower_cell own)
 {
     unsigned evidence = same_text(&l->lower->cells[at], &l->lower->cells[begin]) ? 16 : 0;
     if (is_figure(&l->lower->cells[at])) evidence = 4; /* the lower row is one of figures: each has its header */
-    if (holds_words(l, at - 1) && !holds_words(l, at)) evidence += 8;
-    if (named_above(l, first, at) != named_above(l, first, at - 1)) evidence += 4;
+    if (before.words && !own.words) evidence += 8;
+    if (own.named != before.named) evidence += 4;
     if (at - begin > 1 && end - at > 1) evidence += 2;
     return evidence + (at == begin + (end - begin) / 2);
 }
@@ -77,9 +89,12 @@ static void mark_cuts(const levels *l, uint32_t spare, uint8_t *cut)
     uint32_t counts[MOST_EVIDENCE] = {0}, upper = 0;
     for (uint32_t at = 0; at < l->lower->count; upper++) {
         uint32_t end = run_end(l->lower, at);
+        lower_cell before = at + 1 < end ? look_at(l, upper, at) : (lower_cell){0};
         for (uint32_t i = at + 1; i < end; i++) {
-            cut[i] = (uint8_t)(1 + cut_evidence(l, at, end, i, upper));
+            const lower_cell own = look_at(l, upper, i);
+            cut[i] = (uint8_t)(1 + cut_evidence(l, at, end, i, before, own));
             counts[cut[i] - 1]++;
+            before = own;
         }
         at = end > at ? end : at + 1;
     }

@@ -70,7 +70,7 @@ static bool reserve(mz_paragraph_reader *reader, size_t more)
     size_t needed = reader->paragraph.length + more + 1;
     if (needed <= reader->text_capacity) return true;
     size_t capacity = needed * 2 < 4096 ? 4096 : needed * 2;
-    char *grown = mz_arena_alloc(reader->arena, capacity);
+    char *grown = mz_arena_room(reader->arena, capacity, 1);
     if (grown == NULL) return false;
     if (reader->paragraph.length > 0) memcpy(grown, reader->paragraph.text, reader->paragraph.length);
     reader->paragraph.text = grown;

@@ -246,10 +246,12 @@ size_t mz_text_count(const char *text, size_t size, char wanted)
 
 size_t mz_text_line_with(const mz_text *text, size_t first, size_t last, const char *word)
 {
+    enum { STRIDE = 16 };
     if (first >= last) return last;
     const mz_line *line = &text->lines[first], *behind = &text->lines[last];
     const char *at = line->text, *end = behind[-1].text + behind[-1].length;
     for (; (at = mz_text_find(at, (size_t)(end - at), word)) != NULL; at++) {
+        while (behind - line > STRIDE && line[STRIDE].text <= at) line += STRIDE;
         while (line->text + line->length <= at) line++;
         if (line->text <= at) return (size_t)(line - text->lines); /* else it stands in what was taken away */
     }
