@@ -59,6 +59,7 @@ static const char *inherited_item(const mz_walk *walk, const mz_phrase *phrase, 
     if (phrase->total != NULL) return *walk->project != '\0' ? walk->project : walk->topic;
     const mz_fact *same_paragraph = mz_walk_last_fact(walk, walk->paragraph_fact);
     if ((kind == MZ_FACT_CHANGE || kind == MZ_FACT_CHANGE_RATE) && *walk->pending != '\0') return walk->pending;
+    if (phrase->base != NULL && *walk->path != '\0') return walk->path; /* ……（项），支出决算为5万元 */
     if (*walk->current != '\0') return walk->current;
     if (*walk->project != '\0') return walk->project;
     const char *whole = phrase->base != NULL || kind == MZ_FACT_COMPLETION ? split_by_shares(walk) : NULL;
@@ -328,7 +329,7 @@ void mz_walk_add_fact(mz_walk *walk, const mz_figure *figure, const mz_phrase *p
     if (fact.kind == MZ_FACT_VALUE && top_level && phrase->item.length > 0 && *walk->project == '\0' &&
         (*walk->topic == '\0' || first_of_sentence))
         walk->topic = fact.item;
-    walk->pending = "";
+    walk->pending = walk->path = "";
     walk->current = fact.item;
 }
 

@@ -152,6 +152,13 @@ static bool may_hold(const mz_walk *walk, mz_word_class class)
     return (walk->seen >> class & 1u) != 0;
 }
 
+/* A subject of the classification is named behind other figures; of several in a row the next figure is the sum. */
+static void name_path(mz_walk *walk, const char *item)
+{
+    const char *all = *walk->path == '\0' ? item : mz_arena_printf(walk->arena, "%s、%s", walk->path, item);
+    walk->path = all != NULL && strlen(all) <= MZ_LONGEST_PHRASE ? all : item;
+}
+
 /* A clause without a figure may still say what the next one is about. */
 static void learn_from_clause(mz_walk *walk, mz_slice clause)
 {
@@ -177,8 +184,12 @@ static void learn_from_clause(mz_walk *walk, mz_slice clause)
     if (phrase.year != 0 && !walk->in_reason) walk->period = phrase.year;
     if (phrase.item.length == 0) return;
     if (up != NULL || down != NULL) walk->pending = mz_item_name(walk->arena, walk->words, phrase.item);
-    if (path && walk->document->fact_count == walk->paragraph_fact)
-        walk->topic = mz_item_name(walk->arena, walk->words, phrase.item);
+    if (!path) return;
+    const char *item = mz_item_name(walk->arena, walk->words, phrase.item);
+    if (walk->document->fact_count == walk->paragraph_fact)
+        walk->topic = item;
+    else if (mz_words_suffix(walk->words, MZ_WORDS_LEVEL, clause.text, clause.length) != NULL)
+        name_path(walk, item);
 }
 
 static void end_clause(mz_walk *walk, size_t at, size_t size)
@@ -403,7 +414,7 @@ void mz_walk_paragraph(mz_walk *walk, const mz_paragraph *paragraph)
     walk->paragraph_fact = walk->document->fact_count;
     walk->phrase = walk->clause = walk->previous_clause = walk->figure_end = 0;
     walk->carried = paragraph->list_style == 0 && paragraph->wrapped ? walk->topic : "";
-    walk->topic = "";
+    walk->topic = walk->path = "";
     walk->last_value = walk->planned = -1;
     walk->sentence_at = walk->change_clause = 0;
     walk->sentence_fact = walk->document->fact_count;

@@ -49,6 +49,7 @@ typedef struct mz_walk {
     uint8_t style_before;  /* list_style of the paragraph before */
     const char *carried;   /* topic of the paragraph before, when this one goes on with it, "" else */
     const char *current;   /* item of the sentence's last fact outside closed brackets, "" when none */
+    const char *path;      /* what clauses without a figure named with its level since the last fact, "" when nothing */
     const char *pending;   /* subject of a change whose figure comes in a later clause, "" when none */
     const char *project;   /* of a use-of-funds cell, "" outside */
     int32_t period;        /* the sentence's year, 0 when it names none */

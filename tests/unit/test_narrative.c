@@ -251,3 +251,16 @@ Test(narrative, the_sum_of_several_subjects_is_of_none_of_them_alone)
     expect_fact(&n, 5, "培训支出（项）和干部教育（项）", "30", "万元");
     free_narrative(&n);
 }
+
+Test(narrative, classified_subject_named_behind_other_figures)
+{
+    narrative n = read_narrative(
+        "政府性基金年初结转和结余20万元，本年收入100万元，本年支出120万元。主要用于：其他支出（类）彩票公益金"
+        "安排的支出（款）用于体育的彩票公益金支出（项），支出决算为120万元，完成年初预算90%。\n"
+        "本年支出50万元，其中用于：教育支出（类）进修及培训（款）培训支出（项），农林水支出（类）水利"
+        "（款）防汛（项），支出决算为50万元。\n");
+    expect_fact(&n, 3, "支出决算/用于体育的彩票公益金支出", "120", "万元");
+    expect_fact(&n, 4, "完成年初预算/用于体育的彩票公益金支出", "90", "%");
+    expect_fact(&n, 6, "支出决算/培训支出、防汛", "50", "万元");
+    free_narrative(&n);
+}
