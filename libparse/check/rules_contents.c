@@ -5,11 +5,20 @@
 #include "facts.h"
 #include "flat.h"
 
-enum { MOST_ENTRIES = 80, MOST_PLACES = 32, FIRST_LINES = 200, LONGEST_ENTRY = 240, SHORTEST_ENTRY = 9, LIKE = 2 };
+enum {
+    MOST_ENTRIES = 80,
+    MOST_PLACES = 32,
+    FIRST_LINES = 200,
+    LONGEST_ENTRY = 240,
+    SHORTEST_ENTRY = 9,
+    LIKE = 2,
+    CHARACTER = 3
+};
 
 /* An entry of the contents page or a heading of the body. */
 typedef struct entry {
     const char *key; /* number left aside */
+    bool digits;     /* its number is one of digits: 1. */
     mz_place place;
 } entry;
 
@@ -67,6 +76,7 @@ static size_t read_entries(mz_problem *problem, const mz_text *text, size_t firs
         }
         if (own->page == 0 && count > 0 && strcmp(key + number, entries[0].key) == 0) break; /* the body begins */
         entries[count++] = (entry){.key = key + number,
+                                   .digits = key[0] >= '0' && key[0] <= '9',
                                    .place = {.span = {own->number, own->page, own->offset, own->offset + own->length},
                                              .form = "",
                                              .row = key,
@@ -116,6 +126,21 @@ static size_t read_headings(mz_problem *problem, uint32_t after, entry *headings
     return count;
 }
 
+/* Whether the body has the entry with the organisation's name for the word that the entry begins with: 部门主要职能 and
+ * 上海市水务局主要职能. */
+static bool is_of_organisation(const mz_problem *problem, const char *body, const char *key)
+{
+    const char *organisation = problem->document->identity.organisation;
+    const char *own = organisation == NULL ? NULL : mz_text_key(problem->arena, organisation, strlen(organisation));
+    const size_t length = strlen(key);
+    if (own == NULL || *own == '\0') return false;
+    for (size_t word = CHARACTER * 2; word <= CHARACTER * 3 && length >= word + SHORTEST_ENTRY; word += CHARACTER) {
+        const char *heading = mz_arena_printf(problem->arena, "%s%s", own, key + word);
+        if (heading != NULL && strstr(body, heading) != NULL) return true;
+    }
+    return false;
+}
+
 void mz_rules_contents(mz_problem *problem, const mz_flat *flat)
 {
     const mz_text *text = flat->source;
@@ -141,11 +166,14 @@ void mz_rules_contents(mz_problem *problem, const mz_flat *flat)
     for (size_t i = 0; i < count; i++) {
         const char *hit = strstr(from, entries[i].key);
         if (hit == NULL) hit = strstr(body, entries[i].key);
-        if (hit != NULL || strlen(entries[i].key) < SHORTEST_ENTRY) {
+        if (hit != NULL || strlen(entries[i].key) < SHORTEST_ENTRY ||
+            is_of_organisation(problem, body, entries[i].key)) {
             if (hit != NULL) from = hit;
             found++;
             continue;
         }
+        /* 五、部门预算表 only stands over what is listed behind it */
+        if (i + 1 < count && entries[i + 1].digits && !entries[i].digits) continue;
         if (missing + 1 >= MOST_PLACES) break;
         const entry *like = most_like(headings, heading_count, entries[i].key);
         places[missing++] = entries[i].place;

@@ -272,8 +272,8 @@ static bool joins(mz_paragraph_reader *reader, const mz_line_piece *last, uint32
     if (parts_amount(reader, next) && !mz_ends_sentence(p->text, p->length)) return true;
     if (mz_list_number(next->text, next->length, &style) > 0) return false;
     if (mz_ends_sentence(p->text, p->length)) /* a full stop at the very end of a full line ends no paragraph */
-        return reader->full != UINT32_MAX && mz_width_of(last->text, last->length) + 3 >= reader->full &&
-               next->begin == 0 &&
+        return reader->full != UINT32_MAX &&
+               mz_width_of(last->text, last->length) + (uint32_t)last->begin + 3 >= reader->full && next->begin == 0 &&
                (mz_has_sentence_marks(next->text, next->length) ||
                 mz_width_of(next->text, next->length) > reader->full / 2);
     size_t number = mz_list_number(p->text, p->length, &style);

@@ -152,6 +152,19 @@ Test(check_words, the_contents_page)
     cr_assert_null(find(buffer, "contents.differs"));
 }
 
+Test(check_words, a_contents_page_that_calls_the_organisation_department)
+{
+    static const char text[] =
+        BUDGET "目录\n\n一、部门主要职能\n二、部门机构设置\n三、%s\n1.表甲一览\n"
+               "2.表乙一览\n四、名词解释\n\n临江市水务局主要职能\n\n管水。\n\n临江市水务局机构设置\n\n一处。\n\n"
+               "表甲一览\n\n表乙一览\n\n四、名词解释\n\n没有。\n";
+    char buffer[2048];
+    snprintf(buffer, sizeof buffer, text, "部门预算表");
+    cr_assert_null(find(buffer, "contents.differs"), "the list of tables has a heading of its own on the page only");
+    snprintf(buffer, sizeof buffer, text, "部门预算表\n四、其他情况说明");
+    cr_assert_not_null(find(buffer, "contents.differs"));
+}
+
 Test(check_words, a_part_is_no_more_than_its_whole)
 {
     told("narrative.exceeds",
@@ -327,4 +340,19 @@ Test(check_words, an_empty_reason_is_told_once)
     cr_assert_not_null(find(text, "reason.empty"));
     cr_assert_null(find(text, "reason.missing"));
     cr_assert_not_null(find(BUDGET "基本支出预算40.00万元，比2030年预算减少2.00万元。\n", "reason.missing"));
+}
+
+Test(check_words, a_reason_of_the_whole_or_of_its_parts_is_enough)
+{
+    static const char parts[] = BUDGET
+        "三公经费预算10.00万元，比2030年预算减少2.00万元。其中：\n\n"
+        "（一）公务接待费4.00万元，比2030年预算减少2.00万元%s。\n\n（二）因公出国费6.00万元，与2030年预算持平。\n";
+    char buffer[1024];
+    snprintf(buffer, sizeof buffer, parts, "，主要原因是接待批次减少");
+    cr_assert_null(find(buffer, "reason.missing"));
+    snprintf(buffer, sizeof buffer, parts, "");
+    cr_assert_not_null(find(buffer, "reason.missing"));
+    cr_assert_null(find(BUDGET "财政拨款收入40.00万元，比2030年预算减少2.00万元，主要原因是校舍修缮项目完成。\n\n"
+                               "财政拨款支出40.00万元，比2030年预算减少2.00万元。\n",
+                        "reason.missing"));
 }
