@@ -318,6 +318,47 @@ Test(text, squeeze_keeps_what_is_printed)
     cr_assert_str_eq(mz_text_squeeze(arena, text, strlen(text)), "项目（万元）");
 }
 
+/* The same character by character. */
+static size_t squeeze_plainly(const char *text, size_t length, char *buffer)
+{
+    size_t written = 0;
+    for (size_t at = 0, used; at < length; at += used) {
+        uint32_t c = mz_text_char(text + at, &used);
+        if (used > length - at) break;
+        if (!mz_text_is_space(c)) memcpy(buffer + written, text + at, used);
+        written += mz_text_is_space(c) ? 0 : used;
+    }
+    buffer[written] = '\0';
+    return written;
+}
+
+/* Texts are squeezed many bytes at a time, short ones by their two ends: white space of any kind at any place, texts of
+ * any length and cut anywhere, into buffers exactly as long as promised. */
+Test(text, squeezes_alike_whatever_stands_where)
+{
+    static const char words[] = "2024年度部门收支总表、其中：(一)基本支出·合计12.50万元（含结转）é";
+    static const char *const blanks[] = {"", " ", "\t", "\xC2\xA0", "　", "\xE2\x80\x8B", "\xEF\xBB\xBF"};
+    for (size_t b = 0; b < sizeof blanks / sizeof *blanks; b++) {
+        for (size_t at = 0, used; at < strlen(words); at += used) {
+            char text[128], expected[128];
+            mz_text_char(words + at, &used);
+            const int printed = snprintf(text, sizeof text, "%.*s%s%s", (int)at, words, blanks[b], words + at);
+            cr_assert(printed > 0 && (size_t)printed < sizeof text);
+            for (size_t length = 0; length <= (size_t)printed; length++) {
+                char *part = malloc(length + 3), *squeezed = malloc(length + 1);
+                cr_assert(part != NULL && squeezed != NULL);
+                memcpy(part, text, length);
+                memset(part + length, 'x', 3);
+                const size_t wanted = squeeze_plainly(text, length, expected);
+                cr_assert_eq(mz_text_squeeze_into(part, length, squeezed), wanted, "%zu bytes of %s", length, text);
+                cr_assert_str_eq(squeezed, expected, "%zu bytes of %s", length, text);
+                free(part);
+                free(squeezed);
+            }
+        }
+    }
+}
+
 Test(text, key_folds_width_script_and_quotes)
 {
     const char *text = "財政撥款“三公”經費（１２．５萬元）";
