@@ -51,8 +51,12 @@ static int field_of(const mz_catalogue *catalogue, const mz_grid_cell *cell)
     const mz_entry *entry = mz_catalogue_entry(catalogue, key, mz_text_key_into(cell->text, cell->length, key));
     const mz_column_role *role =
         entry != NULL && entry->column != NULL ? entry->column : mz_form_column(catalogue, NULL, key);
-    for (int f = 0; role != NULL && f < COLUMN_COUNT; f++)
-        if (strcmp(columns[f].role, role->role) == 0) return f;
+    static const char shared[] = "indicator."; /* of all these roles: they are told by what is behind it */
+    if (role == NULL || strncmp(role->role, shared, sizeof shared - 1) != 0) return -1;
+    for (int f = 0; f < COLUMN_COUNT; f++)
+        if (columns[f].role[sizeof shared - 1] == role->role[sizeof shared - 1] &&
+            strcmp(columns[f].role, role->role) == 0)
+            return f;
     return -1;
 }
 

@@ -320,8 +320,9 @@ static mz_status split(mz_arena *arena, char *text, size_t size, const survey *f
                                   .page = feeds > 0 ? passed + 1 : 0,
                                   .offset = (uint32_t)start};
         number++;
-        start = end + (text[end] == '\r' && text[end + 1] == '\n' ? 2 : 1);
-        if (end < size && text[end] == '\f') passed++, page_start = start;
+        start = end + 1;
+        if (end == back && end < size && text[start] == '\n') start++;
+        if (end == page && end < size) passed++, page_start = start;
         text[end] = '\0';
     }
     bool last_page = feeds > 0 && page_start < size && has_ink(text, page_start, size);

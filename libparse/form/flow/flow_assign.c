@@ -64,13 +64,24 @@ static uint32_t usual_columns(const mz_flow_row *row)
     return mask;
 }
 
-/* How likely a column of this name has a figure of a subject, sign: 1 of running costs, -1 of projects. carried: there
- * is one for what is brought forward, which is rarer than income of the year. */
-static int liking(const mz_flow_forms *forms, const char *leaf, int sign, bool carried)
+/* Asks the catalogue what the columns are, once for all rows: each is weighed for each placement of each row. */
+static void know_columns(mz_flow_assignment *a)
 {
-    return sign *
-               (mz_flow_words_has(&forms->running_columns, leaf) - mz_flow_words_has(&forms->project_columns, leaf)) +
-           (carried && mz_flow_words_end(&forms->income, leaf, strlen(leaf)));
+    const mz_flow_template *t = a->table->header.template;
+    const mz_flow_forms *forms = a->evidence->forms;
+    for (uint16_t c = 0; c < t->column_count; c++) {
+        const char *leaf = t->leaf_keys[c];
+        a->running[c] = (int8_t)(mz_flow_words_has(&forms->running_columns, leaf) -
+                                 mz_flow_words_has(&forms->project_columns, leaf));
+        a->income[c] = mz_flow_words_end(&forms->income, leaf, strlen(leaf));
+    }
+}
+
+/* How likely a column has a figure of a subject, sign: 1 of running costs, -1 of projects. carried: there is one for
+ * what is brought forward, which is rarer than income of the year. */
+static int liking(const mz_flow_assignment *a, uint8_t column, int sign, bool carried)
+{
+    return sign * a->running[column] + (carried && a->income[column]);
 }
 
 /* The likeliest of several placements of which nothing decides: within the columns that are the parent's likeliest; by
@@ -79,9 +90,8 @@ static int liking(const mz_flow_forms *forms, const char *leaf, int sign, bool c
 static size_t likeliest(const mz_flow_assignment *a, const mz_flow_row *row, const mz_flow_option *o)
 {
     const mz_flow_template *t = a->table->header.template;
-    const mz_flow_forms *forms = a->evidence->forms;
     size_t best = t->sum_count > 0 ? 0 : o->count - 1;
-    int most = 0, sign = is_running(forms, row->code) ? 1 : -1;
+    int most = 0, sign = is_running(a->evidence->forms, row->code) ? 1 : -1;
     uint32_t allowed = o->parent != MZ_FLOW_NO_ROW ? usual_columns(&a->table->rows.items[o->parent]) : 0;
     uint32_t open = open_values(row, false) | open_values(row, true);
     size_t first = 0;
@@ -97,7 +107,7 @@ static size_t likeliest(const mz_flow_assignment *a, const mz_flow_row *row, con
         if (!stays_within(&o->places[i], open, allowed)) continue;
         int score = 0;
         for (size_t v = carried ? 0 : 1; v < row->value_count; v++)
-            score += liking(forms, t->leaf_keys[o->places[i].columns[v]], sign, carried);
+            score += liking(a, o->places[i].columns[v], sign, carried);
         if (score <= most) continue;
         most = score;
         best = i;
@@ -337,6 +347,7 @@ mz_status mz_flow_assign(mz_arena *arena, const mz_flow_evidence *evidence, mz_f
     a.options = mz_arena_array(arena, rows->count + 1, sizeof *a.options);
     if (a.options == NULL) return MZ_ERR_MEMORY;
     link_rows(&a);
+    know_columns(&a);
     for (uint16_t c = 0; c < table->header.template->column_count; c++)
         a.width[table->header.template->sides[c] == 1]++;
     for (size_t r = 0; r < rows->count; r++)

@@ -17,9 +17,11 @@ typedef struct mz_flow_assignment {
     mz_arena *arena;
     const mz_flow_evidence *evidence;
     mz_flow_table *table;
-    mz_flow_option *options; /* of the rows */
-    uint16_t width[2];       /* per side: columns */
-    uint32_t used[2];        /* per side: columns that the totals use, 0 when unknown */
+    mz_flow_option *options;             /* of the rows */
+    uint16_t width[2];                   /* per side: columns */
+    uint32_t used[2];                    /* per side: columns that the totals use, 0 when unknown */
+    int8_t running[MZ_FLOW_MAX_COLUMNS]; /* 1 for a column of running costs, -1 for one of projects, 0 for others */
+    bool income[MZ_FLOW_MAX_COLUMNS];    /* whether a column is one of income */
 } mz_flow_assignment;
 
 /* The value of figure v of row: 0 for a dash or a redaction. */
