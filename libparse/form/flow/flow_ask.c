@@ -3,7 +3,7 @@
 
 #include "flow_matching.h"
 
-enum { NEAR = 64 }; /* places that two parts of a total may be apart */
+enum { NEAR = 64 /* places that two parts of a total may be apart */, OWN = 12 /* figures behind a total's name */ };
 
 size_t mz_flow_lower_bound(const mz_flow_matching *m, int64_t value)
 {
@@ -36,9 +36,10 @@ size_t mz_flow_free_figure(const mz_flow_matching *m, int64_t value, int64_t sla
     return found;
 }
 
-/* Up to `most` free figures near figure f, in their order, that add up to total; the first one that does. Returns how
- * many there are, 0 when there are none. */
-static size_t free_parts(const mz_flow_matching *m, size_t f, int64_t total, int64_t slack, size_t most, size_t *list)
+/* n free figures near figure f, in their order, that add up to total; the first ones that do. False when there are
+ * none.
+ */
+static bool free_parts(const mz_flow_matching *m, size_t f, int64_t total, int64_t slack, size_t n, size_t *list)
 {
     size_t begin = f + 1, end = f + NEAR < m->count ? f + NEAR : m->count;
     for (int behind = 1; behind >= 0; behind--) { /* what stands behind the total first */
@@ -46,17 +47,18 @@ static size_t free_parts(const mz_flow_matching *m, size_t f, int64_t total, int
             int64_t rest;
             if (m->owner[i] != 0 || i == f || !mz_value_sub(total, mz_flow_value_of(m, i), &rest) || rest <= slack)
                 continue;
-            size_t last = mz_flow_free_figure(m, rest, slack, m->figures[i].place, f);
             list[0] = i;
-            list[1] = last;
-            if (last != SIZE_MAX && last != i) return 2;
-            size_t more = most > 2 ? free_parts(m, i, rest, slack, most - 1, list + 1) : 0;
-            if (more > 0 && list[1] != f && list[2] != f) return more + 1;
+            if (n == 2) {
+                list[1] = mz_flow_free_figure(m, rest, slack, m->figures[i].place, f);
+                if (list[1] != SIZE_MAX && list[1] != i) return true;
+            } else if (free_parts(m, i, rest, slack, n - 1, list + 1) && list[1] != f && list[2] != f) {
+                return true;
+            }
         }
         begin = f > NEAR ? f - NEAR : 0;
         end = f;
     }
-    return 0;
+    return false;
 }
 
 /* How many free figures from f on are a total and its parts, at least so many in all; together: with no row between. */
@@ -80,14 +82,38 @@ size_t mz_flow_own_figures(const mz_flow_matching *m, const mz_flow_matched *r, 
     return n;
 }
 
+bool mz_flow_own_pair(const mz_flow_matching *m, size_t r, size_t whole, size_t *figures)
+{
+    const int64_t total = mz_flow_value_of(m, whole), fuzzy = mz_flow_rounding(m->figures[whole].token, 2);
+    const size_t end = m->rows[r].to < m->rows[r].from + OWN ? m->rows[r].to : m->rows[r].from + OWN;
+    for (size_t i = m->rows[r].from; i < end; i++)
+        for (size_t j = i + 1; j < end; j++) {
+            int64_t sum;
+            const bool free = (m->owner[i] == 0 || m->owner[i] == r + 1) && (m->owner[j] == 0 || m->owner[j] == r + 1);
+            if (!free || i == whole || j == whole || mz_flow_value_of(m, i) <= 0 || mz_flow_value_of(m, j) <= 0 ||
+                !mz_value_add(mz_flow_value_of(m, i), mz_flow_value_of(m, j), &sum) || !mz_flow_same(sum, total, fuzzy))
+                continue;
+            figures[0] = whole;
+            figures[1] = i;
+            figures[2] = j;
+            return true;
+        }
+    return false;
+}
+
 /* The parts of a total at figures[0]: behind the row, behind the total, or anywhere near. Returns how many figures
  * there are with the total, 0 when they are not found. */
 static size_t ask_parts(const mz_flow_matching *m, size_t r, size_t least, size_t *figures, bool *loose)
 {
     size_t whole = figures[0], place = m->subjects[r].place;
     int64_t total = mz_flow_value_of(m, whole), fuzzy = mz_flow_rounding(m->figures[whole].token, 2), sum, rest;
+    const bool all = m->subjects[r].total || m->subjects[r].grand; /* rarely paid from one fund alone */
     size_t n = free_group(m, whole, least, m->side != 0);
     for (size_t i = 1; i < n; i++) figures[i] = whole + i;
+    if (all && n != 3 && m->columns > 2 && mz_flow_own_pair(m, r, whole, figures)) {
+        *loose = true;
+        return 3;
+    }
     if (n > 0) return n;
     n = mz_flow_own_figures(m, &m->rows[r], whole, figures + 1, &sum);
     if (n + 1 >= least && n > 0 && mz_flow_same(sum, total, fuzzy)) return n + 1;
@@ -97,11 +123,14 @@ static size_t ask_parts(const mz_flow_matching *m, size_t r, size_t least, size_
         *loose = lacking != figures[n] + 1;
         if (lacking != SIZE_MAX) return n + 2;
     }
-    figures[1] = least > 2 ? SIZE_MAX : mz_flow_free_figure(m, total, fuzzy, m->figures[whole].place, whole);
-    if (figures[1] != SIZE_MAX) return 2;
-    n = m->columns > 2 ? free_parts(m, whole, total, fuzzy, m->columns > 3 ? 3 : 2, figures + 1) : 0;
-    *loose = true;
-    return n + 1 < least || n == 0 ? 0 : n + 1;
+    const size_t twin = least > 2 ? SIZE_MAX : mz_flow_free_figure(m, total, fuzzy, m->figures[whole].place, whole);
+    for (n = 2; n < 4 && n < m->columns && (twin == SIZE_MAX || (all && n == 2)); n++) {
+        if (n + 1 < least || !free_parts(m, whole, total, fuzzy, n, figures + 1)) continue;
+        *loose = true;
+        return n + 1;
+    }
+    figures[1] = twin;
+    return twin == SIZE_MAX ? 0 : 2;
 }
 
 /* How much figure f looks like a total: 4 with a figure for each column where all print them, 3 with its parts directly

@@ -100,6 +100,20 @@ static void release_carried(mz_flow_matching *m)
         if (m->subjects[r].carried || m->subjects[r].grand) mz_flow_release(m, r);
 }
 
+/* Behind the name of a total that two figures come to the parts of rows above may stand as well, from the end of the
+ * page: three of them that come to it are not its own. */
+static void pair_totals(mz_flow_matching *m)
+{
+    size_t figures[MZ_FLOW_MAX_COLUMNS];
+    for (size_t r = 0; r < m->row_count; r++) {
+        const mz_flow_matched *own = &m->rows[r];
+        if (!m->subjects[r].total || !m->simple || m->columns < 3 || own->count == 0 || own->count == 3) continue;
+        if (!mz_flow_own_pair(m, r, own->figures[0], figures)) continue;
+        mz_flow_release(m, r);
+        mz_flow_give(m, r, figures, 3, BEHIND_NAME, true);
+    }
+}
+
 /* Whether a row has just the figures that stand behind its name. */
 static bool is_settled(const mz_flow_matched *r)
 {
@@ -310,6 +324,7 @@ mz_status mz_flow_match(mz_arena *arena, const mz_flow_template *t, uint16_t sid
         return MZ_ERR_MEMORY;
     bool columns = reading == MZ_FLOW_BY_COLUMNS; /* their sums are settled */
     release_carried(&m);
+    if (side == 1) pair_totals(&m);
     if (!columns) ask_for_expected(&m);
     if (!columns) complete(&m);
     for (int pass = 0; pass < 3 && !columns; pass++) {

@@ -128,6 +128,10 @@ size_t mz_flow_free_figure(const mz_flow_matching *m, int64_t value, int64_t sla
 /* The free figures directly behind row r, at most as many as it has columns, without `but`. */
 size_t mz_flow_own_figures(const mz_flow_matching *m, const mz_flow_matched *r, size_t but, size_t *list, int64_t *sum);
 
+/* The first two figures behind the name of row r that come to figure `whole`, free or its own: figures receives all
+ * three. False when there are none. */
+bool mz_flow_own_pair(const mz_flow_matching *m, size_t r, size_t whole, size_t *figures);
+
 /* Looks for the n figures of a row that must come to values. */
 bool mz_flow_ask_whole(mz_flow_matching *m, size_t r, const int64_t *values, size_t n, int64_t slack);
 
