@@ -232,6 +232,24 @@ Test(flow, unknown_names_take_the_codes_of_their_page_in_order)
     cr_expect_str_eq(figure(table, "2070805", "", "支出预算/合计"), "600");
 }
 
+/* The class is read behind its first 款: what is printed whole in front of a name is its code, wherever the row above
+ * it stands. */
+Test(flow, a_code_in_front_of_its_name_needs_no_order)
+{
+    size_t count;
+    mz_flow_result *results = read_text(
+        CLASSES_HEADER
+        "206\n\n206\n\n07\n\n科学技术支出\n\n50\n\n50\n\n科学技术普及\n\n50\n\n50\n\n文化和旅游\n\n1,000\n\n1,000\n\n"
+        "文化旅游体育与传媒支出\n\n1,000\n\n1,000\n\n207\n\n01\n\n207\n\n01\n\n01\n\n行政运行\n\n600\n\n600\n\n"
+        "207\n\n01\n\n04\n\n图书馆\n\n400\n\n400\n\n207\n\n合计\n\n1,050\n\n1,050\n\n",
+        &count);
+    cr_assert_eq(count, 1);
+    const mz_table *table = &results[0].table;
+    cr_expect_str_eq(figure(table, "2070101", "", "支出预算/合计"), "600");
+    cr_expect_str_eq(figure(table, "2070104", "", "支出预算/合计"), "400");
+    cr_expect_str_eq(figure(table, "20701", "", "支出预算/合计"), "1000");
+}
+
 /* A row of figures in any order: the relations of the columns tell them apart. */
 Test(flow, scrambled_figures_of_the_only_row_are_placed_by_their_sums)
 {

@@ -46,3 +46,21 @@ Test(flow_apart, labels_and_then_their_columns)
     cr_expect_str_eq(figures(table, "1.因公出国（境）费"), "0.00 2.00");
     cr_expect_str_eq(figures(table, "3.公务用车购置及运行费"), "30.26 26.64");
 }
+
+/* One line of the side is many times the total: it was not read right. */
+Test(flow_apart, a_total_far_below_its_lines_is_not_sure)
+{
+    const mz_table *table = read_table(
+        "2031年度财政拨款收入支出决算总表\n单位：万元\n收入\n支出\n项目\n决算数\n项目\n合计\n一般公共预算财政拨款\n"
+        "政府性基金预算财政拨款\n\n一、一般公共预算财政拨款 900.00 一、教育支出 600.00 600.00\n"
+        "二、政府性基金预算财政拨款 二、卫生健康支出 300.00 300.00\n本年收入合计 900.00 本年支出合计 50.00 50.00\n"
+        "总计 900.00 总计 900.00 900.00\n");
+    bool seen = false;
+    for (size_t r = 0; r < table->row_count; r++) {
+        const mz_row *row = &table->rows[r];
+        if (row->cell_count == 0) continue;
+        if (strcmp(row->label, "本年支出合计") == 0) seen = row->cells[0].confidence < 50;
+        if (strcmp(row->label, "一、教育支出") == 0) cr_expect_geq(row->cells[0].confidence, 50);
+    }
+    cr_expect(seen);
+}

@@ -4,6 +4,7 @@
 
 #include "flow_matching.h"
 
+enum { FAILED = 64 /* rows with parts that do not add up, among which those are looked for that fit */ };
 enum { FREE = 96 /* figures among which parts that stand apart are looked for */ };
 enum { ROUNDS = 4, EXPECTING_ROWS = 256 /* of a table in which figures expected elsewhere are looked for */ };
 enum { PLACES_PART = 4 /* all but one row in so many have the figures behind their names */ };
@@ -126,6 +127,28 @@ static bool is_everywhere(const mz_flow_matching *m, size_t told)
     return told * PLACES_PART >= m->row_count * (PLACES_PART - 1);
 }
 
+/* By how much the parts of row p are more than its total; false when that cannot be said. */
+static bool surplus_of(const mz_flow_matching *m, size_t p, int64_t *more)
+{
+    int64_t total;
+    return mz_flow_total_of(m, p, &total) && mz_value_sub(m->of[p].sum, total, more);
+}
+
+/* Adds p to the rows whose parts come to something else. What one of them lacks and another one, that is neither its
+ * parent nor its part, has too much was exchanged between their parts. */
+static void note_failure(mz_flow_matching *m, size_t p, size_t *failed, size_t *count)
+{
+    int64_t more, less;
+    if (!surplus_of(m, p, &more)) return;
+    for (size_t i = 0; i < *count; i++) {
+        const size_t q = failed[i];
+        if (m->rows[p].parent == (int32_t)q || m->rows[q].parent == (int32_t)p || !surplus_of(m, q, &less)) continue;
+        if (mz_flow_same(more, -less, mz_flow_slack_of(m, m->of[p].count + m->of[q].count)))
+            m->of[p].exchanged = m->of[q].exchanged = true;
+    }
+    if (*count < FAILED) failed[(*count)++] = p;
+}
+
 /* Counts the sums that hold and marks who takes part in them. */
 static void verify(mz_flow_matching *m, mz_flow_parts *of, mz_flow_sums *sums)
 {
@@ -137,6 +160,7 @@ static void verify(mz_flow_matching *m, mz_flow_parts *of, mz_flow_sums *sums)
         told += is_settled(&m->rows[r]);
     }
     sums->placed = is_everywhere(m, told);
+    size_t failed[FAILED], count = 0;
     for (size_t p = 0; p < m->row_count; p++) {
         int64_t total = 0;
         if (of[p].count == 0 || (of[p].blanks == of[p].count && m->rows[p].count == 0)) continue;
@@ -145,6 +169,7 @@ static void verify(mz_flow_matching *m, mz_flow_parts *of, mz_flow_sums *sums)
         const bool holds = known && mz_flow_same(total, of[p].sum, slack);
         sums->held += holds;
         sums->failed += !holds;
+        if (known && !holds && of[p].blanks == 0) note_failure(m, p, failed, &count);
         if (!holds && (!known || !mz_flow_slip_explains(m, p, total, of[p].sum, slack))) continue;
         m->rows[p].confirmed = true;
         of[p].blanks = SIZE_MAX; /* holds */
@@ -167,8 +192,10 @@ static void report(const mz_flow_matching *m)
         target->in_columns = source->in_columns;
         memcpy(target->columns, source->columns, sizeof target->columns);
         target->elsewhere = source->strength != BEHIND_NAME;
+        bool exchanged = source->strength != BEHIND_NAME &&
+                         (m->of[r].exchanged || (source->parent != NONE && m->of[source->parent].exchanged));
         bool swapped = source->strength == LEFT_OVER && source->parent != NONE && m->of[source->parent].left_over > 1;
-        target->doubtful = swapped || (!source->confirmed && source->strength != BEHIND_NAME);
+        target->doubtful = swapped || exchanged || (!source->confirmed && source->strength != BEHIND_NAME);
     }
 }
 

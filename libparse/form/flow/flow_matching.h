@@ -30,6 +30,7 @@ typedef struct mz_flow_parts {
     size_t left_over; /* how many got what was left: a sum does not tell which is whose */
     int64_t sum;
     bool overflow;
+    bool exchanged; /* a figure of its parts and one of another row's were exchanged */
 } mz_flow_parts;
 
 typedef struct mz_flow_matching {

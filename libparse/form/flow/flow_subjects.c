@@ -162,11 +162,23 @@ static bool by_item(const subjects *s, const mz_flow_label *label, const code *b
     return available(s, best) && follows(before, best);
 }
 
+/* Whether the catalogue calls the code so, or gives its number to that name in every 款. */
+static bool is_called(const subjects *s, const mz_flow_label *label, const code *c)
+{
+    const char *number = mz_dictionary_find(&s->forms->items, label->key, strlen(label->key));
+    if (number != NULL) return c->part[s->levels - 1] == (number[0] - '0') * 10 + number[1] - '0';
+    for (size_t i = 0; label->codes != NULL && i < label->codes->count; i++) {
+        const code known = mz_flow_code_parse(label->codes->codes[i]);
+        if (memcmp(known.part, c->part, sizeof known.part) == 0) return true;
+    }
+    return false;
+}
+
 static bool choose(const subjects *s, const mz_flow_label *label, const code *before, code *best)
 {
     code printed = printed_before(s, label);
     int level = mz_flow_code_level(&printed);
-    if (level == s->levels && available(s, &printed) && follows(before, &printed)) {
+    if (level == s->levels && available(s, &printed) && (follows(before, &printed) || is_called(s, label, &printed))) {
         *best = printed;
         return true;
     }
