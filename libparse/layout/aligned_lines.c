@@ -39,11 +39,47 @@ static bool names_unit(const mz_chunk *chunk)
     return false;
 }
 
+/* Whether line has a gap as between columns. */
+static bool has_gap(const mz_aligned_lines *r, uint32_t line)
+{
+    const mz_chunk *c = mz_line_chunks(r, line);
+    for (size_t i = 1; i < mz_line_chunk_count(r, line); i++)
+        if (c[i].x0 - c[i - 1].x1 > 1) return true;
+    return false;
+}
+
+/* Whether line is the number of a table and nothing else, whatever blanks stand in it: 公开 09 表, 附表 3, 财决公开 07
+ * 表.
+ */
+static bool is_table_number(const mz_aligned_lines *r, uint32_t line)
+{
+    enum { LONGEST = 36, MOST_DIGITS = 3 };
+    static const char *const words[] = {"公开", "公开表", "附表", "附件", "附", "表"};
+    static const char table[] = "表", digits[] = "0123456789";
+    char key[LONGEST + 1];
+    const mz_chunk *c = mz_line_chunks(r, line), *last = c + mz_line_chunk_count(r, line) - 1;
+    if (last < c || has_gap(r, line) || last->text + last->length > c->text + LONGEST) return false;
+    key[mz_text_key_into(c->text, (size_t)(last->text + last->length - c->text), key)] = '\0';
+    const char *word = *key == '(' ? key + 1 : key, *number = word + strcspn(word, digits);
+    const size_t size = strspn(number, digits);
+    if (size == 0 || size > MOST_DIGITS) return false;
+    const char *behind = number + size;
+    if (*behind == '-') behind += 1 + strspn(behind + 1, digits);
+    const bool closed = strncmp(behind, table, strlen(table)) == 0;
+    if (closed) behind += strlen(table);
+    if (*behind == ')') behind++;
+    if (*behind != '\0') return false;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strlen(words[i]) == (size_t)(number - word) && memcmp(word, words[i], strlen(words[i])) == 0) return true;
+    return closed && number > word;
+}
+
 /* Lines between title and header that say who, which year, which unit. */
 bool mz_line_is_caption(const mz_aligned_lines *r, uint32_t line)
 {
     for (size_t i = 0; i < mz_line_chunk_count(r, line); i++)
         if (names_unit(&mz_line_chunks(r, line)[i])) return true;
+    if (is_table_number(r, line)) return true;
     const mz_chunk *c = mz_line_chunks(r, line);
     return mz_line_chunk_count(r, line) == 1 && (begins(c, "公开") || ends(c, "年度") || begins(c, "表")) &&
            c->x1 - c->x0 < 12;
@@ -54,9 +90,9 @@ static bool numbers_title(const mz_aligned_lines *r, uint32_t line, uint32_t lim
 {
     enum { WIDEST = 12 };
     const mz_chunk *c = mz_line_chunks(r, line);
-    if (mz_line_chunk_count(r, line) != 1 || c->x1 - c->x0 > WIDEST ||
-        (!begins(c, "公开") && !begins(c, "表") && !begins(c, "附")))
-        return false;
+    const bool word = mz_line_chunk_count(r, line) == 1 && c->x1 - c->x0 <= WIDEST &&
+                      (begins(c, "公开") || begins(c, "表") || begins(c, "附"));
+    if (!word && !is_table_number(r, line)) return false;
     uint32_t below = mz_lines_skip_blank(r, line + 1, limit);
     return below < limit && mz_line_is_title(r, below) && mz_line_starts_table(r, below, limit);
 }
@@ -100,15 +136,6 @@ bool mz_line_is_title(const mz_aligned_lines *r, uint32_t line)
            mz_chunk_holds(last, "元");
 }
 
-/* Whether line has a gap as between columns. */
-static bool has_gap(const mz_aligned_lines *r, uint32_t line)
-{
-    const mz_chunk *c = mz_line_chunks(r, line);
-    for (size_t i = 1; i < mz_line_chunk_count(r, line); i++)
-        if (c[i].x0 - c[i - 1].x1 > 1) return true;
-    return false;
-}
-
 /* Whether a table begins under title: soon a caption with the unit, or a line of several chunks, before another title.
  */
 bool mz_line_starts_table(const mz_aligned_lines *r, uint32_t title, uint32_t limit)
@@ -116,6 +143,7 @@ bool mz_line_starts_table(const mz_aligned_lines *r, uint32_t title, uint32_t li
     uint32_t line = title + 1;
     for (int looked = 0; looked < 4; looked++, line++) {
         line = mz_lines_skip_blank(r, line, limit);
+        if (line < limit && is_table_number(r, line)) continue; /* it may be that of the next title */
         if (line >= limit || mz_line_is_title(r, line)) return false;
         if (mz_line_is_caption(r, line)) return true;
         if (has_gap(r, line)) return true;
