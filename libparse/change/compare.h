@@ -277,6 +277,10 @@ bool mz_is_same_money(int64_t a, int64_t b);
 bool mz_index_subjects(mz_comparison *comparison);
 /* Whether a reason names the line by its label. */
 bool mz_reason_names(const mz_line_change *line, const char *reason);
+enum { MZ_LEAD_SIZE = 2 * 4 + 1 };
+/* The two characters that the line's label begins with, which projects are called after; false when they are common to
+ * many (changes.json/common_leads) or all of it. */
+bool mz_lead_of(const mz_comparison *comparison, const mz_line_change *line, char lead[MZ_LEAD_SIZE]);
 /* Whether the text is about what the line is of. */
 bool mz_text_speaks_of(const mz_comparison *comparison, const mz_line_change *line, const char *text);
 /* Whether the reason of this fact speaks of the line: names it, or is about what the line is of (staff, running costs,

@@ -7,6 +7,7 @@
 
 enum {
     ANCESTORS = 400,
+    MOST_OTHERS = 512,   /* lines that a reason may tell of */
     CLASS_DIGITS = 3,    /* of a subject's code */
     NEAR_ROLES = 32,     /* lines of the three public expenses */
     MOST_STATEMENTS = 64 /* of one subject: more say nothing new */
@@ -37,6 +38,21 @@ static bool mentions_others(const mz_comparison *c, const mz_line_change *line, 
     return others;
 }
 
+/* Whether the reason tells of a project of another subject (湿地修复工程, when 湿地保护 changed) and of none of the
+ * line's: what their names begin with. */
+static bool tells_of_another(const mz_comparison *c, const mz_line_change *line, const char *reason)
+{
+    char lead[MZ_LEAD_SIZE];
+    bool other = false;
+    if (mz_lead_of(c, line, lead) && strstr(reason, lead) != NULL) return false;
+    for (size_t i = 0; i < c->count && i < MOST_OTHERS && !other; i++) {
+        const mz_line_change *one = &c->lines[i];
+        other = one->leaf && *one->change.code == '2' && strcmp(one->change.code, mz_line_code(line)) != 0 &&
+                mz_lead_of(c, one, lead) && strstr(reason, lead) != NULL;
+    }
+    return other;
+}
+
 /* Whether a change stated of the heading accounts for the line's: it goes the same way, and the reason names the line,
  * the change is the very same, the line makes up most of the heading, or the reason speaks of what the line is. */
 static bool accounts_for(mz_comparison *c, const mz_line_change *line, const heading *above, size_t index)
@@ -54,8 +70,9 @@ static bool accounts_for(mz_comparison *c, const mz_line_change *line, const hea
     if (above->wide && !amount && mz_is_same_money(line->change.difference, all)) return true;
     if (above->wide && !mz_is_most(line->change.difference, all)) return false;
     const bool most = mz_is_most(line->change.difference, above->difference);
-    if (most && !mz_is_of_another(c, above->difference, index)) return true;
-    return !mentions_others(c, line, fact->reason) && mz_reason_speaks_of(c, line, index, false);
+    const bool of_another = above->wide && line->project != 0 && tells_of_another(c, line, fact->reason);
+    if (most && !of_another && !mz_is_of_another(c, above->difference, index)) return true;
+    return !mentions_others(c, line, fact->reason) && mz_reason_speaks_of(c, line, index, false) && !of_another;
 }
 
 static bool inherit_key(mz_comparison *c, mz_line_change *line, const heading *above)

@@ -155,13 +155,8 @@ static const char *naming_clause(const mz_comparison *c, const subject *of, uint
 static bool tells_of_project(const mz_comparison *c, const mz_line_change *line, uint32_t number)
 {
     const char *reason = mz_fact_at(c, number)->reason;
-    char lead[2 * 4 + 1] = ""; /* two characters */
-    size_t word = 0;
-    if (line->statement < 0 || !line->leaf || *line->change.code != '2') return false;
-    for (int i = 0; i < 2 && line->key[word] != '\0'; i++) word += mz_character_size(line->key[word]);
-    if (word >= sizeof lead || word >= strlen(line->key)) return false;
-    memcpy(lead, line->key, word);
-    if (mz_holds_word(json_object_get(c->settings, "common_leads"), lead)) return false;
+    char lead[MZ_LEAD_SIZE];
+    if (line->statement < 0 || !line->leaf || *line->change.code != '2' || !mz_lead_of(c, line, lead)) return false;
     if (strstr(reason, lead) == NULL || !mz_is_most_of_whole(c, line, number)) return false;
     for (const char *clause; (clause = next_clause(c, &reason)) != NULL;)
         if (strstr(clause, lead) != NULL && mz_text_speaks_of(c, line, clause)) return true;

@@ -22,9 +22,9 @@ bool mz_has_own_reason(const mz_comparison *c, const mz_line_change *line)
     return *reason != '\0' && !begins_with(json_object_get(c->settings, "see"), reason);
 }
 
-/* 变动原因同项目支出, 详见项目支出说明: the fact whose reason it is, NULL when the reason does not point to another's.
- */
-static const mz_fact *reason_of_other(const mz_comparison *c, size_t index)
+/* 变动原因同项目支出, 详见项目支出说明: the fact whose reason it is and whose change goes the same way, NULL when there
+ * is none. *points tells whether the reason points to another's. */
+static const mz_fact *reason_of_other(const mz_comparison *c, size_t index, bool *points)
 {
     const mz_fact *fact = mz_fact_at(c, index);
     const char *names[4];
@@ -32,11 +32,13 @@ static const mz_fact *reason_of_other(const mz_comparison *c, size_t index)
     if (begins_with(json_object_get(c->settings, "as_of"), fact->reason) ||
         begins_with(json_object_get(c->settings, "see"), fact->reason))
         count = mz_named_in(c, fact->reason, names, sizeof names / sizeof *names);
+    *points = count > 0;
     for (size_t k = 0; k < count; k++)
         for (size_t i = mz_first_fact(c, names[k]), most = i + MOST_STATEMENTS; i < c->fact_count && i < most; i++) {
             const mz_fact *other = mz_fact_at(c, c->by_key[i]);
             if (strcmp(c->fact_keys[c->by_key[i]], names[k]) != 0) break;
-            if (mz_is_stated_change(other) && *other->reason != '\0' && other != fact) return other;
+            const bool alike = (other->amount.value > 0) == (fact->amount.value > 0);
+            if (mz_is_stated_change(other) && *other->reason != '\0' && other != fact && alike) return other;
         }
     return NULL;
 }
@@ -56,8 +58,10 @@ static const mz_fact *reason_of_whole(const mz_comparison *c, int direction)
 const mz_fact *mz_reason_of(const mz_comparison *c, const mz_line_change *line, size_t index)
 {
     const json_t *above = json_object_get(c->settings, "as_above");
-    const mz_fact *of_other = reason_of_other(c, index);
+    bool points;
+    const mz_fact *of_other = reason_of_other(c, index, &points);
     if (of_other != NULL) return of_other;
+    if (points && begins_with(json_object_get(c->settings, "as_of"), mz_fact_at(c, index)->reason)) return NULL;
     if (begins_with(json_object_get(c->settings, "see"), mz_fact_at(c, index)->reason))
         return reason_of_whole(c, mz_direction_of(&line->change));
     if (!mz_patterns_match(above, mz_fact_at(c, index)->reason)) return mz_fact_at(c, index);

@@ -179,7 +179,8 @@ static bool restates_part(const json_t *settings, const char *reason, const char
                           word_at(json_object_get(settings, "always_down"), reason) > 0;
         size_t change = acts ? 0 : word_at(json_object_get(settings, "up"), reason);
         if (!acts && change == 0) change = word_at(json_object_get(settings, "down"), reason);
-        const size_t used = name > 0 ? name : change > 0 ? change : acts ? 0 : word_at(empty, reason);
+        const bool figure = (*reason >= '0' && *reason <= '9') || *reason == '.';
+        const size_t used = name > 0 ? name : change > 0 ? change : acts ? 0 : figure ? 1 : word_at(empty, reason);
         if (used == 0) return false;
         named = named || name > 0;
         changed = changed || change > 0;

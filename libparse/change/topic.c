@@ -120,6 +120,16 @@ bool mz_reason_names(const mz_line_change *line, const char *reason)
     return strlen(line->key) >= SHORTEST_OWN_NAME && strstr(reason, line->key) != NULL;
 }
 
+bool mz_lead_of(const mz_comparison *c, const mz_line_change *line, char lead[MZ_LEAD_SIZE])
+{
+    size_t size = 0;
+    for (int i = 0; i < 2 && line->key[size] != '\0'; i++) size += mz_character_size(line->key[size]);
+    if (size >= MZ_LEAD_SIZE || size >= strlen(line->key)) return false;
+    memcpy(lead, line->key, size);
+    lead[size] = '\0';
+    return !mz_holds_word(json_object_get(c->settings, "common_leads"), lead);
+}
+
 bool mz_text_speaks_of(const mz_comparison *c, const mz_line_change *line, const char *text)
 {
     return (line_topics(c, line, false) & read_topics(c, text).topics) != 0;
