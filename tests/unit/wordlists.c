@@ -76,3 +76,33 @@ Test(names, tell_the_lists_that_have_a_name)
     mz_names_free(names);
     for (unsigned i = 0; i < LISTS; i++) json_decref(roots[i]);
 }
+
+Test(names, patterns_are_found_whatever_part_of_a_name_they_tell)
+{
+    static const char *const patterns[] = {"项目支出*", "*费", "*公务*", "a*", "*", "*购置费"};
+    static const struct {
+        const char *name;
+        unsigned lists; /* bit by pattern */
+    } cases[] = {{"项目支出决算", 1u << 0 | 1u << 4},
+                 {"项目支", 1u << 4},
+                 {"公务用车购置费", 1u << 1 | 1u << 2 | 1u << 4 | 1u << 5},
+                 {"a", 1u << 3 | 1u << 4},
+                 {"", 1u << 4},
+                 {"abc", 1u << 3 | 1u << 4},
+                 {"费", 1u << 1 | 1u << 4},
+                 {"费用", 1u << 4}};
+    mz_names *names = mz_names_new();
+    json_t *roots[6];
+    for (unsigned i = 0; i < 6; i++) {
+        uint32_t number;
+        roots[i] = json_string(patterns[i]);
+        cr_assert(mz_names_add(names, roots[i], &number));
+    }
+    for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
+        uint64_t lists[1] = {0};
+        mz_names_look(names, cases[c].name, lists);
+        cr_assert_eq(lists[0], cases[c].lists, "'%s'", cases[c].name);
+    }
+    mz_names_free(names);
+    for (unsigned i = 0; i < 6; i++) json_decref(roots[i]);
+}
