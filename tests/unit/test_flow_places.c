@@ -302,3 +302,19 @@ Test(flow_places, a_slip_in_front_of_figures_that_belong_elsewhere)
     cr_expect_str_eq(row(table, "2050201"), "合计=152.34 基本支出=105.41 项目支出=46.93");
     cr_expect_str_eq(row(table, "2050202"), "合计=384.33 基本支出=258.84 项目支出=89.49");
 }
+
+/* The first figure of a row is what was carried over, or, where nothing was, the income of the year: by it rows do not
+ * add up. */
+Test(flow_places, rows_with_and_without_what_was_carried_over)
+{
+    const mz_table *table = read_table(
+        "政府性基金预算财政拨款收入支出决算表\n单位：万元\n项目\n功能分类科目编码\n科目名称\n年初结转和结余\n本年收入\n"
+        "本年支出\n合计\n基本支出\n项目支出\n年末结转和结余\n\n合计 42.00 386.40 411.00 411.00 17.40\n"
+        "212 城乡社区支出 42.00 386.40 411.00 411.00 17.40\n"
+        "21208 国有土地使用权出让收入安排的支出 42.00 386.40 411.00 411.00 17.40\n"
+        "2120803 城市建设支出 124.60 124.60 124.60\n"
+        "2120804 农村基础设施建设支出 42.00 261.80 286.40 286.40 17.40\n");
+    cr_expect_str_eq(row(table, "2120803"), "本年收入=124.60 本年支出/合计=124.60 本年支出/项目支出=124.60");
+    cr_expect_str_eq(row(table, "2120804"), "年初结转和结余=42.00 本年收入=261.80 本年支出/合计=286.40 "
+                                            "本年支出/项目支出=286.40 年末结转和结余=17.40");
+}

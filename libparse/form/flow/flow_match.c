@@ -80,6 +80,10 @@ static bool begin(mz_flow_matching *m)
         sums++;
         m->simple = t->sums[i].total == first && t->sums[i].parts == (all & ~(1u << first));
     }
+    m->leading = true; /* but for what is carried over from the year before: most rows have nothing there */
+    for (uint16_t i = 0; i < t->sum_count; i++)
+        m->leading = m->leading &&
+                     (t->sums[i].beside == 0 || first >= MZ_FLOW_MAX_COLUMNS || (t->sums[i].parts >> first & 1) == 0);
     m->simple = m->columns == 1 || (m->simple && sums == 1);
     for (size_t r = 0; r < m->row_count && m->row_count <= EXPECTING_ROWS; r++)
         m->expecting = m->expecting || m->subjects[r].expected != 0;

@@ -34,9 +34,9 @@ bool mz_flow_as_expected(const mz_flow_matching *m, size_t r, size_t f)
 {
     const mz_flow_subject *subject = &m->subjects[r];
     int64_t slack = 2 * mz_flow_rounding(m->figures[f].token, m->of[r].count), whole;
-    if (m->of[r].sum > mz_flow_value_of(m, f) + slack) return false;
-    if (m->rows[r].parent != NONE && mz_flow_total_of(m, (size_t)m->rows[r].parent, &whole) && whole > 0 &&
-        mz_flow_value_of(m, f) > whole + slack)
+    if (m->leading && m->of[r].sum > mz_flow_value_of(m, f) + slack) return false;
+    if (m->leading && m->rows[r].parent != NONE && mz_flow_total_of(m, (size_t)m->rows[r].parent, &whole) &&
+        whole > 0 && mz_flow_value_of(m, f) > whole + slack)
         return false;
     if (subject->blank) return mz_flow_value_of(m, f) == 0;
     for (size_t e = 0; e < m->row_count && subject->expected == 0 && mz_flow_value_of(m, f) != 0 && m->expecting; e++)

@@ -49,6 +49,7 @@ typedef struct mz_flow_matching {
     uint16_t columns;
     bool simple;       /* the first column is the total of all others */
     bool full;         /* every row prints every column */
+    bool leading;      /* the first figure of a row is of the first column, or its total: rows can be added up by it */
     bool ordered;      /* the order of the figures is that of the rows, and the names' places say nothing */
     bool expecting;    /* other tables say what some rows come to; there are few rows then */
     mz_flow_parts *of; /* of the rows */
