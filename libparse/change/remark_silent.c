@@ -124,11 +124,13 @@ static void read_beside_change(mz_remark_reader *r, mz_stretch part)
         return;
     }
     const char *names[MZ_MOST_NAMES];
-    if (last == 0 || mz_has_figures(r, r->clauses[last - 1])) return;
-    if (mz_clause_items(r, r->clauses[last], part.end, names) == 0) return;
-    const char *text = mz_stretch_text(r, r->clauses[last - 1], &length);
+    /* 缴存基数下调，公积金5万元，减少1万元: the figure itself may stand between */
+    const size_t named = last >= 2 && mz_has_figures(r, r->clauses[last - 1]) ? last - 1 : last;
+    if (named == 0 || mz_has_figures(r, r->clauses[named - 1])) return;
+    if (mz_clause_items(r, r->clauses[named], part.end, names) == 0) return;
+    const char *text = mz_stretch_text(r, r->clauses[named - 1], &length);
     if (mz_holds_listed(mz_remark_list(r, "lead"), text, length))
-        give_to_figure(r, mz_facts_before(r, r->clauses[last].end), r->clauses[last - 1]);
+        give_to_figure(r, mz_facts_before(r, r->clauses[last].end), r->clauses[named - 1]);
 }
 
 /* A figure that the year before did not have (36万元。上年无此项预算，本年新增规划编制项目): the clause behind, or in

@@ -114,17 +114,24 @@ static bool is_name_only(const mz_remark_reader *r, const char *text)
     return mz_dictionary_find(&r->c->names, key, strlen(key)) != NULL;
 }
 
-/* The subjects of the changes among these facts of the passage that have no reason yet; returns how many. */
-static size_t open_items(const mz_remark_reader *r, size_t begin, size_t end, const char **items)
+/* The subjects of these facts of the passage, of changes only those that have no reason yet; returns how many. */
+static size_t items_of(const mz_remark_reader *r, size_t begin, size_t end, mz_fact_kind kind, const char **items)
 {
     size_t count = 0;
     for (size_t i = begin; i < end && count < MZ_MOST_NAMES; i++) {
         const mz_fact *fact = &r->c->current->facts[i];
-        if (fact->kind == MZ_FACT_CHANGE && *fact->item != '\0' && *fact->reason == '\0' &&
-            !is_one_of(fact->item, items, count))
+        if (fact->kind == kind && *fact->item != '\0' && *fact->reason == '\0' && !is_one_of(fact->item, items, count))
             items[count++] = fact->item;
     }
     return count;
+}
+
+/* Whether the stretch speaks of each of what stands before it: 均为, 均较上年减少. */
+static bool is_of_each(const mz_remark_reader *r, mz_stretch stretch)
+{
+    size_t length;
+    const char *text = mz_stretch_text(r, stretch, &length);
+    return mz_listed_at(mz_remark_list(r, "each"), text, length, false) > 0;
 }
 
 void mz_read_remark(mz_remark_reader *r, size_t at, mz_stretch reason)
@@ -156,10 +163,11 @@ void mz_read_remark(mz_remark_reader *r, size_t at, mz_stretch reason)
     if (count == 0) {
         if (is_taken(r, span) || r->c->current->identity.kind == MZ_KIND_FINAL_ACCOUNTS) return;
         const size_t part = mz_facts_before(r, r->clauses[0].begin);
-        size_t length;
-        const char *marker = mz_stretch_text(r, (mz_stretch){at, reason.end}, &length);
-        const bool each = mz_listed_at(mz_remark_list(r, "each"), marker, length, false) > 0;
-        count = each ? open_items(r, part, figures, items) : mz_last_items(r, figures, 1, items);
+        const bool each = is_of_each(r, (mz_stretch){at, reason.end});
+        if (is_of_each(r, r->clauses[mz_clause_before(r, at)]))
+            count = items_of(r, part, figures, MZ_FACT_VALUE, items);
+        else
+            count = each ? items_of(r, part, figures, MZ_FACT_CHANGE, items) : mz_last_items(r, figures, 1, items);
         if (direction == 0 && figures > r->passage->first_fact)
             direction = mz_told_sign(&r->c->current->facts[figures - 1]);
     }
