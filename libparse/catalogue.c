@@ -1,5 +1,6 @@
 /* catalogue.c - the catalogue as a whole: the forms, and what the rooms above the form room compile from its files. */
 #include "form/catalogue.h"
+#include "change/word_list.h"
 #include "check/rulebook.h"
 
 mz_status mz_catalogue_load(const mz_catalogue_file *files, size_t count, mz_catalogue **catalogue, mz_error *error)
@@ -11,6 +12,9 @@ mz_status mz_catalogue_load(const mz_catalogue_file *files, size_t count, mz_cat
     status = mz_rulebook_compile(mz_catalogue_json(made, "rules.json"), mz_catalogue_json(made, "relations.json"),
                                  mz_catalogue_json(made, "checks.json"), mz_catalogue_json(made, "codes.json"),
                                  &made->rulebook, error);
+    if (status == MZ_OK)
+        status = mz_word_lists_compile(mz_catalogue_json(made, "changes.json"), "changes.json", made->arena,
+                                       &made->change_lists, error);
     if (status != MZ_OK) {
         mz_catalogue_free(made);
         return status;

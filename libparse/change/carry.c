@@ -99,7 +99,7 @@ void mz_report_openings(const mz_comparison *c, mz_problem *problem)
     if (c->current->identity.kind != MZ_KIND_FINAL_ACCOUNTS ||
         c->prior->identity.fiscal_year + 1 != c->current->identity.fiscal_year)
         return;
-    const json_t *forms = json_object_get(c->settings, "opening");
+    const mz_word_list *forms = mz_list_of(c->lists, "opening");
     for (size_t i = 0; i < c->table_count; i++) {
         const mz_paired_table *pair = &c->tables[i];
         const mz_row *row = NULL, *other = NULL;

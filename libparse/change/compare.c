@@ -37,6 +37,7 @@ mz_status mz_compare(const mz_catalogue *catalogue, const mz_document *prior, mz
     if (obstacle != NULL) return refuse(error, MZ_ERR_ARGUMENT, obstacle);
     mz_comparison comparison = {.catalogue = catalogue,
                                 .settings = mz_catalogue_json(catalogue, "changes.json"),
+                                .lists = catalogue->change_lists,
                                 .prior = prior,
                                 .current = current,
                                 .facts = current->facts,
@@ -45,8 +46,7 @@ mz_status mz_compare(const mz_catalogue *catalogue, const mz_document *prior, mz
                                 .arena = current->arena};
     mz_paired_table *tables = NULL;
     size_t count = 0;
-    mz_index_roles(&comparison);
-    bool done = mz_read_default_thresholds(&comparison) && mz_index_facts(&comparison);
+    bool done = mz_read_default_thresholds(&comparison) && mz_index_roles(&comparison) && mz_index_facts(&comparison);
     if (prior != NULL)
         done = done && mz_pair_documents(&comparison, &tables, &count) && mz_pair_text(&comparison, &tables, &count) &&
                mz_pair_projects(&comparison, &tables, &count) && mz_pair_own_columns(&comparison, &tables, &count);

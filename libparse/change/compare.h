@@ -7,6 +7,7 @@
 
 #include "check/check.h"
 #include "form/catalogue.h"
+#include "word_list.h"
 
 /* The part of a role behind its last dot: "operation" of "budget.operation". */
 static inline const char *mz_last_name(const char *role)
@@ -33,7 +34,7 @@ typedef struct mz_paired_table {
 } mz_paired_table;
 
 /* The label as it is compared: no white space, numbering, brackets of level; in arena. */
-const char *mz_change_key(const json_t *settings, mz_arena *arena, const char *label);
+const char *mz_change_key(const mz_word_list *lists, mz_arena *arena, const char *label);
 /* The same without the word of money that sentences leave out (养老保险缴费 for 养老保险缴费支出); "" when it ends with
  * none. In arena. */
 const char *mz_short_key(const json_t *settings, mz_arena *arena, const char *key);
@@ -84,7 +85,8 @@ typedef struct mz_name_list {
 
 typedef struct mz_comparison {
     const mz_catalogue *catalogue;
-    const json_t *settings; /* changes.json */
+    const json_t *settings;    /* changes.json */
+    const mz_word_list *lists; /* its lists */
     const mz_document *prior;
     mz_document *current;
     const mz_change_options *options;
@@ -107,18 +109,19 @@ typedef struct mz_comparison {
     mz_reason_topics *reason_topics; /* per fact */
     mz_whole wholes[MZ_MOST_WHOLES]; /* as their first lines tell */
     size_t whole_count;
-    mz_dictionary spoken[2]; /* lists of `names` by role, of `mentions` by code or role */
-    uint8_t *judged;         /* per fact: two bits for each direction (mz_fact_explains) */
-    bool role_ends[256];     /* by a hash of their last character: a name of a role in the text ends so */
-    mz_dictionary names;     /* what a remark may speak of */
-    mz_dictionary subjects;  /* names of the subjects that changed */
-    mz_dictionary splits;    /* code -> its line in a table that tells basic from project expenditure */
+    mz_dictionary spoken[2];         /* lists of `names` by role, of `mentions` by code or role */
+    uint8_t *judged;                 /* per fact: two bits for each direction (mz_fact_explains) */
+    const mz_word_list **role_names; /* of each entry of changes.json/text: what its role is called */
+    mz_dictionary names;             /* what a remark may speak of */
+    mz_dictionary subjects;          /* names of the subjects that changed */
+    mz_dictionary splits;            /* code -> its line in a table that tells basic from project expenditure */
 } mz_comparison;
 
 /* text.c */
 
-/* Notes how the names of roles end, before the first mz_text_role. */
-void mz_index_roles(mz_comparison *comparison);
+/* Finds what the roles of changes.json/text are called, before the first mz_text_role. false when memory runs out. */
+bool mz_index_roles(mz_comparison *comparison);
+
 /* The role of changes.json/text that a key (mz_change_key) names, the organisation may stand before the name: the one
  * with the longest name; "" when it names none, or what is kept for some (for_others). */
 const char *mz_text_role(const mz_comparison *comparison, const char *key);
@@ -294,10 +297,8 @@ bool mz_reason_speaks_of(mz_comparison *comparison, const mz_line_change *line, 
 bool mz_reason_explains(const mz_catalogue *catalogue, const char *reason, const char *subject, int direction);
 /* The same for the reason of the fact with this number, which is judged once for each direction. */
 bool mz_fact_explains(const mz_comparison *comparison, size_t index, int direction);
-/* Whether text holds one of the words of a JSON list. */
-bool mz_holds_word(const json_t *words, const char *text);
-/* Whether text has a word of this direction (1 upwards, -1 downwards). settings: changes.json. */
-bool mz_reason_has_direction(const json_t *settings, const char *text, int direction);
+/* Whether text has a word of this direction (1 upwards, -1 downwards). lists: of changes.json. */
+bool mz_reason_has_direction(const mz_word_list *lists, const char *text, int direction);
 
 /* findings.c: unexplained changes and statements that contradict the prior year or each other, appended to the
  * document.
@@ -336,7 +337,7 @@ void mz_report_openings(const mz_comparison *comparison, mz_problem *problem);
 bool mz_read_default_thresholds(mz_comparison *comparison);
 /* Whether a change reaches the threshold of its form. */
 bool mz_is_material(const mz_comparison *comparison, const mz_change *change);
-/* Whether one of the patterns (a trailing * stands for anything) of a JSON list matches text. */
-bool mz_patterns_match(const json_t *patterns, const char *text);
+/* Whether one of the patterns (a trailing * stands for anything) of a list matches text. */
+bool mz_patterns_match(const mz_word_list *patterns, const char *text);
 
 #endif

@@ -207,7 +207,7 @@ static void drop_told_twice(reporter *r)
 /* An entry of changes.json/report: which lines it takes. */
 typedef struct taking {
     const char *rows;
-    const json_t *forms, *columns;
+    const mz_word_list *forms, *columns;
     bool stated; /* only changes that the text states */
 } taking;
 
@@ -261,7 +261,7 @@ static bool is_told_by_relative(const reporter *r, const mz_line_change *line)
 }
 
 /* Whether the documents have a pair of tables of one of these forms. */
-static bool has_pair(const reporter *r, const json_t *forms)
+static bool has_pair(const reporter *r, const mz_word_list *forms)
 {
     for (size_t i = 0; i < r->c->table_count; i++) {
         const char *form = r->c->tables[i].current->form;
@@ -273,12 +273,14 @@ static bool has_pair(const reporter *r, const json_t *forms)
 static void report_lines(reporter *r)
 {
     const json_t *entries = json_object_get(r->c->settings, "report");
-    for (size_t e = 0; e < json_array_size(entries); e++) {
+    const mz_word_list *lists = mz_list_of(r->c->lists, "report");
+    for (size_t e = 0; e < lists->list_count; e++) {
         const json_t *entry = json_array_get(entries, e);
-        if (has_pair(r, json_object_get(entry, "unless"))) continue;
+        const mz_word_list *list = &lists->lists[e];
+        if (has_pair(r, mz_list_of(list, "unless"))) continue;
         const taking taking = {.rows = json_string_value(json_object_get(entry, "rows")),
-                               .forms = json_object_get(entry, "forms"),
-                               .columns = json_object_get(entry, "columns"),
+                               .forms = mz_list_of(list, "forms"),
+                               .columns = mz_list_of(list, "columns"),
                                .stated = json_is_true(json_object_get(entry, "stated"))};
         for (size_t i = 0; i < r->c->count; i++) {
             const mz_line_change *line = &r->c->lines[i];

@@ -156,10 +156,9 @@ static void explain_as_role(mz_line_change *const *lines, size_t count, mz_line_
 static void explain_same_money(const mz_comparison *c, mz_line_change *line, const code_lines *lines,
                                mz_line_change *const *roles, size_t role_count)
 {
-    const json_t *others = json_object_get(json_object_get(c->settings, "same_money"), line->change.code);
-    for (size_t i = 0; i < json_array_size(others); i++) {
-        const char *other = json_string_value(json_array_get(others, i));
-        if (other == NULL) continue;
+    const mz_word_list *others = mz_list_of(mz_list_of(c->lists, "same_money"), line->change.code);
+    for (size_t i = 0; i < others->count; i++) {
+        const char *other = others->words[i].text;
         const bool code = *other >= '0' && *other <= '9';
         if (code)
             explain_as_code(lines, line, other);

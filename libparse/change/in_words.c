@@ -100,8 +100,8 @@ void mz_explain_rest(mz_comparison *c)
             const mz_fact *remark = mz_fact_at(c, remarks[k]);
             if ((remark->amount.value > 0 ? 1 : -1) != direction || !mz_reason_speaks_of(c, line, remarks[k], true))
                 continue;
-            if (mz_reason_has_direction(c->settings, remark->reason, -direction) &&
-                !mz_reason_has_direction(c->settings, remark->reason, direction))
+            if (mz_reason_has_direction(c->lists, remark->reason, -direction) &&
+                !mz_reason_has_direction(c->lists, remark->reason, direction))
                 continue;
             if (!mz_reason_explains(c->catalogue, remark->reason, line->key, direction)) continue;
             mz_explain_by(line, remark->reason, remark->reason_span);

@@ -24,15 +24,15 @@ typedef struct heading {
  * all that stands under the heading is of. */
 static bool mentions_others(const mz_comparison *c, const mz_line_change *line, const char *reason)
 {
-    const char *code, *own = mz_line_code(line);
-    const json_t *words;
+    const char *own = mz_line_code(line);
+    const mz_word_list *mentions = mz_list_of(c->lists, "mentions");
     bool others = false;
     if (strlen(own) < CLASS_DIGITS) return false;
-    if (mz_holds_word(json_object_get(json_object_get(c->settings, "mentions_below"), own), reason)) return false;
-    json_object_foreach((json_t *)json_object_get(c->settings, "mentions"), code, words)
-    {
-        if (strncmp(code, own, CLASS_DIGITS) != 0 || !mz_holds_word(words, reason)) continue;
-        if (strcmp(code, own) == 0) return false;
+    if (mz_holds_word(mz_list_of(mz_list_of(c->lists, "mentions_below"), own), reason)) return false;
+    for (size_t i = 0; i < mentions->list_count; i++) {
+        const mz_word_list *words = &mentions->lists[i];
+        if (strncmp(words->name, own, CLASS_DIGITS) != 0 || !mz_holds_word(words, reason)) continue;
+        if (strcmp(words->name, own) == 0) return false;
         others = true;
     }
     return others;
@@ -194,7 +194,7 @@ bool mz_inherit_heading(mz_comparison *c, mz_line_change *line, bool *open)
         const size_t shorter = strlen(above->code);
         if (shorter == 0 || shorter >= length || strncmp(above->code, line->change.code, shorter) != 0) continue;
         length = shorter;
-        const heading of = {mz_change_key(c->settings, c->arena, above->label), change_above(c, line, above), false};
+        const heading of = {mz_change_key(c->lists, c->arena, above->label), change_above(c, line, above), false};
         const heading short_of = {mz_short_key(c->settings, c->arena, of.key), of.difference, false};
         if (inherit_key(c, line, &of) || inherit_key(c, line, &short_of)) return true;
         *open = *open || (of.difference == line->change.difference && is_left_open(c, &of));
@@ -206,12 +206,11 @@ bool mz_inherit_heading(mz_comparison *c, mz_line_change *line, bool *open)
  * only explained by what names them. */
 static void inherit_kind(mz_comparison *c, mz_line_change *line)
 {
-    const char *role;
-    const json_t *codes;
-    json_object_foreach((json_t *)json_object_get(c->settings, "kinds"), role, codes)
-    {
-        if (mz_patterns_match(codes, line->change.code) && inherit_names(c, line, role, false)) return;
-    }
+    const mz_word_list *kinds = mz_list_of(c->lists, "kinds");
+    for (size_t i = 0; i < kinds->list_count; i++)
+        if (mz_patterns_match(&kinds->lists[i], line->change.code) &&
+            inherit_names(c, line, kinds->lists[i].name, false))
+            return;
 }
 
 /* Basic or project expenditure, whichever is most of the line's change. */
@@ -228,7 +227,7 @@ static bool inherit_part(mz_comparison *c, mz_line_change *line)
 void mz_inherit_reason(mz_comparison *c, mz_line_change *line)
 {
     if (strncmp(line->change.form_id, "text.", strlen("text.")) == 0) return;
-    const json_t *own_money = json_object_get(c->settings, "own_money");
+    const mz_word_list *own_money = mz_list_of(c->lists, "own_money");
     bool open;
     if (mz_inherit_heading(c, line, &open) || open) return;
     if (*line->change.code == '3') {

@@ -68,9 +68,9 @@ static uint32_t take(lookup *l, const char *key, bool *taken, row_fits *fits, co
     return UINT32_MAX;
 }
 
-const char *mz_change_key(const json_t *settings, mz_arena *arena, const char *label)
+const char *mz_change_key(const mz_word_list *lists, mz_arena *arena, const char *label)
 {
-    const json_t *marks = json_object_get(settings, "label_marks");
+    const mz_word_list *marks = mz_list_of(lists, "label_marks");
     char *key = mz_text_key(arena, label, strlen(label));
     if (key == NULL) return "";
     size_t length = strlen(key);
@@ -78,14 +78,17 @@ const char *mz_change_key(const json_t *settings, mz_arena *arena, const char *l
     const char *start = key;
     size_t number = mz_list_number(start, length, &style);
     if (number < length) start += number;
-    for (size_t i = 0; i < json_array_size(marks); i++) {
-        const char *mark = json_string_value(json_array_get(marks, i));
-        const size_t size = mark == NULL ? 0 : strlen(mark);
-        length = strlen(start);
+    length = strlen(start);
+    if (mz_listed_at(marks, start, length, false) == 0 && mz_listed_at(marks, start, length, true) == 0) return start;
+    for (size_t i = 0; i < marks->count; i++) {
+        const char *mark = marks->words[i].text;
+        const size_t size = marks->words[i].length;
         if (length > size && strncmp(start, mark, size) == 0) start += size;
         length = strlen(start);
-        if (size > 0 && length > size && strcmp(start + length - size, mark) == 0)
-            key[(start - key) + (long)(length - size)] = '\0';
+        if (length > size && strcmp(start + length - size, mark) == 0) {
+            length -= size;
+            key[(start - key) + (long)length] = '\0';
+        }
     }
     return start;
 }
@@ -128,8 +131,7 @@ const char *mz_yearless(mz_arena *arena, const char *text, int32_t fiscal_year)
 static const char *yearless_key(const mz_comparison *c, const char *label, int32_t fiscal_year)
 {
     mz_arena *arena = c->arena;
-    return mz_change_key(c->settings, arena,
-                         strstr(label, "20") == NULL ? label : mz_yearless(arena, label, fiscal_year));
+    return mz_change_key(c->lists, arena, strstr(label, "20") == NULL ? label : mz_yearless(arena, label, fiscal_year));
 }
 
 static const char *table_key(const mz_comparison *c, const mz_document *document, const mz_table *table)
@@ -178,8 +180,8 @@ static bool is_renumbered(const row_question *q, uint32_t number)
     const char *before = q->prior->rows[number].code, *now = q->current->code;
     if (*before == '\0' || *now == '\0' || strcmp(before, now) == 0) return true;
     if (mz_move_of(q->c, before, now) != NULL || is_rest_of(before, now) || is_rest_of(now, before)) return true;
-    const json_t *common = json_object_get(q->c->settings, "common_subjects");
-    if (mz_patterns_match(common, mz_change_key(q->c->settings, q->c->arena, q->current->label))) return false;
+    const mz_word_list *common = mz_list_of(q->c->lists, "common_subjects");
+    if (mz_patterns_match(common, mz_change_key(q->c->lists, q->c->arena, q->current->label))) return false;
     const bool same_class = strlen(before) == strlen(now) && strncmp(before, now, 3) == 0;
     return same_class || !is_code(before) || !is_code(now);
 }
@@ -256,7 +258,7 @@ static const mz_table *first_of_form(const mz_document *document, const char *fo
  * with an empty one, if the other document has tables of that form at all. */
 static bool pair_lone(const mz_comparison *c, const mz_table *table, bool is_new, mz_paired_table *pairs, size_t *count)
 {
-    const json_t *forms = json_object_get(c->settings, "lone");
+    const mz_word_list *forms = mz_list_of(c->lists, "lone");
     if (table->form == NULL || *table->subject == '\0' || !mz_patterns_match(forms, table->form)) return true;
     const mz_table *other = first_of_form(is_new ? c->prior : c->current, table->form);
     mz_table *none = other == NULL ? NULL : mz_arena_array(c->arena, 1, sizeof *none);

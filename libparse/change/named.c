@@ -53,7 +53,7 @@ static bool gather(const mz_comparison *c, reasons *r)
         if (*reason == '\0' || reason == last) continue;
         last = reason;
         r->counts[r->count] = next_counted(reason) != NULL && mz_is_of_whole(c, c->fact_keys[i]);
-        r->moves[r->count] = mz_holds_word(json_object_get(c->settings, "moving"), reason);
+        r->moves[r->count] = mz_holds_word(mz_list_of(c->lists, "moving"), reason);
         r->facts[r->count++] = (uint32_t)i;
     }
     return true;
@@ -62,34 +62,29 @@ static bool gather(const mz_comparison *c, reasons *r)
 /* A line with the words that mean its subject. */
 typedef struct subject {
     mz_line_change *line;
-    const json_t *words;
+    const mz_word_list *words;
 } subject;
 
 static subject subject_of(const mz_comparison *c, mz_line_change *line)
 {
     const char *code = mz_line_code(line);
-    const json_t *mentions = json_object_get(c->settings, "mentions");
-    return (subject){line, json_object_get(mentions, *code != '\0' ? code : line->role)};
+    return (subject){line, mz_list_of(mz_list_of(c->lists, "mentions"), *code != '\0' ? code : line->role)};
 }
 
 /* A kind of expenses in a list that leaves out its last word: 办公费 in 压减办公、印刷、会议等一般性支出. */
 static bool is_listed_kind(const mz_comparison *c, const mz_line_change *line, const char *reason)
 {
-    const json_t *listed = json_object_get(c->settings, "listed_kinds"), *tails = json_object_get(listed, "tail");
-    const json_t *behind = json_object_get(listed, "behind");
+    const mz_word_list *listed = mz_list_of(c->lists, "listed_kinds"), *tails = mz_list_of(listed, "tail");
+    const mz_word_list *behind = mz_list_of(listed, "behind");
     const size_t whole = strlen(line->key);
     if (*line->change.code != '3') return false;
-    if (mz_holds_word(json_object_get(json_object_get(listed, "whole"), line->change.code), reason)) return true;
-    for (size_t i = 0; i < json_array_size(tails); i++) {
-        const json_t *tail = json_array_get(tails, i);
-        const size_t size = json_string_length(tail);
-        if (whole < size + SHORTEST_STEM || strcmp(line->key + whole - size, json_string_value(tail)) != 0) continue;
+    if (mz_holds_word(mz_list_of(mz_list_of(listed, "whole"), line->change.code), reason)) return true;
+    for (size_t i = 0; i < tails->count; i++) {
+        const size_t size = tails->words[i].length;
+        if (whole < size + SHORTEST_STEM || strcmp(line->key + whole - size, tails->words[i].text) != 0) continue;
         const size_t stem = whole - size;
         for (const char *at = reason; (at = memmem(at, strlen(at), line->key, stem)) != NULL; at += stem)
-            for (size_t k = 0; k < json_array_size(behind); k++) {
-                const json_t *mark = json_array_get(behind, k);
-                if (strncmp(at + stem, json_string_value(mark), json_string_length(mark)) == 0) return true;
-            }
+            if (mz_word_at(behind, at + stem) > 0) return true;
     }
     return false;
 }
@@ -97,9 +92,9 @@ static bool is_listed_kind(const mz_comparison *c, const mz_line_change *line, c
 /* Whether a fact is of the running costs, or what they are a part of, whose reasons list kinds of expenses. */
 static bool lists_kinds(const mz_comparison *c, const char *key)
 {
-    const json_t *of = json_object_get(json_object_get(c->settings, "listed_kinds"), "of");
-    for (size_t i = 0; i < json_array_size(of); i++) {
-        const mz_name_list names = mz_spoken_names(c, json_string_value(json_array_get(of, i)));
+    const mz_word_list *of = mz_list_of(mz_list_of(c->lists, "listed_kinds"), "of");
+    for (size_t i = 0; i < of->count; i++) {
+        const mz_name_list names = mz_spoken_names(c, of->words[i].text);
         for (size_t k = 0; k < names.count; k++)
             if (strcmp(names.keys[k], key) == 0) return true;
     }
@@ -112,10 +107,8 @@ static const char *name_in(const mz_comparison *c, const subject *of, uint32_t f
 {
     if (mz_reason_names(of->line, reason)) return of->line->key;
     if (lists_kinds(c, c->fact_keys[fact]) && is_listed_kind(c, of->line, reason)) return of->line->key;
-    for (size_t i = 0; i < json_array_size(of->words); i++) {
-        const char *word = json_string_value(json_array_get(of->words, i));
-        if (word != NULL && strstr(reason, word) != NULL) return word;
-    }
+    for (size_t i = 0; i < of->words->count; i++)
+        if (strstr(reason, of->words->words[i].text) != NULL) return of->words->words[i].text;
     return NULL;
 }
 
@@ -176,8 +169,8 @@ static bool explains_named(const mz_comparison *c, const subject *of, uint32_t n
         return mz_fact_explains(c, number, direction) &&
                (name == NULL || mz_reason_explains(c->catalogue, fact->reason, name, direction));
     const char *clause = naming_clause(c, of, number);
-    return mz_reason_has_direction(c->settings, clause, direction) &&
-           !mz_reason_has_direction(c->settings, clause, -direction) &&
+    return mz_reason_has_direction(c->lists, clause, direction) &&
+           !mz_reason_has_direction(c->lists, clause, -direction) &&
            mz_reason_explains(c->catalogue, clause, line->key, direction);
 }
 
@@ -190,7 +183,7 @@ static bool may_speak_of(const mz_comparison *c, const reasons *r, const subject
     const mz_line_change *line = of->line;
     const bool own = mz_dictionary_find(&r->leaves, key, strlen(key)) != NULL && *mz_line_code(line) != '3';
     if (own && !mz_reason_names(line, reason))
-        return mz_reason_has_direction(c->settings, naming_clause(c, of, fact), mz_direction_of(&line->change));
+        return mz_reason_has_direction(c->lists, naming_clause(c, of, fact), mz_direction_of(&line->change));
     if (*c->fact_roles[fact] == '\0') return true;
     return strncmp(line->role, "three.", 6) == 0 || *mz_line_code(line) == '3';
 }
@@ -210,7 +203,7 @@ static bool is_fund(const mz_line_change *line)
 /* Whether the text calls the fund by one of its names. */
 static bool names_fund(const mz_comparison *c, const mz_line_change *line, const char *text)
 {
-    return is_fund(line) && mz_holds_word(json_object_get(json_object_get(c->settings, "names"), line->role), text);
+    return is_fund(line) && mz_holds_word(mz_list_of(mz_list_of(c->lists, "names"), line->role), text);
 }
 
 /* One of several counted reasons of a whole explains the part of all money that it is about, whichever way the whole
@@ -224,8 +217,8 @@ static bool explain_counted(const mz_comparison *c, mz_line_change *line, uint32
         const char *one = mz_arena_copy(c->arena, at, next == NULL ? strlen(at) : (size_t)(next - at));
         if (one == NULL) return false;
         const bool fund = names_fund(c, line, one);
-        if (mz_reason_has_direction(c->settings, one, -direction) ||
-            (!fund && !mz_reason_has_direction(c->settings, one, direction)))
+        if (mz_reason_has_direction(c->lists, one, -direction) ||
+            (!fund && !mz_reason_has_direction(c->lists, one, direction)))
             continue;
         if ((!fund && !mz_text_speaks_of(c, line, one)) || !mz_reason_explains(c->catalogue, one, line->key, direction))
             continue;

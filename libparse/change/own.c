@@ -8,22 +8,13 @@ enum { MOST_COLUMNS = 64 };
 
 /* The lists of changes.json that tell the columns of years apart, of one kind of document. */
 typedef struct year_words {
-    const json_t *prior, *own, *other, *whole;
+    const mz_word_list *prior, *own, *other, *whole;
 } year_words;
 
 /* Length of the part of a header path that text begins with. */
 static size_t part_length(const char *text)
 {
     return strcspn(text, "/");
-}
-
-static bool is_one_of(const json_t *words, const char *text, size_t length)
-{
-    for (size_t i = 0; i < json_array_size(words); i++) {
-        const json_t *word = json_array_get(words, i);
-        if (json_string_length(word) == length && strncmp(json_string_value(word), text, length) == 0) return true;
-    }
-    return false;
 }
 
 /* Length of a year mark such as "[-1]年" at text (mz_yearless), 0 when there is none. */
@@ -44,7 +35,7 @@ static bool are_years_apart(const year_words *words, const char *prior, size_t p
     if (mark > 0 && before == -1 && (own_mark == 0 || now == 0))
         return prior_length - mark == own_length - own_mark &&
                strncmp(prior + mark, own + own_mark, prior_length - mark) == 0;
-    return is_one_of(words->prior, prior, prior_length) && is_one_of(words->own, own, own_length);
+    return mz_is_listed(words->prior, prior, prior_length) && mz_is_listed(words->own, own, own_length);
 }
 
 /* Whether path `prior` heads the year before's figures of path `own`: one part differs, and only in the year. */
@@ -60,7 +51,7 @@ static bool heads_year_before(const year_words *words, const char *prior, const 
         prior += a + (prior[a] == '/');
         own += b + (own[b] == '/');
     }
-    if (*own != '\0' && is_one_of(words->whole, own, strlen(own))) own = ""; /* 2025年预算数/小计 */
+    if (*own != '\0' && mz_is_listed(words->whole, own, strlen(own))) own = ""; /* 2025年预算数/小计 */
     return apart && *prior == '\0' && *own == '\0';
 }
 
@@ -69,8 +60,8 @@ static bool speaks_of_years_before(const year_words *words, const char *path)
     for (; *path != '\0'; path += part_length(path) + (path[part_length(path)] == '/')) {
         int distance = 0;
         if (year_mark(path, &distance) > 0 && distance < 0) return true;
-        if (is_one_of(words->prior, path, part_length(path))) return true;
-        if (is_one_of(words->other, path, part_length(path))) return true;
+        if (mz_is_listed(words->prior, path, part_length(path))) return true;
+        if (mz_is_listed(words->other, path, part_length(path))) return true;
     }
     return false;
 }
@@ -78,10 +69,9 @@ static bool speaks_of_years_before(const year_words *words, const char *path)
 static year_words words_of(const mz_comparison *c, const mz_document *document)
 {
     const bool final = document->identity.kind == MZ_KIND_FINAL_ACCOUNTS;
-    const json_t *words =
-        json_object_get(json_object_get(c->settings, "year_columns"), final ? "final_accounts" : "budget");
-    return (year_words){json_object_get(words, "prior"), json_object_get(words, "own"), json_object_get(words, "other"),
-                        json_object_get(words, "whole")};
+    const mz_word_list *words = mz_list_of(mz_list_of(c->lists, "year_columns"), final ? "final_accounts" : "budget");
+    return (year_words){mz_list_of(words, "prior"), mz_list_of(words, "own"), mz_list_of(words, "other"),
+                        mz_list_of(words, "whole")};
 }
 
 bool mz_is_own_year(const mz_comparison *c, const mz_document *document, const mz_column *column)

@@ -5,21 +5,11 @@
 
 enum { MOST_STATEMENTS = 64 /* of one subject: more say nothing new */ };
 
-/* Whether the reason begins with a word of the list. */
-static bool begins_with(const json_t *words, const char *reason)
-{
-    for (size_t i = 0; i < json_array_size(words); i++) {
-        const json_t *word = json_array_get(words, i);
-        if (strncmp(reason, json_string_value(word), json_string_length(word)) == 0) return true;
-    }
-    return false;
-}
-
 bool mz_has_own_reason(const mz_comparison *c, const mz_line_change *line)
 {
     if (line->statement < 0) return false;
     const char *reason = mz_fact_at(c, (size_t)line->statement)->reason;
-    return *reason != '\0' && !begins_with(json_object_get(c->settings, "see"), reason);
+    return *reason != '\0' && mz_word_at(mz_list_of(c->lists, "see"), reason) == 0;
 }
 
 /* 变动原因同项目支出, 详见项目支出说明: the fact whose reason it is and whose change goes the same way, NULL when there
@@ -29,8 +19,8 @@ static const mz_fact *reason_of_other(const mz_comparison *c, size_t index, bool
     const mz_fact *fact = mz_fact_at(c, index);
     const char *names[4];
     size_t count = 0;
-    if (begins_with(json_object_get(c->settings, "as_of"), fact->reason) ||
-        begins_with(json_object_get(c->settings, "see"), fact->reason))
+    if (mz_word_at(mz_list_of(c->lists, "as_of"), fact->reason) > 0 ||
+        mz_word_at(mz_list_of(c->lists, "see"), fact->reason) > 0)
         count = mz_named_in(c, fact->reason, names, sizeof names / sizeof *names);
     *points = count > 0;
     for (size_t k = 0; k < count; k++)
@@ -57,12 +47,12 @@ static const mz_fact *reason_of_whole(const mz_comparison *c, int direction)
 
 const mz_fact *mz_reason_of(const mz_comparison *c, const mz_line_change *line, size_t index)
 {
-    const json_t *above = json_object_get(c->settings, "as_above");
+    const mz_word_list *above = mz_list_of(c->lists, "as_above");
     bool points;
     const mz_fact *of_other = reason_of_other(c, index, &points);
     if (of_other != NULL) return of_other;
-    if (points && begins_with(json_object_get(c->settings, "as_of"), mz_fact_at(c, index)->reason)) return NULL;
-    if (begins_with(json_object_get(c->settings, "see"), mz_fact_at(c, index)->reason))
+    if (points && mz_word_at(mz_list_of(c->lists, "as_of"), mz_fact_at(c, index)->reason) > 0) return NULL;
+    if (mz_word_at(mz_list_of(c->lists, "see"), mz_fact_at(c, index)->reason) > 0)
         return reason_of_whole(c, mz_direction_of(&line->change));
     if (!mz_patterns_match(above, mz_fact_at(c, index)->reason)) return mz_fact_at(c, index);
     for (size_t i = index; i-- > 0 && index - i <= MOST_STATEMENTS;)

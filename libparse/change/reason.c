@@ -27,41 +27,30 @@ static size_t repetition(const char *text, size_t length, const char *subject)
     return longest;
 }
 
-static size_t word_at(const json_t *words, const char *text)
-{
-    size_t longest = 0;
-    for (size_t i = 0; i < json_array_size(words); i++) {
-        const json_t *word = json_array_get(words, i);
-        size_t size = json_string_length(word);
-        if (size > longest && strncmp(text, json_string_value(word), size) == 0) longest = size;
-    }
-    return longest;
-}
-
 /* 医疗保险 said of 事业单位医疗: a word of the subject and one of money behind it. */
-static size_t money_of_subject(const json_t *settings, const char *text, size_t length, const char *subject)
+static size_t money_of_subject(const mz_word_list *lists, const char *text, size_t length, const char *subject)
 {
     size_t word = 0;
     for (int i = 0; i < 2 && word < length; i++) word += mz_character_size(text[word]);
     if (word >= length || memmem(subject, strlen(subject), text, word) == NULL) return 0;
-    const size_t money = word_at(json_object_get(settings, "money_behind"), text + word);
+    const size_t money = mz_word_at(mz_list_of(lists, "money_behind"), text + word);
     return money == 0 ? 0 : word + money;
 }
 
 /* Length of a word that explains nothing at text, 0 when it may explain something. */
-static size_t empty_word(const mz_words *words, const json_t *settings, const char *text, size_t length,
+static size_t empty_word(const mz_words *words, const mz_word_list *lists, const char *text, size_t length,
                          const char *subject)
 {
     static const mz_word_class classes[] = {MZ_WORDS_INCREASE, MZ_WORDS_DECREASE, MZ_WORDS_FLAT,
                                             MZ_WORDS_COMPARE,  MZ_WORDS_LINK,     MZ_WORDS_BASE};
-    const size_t empty = word_at(json_object_get(settings, "empty_reason"), text);
+    const size_t empty = mz_word_at(mz_list_of(lists, "empty_reason"), text);
     size_t longest = repetition(text, length, subject);
     if (empty > longest) longest = empty;
     for (size_t i = 0; i < sizeof classes / sizeof *classes; i++) {
         const mz_word *word = mz_words_prefix(words, classes[i], text, length);
         if (word != NULL && word->length > longest) longest = word->length;
     }
-    if (longest == 0) longest = money_of_subject(settings, text, length, subject);
+    if (longest == 0) longest = money_of_subject(lists, text, length, subject);
     if (longest > 0) return longest;
     const mz_unit_word *unit = mz_words_unit(words, text, length);
     if (unit != NULL) return unit->length;
@@ -70,12 +59,11 @@ static size_t empty_word(const mz_words *words, const json_t *settings, const ch
 
 static bool says_something(const mz_catalogue *catalogue, const char *reason, const char *subject)
 {
-    const json_t *settings = mz_catalogue_json(catalogue, "changes.json"),
-                 *causes = json_object_get(settings, "causes");
+    const mz_word_list *lists = catalogue->change_lists, *causes = mz_list_of(lists, "causes");
     size_t length = strlen(reason), left = 0;
     for (size_t i = 0; i < length && left < SHORTEST_REASON;) {
-        if (word_at(causes, reason + i) > 0) return true;
-        size_t used = empty_word(catalogue->narrative, settings, reason + i, length - i, subject);
+        if (mz_word_at(causes, reason + i) > 0) return true;
+        size_t used = empty_word(catalogue->narrative, lists, reason + i, length - i, subject);
         if (used == 0) {
             used = mz_character_size(reason[i]);
             left += used;
@@ -86,101 +74,76 @@ static bool says_something(const mz_catalogue *catalogue, const char *reason, co
 }
 
 /* Whether a word of money or staff and one of direction stand side by side: 经费减少, 压减经费. */
-static bool speaks_of(const json_t *settings, const char *nouns, const char *list, const char *reason)
+static bool speaks_of(const mz_word_list *lists, const char *nouns, const char *list, const char *reason)
 {
-    const json_t *money = json_object_get(settings, nouns), *words = json_object_get(settings, list);
+    const mz_word_list *money = mz_list_of(lists, nouns), *words = mz_list_of(lists, list);
     for (const char *p = reason; *p != '\0'; p += mz_character_size(*p)) {
-        size_t noun = word_at(money, p), verb = word_at(words, p);
-        if (noun > 0 && word_at(words, p + noun) > 0) return true;
-        if (verb > 0 && word_at(money, p + verb) > 0) return true;
+        size_t noun = mz_word_at(money, p), verb = mz_word_at(words, p);
+        if (noun > 0 && mz_word_at(words, p + noun) > 0) return true;
+        if (verb > 0 && mz_word_at(money, p + verb) > 0) return true;
         if (strlen(p) < mz_character_size(*p)) break;
     }
     return false;
 }
 
-bool mz_holds_word(const json_t *words, const char *text)
-{
-    for (size_t i = 0; i < json_array_size(words); i++) {
-        const char *word = json_string_value(json_array_get(words, i));
-        if (word != NULL && strstr(text, word) != NULL) return true;
-    }
-    return false;
-}
-
-static bool ends_with_one(const json_t *words, const char *text, size_t length)
-{
-    for (size_t i = 0; i < json_array_size(words); i++) {
-        const json_t *word = json_array_get(words, i);
-        const size_t size = json_string_length(word);
-        if (length >= size && strncmp(text + length - size, json_string_value(word), size) == 0) return true;
-    }
-    return false;
-}
-
 /* 根据年度工作计划安排: says after what the figure was set, not what made it change. */
-static bool is_formula(const json_t *settings, const char *reason)
+static bool is_formula(const mz_word_list *lists, const char *reason)
 {
     static const char *const causes[] = {"causes", "up", "down", "always_up", "always_down"};
-    const json_t *formula = json_object_get(settings, "formula");
+    const mz_word_list *formula = mz_list_of(lists, "formula");
     const size_t length = strlen(reason);
-    const bool alone = length <= LONGEST_NEED && ends_with_one(json_object_get(formula, "needs"), reason, length);
-    if (!alone && (length > LONGEST_FORMULA || word_at(json_object_get(formula, "begin"), reason) == 0)) return false;
-    if (!alone && !ends_with_one(json_object_get(formula, "end"), reason, length)) return false;
+    const bool alone = length <= LONGEST_NEED && mz_listed_at(mz_list_of(formula, "needs"), reason, length, true) > 0;
+    if (!alone && (length > LONGEST_FORMULA || mz_word_at(mz_list_of(formula, "begin"), reason) == 0)) return false;
+    if (!alone && mz_listed_at(mz_list_of(formula, "end"), reason, length, true) == 0) return false;
     for (size_t i = 0; i < sizeof causes / sizeof *causes; i++)
-        if (mz_holds_word(json_object_get(settings, causes[i]), reason)) return false;
+        if (mz_holds_word(mz_list_of(lists, causes[i]), reason)) return false;
     return true;
 }
 
 /* Whether the subject is called as a whole is: 财政拨款支出, 支出总计. */
-static bool is_whole(const json_t *settings, const char *subject)
+static bool is_whole(const mz_word_list *lists, const char *subject)
 {
-    const char *role;
-    json_t *words;
-    json_object_foreach(json_object_get(settings, "names"), role, words)
-    {
-        const size_t size = word_at(words, subject);
-        if (size > 0 && subject[size] == '\0' && mz_patterns_match(json_object_get(settings, "wholes"), role))
+    const mz_word_list *names = mz_list_of(lists, "names"), *wholes = mz_list_of(lists, "wholes");
+    const size_t length = strlen(subject);
+    for (size_t i = 0; i < names->list_count; i++)
+        if (mz_is_listed(&names->lists[i], subject, length) && mz_patterns_match(wholes, names->lists[i].name))
             return true;
-    }
     return false;
 }
 
 /* Length of a name of some money at text with the words of money behind it (医疗保险缴费支出), 0 when there is none. */
-static size_t money_name(const json_t *settings, const char *text)
+static size_t money_name(const mz_word_list *lists, const char *text)
 {
-    static const char *const lists[] = {"names", "mentions"};
-    const json_t *money = json_object_get(settings, "money_behind"),
-                 *restating = json_object_get(settings, "restating");
+    static const char *const kinds[] = {"names", "mentions"};
+    const mz_word_list *money = mz_list_of(lists, "money_behind"), *restating = mz_list_of(lists, "restating");
     size_t name = 0, length, more;
-    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
-        const char *of;
-        json_t *words;
-        json_object_foreach(json_object_get(settings, lists[i]), of, words)
-        {
-            const size_t size = word_at(words, text);
-            if (size > name && mz_patterns_match(restating, of)) name = size;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        const mz_word_list *names = mz_list_of(lists, kinds[i]);
+        for (size_t k = 0; k < names->list_count; k++) {
+            const size_t size = mz_word_at(&names->lists[k], text);
+            if (size > name && mz_patterns_match(restating, names->lists[k].name)) name = size;
         }
     }
     if (name == 0) return 0;
-    for (length = name; (more = word_at(money, text + length)) > 0;) length += more;
-    return length > name || ends_with_one(money, text, name) ? length : 0;
+    for (length = name; (more = mz_word_at(money, text + length)) > 0;) length += more;
+    return length > name || mz_listed_at(money, text, name, true) > 0 ? length : 0;
 }
 
 /* 车辆运行费减少, 医疗保险缴费支出有所增加: only says that a part, or the same by another name, changed. What is said
  * of a whole tells at least which part it was. */
-static bool restates_part(const json_t *settings, const char *reason, const char *subject)
+static bool restates_part(const mz_word_list *lists, const char *reason, const char *subject)
 {
-    const json_t *empty = json_object_get(settings, "empty_reason");
+    const mz_word_list *empty = mz_list_of(lists, "empty_reason");
     bool named = false, changed = false;
-    if (is_whole(settings, subject)) return false;
+    if (is_whole(lists, subject)) return false;
     while (*reason != '\0') {
-        const size_t name = money_name(settings, reason);
-        const bool acts = word_at(json_object_get(settings, "always_up"), reason) > 0 ||
-                          word_at(json_object_get(settings, "always_down"), reason) > 0;
-        size_t change = acts ? 0 : word_at(json_object_get(settings, "up"), reason);
-        if (!acts && change == 0) change = word_at(json_object_get(settings, "down"), reason);
+        const size_t name = money_name(lists, reason);
+        const bool acts = mz_word_at(mz_list_of(lists, "always_up"), reason) > 0 ||
+                          mz_word_at(mz_list_of(lists, "always_down"), reason) > 0;
+        size_t change = acts ? 0 : mz_word_at(mz_list_of(lists, "up"), reason);
+        if (!acts && change == 0) change = mz_word_at(mz_list_of(lists, "down"), reason);
         const bool figure = (*reason >= '0' && *reason <= '9') || *reason == '.';
-        const size_t used = name > 0 ? name : change > 0 ? change : acts ? 0 : figure ? 1 : word_at(empty, reason);
+        const size_t used = name > 0 ? name : change > 0 ? change : acts ? 0 : figure ? 1 : mz_word_at(empty, reason);
         if (used == 0) return false;
         named = named || name > 0;
         changed = changed || change > 0;
@@ -189,39 +152,36 @@ static bool restates_part(const json_t *settings, const char *reason, const char
     return named && changed;
 }
 
-bool mz_reason_has_direction(const json_t *settings, const char *text, int direction)
+bool mz_reason_has_direction(const mz_word_list *lists, const char *text, int direction)
 {
-    return mz_holds_word(json_object_get(settings, direction > 0 ? "up" : "down"), text) ||
-           mz_holds_word(json_object_get(settings, direction > 0 ? "always_up" : "always_down"), text);
+    return mz_holds_word(mz_list_of(lists, direction > 0 ? "up" : "down"), text) ||
+           mz_holds_word(mz_list_of(lists, direction > 0 ? "always_up" : "always_down"), text);
 }
 
 /* Whether the reason goes the other way: it has words that can only mean so, and none of the change's own direction.
  * inverted: only what it says of the money itself counts. */
-static bool contradicts(const json_t *settings, const char *reason, int direction, bool inverted)
+static bool contradicts(const mz_word_list *lists, const char *reason, int direction, bool inverted)
 {
     const char *other = direction > 0 ? "down" : "up";
-    if (mz_reason_has_direction(settings, reason, direction)) return false;
-    if (inverted) return speaks_of(settings, "own_money_words", other, reason);
-    return speaks_of(settings, "money_words", other, reason) ||
-           mz_holds_word(json_object_get(settings, direction > 0 ? "always_down" : "always_up"), reason);
+    if (mz_reason_has_direction(lists, reason, direction)) return false;
+    if (inverted) return speaks_of(lists, "own_money_words", other, reason);
+    return speaks_of(lists, "money_words", other, reason) ||
+           mz_holds_word(mz_list_of(lists, direction > 0 ? "always_down" : "always_up"), reason);
 }
 
 /* Whether the reason has a word that means the other way of what it says: fewer staff are less money, but pensioners
  * who die are less money for pensions. */
-static bool inverts(const json_t *settings, const char *reason, const char *subject)
+static bool inverts(const mz_word_list *lists, const char *reason, const char *subject)
 {
-    const char *of;
-    const json_t *own, *excepted = NULL, *words = json_object_get(settings, "inverting");
-    json_object_foreach((json_t *)json_object_get(settings, "inverting_of"), of, own)
-    {
-        if (strstr(subject, of) != NULL) excepted = own;
-    }
-    for (size_t i = 0; i < json_array_size(words); i++) {
-        const json_t *word = json_array_get(words, i);
-        bool except = false;
-        for (size_t k = 0; k < json_array_size(excepted) && !except; k++)
-            except = json_equal(json_array_get(excepted, k), word) != 0;
-        if (!except && strstr(reason, json_string_value(word)) != NULL) return true;
+    const mz_word_list *of = mz_list_of(lists, "inverting_of"), *words = mz_list_of(lists, "inverting");
+    const mz_word_list *excepted = NULL;
+    if (!mz_holds_word(words, reason)) return false;
+    for (size_t i = 0; i < of->list_count; i++)
+        if (strstr(subject, of->lists[i].name) != NULL) excepted = &of->lists[i];
+    for (size_t i = 0; i < words->count; i++) {
+        const mz_listed_word *word = &words->words[i];
+        if (excepted != NULL && mz_is_listed(excepted, word->text, word->length)) continue;
+        if (strstr(reason, word->text) != NULL) return true;
     }
     return false;
 }
@@ -229,10 +189,10 @@ static bool inverts(const json_t *settings, const char *reason, const char *subj
 /* The reason without the clauses that tell what makes up for a part of it (部分为...所抵消); in room, which they fit
  * in.
  */
-static const char *without_offsets(const json_t *settings, const char *reason, char room[LONGEST_OFFSET])
+static const char *without_offsets(const mz_word_list *lists, const char *reason, char room[LONGEST_OFFSET])
 {
     static const char comma[] = "，";
-    const json_t *words = json_object_get(settings, "offsets");
+    const mz_word_list *words = mz_list_of(lists, "offsets");
     const size_t length = strlen(reason);
     if (length >= LONGEST_OFFSET || !mz_holds_word(words, reason)) return reason;
     size_t kept = 0;
@@ -249,14 +209,13 @@ static const char *without_offsets(const json_t *settings, const char *reason, c
 }
 
 /* The reason up to where it turns to another one (同时, 另一方面), in room; what stands first is the main one. */
-static const char *first_side(const json_t *settings, const char *reason, char room[LONGEST_OFFSET])
+static const char *first_side(const mz_word_list *lists, const char *reason, char room[LONGEST_OFFSET])
 {
-    const json_t *words = json_object_get(settings, "turns");
+    const mz_word_list *words = mz_list_of(lists, "turns");
     const size_t length = strlen(reason);
     size_t first = length;
-    for (size_t i = 0; i < json_array_size(words); i++) {
-        const char *word = json_string_value(json_array_get(words, i));
-        const char *at = word == NULL ? NULL : strstr(reason, word);
+    for (size_t i = 0; i < words->count; i++) {
+        const char *at = strstr(reason, words->words[i].text);
         if (at != NULL && at > reason && (size_t)(at - reason) < first) first = (size_t)(at - reason);
     }
     if (first == length || length >= LONGEST_OFFSET) return reason;
@@ -269,12 +228,11 @@ bool mz_reason_explains(const mz_catalogue *catalogue, const char *reason, const
 {
     char room[LONGEST_OFFSET], side[LONGEST_OFFSET];
     if (!says_something(catalogue, reason, subject)) return false;
-    const json_t *settings = mz_catalogue_json(catalogue, "changes.json");
-    if (is_formula(settings, reason) || restates_part(settings, reason, subject)) return false;
+    const mz_word_list *lists = catalogue->change_lists;
+    if (is_formula(lists, reason) || restates_part(lists, reason, subject)) return false;
     if (direction == 0) return true;
-    const bool inverted = inverts(settings, reason, subject);
-    return !contradicts(settings, first_side(settings, without_offsets(settings, reason, room), side), direction,
-                        inverted);
+    const bool inverted = inverts(lists, reason, subject);
+    return !contradicts(lists, first_side(lists, without_offsets(lists, reason, room), side), direction, inverted);
 }
 
 bool mz_fact_explains(const mz_comparison *c, size_t index, int direction)

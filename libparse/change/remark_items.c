@@ -66,7 +66,7 @@ static size_t numbered_items(const mz_remark_reader *r, mz_stretch clause, const
 {
     size_t length, used;
     const char *text = mz_stretch_text(r, clause, &length);
-    const json_t *ordinal = mz_remark_list(r, "ordinal"), *joins = mz_remark_list(r, "up_to");
+    const mz_word_list *ordinal = r->lists.ordinal, *joins = r->lists.up_to;
     size_t at = 0, count = 0, mark = 0;
     while (at < length && (mark = mz_listed_at(ordinal, text + at, length - at, false)) == 0)
         at += mz_character_size(text[at]);
@@ -82,7 +82,7 @@ static size_t numbered_items(const mz_remark_reader *r, mz_stretch clause, const
         last = number_at(text + at, length - at, &used);
         at += used;
     }
-    if (mz_listed_at(mz_remark_list(r, "counted"), text + at, length - at, false) == 0) return 0;
+    if (mz_listed_at(r->lists.counted, text + at, length - at, false) == 0) return 0;
     const mz_passage *all = r->passages->items, *p = r->passage; /* a note is none of them */
     for (size_t steps = 0; p > all && p < all + r->passages->count && count < MZ_MOST_NAMES && steps < MOST_BACK;
          steps++) {
@@ -99,17 +99,17 @@ static size_t pointed_items(const mz_remark_reader *r, mz_stretch clause, size_t
     size_t length, used = 0;
     const char *text = mz_stretch_text(r, clause, &length);
     const size_t before = mz_facts_before(r, at);
-    if (mz_holds_listed(mz_remark_list(r, "rest"), text, length)) {
+    if (mz_holds_listed(r->lists.rest, text, length)) {
         items[0] = ""; /* everything that has no reason of its own */
         return 1;
     }
-    if (mz_holds_listed(mz_remark_list(r, "latter"), text, length)) return mz_last_items(r, before, 1, items);
-    if (mz_holds_listed(mz_remark_list(r, "former"), text, length)) {
+    if (mz_holds_listed(r->lists.latter, text, length)) return mz_last_items(r, before, 1, items);
+    if (mz_holds_listed(r->lists.former, text, length)) {
         if (mz_last_items(r, before, 2, items) < 2) return 0;
         items[0] = items[1];
         return 1;
     }
-    if (!mz_holds_listed(mz_remark_list(r, "above"), text, length)) return numbered_items(r, clause, items);
+    if (!mz_holds_listed(r->lists.above, text, length)) return numbered_items(r, clause, items);
     size_t most = 0;
     for (size_t i = 0; i < length && most == 0; i += mz_character_size(text[i]))
         most = number_at(text + i, length - i, &used);

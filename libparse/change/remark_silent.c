@@ -50,7 +50,7 @@ static bool read_consequence(mz_remark_reader *r, mz_stretch part)
         const mz_stretch clause = r->clauses[i];
         size_t length;
         const char *text = mz_stretch_text(r, clause, &length);
-        if (mz_listed_at(mz_remark_list(r, "so"), text, length, false) == 0 || !mz_tells_change(r, clause)) continue;
+        if (mz_listed_at(r->lists.so, text, length, false) == 0 || !mz_tells_change(r, clause)) continue;
         if (mz_has_figures(r, (mz_stretch){part.begin, clause.begin})) return false;
         r->clauses[0] = clause;
         r->clause_count = 1;
@@ -98,7 +98,7 @@ void mz_read_drivers(mz_remark_reader *r, size_t count)
         const mz_stretch clause = r->clauses[i];
         size_t length;
         const char *text = mz_stretch_text(r, clause, &length);
-        if (!mz_holds_listed(mz_remark_list(r, "drivers"), text, length) || mz_told_direction(r, clause) == 0) continue;
+        if (!mz_holds_listed(r->lists.drivers, text, length) || mz_told_direction(r, clause) == 0) continue;
         if (mz_clause_items(r, clause, clause.end, items) != 1) continue;
         const char *reason = mz_arena_copy(r->c->arena, text, length);
         if (reason == NULL) return;
@@ -119,7 +119,7 @@ static void read_beside_change(mz_remark_reader *r, mz_stretch part)
     if (last + 1 < r->clause_count) {
         const mz_stretch tail = {r->clauses[last + 1].begin, part.end};
         const char *text = mz_stretch_text(r, tail, &length);
-        if (length > 0 && mz_listed_at(mz_remark_list(r, "no_tail"), text, length, false) == 0)
+        if (length > 0 && mz_listed_at(r->lists.no_tail, text, length, false) == 0)
             give_to_figure(r, mz_facts_before(r, r->clauses[last].end), tail);
         return;
     }
@@ -129,7 +129,7 @@ static void read_beside_change(mz_remark_reader *r, mz_stretch part)
     if (named == 0 || mz_has_figures(r, r->clauses[named - 1])) return;
     if (mz_clause_items(r, r->clauses[named], part.end, names) == 0) return;
     const char *text = mz_stretch_text(r, r->clauses[named - 1], &length);
-    if (mz_holds_listed(mz_remark_list(r, "lead"), text, length))
+    if (mz_holds_listed(r->lists.lead, text, length))
         give_to_figure(r, mz_facts_before(r, r->clauses[last].end), r->clauses[named - 1]);
 }
 
@@ -137,7 +137,7 @@ static void read_beside_change(mz_remark_reader *r, mz_stretch part)
  * front, that begins as reasons do. */
 static void read_new(mz_remark_reader *r, mz_stretch part)
 {
-    const json_t *absent = mz_remark_list(r, "absent");
+    const mz_word_list *absent = r->lists.absent;
     for (size_t i = 0; i < r->clause_count; i++) {
         size_t length;
         const char *items[1], *text = mz_stretch_text(r, r->clauses[i], &length);
@@ -166,8 +166,7 @@ static void read_move(mz_remark_reader *r, mz_stretch part)
     for (size_t i = 0; i < r->clause_count; i++) {
         size_t length;
         const char *text = mz_stretch_text(r, r->clauses[i], &length);
-        if (!mz_holds_listed(json_object_get(r->c->settings, "moving"), text, length) ||
-            mz_has_figures(r, r->clauses[i]))
+        if (!mz_holds_listed(mz_list_of(r->c->lists, "moving"), text, length) || mz_has_figures(r, r->clauses[i]))
             continue;
         const size_t before = mz_facts_before(r, r->clauses[i].begin);
         if (before == r->passage->first_fact || mz_last_items(r, before, 1, items) == 0) return;
@@ -206,7 +205,7 @@ static size_t bracket_at(const char *text, size_t length, bool closing)
 void mz_read_brackets(mz_remark_reader *r, mz_stretch part)
 {
     const char *text = r->passage->paragraph.text;
-    const json_t *ends = mz_remark_list(r, "figure_end");
+    const mz_word_list *ends = r->lists.figure_end;
     size_t begin = 0; /* of what stands in the open bracket, 0: none is open */
     for (size_t at = part.begin; at < part.end; at += mz_character_size(text[at])) {
         const size_t open = bracket_at(text + at, part.end - at, false);
@@ -214,7 +213,7 @@ void mz_read_brackets(mz_remark_reader *r, mz_stretch part)
         if (begin == 0 || bracket_at(text + at, part.end - at, true) == 0) continue;
         const mz_stretch inside = {begin, at};
         const size_t facts = mz_facts_before(r, begin);
-        const bool why = mz_listed_at(mz_remark_list(r, "no_tail"), text + begin, at - begin, false) == 0;
+        const bool why = mz_listed_at(r->lists.no_tail, text + begin, at - begin, false) == 0;
         if (why && facts > r->passage->first_fact && !mz_has_figures(r, inside)) give_to_figure(r, facts, inside);
         begin = 0;
     }

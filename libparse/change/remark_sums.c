@@ -49,13 +49,13 @@ static size_t counted_subjects(const mz_remark_reader *r, const char *item)
 {
     unsigned number = 0;
     size_t length = strlen(item);
-    const size_t above = mz_listed_at(mz_remark_list(r, "above"), item, length, false);
+    const size_t above = mz_listed_at(r->lists.above, item, length, false);
     item += above;
     length -= above;
     const size_t numeral = mz_numeral(item, length, &number);
     item += numeral;
     length -= numeral;
-    const size_t counted = mz_listed_at(mz_remark_list(r, "counted"), item, length, false);
+    const size_t counted = mz_listed_at(r->lists.counted, item, length, false);
     return numeral == 0 || counted == 0 || length > counted + LONGEST_TAIL ? 0 : number;
 }
 
@@ -100,7 +100,7 @@ static void read_subjects_before(mz_remark_reader *r, size_t index)
     const char *names[MZ_MOST_NAMES];
     const mz_fact *fact = &r->c->current->facts[index];
     const size_t length = strlen(fact->item), number = counted_subjects(r, fact->item);
-    const size_t word = mz_listed_at(mz_remark_list(r, "each"), fact->item, length, false);
+    const size_t word = mz_listed_at(r->lists.each, fact->item, length, false);
     const bool each = word > 0 && word == length;
     size_t count = 0;
     if (number >= FEWEST && number <= MZ_MOST_NAMES) {

@@ -5,39 +5,13 @@
 #include "narrative/paragraph.h"
 #include "remarks.h"
 
-size_t mz_listed_at(const json_t *words, const char *text, size_t length, bool at_end)
-{
-    size_t longest = 0;
-    for (size_t i = 0; i < json_array_size(words); i++) {
-        const json_t *word = json_array_get(words, i);
-        const size_t size = json_string_length(word);
-        if (size <= longest || size > length) continue;
-        if (memcmp(at_end ? text + length - size : text, json_string_value(word), size) == 0) longest = size;
-    }
-    return longest;
-}
-
-bool mz_holds_listed(const json_t *words, const char *text, size_t length)
-{
-    for (size_t i = 0; i < json_array_size(words); i++) {
-        const json_t *word = json_array_get(words, i);
-        if (memmem(text, length, json_string_value(word), json_string_length(word)) != NULL) return true;
-    }
-    return false;
-}
-
-const json_t *mz_remark_list(const mz_remark_reader *r, const char *name)
-{
-    return json_object_get(r->settings, name);
-}
-
 bool mz_tells_change(const mz_remark_reader *r, mz_stretch s)
 {
     size_t length;
     const char *text = mz_stretch_text(r, s, &length);
     return mz_words_find(r->words, MZ_WORDS_INCREASE, text, length, NULL) != NULL ||
            mz_words_find(r->words, MZ_WORDS_DECREASE, text, length, NULL) != NULL ||
-           mz_holds_listed(mz_remark_list(r, "changes"), text, length);
+           mz_holds_listed(r->lists.changes, text, length);
 }
 
 int mz_told_direction(const mz_remark_reader *r, mz_stretch s)
@@ -51,12 +25,10 @@ int mz_told_direction(const mz_remark_reader *r, mz_stretch s)
 
 bool mz_points_elsewhere(const mz_remark_reader *r, mz_stretch s)
 {
-    static const char *const lists[] = {"former", "latter", "above", "rest"};
     size_t length;
     const char *text = mz_stretch_text(r, s, &length);
-    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
-        if (mz_holds_listed(mz_remark_list(r, lists[i]), text, length)) return true;
-    return false;
+    return mz_holds_listed(r->lists.former, text, length) || mz_holds_listed(r->lists.latter, text, length) ||
+           mz_holds_listed(r->lists.above, text, length) || mz_holds_listed(r->lists.rest, text, length);
 }
 
 size_t mz_clause_before(const mz_remark_reader *r, size_t at)
@@ -74,7 +46,7 @@ static bool is_behind_change(const mz_remark_reader *r, size_t at)
     const size_t before = mz_facts_before(r, at), size = strlen(stop);
     if (before == r->passage->first_fact || !mz_is_stated_change(&r->c->current->facts[before - 1])) return false;
     if (at < size || memcmp(text + at - size, stop, size) != 0) return false;
-    return mz_listed_at(mz_remark_list(r, "figure_end"), text, at - size, true) > 0;
+    return mz_listed_at(r->lists.figure_end, text, at - size, true) > 0;
 }
 
 /* The stretch from `at` to the end of its clause. */
@@ -109,18 +81,15 @@ static bool may_follow(const mz_remark_reader *r, size_t at, size_t end)
     if (mz_points_elsewhere(r, clause) || changes_by_it(r, at, end)) return true;
     return mz_words_suffix(r->words, MZ_WORDS_INCREASE, text, length) != NULL ||
            mz_words_suffix(r->words, MZ_WORDS_DECREASE, text, length) != NULL ||
-           mz_listed_at(mz_remark_list(r, "before_weak"), text, length, true) > 0;
+           mz_listed_at(r->lists.before_weak, text, length, true) > 0;
 }
 
 void mz_index_markers(mz_remark_reader *r)
 {
-    static const char *const lists[] = {"strong", "weak", "clause", "with"};
+    const mz_word_list *const lists[] = {r->lists.strong, r->lists.weak, r->lists.clause, r->lists.with};
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
-        for (size_t k = 0; k < json_array_size(mz_remark_list(r, lists[i])); k++) {
-            const json_t *word = json_array_get(mz_remark_list(r, lists[i]), k);
-            if (json_string_length(word) > 0)
-                r->heads[mz_words_bucket(json_string_value(word), json_string_length(word))] = true;
-        }
+        for (size_t k = 0; k < lists[i]->count; k++)
+            r->heads[mz_words_bucket(lists[i]->words[k].text, lists[i]->words[k].length)] = true;
 }
 
 /* 职业年金的增长与缴费基数调整有关: length of the word behind the change, when the clause ends so. */
@@ -128,11 +97,11 @@ static size_t related_at(const mz_remark_reader *r, size_t at, size_t end)
 {
     size_t length;
     const mz_stretch clause = r->clauses[r->clause_count - 1];
-    const size_t with = mz_listed_at(mz_remark_list(r, "with"), r->passage->paragraph.text + at, end - at, false);
+    const size_t with = mz_listed_at(r->lists.with, r->passage->paragraph.text + at, end - at, false);
     if (with == 0) return 0;
     if (at == clause.begin || !mz_tells_change(r, (mz_stretch){clause.begin, at})) return 0;
     const char *text = mz_stretch_text(r, rest_of_clause(r, at, end), &length);
-    return mz_listed_at(mz_remark_list(r, "related"), text, length, true) > 0 ? with : 0;
+    return mz_listed_at(r->lists.related, text, length, true) > 0 ? with : 0;
 }
 
 size_t mz_clause_mark(const char *text, size_t length)
@@ -153,11 +122,11 @@ size_t mz_reason_marker(const mz_remark_reader *r, size_t at, size_t end)
     const size_t related = listed ? related_at(r, at, end) : 0;
     if (related > 0) return related;
     if (!listed && (mz_words_classes(r->words, text, left) & classes) == 0) return 0;
-    const size_t strong = listed ? mz_listed_at(mz_remark_list(r, "strong"), text, left, false) : 0;
+    const size_t strong = listed ? mz_listed_at(r->lists.strong, text, left, false) : 0;
     const mz_word *word = mz_words_at(r->words, classes, text, left);
-    size_t length = listed ? mz_listed_at(mz_remark_list(r, "weak"), text, left, false) : 0;
+    size_t length = listed ? mz_listed_at(r->lists.weak, text, left, false) : 0;
     if (length == 0 && listed && at == r->clauses[r->clause_count - 1].begin)
-        length = mz_listed_at(mz_remark_list(r, "clause"), text, left, false);
+        length = mz_listed_at(r->lists.clause, text, left, false);
     bool weak = true;
     if (word != NULL && word->length >= length) {
         length = word->length;

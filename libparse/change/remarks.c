@@ -84,8 +84,7 @@ static bool has_other_base(const mz_remark_reader *r, mz_stretch clause)
     size_t length;
     const char *text = mz_stretch_text(r, clause, &length);
     if (r->c->current->identity.kind != MZ_KIND_FINAL_ACCOUNTS) return false;
-    return mz_holds_listed(json_object_get(json_object_get(r->c->settings, "other_bases"), "final_accounts"), text,
-                           length);
+    return mz_holds_listed(mz_list_of(mz_list_of(r->c->lists, "other_bases"), "final_accounts"), text, length);
 }
 
 /* Whether the clause says that something did not change: 与上年持平. */
@@ -102,7 +101,7 @@ static bool is_within(const mz_remark_reader *r, size_t number)
     for (size_t i = 0; i < number; i++) {
         size_t length;
         const char *text = mz_stretch_text(r, r->clauses[i], &length);
-        if (mz_listed_at(mz_remark_list(r, "within"), text, length, false) > 0) return true;
+        if (mz_listed_at(r->lists.within, text, length, false) > 0) return true;
     }
     return false;
 }
@@ -110,7 +109,7 @@ static bool is_within(const mz_remark_reader *r, size_t number)
 /* Whether the text is nothing but a name: 增加5万元，均为一般公共预算. */
 static bool is_name_only(const mz_remark_reader *r, const char *text)
 {
-    const char *key = mz_change_key(r->c->settings, r->c->arena, text);
+    const char *key = mz_change_key(r->c->lists, r->c->arena, text);
     return mz_dictionary_find(&r->c->names, key, strlen(key)) != NULL;
 }
 
@@ -131,7 +130,7 @@ static bool is_of_each(const mz_remark_reader *r, mz_stretch stretch)
 {
     size_t length;
     const char *text = mz_stretch_text(r, stretch, &length);
-    return mz_listed_at(mz_remark_list(r, "each"), text, length, false) > 0;
+    return mz_listed_at(r->lists.each, text, length, false) > 0;
 }
 
 void mz_read_remark(mz_remark_reader *r, size_t at, mz_stretch reason)
@@ -196,10 +195,9 @@ static bool read_reversed(mz_remark_reader *r, mz_stretch part)
 {
     size_t length, at = 0, link = 0;
     const char *text = mz_stretch_text(r, part, &length);
-    const size_t tail = mz_listed_at(mz_remark_list(r, "reversed"), text, length, true);
+    const size_t tail = mz_listed_at(r->lists.reversed, text, length, true);
     if (tail == 0) return false;
-    while (at < length - tail &&
-           (link = mz_listed_at(mz_remark_list(r, "link"), text + at, length - tail - at, false)) == 0)
+    while (at < length - tail && (link = mz_listed_at(r->lists.link, text + at, length - tail - at, false)) == 0)
         at += mz_character_size(text[at]);
     if (at >= length - tail) return false;
     const size_t middle = part.begin + at;
@@ -290,7 +288,7 @@ static bool begins_note(const mz_remark_reader *r, const mz_line *line)
     size_t length = 0;
     for (size_t i = 0; i < line->length && length < sizeof begin; i++)
         if (line->text[i] != ' ' && line->text[i] != '\t') begin[length++] = line->text[i];
-    return mz_listed_at(mz_remark_list(r, "notes"), begin, length, false) > 0;
+    return mz_listed_at(r->lists.notes, begin, length, false) > 0;
 }
 
 /* A line of notes that stands with its table: 注：差旅费增加系... */
@@ -332,13 +330,20 @@ static void read_notes(mz_remark_reader *r)
             read_note(r, text, i);
 }
 
+static mz_remark_lists lists_of(const mz_word_list *remarks)
+{
+#define LIST(name) .name = mz_list_of(remarks, #name)
+    return (mz_remark_lists){MZ_REMARK_LISTS(LIST)};
+#undef LIST
+}
+
 bool mz_read_remarks(mz_comparison *c)
 {
     const mz_document *document = c->current;
     mz_remark_reader *r = mz_arena_alloc(c->arena, sizeof *r);
     if (r == NULL) return false;
     *r = (mz_remark_reader){.c = c,
-                            .settings = json_object_get(c->settings, "remarks"),
+                            .lists = lists_of(mz_list_of(c->lists, "remarks")),
                             .passages = document->passages,
                             .words = c->catalogue->narrative,
                             .count = document->fact_count,

@@ -17,9 +17,20 @@ typedef struct mz_stretch {
     size_t begin, end;
 } mz_stretch;
 
+/* The lists of changes.json/remarks, each under its name: they are asked for at every character. */
+#define MZ_REMARK_LISTS(LIST)                                                                                          \
+    LIST(above), LIST(absent), LIST(before_weak), LIST(changes), LIST(clause), LIST(counted), LIST(drivers),           \
+        LIST(each), LIST(figure_end), LIST(former), LIST(latter), LIST(lead), LIST(link), LIST(no_tail), LIST(notes),  \
+        LIST(ordinal), LIST(related), LIST(rest), LIST(reversed), LIST(so), LIST(strong), LIST(up_to), LIST(weak),     \
+        LIST(with), LIST(within)
+#define MZ_REMARK_LIST(name) *name
+typedef struct mz_remark_lists {
+    const mz_word_list MZ_REMARK_LISTS(MZ_REMARK_LIST);
+} mz_remark_lists;
+
 typedef struct mz_remark_reader {
     mz_comparison *c;
-    const json_t *settings; /* changes.json/remarks */
+    mz_remark_lists lists;
     const mz_words *words;
     const mz_passages *passages;
     const mz_passage *passage;           /* the one read now */
@@ -46,12 +57,6 @@ static inline int mz_told_sign(const mz_fact *fact)
 
 /* remark_words.c */
 
-/* A list of changes.json/remarks. */
-const json_t *mz_remark_list(const mz_remark_reader *r, const char *name);
-/* Length of the longest word of the list that the text begins with, or ends with; 0 when there is none. */
-size_t mz_listed_at(const json_t *words, const char *text, size_t length, bool at_end);
-/* Whether the text holds a word of the list. */
-bool mz_holds_listed(const json_t *words, const char *text, size_t length);
 /* Length of a mark that ends a clause at text, 0 when there is none. */
 size_t mz_clause_mark(const char *text, size_t length);
 /* Notes which characters the words begin with that mz_reason_marker looks for. */

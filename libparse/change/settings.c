@@ -12,12 +12,10 @@ static bool matches(const char *pattern, const char *text)
     return strcmp(pattern, text) == 0;
 }
 
-bool mz_patterns_match(const json_t *patterns, const char *text)
+bool mz_patterns_match(const mz_word_list *patterns, const char *text)
 {
-    for (size_t i = 0; i < json_array_size(patterns); i++) {
-        const char *pattern = json_string_value(json_array_get(patterns, i));
-        if (pattern != NULL && matches(pattern, text)) return true;
-    }
+    for (size_t i = 0; i < patterns->count; i++)
+        if (matches(patterns->words[i].text, text)) return true;
     return false;
 }
 

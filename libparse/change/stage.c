@@ -30,8 +30,8 @@ typedef struct contradiction {
 
 typedef struct stage {
     const mz_document *budget;
-    const json_t *changes;  /* changes.json */
-    const json_t *settings; /* its entry `initial` */
+    const mz_word_list *lists;    /* of changes.json */
+    const mz_word_list *settings; /* its entry `initial` */
     mz_problem problem;
     budgeted *figures;
     size_t count, capacity;
@@ -63,14 +63,14 @@ static bool index_budget(stage *s)
         for (size_t r = 0; r < table->row_count; r++) {
             const mz_row *row = &table->rows[r];
             const bool total = strcmp(row->role, "total") == 0 && table->form != NULL;
-            const char *key = total ? table->form : mz_change_key(s->changes, s->problem.arena, row->label);
+            const char *key = total ? table->form : mz_change_key(s->lists, s->problem.arena, row->label);
             for (size_t k = 0; k < row->cell_count; k++)
                 if (row->cells[k].kind == MZ_CELL_AMOUNT) add_figure(s, key, row->code, &row->cells[k].amount);
         }
     }
     for (size_t i = 0; i < budget->fact_count; i++)
         if (budget->facts[i].kind == MZ_FACT_VALUE)
-            add_figure(s, mz_change_key(s->changes, s->problem.arena, budget->facts[i].item), "",
+            add_figure(s, mz_change_key(s->lists, s->problem.arena, budget->facts[i].item), "",
                        &budget->facts[i].amount);
     if (s->count > 1) qsort(s->figures, s->count, sizeof *s->figures, by_key);
     return !mz_arena_exhausted(s->problem.arena);
@@ -114,15 +114,14 @@ static const mz_amount *contradicting(const stage *s, const char *key, const mz_
 
 static void check_figure(stage *s, const char *label, const mz_place *place, const mz_amount *amount)
 {
-    const json_t *totals = json_object_get(s->settings, "totals");
-    const char *form = json_string_value(json_object_get(totals, label));
-    const char *key = form != NULL ? form : mz_change_key(s->changes, s->problem.arena, label);
+    const mz_word_list *form = mz_list_of(mz_list_of(s->settings, "totals"), label);
+    const char *key = form->count > 0 ? form->words[0].text : mz_change_key(s->lists, s->problem.arena, label);
     const mz_amount *planned = contradicting(s, key, amount);
     int64_t gap;
     if (planned == NULL || s->item_count == MOST_CONTRADICTIONS) return;
     if (!mz_value_sub(amount->value, planned->value, &gap)) return;
     contradiction *item = mz_arena_push(s->problem.arena, &s->items, &s->item_count, &s->item_capacity, sizeof *item);
-    if (item != NULL) *item = (contradiction){label, *place, amount, planned, gap, form != NULL, false};
+    if (item != NULL) *item = (contradiction){label, *place, amount, planned, gap, form->count > 0, false};
 }
 
 /* Whether two gaps are the same but for the last printed digits. */
@@ -189,7 +188,7 @@ static void check_text(stage *s)
     for (size_t i = 0; i < final->fact_count; i++) {
         const mz_fact *fact = &final->facts[i];
         if (fact->kind != MZ_FACT_VALUE || !mz_unit_is_money(fact->amount.unit)) continue;
-        if (!mz_patterns_match(json_object_get(s->settings, "facts"), fact->subject)) continue;
+        if (!mz_patterns_match(mz_list_of(s->settings, "facts"), fact->subject)) continue;
         if (fact->period != 0 && fact->period != final->identity.fiscal_year) continue;
         const mz_place place = {.span = fact->span,
                                 .form = "",
@@ -210,7 +209,7 @@ static void check_table(stage *s, const mz_table *table)
             if (cell->kind != MZ_CELL_AMOUNT || cell->confidence < 50 || strcmp(row->role, "total") == 0) continue;
             const char *path = table->columns[cell->column].path;
             const char *own = strrchr(path, '/');
-            if (!mz_patterns_match(json_object_get(s->settings, "columns"), own == NULL ? path : own + 1)) continue;
+            if (!mz_patterns_match(mz_list_of(s->settings, "columns"), own == NULL ? path : own + 1)) continue;
             const mz_place place = {.span = cell->span,
                                     .form = table->title,
                                     .row = row->label,
@@ -239,8 +238,8 @@ mz_status mz_compare_stage(const mz_catalogue *catalogue, const mz_document *bud
     if (planned > 0 && closed > 0 && planned != closed)
         return refuse(error, MZ_ERR_ARGUMENT, "the budget and the final accounts are of different years");
     stage s = {.budget = budget,
-               .changes = mz_catalogue_json(catalogue, "changes.json"),
-               .settings = json_object_get(mz_catalogue_json(catalogue, "changes.json"), "initial"),
+               .lists = catalogue->change_lists,
+               .settings = mz_list_of(catalogue->change_lists, "initial"),
                .problem = {.rulebook = catalogue->rulebook,
                            .options = rules,
                            .document = final,

@@ -39,7 +39,7 @@ static void index_table(const mz_comparison *c, const mz_table *table, subject_f
             subject_figure *figure =
                 mz_arena_push(c->arena, &figures->items, &figures->count, &figures->capacity, sizeof *figure);
             if (figure != NULL)
-                *figure = (subject_figure){mz_change_key(c->settings, c->arena, row->label), table, row, cell};
+                *figure = (subject_figure){mz_change_key(c->lists, c->arena, row->label), table, row, cell};
         }
     }
 }
@@ -47,7 +47,7 @@ static void index_table(const mz_comparison *c, const mz_table *table, subject_f
 static subject_figures index_subjects(const mz_comparison *c)
 {
     subject_figures figures = {0};
-    const json_t *forms = json_object_get(c->settings, "statement_forms");
+    const mz_word_list *forms = mz_list_of(c->lists, "statement_forms");
     for (size_t t = 0; t < c->current->table_count; t++) {
         const mz_table *table = &c->current->tables[t];
         if (table->form != NULL && mz_patterns_match(forms, table->form)) index_table(c, table, &figures);

@@ -25,18 +25,9 @@ typedef struct statements {
     int64_t reported;             /* sentence that was reported last, -1 at first */
 } statements;
 
-static bool names_one(const json_t *words, const char *text, size_t length)
-{
-    for (size_t i = 0; i < json_array_size(words); i++) {
-        const json_t *word = json_array_get(words, i);
-        if (memmem(text, length, json_string_value(word), json_string_length(word)) != NULL) return true;
-    }
-    return false;
-}
-
 /* Whether the words before the figure say that it is compared with something else than what was published the year
  * before: a budget with what was carried out, final accounts with their budget. */
-static bool clause_names_other_base(const mz_comparison *c, const mz_fact *fact, const json_t *others)
+static bool clause_names_other_base(const mz_comparison *c, const mz_fact *fact, const mz_word_list *others)
 {
     const mz_text *text = c->current->text;
     char clause[2 * LONGEST_CLAUSE];
@@ -58,20 +49,20 @@ static bool clause_names_other_base(const mz_comparison *c, const mz_fact *fact,
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
         for (const char *mark; (mark = memmem(clause + begin, length - begin, marks[i], strlen(marks[i]))) != NULL;)
             begin = (size_t)(mark - clause) + strlen(marks[i]);
-    return names_one(others, clause + begin, length - begin);
+    return mz_holds_listed(others, clause + begin, length - begin);
 }
 
 bool mz_has_other_base(const mz_comparison *c, size_t index)
 {
     const mz_document *document = c->current;
     const char *kind = document->identity.kind == MZ_KIND_FINAL_ACCOUNTS ? "final_accounts" : "budget";
-    const json_t *others = json_object_get(json_object_get(c->settings, "other_bases"), kind);
+    const mz_word_list *others = mz_list_of(mz_list_of(c->lists, "other_bases"), kind);
     for (size_t i = index;
          i-- > 0 && index - i <= NEAR && document->facts[i].section == document->facts[index].section;) {
         const mz_fact *near = &document->facts[i];
         if (strcmp(c->fact_keys[i], c->fact_keys[index]) != 0 || near->period == document->identity.fiscal_year)
             continue;
-        if (names_one(others, near->subject, strlen(near->subject) - strlen(near->item))) return true;
+        if (mz_holds_listed(others, near->subject, strlen(near->subject) - strlen(near->item))) return true;
     }
     return clause_names_other_base(c, &document->facts[index], others);
 }
@@ -143,8 +134,8 @@ static bool index_prior(statements *s)
     if (s->prior == NULL) return false;
     for (size_t i = 0; i < prior->fact_count; i++)
         if (mz_is_own_value(s->c, &prior->facts[i]) && prior->facts[i].period == prior->identity.fiscal_year)
-            s->prior[s->prior_count++] = (keyed){
-                mz_known_key(s->c, mz_change_key(s->c->settings, s->c->arena, prior->facts[i].item)), (uint32_t)i};
+            s->prior[s->prior_count++] =
+                (keyed){mz_known_key(s->c, mz_change_key(s->c->lists, s->c->arena, prior->facts[i].item)), (uint32_t)i};
     if (s->prior_count > 1) qsort(s->prior, s->prior_count, sizeof *s->prior, by_key);
     return true;
 }
@@ -168,7 +159,7 @@ static size_t first_prior(const statements *s, const char *key)
 static bool index_lines(statements *s)
 {
     const mz_comparison *c = s->c;
-    const json_t *forms = json_object_get(c->settings, "statement_forms");
+    const mz_word_list *forms = mz_list_of(c->lists, "statement_forms");
     s->lines = mz_arena_array(c->arena, c->current->fact_count + 1, sizeof *s->lines);
     if (s->lines == NULL) return false;
     for (size_t i = 0; i < c->count; i++) {

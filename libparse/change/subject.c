@@ -22,16 +22,12 @@ static bool add_name(mz_comparison *c, const char *name, const char *of)
 
 static bool add_lists(mz_comparison *c, const char *key)
 {
-    const char *role;
-    const json_t *list, *lists = json_object_get(c->settings, key);
-    json_object_foreach((json_t *)lists, role, list)
-    {
-        for (size_t i = 0; i < json_array_size(list); i++) {
-            const char *name = json_string_value(json_array_get(list, i));
-            const char *key = name == NULL ? "" : mz_change_key(c->settings, c->arena, name);
-            if (!add_name(c, key, key)) return false;
+    const mz_word_list *lists = mz_list_of(c->lists, key);
+    for (size_t i = 0; i < lists->list_count; i++)
+        for (size_t k = 0; k < lists->lists[i].count; k++) {
+            const char *name = mz_change_key(c->lists, c->arena, lists->lists[i].words[k].text);
+            if (!add_name(c, name, name)) return false;
         }
-    }
     return true;
 }
 
@@ -60,31 +56,25 @@ bool mz_index_names(mz_comparison *c)
 }
 
 /* A word of the list that text begins with, or ends with, and that leaves something; 0 when there is none. */
-static size_t spare_word(const json_t *words, const char *text, size_t length, bool at_end)
+static size_t spare_word(const mz_word_list *words, const char *text, size_t length, bool at_end)
 {
-    size_t longest = 0;
-    for (size_t i = 0; i < json_array_size(words); i++) {
-        const json_t *word = json_array_get(words, i);
-        const size_t size = json_string_length(word);
-        if (size <= longest || size + SHORTEST_NAME > length) continue;
-        if (memcmp(at_end ? text + length - size : text, json_string_value(word), size) == 0) longest = size;
-    }
-    return longest;
+    if (length <= SHORTEST_NAME) return 0;
+    return mz_listed_at(words, at_end ? text + SHORTEST_NAME : text, length - SHORTEST_NAME, at_end);
 }
 
 const char *mz_known_key(const mz_comparison *c, const char *key)
 {
-    const json_t *around = json_object_get(c->settings, "around_name");
+    const mz_word_list *around = mz_list_of(c->lists, "around_name");
     size_t length = strlen(key), used = 1;
     const char *text = key;
     while (length > 0 && used > 0) {
         const char *name = mz_dictionary_find(&c->names, text, length);
         if (name != NULL) return name;
-        used = spare_word(json_object_get(around, "before"), text, length, false);
+        used = spare_word(mz_list_of(around, "before"), text, length, false);
         text += used;
         length -= used;
         if (used > 0) continue;
-        used = spare_word(json_object_get(around, "behind"), text, length, true);
+        used = spare_word(mz_list_of(around, "behind"), text, length, true);
         length -= used;
     }
     return key;
@@ -129,31 +119,28 @@ size_t mz_named_in(const mz_comparison *c, const char *clause, const char **name
 enum { NAMES, MENTIONS };
 
 /* The names of a list that facts have; the list is left out when there are none. */
-static bool add_spoken(mz_comparison *c, int kind, const char *of, const json_t *list)
+static bool add_spoken(mz_comparison *c, int kind, const mz_word_list *list)
 {
     mz_name_list *spoken = mz_arena_alloc(c->arena, sizeof *spoken);
-    const char **keys = mz_arena_array(c->arena, json_array_size(list) + 1, sizeof *keys);
+    const char **keys = mz_arena_array(c->arena, list->count + 1, sizeof *keys);
     if (spoken == NULL || keys == NULL) return false;
     *spoken = (mz_name_list){keys, 0};
-    for (size_t i = 0; i < json_array_size(list); i++) {
-        const char *name = json_string_value(json_array_get(list, i));
-        const char *key = name == NULL ? "" : mz_change_key(c->settings, c->arena, name);
+    for (size_t i = 0; i < list->count; i++) {
+        const char *key = mz_change_key(c->lists, c->arena, list->words[i].text);
         const size_t first = *key == '\0' ? c->fact_count : mz_first_fact(c, key);
         if (first < c->fact_count && strcmp(c->fact_keys[c->by_key[first]], key) == 0) keys[spoken->count++] = key;
     }
-    return spoken->count == 0 || mz_dictionary_add(&c->spoken[kind], c->arena, of, strlen(of), spoken);
+    return spoken->count == 0 || mz_dictionary_add(&c->spoken[kind], c->arena, list->name, strlen(list->name), spoken);
 }
 
 bool mz_index_spoken(mz_comparison *c)
 {
     static const char *const kinds[] = {"names", "mentions"};
-    const char *of;
-    const json_t *list;
-    for (int kind = NAMES; kind <= MENTIONS; kind++)
-        json_object_foreach((json_t *)json_object_get(c->settings, kinds[kind]), of, list)
-        {
-            if (!add_spoken(c, kind, of, list)) return false;
-        }
+    for (int kind = NAMES; kind <= MENTIONS; kind++) {
+        const mz_word_list *lists = mz_list_of(c->lists, kinds[kind]);
+        for (size_t i = 0; i < lists->list_count; i++)
+            if (!add_spoken(c, kind, &lists->lists[i])) return false;
+    }
     return true;
 }
 

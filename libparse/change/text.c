@@ -10,77 +10,50 @@ bool mz_is_own_value(const mz_comparison *c, const mz_fact *fact)
     if (fact->kind != MZ_FACT_VALUE || !mz_unit_is_money(fact->amount.unit)) return false;
     const size_t prefix = strlen(fact->subject) - strlen(fact->item);
     if (prefix == 0) return true;
-    const json_t *own = json_object_get(c->settings, "own_figures");
-    for (size_t i = 0; i < json_array_size(own); i++) {
-        const json_t *word = json_array_get(own, i);
-        const size_t size = json_string_length(word);
-        if (prefix == size + 1 && strncmp(fact->subject, json_string_value(word), size) == 0) return true;
-    }
-    return false;
+    return mz_is_listed(mz_list_of(c->lists, "own_figures"), fact->subject, prefix - 1);
 }
 
 /* Length of the longest of the names that the key ends with, 0 when there is none. */
-static size_t name_length(const json_t *names, const char *key)
+static size_t name_length(const mz_word_list *names, const char *key)
 {
-    const size_t length = strlen(key);
-    size_t longest = 0;
-    for (size_t i = 0; i < json_array_size(names); i++) {
-        const json_t *name = json_array_get(names, i);
-        const size_t size = json_string_length(name);
-        const bool may_follow = size >= SHORTEST_ENDING || length == size;
-        if (size > longest && length >= size && may_follow && strcmp(key + length - size, json_string_value(name)) == 0)
-            longest = size;
-    }
-    return longest;
+    const size_t length = strlen(key), size = mz_listed_at(names, key, length, true);
+    return size >= SHORTEST_ENDING || size == length ? size : 0;
 }
 
 /* Whether the name is of what is kept for some of the suppliers: 面向中小企业预留政府采购项目预算. */
 static bool is_for_others(const mz_comparison *c, const char *key)
 {
-    const json_t *words = json_object_get(c->settings, "for_others");
-    for (size_t i = 0; i < json_array_size(words); i++)
-        if (strstr(key, json_string_value(json_array_get(words, i))) != NULL) return true;
-    return false;
+    return mz_holds_word(mz_list_of(c->lists, "for_others"), key);
 }
 
-/* A hash of the last character of a text. */
-static uint8_t end_of(const char *text, size_t length)
+/* The role that an entry of changes.json/text gives its form. */
+static const char *role_of(const mz_word_list *figure)
 {
-    uint32_t hash = 0;
-    for (size_t i = length < 3 ? 0 : length - 3; i < length; i++) hash = hash * 31 + (unsigned char)text[i];
-    return (uint8_t)(hash ^ hash >> 8);
+    return figure->count == 0 ? "" : figure->words[0].text;
 }
 
-void mz_index_roles(mz_comparison *c)
+bool mz_index_roles(mz_comparison *c)
 {
-    const char *form;
-    const json_t *named, *names = json_object_get(c->settings, "names");
-    json_object_foreach((json_t *)json_object_get(c->settings, "text"), form, named)
-    {
-        const json_t *list = json_object_get(names, json_string_value(named));
-        for (size_t i = 0; i < json_array_size(list); i++) {
-            const json_t *name = json_array_get(list, i);
-            c->role_ends[end_of(json_string_value(name), json_string_length(name))] = true;
-        }
-    }
+    const mz_word_list *names = mz_list_of(c->lists, "names"), *figures = mz_list_of(c->lists, "text");
+    c->role_names = mz_arena_array(c->arena, figures->list_count + 1, sizeof *c->role_names);
+    for (size_t i = 0; c->role_names != NULL && i < figures->list_count; i++)
+        c->role_names[i] = mz_list_of(names, role_of(&figures->lists[i]));
+    return c->role_names != NULL;
 }
 
 const char *mz_text_role(const mz_comparison *c, const char *key)
 {
-    const char *form, *role = "";
-    const json_t *named, *names = json_object_get(c->settings, "names");
+    const char *role = "";
+    const mz_word_list *figures = mz_list_of(c->lists, "text");
     size_t longest = 0;
-    if (!c->role_ends[end_of(key, strlen(key))] || is_for_others(c, key)) return role; /* most end otherwise */
-    json_object_foreach((json_t *)json_object_get(c->settings, "text"), form, named)
-    {
-        const char *name = json_string_value(named);
-        const size_t length = name == NULL ? 0 : name_length(json_object_get(names, name), key);
+    for (size_t i = 0; i < figures->list_count; i++) {
+        const size_t length = name_length(c->role_names[i], key);
         if (length > longest) {
             longest = length;
-            role = name;
+            role = role_of(&figures->lists[i]);
         }
     }
-    return role;
+    return longest > 0 && is_for_others(c, key) ? "" : role;
 }
 
 /* The figure that the text gives for the role; NULL when it gives none, or several that differ. roles: of the
@@ -148,19 +121,16 @@ static bool stands_in_table(const mz_paired_table *tables, size_t count, const c
 
 bool mz_pair_text(mz_comparison *c, mz_paired_table **tables, size_t *count)
 {
-    json_t *figures = json_object_get(c->settings, "text");
-    mz_paired_table *all = mz_arena_array(c->arena, *count + json_object_size(figures) + 1, sizeof *all);
+    const mz_word_list *figures = mz_list_of(c->lists, "text");
+    mz_paired_table *all = mz_arena_array(c->arena, *count + figures->list_count + 1, sizeof *all);
     const char **roles = mz_arena_array(c->arena, c->prior->fact_count + 1, sizeof *roles);
     if (all == NULL || roles == NULL) return false;
     for (size_t i = 0; i < c->prior->fact_count; i++)
-        roles[i] = mz_text_role(c, mz_change_key(c->settings, c->arena, c->prior->facts[i].item));
+        roles[i] = mz_text_role(c, mz_change_key(c->lists, c->arena, c->prior->facts[i].item));
     memcpy(all, *tables, *count * sizeof *all);
-    const char *form;
-    const json_t *role;
-    json_object_foreach(figures, form, role)
-    {
-        const char *name = json_string_value(role);
-        if (name == NULL || stands_in_table(all, *count, name)) continue;
+    for (size_t i = 0; i < figures->list_count; i++) {
+        const char *form = figures->lists[i].name, *name = role_of(&figures->lists[i]);
+        if (*name == '\0' || stands_in_table(all, *count, name)) continue;
         const mz_fact *current = only_figure(c, c->current, c->fact_roles, name);
         const mz_fact *prior = only_figure(c, c->prior, roles, name);
         if (current == NULL || prior == NULL) continue;

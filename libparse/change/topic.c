@@ -9,20 +9,9 @@
 enum {
     SHORTEST_NAME = 12, /* bytes: four Chinese characters; shorter names are ordinary words as well */
     LONGEST_NAME = 90,
-    SHORTEST_OWN_NAME = 9
+    SHORTEST_OWN_NAME = 9,
+    MOST_TOPICS = 32 /* a bit each */
 };
-
-/* Length of the longest word of the list at text, 0 when there is none. */
-static size_t word_at(const json_t *words, const char *text)
-{
-    size_t longest = 0;
-    for (size_t i = 0; i < json_array_size(words); i++) {
-        const json_t *word = json_array_get(words, i);
-        const size_t size = json_string_length(word);
-        if (size > longest && strncmp(text, json_string_value(word), size) == 0) longest = size;
-    }
-    return longest;
-}
 
 /* Length of the longest subject name at text, 0 when none begins there. */
 static size_t name_at(const mz_comparison *c, const char *text)
@@ -37,14 +26,16 @@ static size_t name_at(const mz_comparison *c, const char *text)
 
 static mz_reason_topics read_topics(const mz_comparison *c, const char *reason)
 {
-    const json_t *topics = json_object_get(c->settings, "topics");
+    const mz_word_list *topics = mz_list_of(c->lists, "topics"), *words[MOST_TOPICS];
+    const size_t count = topics->list_count < MOST_TOPICS ? topics->list_count : MOST_TOPICS;
     const size_t length = strlen(reason);
     mz_reason_topics found = {.known = true};
+    for (size_t t = 0; t < count; t++) words[t] = mz_list_of(&topics->lists[t], "words");
     for (size_t i = 0; i < length;) {
         size_t used = name_at(c, reason + i);
         const bool subject = used > 0;
-        for (size_t t = 0; !subject && t < json_array_size(topics); t++) {
-            const size_t word = word_at(json_object_get(json_array_get(topics, t), "words"), reason + i);
+        for (size_t t = 0; !subject && t < count; t++) {
+            const size_t word = mz_listed_at(words[t], reason + i, length - i, false);
             if (word > 0) found.topics |= 1U << t;
             if (word > used) used = word;
         }
@@ -72,11 +63,6 @@ bool mz_index_subjects(mz_comparison *c)
     return true;
 }
 
-static bool begins_with_one(const json_t *prefixes, const char *text)
-{
-    return *text != '\0' && word_at(prefixes, text) > 0;
-}
-
 bool mz_is_most(int64_t part, int64_t whole)
 {
     const int64_t size = part < 0 ? -part : part, all = whole < 0 ? -whole : whole;
@@ -95,7 +81,7 @@ bool mz_is_same_money(int64_t a, int64_t b)
  * expenditure), whatever its code. */
 static unsigned line_topics(const mz_comparison *c, const mz_line_change *line, bool broad)
 {
-    const json_t *topics = json_object_get(c->settings, "topics");
+    const mz_word_list *topics = mz_list_of(c->lists, "topics");
     const char *code = mz_line_code(line);
     const mz_line_change *split = mz_dictionary_find(&c->splits, code, strlen(code));
     if (split == NULL || line->basic != 0 || line->project != 0) split = line;
@@ -104,12 +90,12 @@ static unsigned line_topics(const mz_comparison *c, const mz_line_change *line, 
                                                                               : "";
     const bool total = strcmp(line->row->role, "total") == 0;
     unsigned by_role = 0, by_code = 0;
-    for (size_t t = 0; t < json_array_size(topics); t++) {
-        const json_t *topic = json_array_get(topics, t), *roles = json_object_get(topic, "roles");
+    for (size_t t = 0; t < topics->list_count && t < MOST_TOPICS; t++) {
+        const mz_word_list *topic = &topics->lists[t], *roles = mz_list_of(topic, "roles");
         if (mz_patterns_match(roles, line->column_role) || mz_patterns_match(roles, line->row->role) ||
             mz_patterns_match(roles, line->change.form_id) || (!total && mz_patterns_match(roles, part)))
             by_role |= 1U << t;
-        if (begins_with_one(json_object_get(topic, "codes"), code)) by_code |= 1U << t;
+        if (mz_word_at(mz_list_of(topic, "codes"), code) > 0) by_code |= 1U << t;
     }
     if (broad) return by_role | by_code;
     return by_code == 0 || (by_role & by_code) == 0 ? by_role | by_code : by_role & by_code;
@@ -127,7 +113,7 @@ bool mz_lead_of(const mz_comparison *c, const mz_line_change *line, char lead[MZ
     if (size >= MZ_LEAD_SIZE || size >= strlen(line->key)) return false;
     memcpy(lead, line->key, size);
     lead[size] = '\0';
-    return !mz_holds_word(json_object_get(c->settings, "common_leads"), lead);
+    return !mz_holds_word(mz_list_of(c->lists, "common_leads"), lead);
 }
 
 bool mz_text_speaks_of(const mz_comparison *c, const mz_line_change *line, const char *text)
