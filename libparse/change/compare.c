@@ -44,6 +44,10 @@ mz_status mz_compare(const mz_catalogue *catalogue, const mz_document *prior, mz
                                 .fact_count = current->fact_count,
                                 .options = options,
                                 .arena = current->arena};
+    const mz_word_list *around = mz_list_of(comparison.lists, "around_name");
+    comparison.label_marks = mz_list_of(comparison.lists, "label_marks");
+    comparison.before_name = mz_list_of(around, "before");
+    comparison.behind_name = mz_list_of(around, "behind");
     mz_paired_table *tables = NULL;
     size_t count = 0;
     bool done = mz_read_default_thresholds(&comparison) && mz_index_roles(&comparison) && mz_index_facts(&comparison);

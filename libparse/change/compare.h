@@ -33,8 +33,9 @@ typedef struct mz_paired_table {
     mz_prior_source source;
 } mz_paired_table;
 
-/* The label as it is compared: no white space, numbering, brackets of level; in arena. */
-const char *mz_change_key(const mz_word_list *lists, mz_arena *arena, const char *label);
+/* The label as it is compared: no white space, numbering, brackets of level (marks: changes.json/label_marks); in
+ * arena. */
+const char *mz_change_key(const mz_word_list *marks, mz_arena *arena, const char *label);
 /* The same without the word of money that sentences leave out (养老保险缴费 for 养老保险缴费支出); "" when it ends with
  * none. In arena. */
 const char *mz_short_key(const json_t *settings, mz_arena *arena, const char *key);
@@ -85,8 +86,9 @@ typedef struct mz_name_list {
 
 typedef struct mz_comparison {
     const mz_catalogue *catalogue;
-    const json_t *settings;    /* changes.json */
-    const mz_word_list *lists; /* its lists */
+    const json_t *settings;                                      /* changes.json */
+    const mz_word_list *lists;                                   /* its lists */
+    const mz_word_list *label_marks, *before_name, *behind_name; /* of these */
     const mz_document *prior;
     mz_document *current;
     const mz_change_options *options;
@@ -109,12 +111,13 @@ typedef struct mz_comparison {
     mz_reason_topics *reason_topics; /* per fact */
     mz_whole wholes[MZ_MOST_WHOLES]; /* as their first lines tell */
     size_t whole_count;
-    mz_dictionary spoken[2];         /* lists of `names` by role, of `mentions` by code or role */
-    uint8_t *judged;                 /* per fact: two bits for each direction (mz_fact_explains) */
-    const mz_word_list **role_names; /* of each entry of changes.json/text: what its role is called */
-    mz_dictionary names;             /* what a remark may speak of */
-    mz_dictionary subjects;          /* names of the subjects that changed */
-    mz_dictionary splits;            /* code -> its line in a table that tells basic from project expenditure */
+    mz_dictionary spoken[2];           /* lists of `names` by role, of `mentions` by code or role */
+    uint8_t *judged;                   /* per fact: two bits for each direction (mz_fact_explains) */
+    const mz_word_list **role_names;   /* of each entry of changes.json/text: what its role is called */
+    mz_dictionary names;               /* what a remark may speak of */
+    bool name_begins[MZ_WORD_BUCKETS]; /* characters that one of these begins with */
+    mz_dictionary subjects;            /* names of the subjects that changed */
+    mz_dictionary splits;              /* code -> its line in a table that tells basic from project expenditure */
 } mz_comparison;
 
 /* text.c */

@@ -52,7 +52,7 @@ static const char *completed_key(const mz_comparison *c, size_t index)
         const size_t length = strlen(item);
         if (length <= size || strcmp(item + length - size, behind) != 0) continue;
         const char *whole = mz_arena_printf(c->arena, "%.*s%s", (int)(length - size), item, fact->item);
-        return whole == NULL ? "" : mz_change_key(c->lists, c->arena, whole);
+        return whole == NULL ? "" : mz_change_key(c->label_marks, c->arena, whole);
     }
     return "";
 }
@@ -75,7 +75,7 @@ bool mz_index_facts(mz_comparison *c)
         const mz_fact *fact = mz_fact_at(c, i);
         const bool again = i > 0 && strcmp(fact->item, fact[-1].item) == 0;
         const char *completed = i >= known && !again ? completed_key(c, i) : "";
-        if (i >= known) keys[i] = again ? keys[i - 1] : mz_change_key(c->lists, c->arena, fact->item);
+        if (i >= known) keys[i] = again ? keys[i - 1] : mz_change_key(c->label_marks, c->arena, fact->item);
         if (*completed != '\0') keys[i] = completed;
         keys[i] = i > 0 && again ? keys[i - 1] : mz_known_key(c, keys[i]);
         if (i >= known) roles[i] = again ? roles[i - 1] : role_of_fact(c, fact->item, keys[i]);

@@ -68,9 +68,8 @@ static uint32_t take(lookup *l, const char *key, bool *taken, row_fits *fits, co
     return UINT32_MAX;
 }
 
-const char *mz_change_key(const mz_word_list *lists, mz_arena *arena, const char *label)
+const char *mz_change_key(const mz_word_list *marks, mz_arena *arena, const char *label)
 {
-    const mz_word_list *marks = mz_list_of(lists, "label_marks");
     char *key = mz_text_key(arena, label, strlen(label));
     if (key == NULL) return "";
     size_t length = strlen(key);
@@ -131,7 +130,8 @@ const char *mz_yearless(mz_arena *arena, const char *text, int32_t fiscal_year)
 static const char *yearless_key(const mz_comparison *c, const char *label, int32_t fiscal_year)
 {
     mz_arena *arena = c->arena;
-    return mz_change_key(c->lists, arena, strstr(label, "20") == NULL ? label : mz_yearless(arena, label, fiscal_year));
+    return mz_change_key(c->label_marks, arena,
+                         strstr(label, "20") == NULL ? label : mz_yearless(arena, label, fiscal_year));
 }
 
 static const char *table_key(const mz_comparison *c, const mz_document *document, const mz_table *table)
@@ -181,7 +181,7 @@ static bool is_renumbered(const row_question *q, uint32_t number)
     if (*before == '\0' || *now == '\0' || strcmp(before, now) == 0) return true;
     if (mz_move_of(q->c, before, now) != NULL || is_rest_of(before, now) || is_rest_of(now, before)) return true;
     const mz_word_list *common = mz_list_of(q->c->lists, "common_subjects");
-    if (mz_patterns_match(common, mz_change_key(q->c->lists, q->c->arena, q->current->label))) return false;
+    if (mz_patterns_match(common, mz_change_key(q->c->label_marks, q->c->arena, q->current->label))) return false;
     const bool same_class = strlen(before) == strlen(now) && strncmp(before, now, 3) == 0;
     return same_class || !is_code(before) || !is_code(now);
 }

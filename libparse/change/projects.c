@@ -33,8 +33,8 @@ static const char *headings_of(const mz_comparison *c, const mz_document *docume
         if (above->depth >= depth) continue;
         depth = above->depth;
         steps++;
-        const char *title =
-            mz_change_key(c->lists, c->arena, mz_yearless(c->arena, above->title, document->identity.fiscal_year));
+        const char *title = mz_change_key(c->label_marks, c->arena,
+                                          mz_yearless(c->arena, above->title, document->identity.fiscal_year));
         path = mz_arena_printf(c->arena, "%s|%s", title, path);
         if (path == NULL) return NULL;
         if (mz_holds_word(words, above->title)) found = path;
@@ -61,7 +61,7 @@ static stated_figures gather(const mz_comparison *c, const mz_document *document
         section = fact->section;
         const bool ours = fact->period == 0 || fact->period == document->identity.fiscal_year;
         if (above == NULL || !ours || !mz_is_own_value(c, fact)) continue;
-        const char *key = mz_arena_printf(c->arena, "%s%s", above, mz_change_key(c->lists, c->arena, fact->item));
+        const char *key = mz_arena_printf(c->arena, "%s%s", above, mz_change_key(c->label_marks, c->arena, fact->item));
         stated *one = mz_arena_push(c->arena, &all.items, &all.count, &all.capacity, sizeof *one);
         if (key == NULL || one == NULL) continue;
         *one = (stated){key, above, fact};

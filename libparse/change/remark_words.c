@@ -5,6 +5,9 @@
 #include "narrative/paragraph.h"
 #include "remarks.h"
 
+/* Classes of words that announce a reason. */
+enum { MARKERS = 1 << MZ_WORDS_REASON | 1 << MZ_WORDS_REASON_BEGIN };
+
 bool mz_tells_change(const mz_remark_reader *r, mz_stretch s)
 {
     size_t length;
@@ -89,7 +92,9 @@ void mz_index_markers(mz_remark_reader *r)
     const mz_word_list *const lists[] = {r->lists.strong, r->lists.weak, r->lists.clause, r->lists.with};
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         for (size_t k = 0; k < lists[i]->count; k++)
-            r->heads[mz_words_bucket(lists[i]->words[k].text, lists[i]->words[k].length)] = true;
+            r->listed[mz_words_bucket(lists[i]->words[k].text, lists[i]->words[k].length)] = true;
+    for (size_t b = 0; b < MZ_WORD_BUCKETS; b++)
+        r->heads[b] = r->listed[b] || (r->words->by_begin.classes[b] & MARKERS) != 0;
 }
 
 /* 职业年金的增长与缴费基数调整有关: length of the word behind the change, when the clause ends so. */
@@ -115,15 +120,14 @@ size_t mz_clause_mark(const char *text, size_t length)
 
 size_t mz_reason_marker(const mz_remark_reader *r, size_t at, size_t end)
 {
-    static const uint32_t classes = 1u << MZ_WORDS_REASON | 1u << MZ_WORDS_REASON_BEGIN;
     const char *text = r->passage->paragraph.text + at;
     const size_t left = end - at;
-    const bool listed = r->heads[mz_words_bucket(text, left)];
+    const bool listed = r->listed[mz_words_bucket(text, left)];
     const size_t related = listed ? related_at(r, at, end) : 0;
     if (related > 0) return related;
-    if (!listed && (mz_words_classes(r->words, text, left) & classes) == 0) return 0;
+    if (!listed && (mz_words_classes(r->words, text, left) & MARKERS) == 0) return 0;
     const size_t strong = listed ? mz_listed_at(r->lists.strong, text, left, false) : 0;
-    const mz_word *word = mz_words_at(r->words, classes, text, left);
+    const mz_word *word = mz_words_at(r->words, MARKERS, text, left);
     size_t length = listed ? mz_listed_at(r->lists.weak, text, left, false) : 0;
     if (length == 0 && listed && at == r->clauses[r->clause_count - 1].begin)
         length = mz_listed_at(r->lists.clause, text, left, false);

@@ -109,7 +109,7 @@ static bool is_within(const mz_remark_reader *r, size_t number)
 /* Whether the text is nothing but a name: 增加5万元，均为一般公共预算. */
 static bool is_name_only(const mz_remark_reader *r, const char *text)
 {
-    const char *key = mz_change_key(r->c->lists, r->c->arena, text);
+    const char *key = mz_change_key(r->c->label_marks, r->c->arena, text);
     return mz_dictionary_find(&r->c->names, key, strlen(key)) != NULL;
 }
 
@@ -242,6 +242,10 @@ static void read_part(mz_remark_reader *r, mz_stretch part)
     r->clause_count = 0;
     open_clause(r, part.begin);
     for (size_t at = r->clauses[0].begin; at < part.end && r->clause_count < MZ_MOST_CLAUSES;) {
+        if (mz_is_common_lead(text[at]) && !r->heads[mz_words_bucket(text + at, part.end - at)]) {
+            at += 3;
+            continue;
+        }
         const size_t mark = mz_clause_mark(text + at, part.end - at);
         r->clauses[r->clause_count - 1].end = at;
         const mz_stretch *clause = &r->clauses[r->clause_count - 1];
@@ -271,6 +275,7 @@ static void read_passage(mz_remark_reader *r, const mz_passage *passage)
     const mz_paragraph *p = &passage->paragraph;
     r->passage = passage;
     for (size_t begin = 0, at = 0; at <= p->length;) {
+        while (p->length - at >= 3 && mz_is_common_lead(p->text[at])) at += 3;
         const uint32_t code = at < p->length ? mz_code(p->text + at, p->length - at) : MZ_CODE("。");
         const size_t size = at < p->length ? mz_character_size(p->text[at]) : 1;
         if (code == MZ_CODE("。") || code == MZ_CODE("；") || code == ';') {
@@ -285,8 +290,10 @@ static void read_passage(mz_remark_reader *r, const mz_passage *passage)
 static bool begins_note(const mz_remark_reader *r, const mz_line *line)
 {
     char begin[32];
-    size_t length = 0;
-    for (size_t i = 0; i < line->length && length < sizeof begin; i++)
+    size_t length = 0, blank = 0;
+    while (blank < line->length && (line->text[blank] == ' ' || line->text[blank] == '\t')) blank++;
+    if (!mz_may_begin(r->lists.notes, line->text + blank, line->length - blank)) return false;
+    for (size_t i = blank; i < line->length && length < sizeof begin; i++)
         if (line->text[i] != ' ' && line->text[i] != '\t') begin[length++] = line->text[i];
     return mz_listed_at(r->lists.notes, begin, length, false) > 0;
 }

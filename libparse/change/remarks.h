@@ -38,8 +38,9 @@ typedef struct mz_remark_reader {
     size_t clause_count;
     mz_fact *facts; /* the document's, and behind them the remarks */
     size_t count, capacity;
-    uint32_t sentence;           /* number of the last remark */
-    bool heads[MZ_WORD_BUCKETS]; /* characters that a word of `strong`, `weak` or `clause` begins with, or `with` */
+    uint32_t sentence;            /* number of the last remark */
+    bool listed[MZ_WORD_BUCKETS]; /* characters that a word of `strong`, `weak` or `clause` begins with, or `with` */
+    bool heads[MZ_WORD_BUCKETS];  /* and those that any word begins with which announces a reason */
 } mz_remark_reader;
 
 /* The text of a stretch and its length. */

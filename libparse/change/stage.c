@@ -30,8 +30,8 @@ typedef struct contradiction {
 
 typedef struct stage {
     const mz_document *budget;
-    const mz_word_list *lists;    /* of changes.json */
-    const mz_word_list *settings; /* its entry `initial` */
+    const mz_word_list *label_marks; /* of changes.json */
+    const mz_word_list *settings;    /* its entry `initial` */
     mz_problem problem;
     budgeted *figures;
     size_t count, capacity;
@@ -63,14 +63,14 @@ static bool index_budget(stage *s)
         for (size_t r = 0; r < table->row_count; r++) {
             const mz_row *row = &table->rows[r];
             const bool total = strcmp(row->role, "total") == 0 && table->form != NULL;
-            const char *key = total ? table->form : mz_change_key(s->lists, s->problem.arena, row->label);
+            const char *key = total ? table->form : mz_change_key(s->label_marks, s->problem.arena, row->label);
             for (size_t k = 0; k < row->cell_count; k++)
                 if (row->cells[k].kind == MZ_CELL_AMOUNT) add_figure(s, key, row->code, &row->cells[k].amount);
         }
     }
     for (size_t i = 0; i < budget->fact_count; i++)
         if (budget->facts[i].kind == MZ_FACT_VALUE)
-            add_figure(s, mz_change_key(s->lists, s->problem.arena, budget->facts[i].item), "",
+            add_figure(s, mz_change_key(s->label_marks, s->problem.arena, budget->facts[i].item), "",
                        &budget->facts[i].amount);
     if (s->count > 1) qsort(s->figures, s->count, sizeof *s->figures, by_key);
     return !mz_arena_exhausted(s->problem.arena);
@@ -115,7 +115,7 @@ static const mz_amount *contradicting(const stage *s, const char *key, const mz_
 static void check_figure(stage *s, const char *label, const mz_place *place, const mz_amount *amount)
 {
     const mz_word_list *form = mz_list_of(mz_list_of(s->settings, "totals"), label);
-    const char *key = form->count > 0 ? form->words[0].text : mz_change_key(s->lists, s->problem.arena, label);
+    const char *key = form->count > 0 ? form->words[0].text : mz_change_key(s->label_marks, s->problem.arena, label);
     const mz_amount *planned = contradicting(s, key, amount);
     int64_t gap;
     if (planned == NULL || s->item_count == MOST_CONTRADICTIONS) return;
@@ -238,7 +238,7 @@ mz_status mz_compare_stage(const mz_catalogue *catalogue, const mz_document *bud
     if (planned > 0 && closed > 0 && planned != closed)
         return refuse(error, MZ_ERR_ARGUMENT, "the budget and the final accounts are of different years");
     stage s = {.budget = budget,
-               .lists = catalogue->change_lists,
+               .label_marks = mz_list_of(catalogue->change_lists, "label_marks"),
                .settings = mz_list_of(catalogue->change_lists, "initial"),
                .problem = {.rulebook = catalogue->rulebook,
                            .options = rules,

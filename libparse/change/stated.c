@@ -39,7 +39,7 @@ static void index_table(const mz_comparison *c, const mz_table *table, subject_f
             subject_figure *figure =
                 mz_arena_push(c->arena, &figures->items, &figures->count, &figures->capacity, sizeof *figure);
             if (figure != NULL)
-                *figure = (subject_figure){mz_change_key(c->lists, c->arena, row->label), table, row, cell};
+                *figure = (subject_figure){mz_change_key(c->label_marks, c->arena, row->label), table, row, cell};
         }
     }
 }

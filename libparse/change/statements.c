@@ -134,8 +134,8 @@ static bool index_prior(statements *s)
     if (s->prior == NULL) return false;
     for (size_t i = 0; i < prior->fact_count; i++)
         if (mz_is_own_value(s->c, &prior->facts[i]) && prior->facts[i].period == prior->identity.fiscal_year)
-            s->prior[s->prior_count++] =
-                (keyed){mz_known_key(s->c, mz_change_key(s->c->lists, s->c->arena, prior->facts[i].item)), (uint32_t)i};
+            s->prior[s->prior_count++] = (keyed){
+                mz_known_key(s->c, mz_change_key(s->c->label_marks, s->c->arena, prior->facts[i].item)), (uint32_t)i};
     if (s->prior_count > 1) qsort(s->prior, s->prior_count, sizeof *s->prior, by_key);
     return true;
 }

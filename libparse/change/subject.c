@@ -17,6 +17,7 @@ static bool add_name(mz_comparison *c, const char *name, const char *of)
     const size_t length = strlen(name);
     if (length < SHORTEST_NAME || length > LONGEST_NAME) return true;
     if (mz_dictionary_find(&c->names, name, length) != NULL) return true;
+    c->name_begins[mz_words_bucket(name, length)] = true;
     return mz_dictionary_add(&c->names, c->arena, name, length, of);
 }
 
@@ -25,7 +26,7 @@ static bool add_lists(mz_comparison *c, const char *key)
     const mz_word_list *lists = mz_list_of(c->lists, key);
     for (size_t i = 0; i < lists->list_count; i++)
         for (size_t k = 0; k < lists->lists[i].count; k++) {
-            const char *name = mz_change_key(c->lists, c->arena, lists->lists[i].words[k].text);
+            const char *name = mz_change_key(c->label_marks, c->arena, lists->lists[i].words[k].text);
             if (!add_name(c, name, name)) return false;
         }
     return true;
@@ -64,17 +65,17 @@ static size_t spare_word(const mz_word_list *words, const char *text, size_t len
 
 const char *mz_known_key(const mz_comparison *c, const char *key)
 {
-    const mz_word_list *around = mz_list_of(c->lists, "around_name");
     size_t length = strlen(key), used = 1;
     const char *text = key;
+    if (c->names.count == 0) return key;
     while (length > 0 && used > 0) {
         const char *name = mz_dictionary_find(&c->names, text, length);
         if (name != NULL) return name;
-        used = spare_word(mz_list_of(around, "before"), text, length, false);
+        used = spare_word(c->before_name, text, length, false);
         text += used;
         length -= used;
         if (used > 0) continue;
-        used = spare_word(mz_list_of(around, "behind"), text, length, true);
+        used = spare_word(c->behind_name, text, length, true);
         length -= used;
     }
     return key;
@@ -84,6 +85,7 @@ const char *mz_known_key(const mz_comparison *c, const char *key)
 static const char *name_at(const mz_comparison *c, const char *text, size_t *size)
 {
     const char *longest = NULL;
+    if (!c->name_begins[mz_words_bucket(text, strnlen(text, SHORTEST_NAME))]) return NULL;
     for (size_t length = 0; text[length] != '\0' && length <= c->names.longest;) {
         length += mz_character_size(text[length]);
         const char *name = length < SHORTEST_NAME ? NULL : mz_dictionary_find(&c->names, text, length);
@@ -126,7 +128,7 @@ static bool add_spoken(mz_comparison *c, int kind, const mz_word_list *list)
     if (spoken == NULL || keys == NULL) return false;
     *spoken = (mz_name_list){keys, 0};
     for (size_t i = 0; i < list->count; i++) {
-        const char *key = mz_change_key(c->lists, c->arena, list->words[i].text);
+        const char *key = mz_change_key(c->label_marks, c->arena, list->words[i].text);
         const size_t first = *key == '\0' ? c->fact_count : mz_first_fact(c, key);
         if (first < c->fact_count && strcmp(c->fact_keys[c->by_key[first]], key) == 0) keys[spoken->count++] = key;
     }

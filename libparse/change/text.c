@@ -126,7 +126,7 @@ bool mz_pair_text(mz_comparison *c, mz_paired_table **tables, size_t *count)
     const char **roles = mz_arena_array(c->arena, c->prior->fact_count + 1, sizeof *roles);
     if (all == NULL || roles == NULL) return false;
     for (size_t i = 0; i < c->prior->fact_count; i++)
-        roles[i] = mz_text_role(c, mz_change_key(c->lists, c->arena, c->prior->facts[i].item));
+        roles[i] = mz_text_role(c, mz_change_key(c->label_marks, c->arena, c->prior->facts[i].item));
     memcpy(all, *tables, *count * sizeof *all);
     for (size_t i = 0; i < figures->list_count; i++) {
         const char *form = figures->lists[i].name, *name = role_of(&figures->lists[i]);

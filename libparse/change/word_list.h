@@ -47,6 +47,14 @@ size_t mz_listed_at(const mz_word_list *list, const char *text, size_t length, b
 /* Whether the text holds a word of the list. */
 bool mz_holds_listed(const mz_word_list *list, const char *text, size_t length);
 
+/* Whether a word may begin with the first character of the text. */
+static inline bool mz_may_begin(const mz_word_list *list, const char *text, size_t length)
+{
+    if (list->count == 0 || length == 0) return false;
+    const unsigned bucket = mz_words_bucket(text, length) % MZ_LIST_BUCKETS;
+    return list->first_last->begins[bucket] < list->first_last->begins[bucket + 1];
+}
+
 /* Whether the text is a word of the list. */
 static inline bool mz_is_listed(const mz_word_list *list, const char *text, size_t length)
 {
