@@ -129,6 +129,7 @@ static size_t items_of(const mz_remark_reader *r, size_t begin, size_t end, mz_f
 static bool is_of_each(const mz_remark_reader *r, mz_stretch stretch)
 {
     size_t length;
+    if (stretch.begin >= stretch.end) return false; /* the reason stands before its marker */
     const char *text = mz_stretch_text(r, stretch, &length);
     return mz_listed_at(r->lists.each, text, length, false) > 0;
 }
