@@ -13,6 +13,7 @@ typedef struct story {
     size_t relation_count;
     uint32_t figures[MOST_PLACES];
     size_t figure_count;
+    size_t alike; /* other findings' relations that differ by as much, told with the first one's */
 } story;
 
 static void tell_figure(story *story, uint32_t figure)
@@ -229,6 +230,12 @@ static void report_undecided(mz_search *search, story *story, mz_report *report)
         end_zh = mz_arena_printf(problem->arena, "，相差%s%s。", report->delta, report->unit);
         end_en = mz_arena_printf(problem->arena, " (difference %s %s).", report->delta, report->unit);
     }
+    if (story->alike > 0 && report->delta != NULL) {
+        end_zh = mz_arena_printf(problem->arena, "，相差%s%s；该列另有%zu处相差同数，同出一因。", report->delta,
+                                 report->unit, story->alike);
+        end_en = mz_arena_printf(problem->arena, " (difference %s %s, as in %zu other relation(s) of the column).",
+                                 report->delta, report->unit, story->alike);
+    }
     zh = mz_arena_printf(problem->arena, "%s%s", zh, end_zh != NULL ? end_zh : "。");
     en = mz_arena_printf(problem->arena, "%s%s", en, end_en != NULL ? end_en : ".");
     publish(search, story, report, zh, en);
@@ -357,11 +364,15 @@ void mz_report_repair(mz_search *search, const uint32_t *mended, size_t count, c
         report_undecided(search, &story, &report);
 }
 
-/* A broken relation under what one finding may tell together: its rule and the row of the figure it speaks of. */
+/* A broken relation under what one finding may tell together: its rule and the row of the figure it speaks of; or the
+ * difference, and the column of its first figure in a table. */
 typedef struct left_over {
     const mz_rule *rule;
-    size_t table, row; /* SIZE_MAX for the text */
-    uint32_t relation;
+    size_t table, row;       /* SIZE_MAX for the text */
+    uint32_t relation, last; /* last: behind the relations told with it, in the order of rules and rows */
+    int64_t apart;           /* the difference without its sign, 0 when it tells nothing */
+    const mz_table *within;
+    size_t column, depth; /* depth: digits of the row's code */
 } left_over;
 
 static int compare_left(const void *left, const void *right)
@@ -373,33 +384,96 @@ static int compare_left(const void *left, const void *right)
     return (a->relation > b->relation) - (a->relation < b->relation);
 }
 
-static left_over file_relation(const mz_problem *problem, uint32_t relation)
+static bool is_alike(const left_over *a, const left_over *b)
 {
-    const mz_figure *lead = &problem->figures[problem->relations[relation].terms[0].figure];
-    left_over item = {problem->relations[relation].rule, SIZE_MAX, SIZE_MAX, relation};
+    return a->apart != 0 && a->apart == b->apart && a->within == b->within && a->column == b->column;
+}
+
+/* Those of one difference in one column together, the deepest row first: a part's mistake was carried up. */
+static int compare_alike(const void *left, const void *right)
+{
+    const left_over *a = left, *b = right;
+    if (a->apart != b->apart) return a->apart < b->apart ? -1 : 1;
+    if (a->within != b->within) return a->within < b->within ? -1 : 1; /* both of the document's array */
+    if (a->column != b->column) return a->column < b->column ? -1 : 1;
+    if (a->depth != b->depth) return a->depth > b->depth ? -1 : 1;
+    return compare_left(left, right);
+}
+
+static left_over file_relation(const mz_search *search, uint32_t number)
+{
+    enum { FEWEST_DIGITS = 3 };
+    const mz_problem *problem = search->problem;
+    const mz_relation *relation = &problem->relations[number];
+    const mz_figure *lead = &problem->figures[relation->terms[0].figure];
+    left_over item = {.rule = relation->rule, .table = SIZE_MAX, .row = SIZE_MAX, .relation = number};
     if (lead->row != NULL) {
         item.table = (size_t)(lead->table - problem->document->tables);
         item.row = (size_t)(lead->row - lead->table->rows);
     }
+    int64_t expected;
+    const bool ratio = relation->form == MZ_FORM_RATIO;
+    for (uint32_t t = 0; t < relation->term_count && item.within == NULL && !ratio; t++) {
+        const mz_figure *figure = &problem->figures[relation->terms[t].figure];
+        if (figure->table == NULL) continue;
+        item.within = figure->table;
+        item.column = figure->cell->column;
+        item.depth = strlen(figure->row->code);
+    }
+    if (item.within != NULL && expected_of(search, relation, &expected)) {
+        item.apart = lead->value < expected ? expected - lead->value : lead->value - expected;
+        if (mz_telling_digits(item.apart / 2) < FEWEST_DIGITS) item.apart = 0;
+    }
     return item;
+}
+
+/* Gathers what one rule says of one row into one item each: then one row is missing or wrong, not one figure in each of
+ * its columns. Returns how many items there are; the others' relations are in all, in their order. */
+static size_t gather_rows(left_over *items, size_t count, uint32_t *all)
+{
+    size_t kept = 0;
+    qsort(items, count, sizeof *items, compare_left);
+    for (size_t i = 0; i < count; i++) {
+        left_over *before = kept > 0 ? &items[kept - 1] : NULL;
+        const bool same = before != NULL && before->rule == items[i].rule && before->table == items[i].table &&
+                          before->row == items[i].row && items[i].row != SIZE_MAX;
+        all[i] = items[i].relation;
+        if (same) {
+            before->apart = 0;
+        } else {
+            items[kept] = items[i];
+            before = &items[kept++];
+            before->relation = (uint32_t)i;
+        }
+        before->last = (uint32_t)i + 1;
+    }
+    return kept;
 }
 
 void mz_report_unrepaired(mz_search *search, const uint32_t *relations, size_t count, bool gave_up)
 {
     mz_problem *problem = search->problem;
     left_over *items = mz_arena_array(problem->arena, count + 1, sizeof *items);
-    if (items == NULL) return;
-    for (size_t i = 0; i < count; i++) items[i] = file_relation(problem, relations[i]);
-    qsort(items, count, sizeof *items, compare_left);
+    uint32_t *all = mz_arena_array(problem->arena, count + 1, sizeof *all);
+    if (items == NULL || all == NULL) return;
+    for (size_t i = 0; i < count; i++) items[i] = file_relation(search, relations[i]);
+    count = gather_rows(items, count, all);
+    qsort(items, count, sizeof *items, compare_alike);
     for (size_t from = 0, to = 0; from < count; from = to) {
-        /* the same rule in the same row: one row is missing or wrong, not one figure in each of its columns */
         story story = {0};
         search->rival_count = 0;
-        do tell_relation(search, &story, items[to++].relation);
-        while (to < count && items[to].rule == items[from].rule && items[to].table == items[from].table &&
-               items[to].row == items[from].row && items[to].row != SIZE_MAX);
-        mz_report report = {.rule = items[from].rule};
-        report.severity = believed(search, &story, false);
+        mz_report report = {.rule = items[from].rule, .severity = MZ_INFO};
+        do {
+            struct story own = {0};
+            for (uint32_t i = items[to].relation; i < items[to].last; i++) {
+                tell_relation(search, &own, all[i]);
+                tell_relation(search, &story, all[i]);
+            }
+            mz_severity severity = believed(search, &own, false);
+            if (severity > report.severity) report.severity = severity;
+            to++;
+        } while (to < count && is_alike(&items[from], &items[to]));
+        story.alike = to - from - 1;
         if (gave_up) report.extra = "gave-up";
         report_undecided(search, &story, &report);
     }
