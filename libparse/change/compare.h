@@ -111,6 +111,7 @@ typedef struct mz_comparison {
     mz_reason_topics *reason_topics; /* per fact */
     mz_whole wholes[MZ_MOST_WHOLES]; /* as their first lines tell */
     size_t whole_count;
+    mz_name_list *called[2];           /* each list of `names` and of `mentions`, as keys */
     mz_dictionary spoken[2];           /* lists of `names` by role, of `mentions` by code or role */
     uint8_t *judged;                   /* per fact: two bits for each direction (mz_fact_explains) */
     const mz_word_list **role_names;   /* of each entry of changes.json/text: what its role is called */
@@ -202,7 +203,8 @@ const char *mz_known_key(const mz_comparison *comparison, const char *key);
 /* The names of changes.json/names of this role, or of changes.json/mentions of this code or role, that facts have. */
 mz_name_list mz_spoken_names(const mz_comparison *comparison, const char *role);
 mz_name_list mz_spoken_mentions(const mz_comparison *comparison, const char *of);
-/* Makes the index of the names that facts have, which must be indexed. false when memory runs out. */
+/* Makes the index of the names that facts have, which must be indexed, behind mz_index_names. false when memory runs
+ * out. */
 bool mz_index_spoken(mz_comparison *comparison);
 /* Makes the index that mz_named_in needs. false when memory runs out. */
 bool mz_index_names(mz_comparison *comparison);

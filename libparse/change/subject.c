@@ -11,6 +11,10 @@ enum {
     LONGEST_NAME = 120
 };
 
+/* Objects of changes.json with lists of names. */
+enum { NAMES, MENTIONS };
+static const char *const kinds[] = {"names", "mentions"};
+
 /* name is what the text may say, of what that means. */
 static bool add_name(mz_comparison *c, const char *name, const char *of)
 {
@@ -21,15 +25,21 @@ static bool add_name(mz_comparison *c, const char *name, const char *of)
     return mz_dictionary_add(&c->names, c->arena, name, length, of);
 }
 
-static bool add_lists(mz_comparison *c, const char *key)
+static bool add_lists(mz_comparison *c, int kind)
 {
-    const mz_word_list *lists = mz_list_of(c->lists, key);
-    for (size_t i = 0; i < lists->list_count; i++)
-        for (size_t k = 0; k < lists->lists[i].count; k++) {
-            const char *name = mz_change_key(c->label_marks, c->arena, lists->lists[i].words[k].text);
-            if (!add_name(c, name, name)) return false;
+    const mz_word_list *lists = mz_list_of(c->lists, kinds[kind]);
+    c->called[kind] = mz_arena_array(c->arena, lists->list_count + 1, sizeof *c->called[kind]);
+    for (size_t i = 0; c->called[kind] != NULL && i < lists->list_count; i++) {
+        const mz_word_list *list = &lists->lists[i];
+        const char **keys = mz_arena_array(c->arena, list->count + 1, sizeof *keys);
+        if (keys == NULL) return false;
+        c->called[kind][i] = (mz_name_list){keys, list->count};
+        for (size_t k = 0; k < list->count; k++) {
+            keys[k] = mz_change_key(c->label_marks, c->arena, list->words[k].text);
+            if (!add_name(c, keys[k], keys[k])) return false;
         }
-    return true;
+    }
+    return c->called[kind] != NULL;
 }
 
 static bool is_functional(const mz_line_change *line)
@@ -53,7 +63,7 @@ bool mz_index_names(mz_comparison *c)
             line->short_key = ""; /* another's whole name */
         if (!add_name(c, line->short_key, line->key)) return false;
     }
-    return add_lists(c, "names") && add_lists(c, "mentions");
+    return add_lists(c, NAMES) && add_lists(c, MENTIONS);
 }
 
 /* A word of the list that text begins with, or ends with, and that leaves something; 0 when there is none. */
@@ -118,30 +128,25 @@ size_t mz_named_in(const mz_comparison *c, const char *clause, const char **name
     return count;
 }
 
-enum { NAMES, MENTIONS };
-
-/* The names of a list that facts have; the list is left out when there are none. */
-static bool add_spoken(mz_comparison *c, int kind, const mz_word_list *list)
+/* Keeps of the names of a list those that facts have; the list is left out when there are none. */
+static bool add_spoken(mz_comparison *c, int kind, const char *of, mz_name_list *names)
 {
-    mz_name_list *spoken = mz_arena_alloc(c->arena, sizeof *spoken);
-    const char **keys = mz_arena_array(c->arena, list->count + 1, sizeof *keys);
-    if (spoken == NULL || keys == NULL) return false;
-    *spoken = (mz_name_list){keys, 0};
-    for (size_t i = 0; i < list->count; i++) {
-        const char *key = mz_change_key(c->label_marks, c->arena, list->words[i].text);
+    size_t count = 0;
+    for (size_t i = 0; i < names->count; i++) {
+        const char *key = names->keys[i];
         const size_t first = *key == '\0' ? c->fact_count : mz_first_fact(c, key);
-        if (first < c->fact_count && strcmp(c->fact_keys[c->by_key[first]], key) == 0) keys[spoken->count++] = key;
+        if (first < c->fact_count && strcmp(c->fact_keys[c->by_key[first]], key) == 0) names->keys[count++] = key;
     }
-    return spoken->count == 0 || mz_dictionary_add(&c->spoken[kind], c->arena, list->name, strlen(list->name), spoken);
+    names->count = count;
+    return count == 0 || mz_dictionary_add(&c->spoken[kind], c->arena, of, strlen(of), names);
 }
 
 bool mz_index_spoken(mz_comparison *c)
 {
-    static const char *const kinds[] = {"names", "mentions"};
     for (int kind = NAMES; kind <= MENTIONS; kind++) {
         const mz_word_list *lists = mz_list_of(c->lists, kinds[kind]);
         for (size_t i = 0; i < lists->list_count; i++)
-            if (!add_spoken(c, kind, &lists->lists[i])) return false;
+            if (!add_spoken(c, kind, lists->lists[i].name, &c->called[kind][i])) return false;
     }
     return true;
 }

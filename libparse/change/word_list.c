@@ -134,9 +134,11 @@ size_t mz_listed_at(const mz_word_list *list, const char *text, size_t length, b
 bool mz_holds_listed(const mz_word_list *list, const char *text, size_t length)
 {
     if (list->count == 0) return false;
-    for (size_t at = 0; at < length; at += mz_is_common_lead(text[at]) && length - at >= 3 ? 3 : 1) {
-        if (mz_may_begin(list, text + at, length - at) && mz_listed_at(list, text + at, length - at, false) > 0)
-            return true;
+    const uint16_t *begins = list->first_last->begins;
+    for (size_t at = 0, size; at < length; at += size) {
+        size = mz_is_common_lead(text[at]) && length - at >= 3 ? 3 : 1;
+        const unsigned bucket = mz_words_bucket(text + at, size == 3 ? 3 : length - at) % MZ_LIST_BUCKETS;
+        if (begins[bucket] < begins[bucket + 1] && mz_listed_at(list, text + at, length - at, false) > 0) return true;
     }
     return false;
 }
