@@ -112,6 +112,18 @@ static bool come_to_total(mz_flow_lines lines[MZ_FLOW_SIDES], const mz_flow_toke
     return false;
 }
 
+/* Whether the lines in front of the first total, as far as they have figures, come to another sum than it prints. */
+static bool miss_total(const mz_flow_lines *left)
+{
+    const size_t n = before_total(left);
+    int64_t sum = 0;
+    if (n == left->count || left->items[n].count == 0) return false;
+    for (size_t i = 0; i < n; i++)
+        if (left->items[i].top && left->items[i].count > 0 && !mz_value_add(sum, left->items[i].values[0]->value, &sum))
+            return true;
+    return sum != left->items[n].values[0]->value;
+}
+
 void mz_flow_lines_rows(mz_flow_lines lines[MZ_FLOW_SIDES], const mz_flow_tokens *tokens,
                         const mz_flow_side_figure *figures, size_t count)
 {
@@ -126,5 +138,13 @@ void mz_flow_lines_rows(mz_flow_lines lines[MZ_FLOW_SIDES], const mz_flow_tokens
     for (size_t f = 0; f < count; f++) {
         mz_flow_line *line = in_row(lines, tokens, &figures[f]);
         if (line != NULL && line->count == 0) line->values[line->count++] = figures[f].token;
+    }
+    if (!miss_total(&lines[0])) return;
+    for (size_t f = 0; f < count;
+         f++) { /* a name lacks among those of the left: only what stands behind its name is sure */
+        mz_flow_line *line = in_row(lines, tokens, &figures[f]);
+        if (line != NULL && line != named_before(&lines[0], &figures[f]) && line->count == 1 &&
+            line->values[0] == figures[f].token)
+            line->count = 0;
     }
 }
