@@ -6,7 +6,7 @@
 
 #include "compare.h"
 
-enum { MZ_REST_PERCENT = 5 /* of a whole's change may be left without a reason */ };
+enum { MZ_REST_PERCENT = 15 /* of a whole's change may be left without a reason */ };
 
 /* Sums over the parts of a whole that changed. */
 typedef struct mz_parts {
@@ -28,16 +28,10 @@ static inline void mz_add_part(mz_parts *sum, const mz_line_change *line)
     if (size > most) sum->given = line;
 }
 
-/* Whether what is left without a reason is at most so much of the whole's change. */
-static inline bool mz_is_rest_within(const mz_line_change *line, const mz_parts *sum, int percent)
-{
-    return sum->rest / percent <= llabs(line->change.difference) / 100;
-}
-
-/* A whole is explained when its parts are. */
+/* A whole is explained when its parts are: what is left without a reason is at most MZ_REST_PERCENT of its change. */
 static inline void mz_explain_by_parts(mz_line_change *line, const mz_parts *sum)
 {
-    if (sum->given != NULL && mz_is_rest_within(line, sum, MZ_REST_PERCENT))
+    if (sum->given != NULL && sum->rest / MZ_REST_PERCENT <= llabs(line->change.difference) / 100)
         mz_explain_by(line, sum->given->change.reason, sum->given->change.reason_span);
 }
 

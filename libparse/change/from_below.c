@@ -5,8 +5,6 @@
 #include "below.h"
 
 enum {
-    TOLD_REST = 15,   /* percent of a heading's change, when a part of it has the reason of a whole */
-    MOST_TOLD = 32,   /* reasons of wholes */
     MOST_SAME = 64,   /* lines of one code; more say nothing new */
     MOST_ABOVE = 400, /* lines between a section and its class */
     MOST_ROLES = 128  /* lines of the three public expenses */
@@ -53,54 +51,21 @@ static const mz_line_change *heading_of_all(const code_lines *lines, size_t at)
     return NULL;
 }
 
-/* Changes of wholes that have a reason. */
-typedef struct told_wholes {
-    uint32_t facts[MOST_TOLD];
-    size_t count;
-} told_wholes;
-
-static told_wholes wholes_with_reasons(const mz_comparison *c)
-{
-    told_wholes told = {.count = 0};
-    for (size_t i = 0; i < c->fact_count && told.count < MOST_TOLD; i++)
-        if (*mz_fact_at(c, i)->reason != '\0' && mz_is_of_whole(c, c->fact_keys[i]))
-            told.facts[told.count++] = (uint32_t)i;
-    return told;
-}
-
-/* Whether the part took over the reason of a whole, most of whose change the heading is: then that is what the whole's
- * reason is about. */
-static bool is_told_of_whole(const mz_comparison *c, const told_wholes *told, const mz_line_change *line,
-                             const mz_change *part)
-{
-    if (!part->explained || *line->change.code != '2') return false;
-    for (size_t i = 0; i < told->count; i++)
-        if (mz_fact_at(c, told->facts[i])->reason_span.begin == part->reason_span.begin &&
-            mz_is_most_of_whole(c, line, told->facts[i]))
-            return true;
-    return false;
-}
-
 /* The next levels first: what stands behind a class in the order by_column. */
 static void explain_classes(mz_comparison *c, const code_lines *lines)
 {
-    const told_wholes told_of = wholes_with_reasons(c);
     for (size_t i = lines->count; i-- > 0;) {
         bool open;
         mz_line_change *line = lines->items[i];
         if (line->change.explained || line->leaf || mz_has_own_reason(c, line)) continue;
         mz_parts sum = {.direction = mz_direction_of(&line->change)};
-        const mz_change *told = NULL;
         const mz_line_change *part = NULL; /* what is under it has been counted with it */
         for (size_t k = i + 1; k < lines->count && is_under(lines->items[k], line); k++) {
             if (part != NULL && is_under(lines->items[k], part)) continue;
             part = lines->items[k];
             mz_add_part(&sum, part);
-            if (is_told_of_whole(c, &told_of, line, &part->change)) told = &part->change;
         }
         if (sum.changed > 0) mz_explain_by_parts(line, &sum);
-        if (!line->change.explained && told != NULL && mz_is_rest_within(line, &sum, TOLD_REST))
-            mz_explain_by(line, told->reason, told->reason_span);
         if (line->change.explained || line->statement >= 0 || line->told_elsewhere) continue;
         if (sum.changed == 0 || *line->change.code == '3') mz_inherit_reason(c, line);
         const mz_line_change *above = sum.changed > 0 ? heading_of_all(lines, i) : NULL;
