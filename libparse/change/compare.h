@@ -62,6 +62,12 @@ typedef struct mz_reason_topics {
     unsigned topics; /* of changes.json, a bit each */
 } mz_reason_topics;
 
+/* Whether the line is of one of the funds that all fiscal money is made of. */
+static inline bool mz_is_fund(const mz_line_change *line)
+{
+    return strncmp(line->role, "money.", 6) == 0 && strcmp(line->role, "money.fiscal") != 0;
+}
+
 /* The line's subject code: printed, or that of its row's role (function.208); "" when it has none. */
 static inline const char *mz_line_code(const mz_line_change *line)
 {

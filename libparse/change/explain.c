@@ -77,7 +77,7 @@ bool mz_index_facts(mz_comparison *c)
         const char *completed = i >= known && !again ? completed_key(c, i) : "";
         if (i >= known) keys[i] = again ? keys[i - 1] : mz_change_key(c->label_marks, c->arena, fact->item);
         if (*completed != '\0') keys[i] = completed;
-        keys[i] = i > 0 && again ? keys[i - 1] : mz_known_key(c, keys[i]);
+        keys[i] = again ? keys[i - 1] : mz_known_key(c, keys[i]);
         if (i >= known) roles[i] = again ? roles[i - 1] : role_of_fact(c, fact->item, keys[i]);
         if (*c->fact_roles[i] != '\0' && mz_is_stated_change(fact) && c->role_fact_count < MOST_STATEMENTS)
             c->role_facts[c->role_fact_count++] = (uint32_t)i;

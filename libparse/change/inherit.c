@@ -70,9 +70,10 @@ static bool accounts_for(mz_comparison *c, const mz_line_change *line, const hea
     if (above->wide && !amount && mz_is_same_money(line->change.difference, all)) return true;
     if (above->wide && !mz_is_most(line->change.difference, all)) return false;
     const bool most = mz_is_most(line->change.difference, above->difference);
-    const bool of_another = above->wide && line->project != 0 && tells_of_another(c, line, fact->reason);
-    if (most && !of_another && !mz_is_of_another(c, above->difference, index)) return true;
-    return !mentions_others(c, line, fact->reason) && mz_reason_speaks_of(c, line, index, false) && !of_another;
+    if ((!most || mz_is_of_another(c, above->difference, index)) &&
+        (mentions_others(c, line, fact->reason) || !mz_reason_speaks_of(c, line, index, false)))
+        return false;
+    return !above->wide || line->project == 0 || !tells_of_another(c, line, fact->reason);
 }
 
 static bool inherit_key(mz_comparison *c, mz_line_change *line, const heading *above)
@@ -202,7 +203,8 @@ bool mz_inherit_heading(mz_comparison *c, mz_line_change *line, bool *open)
     return false;
 }
 
-/* Kinds of expenses are parts of the staff's costs or the running costs, as changes.json/kinds has it; all others are
+/* Kinds of expenses are parts of the staff's costs, of basic expenditure or of the running costs, as changes.json/kinds
+ * has it; all others are
  * only explained by what names them. */
 static void inherit_kind(mz_comparison *c, mz_line_change *line)
 {

@@ -138,6 +138,7 @@ static const char *next_clause(const mz_comparison *c, const char **reason)
 static const char *naming_clause(const mz_comparison *c, const subject *of, uint32_t fact)
 {
     const char *reason = mz_fact_at(c, fact)->reason;
+    if (name_in(c, of, fact, reason) == NULL) return ""; /* before clauses are copied for nothing */
     for (const char *clause; (clause = next_clause(c, &reason)) != NULL;)
         if (name_in(c, of, fact, clause) != NULL) return clause;
     return "";
@@ -194,16 +195,10 @@ static bool is_part_of_total(const mz_line_change *line)
     return strncmp(line->role, "total.", 6) == 0 && strcmp(line->role, "total.total") != 0;
 }
 
-/* A fund, which one of the counted reasons of all fiscal money may name. */
-static bool is_fund(const mz_line_change *line)
-{
-    return strncmp(line->role, "money.", 6) == 0 && strcmp(line->role, "money.fiscal") != 0;
-}
-
 /* Whether the text calls the fund by one of its names. */
 static bool names_fund(const mz_comparison *c, const mz_line_change *line, const char *text)
 {
-    return is_fund(line) && mz_holds_word(mz_list_of(mz_list_of(c->lists, "names"), line->role), text);
+    return mz_is_fund(line) && mz_holds_word(mz_list_of(mz_list_of(c->lists, "names"), line->role), text);
 }
 
 /* One of several counted reasons of a whole explains the part of all money that it is about, whichever way the whole
@@ -233,7 +228,8 @@ static void explain_named(const mz_comparison *c, const reasons *r, mz_line_chan
     const subject of = subject_of(c, line);
     for (size_t i = 0; i < r->count; i++) {
         const mz_fact *fact = mz_fact_at(c, r->facts[i]);
-        if (r->counts[i] && (is_part_of_total(line) || is_fund(line)) && explain_counted(c, line, r->facts[i])) return;
+        if (r->counts[i] && (is_part_of_total(line) || mz_is_fund(line)) && explain_counted(c, line, r->facts[i]))
+            return;
         if (!may_speak_of(c, r, &of, r->facts[i])) continue;
         if (name_in(c, &of, r->facts[i], fact->reason) == NULL && !tells_of_project(c, line, r->facts[i])) continue;
         const bool moved = r->moves[i] && (is_one_sided(&line->change) || fact->kind == MZ_FACT_VALUE);
@@ -283,7 +279,7 @@ void mz_explain_named(mz_comparison *c)
     for (size_t i = 0; i < c->count; i++) {
         mz_line_change *line = &c->lines[i];
         const bool part =
-            line->leaf || strncmp(line->role, "three.", 6) == 0 || is_part_of_total(line) || is_fund(line);
+            line->leaf || strncmp(line->role, "three.", 6) == 0 || is_part_of_total(line) || mz_is_fund(line);
         if (line->change.explained || mz_has_own_reason(c, line)) continue;
         if (line->statement < 0) explain_value(c, line);
         if (!line->change.explained && part) explain_named(c, r, line);

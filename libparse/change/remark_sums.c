@@ -1,5 +1,4 @@
 /* remark_sums.c - figures of several subjects: A（项）和B（项）减少5万元, 两项合计减少5万元, 收入和支出均减少5万元. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "narrative/paragraph.h"
@@ -9,6 +8,7 @@ enum {
     FEWEST = 2,       /* subjects of one figure */
     MOST = 8,         /* of one that does not count them */
     BACK = 2,         /* sentences that they may stand before it */
+    MOST_BACK = 256,  /* figures looked at before one */
     LONGEST_TAIL = 12 /* bytes behind 两项: 支出合计 */
 };
 
@@ -77,14 +77,14 @@ static bool is_sum(const mz_remark_reader *r, const mz_fact *fact)
     return counted_subjects(r, fact->item) > 0 || is_called_total(r, fact);
 }
 
-/* The last `most` different subjects of amounts before the fact, in its sentence or the one before; returns how many.
- */
+/* The last `most` different subjects of amounts before the fact, at most `sentences` sentences before its own; returns
+ * how many. */
 static size_t subjects_before(const mz_remark_reader *r, size_t index, size_t most, uint32_t sentences,
                               const char **names)
 {
     const mz_fact *facts = r->c->current->facts, *fact = &facts[index];
     size_t count = 0;
-    for (size_t i = index; i-- > 0 && count < most && facts[i].section == fact->section;) {
+    for (size_t i = index; i-- > 0 && index - i <= MOST_BACK && count < most && facts[i].section == fact->section;) {
         if (fact->sentence - facts[i].sentence > sentences) break;
         if (facts[i].kind != MZ_FACT_VALUE || *facts[i].item == '\0' || is_sum(r, &facts[i])) continue;
         bool known = false;

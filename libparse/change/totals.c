@@ -31,18 +31,14 @@ static void explain_basic(mz_comparison *c)
     }
 }
 
-static bool is_fund(const mz_line_change *line)
-{
-    return strncmp(line->role, "money.", 6) == 0 && strcmp(line->role, "money.fiscal") != 0;
-}
-
 /* All fiscal money, by the reasons of the funds that it is made of: those of the first table that tells them apart. */
 static void explain_funds(const mz_comparison *c)
 {
     mz_line_change *funds[MOST_FUNDS];
     size_t count = 0;
     for (size_t k = 0; k < c->count && count < MOST_FUNDS; k++)
-        if (is_fund(&c->lines[k]) && c->lines[k].row->side == 0 && (count == 0 || c->lines[k].table == funds[0]->table))
+        if (mz_is_fund(&c->lines[k]) && c->lines[k].row->side == 0 &&
+            (count == 0 || c->lines[k].table == funds[0]->table))
             funds[count++] = &c->lines[k];
     for (size_t i = 0; i < c->count; i++) {
         mz_line_change *line = &c->lines[i];
@@ -141,7 +137,7 @@ static bool is_all_of(const mz_line_change *line, const mz_line_change *total)
 {
     const char *income = income_of(line);
     if (*income != '\0' && strcmp(income_of(total), income) == 0) return true;
-    if (line->leaf && is_fund(total) && strcmp(mz_money_role(line), total->role) == 0) return true;
+    if (line->leaf && mz_is_fund(total) && strcmp(mz_money_role(line), total->role) == 0) return true;
     return *line->change.code == '\0' && is_part_column(line) && total->table == line->table && is_whole(total) &&
            strcmp(total->change.column, line->change.column) == 0;
 }
@@ -172,8 +168,10 @@ static void explain_by_incomes(mz_comparison *c)
         const bool total = strcmp(line->column_role, "total") == 0 && *line->change.code != '\0';
         if (!total || line->change.explained || mz_has_own_reason(c, line)) continue;
         mz_parts sum = {.direction = mz_direction_of(&line->change)};
-        for (size_t k = i + 1; k < c->count && c->lines[k].row == line->row; k++)
-            if (*income_of(&c->lines[k]) != '\0') mz_add_part(&sum, &c->lines[k]);
+        size_t k = i;
+        while (k > 0 && c->lines[k - 1].row == line->row) k--;
+        for (; k < c->count && c->lines[k].row == line->row; k++)
+            if (k != i && *income_of(&c->lines[k]) != '\0') mz_add_part(&sum, &c->lines[k]);
         mz_explain_by_parts(line, &sum);
     }
 }

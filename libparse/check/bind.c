@@ -25,9 +25,10 @@ bool mz_bind_has_amount(const mz_problem *problem, size_t table, const mz_patter
         for (size_t c = 0; c < own->rows[walk.at].cell_count; c++)
             if (is_printed(&own->rows[walk.at].cells[c])) return true;
     for (mz_role_walk walk = mz_columns_with(problem, table, pattern); mz_next_column(&walk);)
-        for (size_t r = 0; r < own->row_count; r++)
-            for (size_t c = 0; c < own->rows[r].cell_count; c++)
-                if (own->rows[r].cells[c].column == walk.at && is_printed(&own->rows[r].cells[c])) return true;
+        for (size_t r = 0; r < own->row_count; r++) {
+            const uint32_t cell = mz_problem_find_cell(problem, table, r, walk.at);
+            if (cell < own->rows[r].cell_count && is_printed(&own->rows[r].cells[cell])) return true;
+        }
     return false;
 }
 

@@ -335,7 +335,7 @@ void mz_coverage_fill(mz_problem *problem);
 const char *mz_row_code(mz_problem *problem, const mz_table *table, size_t r);
 /* rounding.c: one info per rule and table for relations that hold only within the intervals. */
 void mz_report_rounding(mz_problem *problem);
-/* sort.c: as qsort, equal items in their order, at the cost of one look at each item when they are in order and little
+/* sort.c: as qsort (equal items in no order), at the cost of one look at each item when they are in order and little
  * more when they consist of few parts that are; with scratch memory of the arena, not sorted when that runs out. */
 void mz_sort(mz_arena *arena, void *items, size_t count, size_t size, int (*compare)(const void *, const void *));
 /* Sorts values upwards, with scratch memory of the arena; false, and no order, when memory runs out. */

@@ -99,7 +99,7 @@ static bool list_is_open(const mz_facts *facts, open_lines *lines, size_t first,
                    to = facts->problem->document->facts[last].span.line;
     if (text == NULL || from == 0 || to < from || to > text->count) return false;
     if (lines->nearest == NULL)
-        lines->nearest = mz_arena_room(facts->problem->arena, text->count + 1, sizeof *lines->nearest);
+        lines->nearest = mz_arena_array(facts->problem->arena, text->count + 1, sizeof *lines->nearest);
     if (lines->nearest == NULL) return false;
     if (lines->known == 0 || lines->known + 1 < from) {
         lines->known = from - 1;

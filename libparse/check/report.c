@@ -79,7 +79,7 @@ static void seal(mz_problem *problem, mz_finding *finding, const char *extra)
     const mz_place *place = &finding->places[0];
     const char *const parts[] = {finding->rule, place->form,   place->row,
                                  place->code,   place->column, extra != NULL ? extra : ""};
-    if (problem->finding_count == 0) problem->seal = seal_of_document(problem);
+    if (problem->seal == 0) problem->seal = seal_of_document(problem);
     mz_fingerprint fingerprint = problem->seal;
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         fingerprint = mz_fingerprint_add(mz_fingerprint_add(fingerprint, "|"), parts[i]);

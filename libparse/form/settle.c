@@ -10,7 +10,7 @@
 #include "flow/flow_rows.h"
 #include "form.h"
 
-enum { MOST_MAPS = 256, MOST_TIES = 16, MOST_LOOKS = 1 << 12, CERTAIN = 100, OPEN = 40 /* confidence */ };
+enum { MOST_MAPS = 256, MOST_TIES = 16, MOST_LOOKS = 1 << 8, CERTAIN = 100, OPEN = 40 /* confidence */ };
 
 /* A row of larger figures is not weighed: their sums might not fit. */
 #define LARGEST (INT64_MAX / (2 * MZ_FLOW_MAX_COLUMNS))
@@ -189,8 +189,8 @@ static uint32_t backed_columns(const settler *s, const mz_row *row, const mz_cel
     const uint32_t columns = (1u << s->table->column_count) - 1;
     uint32_t backed = 0;
     size_t looks = 0;
-    for (uint32_t i = s->amounts->heads[hash_of(s->amounts, cell->amount.value)]; i != 0 && looks < MOST_LOOKS;
-         i = s->amounts->items[i - 1].next, looks++) {
+    for (uint32_t i = s->amounts->heads[hash_of(s->amounts, cell->amount.value)];
+         i != 0 && looks < MOST_LOOKS && backed != columns; i = s->amounts->items[i - 1].next, looks++) {
         const printed *p = &s->amounts->items[i - 1];
         const mz_table *table = &s->reader->tables[p->table];
         const mz_row *other = &table->rows[p->row];

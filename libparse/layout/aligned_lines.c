@@ -57,8 +57,9 @@ static bool is_table_number(const mz_aligned_lines *r, uint32_t line)
     static const char *const words[] = {"公开", "公开表", "附表", "附件", "附", "表"};
     static const char table[] = "表", digits[] = "0123456789";
     char key[LONGEST + 1];
+    if (mz_line_chunk_count(r, line) == 0) return false;
     const mz_chunk *c = mz_line_chunks(r, line), *last = c + mz_line_chunk_count(r, line) - 1;
-    if (last < c || has_gap(r, line) || last->text + last->length > c->text + LONGEST) return false;
+    if (has_gap(r, line) || last->text + last->length > c->text + LONGEST) return false;
     key[mz_text_key_into(c->text, (size_t)(last->text + last->length - c->text), key)] = '\0';
     const char *word = *key == '(' ? key + 1 : key, *number = word + strcspn(word, digits);
     const size_t size = strspn(number, digits);

@@ -40,6 +40,26 @@ Test(change, an_unexplained_change_is_one_finding)
     release(&s);
 }
 
+Test(change, the_id_of_a_finding_does_not_depend_on_what_else_was_found)
+{
+    const char *broken = "1\t\t合计\t73.00\t40.00\t33.00\n2\t201\t一般公共服务支出\t72.00\t40.00\t32.00\n"
+                         "3\t20126\t档案事务\t72.00\t40.00\t32.00\n4\t2012601\t行政运行\t40.00\t40.00\t\n"
+                         "5\t2012604\t档案馆\t32.00\t\t32.00\n";
+    season s = compare(before, broken, "无其他需要说明的事项。");
+    mz_document *checked = parse(s.catalogue, 2024, "万元", broken, "无其他需要说明的事项。");
+    cr_assert_eq(mz_check(s.catalogue, checked, NULL, NULL), MZ_OK);
+    cr_assert_gt(checked->finding_count, 0, "the total does not add up");
+    const mz_finding *alone = finding(&s, "change.unexplained");
+    cr_assert_not_null(alone);
+    season other = {.catalogue = s.catalogue, .prior = s.prior, .current = checked};
+    cr_assert_eq(mz_compare(s.catalogue, s.prior, checked, NULL, NULL, &other.changes, NULL), MZ_OK);
+    const mz_finding *beside = finding(&other, "change.unexplained");
+    cr_assert_not_null(beside);
+    cr_assert_str_eq(alone->id, beside->id);
+    mz_document_free(checked);
+    release(&s);
+}
+
 Test(change, a_reason_explains)
 {
     season s = compare(before, now,

@@ -58,14 +58,16 @@ static bool read_figures(mz_arena *arena, const mz_flow_tokens *tokens, figures 
 static size_t printed(const figures *f, int64_t amount)
 {
     size_t low = 0, high = f->count, end;
+    int64_t least, most;
+    if (!mz_value_sub(amount, f->slack, &least) || !mz_value_add(amount, f->slack, &most)) return 0;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        if (f->amounts[middle] < amount - f->slack)
+        if (f->amounts[middle] < least)
             low = middle + 1;
         else
             high = middle;
     }
-    for (end = low; end < f->count && end < low + 2 && f->amounts[end] <= amount + f->slack;) end++;
+    for (end = low; end < f->count && end < low + 2 && f->amounts[end] <= most;) end++;
     return end - low;
 }
 

@@ -79,17 +79,23 @@ static void mark_all_meta(const mz_flow_forms *forms, mz_flow_tokens *tokens, mz
             i++;
 }
 
+/* The first token from `first` on that is a figure of a row. */
+static size_t first_of_rows(const mz_flow_tokens *tokens, size_t first)
+{
+    size_t row = first;
+    while (row < tokens->count && (tokens->items[row].used || tokens->items[row].kind == MZ_FLOW_TEXT)) row++;
+    return row;
+}
+
 /* Whether token i begins a page, or, behind a row, a header that is the same as the one at first: one of several groups
- * of columns with the same names side by side stands in front of the rows. */
-static bool page_begins(const mz_flow_tokens *tokens, size_t first, size_t i)
+ * of columns with the same names side by side stands in front of the rows. row: the first figure behind that header. */
+static bool page_begins(const mz_flow_tokens *tokens, size_t first, size_t row, size_t i)
 {
     if (tokens->items[i].span.page != tokens->items[i > 0 ? i - 1 : 0].span.page) return i > first;
     size_t n = 0;
     while (n < REPEATED && i + n < tokens->count && *tokens->items[i + n].text == *tokens->items[first + n].text &&
            strcmp(tokens->items[i + n].text, tokens->items[first + n].text) == 0)
         n++;
-    size_t row = first;
-    while (n == REPEATED && row < i && (tokens->items[row].used || tokens->items[row].kind == MZ_FLOW_TEXT)) row++;
     return n == REPEATED && i >= first + REPEATED && row < i;
 }
 
@@ -98,10 +104,11 @@ static void mark_pages(mz_arena *arena, const mz_flow_forms *forms, const mz_flo
                        size_t first, size_t from, int32_t year)
 {
     mz_flow_cells c;
+    const size_t row = first_of_rows(tokens, first);
     for (size_t i = from > 0 ? from : 1; i < tokens->count; i++) {
-        if (!page_begins(tokens, first, i)) continue;
+        if (!page_begins(tokens, first, row, i)) continue;
         size_t end = i + 1;
-        while (end < tokens->count && end - i < MZ_FLOW_WINDOW && !page_begins(tokens, first, end)) end++;
+        while (end < tokens->count && end - i < MZ_FLOW_WINDOW && !page_begins(tokens, first, row, end)) end++;
         if (!mz_flow_cells_find(arena, forms, t, tokens, i, end, year, &c)) continue;
         for (size_t n = i; n < c.last; n++)
             if (c.taken[n - i]) tokens->items[n].used = true;
@@ -161,7 +168,8 @@ static mz_status make(mz_arena *arena, const mz_flow_forms *forms, const char *t
     mz_flow_headings headings;
     const mz_flow_template *t = NULL;
     size_t page = first;
-    while (page < limit && !page_begins(tokens, first, page)) page++;
+    const size_t row = first_of_rows(tokens, first);
+    while (page < limit && !page_begins(tokens, first, row, page)) page++;
     mz_status status = mz_flow_headings_read(arena, &forms->vocabulary, tokens, first, page, &headings);
     if (status == MZ_OK) status = mz_flow_headings_add_strangers(arena, forms, tokens, first, page, &headings);
     if (status == MZ_OK) status = mz_flow_columns_make(arena, forms, title, &headings, tokens, &t);

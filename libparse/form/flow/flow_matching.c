@@ -61,6 +61,7 @@ void mz_flow_release(mz_flow_matching *m, size_t r)
     for (size_t v = 0; v < m->rows[r].count; v++) m->owner[m->rows[r].figures[v]] = 0;
     m->rows[r].count = 0;
     m->rows[r].strength = UNFOUND;
+    m->rows[r].slip = false;
 }
 
 int64_t mz_flow_slack_of(const mz_flow_matching *m, size_t parts)

@@ -77,10 +77,10 @@ static size_t take_parts(const page *p, mz_flow_code before, int round)
         while (lacks_part(p, &before, code)) {
             size_t at = round == 0 ? part_before(p, l) : rest;
             while (round > 0 && at < p->end && (p->own[at] || !mz_flow_part(&p->tokens->items[at]))) at++;
+            if (round > 0) rest = at; /* no part stands in front of it: linear */
             if (at == p->end) break;
             code->part[mz_flow_code_level(code)] = number_of(&p->tokens->items[at]);
             p->own[at] = true;
-            rest = at;
         }
         lacking += lacks_part(p, &before, code);
     }

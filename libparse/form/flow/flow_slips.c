@@ -34,8 +34,8 @@ static bool is_near_slip(const mz_flow_token *figure, int64_t wanted, size_t add
     int64_t digit = 1000000;
     for (uint8_t d = 0; d < figure->decimals; d++) digit /= 10;
     const int64_t most = figure->decimals == 0 ? 0 : (int64_t)added / 2;
-    for (int64_t off = -most; off <= most; off++)
-        if (wanted + off * digit > 0 && differs_by_slip(figure, wanted + off * digit)) return true;
+    for (int64_t off = -most, near; off <= most; off++)
+        if (mz_value_add(wanted, off * digit, &near) && near > 0 && differs_by_slip(figure, near)) return true;
     return false;
 }
 
@@ -129,9 +129,10 @@ void mz_flow_complete_slips(mz_flow_matching *m)
 /* By how much the total of row r, that has a slip, is more than its parts. */
 static int64_t excess_of(const mz_flow_matching *m, size_t r)
 {
-    int64_t excess = mz_flow_value_of(m, m->rows[r].figures[0]);
-    for (size_t v = 1; v < m->rows[r].count; v++) excess -= mz_flow_value_of(m, m->rows[r].figures[v]);
-    return excess; /* no overflow: is_slip added them up */
+    int64_t sum = 0, excess = 0;
+    for (size_t v = 1; v < m->rows[r].count; v++)
+        if (!mz_value_add(sum, mz_flow_value_of(m, m->rows[r].figures[v]), &sum)) return 0;
+    return mz_value_sub(mz_flow_value_of(m, m->rows[r].figures[0]), sum, &excess) ? excess : 0;
 }
 
 bool mz_flow_slip_explains(const mz_flow_matching *m, size_t p, int64_t total, int64_t sum, int64_t slack)

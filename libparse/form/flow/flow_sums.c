@@ -221,7 +221,8 @@ static bool fill_carried(mz_flow_matching *m, mz_flow_parts *of, size_t p, size_
     }
     if (carried == SIZE_MAX || !mz_flow_ask(m, r, mz_flow_value_of(m, carried), 0, of[r].widest)) return false;
     part_changes(m, of, r, 1);
-    return fill(m, of, p, p, of[p].sum, slack);
+    (void)fill(m, of, p, p, of[p].sum, slack); /* row r has changed in any case */
+    return true;
 }
 
 bool mz_flow_ask_round(mz_flow_matching *m, mz_flow_parts *of)
@@ -232,7 +233,10 @@ bool mz_flow_ask_round(mz_flow_matching *m, mz_flow_parts *of)
         if (of[p].count == 0 || of[p].overflow) continue;
         bool known = mz_flow_total_of(m, p, &total);
         const bool certain = !known && m->subjects[p].grand && is_certain(m, of, p, slack);
-        if (certain && of[p].blanks == 1) known = fill_carried(m, of, p, of[p].blank, slack);
+        if (certain && of[p].blanks == 1) {
+            changed = fill_carried(m, of, p, of[p].blank, slack) || changed;
+            known = mz_flow_total_of(m, p, &total);
+        }
         if (!known && (certain || (of[p].blanks == 0 && !m->subjects[p].grand)))
             changed = fill(m, of, p, p, of[p].sum, slack) || changed;
         if (!known || !mz_value_sub(total, of[p].sum, &rest)) continue;
