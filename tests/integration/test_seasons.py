@@ -14,6 +14,10 @@ from stack import PipelineTest, event_headers
 
 UNEXPLAINED = "unexplained-change,missing-reason,circular-reason"
 ORGANISATIONS = 5
+# Always the same season, so that a failure is of the change at hand; MZ_TEST_SEED=N tries another one.
+SEED = 20240301
+# What the reason for the whole may name (部分项目完工后不再安排) of its parts.
+WHOLE_NAMES = {"fn.sum.project": "项目", "fn.sum.basic": "人员"}
 # How the worker cuts what it reads into transactions must not matter either.
 WORKERS = ((), ("--batch-documents", "1"), ("--batch-documents", "64"), ("--parsers", "2"))
 
@@ -37,13 +41,17 @@ class Seasons(PipelineTest):
 
     @staticmethod
     def explained_elsewhere(truth, content):
-        """Whether the very change that is planted without a reason is stated in another line too: where all money is of the general
-        budget, the document explains the same change as that of the whole."""
+        """Whether the document explains the very change that is planted without a reason: as that of the whole, where all money is
+        of the general budget and another line states it too, or by the whole's reason in the same line, when that names its kind."""
         lines = content.decode().splitlines()
         for mistake in truth.get("mistakes", []):
-            line = mistake["cells"][0]["line"] - 1
+            cell = mistake["cells"][0]
+            line = cell["line"] - 1
             changes = re.findall(r"[加少][0-9.]+万元", lines[line])
             if any(change in text for change in changes for i, text in enumerate(lines) if i != line):
+                return True
+            kind = WHOLE_NAMES.get(cell["figure"])
+            if kind and re.search(r"主要原因是[^，。；]*" + kind, lines[line].split("其中")[0]):
                 return True
         return False
 
@@ -190,7 +198,7 @@ class Seasons(PipelineTest):
         pipeline.run("mingzhang", "changes", "--database", pipeline.database("mingzhang_reader"), organisation, "1999", status=65)
 
     def test_the_order_of_arrival_does_not_matter(self):
-        seed = int(os.environ.get("MZ_TEST_SEED") or random.randrange(1 << 31))
+        seed = int(os.environ.get("MZ_TEST_SEED") or SEED)
         print(f"MZ_TEST_SEED={seed}", flush=True)
         chance = random.Random(seed)
         versions, truths = self.compose(chance, seed)
