@@ -7,7 +7,8 @@ A case is a folder with input.txt, input.bin or generate.json (an input too larg
   expected.json   what must be equal. "document": members of the identity. "serialisation". "tables": title (title/subject, title#2 for the second one) -> {"form", "unit", "says_empty"
                   and "cells": every amount of the table as [label, code, column, amount], in any order; "texts": some of its texts as
                   [label, column, text]}. "facts": every fact as
-                  [amount, unit, line]. "findings": every error and warning, each with the members given (severity, rule, kind, line).
+                  [amount, unit, line]. "findings": every error and warning, each with the members given (severity, rule, kind, line);
+                  "infos": the same of findings that only inform.
                   What is absent is not compared.
   planted.json    (beside them) mistakes planted one at a time in the input: [{"after": words before the place, "from", "to", "rule", "severity"}]. Each must
                   give this finding on its line ("elsewhere": true: on another one), and no other error or warning.
@@ -67,8 +68,8 @@ def compare_table(title, want, output):
             yield f"table {title}: cell too much: {cell}"
 
 
-def compare_findings(want, output):
-    left = [f for f in output["findings"] if f["severity"] != "info"]
+def compare_findings(want, output, infos=False):
+    left = [f for f in output["findings"] if (f["severity"] == "info") == infos]
     for expected in want:
         def fits(finding):
             return all(expected[m] in finding.get("lines", []) if m == "line" else finding.get(m) == expected[m] for m in expected)
@@ -100,6 +101,8 @@ def compare(want, output):
             yield f"fact too much: {fact}"
     if "findings" in want:
         yield from compare_findings(want["findings"], output)
+    if "infos" in want:
+        yield from compare_findings(want["infos"], output, infos=True)
 
 
 def plant(text, mistake):
