@@ -6,6 +6,7 @@
 #include "form/complete.h"
 #include "form/form.h"
 #include "form/identity.h"
+#include "form/title_lines.h"
 #include "narrative/narrative.h"
 
 enum { MEGABYTE = 1024 * 1024, INPUT_MEGABYTES = 64, ARENA_MEGABYTES = 64, ARENA_FACTOR = 64 };
@@ -54,6 +55,7 @@ static mz_status read_rooms(mz_reader *reader, const void *bytes, size_t length,
     layout->context = reader->catalogue;
     reader->layout = layout;
     mz_status status = mz_text_load(reader->arena, bytes, length, text, error);
+    if (status == MZ_OK) mz_form_join_title_lines(reader->catalogue, text);
     if (status == MZ_OK) status = mz_layout_read(text, layout, error);
     if (status != MZ_OK) return status;
     document->serialisation = main_serialisation(layout);

@@ -184,39 +184,18 @@ void mz_caption_cut_continued(const mz_catalogue *catalogue, char *title)
     }
 }
 
-/* Whether a block is a line that can stand as a title itself. */
-static bool is_title_line(const mz_catalogue *catalogue, const mz_block *block)
-{
-    char key[MZ_LONGEST_CAPTION + 1];
-    return block->length <= MZ_LONGEST_CAPTION &&
-           mz_form_is_title(catalogue, key, mz_text_key_into(block->text, block->length, key));
-}
-
-/* Takes length bytes of text, at block index, as the title, whose key is given; joins the line before when the form's
- * name begins there. Returns whether it is one. */
-static bool take_title(mz_reader *reader, size_t begin, size_t index, const char *text, size_t length, const char *key,
+/* Takes length bytes of text, at block index, as the title, whose key is given. Returns whether it is one. */
+static bool take_title(mz_reader *reader, size_t index, const char *text, size_t length, const char *key,
                        mz_caption *caption)
 {
     const mz_catalogue *catalogue = reader->catalogue;
-    mz_block *block = &reader->layout->blocks[index];
+    const mz_block *block = &reader->layout->blocks[index];
     const size_t size = strlen(key);
     const mz_form *form = mz_form_by_key(catalogue, key, size);
     if (form == NULL &&
         (!mz_form_is_title(catalogue, key, size) || mz_caption_number(catalogue, key, size) != MZ_NUMBER_NONE))
         return false;
     caption->span = block->span;
-    mz_block *before = index > begin && block[-1].kind == MZ_BLOCK_PARAGRAPH ? block - 1 : NULL;
-    if (before != NULL && before->length + length <= MZ_LONGEST_CAPTION && !is_title_line(catalogue, before)) {
-        char *joined = mz_arena_printf(reader->arena, "%s%.*s", before->text, (int)length, text);
-        const mz_form *whole = joined == NULL ? NULL : mz_form_by_title(catalogue, joined, strlen(joined));
-        if (whole != NULL && whole != form && !whole->any_prefix) {
-            form = whole;
-            text = joined;
-            length = strlen(joined);
-            before->furniture = true;
-            caption->span = before->span;
-        }
-    }
     caption->form = form;
     char *title = mz_text_squeeze(reader->arena, text, length);
     if (title != NULL) mz_caption_cut_continued(catalogue, title);
@@ -264,7 +243,7 @@ static void cut_bookmark(mz_block *block)
 
 /* Takes over what a paragraph above the table says. Returns whether it is the title; *goes_on whether the lines before
  * it may belong to the table as well. */
-static bool take_line(mz_reader *reader, size_t begin, size_t index, mz_caption *caption, bool *goes_on)
+static bool take_line(mz_reader *reader, size_t index, mz_caption *caption, bool *goes_on)
 {
     char key[MZ_LONGEST_CAPTION + 1];
     mz_block *block = &reader->layout->blocks[index];
@@ -276,12 +255,12 @@ static bool take_line(mz_reader *reader, size_t begin, size_t index, mz_caption 
     block->furniture = mz_caption_take(reader, key, caption);
     if (block->furniture) return false;
     block->furniture = true;
-    if (take_title(reader, begin, index, block->text, block->length, key, caption)) return true;
+    if (take_title(reader, index, block->text, block->length, key, caption)) return true;
     size_t left = take_tail(reader, block->text, block->length, caption);
     if (left < block->length) {
         char title[MZ_LONGEST_CAPTION + 1];
         mz_text_key_into(block->text, left, title);
-        if (take_title(reader, begin, index, block->text, left, title, caption)) return true;
+        if (take_title(reader, index, block->text, left, title, caption)) return true;
     }
     if (mz_caption_coded(key)) mz_caption_organisation(reader, caption, key);
     block->furniture =
@@ -315,7 +294,7 @@ bool mz_caption_read(mz_reader *reader, size_t begin, size_t end, mz_caption *ca
     for (size_t at = end, seen = 0; goes_on && at > begin && seen < MOST_CAPTIONS; seen++) {
         const mz_block *block = &reader->layout->blocks[--at];
         if (block->kind == MZ_BLOCK_GRID ? take_grid(reader, block->grid, caption)
-                                         : take_line(reader, begin, at, caption, &goes_on))
+                                         : take_line(reader, at, caption, &goes_on))
             return true;
     }
     return false;

@@ -1,6 +1,7 @@
 /* Titles, header paths, row labels and indicator values looked up in the embedded catalogue; bad catalogues. */
 #include <criterion/criterion.h>
 #include <form/form.h>
+#include <form/title_lines.h>
 #include <string.h>
 
 static mz_catalogue *catalogue;
@@ -163,4 +164,38 @@ Test(names, a_dictionary_finds_what_was_added)
         cr_assert_null(mz_dictionary_find(&dictionary, other, length), "key %zu", i);
     }
     cr_assert_null(mz_dictionary_find(&dictionary, "", 0));
+}
+
+/* The lines of a text after titles over two lines were joined, with | between them. */
+static const char *joined_titles(const char *input)
+{
+    mz_error error;
+    mz_text text;
+    cr_assert_eq(mz_text_load(arena, input, strlen(input), &text, &error), MZ_OK, "%s", error.message);
+    mz_form_join_title_lines(catalogue, &text);
+    const char *all = "";
+    for (size_t l = 0; l < text.count; l++) {
+        cr_assert_eq(strlen(text.lines[l].text), text.lines[l].length);
+        all = mz_arena_printf(arena, "%s%s|", all, text.lines[l].text);
+    }
+    return all;
+}
+
+Test(names, titles_over_two_lines_are_joined)
+{
+    static const char *const texts[][2] = {
+        /* parted anywhere, with blanks around and between */
+        {"2031年部门一般公共预算基本支出部门预\n算经济分类预算表\n单位：元\n",
+         "2031年部门一般公共预算基本支出部门预算经济分类预算表||单位：元|"},
+        {"      2031年部门“三公”经费和机关运行经费  \n\n            预算表\n单位：元\n",
+         "      2031年部门“三公”经费和机关运行经费预算表|||单位：元|"},
+        /* the second line names another form by itself */
+        {"一般公共预算财政拨款基本\n支出决算表\n", "一般公共预算财政拨款基本支出决算表||"},
+        /* a heading and a title, two titles, another page, a sentence */
+        {"第四部分 2031年部门预算\n支出预算总表\n", "第四部分 2031年部门预算|支出预算总表|"},
+        {"收入预算总表\n支出预算总表\n", "收入预算总表|支出预算总表|"},
+        {"一般公共预算财政拨款基本\n\f支出决算表\n", "一般公共预算财政拨款基本|支出决算表|"},
+        {"本年没有一般公共预算财政拨款，基本\n支出决算表\n", "本年没有一般公共预算财政拨款，基本|支出决算表|"},
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) cr_expect_str_eq(joined_titles(texts[i][0]), texts[i][1]);
 }
