@@ -162,6 +162,26 @@ static bool has_unknown_row(const mz_table *table, const int *signs, size_t tota
     return false;
 }
 
+/* Whether a row of the total's side stands below it in flow text though it is a part that no row above it is: the rows
+ * may have lost their order. */
+static bool has_late_part(mz_problem *problem, size_t number, const mz_relation_spec *spec, const int *signs,
+                          size_t total)
+{
+    const mz_table *table = &problem->document->tables[number];
+    if (table->serialisation != MZ_SERIAL_FLOW || spec->across) return false;
+    const chosen_part *parts = choose_parts(problem, number, spec);
+    for (size_t p = 0; parts != NULL && p < spec->part_count; p++)
+        for (size_t i = 0; i < parts[p].patterns->count; i++) {
+            bool above = false, below = false;
+            for (mz_role_walk walk = mz_rows_with(problem, number, &parts[p].patterns->items[i]); mz_next_row(&walk);) {
+                above = above || signs[walk.at] != 0;
+                below = below || (walk.at > total && table->rows[walk.at].side == table->rows[total].side);
+            }
+            if (below && !above) return true;
+        }
+    return false;
+}
+
 void mz_bind_column_sums(mz_problem *problem, mz_draft *draft, const mz_relation_spec *spec, size_t number)
 {
     const mz_table *table = &problem->document->tables[number];
@@ -170,6 +190,7 @@ void mz_bind_column_sums(mz_problem *problem, mz_draft *draft, const mz_relation
     const int *signs = part_signs(problem, number, spec, total);
     if (signs == NULL) return;
     bool unknown = !spec->across && has_unknown_row(table, signs, total);
+    bool late = has_late_part(problem, number, spec, signs, total);
     for (size_t c = 0; c < table->column_count; c++) {
         if (!mz_unit_is_money(table->columns[c].unit) || table->columns[c].side != table->rows[total].side ||
             mz_column_fits(problem, number, c, &spec->skip))
@@ -184,6 +205,7 @@ void mz_bind_column_sums(mz_problem *problem, mz_draft *draft, const mz_relation
             found++;
         }
         if (unknown) draft->reason = "unknown-row";
+        if (late) draft->reason = "row-order";
         if (found > 0) mz_draft_commit(problem, draft, spec->rule, MZ_FORM_EQUAL, 0);
     }
 }

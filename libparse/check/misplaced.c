@@ -19,6 +19,7 @@ typedef struct prints {
     amounts open;  /* those whose column the reader left open: no relation has them */
     amounts lines; /* all that stands between its title and its last row */
     bool bare;     /* a row has a code and no amount: another may have taken it */
+    bool headless; /* a row has parts and no total: likewise */
     bool made;
 } prints;
 
@@ -79,6 +80,14 @@ static void forget_lone(mz_problem *problem, size_t number, bool *witnessed)
             }
 }
 
+/* Whether the row has amounts, but none in the column of its total. */
+static bool lacks_total(const mz_problem *problem, size_t number, size_t r)
+{
+    const mz_table *table = &problem->document->tables[number];
+    const size_t total = mz_column_of_role(table, "total", table->rows[r].side);
+    return total < table->column_count && mz_problem_cell(problem, number, r, total) == MZ_NO_FIGURE;
+}
+
 /* Notes the cells of a table; returns its last line. */
 static uint32_t note_cells(mz_problem *problem, const bool *witnessed, size_t number, prints *own)
 {
@@ -96,7 +105,9 @@ static uint32_t note_cells(mz_problem *problem, const bool *witnessed, size_t nu
             if (figure == MZ_NO_FIGURE || !witnessed[figure]) note(problem, &own->loose, &cell->amount);
             if (figure != MZ_NO_FIGURE && problem->figures[figure].doubtful) note(problem, &own->open, &cell->amount);
         }
-        own->bare = own->bare || (*table->rows[r].code != '\0' && own->cells.count == before);
+        const bool empty = own->cells.count == before;
+        own->bare = own->bare || (empty && *table->rows[r].code != '\0');
+        own->headless = own->headless || (!empty && lacks_total(problem, number, r));
     }
     return last;
 }
@@ -177,8 +188,9 @@ static size_t table_of(const mz_problem *problem, uint32_t figure)
     return (size_t)(table - problem->document->tables);
 }
 
-/* Whether the relation would hold with one figure more that a table of it prints elsewhere or that was read nowhere, or
- * with one that was read nowhere, or to a place left open, instead of its own. */
+/* Whether the relation would hold without one of its figures that nothing witnesses, with one more that a
+ * table of it prints elsewhere or that was read nowhere, or with one that was read nowhere, or to a place left open,
+ * instead of its own. */
 static bool misses_a_figure(mz_problem *problem, const mz_relation *relation, const weighing *all)
 {
     mz_wide sum = 0;
@@ -197,6 +209,7 @@ static bool misses_a_figure(mz_problem *problem, const mz_relation *relation, co
         const prints *own = prints_of(problem, all, source);
         int64_t value = problem->figures[term->figure].value;
         int64_t right = (int64_t)(term->coefficient > 0 ? value - sum : value + sum);
+        if (right == 0 && relation->term_count > 2 && !all->witnessed[term->figure]) return true;
         if (magnitude(term->coefficient) == 1 && magnitude(right) > slack &&
             (is_left_over(own, right, slack) || occurrences(&own->open, right, slack) > 0))
             return true;
@@ -212,8 +225,10 @@ static bool misses_a_figure(mz_problem *problem, const mz_relation *relation, co
         }
         if (occurrences(&own->loose, wanted, give) > loose || is_left_over(own, wanted, slack)) return true;
         /* a row without amount, or a total of nothing, may have given its amount to another row */
-        bool lost = own->bare || problem->figures[relation->terms[0].figure].value == 0;
+        const bool lost = own->bare || problem->figures[relation->terms[0].figure].value == 0;
         if (lost && occurrences(&own->cells, wanted, give) > here) return true;
+        /* so may a row without total, and the only part that it has prints the same */
+        if (own->headless && occurrences(&own->cells, wanted, give) > here + 1) return true;
     }
     return false;
 }
