@@ -188,9 +188,9 @@ static size_t table_of(const mz_problem *problem, uint32_t figure)
     return (size_t)(table - problem->document->tables);
 }
 
-/* Whether the relation would hold without one of its figures that nothing witnesses, with one more that a
- * table of it prints elsewhere or that was read nowhere, or with one that was read nowhere, or to a place left open,
- * instead of its own. */
+/* Whether the relation would hold without a part that is as much as its total and that nothing witnesses, with one more
+ * figure that a table of it prints elsewhere or that was read nowhere, or with one that was read nowhere, or to a place
+ * left open, instead of its own. */
 static bool misses_a_figure(mz_problem *problem, const mz_relation *relation, const weighing *all)
 {
     mz_wide sum = 0;
@@ -209,7 +209,9 @@ static bool misses_a_figure(mz_problem *problem, const mz_relation *relation, co
         const prints *own = prints_of(problem, all, source);
         int64_t value = problem->figures[term->figure].value;
         int64_t right = (int64_t)(term->coefficient > 0 ? value - sum : value + sum);
-        if (right == 0 && relation->term_count > 2 && !all->witnessed[term->figure]) return true;
+        if (right == 0 && i > 0 && value == problem->figures[relation->terms[0].figure].value &&
+            !all->witnessed[term->figure])
+            return true; /* the total's other parts make it up: another row's total */
         if (magnitude(term->coefficient) == 1 && magnitude(right) > slack &&
             (is_left_over(own, right, slack) || occurrences(&own->open, right, slack) > 0))
             return true;
