@@ -163,6 +163,7 @@ static bool read_first(grid *g, uint16_t column, bool only, bool *good)
     uint32_t cost[2];
     bool both[2];
     mz_flow_chain c = {.column = column, .tree = true, .whole = only, .blank = MZ_FLOW_CHAIN_BLANK_WHOLE};
+    c.first = g->b.m->leading && (column == 0 || g->b.m->t->sides[column - 1] != g->b.m->side);
     for (int first = 0; first <= 1; first++) {
         order_rows(&g->b, first == 1);
         if (!read_column(g, &c, &cost[first], &both[first])) return false;
@@ -371,7 +372,7 @@ static bool read_all(grid *g)
     for (int way = 0; way < WAYS; way++) {
         if (!read_way(g, way)) return false;
         int known = __builtin_popcount(g->known);
-        if (known == g->b.m->t->column_count && g->cost <= g->b.m->row_count) return true;
+        if (known == g->b.m->t->column_count && g->cost == 0) return true;
         if (known < most || (known == most && g->cost >= cost)) continue;
         best = way;
         most = known;
@@ -419,13 +420,15 @@ bool mz_flow_take_blocks(mz_flow_matching *m)
     g.b.list = mz_arena_array(m->arena, m->count, sizeof *g.b.list);
     g.b.run = mz_arena_array(m->arena, m->count, sizeof *g.b.run);
     g.b.under = mz_arena_array(m->arena, m->count, sizeof *g.b.under);
+    g.b.beside = mz_arena_array(m->arena, m->count, sizeof *g.b.beside);
     g.result = mz_arena_array(m->arena, n, sizeof *g.result);
     g.left = mz_arena_array(m->arena, n, sizeof *g.left);
     g.cells = mz_arena_array(m->arena, n * m->t->column_count + 1, sizeof *g.cells);
     if (g.b.order == NULL || g.b.depth == NULL || g.b.list == NULL || g.b.run == NULL || g.b.under == NULL ||
-        g.result == NULL || g.left == NULL || g.cells == NULL)
+        g.b.beside == NULL || g.result == NULL || g.left == NULL || g.cells == NULL)
         return false;
     if (take_full(&g)) return true;
+    if (!mz_flow_named_figures(m, g.b.run, g.b.beside)) return false;
     if (!read_all(&g)) return false;
     if (take_bands(&g)) return true;
     bool *unsure = mz_arena_array(m->arena, n, sizeof *unsure);

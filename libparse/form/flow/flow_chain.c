@@ -19,6 +19,7 @@ enum {
     LONG = 2,               /* figures of a stretch that repeats another, at least */
     LONGEST = 128,          /* and at most */
     COST_COPY = STEP,       /* to go on with a stretch that repeats another */
+    COST_APART = 4 * STEP,  /* it stands beside the name of another row */
     COST_PART = 3 * STEP    /* what is left in a row is none of the figures, but may be several */
 };
 
@@ -98,6 +99,14 @@ static uint32_t against(const search *s, size_t row, int64_t value, size_t f, ui
     return blank + (c->others == 1 ? COST_WRONG : COST_PART);
 }
 
+/* What it costs to take a figure for a row, given what it costs to get to it: where it stands beside a name it is that
+ * row's. */
+static uint32_t cost_beside(const search *s, size_t row, size_t f, uint32_t cost)
+{
+    const uint32_t beside = s->c->first && f != SIZE_MAX ? s->b->beside[f] : 0;
+    return beside == 0 ? cost : beside == row + 1 ? 0 : cost + COST_APART;
+}
+
 /* Way w with figure f, or none (SIZE_MAX), which stands at `at` of the list, in row i of the order. */
 static void extend(const search *s, size_t i, const way *w, size_t index, size_t at, uint32_t cost)
 {
@@ -111,7 +120,8 @@ static void extend(const search *s, size_t i, const way *w, size_t index, size_t
     more.before = index;
     more.figure = f;
     bool within = depth > 0 && w->lacking[depth - 1] <= b->slack; /* of what is blank, or complete */
-    more.cost += cost + against(s, row, value, f, f != SIZE_MAX || (within && s->c->left != NULL) ? 0 : s->c->blank);
+    more.cost += cost_beside(s, row, f, cost) +
+                 against(s, row, value, f, f != SIZE_MAX || (within && s->c->left != NULL) ? 0 : s->c->blank);
     if (i > 0 && depth <= before) end_sums(s, &more, depth, before);
     if (f != SIZE_MAX) {
         more.next = at + 1;

@@ -15,13 +15,14 @@ enum {
 /* The rows as printed, and the stretches that the figures stand in. */
 typedef struct mz_flow_blocks {
     mz_flow_matching *m;
-    size_t *order;   /* the rows as printed */
-    size_t *depth;   /* of the rows */
-    size_t *list;    /* the figures: those under header cells first, page by page */
-    uint32_t *run;   /* by figure: its stretch */
-    uint32_t *under; /* by figure: the columns named above its block, 0 = none */
-    uint32_t skip;   /* what it costs to pass over a stretch */
-    int64_t slack;   /* for the rounding of sums */
+    size_t *order;    /* the rows as printed */
+    size_t *depth;    /* of the rows */
+    size_t *list;     /* the figures: those under header cells first, page by page */
+    uint32_t *run;    /* by figure: its stretch */
+    uint32_t *under;  /* by figure: the columns named above its block, 0 = none */
+    uint32_t *beside; /* by figure: one past the row that it stands beside the name of, 0 = none */
+    uint32_t skip;    /* what it costs to pass over a stretch */
+    int64_t slack;    /* for the rounding of sums */
 } mz_flow_blocks;
 
 /* What is known of a column before it is read. */
@@ -31,6 +32,7 @@ typedef struct mz_flow_chain {
     size_t others;       /* columns that share in what is left */
     uint32_t blank;      /* what a row without a figure costs */
     bool tree;           /* rows sum those within them */
+    bool first;          /* no column stands in front of it */
     bool whole;          /* nothing in the table is larger than the total of all rows */
     int64_t slack;       /* between a figure and what is left */
 } mz_flow_chain;
@@ -41,5 +43,9 @@ typedef struct mz_flow_chain {
  * memory runs out. Linear in the rows.
  */
 bool mz_flow_chain_read(const mz_flow_blocks *b, const mz_flow_chain *c, size_t *result, uint32_t *cost);
+
+/* Fills beside: a stretch of names, and directly behind it one of as many figures, are of the same rows. run: by figure
+ * its stretch. n log n in the rows. False when memory runs out. (flow_named.c) */
+bool mz_flow_named_figures(const mz_flow_matching *m, const uint32_t *run, uint32_t *beside);
 
 #endif

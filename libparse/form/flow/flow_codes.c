@@ -14,6 +14,7 @@ typedef struct entry {
     const char *code, *printed, *label;
     const mz_flow_token *token;
     size_t code_at, name_at; /* tokens; SIZE_MAX when not known */
+    size_t name_from;        /* the first token of the name */
     bool guessed;            /* the code may be that of another row */
 } entry;
 
@@ -71,6 +72,7 @@ static void name(entry *e, const mz_flow_label *label)
 {
     e->label = label->text;
     e->name_at = label->last;
+    e->name_from = label->first;
 }
 
 static int by_text(const void *left, const void *right)
@@ -189,12 +191,21 @@ static void fill(const reader *r, bool names, mz_flow_subject *subjects)
     size_t n = 0;
     for (size_t i = 0; i <= r->count; i++) {
         if (r->total != NULL && i == r->total_row)
-            subjects[n++] = (mz_flow_subject){.code = "", .total = true, .place = r->total->last};
+            subjects[n++] = (mz_flow_subject){.code = "",
+                                              .total = true,
+                                              .place = r->total->last,
+                                              .first = r->total->first,
+                                              .last = r->total->last,
+                                              .name = r->total->token};
         if (i == r->count) break;
         const entry *e = &r->entries[i];
         size_t place = names ? e->name_at : e->code_at;
         if (place == SIZE_MAX) place = names ? e->code_at : e->name_at;
         subjects[n++] = (mz_flow_subject){.code = e->code, .place = place};
+        if (e->name_at == SIZE_MAX) continue;
+        subjects[n - 1].name = &r->tokens->items[e->name_from];
+        subjects[n - 1].first = e->name_from;
+        subjects[n - 1].last = e->name_at;
     }
 }
 

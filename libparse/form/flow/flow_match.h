@@ -14,15 +14,17 @@ typedef struct mz_flow_figure {
 
 /* One row in search of its figures. */
 typedef struct mz_flow_subject {
-    const char *code; /* "" when it has none */
-    bool total;       /* sums the rows without a parent of their own */
-    bool apart;       /* counts towards no total */
-    bool carried;     /* counts with the total towards the grand one */
-    bool grand;       /* sums the total before it and what is carried between them */
-    bool blank;       /* other tables say that it has no figures, or zeros */
-    bool anywhere;    /* its place says nothing: only sums and other tables find its figures */
-    int64_t expected; /* what other tables say its total is, 0 when they say nothing */
-    size_t place;     /* of its name, or of its code, in the stream */
+    const char *code;          /* "" when it has none */
+    bool total;                /* sums the rows without a parent of their own */
+    bool apart;                /* counts towards no total */
+    bool carried;              /* counts with the total towards the grand one */
+    bool grand;                /* sums the total before it and what is carried between them */
+    bool blank;                /* other tables say that it has no figures, or zeros */
+    bool anywhere;             /* its place says nothing: only sums and other tables find its figures */
+    int64_t expected;          /* what other tables say its total is, 0 when they say nothing */
+    size_t place;              /* of its name, or of its code, in the stream */
+    const mz_flow_token *name; /* the first token of its name, NULL when that is not known */
+    size_t first, last;        /* the places of the first and the last token of its name */
     const mz_flow_token *values[MZ_FLOW_MAX_COLUMNS]; /* result: its figures, the total first */
     size_t count;                                     /* result: 0 when none are found */
     int16_t columns[MZ_FLOW_MAX_COLUMNS];             /* result, when in_columns: those of the values */
