@@ -21,6 +21,8 @@ enum {
     APART = 16,         /* rows of which one may be odd */
     LARGE = 256,        /* tokens of a table that may be too large */
     FEWEST_TOKENS = 64, /* for which a table begins with room */
+    OWNER_LINES = 4,    /* behind a title, of which one says whose the table is */
+    KEY_BYTES = 512,    /* of a line that is a title or says whose a table is */
     FEW_FIGURES = 4,    /* under a title whose header is unknown: not a table */
 };
 
@@ -131,6 +133,36 @@ static mz_status role_of_line(const finder *f, const mz_line *line, const mz_flo
     return MZ_OK;
 }
 
+/* The line behind title line l that says whose the table is, its key in buffer; NULL when none of the first ones does.
+ */
+static const char *owner_behind(const finder *f, size_t l, char *buffer)
+{
+    for (size_t i = l + 1, seen = 0; i < f->last && seen < OWNER_LINES; i++) {
+        const mz_line *line = &f->text->lines[i];
+        if (mz_flow_blank_line(line) || line->length > KEY_BYTES) continue;
+        mz_text_key_into(line->text, line->length, buffer);
+        if (mz_flow_words_begin(&f->forms->meta, buffer)) return buffer;
+        seen++;
+    }
+    return NULL;
+}
+
+/* Whether line l, a title, is that of table printed again at the top of the next page, which goes on with it: the same
+ * words, and the same whose it is. */
+static bool is_continued(const finder *f, const mz_flow_table *table, const mz_flow_tokens *tokens, size_t l)
+{
+    char title[KEY_BYTES + 1], again[KEY_BYTES + 1];
+    const mz_line *first = &f->text->lines[table->first], *line = &f->text->lines[l];
+    if (tokens->count == 0 || tokens->items[tokens->count - 1].span.page + 1 != line->page) return false;
+    if (l > 0 && f->text->lines[l - 1].page == line->page) return false;
+    if (first->length > KEY_BYTES || line->length > KEY_BYTES) return false;
+    mz_text_key_into(first->text, first->length, title);
+    mz_text_key_into(line->text, line->length, again);
+    if (strcmp(title, again) != 0) return false;
+    const char *owner = owner_behind(f, table->first, title), *same = owner_behind(f, l, again);
+    return owner != NULL && same != NULL && strcmp(owner, same) == 0;
+}
+
 /* Tokens of the lines behind title line l, up to the next title or the running text; notes are kept apart. */
 static mz_status collect(finder *f, mz_flow_table *table)
 {
@@ -155,6 +187,7 @@ static mz_status collect(finder *f, mz_flow_table *table)
             gap = true;
             continue;
         }
+        if (role == MZ_FLOW_LINE_TITLE && is_continued(f, table, tokens, l)) role = MZ_FLOW_LINE_MARK;
         if (role == MZ_FLOW_LINE_END) l = behind_figures(f, table, tokens, l);
         if (role == MZ_FLOW_LINE_TITLE || role == MZ_FLOW_LINE_END) break;
         if (role == MZ_FLOW_LINE_PLAIN) {
@@ -453,9 +486,15 @@ mz_status mz_flow_read(mz_arena *arena, const mz_flow_forms *forms, const mz_tex
     if (status == MZ_OK) status = mz_flow_evidence_read(arena, f.text, &f.evidence);
     if (status == MZ_OK) status = build_all(&f);
     if (status == MZ_OK) status = mz_flow_evidence_twins(arena, &f.evidence);
-    for (size_t t = 0; t < f.tables.count && status == MZ_OK; t++) mz_flow_swap(&f.evidence, &f.tables.items[t]);
+    for (size_t t = 0; t < f.tables.count && status == MZ_OK; t++) {
+        mz_flow_swap(&f.evidence, &f.tables.items[t]);
+        mz_flow_turn(&f.evidence, &f.tables.items[t]);
+    }
     if (status == MZ_OK) status = assign_all(&f);
-    for (size_t t = 0; t < f.tables.count && status == MZ_OK; t++) mz_flow_doubt_sums(&f.tables.items[t]);
+    for (size_t t = 0; t < f.tables.count && status == MZ_OK; t++) {
+        mz_flow_turn(&f.evidence, &f.tables.items[t]);
+        mz_flow_doubt_sums(&f.tables.items[t]);
+    }
     if (status == MZ_OK) status = emit(&f, results, count, &capacity);
     size_t split = *count;
     if (status == MZ_OK) status = mz_flow_projects(arena, forms, f.text, first, last, results, count, &capacity);

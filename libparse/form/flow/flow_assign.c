@@ -20,8 +20,7 @@ static void fix(mz_flow_row *row, const mz_flow_placement *p)
     }
 }
 
-/* Whether what a row is of is mostly paid from running costs: pay, pensions, offices. */
-static bool is_running(const mz_flow_forms *forms, const char *code)
+bool mz_flow_is_running(const mz_flow_forms *forms, const char *code)
 {
     size_t length = strlen(code), group = length < 5 ? 3 : 5;
     char subject[6] = "";
@@ -91,7 +90,7 @@ static size_t likeliest(const mz_flow_assignment *a, const mz_flow_row *row, con
 {
     const mz_flow_template *t = a->table->header.template;
     size_t best = t->sum_count > 0 ? 0 : o->count - 1;
-    int most = 0, sign = is_running(a->evidence->forms, row->code) ? 1 : -1;
+    int most = 0, sign = mz_flow_is_running(a->evidence->forms, row->code) ? 1 : -1;
     uint32_t allowed = o->parent != MZ_FLOW_NO_ROW ? usual_columns(&a->table->rows.items[o->parent]) : 0;
     uint32_t open = open_values(row, false) | open_values(row, true);
     size_t first = 0;

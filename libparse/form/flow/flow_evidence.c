@@ -284,18 +284,33 @@ static int from_group(const mz_flow_forms *forms, const char *code, const char *
     return mz_flow_words_has(&forms->public_columns, leaf) ? personnel ? -1 : 1 : 0;
 }
 
+static bool is_whole(const mz_flow_row *row)
+{
+    return row->total || row->label[0] == '\0';
+}
+
+int mz_flow_evidence_aside(const mz_flow_evidence *evidence, const mz_flow_table *table, const mz_flow_row *row,
+                           size_t v, uint16_t column)
+{
+    const mz_flow_token *value = &row->values[v];
+    const char *leaf = table->header.template->leaf_keys[column];
+    if (value->kind != MZ_FLOW_NUMBER) return 0;
+    int score = from_group(evidence->forms, row->code, leaf);
+    if (table->header.template->layout == MZ_FLOW_PAIRS)
+        score += mz_flow_evidence_fund(evidence, table, row, value, leaf);
+    if (!is_whole(row)) return score;
+    return score + from_labels(evidence, table, value, leaf) +
+           MENTIONED * mz_flow_mentioned(evidence, value, table->unit, leaf);
+}
+
 int mz_flow_evidence_for(const mz_flow_evidence *evidence, const mz_flow_table *table, const mz_flow_row *row, size_t v,
                          uint16_t column)
 {
     const mz_flow_token *value = &row->values[v];
     const char *leaf = table->header.template->leaf_keys[column];
     if (value->kind != MZ_FLOW_NUMBER) return 0;
-    int score = from_codes(evidence, table, row, value, leaf) + from_group(evidence->forms, row->code, leaf);
-    if (table->header.template->layout == MZ_FLOW_PAIRS)
-        score += mz_flow_evidence_fund(evidence, table, row, value, leaf);
-    bool whole = row->total || row->label[0] == '\0';
+    int score = from_codes(evidence, table, row, value, leaf) + mz_flow_evidence_aside(evidence, table, row, v, column);
     /* a part cannot be more than what the source gives to the whole */
-    if (whole || row->code[0] != '\0') score += from_labels(evidence, table, value, leaf);
-    if (whole) score += MENTIONED * mz_flow_mentioned(evidence, value, table->unit, leaf);
+    if (!is_whole(row) && row->code[0] != '\0') score += from_labels(evidence, table, value, leaf);
     return score;
 }

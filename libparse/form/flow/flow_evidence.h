@@ -60,6 +60,14 @@ mz_status mz_flow_evidence_twins(mz_arena *arena, mz_flow_evidence *evidence);
  * against it. (flow_swap.c) */
 void mz_flow_swap(const mz_flow_evidence *evidence, mz_flow_table *table);
 
+/* Two parts of one sum in a table that was read column by column: which of them was printed first says little, as what
+ * is left of a page comes last. Gives all rows each other's where the text and what the subjects are speak for that.
+ * (flow_turn.c) */
+void mz_flow_turn(const mz_flow_evidence *evidence, mz_flow_table *table);
+
+/* Whether what a row of this code is of is mostly paid from running costs: pay, pensions, offices. */
+bool mz_flow_is_running(const mz_flow_forms *forms, const char *code);
+
 /* Whether a sentence gives this value, a figure in unit, to what is called name (in key form). */
 bool mz_flow_mentioned(const mz_flow_evidence *evidence, const mz_flow_token *value, mz_unit unit, const char *name);
 
@@ -74,5 +82,10 @@ int mz_flow_evidence_fund(const mz_flow_evidence *e, const mz_flow_table *table,
  */
 int mz_flow_evidence_for(const mz_flow_evidence *evidence, const mz_flow_table *table, const mz_flow_row *row, size_t v,
                          uint16_t column);
+
+/* The same of the whole, or by the code alone: without what other tables say of single codes, which may have been read
+ * as this one was. */
+int mz_flow_evidence_aside(const mz_flow_evidence *evidence, const mz_flow_table *table, const mz_flow_row *row,
+                           size_t v, uint16_t column);
 
 #endif

@@ -1,0 +1,93 @@
+/* flow_turn.c - columns of one sum that were read for each other: a table read column by column tells them only by the
+ * order in which the page was printed. */
+#include <string.h>
+
+#include "flow_evidence.h"
+
+enum {
+    WEIGHT = 8 /* of what the text says or the code tells, against what subjects of its kind are mostly paid from */
+};
+
+/* How likely column c has the only part of a row of this code. */
+static int liking(const mz_flow_forms *forms, const mz_flow_template *t, const char *code, uint16_t c)
+{
+    const char *leaf = t->leaf_keys[c];
+    const int running =
+        mz_flow_words_has(&forms->running_columns, leaf) - mz_flow_words_has(&forms->project_columns, leaf);
+    return mz_flow_is_running(forms, code) ? running : -running;
+}
+
+/* How much more speaks for value v of a row in column `to` than in `from`. */
+static int gain(const mz_flow_evidence *e, const mz_flow_table *table, const mz_flow_row *row, size_t v, uint16_t from,
+                uint16_t to)
+{
+    const mz_flow_template *t = table->header.template;
+    int more = WEIGHT * (mz_flow_evidence_aside(e, table, row, v, to) - mz_flow_evidence_aside(e, table, row, v, from));
+    if (row->value_count == 2 && row->code[0] != '\0')
+        more += liking(e->forms, t, row->code, to) - liking(e->forms, t, row->code, from);
+    return more;
+}
+
+/* Whether a row has figures in both columns and prints them behind its name: the order of the print tells them. */
+static bool tells_order(const mz_flow_row *row, uint16_t a, uint16_t b)
+{
+    uint32_t columns = 0;
+    for (size_t v = 0; v < row->value_count; v++)
+        if (row->columns[v] >= 0) columns |= 1u << row->columns[v];
+    return row->placed && !row->elsewhere && !row->loose && (columns >> a & columns >> b & 1) != 0;
+}
+
+/* Whether more speaks for columns a and b turned round. */
+static bool is_turned(const mz_flow_evidence *e, const mz_flow_table *table, uint16_t a, uint16_t b)
+{
+    int more = 0;
+    for (size_t r = 0; r < table->rows.count; r++) {
+        const mz_flow_row *row = &table->rows.items[r];
+        if (tells_order(row, a, b)) return false;
+        for (size_t v = 0; v < row->value_count && row->placed; v++) {
+            if (row->columns[v] == (int16_t)a) more += gain(e, table, row, v, a, b);
+            if (row->columns[v] == (int16_t)b) more += gain(e, table, row, v, b, a);
+        }
+    }
+    return more > 0;
+}
+
+static int16_t turned(int16_t column, uint16_t a, uint16_t b)
+{
+    return column == (int16_t)a ? (int16_t)b : column == (int16_t)b ? (int16_t)a : column;
+}
+
+static void turn(mz_flow_table *table, uint16_t a, uint16_t b)
+{
+    for (size_t r = 0; r < table->rows.count; r++) {
+        mz_flow_row *row = &table->rows.items[r];
+        for (size_t v = 0; v < row->value_count && row->placed; v++) {
+            const uint32_t some = row->candidates[v], one = some >> a & 1, other = some >> b & 1;
+            row->candidates[v] = (some & ~(1u << a | 1u << b)) | one << b | other << a;
+            row->columns[v] = turned(row->columns[v], a, b);
+            row->usual[v] = turned(row->usual[v], a, b);
+        }
+    }
+}
+
+/* Whether nothing but one sum says what column c has. */
+static bool is_leaf(const mz_flow_template *t, uint16_t c)
+{
+    size_t sums = 0;
+    for (uint16_t s = 0; s < t->sum_count; s++)
+        sums += t->sums[s].total == c ? 2u : (size_t)(t->sums[s].parts >> c & 1);
+    return sums == 1;
+}
+
+void mz_flow_turn(const mz_flow_evidence *e, mz_flow_table *table)
+{
+    const mz_flow_template *t = table->header.template;
+    bool placed = false;
+    for (size_t r = 0; r < table->rows.count && !placed; r++) placed = table->rows.items[r].placed;
+    for (uint16_t s = 0; s < t->sum_count && placed; s++)
+        for (uint16_t a = 0; a < t->column_count; a++)
+            for (uint16_t b = (uint16_t)(a + 1); b < t->column_count; b++)
+                if ((t->sums[s].parts >> a & t->sums[s].parts >> b & 1) != 0 && is_leaf(t, a) && is_leaf(t, b) &&
+                    is_turned(e, table, a, b))
+                    turn(table, a, b);
+}
