@@ -12,6 +12,7 @@ enum {
     ROWS = 512, /* more are not read so */
     FIGURES = 8192,
     WAYS = 4,                           /* to read all columns */
+    ROW_WAYS = 6,                       /* the same, and those for pages that print some rows line by line */
     PARTS = 8,                          /* of a sum, for its rounding */
     LEAST = 3,                          /* figures below one another in the longest block */
     BLANK_TOP = 4 * MZ_FLOW_CHAIN_STEP, /* a row without a figure in one of several columns that are no parts */
@@ -25,6 +26,7 @@ typedef struct grid {
     uint32_t known; /* columns that are read */
     uint32_t cost;  /* what speaks against them */
     uint32_t read;  /* against the one that was read last */
+    bool rows;      /* some rows are printed line by line */
     size_t *result;
     int64_t *left; /* by row: what a total leaves for the parts that are not read yet */
 } grid;
@@ -163,6 +165,7 @@ static bool read_first(grid *g, uint16_t column, bool only, bool *good)
     uint32_t cost[2];
     bool both[2];
     mz_flow_chain c = {.column = column, .tree = true, .whole = only, .blank = MZ_FLOW_CHAIN_BLANK_WHOLE};
+    c.rows = g->rows;
     c.first = g->b.m->leading && (column == 0 || g->b.m->t->sides[column - 1] != g->b.m->side);
     for (int first = 0; first <= 1; first++) {
         order_rows(&g->b, first == 1);
@@ -359,6 +362,7 @@ static bool read_way(grid *g, int way)
 {
     for (size_t f = 0; f < g->b.m->count; f++) g->b.under[f] = way % 2 == 0 ? g->b.m->figures[f].under : 0;
     g->b.skip = way < WAYS / 2 ? 2 : 1;
+    g->rows = way >= WAYS;
     clear(g);
     order_figures(&g->b);
     return read_grid(g);
@@ -369,7 +373,7 @@ static bool read_all(grid *g)
 {
     uint32_t cost = 0;
     int best = 0, most = -1;
-    for (int way = 0; way < WAYS; way++) {
+    for (int way = 0; way < (most > 0 ? WAYS : ROW_WAYS); way++) {
         if (!read_way(g, way)) return false;
         int known = __builtin_popcount(g->known);
         if (known == g->b.m->t->column_count && g->cost == 0) return true;
@@ -378,7 +382,7 @@ static bool read_all(grid *g)
         most = known;
         cost = g->cost;
     }
-    return best == WAYS - 1 || read_way(g, best);
+    return read_way(g, best);
 }
 
 /* Whether the table is one without blanks. The total of all rows is the largest figure: it stands first or last. */

@@ -19,6 +19,7 @@ enum {
     LONG = 2,               /* figures of a stretch that repeats another, at least */
     LONGEST = 128,          /* and at most */
     COST_COPY = STEP,       /* to go on with a stretch that repeats another */
+    COST_ALONE = 2,         /* of a figure without the others of its row, where they stand behind one another */
     COST_APART = 4 * STEP,  /* it stands beside the name of another row */
     COST_PART = 3 * STEP    /* what is left in a row is none of the figures, but may be several */
 };
@@ -108,7 +109,7 @@ static uint32_t cost_beside(const search *s, size_t row, size_t f, uint32_t cost
 }
 
 /* Way w with figure f, or none (SIZE_MAX), which stands at `at` of the list, in row i of the order. */
-static void extend(const search *s, size_t i, const way *w, size_t index, size_t at, uint32_t cost)
+static void extend(const search *s, size_t i, const way *w, size_t index, size_t at, size_t size, uint32_t cost)
 {
     const mz_flow_blocks *b = s->b;
     const mz_flow_matching *m = b->m;
@@ -124,7 +125,7 @@ static void extend(const search *s, size_t i, const way *w, size_t index, size_t
                  against(s, row, value, f, f != SIZE_MAX || (within && s->c->left != NULL) ? 0 : s->c->blank);
     if (i > 0 && depth <= before) end_sums(s, &more, depth, before);
     if (f != SIZE_MAX) {
-        more.next = at + 1;
+        more.next = at + size;
         if (s->c->left == NULL && value == 0) more.cost += COST_ZERO;
         if (s->c->whole && m->subjects[row].total && value + b->slack < mz_flow_value_of(m, m->by_value[m->count - 1]))
             more.cost += COST_WRONG;
@@ -147,11 +148,18 @@ static size_t columns_of(const search *s, size_t at)
     return under == 0 ? 1 : (size_t)__builtin_popcount(under);
 }
 
+/* Whether size figures from place on stand behind one another and are a total and its parts. */
+static bool is_row(const search *s, size_t place, size_t size)
+{
+    return place + size <= s->after[place] && s->list[place + size - 1] == s->list[place] + size - 1 &&
+           mz_flow_adds_up(s->b->m, s->list[place], size);
+}
+
 /* Way w goes on with each of the figures that may be next. */
 static void go_on(const search *s, size_t i, const way *w, size_t index)
 {
     uint32_t skipped = 0, passed = 0;
-    extend(s, i, w, index, SIZE_MAX, 0);
+    extend(s, i, w, index, SIZE_MAX, 0, 0);
     for (size_t at = w->next; at < s->length && skipped <= WINDOW; at = s->after[at]) {
         bool begins = at == 0 || s->after[at - 1] == at;
         if ((at > w->next || (begins && at > 0)) && !s->copied[at]) skipped++; /* another stretch */
@@ -160,7 +168,10 @@ static void go_on(const search *s, size_t i, const way *w, size_t index)
             uint32_t cost = (begins && s->copied[at] ? COST_COPY : 0) + passed +
                             (skipped * s->b->skip < FAR ? skipped * s->b->skip : FAR);
             if (side == 1 && n > 0 && at > w->next) break;
-            extend(s, i, w, index, at + n, cost + (side == 1 ? (uint32_t)n * COST_SKIP : 0));
+            if (side == 1) cost += (uint32_t)n * COST_SKIP;
+            extend(s, i, w, index, at + n, 1, cost + (s->c->rows ? COST_ALONE : 0));
+            for (size_t size = 2; s->c->rows && size <= s->b->m->columns; size++)
+                if (is_row(s, at + n, size)) extend(s, i, w, index, at + n, size, cost);
         }
         if (begins && s->b->under[s->list[at]] == 1u << s->c->column) passed += COST_WRONG; /* its own header */
     }

@@ -33,6 +33,7 @@ typedef struct mz_flow_chain {
     uint32_t blank;      /* what a row without a figure costs */
     bool tree;           /* rows sum those within them */
     bool first;          /* no column stands in front of it */
+    bool rows;           /* behind a figure the others of its row may stand */
     bool whole;          /* nothing in the table is larger than the total of all rows */
     int64_t slack;       /* between a figure and what is left */
 } mz_flow_chain;
