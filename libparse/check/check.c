@@ -70,6 +70,7 @@ bool mz_problem_bind(mz_problem *problem)
 static void run(mz_problem *problem)
 {
     if (!mz_problem_bind(problem)) return;
+    mz_find_strays(problem);
     mz_find_repairs(problem);
     mz_report_rounding(problem);
     mz_rules_structure(problem);
@@ -82,6 +83,7 @@ mz_status mz_check_with(const mz_rulebook *rulebook, mz_document *document, cons
                         mz_error *error)
 {
     mz_problem problem = {.rulebook = rulebook, .options = options, .document = document, .keep = document->arena};
+    problem.is_flow = document->serialisation == MZ_SERIAL_FLOW;
     problem.arena = mz_arena_new(SCRATCH_BASE + SCRATCH_PER_BYTE * document->input_length);
     mz_status status = MZ_ERR_MEMORY;
     if (problem.arena != NULL) {

@@ -89,6 +89,15 @@ typedef struct mz_row_data {
     uint64_t subject;      /* the same, or that of the class its role names when it has no code */
 } mz_row_data;
 
+/* What relations ask for in a place of flow text that was left empty or doubtful. */
+typedef struct mz_demand {
+    const mz_rule *rule;
+    size_t table, row, column; /* the place; row is SIZE_MAX when it is one of several */
+    int64_t value, slack;      /* half counts */
+    uint32_t lead;             /* the first figure of the relation that is known */
+    uint32_t relation;         /* MZ_NO_FIGURE when it could not be evaluated */
+} mz_demand;
+
 typedef struct mz_problem {
     const mz_rulebook *rulebook;
     const mz_check_options *options;
@@ -114,6 +123,9 @@ typedef struct mz_problem {
     uint32_t *fact_figures;          /* per fact */
     struct mz_facts *facts;          /* names of the text's figures (facts.h), NULL when there are none */
     struct mz_flat *flat;            /* the text in one run, made when asked for (mz_problem_flat in flat.h) */
+    bool is_flow;                    /* the document is flow text: demands are noted */
+    mz_demand *demands;
+    size_t demand_count, demand_room;
     mz_finding *findings;
     size_t finding_count, finding_room;
     mz_fingerprint seal;       /* what all findings' begin with, made with the first (report.c) */
@@ -197,6 +209,18 @@ bool mz_table_is_exact(const mz_problem *problem, const mz_table *table);
  * column, or into none: the figure that they lack is printed among the lines of their table. */
 void mz_doubt_misplaced(mz_problem *problem);
 
+/* stray.c */
+
+/* Notes what the draft, which is not known to hold, asks for in the one place that it lacks. */
+struct mz_draft;
+void mz_demand_note(mz_problem *problem, const struct mz_draft *draft, const mz_rule *rule);
+/* Finds the figures that the reader of flow text could place nowhere as they are slips of what is asked for, reports
+ * them and settles what asked for them. After relations are bound. */
+void mz_find_strays(mz_problem *problem);
+
+/* misplaced.c: the next run of other than blanks in a line; *at moves behind it. NULL at the end. */
+const char *mz_next_word(const char **at);
+
 /* relations.c */
 
 /* Collects the terms of a relation under construction. */
@@ -205,6 +229,9 @@ typedef struct mz_draft {
     size_t count, room;
     size_t present;     /* parts with a figure (the total not counted) */
     const char *reason; /* why it cannot be evaluated, NULL when it can */
+    /* in flow text: how many of the cells are empty or doubtful, and the last of them */
+    size_t lack_count, lack_table, lack_row, lack_column;
+    int lack_sign;
 } mz_draft;
 
 /* Starts a draft (keeps its room). */

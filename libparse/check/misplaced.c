@@ -119,19 +119,24 @@ static bool is_number(const mz_amount *amount)
     return amount->decimals == 0 && strlen(amount->printed) <= SHORT;
 }
 
+const char *mz_next_word(const char **at)
+{
+    const char *begin = *at + strspn(*at, " \t");
+    *at = begin + strcspn(begin, " \t");
+    return *at > begin ? begin : NULL;
+}
+
 /* Notes the figures of a line that stand between blanks. */
 static void note_line(mz_problem *problem, const mz_line *line, mz_unit unit, amounts *list)
 {
     enum { LONGEST = 32 };
     char printed[LONGEST + 1];
-    for (const char *at = line->text; *at != '\0';) {
-        size_t blanks = strspn(at, " \t"), length = strcspn(at + blanks, " \t");
+    const char *at = line->text;
+    for (const char *begin; (begin = mz_next_word(&at)) != NULL;) {
+        const size_t length = (size_t)(at - begin);
         mz_amount amount;
-        at += blanks;
-        if (length > 0 && length <= LONGEST && mz_amount_read(at, length, unit, printed, &amount) == MZ_OK &&
-            !is_number(&amount))
+        if (length <= LONGEST && mz_amount_read(begin, length, unit, printed, &amount) == MZ_OK && !is_number(&amount))
             note(problem, list, &amount);
-        at += length;
     }
 }
 

@@ -52,6 +52,7 @@ void mz_draft_reset(mz_draft *draft)
 {
     draft->count = draft->present = 0;
     draft->reason = NULL;
+    draft->lack_count = 0;
 }
 
 /* Appends a term; out of line, as most cells are blank and add none. */
@@ -76,8 +77,25 @@ void mz_draft_cell(mz_problem *problem, mz_draft *draft, size_t table, size_t ro
     uint32_t figure;
     mz_cell_kind kind = mz_problem_look(problem, table, row, column, &figure);
     if (figure != MZ_NO_FIGURE || draft->count == 0) add_term(problem, draft, figure, coefficient);
+    if (problem->is_flow && (figure == MZ_NO_FIGURE || problem->figures[figure].doubtful)) {
+        draft->lack_count++;
+        draft->lack_table = table;
+        draft->lack_row = row;
+        draft->lack_column = column;
+        draft->lack_sign = coefficient;
+    }
     if (kind == MZ_CELL_REDACTED) draft->reason = "redacted";
     if (kind == MZ_CELL_TEXT) draft->reason = "not-a-figure";
+}
+
+/* Whether a draft for this reason is not evaluated because of how flow text was read; also when there is none. */
+static bool is_for_the_reading(const char *reason)
+{
+    static const char *const reasons[] = {"total-blank", "parts-blank", "ambiguous-reading", "not-a-figure",
+                                          "unknown-column"};
+    bool is = reason == NULL;
+    for (size_t i = 0; i < sizeof reasons / sizeof *reasons && !is; i++) is = strcmp(reason, reasons[i]) == 0;
+    return is;
 }
 
 static void count_state(mz_coverage_entry *entry, mz_relation_state state)
@@ -97,6 +115,8 @@ void mz_draft_commit(mz_problem *problem, mz_draft *draft, const mz_rule *rule, 
     if (draft->terms[0].figure == MZ_NO_FIGURE && draft->present == 0) return; /* a line without figures says nothing */
     if (draft->reason == NULL && draft->terms[0].figure == MZ_NO_FIGURE) draft->reason = "total-blank";
     if (draft->reason == NULL && draft->present == 0) draft->reason = "parts-blank";
+    if (draft->lack_count > 0 && form == MZ_FORM_EQUAL && is_for_the_reading(draft->reason))
+        mz_demand_note(problem, draft, rule);
     if (draft->reason != NULL) {
         mz_problem_not_evaluable(problem, rule, draft->reason);
         return;
