@@ -195,7 +195,7 @@ static void explain_as_elsewhere(mz_comparison *c, const below *b)
 {
     for (size_t i = 0; i < c->count; i++) {
         mz_line_change *line = &c->lines[i];
-        if (line->change.explained || mz_has_own_reason(c, line)) continue;
+        if (line->change.explained || mz_has_own_reason(c, line) || (line->leaf && line->statement >= 0)) continue;
         const bool known = explain_as_code(&b->by_code, line, mz_line_code(line));
         if (!known && !line->told_elsewhere && line->statement < 0 && *line->change.code == '\0' &&
             *mz_line_code(line) != '\0')

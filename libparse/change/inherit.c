@@ -144,11 +144,23 @@ bool mz_is_most_of_whole(const mz_comparison *c, const mz_line_change *line, siz
     return false;
 }
 
+/* What the narrowest whole that is called so changed by: 财政拨款支出 is fiscal money, though all money may be called
+ * so; what the role did when none is known to have changed. */
+static int64_t change_called(const mz_comparison *c, const char *key, const char *role)
+{
+    for (size_t i = sizeof wholes / sizeof *wholes; i-- > 0;) {
+        const int64_t difference = is_called(c, wholes[i], key) ? change_of_whole(c, wholes[i]) : 0;
+        if (difference != 0) return difference;
+    }
+    return change_of_whole(c, role);
+}
+
 static bool inherit_names(mz_comparison *c, mz_line_change *line, const char *role, bool wide)
 {
     const mz_name_list names = mz_spoken_names(c, role);
     for (size_t i = 0; i < names.count; i++) {
-        const heading above = {names.keys[i], change_of_whole(c, role), wide};
+        const char *key = names.keys[i];
+        const heading above = {key, wide ? change_called(c, key, role) : change_of_whole(c, role), wide};
         if (inherit_key(c, line, &above)) return true;
     }
     return false;

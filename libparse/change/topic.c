@@ -66,7 +66,7 @@ bool mz_index_subjects(mz_comparison *c)
 bool mz_is_most(int64_t part, int64_t whole)
 {
     const int64_t size = part < 0 ? -part : part, all = whole < 0 ? -whole : whole;
-    return part != 0 && (part > 0) == (whole > 0) && size >= all / 2;
+    return part != 0 && (part > 0) == (whole > 0) && size >= all / 2 && size / 8 <= all;
 }
 
 bool mz_is_same_money(int64_t a, int64_t b)

@@ -153,7 +153,7 @@ static void explain_only_rows(mz_comparison *c)
     }
     for (size_t i = 0; i < c->count; i++) {
         mz_line_change *line = &c->lines[i];
-        if (line->change.explained || mz_has_own_reason(c, line)) continue;
+        if (line->change.explained || line->statement >= 0) continue;
         for (size_t k = 0; k < count && !line->change.explained; k++)
             if (mz_is_same_figure(&totals[k]->change, &line->change) && is_all_of(line, totals[k]))
                 mz_explain_by(line, totals[k]->change.reason, totals[k]->change.reason_span);
