@@ -184,6 +184,8 @@ bool mz_pair_own_statements(mz_comparison *comparison, mz_paired_table **tables,
 /* lines.c: every figure that differs. false when memory runs out. */
 /* The fund whose total heads the line's table ("money.fund"), "" when it is of no single fund. */
 const char *mz_money_role(const mz_line_change *line);
+/* The role of what a column of a total is of (total.basic, total.project); "" for any other column. */
+const char *mz_part_of_total(const char *column);
 bool mz_compare_lines(mz_comparison *comparison, const mz_paired_table *tables, size_t count);
 /* difference in 0.01 percent of prior, rounded; INT64_MAX when prior is zero. */
 int64_t mz_percent_of(int64_t difference, int64_t prior);

@@ -217,6 +217,8 @@ static int32_t find_statement(const mz_comparison *c, mz_line_change *line, bool
         for (size_t i = 0; i < c->role_fact_count; i++)
             if (strcmp(c->fact_roles[c->role_facts[i]], line->role) == 0) consider(c, line, c->role_facts[i], &found);
     consider_names(c, line, mz_spoken_names(c, line->role), MATCH_AMOUNT, &found);
+    const char *part = strcmp(line->row->role, "total") == 0 ? mz_part_of_total(line->column_role) : "";
+    consider_names(c, line, mz_spoken_names(c, part), MATCH_DIFFERENCE, &found);
     if (line->leaf) /* 养老保险 for the subject of its contributions, if by this very amount */
         consider_names(c, line, mz_spoken_mentions(c, line->change.code), MATCH_DIFFERENCE, &found);
     if (found.exact >= 0) return found.exact;

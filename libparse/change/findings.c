@@ -222,7 +222,7 @@ static bool takes(reporter *r, const taking *entry, const mz_line_change *line, 
         *subject = mz_arena_printf(r->problem.arena, "code|%s|%s", line->change.code, line->key);
     else if (strcmp(rows, "items") == 0 && strncmp(line->role, "three.", 6) == 0)
         *subject = mz_arena_printf(r->problem.arena, "role|%s", line->role);
-    else if (strcmp(rows, "total") == 0 && strncmp(line->role, "total.", 6) == 0)
+    else if (strcmp(rows, "total") == 0 && (strncmp(line->role, "total.", 6) == 0 || mz_is_fund(line)))
         *subject = mz_arena_printf(r->problem.arena, "role|%s", line->role);
     else if (strcmp(rows, "text") == 0)
         *subject = mz_arena_printf(r->problem.arena, "text|%s", line->change.form_id);
@@ -260,6 +260,17 @@ static bool is_told_by_relative(const reporter *r, const mz_line_change *line)
     return false;
 }
 
+/* Whether the total of a fund is all that a total of all money changed by, which is reported itself. */
+static bool is_told_as_total(const reporter *r, const mz_line_change *line)
+{
+    for (size_t i = 0; i < r->c->count && mz_is_fund(line); i++) {
+        const mz_line_change *other = &r->c->lines[i];
+        if (strncmp(other->role, "total.", 6) != 0 || !other->change.material || other->change.explained) continue;
+        if (other->change.difference == line->change.difference) return true;
+    }
+    return false;
+}
+
 /* Whether the documents have a pair of tables of one of these forms. */
 static bool has_pair(const reporter *r, const mz_word_list *forms)
 {
@@ -289,7 +300,8 @@ static void report_lines(reporter *r)
             if (mz_dictionary_find(&r->seen, subject, strlen(subject)) != NULL) continue;
             if (!mz_dictionary_add(&r->seen, r->problem.arena, subject, strlen(subject), line)) return;
             if (!line->change.material || line->change.explained) continue;
-            if (!is_told_below(line) && !is_told_by_relative(r, line)) report_unexplained(r, line);
+            if (is_told_below(line) || is_told_by_relative(r, line) || is_told_as_total(r, line)) continue;
+            report_unexplained(r, line);
         }
     }
 }

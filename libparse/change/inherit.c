@@ -76,6 +76,25 @@ static bool accounts_for(mz_comparison *c, const mz_line_change *line, const hea
     return !above->wide || line->project == 0 || !tells_of_another(c, line, fact->reason);
 }
 
+/* Whether two facts stand under the same heading of the first depth (五、一般公共预算财政拨款支出情况说明). */
+static bool are_in_one_chapter(const mz_comparison *c, const mz_fact *a, const mz_fact *b)
+{
+    uint32_t from = a->section < b->section ? a->section : b->section, to = a->section ^ b->section ^ from;
+    if (to >= c->current->section_count) to = from;
+    while (from < to && c->current->sections[to].depth > 1) to--;
+    return from == to;
+}
+
+/* Whether the line has a sentence of its own in another chapter than the heading's reason, and not the same change:
+ * then that sentence should have told why. */
+static bool is_told_apart(const mz_comparison *c, const mz_line_change *line, const heading *above, size_t index)
+{
+    const mz_fact *fact = mz_fact_at(c, index);
+    if (line->statement < 0 || are_in_one_chapter(c, mz_fact_at(c, (size_t)line->statement), fact)) return false;
+    const bool amount = fact->kind == MZ_FACT_CHANGE;
+    return !mz_is_same_money(line->change.difference, amount ? fact->amount.value : above->difference);
+}
+
 static bool inherit_key(mz_comparison *c, mz_line_change *line, const heading *above)
 {
     const char *key = above->key;
@@ -84,7 +103,7 @@ static bool inherit_key(mz_comparison *c, mz_line_change *line, const heading *a
     for (size_t i = first; i < c->fact_count && i < first + MOST_STATEMENTS; i++) {
         const uint32_t number = c->by_key[i];
         if (strcmp(c->fact_keys[number], key) != 0) return false;
-        if (!accounts_for(c, line, above, number)) continue;
+        if (is_told_apart(c, line, above, number) || !accounts_for(c, line, above, number)) continue;
         mz_explain_by(line, mz_fact_at(c, number)->reason, mz_fact_at(c, number)->reason_span);
         return true;
     }

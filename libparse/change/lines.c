@@ -91,8 +91,7 @@ static const char *money_role(const mz_table *table, const mz_row *row, const mz
     return strcmp(column->role, "total") == 0 ? fund_total(mz_last_name(table->form == NULL ? "" : table->form)) : "";
 }
 
-/* What a total is split into: staff, running costs, projects; "" for any other column. */
-static const char *part_of_total(const char *column)
+const char *mz_part_of_total(const char *column)
 {
     static const char *const parts[] = {"total.basic", "total.personnel", "total.public", "total.project"};
     if (strcmp(column, "income.budget") == 0) return "income.total";
@@ -117,9 +116,9 @@ static const char *role_of(mz_arena *arena, const mz_table *table, const mz_row 
     const char *money = money_role(table, row, column);
     if (*money != '\0') return money;
     const bool part = strcmp(row->role, "personnel") == 0 || strcmp(row->role, "public") == 0;
-    if (part && dot != NULL && strcmp(dot, ".general_basic") == 0) return part_of_total(row->role);
+    if (part && dot != NULL && strcmp(dot, ".general_basic") == 0) return mz_part_of_total(row->role);
     if (strcmp(row->role, "total") != 0 || dot == NULL) return "";
-    if (strcmp(dot, ".balance") == 0 || strcmp(dot, ".general_basic") == 0) return part_of_total(column->role);
+    if (strcmp(dot, ".balance") == 0 || strcmp(dot, ".general_basic") == 0) return mz_part_of_total(column->role);
     if (strcmp(dot, ".expenditure") != 0 && strcmp(dot, ".income") != 0) return "";
     const char *role = strcmp(dot, ".income") == 0 ? (strcmp(column->role, "total") == 0 ? "income.total" : "")
                                                    : mz_arena_printf(arena, "total.%s", column->role);

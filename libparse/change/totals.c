@@ -54,6 +54,14 @@ static bool is_whole(const mz_line_change *line)
     return strncmp(line->row->role, "total", strlen("total")) == 0 || strncmp(line->role, "money.", 6) == 0;
 }
 
+static bool is_part_column(const mz_line_change *line)
+{
+    static const char *const parts[] = {"basic", "personnel", "public", "project"};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (strcmp(line->column_role, parts[i]) == 0) return true;
+    return false;
+}
+
 /* The same total in another table; and all money, where fiscal money or one fund changed by the same. */
 static void explain_wholes(const mz_comparison *c)
 {
@@ -68,7 +76,8 @@ static void explain_wholes(const mz_comparison *c)
     for (size_t i = 0; i < c->count; i++) {
         mz_line_change *line = &c->lines[i];
         const bool all = strcmp(line->role, "income.total") == 0 || strcmp(line->role, "total.total") == 0;
-        for (size_t k = 0; is_whole(line) && k < count && !line->change.explained && !mz_has_own_reason(c, line); k++) {
+        const bool open = is_part_column(line) ? line->statement >= 0 : mz_has_own_reason(c, line);
+        for (size_t k = 0; is_whole(line) && k < count && !line->change.explained && !open; k++) {
             const bool money = all && strncmp(given[k]->role, "money.", 6) == 0 &&
                                mz_is_same_money(line->change.difference, given[k]->change.difference);
             if (money || mz_is_same_figure(&given[k]->change, &line->change))
@@ -120,14 +129,6 @@ static void explain_fund_totals(mz_comparison *c)
         }
         mz_explain_by_parts(line, &sum);
     }
-}
-
-static bool is_part_column(const mz_line_change *line)
-{
-    static const char *const parts[] = {"basic", "personnel", "public", "project"};
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
-        if (strcmp(line->column_role, parts[i]) == 0) return true;
-    return false;
 }
 
 /* Whether the line is all of what the explained total tells: a row of the balance that alone makes up a part of the

@@ -27,8 +27,8 @@ static bool told_twice(const sim_document *document, sim_spot spot)
     return false;
 }
 
-/* Whether the change is that of the three public expenses or of a part that makes up most of it, and the reason for the
- * other one is given as well. */
+/* Whether the change is that of the three public expenses, and a part that makes up most of it has a reason; or that of
+ * a part that went the same way as the whole, whose reason always names its parts (车辆维修和接待任务较多). */
 static bool told_by_other(const sim_document *document, const sim_cell *cell)
 {
     const bool whole = strcmp(cell->key, "pub.total") == 0;
@@ -41,7 +41,7 @@ static bool told_by_other(const sim_document *document, const sim_cell *cell)
                 if (whole == (strcmp(other->key, "pub.total") == 0)) continue;
                 const int64_t all = change_of(document, whole ? cell : other),
                               part = change_of(document, whole ? other : cell);
-                if ((part > 0) == (all > 0) && 2 * llabs(part) >= llabs(all)) return true;
+                if ((part > 0) == (all > 0) && (!whole || 2 * llabs(part) >= llabs(all))) return true;
             }
     return false;
 }
