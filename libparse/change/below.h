@@ -6,8 +6,6 @@
 
 #include "compare.h"
 
-enum { MZ_REST_PERCENT = 15 /* of a whole's change may be left without a reason */ };
-
 /* Sums over the parts of a whole that changed. */
 typedef struct mz_parts {
     int direction; /* of the whole */

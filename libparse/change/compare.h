@@ -287,6 +287,9 @@ void mz_explain_from_below(mz_comparison *comparison);
 
 /* Whether part makes up at least half of whole and goes the same way. */
 bool mz_is_most(int64_t part, int64_t whole);
+/* Whether part leaves at most MZ_REST_PERCENT of the whole's change. */
+enum { MZ_REST_PERCENT = 15 /* of a whole's change may be left without a reason */ };
+bool mz_is_nearly_all(int64_t part, int64_t whole);
 /* Whether two changes are so near each other that one only holds a little more. */
 bool mz_is_same_money(int64_t a, int64_t b);
 /* Makes the index of subject names that mz_reason_speaks_of needs. false when memory runs out. */
@@ -302,6 +305,8 @@ bool mz_text_speaks_of(const mz_comparison *comparison, const mz_line_change *li
 /* Whether the reason of this fact speaks of the line: names it, or is about what the line is of (staff, running costs,
  * projects); broad: or of what it is part of (basic expenditure), whatever its code. */
 bool mz_reason_speaks_of(mz_comparison *comparison, const mz_line_change *line, size_t fact, bool broad);
+/* Whether it is about something (staff), and that is not what the line is of (projects). */
+bool mz_reason_speaks_of_else(mz_comparison *comparison, const mz_line_change *line, size_t fact);
 
 /* reason.c */
 

@@ -53,6 +53,11 @@ static bool tells_of_another(const mz_comparison *c, const mz_line_change *line,
     return other;
 }
 
+static bool is_all_money(const mz_line_change *line)
+{
+    return strcmp(line->role, "total.total") == 0 || strcmp(line->role, "income.total") == 0;
+}
+
 /* Whether a change stated of the heading accounts for the line's: it goes the same way, and the reason names the line,
  * the change is the very same, the line makes up most of the heading, or the reason speaks of what the line is. */
 static bool accounts_for(mz_comparison *c, const mz_line_change *line, const heading *above, size_t index)
@@ -69,6 +74,9 @@ static bool accounts_for(mz_comparison *c, const mz_line_change *line, const hea
     const int64_t all = amount ? fact->amount.value : above->difference;
     if (above->wide && !amount && mz_is_same_money(line->change.difference, all)) return true;
     if (above->wide && !mz_is_most(line->change.difference, all)) return false;
+    if (above->wide && *mz_line_code(line) != '\0' && !mz_reason_speaks_of(c, line, index, false)) return false;
+    if (above->wide && mz_reason_speaks_of_else(c, line, index)) return false;
+    if (above->wide && is_all_money(line) && !mz_is_nearly_all(all, line->change.difference)) return false;
     const bool most = mz_is_most(line->change.difference, above->difference);
     if ((!most || mz_is_of_another(c, above->difference, index)) &&
         (mentions_others(c, line, fact->reason) || !mz_reason_speaks_of(c, line, index, false)))
@@ -163,10 +171,16 @@ bool mz_is_most_of_whole(const mz_comparison *c, const mz_line_change *line, siz
     return false;
 }
 
-/* What the narrowest whole that is called so changed by: 财政拨款支出 is fiscal money, though all money may be called
- * so; what the role did when none is known to have changed. */
+/* What the whole that is called so changed by: as the text states it, else the narrowest one (财政拨款支出 is fiscal
+ * money, though all money may be called so); what the role did when none is known to have changed. */
 static int64_t change_called(const mz_comparison *c, const char *key, const char *role)
 {
+    const size_t first = mz_first_fact(c, key);
+    for (size_t i = first; i < c->fact_count && i < first + MOST_STATEMENTS; i++) {
+        const mz_fact *fact = mz_fact_at(c, c->by_key[i]);
+        if (strcmp(c->fact_keys[c->by_key[i]], key) != 0) break;
+        if (fact->kind == MZ_FACT_CHANGE && !mz_is_remark(c, c->by_key[i])) return fact->amount.value;
+    }
     for (size_t i = sizeof wholes / sizeof *wholes; i-- > 0;) {
         const int64_t difference = is_called(c, wholes[i], key) ? change_of_whole(c, wholes[i]) : 0;
         if (difference != 0) return difference;
@@ -267,10 +281,7 @@ void mz_inherit_reason(mz_comparison *c, mz_line_change *line)
         inherit_kind(c, line);
         return;
     }
-    if (mz_patterns_match(own_money, line->row->role) || mz_patterns_match(own_money, line->column_role)) {
-        inherit_names(c, line, "income.whole", true);
-        return;
-    }
+    if (mz_patterns_match(own_money, line->row->role) || mz_patterns_match(own_money, line->column_role)) return;
     const bool of_basic = strcmp(line->role, "total.personnel") == 0 || strcmp(line->role, "total.public") == 0;
     if (of_basic && inherit_names(c, line, "total.basic", false)) return;
     if (*mz_line_code(line) != '\0' && inherit_part(c, line)) return;

@@ -69,6 +69,12 @@ bool mz_is_most(int64_t part, int64_t whole)
     return part != 0 && (part > 0) == (whole > 0) && size >= all / 2 && size / 8 <= all;
 }
 
+bool mz_is_nearly_all(int64_t part, int64_t whole)
+{
+    int64_t rest;
+    return mz_value_sub(whole, part, &rest) && llabs(rest) / MZ_REST_PERCENT <= llabs(whole) / 100;
+}
+
 bool mz_is_same_money(int64_t a, int64_t b)
 {
     enum { GAP = 5 }; /* percent */
@@ -121,10 +127,21 @@ bool mz_text_speaks_of(const mz_comparison *c, const mz_line_change *line, const
     return (line_topics(c, line, false) & read_topics(c, text).topics) != 0;
 }
 
+/* The topics of the reason of this fact, read once. */
+static unsigned topics_of(mz_comparison *c, size_t fact)
+{
+    mz_reason_topics *of = &c->reason_topics[fact];
+    if (!of->known) *of = read_topics(c, c->facts[fact].reason);
+    return of->topics;
+}
+
+bool mz_reason_speaks_of_else(mz_comparison *c, const mz_line_change *line, size_t fact)
+{
+    const unsigned own = line_topics(c, line, false), of = topics_of(c, fact);
+    return own != 0 && of != 0 && (own & of) == 0;
+}
+
 bool mz_reason_speaks_of(mz_comparison *c, const mz_line_change *line, size_t fact, bool broad)
 {
-    const char *reason = c->facts[fact].reason;
-    mz_reason_topics *of = &c->reason_topics[fact];
-    if (!of->known) *of = read_topics(c, reason);
-    return mz_reason_names(line, reason) || (line_topics(c, line, broad) & of->topics) != 0;
+    return mz_reason_names(line, c->facts[fact].reason) || (line_topics(c, line, broad) & topics_of(c, fact)) != 0;
 }

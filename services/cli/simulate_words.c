@@ -27,23 +27,60 @@ static bool told_twice(const sim_document *document, sim_spot spot)
     return false;
 }
 
-/* Whether the change is that of the three public expenses, and a part that makes up most of it has a reason; or that of
- * a part that went the same way as the whole, whose reason always names its parts (车辆维修和接待任务较多). */
-static bool told_by_other(const sim_document *document, const sim_cell *cell)
+/* Calls visit for every other cell that gives the reason of a change. */
+static bool any_reason(const sim_document *document, const sim_cell *cell,
+                       bool (*visit)(const sim_document *, const sim_cell *, const sim_cell *, int64_t *), int64_t *sum)
 {
-    const bool whole = strcmp(cell->key, "pub.total") == 0;
-    if (strncmp(cell->key, "pub.", 4) != 0) return false;
     for (size_t b = 0; b < document->block_count; b++)
         for (size_t r = 0; r < document->blocks[b].row_count; r++)
             for (size_t c = 0; c < document->blocks[b].rows[r].count; c++) {
                 const sim_cell *other = &document->blocks[b].rows[r].cells[c];
-                if (other == cell || other->kind != SIM_REASON || strncmp(other->key, "pub.", 4) != 0) continue;
-                if (whole == (strcmp(other->key, "pub.total") == 0)) continue;
-                const int64_t all = change_of(document, whole ? cell : other),
-                              part = change_of(document, whole ? other : cell);
-                if ((part > 0) == (all > 0) && (!whole || 2 * llabs(part) >= llabs(all))) return true;
+                if (other != cell && other->kind == SIM_REASON && visit(document, cell, other, sum)) return true;
             }
     return false;
+}
+
+/* Whether `other` is of the three public expenses and tells the reason of cell's change: it is the whole, which went
+ * the same way and whose reason always names its parts (车辆维修和接待任务较多), or the part that makes up most of the
+ * whole. *sum receives what the parts with a reason changed by. */
+static bool tells_public(const sim_document *document, const sim_cell *cell, const sim_cell *other, int64_t *sum)
+{
+    const bool whole = strcmp(cell->key, "pub.total") == 0;
+    if (strncmp(other->key, "pub.", 4) != 0 || whole == (strcmp(other->key, "pub.total") == 0)) return false;
+    const int64_t own = change_of(document, cell), its = change_of(document, other);
+    if (whole) *sum += its;
+    return (own > 0) == (its > 0) && (!whole || 2 * llabs(its) >= llabs(own));
+}
+
+/* Whether the change is one of the three public expenses that the reasons of others explain. */
+static bool told_by_other(const sim_document *document, const sim_cell *cell)
+{
+    enum { REST_PERCENT = 15 /* of the whole's change may lack a reason */ };
+    int64_t sum = 0;
+    if (strncmp(cell->key, "pub.", 4) != 0) return false;
+    if (any_reason(document, cell, tells_public, &sum)) return true;
+    const int64_t all = change_of(document, cell);
+    return strcmp(cell->key, "pub.total") == 0 && 100 * llabs(all - sum) <= REST_PERCENT * llabs(all);
+}
+
+/* Whether `other` is of all money and changed by as much as cell, but for a twentieth: the general budget is nearly all
+ * money then. */
+static bool tells_total(const sim_document *document, const sim_cell *cell, const sim_cell *other, int64_t *sum)
+{
+    static const char *const all[] = {"income.total", "expense.total", "fiscal.grand.in", "fiscal.grand.out",
+                                      "fn.sum.total"};
+    const int64_t own = change_of(document, cell), its = change_of(document, other);
+    (void)sum;
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (strcmp(other->key, all[i]) == 0) return 20 * llabs(own - its) <= llabs(own);
+    return false;
+}
+
+/* Whether the change is of the total of the general budget, and the reason of all money is its own as well. */
+static bool told_by_total(const sim_document *document, const sim_cell *cell)
+{
+    int64_t sum = 0;
+    return strcmp(cell->key, "gen.sum.total") == 0 && any_reason(document, cell, tells_total, &sum);
 }
 
 /* A change of at least a tenth, of which the text gives the reason. */
@@ -59,7 +96,8 @@ static bool explained(const sim_document *document, sim_spot spot)
 static bool explained_leaf(const sim_document *document, sim_spot spot)
 {
     const char *key = sim_at(document, spot)->key;
-    return explained(document, spot) && strncmp(key, "gen.", 4) == 0;
+    return explained(document, spot) && strncmp(key, "gen.", 4) == 0 &&
+           !told_by_total(document, sim_at(document, spot));
 }
 
 static bool explained_item(const sim_document *document, sim_spot spot)

@@ -117,3 +117,44 @@ Test(change_wholes, a_bare_expenditure_is_that_of_the_income_before_it)
     cr_expect(met);
     release(&s);
 }
+
+Test(change_wholes, what_has_a_sentence_of_its_own_owes_its_own_reason)
+{
+    static const char then[] = "一般公共预算拨款收入\t100.00\t一般公共服务支出\t100.00\t40.00\t60.00\n"
+                               "收入总计\t100.00\t支出总计\t100.00\t40.00\t60.00\n";
+    static const char later[] = "一般公共预算拨款收入\t124.00\t一般公共服务支出\t124.00\t42.00\t82.00\n"
+                                "收入总计\t124.00\t支出总计\t124.00\t42.00\t82.00\n";
+    season s =
+        compare_balances(then, later,
+                         "2024年支出预算124.00万元，比2023年预算增加24.00万元，主要原因是专项任务较多。其中：项目"
+                         "支出82.00万元，比2023年预算增加22.00万元。");
+    cr_expect(of_difference(&s, 24)->explained);
+    cr_expect_not(of_difference(&s, 22)->explained, "it says how much, and not why");
+    release(&s);
+    s = compare_balances(then, later, "2024年支出预算124.00万元，比2023年预算增加24.00万元，主要原因是专项任务较多。");
+    cr_expect(of_difference(&s, 22)->explained, "nothing else is said of projects");
+    release(&s);
+    s = compare_balances(then, later,
+                         "2024年支出预算124.00万元，比2023年预算增加24.00万元，主要原因是新录用公务员到岗。");
+    cr_expect_not(of_difference(&s, 22)->explained, "staff are no projects");
+    release(&s);
+}
+
+Test(change_wholes, the_reason_of_fiscal_money_is_that_of_all_money_when_it_is_nearly_all)
+{
+    static const char text[] = "2024年财政拨款支出预算108.00万元，比2023年预算增加8.00万元。财政拨款支出预算增加的主要"
+                               "原因是新馆库投入使用。";
+    static const char then[] = "一般公共预算拨款收入\t100.00\t一般公共服务支出\t120.00\t40.00\t80.00\n"
+                               "事业收入\t20.00\t\t\t\t\n收入总计\t120.00\t支出总计\t120.00\t40.00\t80.00\n";
+    static const char later[] = "一般公共预算拨款收入\t108.00\t一般公共服务支出\t%s\t40.00\t%s\n"
+                                "事业收入\t%s\t\t\t\t\n收入总计\t%s\t支出总计\t%s\t40.00\t%s\n";
+    char now[512];
+    snprintf(now, sizeof now, later, "158.00", "118.00", "50.00", "158.00", "158.00", "118.00");
+    season s = compare_balances(then, now, text);
+    cr_expect_not(of_difference(&s, 38)->explained, "most of it is other income");
+    release(&s);
+    snprintf(now, sizeof now, later, "129.00", "89.00", "21.00", "129.00", "129.00", "89.00");
+    s = compare_balances(then, now, text);
+    cr_expect(of_difference(&s, 9)->explained);
+    release(&s);
+}
