@@ -31,5 +31,5 @@ mz_header_class mz_form_header_class(const void *catalogue, const char *text, si
     case MZ_COLUMN_TEXT:
         break;
     }
-    return MZ_HEADER_VALUE;
+    return role->sum ? MZ_HEADER_SUM : MZ_HEADER_VALUE;
 }

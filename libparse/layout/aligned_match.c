@@ -33,7 +33,7 @@ static int32_t misfit(const mz_band *band, uint32_t x0, uint32_t x1, mz_header_c
     bool wrong = false;
     if (class == MZ_HEADER_LABEL) wrong = band->kind == MZ_BAND_FIGURE;
     if (class == MZ_HEADER_CODE) wrong = band->kind == MZ_BAND_TEXT;
-    if (class == MZ_HEADER_VALUE) wrong = band->kind == MZ_BAND_CODE;
+    if (class == MZ_HEADER_VALUE || class == MZ_HEADER_SUM) wrong = band->kind == MZ_BAND_CODE;
     return least + (wrong ? WRONG_KIND : 0);
 }
 

@@ -136,7 +136,8 @@ static bool begin_block(const mz_heads_reader *names, const mz_chunk *chunks, si
     for (size_t i = line.first; i < line.first + line.count; i++) {
         if (chunks[i].kind != MZ_CHUNK_TEXT || chunks[i].length > LONGEST) return false;
         const size_t length = mz_text_squeeze_into(chunks[i].text, chunks[i].length, name);
-        known += names->classify(names->context, name, length) == MZ_HEADER_VALUE;
+        const mz_header_class class = names->classify(names->context, name, length);
+        known += class == MZ_HEADER_VALUE || class == MZ_HEADER_SUM;
         if (known == 0) continue;
         if (found.count == MOST_HEADS) return false;
         found.heads[found.count++] = &chunks[i];

@@ -48,6 +48,7 @@ typedef struct tree {
     size_t span_count;
     uint32_t top, bottom; /* lines */
     size_t lines;
+    bool sunk;     /* names stand at the foot of their rectangles, not in the middle */
     bool headed;   /* every figure stands under one of several heads on the first line */
     bool labelled; /* and each head over labels of its own */
     best *items, *lists;
@@ -133,18 +134,21 @@ static bool gone(const tree *t, size_t index, uint32_t line)
 static int32_t column_cost(const tree *t, size_t index, uint32_t line, bool root)
 {
     const mz_header_cell *cell = slot(t, index);
-    int32_t off = abs((int32_t)(cell->top + cell->bottom) - (int32_t)(line + t->bottom));
+    const int32_t place = t->sunk ? 2 * (int32_t)t->bottom : (int32_t)(line + t->bottom);
+    const int32_t off = abs((int32_t)(cell->top + cell->bottom) - place);
     int32_t cost = off * COST_HEIGHT + (cell->top < line ? (int32_t)(line - cell->top) * COST_ABOVE : 0);
     if (root && t->headed) cost += COST_OUTSIDE;
     return cost + lost(t, index, index + 1, line, UINT32_MAX, t->slots[index]);
 }
 
-/* Whether a slot of [from, index) has the text of slot index. Columns that stand behind labels of their own, as in a
- * table printed in two halves, are others. */
+/* Whether a slot of [from, index) has the text of slot index, or both are sums. Columns that stand behind labels of
+ * their own, as in a table printed in two halves, are others. */
 static bool has_twin(const tree *t, size_t from, size_t index)
 {
     for (size_t i = index; i-- > from && is_label(slot(t, i)) == is_label(slot(t, index));)
-        if (strcmp(slot(t, i)->text, slot(t, index)->text) == 0) return true;
+        if (strcmp(slot(t, i)->text, slot(t, index)->text) == 0 ||
+            (slot(t, i)->class == MZ_HEADER_SUM && slot(t, index)->class == MZ_HEADER_SUM))
+            return true;
     return false;
 }
 
@@ -190,7 +194,7 @@ static int32_t odd_neighbours(tree *t, size_t from, size_t last, size_t to, cons
         int32_t apart = abs(level(t, before, begin) - level(t, item, last));
         return cost + (apart < MAX_UNEVEN ? apart : MAX_UNEVEN) * COST_UNEVEN;
     }
-    bool parted = has_peer(t, last, to, line, before, begin) || has_peer(t, begin, last, line, item, last);
+    const bool parted = has_peer(t, last, to, line, before, begin) || has_peer(t, begin, last, line, item, last);
     return cost + (parted ? COST_PARTED : 0);
 }
 
@@ -316,6 +320,26 @@ static bool has_below(const mz_header *h, size_t index)
     return false;
 }
 
+/* Whether the names of the rows, over which nothing stands, are printed on the last line of a header of several, as
+ * those at the foot of their rectangles are. */
+static bool is_sunk(const tree *t)
+{
+    enum { FEWEST_LINES = 3 };
+    size_t labels = 0;
+    for (size_t i = 0; i < t->count; i++) {
+        const mz_header_cell *cell = slot(t, i);
+        bool under = !is_label(cell);
+        for (size_t s = 0; s < t->span_count && !under; s++) {
+            const mz_header_cell *span = &t->h->cells[t->spans[s]];
+            under = span->bottom < cell->top && mz_header_overlap(span, cell);
+        }
+        if (under) continue;
+        if (cell->bottom != t->bottom) return false;
+        labels++;
+    }
+    return labels > 0 && t->lines >= FEWEST_LINES;
+}
+
 /* Whether the slots are the same names over and over, as often as times. */
 static bool repeats(const tree *t, size_t times)
 {
@@ -395,6 +419,7 @@ bool mz_header_tree(mz_arena *arena, mz_header *h)
     }
     if (flat) return true;
     find_edges(&t);
+    t.sunk = is_sunk(&t);
     t.headed = has_heads(&t, &t.labelled);
     size_t size = (t.lines + 1) * (t.count + 1) * (t.count + 1);
     t.items = mz_arena_array(arena, size, sizeof *t.items);

@@ -59,7 +59,8 @@ typedef struct mz_block {
 /* What a header's text says of its column. */
 typedef enum mz_header_class {
     MZ_HEADER_UNKNOWN,
-    MZ_HEADER_VALUE, /* figures: 预算数, 合计, 基本支出 */
+    MZ_HEADER_VALUE, /* figures: 预算数, 基本支出 */
+    MZ_HEADER_SUM,   /* figures that are the sum of those beside them: 合计, 小计 */
     MZ_HEADER_LABEL, /* 项目, 科目名称 */
     MZ_HEADER_CODE,  /* 科目编码, 类, 款, 项, 序号, 行次 */
     MZ_HEADER_GROUP, /* stands over columns of either kind: 收入, 功能分类科目 */
