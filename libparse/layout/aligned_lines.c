@@ -32,7 +32,8 @@ uint32_t mz_lines_skip_blank(const mz_aligned_lines *r, uint32_t line, uint32_t 
 
 static bool names_unit(const mz_chunk *chunk)
 {
-    static const char *const names[] = {"单位：", "单位:", "部门：", "部门:", "时间：", "时间:", "年度：", "年度:"};
+    static const char *const names[] = {"单位：",     "单位:",     "部门：",     "部门:",     "时间：", "时间:",
+                                        "单位名称：", "单位名称:", "部门名称：", "部门名称:", "年度：", "年度:"};
     bool colon = memchr(chunk->text, ':', chunk->length) != NULL || mz_chunk_holds(chunk, "：");
     for (size_t i = 0; colon && i < sizeof names / sizeof *names; i++)
         if (mz_chunk_holds(chunk, names[i])) return true;
