@@ -27,17 +27,30 @@ static uint64_t short_word(const char *key, size_t length)
     return length == 0 ? 0 : (uint64_t)byte[0] << 16 | (uint64_t)byte[length / 2] << 8 | byte[length - 1];
 }
 
-/* Eight bytes at a time, the last eight once more: look-ups are much of what reading a form costs. */
+static const uint64_t hash_factor = 0x9E3779B97F4A7C15u;
+
+/* A hash with sixteen more bytes in it. */
+static uint64_t mixed(uint64_t hash, uint64_t first, uint64_t second)
+{
+    hash = (hash ^ first) * hash_factor;
+    hash = (hash ^ hash >> 29 ^ second) * hash_factor;
+    return hash ^ hash >> 29;
+}
+
+/* Sixteen bytes at a time, the last sixteen once more: look-ups are much of what reading a form costs, and each round
+ * more or less is one that cannot be foreseen. */
 static uint32_t hash_of(const char *key, size_t length)
 {
-    const uint64_t factor = 0x9E3779B97F4A7C15u;
-    uint64_t hash = length * factor;
+    enum { WORD = sizeof(uint64_t), ROUND = 2 * WORD };
+    uint64_t hash = length * hash_factor;
     const char *end = key + length;
-    for (; (size_t)(end - key) > sizeof hash; key += sizeof hash) {
-        hash = (hash ^ word_at(key)) * factor;
-        hash ^= hash >> 29;
-    }
-    hash = (hash ^ (length < sizeof hash ? short_word(key, length) : word_at(end - sizeof hash))) * factor;
+    for (; (size_t)(end - key) > ROUND; key += ROUND) hash = mixed(hash, word_at(key), word_at(key + WORD));
+    if (length >= ROUND)
+        hash = mixed(hash, word_at(end - ROUND), word_at(end - WORD));
+    else if (length >= WORD)
+        hash = mixed(hash, word_at(key), word_at(end - WORD));
+    else
+        hash = mixed(hash, short_word(key, length), 0);
     return (uint32_t)(hash >> 32);
 }
 

@@ -115,11 +115,26 @@ static mz_status compile_class(const json_t *root, mz_word_class class, mz_words
     return MZ_OK;
 }
 
-static void fill_buckets(mz_word_index *index, size_t count, unsigned (*bucket_of)(const char *, size_t))
+/* The bit of mz_word_index.beside for the character behind the first of a text; of a text of fewer than two Chinese
+ * characters all, as any may stand there. */
+static uint32_t behind_first(const char *text, size_t length)
+{
+    return length < 6 ? UINT32_MAX : 1u << ((unsigned char)text[5] & 31);
+}
+
+/* The same for the character before the last one. */
+static uint32_t before_last(const char *text, size_t length)
+{
+    return length < 6 ? UINT32_MAX : 1u << ((unsigned char)text[length - 4] & 31);
+}
+
+static void fill_buckets(mz_word_index *index, size_t count, unsigned (*bucket_of)(const char *, size_t),
+                         uint32_t (*beside)(const char *, size_t))
 {
     for (size_t i = 0; i < count; i++) {
         unsigned bucket = bucket_of(index->words[i].text, index->words[i].length);
         index->classes[bucket] |= 1u << index->words[i].class;
+        index->beside[bucket] |= beside(index->words[i].text, index->words[i].length);
         if (index->ends[bucket] == 0) index->begins[bucket] = (uint16_t)i;
         index->ends[bucket] = (uint16_t)(i + 1);
     }
@@ -176,8 +191,8 @@ static mz_status index_words(mz_words *words, mz_error *error)
     memcpy(words->by_end.words, words->by_begin.words, words->count * sizeof *words->by_end.words);
     qsort(words->by_begin.words, words->count, sizeof(mz_word), by_begin);
     qsort(words->by_end.words, words->count, sizeof(mz_word), by_end);
-    fill_buckets(&words->by_begin, words->count, begin_bucket);
-    fill_buckets(&words->by_end, words->count, mz_words_last_bucket);
+    fill_buckets(&words->by_begin, words->count, begin_bucket, behind_first);
+    fill_buckets(&words->by_end, words->count, mz_words_last_bucket, before_last);
     find_heads(words);
     for (int class = 0; class < MZ_WORDS_CLASSES; class ++) find_shared(words, (mz_word_class) class);
     return MZ_OK;
@@ -317,6 +332,7 @@ const mz_word *mz_words_at(const mz_words *words, uint32_t classes, const char *
     if ((mz_words_classes(words, text, length) & classes) == 0) return NULL;
     const mz_word_index *index = &words->by_begin;
     unsigned bucket = mz_words_bucket(text, length);
+    if ((index->beside[bucket] & behind_first(text, length)) == 0) return NULL;
     for (uint32_t i = index->begins[bucket]; i < index->ends[bucket]; i++) {
         const mz_word *word = &index->words[i];
         if ((classes >> word->class & 1u) != 0 && word->length <= length && text[word->length - 1] == word->last &&
@@ -330,6 +346,7 @@ const mz_word *mz_words_ending(const mz_words *words, unsigned bucket, mz_word_c
                                size_t length)
 {
     const mz_word_index *index = &words->by_end;
+    if ((index->beside[bucket] & before_last(text, length)) == 0) return NULL;
     for (uint32_t i = index->begins[bucket]; i < index->ends[bucket]; i++) {
         const mz_word *word = &index->words[i];
         if (word->class == class && word->length <= length && text[length - word->length] == *word->text &&
@@ -384,7 +401,8 @@ const mz_unit_word *mz_words_unit(const mz_words *words, const char *text, size_
 {
     for (size_t i = 0; i < words->unit_count; i++) {
         const mz_unit_word *unit = &words->units[i];
-        if (unit->length <= length && *unit->text == *text && memcmp(unit->text, text, unit->length) == 0) return unit;
+        const size_t last = unit->length - 1;
+        if (last < length && unit->text[last] == text[last] && memcmp(unit->text, text, last) == 0) return unit;
     }
     return NULL;
 }

@@ -66,11 +66,13 @@ typedef struct mz_alias {
 enum { MZ_WORD_BUCKETS = 1024 };
 
 /* Words in the order of the bucket of one of their characters, longest first: those of bucket b are
- * [begins[b], ends[b]). classes: bit per class that has a word in the bucket. */
+ * [begins[b], ends[b]). classes: bit per class that has a word in the bucket. beside: bit per last byte (modulo 32)
+ * that the character beside that one may have, which most texts that are other words differ in. */
 typedef struct mz_word_index {
     mz_word *words;
     uint16_t begins[MZ_WORD_BUCKETS], ends[MZ_WORD_BUCKETS];
     uint32_t classes[MZ_WORD_BUCKETS];
+    uint32_t beside[MZ_WORD_BUCKETS];
 } mz_word_index;
 
 /* Filled by words.c; others ask the functions below. */

@@ -4,21 +4,6 @@
 #include "../text/block.h"
 #include "grid.h"
 
-enum { WINDOW = 64 /* bytes */ };
-
-/* The tabs of a text of at most WINDOW bytes: bit per byte. */
-static uint64_t tabs_of(const char *text, size_t length)
-{
-    uint64_t tabs = 0;
-    size_t at = 0;
-#ifdef __SSE2__
-    for (; length - at >= MZ_BLOCK; at += MZ_BLOCK)
-        tabs |= (uint64_t)mz_block_bits(mz_block_is(mz_block_at(text + at), '\t')) << at;
-#endif
-    for (; at < length; at++) tabs |= (uint64_t)(text[at] == '\t') << at;
-    return tabs;
-}
-
 static void add_cell(const mz_line *line, const char *text, const char *end, mz_grid_row *row)
 {
     size_t length = (size_t)(end - text);
@@ -36,9 +21,10 @@ static void read_row(const mz_line *line, mz_grid_row *row)
 {
     row->span = mz_line_span(line, line->text, line->length);
     const char *end = line->text + line->length, *cell = line->text;
-    for (const char *window = line->text; window < end; window += WINDOW) {
+    for (const char *window = line->text; window < end; window += MZ_WINDOW) {
         const size_t left = (size_t)(end - window);
-        for (uint64_t tabs = tabs_of(window, left < WINDOW ? left : WINDOW); tabs != 0; tabs &= tabs - 1) {
+        for (uint64_t tabs = mz_window_bits(window, left < MZ_WINDOW ? left : MZ_WINDOW, '\t'); tabs != 0;
+             tabs &= tabs - 1) {
             const char *tab = window + __builtin_ctzll(tabs);
             add_cell(line, cell, tab, row);
             cell = tab + 1;

@@ -3,6 +3,9 @@
 #ifndef MZ_TEXT_BLOCK_H
 #define MZ_TEXT_BLOCK_H
 
+#include <stddef.h>
+#include <stdint.h>
+
 #ifdef __SSE2__
 #include <emmintrin.h>
 
@@ -40,5 +43,20 @@ static inline unsigned mz_block_bits(__m128i mask)
     return (unsigned)_mm_movemask_epi8(mask);
 }
 #endif
+
+enum { MZ_WINDOW = 64 /* bytes */ };
+
+/* The bytes of a text of at most MZ_WINDOW bytes that are c: bit per byte. */
+static inline uint64_t mz_window_bits(const char *text, size_t length, char c)
+{
+    uint64_t bits = 0;
+    size_t at = 0;
+#ifdef __SSE2__
+    for (; length - at >= MZ_BLOCK; at += MZ_BLOCK)
+        bits |= (uint64_t)mz_block_bits(mz_block_is(mz_block_at(text + at), c)) << at;
+#endif
+    for (; at < length; at++) bits |= (uint64_t)(text[at] == c) << at;
+    return bits;
+}
 
 #endif

@@ -4,10 +4,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
 
+#include "block.h"
 #include "text.h"
 
 /* From this many well-formed multi-byte characters on, a later broken byte means damaged UTF-8, not another encoding.
@@ -273,18 +271,32 @@ static inline size_t next_of(const char *text, size_t from, size_t size, char by
     return at == NULL ? size : (size_t)(at - text);
 }
 
-/* The same for a line feed, which is near: a call costs as much as looking at a line. */
-static inline size_t next_feed(const char *text, size_t from, size_t size)
+/* The line feeds of a text, one after the other: they are near each other, and those of a window are found at once. */
+typedef struct line_feeds {
+    const char *text;
+    size_t size;
+    size_t window; /* where the present one begins */
+    uint64_t left; /* those in it that have not been returned: bit per byte */
+} line_feeds;
+
+/* Finds those of the window at `window`. */
+static void look_through(line_feeds *feeds, size_t window)
 {
-#ifdef __SSE2__
-    const __m128i feeds = _mm_set1_epi8('\n');
-    for (; size - from >= sizeof feeds; from += sizeof feeds) {
-        const __m128i some = _mm_loadu_si128((const __m128i *)(const void *)(text + from));
-        const unsigned found = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(some, feeds));
-        if (found != 0) return from + (unsigned)__builtin_ctz(found);
+    const size_t rest = feeds->size - window;
+    feeds->window = window;
+    feeds->left = mz_window_bits(feeds->text + window, rest < MZ_WINDOW ? rest : MZ_WINDOW, '\n');
+}
+
+/* The place of the next one, the size of the text when there is none. */
+static size_t next_feed(line_feeds *feeds)
+{
+    while (feeds->left == 0) {
+        if (feeds->size - feeds->window <= MZ_WINDOW) return feeds->size;
+        look_through(feeds, feeds->window + MZ_WINDOW);
     }
-#endif
-    return next_of(text, from, size, '\n');
+    const size_t at = feeds->window + (size_t)__builtin_ctzll(feeds->left);
+    feeds->left &= feeds->left - 1;
+    return at;
 }
 
 static size_t nearer(size_t a, size_t b)
@@ -304,6 +316,9 @@ static mz_status split(mz_arena *arena, char *text, size_t size, const survey *f
     if (lines == NULL) return fail(error, MZ_ERR_LIMIT, 0, 0, "the input needs more memory than allowed");
     uint32_t number = 0, passed = 0;
     size_t start = 0, page_start = 0;
+    line_feeds line_feeds = {.text = text, .size = size};
+    look_through(&line_feeds, 0);
+    size_t feed = next_feed(&line_feeds);
     size_t back = returns > 0 ? next_of(text, 0, size, '\r') : size; /* the next one of each */
     size_t page = feeds > 0 ? next_of(text, 0, size, '\f') : size;
     while (start < size) {
@@ -313,7 +328,8 @@ static mz_status split(mz_arena *arena, char *text, size_t size, const survey *f
         }
         if (back < start) back = next_of(text, start, size, '\r');
         if (page < start) page = next_of(text, start, size, '\f');
-        size_t end = nearer(next_feed(text, start, size), nearer(back, page));
+        while (feed < start) feed = next_feed(&line_feeds);
+        size_t end = nearer(feed, nearer(back, page));
         lines[number] = (mz_line){.text = text + start,
                                   .length = (uint32_t)(end - start),
                                   .number = number + 1,

@@ -170,7 +170,7 @@ static void drop(mz_text *text, bool bottom)
  * in front of the page's first line. */
 static bool after_feed(const mz_line *line)
 {
-    return line->length > 1 && line->text[0] == ' ' && line->text[1] != ' ' && line->text[1] != '\t';
+    return line->text[0] == ' ' && line->length > 1 && line->text[1] != ' ' && line->text[1] != '\t';
 }
 
 /* Tells the pages of a text without form feeds; false when nothing, or too much, looks like their beginnings. */

@@ -147,7 +147,6 @@ void mz_text_tab_rows(mz_text *text)
         const char *begin = line->text;
         bool separated = false;
         end = l + 1;
-        if (line->length == 0) continue;
         if (comma <= begin) comma = memchr(begin, ',', (size_t)(behind - begin));
         if (comma == NULL) comma = behind;
         while (*begin == ' ') begin++;

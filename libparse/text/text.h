@@ -31,7 +31,8 @@ static inline const char *mz_text_find(const char *text, size_t length, const ch
     size_t size = strlen(word);
     const char *end = text + length, *last = length < size ? NULL : text + size - 1;
     while (last != NULL && (last = memchr(last, word[size - 1], (size_t)(end - last))) != NULL) {
-        if (memcmp(last - (size - 1), word, size) == 0) return last - (size - 1);
+        const bool near = size < 2 || last[-1] == word[size - 2]; /* saves most calls */
+        if (near && memcmp(last - (size - 1), word, size) == 0) return last - (size - 1);
         last++;
     }
     return NULL;
@@ -154,7 +155,9 @@ static inline size_t mz_text_characters(const char *text)
 static inline size_t mz_numeral_size(const char *text)
 {
     static const char numerals[] = "一二三四五六七八九十";
-    if (*text != numerals[0] && *text != "四"[0]) return 0; /* the lead bytes of all ten */
+    if (*text != '\xE4' && *text != '\xE5') return 0;
+    const unsigned char second = (unsigned char)text[1]; /* with the first byte it tells nearly all other characters */
+    if (*text == '\xE4' ? second < 0xB8 || second > 0xBA : second != 0x85 && second != 0x8D && second != 0x9B) return 0;
     for (size_t n = 0; n + 3 < sizeof numerals; n += 3)
         if (text[1] == numerals[n + 1] && text[2] == numerals[n + 2] && text[0] == numerals[n]) return 3;
     return 0;
