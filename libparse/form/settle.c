@@ -1,8 +1,9 @@
 /*
  * settle.c - figures of aligned text whose column their places leave open. What sums of columns the header tells, and
  * what other rows print for the same subject or money, choose among the columns that they may stand in: first for the
- * columns of a page as a whole, which were printed aside of their heads, then for single rows, which at times are
- * printed at places of their own. Only figures that the layout doubts move.
+ * columns of a page as a whole, which were printed aside of their heads, then for single figures that stand under no
+ * other of their column. Only figures that the layout doubts move: one of a row whose sums break stands where it is
+ * printed, below the others of its column, and the mistake is told.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +19,8 @@ enum { MOST_MAPS = 256, MOST_TIES = 16, MOST_LOOKS = 1 << 8, CERTAIN = 100, OPEN
 /* The figures of a row by column. */
 typedef struct figures {
     int64_t values[MZ_FLOW_MAX_COLUMNS];  /* counts of 10^-6 */
-    uint32_t filled, open;                /* bit sets of columns: with a figure, with one that is in doubt */
+    uint32_t filled, open, alone;         /* bit sets of columns: with a figure, one in doubt, one in doubt that is
+                                             not in line with others */
     uint32_t backed[MZ_FLOW_MAX_COLUMNS]; /* by column: where other rows print the figure in doubt */
     int64_t digit;                        /* unit of the last printed digit */
     bool weighed;                         /* some figure is not 0, none is redacted */
@@ -80,6 +82,7 @@ static void read_figures(const settler *s, const mz_row *row, figures *f)
         const uint32_t bit = 1u << cell->column;
         f->filled |= bit;
         if (cell->candidates != 0) f->open |= bit;
+        if (cell->confidence == CERTAIN && (cell->candidates >> cell->column & 1) != 0) f->alone |= bit;
         if (cell->kind == MZ_CELL_DASH) continue;
         mz_flow_token token = {.text = cell->text};
         known = known && cell->kind == MZ_CELL_AMOUNT && mz_flow_number(s->reader->arena, &token) &&
@@ -227,6 +230,17 @@ static size_t evidence_for(const settler *s, const map *m)
     return evidence;
 }
 
+/* Whether another row prints a figure that m moves for the very column where it stands. */
+static bool stands(const settler *s, const map *m)
+{
+    for (size_t r = s->from; r < s->to; r++)
+        for (uint32_t open = s->figures[r].open; open != 0; open &= open - 1) {
+            const int c = __builtin_ctz(open);
+            if (m->to[c] != c && (s->figures[r].backed[c] >> c & 1) != 0) return true;
+        }
+    return false;
+}
+
 /* Keeps map m when it is among the best. */
 static void weigh(settler *s, map *m)
 {
@@ -271,18 +285,20 @@ static const map *best_map(settler *s, size_t from, size_t to)
     for (size_t r = from; r < to; r++)
         for (size_t c = 0; c < s->table->rows[r].cell_count; c++) {
             const mz_cell *cell = &s->table->rows[r].cells[c];
-            if (cell->kind == MZ_CELL_BLANK) continue;
+            if ((s->figures[r].open >> cell->column & 1) == 0) continue;
             s->doubt[cell->column] |= cell->candidates;
-            any = any || cell->candidates != 0;
+            any = true;
         }
     if (!any) return NULL;
     for (size_t c = 0; c < MZ_FLOW_MAX_COLUMNS; c++) m.to[c] = (uint8_t)c;
     weigh(s, &m); /* the figures where they are */
+    const map here = m;
     try_maps(s, &m, 0, 0);
     const map *best = &s->ties[0];
     for (size_t i = 1; i < s->tie_count; i++)
         if (s->ties[i].moved < best->moved) best = &s->ties[i];
-    return best->moved > 0 && best->holding > 0 ? best : NULL;
+    const bool refuted = best->holding == here.holding && stands(s, best);
+    return !refuted && best->moved > 0 && best->holding > 0 ? best : NULL;
 }
 
 /* The columns that the maps as good as the best give to the figures in doubt of column c. */
@@ -291,6 +307,15 @@ static uint64_t rivals(const settler *s, size_t c)
     uint64_t columns = 0;
     for (size_t i = 0; i < s->tie_count; i++) columns |= (uint64_t)1 << s->ties[i].to[c];
     return columns;
+}
+
+/* The candidates of a cell that moves to column goes: its own column is one of them when it stands alone. */
+static uint64_t moved_doubt(const mz_cell *cell, size_t goes)
+{
+    const uint64_t old = (uint64_t)1 << cell->column, new = (uint64_t)1 << goes;
+    if (old == new || cell->candidates == 0) return cell->candidates;
+    const bool alone = (cell->candidates & old) != 0;
+    return ((cell->candidates | old) & ~new) | (alone ? new : 0);
 }
 
 /* Moves the figures of rows [from, to) as m says. Those that another map, as good, puts elsewhere are ambiguous. */
@@ -315,6 +340,7 @@ static void apply(settler *s, const map *m, size_t from, size_t to)
                 if (row->cells[o].column != goes) continue;
                 row->cells[o] = before[c];
                 row->cells[o].column = (uint16_t)goes;
+                row->cells[o].candidates = moved_doubt(&before[c], goes);
                 const uint64_t open = goes != before[c].column ? rivals(s, before[c].column) : 0;
                 if ((open & (open - 1)) == 0) continue;
                 row->cells[o].candidates = open;
@@ -336,7 +362,8 @@ static bool settle_table(mz_reader *reader, const amounts *all, mz_table *table)
         const map *page = best_map(&s, from, to);
         if (page != NULL) apply(&s, page, from, to);
         for (size_t r = from; r < to; r++) {
-            const map *row = s.figures[r].open != 0 && s.figures[r].weighed ? best_map(&s, r, r + 1) : NULL;
+            s.figures[r].open = s.figures[r].alone;
+            const map *row = s.figures[r].weighed ? best_map(&s, r, r + 1) : NULL;
             if (row != NULL) apply(&s, row, r, r + 1);
         }
     }

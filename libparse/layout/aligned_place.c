@@ -2,6 +2,8 @@
  * figures where that says more. */
 #include "aligned_row.h"
 
+#include <stdlib.h>
+
 static const uint32_t NO_COLUMN = UINT32_MAX;
 
 enum { MOST_OTHERS = MZ_GRID_OTHERS };
@@ -182,6 +184,35 @@ static void doubt_ragged(const mz_header *header, mz_bands *bands, const mz_chun
     }
 }
 
+/* Whether two figures begin, are centred or end at one place. */
+static bool in_line(const mz_chunk *a, const mz_chunk *b)
+{
+    enum { SLACK = 1 };
+    const uint32_t first[2] = {2 * a->x0, 2 * b->x0}, middle[2] = {a->x0 + a->x1, b->x0 + b->x1},
+                   last[2] = {2 * a->x1, 2 * b->x1};
+    return abs((int)(first[0] - first[1])) <= SLACK || abs((int)(middle[0] - middle[1])) <= SLACK ||
+           abs((int)(last[0] - last[1])) <= SLACK;
+}
+
+/* Adds its own column to the others of each figure in doubt that is not in line with the next of its band above or
+ * below: its row was printed at places of its own. */
+static void doubt_alone(const mz_bands *bands, mz_placed_chunk *placed, size_t count)
+{
+    mz_placed_chunk *above[MZ_ALIGNED_MAX_COLUMNS] = {NULL};
+    for (size_t i = 0; i < count; i++) {
+        mz_placed_chunk *p = &placed[i];
+        const int32_t band = p->kind == MZ_BAND_FIGURE ? mz_bands_of(bands, &p->chunk) : -1;
+        if (p->column < MOST_OTHERS && p->others != 0) p->others |= (uint64_t)1 << p->column;
+        if (band < 0) continue;
+        mz_placed_chunk *before = above[band];
+        above[band] = p;
+        if (before == NULL || !in_line(&before->chunk, &p->chunk)) continue;
+        mz_placed_chunk *both[2] = {before, p};
+        for (int k = 0; k < 2; k++)
+            if (both[k]->column < MOST_OTHERS) both[k]->others &= ~((uint64_t)1 << both[k]->column);
+    }
+}
+
 size_t mz_aligned_place(const mz_header *header, mz_bands *bands, const mz_chunk *body, size_t count,
                         mz_placed_chunk *placed)
 {
@@ -204,6 +235,7 @@ size_t mz_aligned_place(const mz_header *header, mz_bands *bands, const mz_chunk
         place_total(header, placed, first, last);
         place_lost(header, placed, first, last);
     }
+    doubt_alone(bands, placed, count);
     size_t kept = 0;
     for (size_t i = 0; i < count; i++)
         if (placed[i].column != NO_COLUMN) placed[kept++] = placed[i];

@@ -31,7 +31,8 @@ typedef struct mz_placed_chunk {
     mz_chunk chunk;
     uint32_t column;
     mz_band_kind kind; /* of its band */
-    uint64_t others;   /* bit set of the other leaf columns (0..63) it may belong to; mostly empty */
+    uint64_t others;   /* bit set of the other leaf columns (0..63) it may belong to, mostly empty; with its own one
+                          when it is in line with no other figure of its band */
 } mz_placed_chunk;
 
 /*

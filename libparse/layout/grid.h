@@ -28,7 +28,8 @@ typedef struct mz_grid_row {
     bool header;            /* the layout knows that it is a header row */
     bool joined;            /* the layout knows that it goes on with the row before it (cut by a page break) */
     const uint64_t *others; /* by column, MZ_GRID_OTHERS of them: bit set of the other columns that what stands in it
-                               may as well belong to; NULL when all are certain */
+                               may as well belong to, and its own one when it is in line with nothing else in it; NULL
+                               when all are certain */
     mz_span span;
 } mz_grid_row;
 
