@@ -52,6 +52,17 @@ static bool excluded(const mz_problem *problem, size_t table, const mz_relation_
     return false;
 }
 
+/* Whether one of two tables prints money of its own that is among the other's. */
+static bool differ(const mz_problem *problem, size_t left, size_t right, const mz_relation_spec *spec)
+{
+    bool has[2] = {false, false};
+    for (size_t i = 0; i < spec->alike.count; i++) {
+        has[0] = has[0] || mz_bind_has_amount(problem, left, &spec->alike.items[i]);
+        has[1] = has[1] || mz_bind_has_amount(problem, right, &spec->alike.items[i]);
+    }
+    return has[0] != has[1];
+}
+
 /* How many tables before number end have one of the forms. */
 static size_t count_forms(const mz_problem *problem, uint32_t forms, size_t end)
 {
@@ -87,6 +98,10 @@ static void bind_pair(mz_problem *problem, mz_draft *draft, const mz_relation_sp
         }
         size_t right = counterpart(problem, spec, i);
         if (right == document->table_count) continue;
+        if (differ(problem, i, right, spec)) {
+            mz_problem_not_evaluable(problem, spec->rule, "other-money");
+            continue;
+        }
         if (spec->type == MZ_RELATION_FIGURE)
             mz_bind_figures(problem, draft, spec, i, right);
         else

@@ -71,6 +71,7 @@ static void run(mz_problem *problem)
 {
     if (!mz_problem_bind(problem)) return;
     mz_find_strays(problem);
+    mz_find_moves(problem);
     mz_find_repairs(problem);
     mz_report_rounding(problem);
     mz_rules_structure(problem);

@@ -196,6 +196,10 @@ void mz_correct_units(mz_problem *problem);
  * relations are bound. */
 void mz_find_exchanges(mz_problem *problem);
 
+/* moved.c: finds figures that stand in a wrong column of their row, reports them, and settles the relations that break
+ * because of it. After relations are bound. */
+void mz_find_moves(mz_problem *problem);
+
 /* trust.c */
 
 /* Marks figures whose reading is doubtful. */

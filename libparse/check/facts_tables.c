@@ -18,6 +18,9 @@ static void relate(mz_problem *problem, mz_draft *draft, const mz_rule *rule, mz
         problem->figures[printed].value > problem->figures[problem->fact_figures[fact]].value &&
         mz_fact_is_split(problem, fact))
         draft->reason = "split-otherwise";
+    /* flow text: an amount where the text says there is none was read into a wrong row */
+    if (problem->is_flow && printed != MZ_NO_FIGURE && problem->document->facts[fact].amount.value == 0)
+        draft->reason = "row-not-read";
     mz_draft_commit(problem, draft, rule, form, 0);
 }
 

@@ -139,6 +139,7 @@ static mz_status read_spec(mz_rulebook *book, const json_t *entry, size_t number
     if (!mz_names_add(book->forms, json_object_get(entry, "forms"), &spec->forms) ||
         !mz_patterns_compile(json_object_get(entry, "total"), book->roles, &spec->total) ||
         !mz_patterns_compile(json_object_get(entry, "unless"), book->roles, &spec->unless) ||
+        !mz_patterns_compile(json_object_get(entry, "alike"), book->roles, &spec->alike) ||
         !mz_patterns_compile(json_object_get(entry, "needs"), book->roles, &spec->needs) ||
         !mz_patterns_compile(json_object_get(entry, "skip"), book->roles, &spec->skip) ||
         !mz_names_add(book->names, json_object_get(entry, "subjects"), &spec->subjects) ||
@@ -291,6 +292,7 @@ void mz_rulebook_free(mz_rulebook *rulebook)
         if (spec->rule == NULL) break;
         mz_patterns_free(&spec->total);
         mz_patterns_free(&spec->unless);
+        mz_patterns_free(&spec->alike);
         mz_patterns_free(&spec->needs);
         mz_patterns_free(&spec->skip);
         mz_wordlist_free(&spec->sections);

@@ -35,6 +35,7 @@ typedef struct mz_relation_spec {
     mz_selector *parts;   /* ROW, COLUMN; YEARS: the column of changes, and one that names no year */
     size_t part_count;    /* */
     mz_patterns unless;   /* not asserted when a row or column of one of these roles has an amount */
+    mz_patterns alike;    /* not asserted when one of the two tables has an amount for one of these and the other not */
     mz_patterns needs;    /* not asserted unless a row or column of each of these roles has an amount */
     mz_patterns skip;     /* COLUMN: columns that do not add up */
     uint32_t subjects;    /* FACT: subjects of the text, a list of mz_rulebook.names */
