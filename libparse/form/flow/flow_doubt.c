@@ -1,4 +1,5 @@
-/* flow_doubt.c - sums over rows that were not read whole. */
+/* flow_doubt.c - sums over rows that were not read whole: some figures are missing, or those of a row whose figures may
+ * be another's are fewer than its parent's. */
 #include <string.h>
 
 #include "flow_assign.h"
@@ -39,7 +40,8 @@ void mz_flow_doubt_sums(mz_flow_table *table)
     for (size_t r = 0; r < rows->count && total == NULL; r++) total = rows->items[r].total ? &rows->items[r] : NULL;
     for (size_t r = 0; r < rows->count; r++) {
         const mz_flow_row *row = &rows->items[r];
-        if (row->code[0] == '\0' || !is_partial(table->header.template, row)) continue;
+        const bool partial = is_partial(table->header.template, row);
+        if (row->code[0] == '\0' || (!partial && !row->displaced)) continue;
         mz_flow_row *up = total;
         for (size_t p = r; p-- > 0 && r - p <= FAMILY;) {
             size_t length = strlen(rows->items[p].code);
@@ -48,6 +50,6 @@ void mz_flow_doubt_sums(mz_flow_table *table)
             up = &rows->items[p];
             break;
         }
-        if (up != NULL) up->displaced = true;
+        if (up != NULL && (partial || row->value_count < up->value_count)) up->displaced = true;
     }
 }

@@ -220,7 +220,7 @@ static int from_labels(const mz_flow_evidence *e, const mz_flow_table *table, co
     return found && !enough && value->value > 0 ? -2 : 0;
 }
 
-/* The same code, or the total, under the same column name in other tables. */
+/* The same code, or the total, under the same column name in other tables, or in the table of the column's fund. */
 static int from_codes(const mz_flow_evidence *e, const mz_flow_table *table, const mz_flow_row *row,
                       const mz_flow_token *value, const char *leaf)
 {
@@ -229,14 +229,22 @@ static int from_codes(const mz_flow_evidence *e, const mz_flow_table *table, con
     if ((*code == '\0' && !row->total) || (row->side == 0 && table->header.template->layout == MZ_FLOW_PAIRS)) return 0;
     const mz_flow_twin *at = mz_dictionary_find(&e->twins, code, strlen(code));
     const mz_flow_meaning *meaning = at == NULL ? NULL : meaning_of(e->forms, leaf);
+    const char *fund = at == NULL ? NULL : mz_flow_fund_of(e->forms, leaf);
     for (; at != NULL && *e->budget > 0; at = at->next) {
         --*e->budget;
         if (at->table == table || at->table->unit != table->unit) continue;
         const mz_flow_row *twin = at->row;
-        for (size_t v = 0; v < twin->value_count; v++)
-            if (twin->columns[v] >= 0 && equal(&twin->values[v], value) &&
+        const bool of_fund = fund != NULL && strstr(at->table->title, fund) != NULL;
+        bool found = false;
+        for (size_t v = 0; v < twin->value_count; v++) {
+            if (!equal(&twin->values[v], value)) continue;
+            if (twin->columns[v] >= 0 &&
                 same_money(meaning, leaf, at->table->header.template->leaf_keys[twin->columns[v]]))
                 score += 2;
+            else
+                found = of_fund;
+        }
+        score += found ? 2 : 0;
     }
     return score;
 }

@@ -71,6 +71,9 @@ bool mz_flow_is_running(const mz_flow_forms *forms, const char *code);
 /* Whether a sentence gives this value, a figure in unit, to what is called name (in key form). */
 bool mz_flow_mentioned(const mz_flow_evidence *evidence, const mz_flow_token *value, mz_unit unit, const char *name);
 
+/* The fund that a name speaks of, NULL when of none. (flow_funds.c) */
+const char *mz_flow_fund_of(const mz_flow_forms *forms, const char *name);
+
 /* The same for a line of the expenditure side of a table of all funds and a column, called leaf, of one of them: what
  * that fund's own table says of the class or of the whole. Linear in the other tables. (flow_funds.c) */
 int mz_flow_evidence_fund(const mz_flow_evidence *e, const mz_flow_table *table, const mz_flow_row *line,

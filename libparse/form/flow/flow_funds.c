@@ -6,8 +6,7 @@
 
 enum { CLASS = 3 }; /* digits of the code of a class */
 
-/* The fund that a name speaks of, NULL when of none. */
-static const char *fund_of(const mz_flow_forms *forms, const char *name)
+const char *mz_flow_fund_of(const mz_flow_forms *forms, const char *name)
 {
     for (size_t i = 0; i < forms->funds.count; i++)
         if (strstr(name, forms->funds.items[i]) != NULL) return forms->funds.items[i];
@@ -24,7 +23,7 @@ static bool same_thing(const mz_flow_row *row, const mz_flow_row *line)
 int mz_flow_evidence_fund(const mz_flow_evidence *e, const mz_flow_table *table, const mz_flow_row *line,
                           const mz_flow_token *value, const char *leaf)
 {
-    const char *fund = fund_of(e->forms, leaf);
+    const char *fund = mz_flow_fund_of(e->forms, leaf);
     bool known = false;
     if (fund == NULL || line->side != 1 || value->value == 0) return 0;
     for (size_t t = 0; t < e->tables->count; t++) {

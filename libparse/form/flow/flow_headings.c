@@ -64,6 +64,15 @@ static bool beside(const reader *r, const open_cell *cell, size_t i)
     return true;
 }
 
+/* Whether one line alone, a word itself, stands between the last piece of a cell and token i: the cell beside it, whose
+ * one line is printed at the height between the two. */
+static bool around(const reader *r, const open_cell *cell, size_t i)
+{
+    const size_t last = cell->heading.tokens[cell->heading.piece_count - 1];
+    if (!r->early || i != last + 2 || !r->tokens->items[i].first || !r->tokens->items[i - 1].first) return false;
+    return mz_flow_vocabulary_find(r->vocabulary, r->tokens->items[i - 1].key) != NULL;
+}
+
 /* Notes whether more tokens than those up to i may belong to a cell: one that is a word already goes on near itself. */
 static void grow(reader *r, size_t n, size_t i)
 {
@@ -94,7 +103,8 @@ static bool extend(reader *r, open_cell *cell, size_t i, mz_status *status)
     if (token->key[behind_year] != '\0')
         word = mz_flow_vocabulary_next(r->vocabulary, &range, token->key + behind_year);
     if (word == NULL && range.low == range.high) return false;
-    if (cell->heading.word == NULL && !cell->year && !adjacent(r, cell, i, false) && !beside(r, cell, i) &&
+    const bool near = adjacent(r, cell, i, false) || beside(r, cell, i) || (word != NULL && around(r, cell, i));
+    if (cell->heading.word == NULL && !cell->year && !near &&
         mz_flow_vocabulary_find(r->vocabulary, token->key) != NULL)
         return false; /* a word of its own elsewhere */
     const char *text = mz_arena_printf(r->arena, "%s%s", cell->heading.text, token->text);
