@@ -174,6 +174,12 @@ static inline const mz_word *mz_words_suffix(const mz_words *words, mz_word_clas
                                                               : mz_words_ending(words, bucket, class, text, length);
 }
 
+/* Bit per class that may have a word which ends with the last character of text. */
+static inline uint32_t mz_words_end_classes(const mz_words *words, const char *text, size_t length)
+{
+    return length == 0 ? 0 : words->by_end.classes[mz_words_last_bucket(text, length)];
+}
+
 /* Whether text contains a word of a class; *at receives the offset of the first occurrence (may be NULL). */
 const mz_word *mz_words_find(const mz_words *words, mz_word_class class, const char *text, size_t length, size_t *at);
 

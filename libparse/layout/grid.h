@@ -106,12 +106,18 @@ static inline bool mz_is_han_lead(char byte)
 }
 /* Moves *text and *length past the outer white space (any kind): mz_trim for texts that may have some. */
 void mz_trim_blanks(const char **text, size_t *length);
+/* Whether a byte is an ASCII character that is no white space. */
+static inline bool mz_is_ascii_ink(char byte)
+{
+    return byte > ' ' && byte < 0x7F;
+}
+
 static inline void mz_trim(const char **text, size_t *length)
 {
-    const char *begin = *text, *end = begin + *length;
     if (*length == 0) return;
-    bool begins = (*begin > ' ' && *begin < 0x7F) || mz_is_han_lead(*begin);
-    bool ends = (end[-1] > ' ' && end[-1] < 0x7F) || (*length >= 3 && mz_is_han_lead(end[-3]));
+    const char *begin = *text, *last = begin + *length - 1;
+    const bool begins = mz_is_ascii_ink(*begin) || mz_is_han_lead(*begin);
+    const bool ends = mz_is_ascii_ink(*last) || mz_is_han_lead(*length < 3 ? ' ' : last[-2]);
     if (!begins || !ends) mz_trim_blanks(text, length);
 }
 /* Whether a text holds nothing but white space. */

@@ -61,124 +61,9 @@ void mz_paragraph_start(mz_paragraph_reader *reader, mz_arena *arena, const mz_w
 {
     *reader = (mz_paragraph_reader){
         .arena = arena, .words = words, .text = text, .tables = tables, .table_count = table_count};
+    reader->tab = text->count > 0 ? text->lines[0].text : "";
     reader->full = full_width(reader);
     reader->paragraph.wrapped = reader->full != UINT32_MAX;
-}
-
-static bool reserve(mz_paragraph_reader *reader, size_t more)
-{
-    size_t needed = reader->paragraph.length + more + 1;
-    if (needed <= reader->text_capacity) return true;
-    size_t capacity = needed * 2 < 4096 ? 4096 : needed * 2;
-    char *grown = mz_arena_room(reader->arena, capacity, 1);
-    if (grown == NULL) return false;
-    if (reader->paragraph.length > 0) memcpy(grown, reader->paragraph.text, reader->paragraph.length);
-    reader->paragraph.text = grown;
-    reader->text_capacity = capacity;
-    return true;
-}
-
-static void mark_piece(mz_paragraph_reader *reader, uint32_t line, size_t byte)
-{
-    mz_paragraph *p = &reader->paragraph;
-    mz_piece *piece = mz_arena_push(reader->arena, &p->pieces, &p->piece_count, &reader->piece_capacity, sizeof *piece);
-    if (piece != NULL) *piece = (mz_piece){.at = (uint32_t)p->length, .line = line, .byte = (uint32_t)byte};
-}
-
-/* Length of something that is markup, not text: [bookmark: ...], <p>, **, $, \. */
-static size_t markup_size(const char *text, size_t length)
-{
-    if ((unsigned char)*text >= 0x80) return 0;
-    if (*text == '$' || *text == '\\') return 1;
-    if (*text == '*' && length > 1 && text[1] == '*') return 2;
-    if (*text == '[' && MZ_STARTS(text, length, "[bookmark:")) {
-        const char *end = memchr(text, ']', length);
-        return end == NULL ? 0 : (size_t)(end - text) + 1;
-    }
-    if (*text == '<' && length > 2 && (text[1] == '/' || (text[1] >= 'a' && text[1] <= 'z'))) {
-        const char *end = memchr(text, '>', length < 12 ? length : 12);
-        return end == NULL ? 0 : (size_t)(end - text) + 1;
-    }
-    return 0;
-}
-
-/* The half-width character for a full-width digit, point or percent sign; 0 when the character stays as it is. */
-static char half_width(const char *text, size_t length)
-{
-    if (length < 3 || (unsigned char)text[0] != 0xEF || (unsigned char)text[1] != 0xBC) return 0;
-    unsigned char last = (unsigned char)text[2];
-    if (last >= 0x90 && last <= 0x99) return (char)('0' + (last - 0x90));
-    return last == 0x8E ? '.' : last == 0x85 ? '%' : last == 0x8D ? '-' : 0;
-}
-
-/* Bytes of the characters at text that are neither white space nor markup nor to be folded. */
-static size_t plain_length(const char *text, size_t length)
-{
-    static const uint8_t special[0x80] = {
-        [' '] = 1, ['\t'] = 1, ['\r'] = 1, ['\v'] = 1, ['$'] = 1, ['\\'] = 1, ['*'] = 1, ['['] = 1, ['<'] = 1};
-    size_t at = 0;
-    for (;;) {
-        while (length - at >= 3 && mz_is_common_lead(text[at])) at += 3;
-        if (at == length) return at;
-        unsigned char lead = (unsigned char)text[at];
-        if (lead < 0x80) {
-            if (special[lead]) return at;
-            at++;
-            continue;
-        }
-        size_t size = mz_character_size(text[at]);
-        if (size > length - at || mz_blank_size(text + at, length - at) > 0 || half_width(text + at, length - at) != 0)
-            return at;
-        at += size;
-    }
-}
-
-/* Appends a line without its white space; a blank between two figures stays, or they would become one. */
-static bool append_line(mz_paragraph_reader *reader, uint32_t index, const mz_line_piece *part)
-{
-    mz_paragraph *p = &reader->paragraph;
-    if (!reserve(reader, part->length + 1)) return false;
-    bool gap = true, blank = false;
-    size_t line_start = p->length;
-    for (size_t i = 0; i < part->length;) {
-        const char *c = part->text + i;
-        size_t left = part->length - i;
-        size_t skip = gap ? 0 : plain_length(c, left);
-        if (skip > 0) { /* most of the line */
-            memcpy(p->text + p->length, c, skip);
-            p->length += skip;
-            i += skip;
-            continue;
-        }
-        skip = mz_blank_size(c, left);
-        if (skip > 0) {
-            blank = gap = true;
-            i += skip;
-            continue;
-        }
-        if ((skip = markup_size(c, left)) > 0) {
-            gap = true;
-            i += skip;
-            continue;
-        }
-        char half = half_width(c, left);
-        size_t size = mz_character_size(*c);
-        if (size > left) size = left;
-        if (blank && p->length > line_start && mz_is_digit(p->text[p->length - 1]) && (mz_is_digit(*c) || half != 0))
-            p->text[p->length++] = ' ';
-        if (gap) mark_piece(reader, index, part->begin + i);
-        blank = false;
-        gap = half != 0;
-        if (half != 0) {
-            p->text[p->length++] = half;
-        } else {
-            memcpy(p->text + p->length, c, size);
-            p->length += size;
-        }
-        i += size;
-    }
-    p->text[p->length] = '\0';
-    return !mz_arena_exhausted(reader->arena);
 }
 
 static uint8_t heading_depth(mz_paragraph_reader *reader, const char *text, size_t length, uint8_t *style)
@@ -312,20 +197,33 @@ static const mz_paragraph *use_of_funds(mz_paragraph_reader *reader)
         if (part.length == 0) continue;
         if (mz_words_find(reader->words, MZ_WORDS_USE_END, part.text, part.length, NULL) != NULL) break;
         if (reader->paragraph.length == 0) reader->paragraph.first = reader->next;
-        if (!append_line(reader, reader->next, &part)) return NULL;
+        if (!mz_paragraph_append(reader, reader->next, &part)) return NULL;
         taken++;
     }
     return reader->paragraph.length > 0 ? &reader->paragraph : NULL;
 }
 
+/* Whether a line has a tab. Lines are asked for in their order, and few outside the tables have any. */
+static bool has_tab(mz_paragraph_reader *reader, const mz_line *line)
+{
+    const mz_line *last = &reader->text->lines[reader->text->count - 1];
+    const char *end = last->text + last->length;
+    if (reader->tab <= line->text) {
+        reader->tab = memchr(line->text, '\t', (size_t)(end - line->text));
+        if (reader->tab == NULL) reader->tab = end;
+    }
+    return reader->tab < line->text + line->length;
+}
+
 static bool is_content(mz_paragraph_reader *reader, uint32_t index, const mz_line_piece *part)
 {
+    const mz_line *line = &reader->text->lines[index];
     if (part->length == 0) return false;
     if (mz_is_contents_entry(part)) {
         reader->paragraph.after_entries = true;
         return false;
     }
-    return !mz_is_grid_line(&reader->text->lines[index], part) && !mz_is_page_line(reader->text, index, part);
+    return !(has_tab(reader, line) && mz_is_grid_line(line, part)) && !mz_is_page_line(reader->text, index, part);
 }
 
 /* Moves behind the first line of the present table that begins a use-of-funds cell, or behind the table; whether there
@@ -378,7 +276,7 @@ const mz_paragraph *mz_paragraph_next(mz_paragraph_reader *reader)
         if (!is_content(reader, reader->next, &part)) continue;
         if (!joins(reader, &last, lines, &part)) break;
         if (lines > 0 && heads_page(reader, before, reader->next, &part)) break;
-        if (!append_line(reader, reader->next, &part)) return NULL;
+        if (!mz_paragraph_append(reader, reader->next, &part)) return NULL;
         last = part;
         before = reader->next;
         lines++;

@@ -34,6 +34,7 @@ typedef struct mz_paragraph_reader {
     size_t table_count;
     size_t next_table; /* first table that does not end before the next line */
     uint32_t next;     /* index of the next line to read */
+    const char *tab;   /* the first tab from the line that was asked for last; the end of the text when there is none */
     uint32_t full; /* columns of a full line where lines are broken at the page width, UINT32_MAX where they are not */
     uint32_t use_left; /* lines that the present use-of-funds cell may still take */
     mz_paragraph paragraph;

@@ -20,6 +20,10 @@ uint32_t mz_width_of(const char *text, size_t length);
 /* line without its surrounding blanks. */
 mz_line_piece mz_line_trimmed(const mz_line *line);
 
+/* Appends part, which is line `index`, to the present paragraph without its white space; a blank between two figures
+ * stays, or they would become one. false when memory runs out. (paragraph_append.c) */
+bool mz_paragraph_append(mz_paragraph_reader *reader, uint32_t index, const mz_line_piece *part);
+
 /* Whether text ends as a sentence does: with a full stop, perhaps in brackets or quotation marks. */
 bool mz_ends_sentence(const char *text, size_t length);
 
@@ -35,7 +39,8 @@ bool mz_is_page_line(const mz_text *text, uint32_t index, const mz_line_piece *p
 /* Whether part is an entry of the contents page: it ends in dots, or a tab, and a page number. */
 bool mz_is_contents_entry(const mz_line_piece *part);
 
-/* Whether part of line is a row of tab separated cells that no table claimed; one leading tab is an indent. */
+/* Whether part of line, which has a tab, is a row of tab separated cells that no table claimed; one leading tab is an
+ * indent. */
 bool mz_is_grid_line(const mz_line *line, const mz_line_piece *part);
 
 #endif

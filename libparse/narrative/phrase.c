@@ -122,6 +122,9 @@ static const mz_word *whole(const mz_words *words, mz_word_class class, mz_slice
     return word != NULL && word->length == s.length ? word : NULL;
 }
 
+static const uint32_t before_figure = 1u << MZ_WORDS_BOUND | 1u << MZ_WORDS_INCREASE | 1u << MZ_WORDS_DECREASE |
+                                      1u << MZ_WORDS_BASE | 1u << MZ_WORDS_LINK;
+
 /* One of the words that may stand right before the figure; its length, 0 when the subject begins here. */
 static size_t strip_one_tail(const mz_words *words, mz_slice s, mz_phrase *phrase)
 {
@@ -129,6 +132,7 @@ static size_t strip_one_tail(const mz_words *words, mz_slice s, mz_phrase *phras
     size_t used = trailing_mark(s);
     if (used > 0) return used;
     if ((used = trailing_bracket(s)) > 0 && is_direction_bracket(words, from(s, s.length - used))) return used;
+    if ((mz_words_end_classes(words, s.text, s.length) & before_figure) == 0) return 0;
     if ((word = mz_words_suffix(words, MZ_WORDS_BOUND, s.text, s.length)) != NULL) return word->length;
     if (phrase->direction == 0 && (word = direction_suffix(words, s, &phrase->direction)) != NULL) return word->length;
     word = mz_words_suffix(words, MZ_WORDS_BASE, s.text, s.length);

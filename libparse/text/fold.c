@@ -87,24 +87,9 @@ static unsigned marks_of(__m128i block)
     return mz_block_bits(mz_block_may_be_space(block));
 }
 
-static unsigned quotes_of(__m128i block)
-{
-    const __m128i two = _mm_or_si128(mz_block_is(block, '"'), mz_block_is(block, '\''));
-    return mz_block_bits(_mm_or_si128(two, mz_block_is(block, '`')));
-}
-
-/* The bytes that begin a Chinese character, as is_cjk_lead tells: bit per byte. */
-static unsigned leads_of(__m128i block)
-{
-    const __m128i apart = _mm_sub_epi8(block, _mm_set1_epi8((char)CJK_LEAD_FIRST));
-    return mz_block_bits(_mm_cmpeq_epi8(_mm_min_epu8(apart, _mm_set1_epi8(CJK_LEAD_LAST - CJK_LEAD_FIRST)), apart));
-}
-
 /* Copies a text of half a block to two blocks that is told by them to hold no white space and to end with a whole
- * character; false, with anything in buffer, when it is another. Its two ends,
- * which overlap, are all of it. *leads: where Chinese characters begin, bit per byte; *quoted: whether there are ASCII
- * quotation marks. */
-static inline bool copy_plain(const char *text, size_t length, char *buffer, uint32_t *leads, bool *quoted)
+ * character; false, with anything in buffer, when it is another. Its two ends, which overlap, are all of it. */
+static bool copy_plain(const char *text, size_t length, char *buffer)
 {
     enum { HALF = MZ_BLOCK / 2 };
     const bool whole =
@@ -113,18 +98,13 @@ static inline bool copy_plain(const char *text, size_t length, char *buffer, uin
     if (length < MZ_BLOCK) {
         const __m128i first = _mm_loadl_epi64((const __m128i *)(const void *)text);
         const __m128i last = _mm_loadl_epi64((const __m128i *)(const void *)(text + length - HALF));
-        const __m128i both = _mm_unpacklo_epi64(first, last);
         _mm_storel_epi64((__m128i *)(void *)buffer, first);
         _mm_storel_epi64((__m128i *)(void *)(buffer + length - HALF), last);
-        *leads = (leads_of(both) & 0xFF) | leads_of(both) >> HALF << (length - HALF);
-        *quoted = quotes_of(both) != 0;
-        return marks_of(both) == 0;
+        return marks_of(_mm_unpacklo_epi64(first, last)) == 0;
     }
     const __m128i first = mz_block_at(text), last = mz_block_at(text + length - MZ_BLOCK);
     mz_block_put(buffer, first);
     mz_block_put(buffer + length - MZ_BLOCK, last);
-    *leads = leads_of(first) | leads_of(last) << (length - MZ_BLOCK);
-    *quoted = (quotes_of(first) | quotes_of(last)) != 0;
     return (marks_of(first) | marks_of(last)) == 0;
 }
 
@@ -148,9 +128,9 @@ static void copy_blocks(const char **text, const char *end, char **out)
     *out = to;
 }
 #else
-static bool copy_plain(const char *text, size_t length, char *buffer, uint32_t *leads, bool *quoted)
+static bool copy_plain(const char *text, size_t length, char *buffer)
 {
-    (void)text, (void)length, (void)buffer, (void)leads, (void)quoted;
+    (void)text, (void)length, (void)buffer;
     return false;
 }
 
@@ -178,9 +158,7 @@ static char *copy_ink(const char **text, const char *end, char *out)
 size_t mz_text_squeeze_into(const char *text, size_t length, char *buffer)
 {
     char *out = buffer;
-    uint32_t leads;
-    bool quoted;
-    if (copy_plain(text, length, buffer, &leads, &quoted)) {
+    if (copy_plain(text, length, buffer)) {
         buffer[length] = '\0';
         return length;
     }
@@ -200,28 +178,10 @@ size_t mz_text_squeeze_into(const char *text, size_t length, char *buffer)
     return (size_t)(out - buffer);
 }
 
-/* Writes the simplified forms of characters, of which leads tells where they begin (bit per byte), to a copy. */
-static void simplify(const char *text, uint32_t leads, char *copy)
-{
-    bool any = false;
-    for (uint32_t left = leads; left != 0; left &= left - 1) any |= is_traditional(text + __builtin_ctz(left));
-    for (; any && leads != 0; leads &= leads - 1) {
-        const int at = __builtin_ctz(leads);
-        if (is_traditional(text + at)) put_simplified(text + at, copy + at);
-    }
-}
-
 size_t mz_text_key_into(const char *text, size_t length, char *buffer)
 {
     char *out = buffer;
     const char *end = text + length;
-    uint32_t leads;
-    bool quoted;
-    if (copy_plain(text, length, buffer, &leads, &quoted) && !quoted) {
-        simplify(text, leads, buffer);
-        buffer[length] = '\0';
-        return length;
-    }
     while (text < end) {
         for (; end - text >= 3 && is_cjk_lead((unsigned char)*text); text += 3, out += 3) {
             memcpy(out, text, 3);

@@ -53,10 +53,9 @@ bool mz_flow_words_may_begin(const mz_flow_words *words, const char *key)
 bool mz_flow_words_has(const mz_flow_words *words, const char *key)
 {
     if (!mz_flow_words_may_begin(words, key)) return false;
-    for (size_t i = 0; i < words->count; i++) {
-        const char *rest = behind(key, words->items[i]);
-        if (rest != NULL && *rest == '\0') return true;
-    }
+    const size_t length = strlen(key);
+    for (size_t i = 0; i < words->count; i++)
+        if (words->lengths[i] == length && memcmp(words->items[i], key, length) == 0) return true;
     return false;
 }
 

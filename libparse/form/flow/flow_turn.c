@@ -41,9 +41,10 @@ static bool tells_order(const mz_flow_row *row, uint16_t a, uint16_t b)
 static bool is_turned(const mz_flow_evidence *e, const mz_flow_table *table, uint16_t a, uint16_t b)
 {
     int more = 0;
+    for (size_t r = 0; r < table->rows.count; r++)
+        if (tells_order(&table->rows.items[r], a, b)) return false;
     for (size_t r = 0; r < table->rows.count; r++) {
         const mz_flow_row *row = &table->rows.items[r];
-        if (tells_order(row, a, b)) return false;
         for (size_t v = 0; v < row->value_count && row->placed; v++) {
             if (row->columns[v] == (int16_t)a) more += gain(e, table, row, v, a, b);
             if (row->columns[v] == (int16_t)b) more += gain(e, table, row, v, b, a);
