@@ -262,9 +262,9 @@ bool mz_is_most_of_whole(const mz_comparison *comparison, const mz_line_change *
 void mz_index_wholes(mz_comparison *comparison);
 /* Reasons given for something else that account for a line. Set explained and reason when there is one. */
 void mz_inherit_reason(mz_comparison *comparison, mz_line_change *line); /* from the headings above */
-/* The section and class of its code alone; *open: the text states the very change of one, but gives no reason for it.
- */
-bool mz_inherit_heading(mz_comparison *c, mz_line_change *line, bool *open);
+/* The section and class of its code alone; *decided: one has a sentence of its own, which leaves the line without a
+ * reason. */
+bool mz_inherit_heading(mz_comparison *c, mz_line_change *line, bool *decided);
 void mz_inherit_role(mz_comparison *comparison, mz_line_change *line);  /* a part of the three public expenses */
 void mz_inherit_money(mz_comparison *comparison, mz_line_change *line); /* a fund, from all fiscal money */
 /* The role that a role of the three public expenses or of procurement is a part of: "three.total" of "three.vehicles",

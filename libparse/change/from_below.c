@@ -55,7 +55,7 @@ static const mz_line_change *heading_of_all(const code_lines *lines, size_t at)
 static void explain_classes(mz_comparison *c, const code_lines *lines)
 {
     for (size_t i = lines->count; i-- > 0;) {
-        bool open;
+        bool decided;
         mz_line_change *line = lines->items[i];
         if (line->change.explained || line->leaf || mz_has_own_reason(c, line)) continue;
         mz_parts sum = {.direction = mz_direction_of(&line->change)};
@@ -69,7 +69,7 @@ static void explain_classes(mz_comparison *c, const code_lines *lines)
         if (line->change.explained || line->statement >= 0 || line->told_elsewhere) continue;
         if (sum.changed == 0 || *line->change.code == '3') mz_inherit_reason(c, line);
         const mz_line_change *above = sum.changed > 0 ? heading_of_all(lines, i) : NULL;
-        if (above == NULL || mz_inherit_heading(c, line, &open)) continue;
+        if (above == NULL || mz_inherit_heading(c, line, &decided)) continue;
         if (above->change.explained) mz_explain_by(line, above->change.reason, above->change.reason_span);
     }
 }

@@ -32,7 +32,7 @@ static bool mentions_others(const mz_comparison *c, const mz_line_change *line, 
     for (size_t i = 0; i < mentions->list_count; i++) {
         const mz_word_list *words = &mentions->lists[i];
         if (strncmp(words->name, own, CLASS_DIGITS) != 0 || !mz_holds_word(words, reason)) continue;
-        if (strcmp(words->name, own) == 0) return false;
+        if (strncmp(words->name, own, strlen(own)) == 0) return false; /* itself, or what is under it */
         others = true;
     }
     return others;
@@ -77,9 +77,9 @@ static bool accounts_for(mz_comparison *c, const mz_line_change *line, const hea
     if (above->wide && *mz_line_code(line) != '\0' && !mz_reason_speaks_of(c, line, index, false)) return false;
     if (above->wide && mz_reason_speaks_of_else(c, line, index)) return false;
     if (above->wide && is_all_money(line) && !mz_is_nearly_all(all, line->change.difference)) return false;
+    if (mentions_others(c, line, fact->reason)) return false;
     const bool most = mz_is_most(line->change.difference, above->difference);
-    if ((!most || mz_is_of_another(c, above->difference, index)) &&
-        (mentions_others(c, line, fact->reason) || !mz_reason_speaks_of(c, line, index, false)))
+    if ((!most || mz_is_of_another(c, above->difference, index)) && !mz_reason_speaks_of(c, line, index, false))
         return false;
     return !above->wide || line->project == 0 || !tells_of_another(c, line, fact->reason);
 }
@@ -208,20 +208,20 @@ static int64_t change_above(const mz_comparison *c, const mz_line_change *line, 
     return 0;
 }
 
-/* Whether the text says how a heading with this change changed, but not why. */
-static bool is_left_open(const mz_comparison *c, const heading *of)
+/* Whether the heading has a sentence of its own that decides for what stands under it: one with a reason, which then is
+ * for something else; or, where the line is all of the heading's change, one without. */
+static bool is_decided_by(const mz_comparison *c, const heading *of, bool all)
 {
-    bool open = false;
+    bool stated = false;
     const size_t first = mz_first_fact(c, of->key);
     for (size_t i = first; i < c->fact_count && i < first + MOST_STATEMENTS; i++) {
-        const uint32_t number = c->by_key[i];
-        const mz_fact *fact = mz_fact_at(c, number);
-        if (strcmp(c->fact_keys[number], of->key) != 0) break;
+        const mz_fact *fact = mz_fact_at(c, c->by_key[i]);
+        if (strcmp(c->fact_keys[c->by_key[i]], of->key) != 0) break;
         if (!mz_is_stated_change(fact)) continue;
-        if (*fact->reason != '\0') return false;
-        open = true;
+        if (*fact->reason != '\0') return true;
+        stated = true;
     }
-    return open;
+    return stated && all;
 }
 
 static bool holds_row(const mz_table *table, const mz_row *row)
@@ -229,9 +229,9 @@ static bool holds_row(const mz_table *table, const mz_row *row)
     return row >= table->rows && row < table->rows + table->row_count;
 }
 
-bool mz_inherit_heading(mz_comparison *c, mz_line_change *line, bool *open)
+bool mz_inherit_heading(mz_comparison *c, mz_line_change *line, bool *decided)
 {
-    *open = false;
+    *decided = false;
     const mz_table *table = holds_row(line->table->current, line->row) ? line->table->current : line->table->prior;
     const bool ours = holds_row(table, line->row);
     size_t length = strlen(line->change.code);
@@ -243,7 +243,7 @@ bool mz_inherit_heading(mz_comparison *c, mz_line_change *line, bool *open)
         const heading of = {mz_change_key(c->label_marks, c->arena, above->label), change_above(c, line, above), false};
         const heading short_of = {mz_short_key(c->settings, c->arena, of.key), of.difference, false};
         if (inherit_key(c, line, &of) || inherit_key(c, line, &short_of)) return true;
-        *open = *open || (of.difference == line->change.difference && is_left_open(c, &of));
+        *decided = *decided || is_decided_by(c, &of, of.difference == line->change.difference);
     }
     return false;
 }
@@ -275,8 +275,8 @@ void mz_inherit_reason(mz_comparison *c, mz_line_change *line)
 {
     if (strncmp(line->change.form_id, "text.", strlen("text.")) == 0) return;
     const mz_word_list *own_money = mz_list_of(c->lists, "own_money");
-    bool open;
-    if (mz_inherit_heading(c, line, &open) || open) return;
+    bool decided;
+    if (mz_inherit_heading(c, line, &decided) || decided) return;
     if (*line->change.code == '3') {
         inherit_kind(c, line);
         return;

@@ -158,6 +158,28 @@ static void read_new(mz_remark_reader *r, mz_stretch part)
     }
 }
 
+/* 上年安排的档案展览项目已完成，本年不再安排: what is not planned any more, and the clause before that names it and
+ * tells why. */
+static void read_gone(mz_remark_reader *r, mz_stretch part)
+{
+    if (mz_has_figures(r, part)) return;
+    for (size_t i = 1; i < r->clause_count; i++) {
+        const char *items[MZ_MOST_NAMES];
+        size_t length;
+        const char *text = mz_stretch_text(r, r->clauses[i], &length);
+        if (!mz_holds_listed(r->lists.gone, text, length)) continue;
+        if (mz_clause_items(r, r->clauses[i - 1], r->clauses[i - 1].end, items) != 1) continue;
+        text = mz_stretch_text(r, r->clauses[i - 1], &length);
+        const char *reason = mz_arena_copy(r->c->arena, text, length);
+        if (reason == NULL) return;
+        r->sentence++;
+        mz_add_remark(r, items[0], -1, reason,
+                      mz_paragraph_span(&r->passage->paragraph, r->c->current->text, r->clauses[i - 1].begin,
+                                        r->clauses[i - 1].end));
+        return;
+    }
+}
+
 /* 根据机构职能调整，检验业务划转至市执法总队；原“公共租赁住房”并入本科目: where the money of the last figure's subject
  * went, or came from. It stands behind the figure, or in the next sentence. */
 static void read_move(mz_remark_reader *r, mz_stretch part)
@@ -189,6 +211,7 @@ void mz_read_unannounced(mz_remark_reader *r, mz_stretch part)
     if (read_consequence(r, part) || read_lead(r, part)) return;
     read_beside_change(r, part);
     read_new(r, part);
+    read_gone(r, part);
     read_move(r, part);
     mz_read_drivers(r, r->clause_count);
 }

@@ -134,6 +134,19 @@ static bool is_of_each(const mz_remark_reader *r, mz_stretch stretch)
     return mz_listed_at(r->lists.each, text, length, false) > 0;
 }
 
+/* 购房补贴由512万元减少到469万元: the clause says from what to what something changed, and its figures have no name. */
+static bool tells_from_to(const mz_remark_reader *r, mz_stretch clause)
+{
+    size_t length;
+    const char *text = mz_stretch_text(r, clause, &length);
+    if (!mz_holds_listed(r->lists.to, text, length)) return false;
+    for (size_t i = mz_facts_before(r, clause.begin); i < mz_facts_before(r, clause.end); i++) {
+        const char *key = r->c->fact_keys[i];
+        if (mz_dictionary_find(&r->c->names, key, strlen(key)) != NULL) return false;
+    }
+    return true;
+}
+
 void mz_read_remark(mz_remark_reader *r, size_t at, mz_stretch reason)
 {
     const mz_paragraph *paragraph = &r->passage->paragraph;
@@ -152,7 +165,7 @@ void mz_read_remark(mz_remark_reader *r, size_t at, mz_stretch reason)
     for (size_t i = mz_clause_before(r, at) + 1; i-- > 0 && count == 0;) {
         mz_stretch clause = r->clauses[i];
         if (clause.end > at) clause.end = at;
-        const bool figures_inside = mz_has_figures(r, clause);
+        const bool figures_inside = mz_has_figures(r, clause) && !tells_from_to(r, clause);
         if (figures_inside && !mz_points_elsewhere(r, clause)) break; /* the figure's own clause */
         if (has_other_base(r, clause) || is_flat(r, clause)) return;
         if (direction == 0) direction = mz_told_direction(r, clause);
@@ -224,11 +237,21 @@ static void close_reason(mz_remark_reader *r, const open_reason *open, size_t ne
     r->clause_count = count;
 }
 
-/* The marker of a reason stands at [at, at + length). One that points to something else ends the reason before it. */
+/* Whether the clause before a reason's marker is about something else than the reason before it: what it points to, or
+ * names as changed (..., 公积金增加的主要原因是). */
+static bool begins_another(const mz_remark_reader *r, mz_stretch clause, size_t at)
+{
+    const char *items[MZ_MOST_NAMES];
+    if (mz_points_elsewhere(r, clause)) return true;
+    return mz_told_direction(r, clause) != 0 && mz_clause_items(r, clause, at, items) > 0;
+}
+
+/* The marker of a reason stands at [at, at + length). One that is of something else ends the reason before it. */
 static void open_reason_at(mz_remark_reader *r, open_reason *open, size_t at, size_t length)
 {
     const mz_stretch subject = r->clauses[mz_clause_before(r, at)];
-    close_reason(r, open, subject.begin > open->begin && mz_points_elsewhere(r, subject) ? subject.begin : 0);
+    const bool another = subject.begin > open->begin && begins_another(r, subject, at);
+    close_reason(r, open, another ? subject.begin : 0);
     *open = (open_reason){at, at + length, r->clause_count};
     open_clause(r, at + length);
 }
@@ -362,7 +385,10 @@ bool mz_read_remarks(mz_comparison *c)
     mz_index_markers(r);
     if (document->fact_count > 0) memcpy(r->facts, document->facts, document->fact_count * sizeof *r->facts);
     if (document->text != NULL && r->passages != NULL)
-        for (size_t i = 0; i < r->passages->count; i++) read_passage(r, &r->passages->items[i]);
+        for (size_t i = 0; i < r->passages->count; i++) {
+            mz_passage joined;
+            read_passage(r, mz_join_listed(r, i, &joined) ? &joined : &r->passages->items[i]);
+        }
     if (document->text != NULL && r->passages != NULL) read_notes(r);
     mz_read_compounds(r);
     c->facts = r->facts;

@@ -20,9 +20,9 @@ typedef struct mz_stretch {
 /* The lists of changes.json/remarks, each under its name: they are asked for at every character. */
 #define MZ_REMARK_LISTS(LIST)                                                                                          \
     LIST(above), LIST(absent), LIST(before_weak), LIST(changes), LIST(clause), LIST(counted), LIST(drivers),           \
-        LIST(each), LIST(figure_end), LIST(former), LIST(latter), LIST(lead), LIST(link), LIST(no_tail), LIST(notes),  \
-        LIST(ordinal), LIST(related), LIST(rest), LIST(reversed), LIST(so), LIST(strong), LIST(up_to), LIST(weak),     \
-        LIST(with), LIST(within)
+        LIST(each), LIST(figure_end), LIST(former), LIST(gone), LIST(latter), LIST(lead), LIST(link), LIST(no_tail),   \
+        LIST(notes), LIST(ordinal), LIST(related), LIST(rest), LIST(reversed), LIST(so), LIST(strong), LIST(to),       \
+        LIST(up_to), LIST(weak), LIST(with), LIST(within)
 #define MZ_REMARK_LIST(name) *name
 typedef struct mz_remark_lists {
     const mz_word_list MZ_REMARK_LISTS(MZ_REMARK_LIST);
@@ -107,5 +107,9 @@ void mz_read_unannounced(mz_remark_reader *r, mz_stretch part);
 void mz_read_drivers(mz_remark_reader *r, size_t count);
 /* 同比减少18万元（租赁合同重新招标后单价下降）: brackets right behind the figure of a change tell why. */
 void mz_read_brackets(mz_remark_reader *r, mz_stretch part);
+
+/* remark_listed.c: the passage with this number, which announces reasons, and the counted ones behind it that give
+ * them, as one, in the arena; false when there are none, or memory runs out. */
+bool mz_join_listed(mz_remark_reader *r, size_t number, mz_passage *joined);
 
 #endif

@@ -49,8 +49,11 @@ static bool is_functional(const mz_line_change *line)
 
 bool mz_index_names(mz_comparison *c)
 {
-    for (size_t i = 0; i < c->count; i++)
-        if (!add_name(c, c->lines[i].key, c->lines[i].key)) return false;
+    const mz_word_list *head = mz_list_of(c->lists, "silent_head"); /* 用于..., which sentences take for a verb */
+    for (size_t i = 0; i < c->count; i++) {
+        const char *key = c->lines[i].key;
+        if (!add_name(c, key, key) || !add_name(c, key + mz_word_at(head, key), key)) return false;
+    }
     mz_dictionary whole = {0}; /* names of functional subjects */
     for (size_t i = 0; i < c->count; i++) {
         const mz_line_change *line = &c->lines[i];

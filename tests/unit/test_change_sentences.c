@@ -192,3 +192,62 @@ Test(change_sentences, what_a_reason_names_beside_its_subject)
     };
     expect(cases, COUNT(cases));
 }
+
+Test(change_sentences, reasons_on_lines_of_their_own)
+{
+    static const sentence cases[] = {
+        {"购房补贴（项）11.00万元，比2023年预算减少1.00万元，下降8.33%。主要原因：\n（1）部分教职工补贴发放到期；\n"
+         "（2）补贴政策有所调整。",
+         "2210203"},
+        {"购房补贴（项）11.00万元，比2023年预算减少1.00万元。减少的主要原因如下：\n1.部分教职工补贴发放到期。\n"
+         "2.补贴政策有所调整。",
+         "2210203"},
+        {"购房补贴（项）11.00万元，比2023年预算减少1.00万元，主要原因是：\n一是部分教职工补贴发放到期；\n"
+         "二是补贴政策有所调整。",
+         "2210203"},
+        {"住房公积金52.00万元，比2023年预算减少4.00万元，主要原因：\n（一）购房补贴11.00万元，比2023年预算减少1.00万元"
+         "。\n（二）培训支出98.00万元。",
+         ""},
+    };
+    expect(cases, COUNT(cases));
+}
+
+Test(change_sentences, from_one_amount_to_another)
+{
+    static const sentence cases[] = {
+        {"购房补贴（项）由12.00万元减少到11.00万元，系部分教职工补贴发放到期。", "2210203"},
+        {"购房补贴（项）从2023年的12.00万元降至11.00万元，主要原因是部分教职工补贴发放到期。", "2210203"},
+        {"购房补贴（项）由12.00万元减少到11.00万元。", ""},
+    };
+    expect(cases, COUNT(cases));
+}
+
+Test(change_sentences, one_reason_ends_where_the_next_subject_begins)
+{
+    static const sentence cases[] = {
+        {"行政单位离退休增加的主要因素是新增退休人员，购房补贴减少的主要因素是部分教职工补贴发放到期。",
+         "2080501 2210203"},
+        {"行政单位离退休增加的主要原因是新增退休人员，购房补贴有所减少。", "2080501"},
+    };
+    expect(cases, COUNT(cases));
+}
+
+Test(change_sentences, what_is_not_planned_any_more)
+{
+    static const sentence cases[] = {
+        {"2023年安排的自然保护地项目已经完成，本年不再安排。", "2110406"},
+        {"自然保护地项目，本年不再安排。", ""},
+        {"购房补贴（项）11.00万元，比2023年预算减少1.00万元，主要原因是购房补贴缴费减少。", ""},
+    };
+    expect(cases, COUNT(cases));
+}
+
+Test(change_sentences, the_reason_of_a_class_decides_for_its_subjects)
+{
+    static const sentence cases[] = {
+        {"基本支出比2023年预算减少13.00万元，主要原因是在职人员减少。“住房保障支出”科目63.00万元，比2023年预算减少5.00"
+         "万元，主要原因是部分教职工购房补贴发放到期。",
+         "2080505 2080506 2101102 2210203"},
+    };
+    expect(cases, COUNT(cases));
+}
