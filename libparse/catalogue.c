@@ -1,6 +1,6 @@
 /* catalogue.c - the catalogue as a whole: the forms, and what the rooms above the form room compile from its files. */
 #include "form/catalogue.h"
-#include "change/word_list.h"
+#include "change/known_names.h"
 #include "check/rulebook.h"
 
 mz_status mz_catalogue_load(const mz_catalogue_file *files, size_t count, mz_catalogue **catalogue, mz_error *error)
@@ -15,6 +15,7 @@ mz_status mz_catalogue_load(const mz_catalogue_file *files, size_t count, mz_cat
     if (status == MZ_OK)
         status = mz_word_lists_compile(mz_catalogue_json(made, "changes.json"), "changes.json", made->arena,
                                        &made->change_lists, error);
+    if (status == MZ_OK) status = mz_known_names_compile(made->change_lists, made->arena, &made->change_names);
     if (status != MZ_OK) {
         mz_catalogue_free(made);
         return status;

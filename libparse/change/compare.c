@@ -46,6 +46,7 @@ mz_status mz_compare(const mz_catalogue *catalogue, const mz_document *prior, mz
                                 .arena = current->arena};
     const mz_word_list *around = mz_list_of(comparison.lists, "around_name");
     comparison.label_marks = mz_list_of(comparison.lists, "label_marks");
+    comparison.silent_tail = mz_list_of(comparison.lists, "silent_tail");
     comparison.before_name = mz_list_of(around, "before");
     comparison.behind_name = mz_list_of(around, "behind");
     mz_paired_table *tables = NULL;

@@ -7,7 +7,7 @@
 
 #include "check/check.h"
 #include "form/catalogue.h"
-#include "word_list.h"
+#include "known_names.h"
 
 /* The part of a role behind its last dot: "operation" of "budget.operation". */
 static inline const char *mz_last_name(const char *role)
@@ -36,9 +36,9 @@ typedef struct mz_paired_table {
 /* The label as it is compared: no white space, numbering, brackets of level (marks: changes.json/label_marks); in
  * arena. */
 const char *mz_change_key(const mz_word_list *marks, mz_arena *arena, const char *label);
-/* The same without the word of money that sentences leave out (养老保险缴费 for 养老保险缴费支出); "" when it ends with
- * none. In arena. */
-const char *mz_short_key(const json_t *settings, mz_arena *arena, const char *key);
+/* The same without the word of money that sentences leave out (养老保险缴费 for 养老保险缴费支出; tail:
+ * changes.json/silent_tail); "" when it ends with none. In arena. */
+const char *mz_short_key(const mz_word_list *tail, mz_arena *arena, const char *key);
 
 /* A change with what the findings need to know of it. */
 typedef struct mz_line_change {
@@ -84,17 +84,11 @@ typedef struct mz_whole {
     int64_t difference;
 } mz_whole;
 
-/* Names of one list of changes.json, as facts have them (mz_change_key). */
-typedef struct mz_name_list {
-    const char **keys;
-    size_t count;
-} mz_name_list;
-
 typedef struct mz_comparison {
     const mz_catalogue *catalogue;
-    const json_t *settings;                                      /* changes.json */
-    const mz_word_list *lists;                                   /* its lists */
-    const mz_word_list *label_marks, *before_name, *behind_name; /* of these */
+    const json_t *settings;                                                    /* changes.json */
+    const mz_word_list *lists;                                                 /* its lists */
+    const mz_word_list *label_marks, *silent_tail, *before_name, *behind_name; /* of these */
     const mz_document *prior;
     mz_document *current;
     const mz_change_options *options;
@@ -110,21 +104,23 @@ typedef struct mz_comparison {
     size_t fact_count;
     const char **fact_keys; /* of these facts, by mz_change_key */
     const char **fact_roles;
-    uint32_t *by_key;     /* fact numbers sorted by key, then number */
-    uint32_t *role_facts; /* stated changes whose subject has a role of its own: three.*, operation */
+    uint32_t *by_key;           /* fact numbers sorted by key, then number */
+    mz_dictionary first_of_key; /* key -> place in by_key of its first fact */
+    uint32_t *role_facts;       /* stated changes whose subject has a role of its own: three.*, operation */
     size_t role_fact_count;
     bool *taken;                     /* per fact: it states the very change of a line */
     mz_reason_topics *reason_topics; /* per fact */
     mz_whole wholes[MZ_MOST_WHOLES]; /* as their first lines tell */
     size_t whole_count;
-    mz_name_list *called[2];           /* each list of `names` and of `mentions`, as keys */
-    mz_dictionary spoken[2];           /* lists of `names` by role, of `mentions` by code or role */
-    uint8_t *judged;                   /* per fact: two bits for each direction (mz_fact_explains) */
-    const mz_word_list **role_names;   /* of each entry of changes.json/text: what its role is called */
-    mz_dictionary names;               /* what a remark may speak of */
-    bool name_begins[MZ_WORD_BUCKETS]; /* characters that one of these begins with */
-    mz_dictionary subjects;            /* names of the subjects that changed */
-    mz_dictionary splits;              /* code -> its line in a table that tells basic from project expenditure */
+    mz_dictionary spoken[MZ_NAME_KINDS]; /* lists of `names` by role, of `mentions` by code or role, less the names that
+                                           no fact has */
+    uint8_t *judged;                     /* per fact: two bits for each direction (mz_fact_explains) */
+    const mz_word_list **role_names;     /* of each entry of changes.json/text: what its role is called */
+    const mz_known_names *known;         /* what a remark may speak of; NULL before mz_index_names */
+    mz_dictionary names;                 /* the same in this document: labels of figures that changed */
+    bool name_begins[MZ_WORD_BUCKETS];   /* characters that one of the latter begins with */
+    mz_dictionary subjects;              /* names of the subjects that changed */
+    mz_dictionary splits;                /* code -> its line in a table that tells basic from project expenditure */
 } mz_comparison;
 
 /* text.c */
@@ -214,6 +210,9 @@ mz_name_list mz_spoken_mentions(const mz_comparison *comparison, const char *of)
 /* Makes the index of the names that facts have, which must be indexed, behind mz_index_names. false when memory runs
  * out. */
 bool mz_index_spoken(mz_comparison *comparison);
+/* What a text means that is such a name, by the labels of the document before those of changes.json; NULL when it is
+ * none. */
+const char *mz_name_meant(const mz_comparison *comparison, const char *text, size_t length);
 /* Makes the index that mz_named_in needs. false when memory runs out. */
 bool mz_index_names(mz_comparison *comparison);
 
@@ -223,7 +222,7 @@ bool mz_index_names(mz_comparison *comparison);
 bool mz_index_facts(mz_comparison *comparison);
 /* Sets explained, reason and statement of every line. false when memory runs out. */
 bool mz_explain_lines(mz_comparison *comparison);
-/* Index into by_key of the first fact with this key or a greater one. */
+/* Index into by_key of the first fact with this key, fact_count when there is none. */
 size_t mz_first_fact(const mz_comparison *comparison, const char *key);
 /* Whether a fact says by how much something changed. */
 bool mz_is_stated_change(const mz_fact *fact);

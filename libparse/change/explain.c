@@ -45,8 +45,9 @@ static const char *role_of_fact(const mz_comparison *c, const char *item, const 
 static const char *completed_key(const mz_comparison *c, size_t index)
 {
     const mz_fact *fact = mz_fact_at(c, index);
-    const char *behind = json_string_value(json_object_get(json_object_get(c->settings, "bare"), fact->item));
-    const size_t size = behind == NULL ? 0 : strlen(behind);
+    const mz_word_list *bare = mz_list_of(mz_list_of(c->lists, "bare"), fact->item);
+    const char *behind = bare->count == 0 ? "" : bare->words[0].text;
+    const size_t size = strlen(behind);
     for (size_t i = index; size > 0 && i-- > 0 && index - i <= NEAR && mz_fact_at(c, i)->sentence == fact->sentence;) {
         const char *item = mz_fact_at(c, i)->item;
         const size_t length = strlen(item);
@@ -84,7 +85,13 @@ bool mz_index_facts(mz_comparison *c)
         sorted[i] = (keyed_fact){c->fact_keys[i], (uint32_t)i};
     }
     if (c->fact_count > 1) qsort(sorted, c->fact_count, sizeof *sorted, by_fact_key);
-    for (size_t i = 0; i < c->fact_count; i++) c->by_key[i] = sorted[i].number;
+    c->first_of_key = (mz_dictionary){0};
+    for (size_t i = 0; i < c->fact_count; i++) {
+        const char *key = sorted[i].key;
+        c->by_key[i] = sorted[i].number;
+        if (i > 0 && strcmp(key, sorted[i - 1].key) == 0) continue;
+        if (!mz_dictionary_add(&c->first_of_key, c->arena, key, strlen(key), &c->by_key[i])) return false;
+    }
     return !mz_arena_exhausted(c->arena);
 }
 
@@ -95,15 +102,8 @@ const mz_fact *mz_fact_at(const mz_comparison *c, size_t index)
 
 size_t mz_first_fact(const mz_comparison *c, const char *key)
 {
-    size_t low = 0, high = c->fact_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (strcmp(c->fact_keys[c->by_key[middle]], key) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    const uint32_t *first = mz_dictionary_find(&c->first_of_key, key, strlen(key));
+    return first == NULL ? c->fact_count : (size_t)(first - c->by_key);
 }
 
 static bool overlap(mz_interval a, mz_interval b)
@@ -282,6 +282,7 @@ static bool explained_by_statement(mz_comparison *c, mz_line_change *line, int32
 
 bool mz_explain_lines(mz_comparison *c)
 {
+    if (c->count == 0) return mz_index_names(c) && mz_index_facts(c); /* nothing to explain */
     if (!mz_read_remarks(c) || !mz_index_facts(c) || !mz_index_spoken(c)) return false;
     if (!mz_index_subjects(c) || !find_statements(c)) return false;
     mz_index_wholes(c);

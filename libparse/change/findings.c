@@ -215,19 +215,20 @@ typedef struct taking {
 static bool takes(reporter *r, const taking *entry, const mz_line_change *line, const char **subject)
 {
     const char *rows = entry->rows;
-    if (rows == NULL || !mz_patterns_match(entry->forms, line->change.form_id)) return false;
+    if (rows == NULL || (entry->stated && line->statement < 0)) return false;
+    const bool leaf = strcmp(rows, "leaf") == 0 && line->leaf && *line->key != '\0';
+    const bool item = strcmp(rows, "items") == 0 && strncmp(line->role, "three.", 6) == 0;
+    const bool whole = strncmp(line->role, "total.", 6) == 0 || mz_is_fund(line);
+    const bool total = strcmp(rows, "total") == 0 && whole;
+    const bool text = strcmp(rows, "text") == 0;
+    if (!leaf && !item && !total && !text) return false;
+    if (!mz_patterns_match(entry->forms, line->change.form_id)) return false;
     if (!mz_patterns_match(entry->columns, line->column_role)) return false;
-    if (entry->stated && line->statement < 0) return false;
-    if (strcmp(rows, "leaf") == 0 && line->leaf && *line->key != '\0')
+    if (leaf)
         *subject = mz_arena_printf(r->problem.arena, "code|%s|%s", line->change.code, line->key);
-    else if (strcmp(rows, "items") == 0 && strncmp(line->role, "three.", 6) == 0)
-        *subject = mz_arena_printf(r->problem.arena, "role|%s", line->role);
-    else if (strcmp(rows, "total") == 0 && (strncmp(line->role, "total.", 6) == 0 || mz_is_fund(line)))
-        *subject = mz_arena_printf(r->problem.arena, "role|%s", line->role);
-    else if (strcmp(rows, "text") == 0)
-        *subject = mz_arena_printf(r->problem.arena, "text|%s", line->change.form_id);
     else
-        return false;
+        *subject =
+            mz_arena_printf(r->problem.arena, text ? "text|%s" : "role|%s", text ? line->change.form_id : line->role);
     return *subject != NULL;
 }
 

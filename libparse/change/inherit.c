@@ -241,7 +241,7 @@ bool mz_inherit_heading(mz_comparison *c, mz_line_change *line, bool *decided)
         if (shorter == 0 || shorter >= length || strncmp(above->code, line->change.code, shorter) != 0) continue;
         length = shorter;
         const heading of = {mz_change_key(c->label_marks, c->arena, above->label), change_above(c, line, above), false};
-        const heading short_of = {mz_short_key(c->settings, c->arena, of.key), of.difference, false};
+        const heading short_of = {mz_short_key(c->silent_tail, c->arena, of.key), of.difference, false};
         if (inherit_key(c, line, &of) || inherit_key(c, line, &short_of)) return true;
         *decided = *decided || is_decided_by(c, &of, of.difference == line->change.difference);
     }

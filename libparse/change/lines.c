@@ -170,7 +170,7 @@ static void add_line(mz_comparison *c, const mz_paired_table *pair, const mz_pai
     line->role = kept(c->arena, role_of(c->arena, pair->current, row, header));
     line->column_role = header->role;
     line->key = mz_change_key(c->label_marks, c->arena, row->label);
-    line->short_key = mz_short_key(c->settings, c->arena, line->key);
+    line->short_key = mz_short_key(c->silent_tail, c->arena, line->key);
     line->statement = -1;
     line->leaf = *row->code != '\0' && !has_deeper_code(rows->current != NULL ? pair->current : pair->prior, row);
 }

@@ -92,11 +92,10 @@ const char *mz_change_key(const mz_word_list *marks, mz_arena *arena, const char
     return start;
 }
 
-const char *mz_short_key(const json_t *settings, mz_arena *arena, const char *key)
+const char *mz_short_key(const mz_word_list *tail, mz_arena *arena, const char *key)
 {
-    const char *money = json_string_value(json_object_get(settings, "silent_tail"));
-    const size_t length = strlen(key), size = money == NULL ? 0 : strlen(money);
-    if (size == 0 || length < SHORTEST_SHORT + size || strcmp(key + length - size, money) != 0) return "";
+    const size_t length = strlen(key), size = mz_listed_at(tail, key, length, true);
+    if (size == 0 || length < SHORTEST_SHORT + size) return "";
     const char *text = mz_arena_copy(arena, key, length - size);
     return text == NULL ? "" : text;
 }

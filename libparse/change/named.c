@@ -63,12 +63,14 @@ static bool gather(const mz_comparison *c, reasons *r)
 typedef struct subject {
     mz_line_change *line;
     const mz_word_list *words;
+    bool kind; /* one of expenses, as lists of them name it */
 } subject;
 
 static subject subject_of(const mz_comparison *c, mz_line_change *line)
 {
     const char *code = mz_line_code(line);
-    return (subject){line, mz_list_of(mz_list_of(c->lists, "mentions"), *code != '\0' ? code : line->role)};
+    const mz_word_list *mentions = mz_list_of(c->lists, "mentions");
+    return (subject){line, mz_list_of(mentions, *code != '\0' ? code : line->role), *line->change.code == '3'};
 }
 
 /* A kind of expenses in a list that leaves out its last word: 办公费 in 压减办公、印刷、会议等一般性支出. */
@@ -77,7 +79,6 @@ static bool is_listed_kind(const mz_comparison *c, const mz_line_change *line, c
     const mz_word_list *listed = mz_list_of(c->lists, "listed_kinds"), *tails = mz_list_of(listed, "tail");
     const mz_word_list *behind = mz_list_of(listed, "behind");
     const size_t whole = strlen(line->key);
-    if (*line->change.code != '3') return false;
     if (mz_holds_word(mz_list_of(mz_list_of(listed, "whole"), line->change.code), reason)) return true;
     for (size_t i = 0; i < tails->count; i++) {
         const size_t size = tails->words[i].length;
@@ -106,7 +107,7 @@ static bool lists_kinds(const mz_comparison *c, const char *key)
 static const char *name_in(const mz_comparison *c, const subject *of, uint32_t fact, const char *reason)
 {
     if (mz_reason_names(of->line, reason)) return of->line->key;
-    if (lists_kinds(c, c->fact_keys[fact]) && is_listed_kind(c, of->line, reason)) return of->line->key;
+    if (of->kind && lists_kinds(c, c->fact_keys[fact]) && is_listed_kind(c, of->line, reason)) return of->line->key;
     for (size_t i = 0; i < of->words->count; i++)
         if (strstr(reason, of->words->words[i].text) != NULL) return of->words->words[i].text;
     return NULL;

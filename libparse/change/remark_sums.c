@@ -37,7 +37,7 @@ static void read_names_inside(mz_remark_reader *r, size_t index)
     const char *names[MZ_MOST_NAMES];
     const mz_fact *fact = &r->c->current->facts[index];
     const char *key = r->c->fact_keys[index];
-    if (mz_dictionary_find(&r->c->names, key, strlen(key)) != NULL) return;
+    if (mz_name_meant(r->c, key, strlen(key)) != NULL) return;
     const size_t count = mz_named_in(r->c, key, names, MZ_MOST_NAMES);
     const size_t length = strlen(fact->item);
     const bool sum = mz_words_find(r->words, MZ_WORDS_JOIN, fact->item, length, NULL) != NULL;

@@ -110,7 +110,7 @@ static bool is_within(const mz_remark_reader *r, size_t number)
 static bool is_name_only(const mz_remark_reader *r, const char *text)
 {
     const char *key = mz_change_key(r->c->label_marks, r->c->arena, text);
-    return mz_dictionary_find(&r->c->names, key, strlen(key)) != NULL;
+    return mz_name_meant(r->c, key, strlen(key)) != NULL;
 }
 
 /* The subjects of these facts of the passage, of changes only those that have no reason yet; returns how many. */

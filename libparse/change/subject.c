@@ -5,41 +5,21 @@
 #include "form/form.h"
 #include "text/text.h"
 
-enum {
-    SHORTEST_NAME = 6,   /* bytes: two Chinese characters */
-    SHORTEST_INSIDE = 9, /* shorter ones only stand at the begin of a word */
-    LONGEST_NAME = 120
-};
-
-/* Objects of changes.json with lists of names. */
-enum { NAMES, MENTIONS };
-static const char *const kinds[] = {"names", "mentions"};
+enum { SHORTEST_INSIDE = 9 /* bytes: shorter names only stand at the begin of a word */ };
 
 /* name is what the text may say, of what that means. */
 static bool add_name(mz_comparison *c, const char *name, const char *of)
 {
     const size_t length = strlen(name);
-    if (length < SHORTEST_NAME || length > LONGEST_NAME) return true;
-    if (mz_dictionary_find(&c->names, name, length) != NULL) return true;
+    if (length < MZ_SHORTEST_NAME || length > MZ_LONGEST_NAME) return true;
     c->name_begins[mz_words_bucket(name, length)] = true;
     return mz_dictionary_add(&c->names, c->arena, name, length, of);
 }
 
-static bool add_lists(mz_comparison *c, int kind)
+const char *mz_name_meant(const mz_comparison *c, const char *text, size_t length)
 {
-    const mz_word_list *lists = mz_list_of(c->lists, kinds[kind]);
-    c->called[kind] = mz_arena_array(c->arena, lists->list_count + 1, sizeof *c->called[kind]);
-    for (size_t i = 0; c->called[kind] != NULL && i < lists->list_count; i++) {
-        const mz_word_list *list = &lists->lists[i];
-        const char **keys = mz_arena_array(c->arena, list->count + 1, sizeof *keys);
-        if (keys == NULL) return false;
-        c->called[kind][i] = (mz_name_list){keys, list->count};
-        for (size_t k = 0; k < list->count; k++) {
-            keys[k] = mz_change_key(c->label_marks, c->arena, list->words[k].text);
-            if (!add_name(c, keys[k], keys[k])) return false;
-        }
-    }
-    return c->called[kind] != NULL;
+    const char *own = mz_dictionary_find(&c->names, text, length);
+    return own != NULL || c->known == NULL ? own : mz_dictionary_find(&c->known->keys, text, length);
 }
 
 static bool is_functional(const mz_line_change *line)
@@ -66,23 +46,24 @@ bool mz_index_names(mz_comparison *c)
             line->short_key = ""; /* another's whole name */
         if (!add_name(c, line->short_key, line->key)) return false;
     }
-    return add_lists(c, NAMES) && add_lists(c, MENTIONS);
+    c->known = c->catalogue->change_names;
+    return true;
 }
 
 /* A word of the list that text begins with, or ends with, and that leaves something; 0 when there is none. */
 static size_t spare_word(const mz_word_list *words, const char *text, size_t length, bool at_end)
 {
-    if (length <= SHORTEST_NAME) return 0;
-    return mz_listed_at(words, at_end ? text + SHORTEST_NAME : text, length - SHORTEST_NAME, at_end);
+    if (length <= MZ_SHORTEST_NAME) return 0;
+    return mz_listed_at(words, at_end ? text + MZ_SHORTEST_NAME : text, length - MZ_SHORTEST_NAME, at_end);
 }
 
 const char *mz_known_key(const mz_comparison *c, const char *key)
 {
     size_t length = strlen(key), used = 1;
     const char *text = key;
-    if (c->names.count == 0) return key;
+    if (c->known == NULL) return key;
     while (length > 0 && used > 0) {
-        const char *name = mz_dictionary_find(&c->names, text, length);
+        const char *name = mz_name_meant(c, text, length);
         if (name != NULL) return name;
         used = spare_word(c->before_name, text, length, false);
         text += used;
@@ -98,10 +79,12 @@ const char *mz_known_key(const mz_comparison *c, const char *key)
 static const char *name_at(const mz_comparison *c, const char *text, size_t *size)
 {
     const char *longest = NULL;
-    if (!c->name_begins[mz_words_bucket(text, strnlen(text, SHORTEST_NAME))]) return NULL;
-    for (size_t length = 0; text[length] != '\0' && length <= c->names.longest;) {
+    const unsigned bucket = mz_words_bucket(text, strnlen(text, MZ_SHORTEST_NAME));
+    const size_t own = c->names.longest, known = c->known->keys.longest;
+    if (!c->name_begins[bucket] && !c->known->begins[bucket]) return NULL;
+    for (size_t length = 0; text[length] != '\0' && length <= (own > known ? own : known);) {
         length += mz_character_size(text[length]);
-        const char *name = length < SHORTEST_NAME ? NULL : mz_dictionary_find(&c->names, text, length);
+        const char *name = length < MZ_SHORTEST_NAME ? NULL : mz_name_meant(c, text, length);
         if (name == NULL) continue;
         longest = name;
         *size = length;
@@ -132,29 +115,33 @@ size_t mz_named_in(const mz_comparison *c, const char *clause, const char **name
 }
 
 /* Keeps of the names of a list those that facts have; the list is left out when there are none. */
-static bool add_spoken(mz_comparison *c, int kind, const char *of, mz_name_list *names)
+static bool add_spoken(mz_comparison *c, mz_name_kind kind, const char *of, const mz_name_list *called)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < names->count; i++) {
-        const char *key = names->keys[i];
-        const size_t first = *key == '\0' ? c->fact_count : mz_first_fact(c, key);
-        if (first < c->fact_count && strcmp(c->fact_keys[c->by_key[first]], key) == 0) names->keys[count++] = key;
+    mz_name_list *names = NULL;
+    for (size_t i = 0; i < called->count; i++) {
+        if (*called->keys[i] == '\0' || mz_first_fact(c, called->keys[i]) == c->fact_count) continue;
+        if (names == NULL) {
+            names = mz_arena_alloc(c->arena, sizeof *names);
+            const char **keys = names == NULL ? NULL : mz_arena_array(c->arena, called->count, sizeof *keys);
+            if (keys == NULL) return false;
+            *names = (mz_name_list){keys, 0};
+        }
+        names->keys[names->count++] = called->keys[i];
     }
-    names->count = count;
-    return count == 0 || mz_dictionary_add(&c->spoken[kind], c->arena, of, strlen(of), names);
+    return names == NULL || mz_dictionary_add(&c->spoken[kind], c->arena, of, strlen(of), names);
 }
 
 bool mz_index_spoken(mz_comparison *c)
 {
-    for (int kind = NAMES; kind <= MENTIONS; kind++) {
-        const mz_word_list *lists = mz_list_of(c->lists, kinds[kind]);
+    for (mz_name_kind kind = 0; kind < MZ_NAME_KINDS; kind++) {
+        const mz_word_list *lists = c->known->lists[kind];
         for (size_t i = 0; i < lists->list_count; i++)
-            if (!add_spoken(c, kind, lists->lists[i].name, &c->called[kind][i])) return false;
+            if (!add_spoken(c, kind, lists->lists[i].name, &c->known->called[kind][i])) return false;
     }
     return true;
 }
 
-static mz_name_list spoken(const mz_comparison *c, int kind, const char *of)
+static mz_name_list spoken(const mz_comparison *c, mz_name_kind kind, const char *of)
 {
     const mz_name_list *list = *of == '\0' ? NULL : mz_dictionary_find(&c->spoken[kind], of, strlen(of));
     return list == NULL ? (mz_name_list){NULL, 0} : *list;
@@ -162,10 +149,10 @@ static mz_name_list spoken(const mz_comparison *c, int kind, const char *of)
 
 mz_name_list mz_spoken_names(const mz_comparison *c, const char *role)
 {
-    return spoken(c, NAMES, role);
+    return spoken(c, MZ_NAMES_OF_ROLES, role);
 }
 
 mz_name_list mz_spoken_mentions(const mz_comparison *c, const char *of)
 {
-    return spoken(c, MENTIONS, of);
+    return spoken(c, MZ_NAMES_MENTIONED, of);
 }

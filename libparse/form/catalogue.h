@@ -109,12 +109,13 @@ struct mz_catalogue {
     mz_dictionary row_sets;  /* name of a row set -> the pointer that stands for it in entries (const char *) */
     mz_dictionary functions; /* code of a functional or economic subject -> its name */
     mz_words *narrative;     /* the vocabulary of sentences */
-    uint32_t list_begins[MZ_WORD_BUCKETS];   /* bit per mz_list by the first character of its words */
-    mz_key_list lists[MZ_LISTS];             /* words.json, for look-ups of a word inside a text */
-    struct mz_rulebook *rulebook;            /* what the check room compiled from its files (libparse/catalogue.c) */
-    const struct mz_word_list *change_lists; /* changes.json, for the change room (libparse/catalogue.c) */
-    struct mz_flow_forms *flow;              /* flow.json, for reading flow text */
-    struct mz_identity_lists *identity;      /* the lists of identity.json that every line is held against */
+    uint32_t list_begins[MZ_WORD_BUCKETS];     /* bit per mz_list by the first character of its words */
+    mz_key_list lists[MZ_LISTS];               /* words.json, for look-ups of a word inside a text */
+    struct mz_rulebook *rulebook;              /* what the check room compiled from its files (libparse/catalogue.c) */
+    const struct mz_word_list *change_lists;   /* changes.json, for the change room (libparse/catalogue.c) */
+    const struct mz_known_names *change_names; /* its names as keys, for the same */
+    struct mz_flow_forms *flow;                /* flow.json, for reading flow text */
+    struct mz_identity_lists *identity;        /* the lists of identity.json that every line is held against */
 };
 
 /* The JSON files of schemas/catalogue; ends with a NULL name. Generated at build time. */
