@@ -115,6 +115,18 @@ bool mz_fact_has_prefix(const mz_facts *facts, size_t fact, const mz_wordlist *l
     return mz_wordlist_has(list, facts->prefixes[fact]);
 }
 
+bool mz_fact_is_planned(const mz_facts *facts, size_t fact)
+{
+    const mz_problem *problem = facts->problem;
+    const mz_fact *f = &problem->document->facts[fact];
+    const mz_identity *who = &problem->document->identity;
+    if (who->kind != MZ_KIND_FINAL_ACCOUNTS || f->kind != MZ_FACT_VALUE || !mz_unit_is_money(f->amount.unit) ||
+        (f->period != 0 && f->period != who->fiscal_year))
+        return false;
+    return (facts->planned[fact] && *facts->prefixes[fact] == '\0') ||
+           mz_fact_has_prefix(facts, fact, &problem->rulebook->wordlists[MZ_WORDLIST_BUDGET_PREFIXES]);
+}
+
 const mz_named_row *mz_facts_rows(const mz_facts *facts, const mz_key *key, size_t *count)
 {
     *count = 0;

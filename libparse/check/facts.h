@@ -54,6 +54,12 @@ const mz_named_row *mz_facts_rows(const mz_facts *facts, const mz_key *key, size
  */
 bool mz_fact_is_split(const mz_problem *problem, size_t fact);
 
+/* Whether final accounts call the fact, a money value of their own year, a budget: before the amount, or as its prefix.
+ */
+bool mz_fact_is_planned(const mz_facts *facts, size_t fact);
+/* The budget that a table prints under the fact's name; MZ_NO_FIGURE when none does, or several. facts_tables.c */
+uint32_t mz_facts_budget(const mz_facts *facts, size_t fact);
+
 void mz_facts_against_tables(mz_facts *facts); /* facts_tables.c */
 void mz_facts_sums(mz_facts *facts);           /* facts_sums.c */
 void mz_facts_rates(mz_facts *facts);          /* facts_rates.c */

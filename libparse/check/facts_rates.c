@@ -196,6 +196,20 @@ void mz_facts_ratio(mz_facts *facts, mz_draft *draft, const mz_rule *rule, size_
     mz_draft_commit(problem, draft, rule, MZ_FORM_RATIO, (uint32_t)top_count);
 }
 
+/* The amount that a total of both sides (收、支总计) is, under the name that the sentences before give one of them;
+ * SIZE_MAX when it is no such total, or none does. */
+static size_t total_before(const mz_facts *facts, size_t percent)
+{
+    const mz_compositions *totals = &facts->problem->rulebook->both_totals;
+    for (size_t i = 0; i < totals->count; i++) {
+        if (!mz_fact_named(facts, percent, totals->items[i].parts[0])) continue;
+        for (size_t f = percent;
+             f-- > 0 && percent - f <= WINDOW && fact_at(facts, f)->section == fact_at(facts, percent)->section;)
+            if (mz_fact_is_current(facts, f) && mz_fact_named(facts, f, totals->items[i].whole)) return f;
+    }
+    return SIZE_MAX;
+}
+
 static void bind_growth(mz_facts *facts, mz_draft *draft, size_t percent)
 {
     const mz_rule *rule = mz_rulebook_rule(facts->problem->rulebook, "narrative.growth");
@@ -203,6 +217,7 @@ static void bind_growth(mz_facts *facts, mz_draft *draft, size_t percent)
     size_t change = mz_facts_operand(facts, percent, MZ_FACT_CHANGE, NULL);
     size_t base = mz_facts_operand(facts, percent, MZ_FACT_VALUE, list_of(facts, MZ_WORDLIST_PRIOR_PREFIXES));
     if (rule == NULL) return;
+    if (value == SIZE_MAX) value = total_before(facts, percent);
     if (change != SIZE_MAX && is_opposite(facts, percent, change) && goes_both_ways(facts, percent)) {
         mz_problem_not_evaluable(facts->problem, rule, "both-ways");
     } else if (value != SIZE_MAX && change != SIZE_MAX) {
@@ -248,18 +263,39 @@ static bool is_one_of_several(const mz_facts *facts, size_t value, size_t fact)
     return false;
 }
 
+/* The completion of a budget that only a table prints. */
+static void bind_completion_of_table(mz_facts *facts, mz_draft *draft, const mz_rule *rule, size_t percent,
+                                     size_t value)
+{
+    mz_problem *problem = facts->problem;
+    const uint32_t budget = mz_facts_budget(facts, percent);
+    mz_draft_reset(draft);
+    mz_draft_figure(problem, draft, problem->fact_figures[percent], 1);
+    mz_draft_figure(problem, draft, problem->fact_figures[value], 1);
+    mz_draft_figure(problem, draft, budget, 1);
+    if (draft->count != 3 || budget == MZ_NO_FIGURE || problem->figures[budget].value == 0)
+        draft->reason = "budget-not-printed";
+    else if (is_scrambled(facts, value, percent))
+        draft->reason = "lines-out-of-order";
+    mz_draft_commit(problem, draft, rule, MZ_FORM_RATIO, 1);
+}
+
 static void bind_completion(mz_facts *facts, mz_draft *draft, size_t percent)
 {
     const mz_rule *rule = mz_rulebook_rule(facts->problem->rulebook, "narrative.completion");
     size_t value = mz_facts_operand(facts, percent, MZ_FACT_VALUE, NULL);
     size_t budget = budget_of(facts, percent);
     if (rule == NULL) return;
-    if (value == SIZE_MAX || budget == SIZE_MAX) {
+    if (value == SIZE_MAX) {
         mz_problem_not_evaluable(facts->problem, rule, "budget-not-printed");
         return;
     }
     if (is_one_of_several(facts, value, percent)) {
         mz_problem_not_evaluable(facts->problem, rule, "subject-not-certain");
+        return;
+    }
+    if (budget == SIZE_MAX) {
+        bind_completion_of_table(facts, draft, rule, percent, value);
         return;
     }
     mz_ratio_part top[] = {{value, 1}}, bottom[] = {{budget, 1}};

@@ -342,7 +342,25 @@ static void check_directions(mz_facts *facts, size_t fact, fact_spec *specs)
 {
     size_t s;
     for (uint32_t list = 0; next_spec(facts, fact, &list, &s);)
-        if (look_up(facts->problem, s, specs)->present && check_direction(facts, fact, &specs[s].place)) return;
+        if (!facts->problem->rulebook->specs[s].planned && look_up(facts->problem, s, specs)->present &&
+            check_direction(facts, fact, &specs[s].place))
+            return;
+}
+
+uint32_t mz_facts_budget(const mz_facts *facts, size_t fact)
+{
+    const mz_problem *problem = facts->problem;
+    const mz_fact *own = &problem->document->facts[fact];
+    size_t s;
+    for (uint32_t list = 0; next_spec(facts, fact, &list, &s);) {
+        const mz_relation_spec *spec = &problem->rulebook->specs[s];
+        cell_place place, other;
+        if (!spec->planned || !section_fits(problem, own, spec) || !find_target(problem, &spec->right, 0, &place))
+            continue;
+        if (find_target(problem, &spec->right, place.table + 1, &other)) return MZ_NO_FIGURE;
+        return mz_problem_cell(problem, place.table, place.row, place.column);
+    }
+    return MZ_NO_FIGURE;
 }
 
 /* Relates a fact to the figure of the first relation that has its name in its list; false when there is none. */
@@ -354,8 +372,9 @@ static bool bind_listed(mz_facts *facts, mz_draft *draft, size_t fact, bool curr
     size_t s;
     for (uint32_t list = 0; next_spec(facts, fact, &list, &s);) {
         const mz_relation_spec *spec = &book->specs[s];
-        if ((!current && !spec->any_period) || !section_fits(problem, own, spec) ||
-            !look_up(problem, s, specs)->present)
+        const bool planned = !current && mz_fact_is_planned(facts, fact);
+        if (spec->planned != planned || (!current && !planned && !spec->any_period) ||
+            !section_fits(problem, own, spec) || !look_up(problem, s, specs)->present)
             continue;
         cell_place place = specs[s].place;
         if (choose_table(problem, spec, fact, &place))
@@ -380,7 +399,7 @@ void mz_facts_against_tables(mz_facts *facts)
         const mz_fact *fact = &problem->document->facts[f];
         bool current = mz_fact_is_current(facts, f);
         bool plain = fact->kind == MZ_FACT_VALUE && *facts->prefixes[f] == '\0' && mz_unit_is_money(fact->amount.unit);
-        if (!current && !plain) continue;
+        if (!current && !plain && !mz_fact_is_planned(facts, f)) continue;
         bool bound = bind_listed(facts, &draft, f, current, specs);
         if (!bound && current && by_name != NULL) relate_by_name(facts, &draft, by_name, f);
         if (current) check_directions(facts, f, specs);

@@ -47,6 +47,7 @@ typedef struct mz_relation_spec {
     bool at_most;          /* CODES: left <= right when the totals differ; FACT: the text's figure is not more */
     bool sum;              /* FIGURE: right is the sum of all its rows */
     bool any_period;       /* FACT: amounts of another year count too (a balance at the end of the year before) */
+    bool planned;          /* FACT: of amounts that final accounts call a budget, and what 完成预算 is a rate of */
     bool across;           /* COLUMN: parts may stand on another side of the table, under the same header */
 } mz_relation_spec;
 
@@ -126,12 +127,12 @@ typedef struct mz_rulebook {
     mz_renamings renamed;
     mz_mark_index *marks; /* the words of checks.json that are looked for in the text */
     mz_wordlist wordlists[MZ_WORDLISTS];
-    mz_names *names;               /* lists of what amounts of the text are called */
-    mz_names *forms;               /* lists of the forms that relations are of */
-    mz_names *roles;               /* what patterns of relations compare roles with */
-    mz_pattern totals[MZ_TOTALS];  /* rows of a table's total, in this order */
-    mz_compositions compositions;  /* sums */
-    mz_compositions shares, parts; /* whole and one list of parts each */
+    mz_names *names;                            /* lists of what amounts of the text are called */
+    mz_names *forms;                            /* lists of the forms that relations are of */
+    mz_names *roles;                            /* what patterns of relations compare roles with */
+    mz_pattern totals[MZ_TOTALS];               /* rows of a table's total, in this order */
+    mz_compositions compositions;               /* sums */
+    mz_compositions shares, parts, both_totals; /* whole and one list of parts each */
     mz_compositions same_changes;
     uint32_t wholes_of_classes; /* list of names */
     mz_counting *counts;

@@ -5,9 +5,9 @@
 #include "flat.h"
 
 /* Lists that are neither word lists nor looked for in the text. */
-static const char *const others[] = {"compositions",  "counted_things", "counts",           "named_in_text",
-                                     "note_subjects", "parts",          "same_changes",     "share_word",
-                                     "shares",        "standard_forms", "wholes_of_classes"};
+static const char *const others[] = {"compositions",  "counted_things", "counts",         "named_in_text",
+                                     "note_subjects", "parts",          "both_totals",    "same_changes",
+                                     "share_word",    "shares",         "standard_forms", "wholes_of_classes"};
 
 enum { OTHERS = sizeof others / sizeof *others, LISTS = MZ_WORDLISTS + MZ_MARK_LISTS + OTHERS };
 

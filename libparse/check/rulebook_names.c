@@ -76,6 +76,7 @@ bool mz_rulebook_read_amounts(mz_rulebook *book)
 {
     return read_compositions(book, "compositions", &book->compositions) &&
            read_compositions(book, "shares", &book->shares) && read_compositions(book, "parts", &book->parts) &&
+           read_compositions(book, "both_totals", &book->both_totals) &&
            read_compositions(book, "same_changes", &book->same_changes) &&
            mz_names_add(book->names, mz_rulebook_value(book, "wholes_of_classes"), &book->wholes_of_classes) &&
            read_counts(book) && read_named_columns(book);
@@ -95,6 +96,7 @@ void mz_rulebook_free_amounts(mz_rulebook *book)
     free_compositions(&book->compositions);
     free_compositions(&book->shares);
     free_compositions(&book->parts);
+    free_compositions(&book->both_totals);
     free_compositions(&book->same_changes);
     for (size_t i = 0; i < book->count_count; i++) mz_wordlist_free(&book->counts[i].units);
     free(book->counts);
