@@ -28,6 +28,8 @@ static void read_amounts(const mz_projects *projects, mz_project *project)
     project->budget_kind = MZ_CELL_BLANK;
     if (project->budget == SIZE_MAX) return;
     const mz_table *table = &projects->problem->document->tables[project->budget];
+    /* what an evaluation was planned with at first is no part of what was spent */
+    if (table->form != NULL && strcmp(table->form, "performance.evaluation") == 0) return;
     for (size_t c = table->row_count > 0 ? table->column_count : 0;
          c-- > 0;) /* of two with one role the first counts */
         for (size_t i = 0; i < MZ_PROJECT_AMOUNTS; i++) {

@@ -28,6 +28,10 @@ static const char *const names[MZ_LISTS] = {
     [MZ_LIST_EVALUATION_COLUMN] = "evaluation_column",
     [MZ_LIST_INDICATOR_HEADER] = "indicator_header",
     [MZ_LIST_DECLARATION_PART] = "declaration_part",
+    [MZ_LIST_PERFORMANCE_FIELD] = "performance_field",
+    [MZ_LIST_INDICATOR_LEVEL1] = "indicator_level1",
+    [MZ_LIST_INDICATOR_LEVEL2] = "indicator_level2",
+    [MZ_LIST_INDICATOR_SCORE] = "indicator_score",
 };
 
 _Static_assert(MZ_LISTS <= 32, "mz_entry.lists keeps one bit per list");

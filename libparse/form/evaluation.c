@@ -10,6 +10,7 @@ typedef struct evaluation {
     mz_reader *reader;
     mz_sheet *sheet;
     const char *project;
+    mz_unit unit;
     const mz_grid_cell *heads[MOST_COLUMNS]; /* of the columns of amounts */
     uint16_t count;
     mz_table *table;
@@ -43,10 +44,8 @@ static bool start_table(evaluation *e)
         const char *path = mz_text_squeeze(e->reader->arena, e->heads[c]->text, e->heads[c]->length);
         if (path == NULL) return false;
         const mz_column_role *role = mz_form_column(e->reader->catalogue, form, path);
-        columns[c] = (mz_column){.path = path,
-                                 .role = role == NULL ? "" : role->role,
-                                 .unit = e->sheet->caption.unit,
-                                 .unit_text = mz_unit_name(e->sheet->caption.unit)};
+        columns[c] = (mz_column){
+            .path = path, .role = role == NULL ? "" : role->role, .unit = e->unit, .unit_text = mz_unit_name(e->unit)};
     }
     e->table->columns = columns;
     e->table->column_count = e->count;
@@ -73,9 +72,7 @@ static bool read_cells(const evaluation *e, const mz_grid_row *row, mz_cell *cel
         for (uint32_t i = 0; i < row->count && cell == NULL; i++)
             if (row->cells[i].column == e->heads[c]->column && row->cells[i].length > 0) cell = &row->cells[i];
         cells[c] = (mz_cell){.kind = MZ_CELL_BLANK, .text = ""};
-        if (cell != NULL &&
-            !mz_cell_read(e->reader->arena, cell->text, cell->length, e->sheet->caption.unit, &cells[c]))
-            return false;
+        if (cell != NULL && !mz_cell_read(e->reader->arena, cell->text, cell->length, e->unit, &cells[c])) return false;
         cells[c].column = c;
         cells[c].confidence = 100;
         cells[c].span = cell == NULL ? row->span : cell->span;
@@ -105,9 +102,10 @@ static bool add_row(evaluation *e, const mz_grid_row *row, mz_cell *cells, const
     return true;
 }
 
-bool mz_sheet_evaluation(mz_reader *reader, mz_sheet *sheet, size_t *row, const char *project)
+bool mz_sheet_evaluation(mz_reader *reader, mz_sheet *sheet, size_t *row, const char *project, mz_unit unit)
 {
     evaluation e = {.reader = reader, .sheet = sheet, .project = project, .above = ""};
+    e.unit = unit != MZ_UNIT_NONE ? unit : sheet->caption.unit;
     size_t r = *row;
     if (!take_heads(&e, sheet->rows[r].row)) return true;
     for (r++; r < sheet->row_count; r++) {

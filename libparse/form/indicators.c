@@ -1,7 +1,7 @@
 /* indicators.c - the indicator rows of performance tables: levels filled down, the printed value taken apart. */
 #include <string.h>
 
-#include "sheet.h"
+#include "project.h"
 
 enum { LONGEST_HEADER = 60, MOST_SIDES = 2, HEADER_CELLS = 16 };
 
@@ -28,6 +28,7 @@ typedef struct reading {
     place places[COLUMN_COUNT * MOST_SIDES];
     size_t place_count;
     unsigned sides;
+    bool whole_rows;                  /* see mz_sheet */
     const char *above[MOST_SIDES][2]; /* levels 1 and 2 of the row before */
     size_t last[MOST_SIDES];          /* index of the last row of a side, SIZE_MAX when there is none */
 } reading;
@@ -44,11 +45,11 @@ bool mz_indicator_header(const mz_catalogue *catalogue, const mz_grid_row *row)
     return false;
 }
 
-static int field_of(const mz_catalogue *catalogue, const mz_grid_cell *cell)
+int mz_indicator_field(const mz_catalogue *catalogue, const char *text, size_t length)
 {
     char key[LONGEST_HEADER + 1];
-    if (cell->length == 0 || cell->length > LONGEST_HEADER) return -1;
-    const mz_entry *entry = mz_catalogue_entry(catalogue, key, mz_text_key_into(cell->text, cell->length, key));
+    if (length == 0 || length > LONGEST_HEADER) return -1;
+    const mz_entry *entry = mz_catalogue_entry(catalogue, key, mz_text_key_into(text, length, key));
     const mz_column_role *role =
         entry != NULL && entry->column != NULL ? entry->column : mz_form_column(catalogue, NULL, key);
     static const char shared[] = "indicator."; /* of all these roles: they are told by what is behind it */
@@ -60,6 +61,23 @@ static int field_of(const mz_catalogue *catalogue, const mz_grid_cell *cell)
     return -1;
 }
 
+bool mz_indicator_holds_value(int field)
+{
+    return field == PRINTED || field == OPERATOR || field == VALUE;
+}
+
+int mz_indicator_slot(int field)
+{
+    enum { FIRST = 3 };
+    if (field == PRINTED || field == VALUE) return FIRST;
+    return field == OPERATOR ? FIRST + 1 : field == UNIT ? FIRST + 2 : -1;
+}
+
+bool mz_indicator_is_level(int field, int level)
+{
+    return field >= 0 && level >= 1 && field == LEVEL1 + level - 1;
+}
+
 /* Learns from a header row where each field stands; a field that comes again begins the second side. */
 static void read_header(reading *r, const mz_grid_row *row)
 {
@@ -67,7 +85,7 @@ static void read_header(reading *r, const mz_grid_row *row)
     r->place_count = 0;
     r->sides = 1;
     for (uint32_t i = 0; i < row->count; i++) {
-        int field = field_of(r->reader->catalogue, &row->cells[i]);
+        int field = mz_indicator_field(r->reader->catalogue, row->cells[i].text, row->cells[i].length);
         if (field < 0) continue;
         if (seen[field] && r->sides < MOST_SIDES) {
             r->sides++;
@@ -130,11 +148,22 @@ static bool read_side(reading *r, const mz_sheet_row *source, unsigned side)
             (mz_cell){.kind = MZ_CELL_TEXT, .text = text, .column = at->field, .confidence = 100, .span = cell->span};
     }
     /* operator, value and unit in columns of their own are printed as one elsewhere */
+    const bool parted = cells[OPERATOR].kind != MZ_CELL_BLANK || cells[UNIT].kind != MZ_CELL_BLANK;
+    if (parted && cells[VALUE].kind == MZ_CELL_BLANK && cells[PRINTED].kind != MZ_CELL_BLANK) {
+        cells[VALUE] = cells[PRINTED];
+        cells[VALUE].column = VALUE;
+        cells[PRINTED].kind = MZ_CELL_BLANK;
+    }
     if (cells[PRINTED].kind == MZ_CELL_BLANK && cells[VALUE].kind != MZ_CELL_BLANK) {
+        if (!mz_indicator_begins_value(cells[OPERATOR].text, strlen(cells[OPERATOR].text))) {
+            cells[OPERATOR].text = ""; /* 定性: no sign */
+            cells[OPERATOR].kind = MZ_CELL_BLANK;
+        }
         cells[PRINTED].text =
             mz_arena_printf(arena, "%s%s%s", cells[OPERATOR].text, cells[VALUE].text, cells[UNIT].text);
         if (cells[PRINTED].text == NULL) return false;
         cells[PRINTED].kind = MZ_CELL_TEXT;
+        if (!mz_is_digit(*cells[VALUE].text)) cells[VALUE] = (mz_cell){.text = "", .column = VALUE}; /* in words */
     }
     bool named = cells[LEVEL1].kind != MZ_CELL_BLANK || cells[LEVEL2].kind != MZ_CELL_BLANK;
     bool filled = cells[LEVEL3].kind != MZ_CELL_BLANK || cells[PRINTED].kind != MZ_CELL_BLANK;
@@ -142,7 +171,7 @@ static bool read_side(reading *r, const mz_sheet_row *source, unsigned side)
     for (int f = LEVEL1; f <= LEVEL2; f++) {
         if (cells[f].kind != MZ_CELL_BLANK) {
             r->above[side][f] = cells[f].text;
-        } else if (r->above[side][f] != NULL) {
+        } else if (r->above[side][f] != NULL && !r->whole_rows) {
             cells[f].text = r->above[side][f];
             cells[f].kind = MZ_CELL_TEXT;
         }
@@ -167,7 +196,7 @@ static bool read_side(reading *r, const mz_sheet_row *source, unsigned side)
 bool mz_sheet_indicators(mz_reader *reader, mz_sheet *sheet, size_t begin)
 {
     if (begin >= sheet->row_count) return true;
-    reading r = {.reader = reader, .last = {SIZE_MAX, SIZE_MAX}};
+    reading r = {.reader = reader, .last = {SIZE_MAX, SIZE_MAX}, .whole_rows = sheet->whole_rows};
     r.table = mz_sheet_add_table(reader, sheet, mz_catalogue_form(reader->catalogue, "performance.indicators"));
     if (r.table == NULL) return false;
     r.table->columns = mz_arena_array(reader->arena, COLUMN_COUNT, sizeof *r.table->columns);
@@ -212,6 +241,14 @@ static const char *operator_at(const char *text, size_t *length)
     return "";
 }
 
+bool mz_indicator_begins_value(const char *text, size_t length)
+{
+    char first[16] = "";
+    size_t size = 0;
+    memcpy(first, text, length < sizeof first ? length : sizeof first - 1);
+    return length > 0 && (mz_is_digit(*text) || *operator_at(first, &size) != '\0');
+}
+
 bool mz_form_indicator(mz_arena *arena, const char *text, mz_indicator *indicator)
 {
     *indicator = (mz_indicator){"", "", ""};
@@ -225,6 +262,8 @@ bool mz_form_indicator(mz_arena *arena, const char *text, mz_indicator *indicato
     if (*text == *"值" && strncmp(text, "值", 3) == 0) text += 3;
     size_t size = strspn(text, "0123456789.,");
     if (size == 0 || size > 32 || text[0] == '.' || text[0] == ',') return false;
+    if (size == 4 && length == 0 && strncmp(text + size, "年", 3) == 0 && text[size + 3] != '\0')
+        return false; /* 2024年11月底前: a date */
     indicator->value = mz_arena_copy(arena, text, size);
     const char *unit = text + size;
     if (*unit == *"单" && strncmp(unit, "单位", 6) == 0) unit += 6;

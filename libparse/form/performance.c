@@ -3,13 +3,15 @@
 #include <string.h>
 
 #include "header.h"
+#include "project.h"
 
-enum { LONGEST_NAME = 120, MOST_COLUMNS = 24, MOST_PARTS = 2 };
+enum { LONGEST_NAME = MZ_PROJECT_NAME, MOST_COLUMNS = 24, MOST_PARTS = 2 };
 
 /* The cells of a row that name parts of a declaration: of the whole period, of the year. */
 typedef struct parts {
     const mz_grid_cell *cells[MOST_PARTS];
     uint16_t count;
+    bool own; /* one of them stands in no other form */
 } parts;
 
 typedef struct project {
@@ -26,27 +28,6 @@ typedef struct project {
     const mz_grid_row *plan; /* the row of periods, when the values stand in the next one */
     bool evaluated;          /* its amounts are in a table of their own (evaluation.c) */
 } project;
-
-/* The key of a cell in a buffer of LONGEST_NAME + 1 bytes, without a colon or a unit in brackets at its end; its
- * length, 0 when too long. */
-static size_t key_of(const mz_grid_cell *cell, char *key)
-{
-    if (cell->length == 0 || cell->length > LONGEST_NAME) return 0;
-    size_t length = mz_text_key_into(cell->text, cell->length, key);
-    if (length > 0 && key[length - 1] == ':') key[--length] = '\0';
-    const char *bracket = strchr(key, '(');
-    if (bracket != NULL && bracket > key && mz_header_unit(bracket, strlen(bracket)) != MZ_UNIT_NONE)
-        key[length = (size_t)(bracket - key)] = '\0';
-    return length;
-}
-
-/* The lists of words.json that the name in a cell is a word of (see mz_catalogue_lists); key as above. */
-static uint32_t lists_of(const project *p, const mz_grid_cell *cell, char *key)
-{
-    if (mz_lists_begin(p->reader->catalogue->list_begins, cell->text, cell->length) == 0) return 0;
-    size_t length = key_of(cell, key);
-    return length == 0 ? 0 : mz_catalogue_lists(p->reader->catalogue, key, length);
-}
 
 static bool is(uint32_t lists, mz_list list)
 {
@@ -87,14 +68,15 @@ static bool read_pairs(project *p, const mz_grid_row *row, parts *parts)
     mz_arena *arena = p->reader->arena;
     bool begins = true;
     for (uint32_t i = 0; i < row->count; i++) {
-        uint32_t lists = lists_of(p, &row->cells[i], key);
+        uint32_t lists = mz_project_lists(p->reader->catalogue, row->cells[i].text, row->cells[i].length, key);
         if (begins && is(lists, MZ_LIST_PERFORMANCE_PLAN)) {
             p->plan = row;
             return true;
         }
         begins = begins && row->cells[i].length == 0;
-        if (is(lists, MZ_LIST_DECLARATION_PART) && parts->count < MOST_PARTS)
-            parts->cells[parts->count++] = &row->cells[i];
+        const bool part = is(lists, MZ_LIST_DECLARATION_PART), amount = is(lists, MZ_LIST_PERFORMANCE_AMOUNT);
+        if (part && parts->count < MOST_PARTS) parts->cells[parts->count++] = &row->cells[i];
+        parts->own = parts->own || (part && !amount);
         mz_unit unit = row->cells[i].length <= LONGEST_NAME ? mz_header_unit(row->cells[i].text, row->cells[i].length)
                                                             : MZ_UNIT_NONE;
         if (unit != MZ_UNIT_NONE) p->unit = unit;
@@ -104,7 +86,7 @@ static bool read_pairs(project *p, const mz_grid_row *row, parts *parts)
         if (is(lists, MZ_LIST_PERFORMANCE_CODE)) p->code = mz_text_squeeze(arena, value->text, value->length);
         if (is(lists, MZ_LIST_PERFORMANCE_NAME)) p->name = mz_text_squeeze(arena, value->text, value->length);
         if (p->code == NULL || p->name == NULL) return false;
-        if (!is(lists, MZ_LIST_PERFORMANCE_AMOUNT)) continue;
+        if (!amount || p->budget != NULL) continue;
         const char *name = strncmp(key, "其中:", strlen("其中:")) == 0 ? key + strlen("其中:") : key;
         const char *path = mz_arena_copy(arena, name, strlen(name));
         if (path == NULL || !add_amount(p, path, value, unit)) return false;
@@ -225,7 +207,8 @@ static bool read_head(project *p, size_t *next)
         const uint32_t may = mz_row_may(p->reader->catalogue, row);
         if (is(may, MZ_LIST_INDICATOR_HEADER) && mz_indicator_header(p->reader->catalogue, row)) break;
         const size_t from = r;
-        if (is(may, MZ_LIST_EVALUATION_COLUMN) && !mz_sheet_evaluation(p->reader, p->sheet, &r, p->name)) return false;
+        if (is(may, MZ_LIST_EVALUATION_COLUMN) && !mz_sheet_evaluation(p->reader, p->sheet, &r, p->name, p->unit))
+            return false;
         if (r > from) {
             p->evaluated = true;
             r--;
@@ -235,7 +218,7 @@ static bool read_head(project *p, size_t *next)
         parts parts = {.count = 0};
         if (!read_pairs(p, row, &parts)) return false;
         if (p->plan == row) continue;
-        if (declaration && p->budget == NULL && parts.count > 0 && !start_declaration(p)) return false;
+        if (declaration && p->budget == NULL && parts.own && !start_declaration(p)) return false;
         if (declaration && p->budget != NULL && !read_parts(p, row, &parts, &capacity)) return false;
     }
     *next = r;
@@ -245,6 +228,8 @@ static bool read_head(project *p, size_t *next)
 bool mz_sheet_performance(mz_reader *reader, mz_sheet *sheet)
 {
     if (mz_sheet_lists_projects(reader, sheet)) return mz_sheet_project_list(reader, sheet);
+    const bool bare = sheet->serialisation == MZ_SERIAL_ALIGNED || sheet->serialisation == MZ_SERIAL_FLOW;
+    if (bare && !mz_project_rows_of(reader, sheet)) return false;
     project p = {
         .reader = reader, .sheet = sheet, .form = sheet->caption.form, .name = sheet->caption.subject, .code = ""};
     size_t next = 0;

@@ -45,6 +45,7 @@ typedef struct mz_sheet {
     mz_sheet_column *columns;
     size_t column_count;
     bool says_empty;
+    bool whole_rows; /* each row of indicators has its levels: none is left to the rows below */
     mz_span note;
 } mz_sheet;
 
@@ -92,9 +93,10 @@ bool mz_sheet_project_list(mz_reader *reader, mz_sheet *sheet);
 /*
  * Reads the block of a project's money that begins with row *row of a sheet of its evaluation, when it does (heads such
  * as 年初预算数 全年预算数 全年执行数), into a table of its own; *row receives the first row behind it. project: its
- * name, "" when not known. false when memory runs out. (evaluation.c)
+ * name, "" when not known; unit: of the money, MZ_UNIT_NONE when only the caption says it. false when memory runs out.
+ * (evaluation.c)
  */
-bool mz_sheet_evaluation(mz_reader *reader, mz_sheet *sheet, size_t *row, const char *project);
+bool mz_sheet_evaluation(mz_reader *reader, mz_sheet *sheet, size_t *row, const char *project, mz_unit unit);
 
 /* The lists of words.json that a cell of a row may be a word of, by the first characters: bit per mz_list. */
 uint32_t mz_row_may(const mz_catalogue *catalogue, const mz_grid_row *row);

@@ -34,11 +34,25 @@ static bool headless(reader *r, mz_aligned_table *table, const mz_bands *bands)
     return mz_header_build(r->arena, chunks, bands->count, NULL, NULL, &table->header);
 }
 
-/* Whether the title is that of a table of names and values. */
-static bool has_pairs(const reader *r, uint32_t title)
+/* Whether a line is a header, as tables that list projects have one: words, of which several are known as heads. */
+static bool is_header(const reader *r, uint32_t line)
+{
+    enum { FEWEST_KNOWN = 3 };
+    size_t known = 0;
+    for (size_t i = 0; i < mz_line_chunk_count(&r->lines, line); i++) {
+        const mz_chunk *c = &mz_line_chunks(&r->lines, line)[i];
+        if (c->kind != MZ_CHUNK_TEXT) return false;
+        known += r->classify(r->context, c->text, c->length) != MZ_HEADER_UNKNOWN;
+    }
+    return known >= FEWEST_KNOWN;
+}
+
+/* Whether the title is that of a table of names and values, and line, the first below it, is no header. */
+static bool has_pairs(const reader *r, uint32_t title, uint32_t line, uint32_t stop)
 {
     const mz_chunk *c = mz_line_chunks(&r->lines, title);
-    return r->classify != NULL && r->classify(r->context, c->text, c->length) == MZ_HEADER_PAIRS;
+    if (r->classify == NULL || r->classify(r->context, c->text, c->length) != MZ_HEADER_PAIRS) return false;
+    return line == stop || !is_header(r, line);
 }
 
 /* Reads body lines [first, last) into table. header: what stands above them, NULL when a page goes on without one.
@@ -56,8 +70,7 @@ static bool place_body(reader *r, mz_arena *scratch, mz_aligned_table *table, ui
             body[count++] = mz_line_chunks(&r->lines, line)[i];
     }
     if (!table->pairs && !mz_aligned_join_figures(r->arena, body, &count, &table->decimals)) return false;
-    const mz_heads_reader names = {r->classify, r->context, r->lines.wide};
-    if (table->pairs) return mz_aligned_pairs_build(r->arena, &names, body, count, &table->bands, &table->rows);
+    if (table->pairs) return mz_aligned_pairs_build(r->arena, body, count, &table->rows);
     mz_aligned_straighten_codes(body, count);
     mz_bands bands;
     if (!mz_bands_find(scratch, body, count, &bands)) return false;
@@ -121,7 +134,7 @@ static bool read_table(reader *r, uint32_t title, uint32_t from, uint32_t stop)
     uint32_t head = mz_lines_skip_blank(&r->lines, from, stop);
     while (head < stop && mz_line_is_caption(&r->lines, head)) head = mz_lines_skip_blank(&r->lines, head + 1, stop);
     table->head = head;
-    table->pairs = has_pairs(r, title);
+    table->pairs = has_pairs(r, title, head, stop);
     if (table->pairs) return read_body(r, table, head, stop, NULL);
     uint32_t body = body_begin(r, head, stop);
     for (uint32_t up = body; up > head && body < stop; up--) {
@@ -216,6 +229,26 @@ static bool begins_below(const reader *r, uint32_t line, uint32_t last)
     return false;
 }
 
+/* Whether line, which reads as running text, is a value of a table of names and values: a name stands beside it, or the
+ * table goes on below. */
+static bool in_pairs(const reader *r, uint32_t title, uint32_t line, uint32_t last)
+{
+    enum { LOOK = 6, FEWEST_CELLS = 3, LEAST_PROSE = 30 };
+    const mz_chunk *c = mz_line_chunks(&r->lines, line);
+    const bool words =
+        mz_line_chunk_count(&r->lines, line) > 0 && !mz_line_is_title(&r->lines, line) && c->x1 - c->x0 > LEAST_PROSE;
+    if (!words || !has_pairs(r, title, last, last)) return false;
+    for (int looked = 0; looked < LOOK && line < last; looked++) {
+        line = mz_lines_skip_blank(&r->lines, line + 1, last);
+        if (line < last && mz_line_is_title(&r->lines, line)) return false;
+        size_t cells = 0;
+        for (size_t i = 0; line < last && i < mz_line_chunk_count(&r->lines, line); i++)
+            cells += i == 0 || mz_line_chunks(&r->lines, line)[i].x0 > mz_line_chunks(&r->lines, line)[i - 1].x1 + 1;
+        if (cells >= FEWEST_CELLS) return true;
+    }
+    return false;
+}
+
 static bool read_page(reader *r, const mz_aligned_page *page)
 {
     uint32_t line = mz_lines_skip_blank(&r->lines, page->begin, page->end), pending = r->pending;
@@ -241,7 +274,7 @@ static bool read_page(reader *r, const mz_aligned_page *page)
             continue;
         }
         uint32_t stop = line + 1;
-        while (stop < last && !mz_line_ends_table(&r->lines, stop, last)) stop++;
+        while (stop < last && (!mz_line_ends_table(&r->lines, stop, last) || in_pairs(r, line, stop, last))) stop++;
         if (!read_table(r, above ? pending : line, above ? line : line + 1, stop)) return false;
         r->open = stop == last;
         line = stop;

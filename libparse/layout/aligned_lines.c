@@ -143,7 +143,7 @@ bool mz_line_is_title(const mz_aligned_lines *r, uint32_t line)
 bool mz_line_starts_table(const mz_aligned_lines *r, uint32_t title, uint32_t limit)
 {
     uint32_t line = title + 1;
-    for (int looked = 0; looked < 4; looked++, line++) {
+    for (int looked = 0; looked < 6; looked++, line++) {
         line = mz_lines_skip_blank(r, line, limit);
         if (line < limit && is_table_number(r, line)) continue; /* it may be that of the next title */
         if (line >= limit || mz_line_is_title(r, line)) return false;

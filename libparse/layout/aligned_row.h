@@ -51,16 +51,11 @@ size_t mz_aligned_place(const mz_header *header, mz_bands *bands, const mz_chunk
 bool mz_aligned_rows_build(mz_arena *arena, const mz_placed_chunk *chunks, size_t count, const uint16_t *sides,
                            uint16_t side_count, mz_aligned_rows *rows);
 
-/* Columns of a table of names and values that begin here are those of a block inside it that has heads. */
-enum { MZ_ALIGNED_BLOCK = MZ_ALIGNED_MAX_COLUMNS };
-
 /*
- * Appends the rows of a table of names and values without a header: count chunks, sorted by line, then left edge. Lines
- * of several heads of figures (names tells them) and the figures below them stand in columns from MZ_ALIGNED_BLOCK on.
- * bands: receives its columns; on entry those of the page before, empty on the first page. False when the arena is
- * exhausted.
+ * Appends the rows of a table of names and values without a header: one for each line of the count chunks, sorted by
+ * line, then left edge. The column of a cell is the display column it begins at. False when the arena is exhausted.
+ * (aligned_pairs.c)
  */
-bool mz_aligned_pairs_build(mz_arena *arena, const mz_heads_reader *names, const mz_chunk *chunks, size_t count,
-                            mz_bands *bands, mz_aligned_rows *rows);
+bool mz_aligned_pairs_build(mz_arena *arena, const mz_chunk *chunks, size_t count, mz_aligned_rows *rows);
 
 #endif

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "flow.h"
-#include "form/form.h"
+#include "form/project.h"
 
 /* Form, roles and units as the other serialisations give them. */
 static void name_table(const mz_catalogue *catalogue, mz_table *table)
@@ -62,5 +62,5 @@ mz_status mz_form_flow(mz_reader *reader, mz_error *error)
     }
     for (size_t t = 0; t < count; t++) name_table(reader->catalogue, &results[t].table);
     replace(reader->layout, results, count);
-    return MZ_OK;
+    return mz_project_find(reader) ? MZ_OK : MZ_ERR_MEMORY;
 }
