@@ -182,6 +182,24 @@ static bool add_heads(pairs *p)
     return mz_project_row(p->rows, row, p->head_count + 1);
 }
 
+/* The spending plan whose name is part i: periods on its line, the figures of the next line below them, each under the
+ * nearest. Their places are known in aligned text only. */
+static bool add_plan(pairs *p, size_t i)
+{
+    size_t last = i + 1, count = 0;
+    for (; last < p->end && p->parts->items[last].line == p->parts->items[i].line && count < MOST_HEADS; last++)
+        p->heads[count++] = &p->parts->items[last];
+    size_t end = last;
+    while (end < p->end && p->parts->items[end].figure) end++;
+    if (!p->parts->placed || count == 0 || end == last) return true;
+    const mz_part *row[MOST_HEADS + 1] = {&p->parts->items[i]};
+    memcpy(row + 1, p->heads, count * sizeof *row);
+    p->head_count = count;
+    const bool added = mz_project_row(p->rows, row, count + 1) && add_columns(p, NULL, last, end);
+    p->head_count = 0;
+    return added;
+}
+
 /* ---- all parts ---- */
 
 /* Gives figures [first, last) to the names that wait: one each from the first on, or, when they are fewer, to those
@@ -206,6 +224,7 @@ static bool take_name(pairs *p, size_t i)
 {
     const mz_part *part = &p->parts->items[i];
     if (mz_part_is(part, MZ_LIST_PERFORMANCE_NAME) || mz_part_is(part, MZ_LIST_PERFORMANCE_CODE)) return add_name(p, i);
+    if (mz_part_is(part, MZ_LIST_PERFORMANCE_PLAN)) return add_plan(p, i);
     if (is_money(part) && p->count < MOST_WAITING)
         p->waiting[p->count++] = part;
     else if (is_words(part))

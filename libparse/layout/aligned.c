@@ -184,11 +184,43 @@ static bool read_more(reader *r, mz_aligned_table *table, uint32_t first, uint32
     return read_body(r, table, body, last, same_columns(&again, &table->header) ? &again : NULL);
 }
 
+/* Whether a line of several cells follows soon, before a title: what stands in front of it belongs to a table of names
+ * and values, long as it may be. */
+static bool pairs_go_on(const reader *r, uint32_t line, uint32_t last)
+{
+    enum { LOOK = 8, FEWEST_CELLS = 3 };
+    for (int looked = 0; looked < LOOK; looked++) {
+        line = mz_lines_skip_blank(&r->lines, line, last);
+        if (line >= last || mz_line_is_title(&r->lines, line)) return false;
+        size_t cells = 0;
+        for (size_t i = 0; i < mz_line_chunk_count(&r->lines, line); i++)
+            cells += i == 0 || mz_line_chunks(&r->lines, line)[i].x0 > mz_line_chunks(&r->lines, line)[i - 1].x1 + 1;
+        if (cells >= FEWEST_CELLS) return true;
+        line++;
+    }
+    return false;
+}
+
+/* The line, of those from first on, that ends a table; pairs: one of names and values. */
+static uint32_t table_end(const reader *r, bool pairs, uint32_t first, uint32_t last)
+{
+    uint32_t stop = first;
+    while (stop < last && (!mz_line_ends_table(&r->lines, stop, last) ||
+                           (pairs && mz_line_reads_on(&r->lines, stop) && pairs_go_on(r, stop, last))))
+        stop++;
+    return stop;
+}
+
 /* Whether the page begins with more of a table: a line of several chunks among its first few, before a title, a note or
  * a sentence. */
 static bool goes_on(const reader *r, uint32_t line, uint32_t limit)
 {
     enum { LOOK = 6 };
+    if (r->tables->items[r->tables->count - 1].pairs) {
+        line = mz_lines_skip_blank(&r->lines, line, limit);
+        const bool ends = line < limit && mz_line_ends_table(&r->lines, line, limit);
+        return line < limit && (!ends || mz_line_reads_on(&r->lines, line)) && pairs_go_on(r, line, limit);
+    }
     for (int looked = 0; looked < LOOK; looked++) {
         line = mz_lines_skip_blank(&r->lines, line, limit);
         if (line >= limit || mz_line_ends_table(&r->lines, line, limit) || mz_line_is_title(&r->lines, line))
@@ -229,26 +261,6 @@ static bool begins_below(const reader *r, uint32_t line, uint32_t last)
     return false;
 }
 
-/* Whether line, which reads as running text, is a value of a table of names and values: a name stands beside it, or the
- * table goes on below. */
-static bool in_pairs(const reader *r, uint32_t title, uint32_t line, uint32_t last)
-{
-    enum { LOOK = 6, FEWEST_CELLS = 3, LEAST_PROSE = 30 };
-    const mz_chunk *c = mz_line_chunks(&r->lines, line);
-    const bool words =
-        mz_line_chunk_count(&r->lines, line) > 0 && !mz_line_is_title(&r->lines, line) && c->x1 - c->x0 > LEAST_PROSE;
-    if (!words || !has_pairs(r, title, last, last)) return false;
-    for (int looked = 0; looked < LOOK && line < last; looked++) {
-        line = mz_lines_skip_blank(&r->lines, line + 1, last);
-        if (line < last && mz_line_is_title(&r->lines, line)) return false;
-        size_t cells = 0;
-        for (size_t i = 0; line < last && i < mz_line_chunk_count(&r->lines, line); i++)
-            cells += i == 0 || mz_line_chunks(&r->lines, line)[i].x0 > mz_line_chunks(&r->lines, line)[i - 1].x1 + 1;
-        if (cells >= FEWEST_CELLS) return true;
-    }
-    return false;
-}
-
 static bool read_page(reader *r, const mz_aligned_page *page)
 {
     uint32_t line = mz_lines_skip_blank(&r->lines, page->begin, page->end), pending = r->pending;
@@ -256,9 +268,8 @@ static bool read_page(reader *r, const mz_aligned_page *page)
     if (r->open) line = mz_running_head_end(&r->lines, page, &r->tables->items[r->tables->count - 1].header);
     uint32_t last = mz_running_foot_begin(&r->lines, page);
     if (r->open && goes_on(r, line, last)) {
-        uint32_t stop = line;
-        while (stop < last && !mz_line_ends_table(&r->lines, stop, last)) stop++;
         mz_aligned_table *table = &r->tables->items[r->tables->count - 1];
+        const uint32_t stop = table_end(r, table->pairs, line, last);
         table->last = stop;
         if (!read_more(r, table, line, stop)) return false;
         r->open = stop == last;
@@ -273,8 +284,7 @@ static bool read_page(reader *r, const mz_aligned_page *page)
             line++;
             continue;
         }
-        uint32_t stop = line + 1;
-        while (stop < last && (!mz_line_ends_table(&r->lines, stop, last) || in_pairs(r, line, stop, last))) stop++;
+        const uint32_t stop = table_end(r, has_pairs(r, above ? pending : line, last, last), line + 1, last);
         if (!read_table(r, above ? pending : line, above ? line : line + 1, stop)) return false;
         r->open = stop == last;
         line = stop;

@@ -153,8 +153,7 @@ bool mz_line_starts_table(const mz_aligned_lines *r, uint32_t title, uint32_t li
     return false;
 }
 
-/* Whether line reads as running text: its chunks stand no gap apart, and it has the marks of a sentence. */
-static bool is_prose(const mz_aligned_lines *r, uint32_t line)
+bool mz_line_reads_on(const mz_aligned_lines *r, uint32_t line)
 {
     static const char *const marks[] = {"，", "。", "；", "：", "、"};
     const mz_chunk *c = mz_line_chunks(r, line);
@@ -182,7 +181,7 @@ bool mz_line_ends_table(const mz_aligned_lines *r, uint32_t line, uint32_t limit
         if (begins(c, notes[i])) return true;
     if ((mz_line_is_title(r, line) && mz_line_starts_table(r, line, limit)) || numbers_title(r, line, limit))
         return true;
-    if (is_prose(r, line)) return true;
+    if (mz_line_reads_on(r, line)) return true;
     return begins(c, "第") && mz_chunk_holds(c, "部分"); /* the heading of a part, perhaps set apart from its number */
 }
 

@@ -43,6 +43,9 @@ bool mz_line_starts_table(const mz_aligned_lines *r, uint32_t title, uint32_t li
 /* A note under a table, or the beginning of something else. */
 bool mz_line_ends_table(const mz_aligned_lines *r, uint32_t line, uint32_t limit);
 
+/* Whether line reads as running text: its chunks stand no gap apart, and it has the marks of a sentence. */
+bool mz_line_reads_on(const mz_aligned_lines *r, uint32_t line);
+
 /* The row of column numbers: 栏次 1 2 3 ... */
 bool mz_line_is_column_numbers(const mz_aligned_lines *r, uint32_t line);
 

@@ -53,10 +53,11 @@ static uint32_t filled_end(const mz_aligned_lines *r, uint32_t first, uint32_t l
  * more than a rest of a label or stand around a number (第 3 页). A total is none. */
 static bool may_be_foot(const mz_aligned_lines *r, uint32_t line)
 {
-    enum { LEAST_BYTES = 12, MOST_DIGITS = 4 };
+    enum { LEAST_BYTES = 12, MOST_DIGITS = 4, MOST_CELLS = 2 /* more are a row: projects may have the same goals */ };
     const mz_chunk *c = mz_line_chunks(r, line);
-    size_t bytes = 0, digits = 0, numbers = 0;
+    size_t bytes = 0, digits = 0, numbers = 0, cells = 0;
     for (size_t i = 0; i < mz_line_chunk_count(r, line); i++) {
+        cells += i == 0 || c[i].x0 > c[i - 1].x1 + 1;
         bytes += c[i].length;
         for (uint32_t at = 0; at < c[i].length; at++) digits += c[i].text[at] >= '0' && c[i].text[at] <= '9';
         if (mz_aligned_total(&c[i])) return false;
@@ -66,7 +67,7 @@ static bool may_be_foot(const mz_aligned_lines *r, uint32_t line)
         numbers += c[i].text[0] >= '0' && c[i].text[0] <= '9';
     }
     bool words = bytes >= LEAST_BYTES || (digits > 0 && bytes > digits);
-    return words && numbers <= 3 && !mz_line_is_title(r, line);
+    return words && numbers <= 3 && cells <= MOST_CELLS && !mz_line_is_title(r, line);
 }
 
 uint32_t mz_running_foot_begin(const mz_aligned_lines *r, const mz_aligned_page *page)
