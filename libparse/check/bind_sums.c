@@ -99,6 +99,38 @@ static void doubt_columns(mz_problem *problem, const mz_table *table, size_t fir
     for (size_t r = first; r < problem->relation_count; r++) problem->relations[r].severity = MZ_INFO;
 }
 
+/* Whether a row relation of the table's form knows column c, as a total or as a part. */
+static bool is_known(const mz_problem *problem, size_t number, size_t c)
+{
+    for (size_t s = 0; s < problem->rulebook->spec_count; s++) {
+        const mz_relation_spec *spec = &problem->rulebook->specs[s];
+        if (spec->type != MZ_RELATION_ROW || !mz_problem_has_form(problem, number, spec->forms)) continue;
+        if (mz_column_fits(problem, number, c, &spec->total)) return true;
+        for (size_t p = 0; p < spec->part_count; p++)
+            for (size_t a = 0; a < spec->parts[p].count; a++)
+                if (mz_column_fits(problem, number, c, &spec->parts[p].alternatives[a])) return true;
+    }
+    return false;
+}
+
+/* Whether what the drafted sum lacks is printed in a column of its row that no sum of the form knows: a part under a
+ * name of its own. */
+static bool lacks_unknown(const mz_problem *problem, const mz_draft *draft, size_t number, size_t r)
+{
+    const mz_row *row = &problem->document->tables[number].rows[r];
+    mz_wide lack = 0;
+    for (size_t t = 0; t < draft->count && draft->reason == NULL; t++)
+        if (draft->terms[t].figure != MZ_NO_FIGURE)
+            lack += (mz_wide)problem->figures[draft->terms[t].figure].value * draft->terms[t].coefficient;
+    for (size_t c = 0; lack != 0 && c < row->cell_count; c++) {
+        const uint32_t figure = mz_problem_figure(problem, number, r, c);
+        if (figure != MZ_NO_FIGURE && problem->figures[figure].value == lack &&
+            !is_known(problem, number, row->cells[c].column))
+            return true;
+    }
+    return false;
+}
+
 /* The sum of a row in the column total. */
 static void bind_row_sum(mz_problem *problem, mz_draft *draft, const mz_relation_spec *spec, size_t number, size_t r,
                          size_t total, const part_column *parts, size_t count)
@@ -107,7 +139,7 @@ static void bind_row_sum(mz_problem *problem, mz_draft *draft, const mz_relation
     mz_draft_cell(problem, draft, number, r, total, 1);
     for (size_t i = 0; i < count; i++) mz_draft_cell(problem, draft, number, r, parts[i].column, -parts[i].sign);
     bool open = (problem->rows[number][r].flags & MZ_ROW_OPEN) != 0; /* the parts may be incomplete */
-    if (open) draft->reason = "unknown-column";
+    if (open || lacks_unknown(problem, draft, number, r)) draft->reason = "unknown-column";
     mz_draft_commit(problem, draft, spec->rule, MZ_FORM_EQUAL, 0);
 }
 
