@@ -164,12 +164,12 @@ static const mz_key *usual_key(const coded_row *rows, size_t count)
     return best >= 2 && best * 2 > count ? key : NULL;
 }
 
-/* Whether some other code bears this row's key: then it is a name taken from another row, not one cut in reading. */
-static bool is_known_name(mz_problem *problem, coded_rows *rows, const coded_row *row)
+/* The number of the first row by name that bears this row's key; the number of rows when memory runs out. */
+static size_t first_of_name(mz_problem *problem, coded_rows *rows, const coded_row *row)
 {
     if (rows->by_name == NULL) {
         rows->by_name = mz_arena_room(problem->arena, rows->count, sizeof *rows->by_name);
-        if (rows->by_name == NULL) return false;
+        if (rows->by_name == NULL) return rows->count;
         memcpy(rows->by_name, rows->items, rows->count * sizeof *rows->by_name);
         mz_sort(problem->arena, rows->by_name, rows->count, sizeof *rows->by_name, compare_named);
     }
@@ -181,6 +181,14 @@ static bool is_known_name(mz_problem *problem, coded_rows *rows, const coded_row
         else
             high = middle;
     }
+    return low;
+}
+
+/* Whether some other code bears this row's key: then it is a name taken from another row, not one cut in reading. */
+static bool is_known_name(mz_problem *problem, coded_rows *rows, const coded_row *row)
+{
+    size_t low = first_of_name(problem, rows, row);
+    if (low == rows->count) return false;
     /* those of one name are in the order of their codes: the first or the last is another one, or none is */
     if (rows->by_name[low].code != row->code) return true;
     while (low + 1 < rows->count && rows->by_name[low + 1].code == row->code && rows->by_name[low + 1].key == row->key)
@@ -234,13 +242,61 @@ static void report_other_name(mz_problem *problem, const coded_row *odd, const c
                    label);
 }
 
-/* One code under two names in the document, the odd one being the name of another code. */
+/* Whether the table has a row of this code. */
+static bool has_code(const mz_problem *problem, const mz_table *table, uint64_t code)
+{
+    for (size_t r = 0; r < table->row_count; r++)
+        if (mz_problem_row(problem, table, &table->rows[r])->code == code) return true;
+    return false;
+}
+
+/* Whether two codes of one parent differ in one of the last digits, or have them swapped. */
+static bool is_slip_of(uint64_t a, uint64_t b)
+{
+    enum { BITS = 4, LEVEL_DIGITS = 2, MASK = (1 << BITS) - 1, SIXTEEN = 16 };
+    const size_t length = mz_rank_length(a);
+    if (length <= CLASS_DIGITS || mz_rank_length(b) != length ||
+        mz_rank_head(a, length - LEVEL_DIGITS) != mz_rank_head(b, length - LEVEL_DIGITS))
+        return false;
+    const size_t shift = (SIXTEEN - length) * BITS;
+    const unsigned last_a = a >> shift & MASK, last_b = b >> shift & MASK, tens_a = a >> (shift + BITS) & MASK,
+                   tens_b = b >> (shift + BITS) & MASK;
+    return (last_a == last_b) != (tens_a == tens_b) || (last_a == tens_b && tens_a == last_b);
+}
+
+/* A code that one row alone bears and that the code table does not have, where another table has the name under a code
+ * that it is a slip of. */
+static void check_stranger(mz_problem *problem, coded_rows *rows, const coded_row *odd)
+{
+    const mz_subjects *subjects =
+        *odd->row->code == '2' ? &problem->rulebook->functions : &problem->rulebook->economics;
+    if (mz_subject_of(subjects, mz_code_number(odd->row->code)) != NULL) return;
+    for (size_t i = first_of_name(problem, rows, odd); i < rows->count && rows->by_name[i].key == odd->key; i++) {
+        const coded_row *usual = &rows->by_name[i];
+        if (usual->table == odd->table || !is_slip_of(usual->code, odd->code) ||
+            has_code(problem, odd->table, usual->code) ||
+            mz_subject_of(subjects, mz_code_number(usual->row->code)) == NULL)
+            continue;
+        mz_place place = row_place(odd->table, odd->row);
+        const char *zh = mz_arena_printf(problem->arena, "《%s》中“%s”的科目编码是%s，其他表中为%s。",
+                                         odd->table->title, odd->row->label, odd->row->code, usual->row->code);
+        const char *en = mz_arena_printf(problem->arena, "Table '%s' gives '%s' the code %s, the other tables %s.",
+                                         odd->table->title, odd->row->label, odd->row->code, usual->row->code);
+        const bool sure = problem->document->serialisation != MZ_SERIAL_FLOW;
+        mz_report_rule(problem, sure ? "code.two_ways" : "subject.unread", &place, 1, zh, en, usual->row->code,
+                       odd->row->code);
+        return;
+    }
+}
+
+/* One code under two names in the document, the odd one being the name of another code; one name under two codes. */
 static void check_across(mz_problem *problem)
 {
     coded_rows rows;
     if (!collect_coded(problem, &rows)) return;
     for (size_t from = 0, to = 0; from < rows.count; from = to) {
         while (to < rows.count && rows.items[to].code == rows.items[from].code) to++;
+        if (to - from == 1) check_stranger(problem, &rows, &rows.items[from]);
         const mz_key *usual = usual_key(rows.items + from, to - from);
         for (size_t i = from; i < to && usual != NULL; i++)
             if (rows.items[i].key != usual && is_other_name(problem, &rows, &rows.items[i], usual))
