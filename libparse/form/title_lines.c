@@ -2,6 +2,8 @@
  */
 #include "title_lines.h"
 
+#include <string.h>
+
 #include "form.h"
 
 enum {
@@ -14,9 +16,12 @@ enum {
 static bool may_be_half(const char *text, size_t length)
 {
     static const char *const marks[] = {"\t", "   ", "。", "，", "；", "：", "..", "…", "·"};
-    bool may = length >= 3;
-    for (size_t i = 0; may && i < sizeof marks / sizeof *marks; i++) may = !mz_text_holds(text, length, marks[i]);
-    return may;
+    for (size_t at = 0; at < length; at += mz_character_size(text[at])) {
+        if (mz_is_han_lead(text[at]) || (mz_is_ascii_ink(text[at]) && text[at] != '.')) continue;
+        for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+            if (*marks[i] == text[at] && strncmp(text + at, marks[i], strlen(marks[i])) == 0) return false;
+    }
+    return length >= 3;
 }
 
 /* The text of a line without the blanks around it. */

@@ -184,7 +184,8 @@ static const mz_flow_meaning *meaning_of(const mz_flow_forms *forms, const char 
 static bool same_money(const mz_flow_meaning *meaning, const char *leaf, const char *label)
 {
     label = bare(label);
-    return strcmp(leaf, label) == 0 || (meaning != NULL && mz_flow_words_has(&meaning->labels, label));
+    return (*leaf == *label && strcmp(leaf, label) == 0) ||
+           (meaning != NULL && mz_flow_words_has(&meaning->labels, label));
 }
 
 static bool equal(const mz_flow_token *a, const mz_flow_token *b)

@@ -67,7 +67,7 @@ bool mz_flow_numbered_heading(const char *key)
 /* Whether a line begins a project's sheet. */
 static bool names_project(const mz_flow_roles *roles, const char *key, size_t length)
 {
-    return length >= strlen(roles->forms->plan_code) && strstr(key, roles->forms->plan_code) != NULL;
+    return mz_text_holds(key, length, roles->forms->plan_code);
 }
 
 /* -3-, 第 3 页，共 20 页, 公开 01 表: numbers and what may stand around them. */
