@@ -28,6 +28,7 @@ typedef struct reader {
     const mz_flow_label *total;
     size_t total_row; /* where it stands among the rows: 0 or count */
     bool whole;       /* codes are printed in one column */
+    bool names;       /* there are no codes */
 } reader;
 
 /* A whole subject code: digits only, no decimals, no separators. Whole amounts look alike, but 款 and 项 are never
@@ -46,7 +47,7 @@ static bool is_code(const mz_flow_forms *forms, const mz_flow_token *token)
 /* A number that is no amount: a code, or a number of one or two digits other than 0 in a table of amounts. */
 static bool is_number_of_row(const reader *r, const mz_flow_token *token)
 {
-    if (is_code(r->forms, token) && (r->whole || strlen(token->text) == 3)) return true;
+    if (!r->names && is_code(r->forms, token) && (r->whole || strlen(token->text) == 3)) return true;
     size_t length = strlen(token->text);
     return token->kind == MZ_FLOW_NUMBER && length <= 2 && strspn(token->text, "0123456789") == length &&
            strcmp(token->text, "0") != 0;
@@ -209,7 +210,7 @@ static void fill(const reader *r, bool names, mz_flow_subject *subjects)
     }
 }
 
-static mz_status match(reader *r, const mz_flow_template *t, int32_t year, mz_flow_rows *rows)
+static mz_status match(reader *r, const mz_flow_template *t, int32_t year, mz_flow_rows *rows, bool *complete)
 {
     size_t count = r->count + (r->total != NULL), figures = 0;
     mz_flow_figure *list = mz_arena_array(r->arena, r->tokens->count + 1, sizeof *list);
@@ -241,6 +242,7 @@ static mz_status match(reader *r, const mz_flow_template *t, int32_t year, mz_fl
         other = swap;
         sums = more;
     }
+    *complete = sums.held > 0 && sums.failed == 0 && sums.given == figures;
     for (size_t i = 0, e = 0; i < count && status == MZ_OK; e += !best[i].total, i++)
         if (!add_row(r, &r->entries[e], &best[i], rows)) status = MZ_ERR_MEMORY;
     return status;
@@ -274,5 +276,36 @@ mz_status mz_flow_rows_codes(mz_arena *arena, const mz_flow_forms *forms, const 
     status = r.whole ? read_whole(&r) : read_columns(&r);
     if (status != MZ_OK) return status;
     find_total(&r);
-    return match(&r, header->template, header->year, rows);
+    bool complete;
+    return match(&r, header->template, header->year, rows, &complete);
+}
+
+/* The rows of a table that has no codes: every name but those of the total and of the categories of rows. */
+static void read_names(reader *r)
+{
+    for (size_t i = 0; i < r->labels.count; i++) {
+        const mz_flow_label *label = &r->labels.items[i];
+        if (!label->total && !mz_flow_words_has(&r->forms->categories, label->key))
+            name(add(r, "", label->token), label);
+    }
+}
+
+mz_status mz_flow_rows_names(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_header *header,
+                             const mz_flow_tokens *tokens, mz_flow_rows *rows, bool *complete)
+{
+    reader r = {.arena = arena, .forms = forms, .tokens = tokens, .names = true};
+    *complete = false;
+    mz_status status = mz_flow_labels_read(arena, forms, tokens, &r.labels);
+    if (status != MZ_OK) return status;
+    r.entries = mz_arena_array(arena, r.labels.count + 1, sizeof *r.entries);
+    if (r.entries == NULL) return MZ_ERR_MEMORY;
+    read_names(&r);
+    find_total(&r);
+    if (r.total != NULL && r.count > 0) status = match(&r, header->template, header->year, rows, complete);
+    for (size_t i = 0; i < rows->count; i++) {
+        mz_flow_row *row = &rows->items[i];
+        *complete = *complete && row->value_count > 0;
+        if (!row->total) row->serial = (int32_t)i + 1; /* a part of the total */
+    }
+    return status;
 }
