@@ -254,38 +254,11 @@ static mz_status read_rows(finder *f, mz_flow_table *table, const mz_flow_rows *
     return mz_flow_rows_labels(f->arena, f->forms, tokens, header->template->column_count, &table->rows);
 }
 
-/* Whether a table of labels was not read clean: some rows have no figures, more than columns, or such that do not add
- * up. */
-static bool is_odd(const mz_flow_table *table)
-{
-    const mz_flow_template *t = table->header.template;
-    bool odd = false;
-    for (size_t r = 0; r < table->rows.count && !odd && t->layout == MZ_FLOW_LABELS && t->sum_count > 0; r++) {
-        const mz_flow_row *row = &table->rows.items[r];
-        mz_flow_placements p = {.count = 0};
-        if (row->value_count > 0 && row->value_count <= t->column_count)
-            mz_flow_place(t, row->side, row->values, row->value_count, row->total, NULL, &p);
-        odd = p.count == 0;
-    }
-    return odd;
-}
-
-/* Rows of names whose figures stand elsewhere, where the sums tell whose they are. */
-static mz_status read_names(finder *f, mz_flow_table *table)
-{
-    mz_flow_rows rows = {0};
-    bool complete;
-    if (!is_odd(table)) return MZ_OK;
-    mz_status status = mz_flow_rows_names(f->arena, f->forms, &table->header, &table->tokens, &rows, &complete);
-    if (status == MZ_OK && complete) table->rows = rows;
-    return status;
-}
-
 /* Rows of a table; one that is too large for its layout keeps its labels and figures, all in doubt. */
 static mz_status build_rows(finder *f, mz_flow_table *table, const mz_flow_rows *known)
 {
     mz_status status = read_rows(f, table, known);
-    if (status == MZ_OK) status = read_names(f, table);
+    if (status == MZ_OK) status = mz_flow_names_again(f->arena, f->forms, table);
     if (status != MZ_OK || table->rows.count > 0 || table->tokens.count < LARGE) return status;
     status = mz_flow_rows_labels(f->arena, f->forms, &table->tokens, 0, &table->rows);
     for (size_t r = 0; r < table->rows.count; r++) table->rows.items[r].displaced = true;
@@ -322,6 +295,14 @@ static void drop_header_and_codes(mz_flow_tokens *tokens)
     }
 }
 
+/* By token: whether it is used; NULL when memory runs out. */
+static const bool *used_tokens(mz_arena *arena, const mz_flow_tokens *tokens)
+{
+    bool *used = mz_arena_room(arena, tokens->count + 1, sizeof *used);
+    for (size_t i = 0; i < tokens->count && used != NULL; i++) used[i] = tokens->items[i].used;
+    return used;
+}
+
 /* Reads the table whose title is on line l. *end receives the line behind it. A table whose header is none that the
  * catalogue knows keeps its rows and figures, but no figure's column is told; other text is dropped. */
 static mz_status read_table(finder *f, size_t l, size_t *end)
@@ -339,6 +320,8 @@ static mz_status read_table(finder *f, size_t l, size_t *end)
     *end = table->last;
     drop_page_numbers(f, &table->tokens);
     if (!mz_flow_heal_totals(f->arena, f->forms, &table->tokens)) return MZ_ERR_MEMORY;
+    table->fresh = used_tokens(f->arena, &table->tokens);
+    if (table->fresh == NULL) return MZ_ERR_MEMORY;
     status = mz_flow_header_find(f->arena, f->forms, table->title, &table->tokens, &table->header);
     if (status != MZ_OK) return status;
     if (table->header.template == NULL && looks_like_table(&table->tokens)) {

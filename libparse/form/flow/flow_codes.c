@@ -210,6 +210,16 @@ static void fill(const reader *r, bool names, mz_flow_subject *subjects)
     }
 }
 
+/* Whether all amounts are given to rows; a dash says no more than a blank. */
+static bool gives_all(const mz_flow_figure *figures, size_t count, const mz_flow_subject *subjects, size_t rows)
+{
+    size_t amounts = 0;
+    for (size_t f = 0; f < count; f++) amounts += figures[f].token->kind != MZ_FLOW_DASH;
+    for (size_t r = 0; r < rows; r++)
+        for (size_t v = 0; v < subjects[r].count; v++) amounts -= subjects[r].values[v]->kind != MZ_FLOW_DASH;
+    return amounts == 0;
+}
+
 static mz_status match(reader *r, const mz_flow_template *t, int32_t year, mz_flow_rows *rows, bool *complete)
 {
     size_t count = r->count + (r->total != NULL), figures = 0;
@@ -242,7 +252,7 @@ static mz_status match(reader *r, const mz_flow_template *t, int32_t year, mz_fl
         other = swap;
         sums = more;
     }
-    *complete = sums.held > 0 && sums.failed == 0 && sums.given == figures;
+    *complete = sums.held > 0 && sums.failed == 0 && gives_all(list, figures, best, count);
     for (size_t i = 0, e = 0; i < count && status == MZ_OK; e += !best[i].total, i++)
         if (!add_row(r, &r->entries[e], &best[i], rows)) status = MZ_ERR_MEMORY;
     return status;
@@ -269,7 +279,7 @@ mz_status mz_flow_rows_codes(mz_arena *arena, const mz_flow_forms *forms, const 
     if (!mz_flow_heal_codes(arena, forms, tokens, &healed)) return MZ_ERR_MEMORY;
     reader r = {.arena = arena, .forms = forms, .tokens = &healed};
     r.whole = has_whole_codes(forms, &healed);
-    mz_status status = mz_flow_labels_read(arena, forms, &healed, &r.labels);
+    mz_status status = mz_flow_labels_read(arena, forms, &healed, false, &r.labels);
     if (status != MZ_OK) return status;
     r.entries = mz_arena_array(arena, healed.count + 1, sizeof *r.entries);
     if (r.entries == NULL) return MZ_ERR_MEMORY;
@@ -290,12 +300,12 @@ static void read_names(reader *r)
     }
 }
 
-mz_status mz_flow_rows_names(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_header *header,
-                             const mz_flow_tokens *tokens, mz_flow_rows *rows, bool *complete)
+/* The rows when each line is a name of its own, or not. */
+static mz_status match_names(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_header *header,
+                             const mz_flow_tokens *tokens, bool lines, mz_flow_rows *rows, bool *complete)
 {
     reader r = {.arena = arena, .forms = forms, .tokens = tokens, .names = true};
-    *complete = false;
-    mz_status status = mz_flow_labels_read(arena, forms, tokens, &r.labels);
+    mz_status status = mz_flow_labels_read(arena, forms, tokens, lines, &r.labels);
     if (status != MZ_OK) return status;
     r.entries = mz_arena_array(arena, r.labels.count + 1, sizeof *r.entries);
     if (r.entries == NULL) return MZ_ERR_MEMORY;
@@ -306,6 +316,18 @@ mz_status mz_flow_rows_names(mz_arena *arena, const mz_flow_forms *forms, const 
         mz_flow_row *row = &rows->items[i];
         *complete = *complete && row->value_count > 0;
         if (!row->total) row->serial = (int32_t)i + 1; /* a part of the total */
+    }
+    return status;
+}
+
+mz_status mz_flow_rows_names(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_header *header,
+                             const mz_flow_tokens *tokens, mz_flow_rows *rows, bool *complete)
+{
+    mz_status status = MZ_OK;
+    *complete = false;
+    for (int lines = 0; lines <= 1 && status == MZ_OK && !*complete; lines++) {
+        *rows = (mz_flow_rows){0};
+        status = match_names(arena, forms, header, tokens, lines == 1, rows, complete);
     }
     return status;
 }

@@ -246,6 +246,57 @@ static mz_status plain(mz_flow_maker *m, bool *made)
     return status;
 }
 
+/* Whether a total is the name of a row: another name that is no cell stands beside it. */
+static bool is_among_names(const mz_flow_maker *m, const mz_flow_heading *h)
+{
+    const size_t around[2] = {h->tokens[0] - 1, h->tokens[h->piece_count - 1] + 1};
+    for (size_t n = 0; n < 2; n++) {
+        if (around[n] >= m->tokens->count) continue; /* in front of the first, too */
+        const mz_flow_token *token = &m->tokens->items[around[n]];
+        bool cell = token->used || token->kind != MZ_FLOW_TEXT;
+        for (size_t i = 0; i < m->headings->count && !cell; i++)
+            for (size_t p = 0; p < m->headings->items[i].piece_count && !cell; p++)
+                cell = m->headings->items[i].tokens[p] == around[n];
+        if (!cell) return true;
+    }
+    return false;
+}
+
+/* The total that is the name of a row: the one among names, else the last; NULL when there is none. */
+static const mz_flow_heading *row_total(const mz_flow_maker *m)
+{
+    const mz_flow_heading *found = NULL;
+    for (size_t i = 0; i < m->headings->count; i++) {
+        const mz_flow_heading *h = &m->headings->items[i];
+        if (!mz_flow_heading_is(h, MZ_FLOW_WORD_TOTAL) || !mz_flow_heading_bare(h)) continue;
+        found = h;
+        if (is_among_names(m, h)) break;
+    }
+    return found;
+}
+
+/* The columns of a list of names that is printed column by column: every cell is one, wherever it stands. */
+static mz_status wide(mz_flow_maker *m, bool *made)
+{
+    mz_flow_tree t = {.arena = m->arena,
+                      .vocabulary = m->vocabulary,
+                      .tokens = m->tokens,
+                      .usual = m->usual,
+                      .row_a_line = m->row_a_line,
+                      .prefix = ""};
+    const mz_flow_heading *total = row_total(m);
+    m->out->layout = MZ_FLOW_LABELS;
+    for (size_t i = 0; i < m->headings->count; i++) {
+        mz_flow_heading *h = &m->headings->items[i];
+        if (h == total || !mz_flow_heading_is(h, MZ_FLOW_WORD_COLUMN) || ends_name(h) ||
+            mz_flow_heading_is(h, MZ_FLOW_WORD_CODE | MZ_FLOW_WORD_NAME) ||
+            (mz_flow_headings_seen(m->headings, i) && !mz_flow_heading_total(h)))
+            continue;
+        if (!mz_flow_tree_add(&t, h)) return MZ_OK;
+    }
+    return mz_flow_columns_finish(m, &t, 0, made);
+}
+
 /* Code, name and figure several times side by side. */
 static mz_status halves(mz_flow_maker *m, size_t count, bool *made)
 {
@@ -392,7 +443,7 @@ static bool has_row_a_line(const mz_flow_tokens *tokens)
     return false;
 }
 
-mz_status mz_flow_columns_make(mz_arena *arena, const mz_flow_forms *forms, const char *title,
+mz_status mz_flow_columns_make(mz_arena *arena, const mz_flow_forms *forms, const char *title, bool all,
                                mz_flow_headings *headings, const mz_flow_tokens *tokens, const mz_flow_template **t)
 {
     *t = NULL;
@@ -408,7 +459,7 @@ mz_status mz_flow_columns_make(mz_arena *arena, const mz_flow_forms *forms, cons
     bool made = false, guessed = false;
     m.usual = mz_flow_usual_of(forms->usual, forms->usual_count, key);
     m.row_a_line = has_row_a_line(tokens);
-    mz_status status = make(&m, &made);
+    mz_status status = all ? wide(&m, &made) : make(&m, &made);
     if (status == MZ_ERR_LIMIT) { /* too many cells for a header */
         made = false;
         status = MZ_OK;
@@ -416,8 +467,8 @@ mz_status mz_flow_columns_make(mz_arena *arena, const mz_flow_forms *forms, cons
     if (status != MZ_OK) return status;
     keep_used(headings, m.used);
     for (size_t i = 0; i < headings->count; i++) guessed = guessed || headings->items[i].guessed;
-    if (guessed) status = try_guesses(&m, &made);
-    if (status == MZ_OK) status = try_ways(&m, &made);
+    if (guessed && !all) status = try_guesses(&m, &made);
+    if (status == MZ_OK && !all) status = try_ways(&m, &made);
     for (size_t i = 0; i < headings->count; i++) headings->items[i].used = m.used[i];
     if (status == MZ_OK && made) *t = m.out;
     return status;

@@ -10,6 +10,7 @@ typedef struct mz_flow_table {
     const char *title;
     mz_flow_header header;
     mz_flow_tokens tokens;
+    const bool *fresh; /* by token: used before the header was looked for */
     mz_flow_rows rows;
     mz_unit unit;
     mz_span span;
@@ -90,5 +91,12 @@ int mz_flow_evidence_for(const mz_flow_evidence *evidence, const mz_flow_table *
  * as this one was. */
 int mz_flow_evidence_aside(const mz_flow_evidence *evidence, const mz_flow_table *table, const mz_flow_row *row,
                            size_t v, uint16_t column);
+
+/*
+ * A table of names that was not read clean is read again: its figures go to the rows by the sums, first with the
+ * columns of its header, then with all cells that stand anywhere. Neither is taken unless all of it comes out even.
+ * MZ_ERR_MEMORY. (flow_names.c)
+ */
+mz_status mz_flow_names_again(mz_arena *arena, const mz_flow_forms *forms, mz_flow_table *table);
 
 #endif

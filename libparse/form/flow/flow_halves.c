@@ -131,7 +131,7 @@ mz_status mz_flow_rows_halves(mz_arena *arena, const mz_flow_forms *forms, const
     memset(h->at, 0, tokens->count * sizeof *h->at);
     if (!collect_slots(h, forms)) return MZ_OK;
     find_columns(h);
-    mz_status status = mz_flow_labels_read(arena, forms, tokens, &labels);
+    mz_status status = mz_flow_labels_read(arena, forms, tokens, false, &labels);
     if (status != MZ_OK) return status;
     if (!mz_flow_halves_fill(h)) return MZ_OK;
     if (!name_slots(h)) return MZ_ERR_MEMORY;

@@ -162,7 +162,7 @@ static bool early_row(const mz_flow_tokens *tokens, size_t i)
 }
 
 /* Reads the header by its words. [*begin, *end): its cells in front of the rows. */
-static mz_status make(mz_arena *arena, const mz_flow_forms *forms, const char *title, mz_flow_tokens *tokens,
+static mz_status make(mz_arena *arena, const mz_flow_forms *forms, const char *title, bool all, mz_flow_tokens *tokens,
                       size_t first, size_t limit, mz_flow_header *header, size_t *begin, size_t *end)
 {
     mz_flow_headings headings;
@@ -172,7 +172,7 @@ static mz_status make(mz_arena *arena, const mz_flow_forms *forms, const char *t
     while (page < limit && !page_begins(tokens, first, row, page)) page++;
     mz_status status = mz_flow_headings_read(arena, &forms->vocabulary, tokens, first, page, &headings);
     if (status == MZ_OK) status = mz_flow_headings_add_strangers(arena, forms, tokens, first, page, &headings);
-    if (status == MZ_OK) status = mz_flow_columns_make(arena, forms, title, &headings, tokens, &t);
+    if (status == MZ_OK) status = mz_flow_columns_make(arena, forms, title, all, &headings, tokens, &t);
     if (status != MZ_OK || t == NULL) return status;
     header->template = t;
     *begin = *end = first;
@@ -271,7 +271,7 @@ mz_status mz_flow_header_find(mz_arena *arena, const mz_flow_forms *forms, const
     size_t begin = first, behind = first;
     mz_flow_grid grid;
     mz_status status = mz_flow_grid_read(arena, forms, tokens, first, &grid);
-    if (status == MZ_OK) status = make(arena, forms, title, tokens, first, window, header, &begin, &behind);
+    if (status == MZ_OK) status = make(arena, forms, title, false, tokens, first, window, header, &begin, &behind);
     if (status != MZ_OK) return status;
     if (take_grid(tokens, first, &grid, header)) {
         header->year = header->year == 0 ? year : header->year;
@@ -287,4 +287,16 @@ mz_status mz_flow_header_find(mz_arena *arena, const mz_flow_forms *forms, const
     if (header->template->layout == MZ_FLOW_CODES && !header->serial)
         mark_cells(forms, header->template, tokens, first);
     return mz_arena_exhausted(arena) ? MZ_ERR_MEMORY : MZ_OK;
+}
+
+mz_status mz_flow_header_wide(mz_arena *arena, const mz_flow_forms *forms, const char *title, mz_flow_tokens *tokens,
+                              mz_flow_header *header)
+{
+    size_t first = 0, begin, end;
+    header->template = NULL;
+    while (first < tokens->count && tokens->items[first].used) first++;
+    mark_all_meta(forms, tokens, header);
+    mz_status status = make(arena, forms, title, true, tokens, first, tokens->count, header, &begin, &end);
+    for (size_t i = first; status == MZ_OK && header->template != NULL && i < begin; i++) tokens->items[i].used = true;
+    return status;
 }

@@ -20,6 +20,14 @@ typedef struct mz_flow_header {
 mz_status mz_flow_header_find(mz_arena *arena, const mz_flow_forms *forms, const char *title, mz_flow_tokens *tokens,
                               mz_flow_header *header);
 
+/*
+ * The columns of a list of names that is printed column by column, so that cells stand among the names and figures:
+ * every one of them heads a column. Sets header->template, NULL when they make none; marks header tokens as used.
+ * MZ_ERR_MEMORY. Linear in tokens.
+ */
+mz_status mz_flow_header_wide(mz_arena *arena, const mz_flow_forms *forms, const char *title, mz_flow_tokens *tokens,
+                              mz_flow_header *header);
+
 /* The columns of a list as far as the places of its cells tell them. */
 typedef struct mz_flow_grid {
     size_t width;                     /* figures of every row, 0 when the rows differ or there are too few */

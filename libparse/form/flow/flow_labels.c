@@ -14,7 +14,8 @@ enum {
     COST_FULL_LINE_ENDS = 2,
     COST_SHORT_LINE_GOES_ON = 6,
     COST_TOTAL_GOES_ON = 8,
-    COST_BEGINS_INSIDE = 30
+    COST_BEGINS_INSIDE = 30,
+    ALIKE_BYTES = 9 /* that names of one kind begin with: the place that units are of */
 };
 
 /* Lines with nothing between them. */
@@ -56,7 +57,8 @@ static uint32_t cost_of(const mz_flow_forms *forms, const run *r, size_t from, s
     if (mz_flow_forms_codes(forms, key + mz_flow_number_length(key)) != NULL) return 0;
     uint32_t cost = COST_UNKNOWN;
     for (size_t i = from + 1; i < to; i++)
-        if (mz_flow_numbered(line(r, i)->key) || mz_flow_words_begin(&forms->starts, line(r, i)->key))
+        if (mz_flow_numbered(line(r, i)->key) || mz_flow_words_begin(&forms->starts, line(r, i)->key) ||
+            strncmp(line(r, i)->key, key, ALIKE_BYTES) == 0)
             cost += COST_BEGINS_INSIDE;
     for (size_t i = from; i + 1 < to; i++) {
         cost += full(r, i) ? 0 : COST_SHORT_LINE_GOES_ON;
@@ -144,7 +146,7 @@ static bool join_parted(mz_arena *arena, const mz_flow_forms *forms, mz_flow_lab
     return true;
 }
 
-mz_status mz_flow_labels_read(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_tokens *tokens,
+mz_status mz_flow_labels_read(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_tokens *tokens, bool lines,
                               mz_flow_labels *labels)
 {
     mz_status status = MZ_OK;
@@ -156,7 +158,7 @@ mz_status mz_flow_labels_read(mz_arena *arena, const mz_flow_forms *forms, const
         }
         run r = {.tokens = tokens, .first = i, .count = 1};
         bool total = mz_flow_words_has(&forms->totals, token->key);
-        for (i++; i < tokens->count && !total; i++, r.count++) {
+        for (i++; i < tokens->count && !total && !lines; i++, r.count++) {
             const mz_flow_token *next = &tokens->items[i];
             if (next->used || next->kind != MZ_FLOW_TEXT || next->gap || next->span.page != token->span.page ||
                 mz_flow_words_has(&forms->totals, next->key))

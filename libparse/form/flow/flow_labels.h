@@ -22,9 +22,10 @@ typedef struct mz_flow_labels {
 
 /*
  * The texts of tokens that are not used, as cells. Lines that nothing parts can be one cell or several: names of
- * subjects are kept whole, and a line that is shorter than the column ends its cell. MZ_ERR_MEMORY. Linear.
+ * subjects are kept whole, and a line that is shorter than the column ends its cell. lines: each is a cell of its own.
+ * MZ_ERR_MEMORY. Linear.
  */
-mz_status mz_flow_labels_read(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_tokens *tokens,
+mz_status mz_flow_labels_read(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_tokens *tokens, bool lines,
                               mz_flow_labels *labels);
 
 #endif

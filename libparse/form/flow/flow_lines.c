@@ -191,7 +191,7 @@ mz_status mz_flow_lines_read(mz_arena *arena, const mz_flow_forms *forms, const 
                              mz_flow_lines lines[MZ_FLOW_SIDES])
 {
     mz_flow_labels labels = {0};
-    mz_status status = mz_flow_labels_read(arena, forms, tokens, &labels);
+    mz_status status = mz_flow_labels_read(arena, forms, tokens, false, &labels);
     if (status == MZ_OK && !join_rests(arena, forms, &labels)) status = MZ_ERR_MEMORY;
     size_t place = 0, token = 0;
     bool second = false;

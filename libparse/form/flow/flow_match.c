@@ -339,6 +339,27 @@ static void take_rest(mz_flow_matching *m, const mz_flow_parts *of)
     mz_flow_give(m, row, figures, n, BEHIND_NAME, false);
 }
 
+/* The only row that has nothing but a total gets all that is left, when that comes to it. */
+static void take_parts(mz_flow_matching *m)
+{
+    size_t figures[MZ_FLOW_MAX_COLUMNS], n = 1, row = m->row_count;
+    int64_t sum = 0;
+    for (size_t r = 0; r < m->row_count; r++) {
+        if (m->rows[r].count != 1 || mz_flow_value_of(m, m->rows[r].figures[0]) == 0) continue;
+        if (row < m->row_count) return;
+        row = r;
+    }
+    if (row == m->row_count || !m->simple) return;
+    figures[0] = m->rows[row].figures[0];
+    for (size_t f = 0; f < m->count; f++) {
+        if (m->owner[f] != 0 || m->figures[f].token->kind == MZ_FLOW_DASH) continue;
+        if (n == m->columns || !mz_value_add(sum, mz_flow_value_of(m, f), &sum)) return;
+        figures[n++] = f;
+    }
+    if (n > 1 && mz_flow_same(sum, mz_flow_value_of(m, figures[0]), mz_flow_rounding(m->figures[figures[0]].token, n)))
+        mz_flow_give(m, row, figures, n, IN_ORDER, true);
+}
+
 mz_status mz_flow_match(mz_arena *arena, const mz_flow_template *t, uint16_t side, const mz_flow_figure *figures,
                         size_t count, mz_flow_reading reading, mz_flow_subject *subjects, size_t rows,
                         mz_flow_sums *sums)
@@ -367,6 +388,7 @@ mz_status mz_flow_match(mz_arena *arena, const mz_flow_template *t, uint16_t sid
     if (!columns) mz_flow_complete_slips(&m);
     if (!columns) take_rest(&m, of);
     if (!columns) take_own(&m);
+    take_parts(&m);
     verify(&m, of, sums);
     report(&m);
     return MZ_OK;
