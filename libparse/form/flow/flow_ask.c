@@ -61,16 +61,35 @@ static bool free_parts(const mz_flow_matching *m, size_t f, int64_t total, int64
     return false;
 }
 
-/* How many free figures from f on are a total and its parts, at least so many in all; together: with no row between. */
+/* Whether a column is only some of another one, so that a row may go on with whatever is no more than that. */
+static bool has_some(const mz_flow_matching *m)
+{
+    bool some = false;
+    for (uint16_t c = 0; c < m->t->column_count; c++) some = some || m->t->some_of[c] > 0;
+    return some;
+}
+
+/* Whether figure f begins a stretch, or a total and its only part. */
+static bool begins_row(const mz_flow_matching *m, size_t f)
+{
+    return f >= m->count || m->figures[f].place != m->figures[f - 1].place + 1 ||
+           (f + 1 < m->count && mz_flow_adds_up(m, f, 2));
+}
+
+/* How many free figures from f on are a total and its parts, at least so many in all; together: with no row between.
+ * The most, but where one may be some of another rather fewer, when the others can then begin a row. */
 static size_t free_group(const mz_flow_matching *m, size_t f, size_t least, bool together)
 {
+    size_t most = 0;
     for (size_t n = m->columns; n >= least && n > 1; n--) {
         if (f + n > m->count) continue;
         bool all = !together || m->batch[f] == m->batch[f + n - 1];
         for (size_t i = f; i < f + n; i++) all = all && m->owner[i] == 0;
-        if (all && mz_flow_adds_up(m, f, n)) return n;
+        if (!all || !mz_flow_adds_up(m, f, n)) continue;
+        if (begins_row(m, f + n) || !has_some(m)) return n;
+        if (most == 0) most = n;
     }
-    return 0;
+    return most;
 }
 
 size_t mz_flow_own_figures(const mz_flow_matching *m, const mz_flow_matched *r, size_t but, size_t *list, int64_t *sum)

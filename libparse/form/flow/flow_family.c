@@ -20,7 +20,8 @@ typedef struct family {
     uint64_t possible[CHILDREN]; /* placements that occur in a solution */
     size_t trials;
     bool solved;
-    bool damaged; /* the totals agree, yet the columns never come out even: one of them may miss anything */
+    bool negative; /* some of the children's figures are: nothing is too much before the last */
+    bool damaged;  /* the totals agree, yet the columns never come out even: one of them may miss anything */
 } family;
 
 static bool spend(family *f, size_t child, const mz_flow_placement *p, int64_t sign)
@@ -30,7 +31,7 @@ static bool spend(family *f, size_t child, const mz_flow_placement *p, int64_t s
     for (size_t v = 0; v < f->value_counts[child]; v++) {
         uint8_t c = p->columns[v];
         f->rest[c] -= sign * f->amounts[child][v];
-        fits = fits && f->rest[c] >= least;
+        fits = fits && (f->negative || f->rest[c] >= least);
     }
     return fits;
 }
@@ -66,7 +67,7 @@ static void descend(family *f, size_t child)
         return;
     }
     if (f->damaged && lost_columns(f, child) > 1) return;
-    for (uint16_t c = 0; c < f->a->table->header.template->column_count && !f->damaged; c++)
+    for (uint16_t c = 0; c < f->a->table->header.template->column_count && !f->damaged && !f->negative; c++)
         if (c != f->total && f->rest[c] > f->behind[child] + f->slack + llabs(f->off)) return;
     for (size_t p = 0; p < f->options[child]->count; p++) {
         f->chosen[child] = p;
@@ -84,6 +85,7 @@ static bool gather(mz_flow_assignment *a, size_t p, family *f)
     int64_t total = 0;
     f->a = a;
     f->count = 0;
+    f->negative = false;
     f->total = MZ_FLOW_MAX_COLUMNS;
     for (uint16_t i = 0; i < t->sum_count; i++) /* the largest of them stands first */
         if (t->sides[t->sums[i].total] == rows->items[p].side && t->sums[i].total < f->total)
@@ -95,7 +97,7 @@ static bool gather(mz_flow_assignment *a, size_t p, family *f)
         if (row->value_count == 0) continue;
         if (f->count == CHILDREN || a->options[r].count == 0) return false;
         for (size_t v = 0; v < row->value_count; v++)
-            if ((f->amounts[f->count][v] = mz_flow_amount_of(row, v)) < 0) return false;
+            f->negative = (f->amounts[f->count][v] = mz_flow_amount_of(row, v)) < 0 || f->negative;
         if (!mz_value_add(total, mz_flow_amount_of(row, 0), &total)) return false;
         f->value_counts[f->count] = row->value_count;
         f->possible[f->count] = 0;
@@ -137,7 +139,7 @@ void mz_flow_solve_family(mz_flow_assignment *a, size_t p)
     if (!gather(a, p, &f)) return;
     size_t kept = 0;
     mz_flow_placement places[MZ_FLOW_MAX_PLACEMENTS];
-    for (int way = 0; way < (f.off == 0 ? 2 : 1) && kept == 0; way++) {
+    for (int way = 0; way < (f.off == 0 && !f.negative ? 2 : 1) && kept == 0; way++) {
         f.damaged = way == 1;
         for (size_t i = 0; i < o->count; i++) {
             solve(&f, &a->table->rows.items[p], &o->places[i]);

@@ -43,6 +43,7 @@ typedef struct mz_flow_template {
     const char *paths[MZ_FLOW_MAX_COLUMNS];
     const char *leaf_keys[MZ_FLOW_MAX_COLUMNS]; /* last piece; for a total or a measure the piece that names it */
     uint16_t sides[MZ_FLOW_MAX_COLUMNS];
+    uint8_t some_of[MZ_FLOW_MAX_COLUMNS]; /* one past the column that this one is only some of (其中), 0 = none */
     uint16_t column_count;
     mz_flow_node nodes[MZ_FLOW_MAX_NODES];
     uint16_t node_count;

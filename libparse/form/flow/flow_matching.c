@@ -68,3 +68,11 @@ int64_t mz_flow_slack_of(const mz_flow_matching *m, size_t parts)
 {
     return m->count > 0 ? mz_flow_rounding(m->figures[m->by_value[m->count - 1]].token, parts) : 0;
 }
+
+size_t mz_flow_next_part(const mz_flow_matching *m, size_t p, size_t r)
+{
+    const bool total = m->subjects[p].total || m->subjects[p].grand;
+    if (!total && r <= p) r = p + 1;
+    while (r < m->row_count && m->rows[r].parent != (int32_t)p && (total || m->rows[r].parent > (int32_t)p)) r++;
+    return r < m->row_count && m->rows[r].parent == (int32_t)p ? r : m->row_count;
+}

@@ -79,6 +79,10 @@ void mz_flow_give(mz_flow_matching *m, size_t r, const size_t *figures, size_t n
 /* Takes its figures from row r. */
 void mz_flow_release(mz_flow_matching *m, size_t r);
 
+/* The first row at or behind r that is a part of row p; m->row_count when there is none. Those of a total stand in
+ * front of it or behind it. */
+size_t mz_flow_next_part(const mz_flow_matching *m, size_t p, size_t r);
+
 /* Half a unit of the second decimal per figure, when the table has decimals. */
 int64_t mz_flow_slack_of(const mz_flow_matching *m, size_t parts);
 

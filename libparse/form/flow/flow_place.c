@@ -23,6 +23,7 @@ typedef struct search {
     uint32_t within[MZ_FLOW_MAX_COLUMNS];   /* by column: bit set of the side's sums over columns up to it */
     int64_t tolerance;
     size_t trials;
+    uint32_t some;                        /* bit set of the columns that are only some of another */
     uint32_t taken, redacted;             /* bit sets of the columns with a value, with a redacted one */
     int64_t amounts[MZ_FLOW_MAX_COLUMNS]; /* by column taken: the number of its value */
     uint8_t at[MZ_FLOW_MAX_COLUMNS];      /* by value: its column */
@@ -57,6 +58,17 @@ static bool sum_holds(const search *s, const mz_flow_sum *sum)
     return llabs(total_in(s, whole | beside) - total_in(s, parts)) <= (whole != 0 && filled ? s->tolerance : 0);
 }
 
+/* Whether what is only some of another column is no more than that has. */
+static bool some_hold(const search *s)
+{
+    for (uint32_t rest = s->some & s->taken; rest != 0; rest &= rest - 1) {
+        const int c = __builtin_ctz(rest), whole = s->t->some_of[c] - 1;
+        if ((s->taken >> whole & 1) == 0) return false;
+        if (((s->redacted >> c | s->redacted >> whole) & 1) == 0 && s->amounts[c] > s->amounts[whole]) return false;
+    }
+    return true;
+}
+
 /* Whether the sums of a bit set hold. */
 static bool sums_hold(const search *s, uint32_t sums)
 {
@@ -77,7 +89,7 @@ static void try_value(search *s, size_t v, size_t from, uint32_t closed, uint32_
 {
     if (s->trials++ > MZ_FLOW_MAX_TRIALS || s->found->count == MZ_FLOW_MAX_PLACEMENTS) return;
     if (v == s->count) {
-        if (sums_hold(s, sums)) keep(s);
+        if (sums_hold(s, sums) && some_hold(s)) keep(s);
         return;
     }
     bool any = s->loose && v > 0, in_order = s->positive && !s->loose;
@@ -101,8 +113,10 @@ static uint32_t take_side(search *s)
 {
     const mz_flow_template *t = s->t;
     uint32_t sums = 0;
-    for (uint16_t c = 0; c < t->column_count; c++)
+    for (uint16_t c = 0; c < t->column_count; c++) {
         if (t->sides[c] == s->side) s->columns[s->column_count++] = c;
+        s->some |= (uint32_t)(t->some_of[c] > 0) << c;
+    }
     for (uint16_t i = 0; i < t->sum_count; i++) {
         const mz_flow_sum *sum = &t->sums[i];
         if (t->sides[sum->total] != s->side) continue;
@@ -119,7 +133,7 @@ static void try_column(search *s, uint16_t c, uint32_t used, uint32_t sums)
 {
     if (s->trials++ > MZ_FLOW_MAX_TRIALS || s->found->count == MZ_FLOW_MAX_PLACEMENTS) return;
     if (c == s->t->column_count) {
-        keep(s);
+        if (some_hold(s)) keep(s);
         return;
     }
     uint32_t due = sums & s->within[c];

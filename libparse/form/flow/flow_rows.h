@@ -44,8 +44,8 @@ mz_status mz_flow_rows_serial(mz_arena *arena, const mz_flow_forms *forms, const
 mz_status mz_flow_rows_labels(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_tokens *tokens, size_t columns,
                               mz_flow_rows *rows);
 
-/* Rows of names and a total of them, in pdftotext's reading order: names and figures each in their order, but not side by
- * side. *complete: the sums hold, every row has figures, and none is left. */
+/* Rows of names and a total of them, in pdftotext's reading order: names and figures each in their order, but not side
+ * by side. *complete: the sums hold, every row has figures, and none is left. */
 mz_status mz_flow_rows_names(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_header *header,
                              const mz_flow_tokens *tokens, mz_flow_rows *rows, bool *complete);
 

@@ -5,7 +5,6 @@
 #include "flow_matching.h"
 
 enum { SLIP_DIGITS = 5 /* of a figure, the zeros at its end aside, in which a slip can be told */ };
-enum { MOST_PARTS = 256 /* rows behind a row, among which its parts are looked for */ };
 /* figures that are left, among which parts are looked for, and within so many before and behind */
 enum { FREE = 8, FAR = 512 };
 
@@ -138,11 +137,9 @@ static int64_t excess_of(const mz_flow_matching *m, size_t r)
 bool mz_flow_slip_explains(const mz_flow_matching *m, size_t p, int64_t total, int64_t sum, int64_t slack)
 {
     int64_t more;
-    const size_t last = m->subjects[p].total ? m->row_count : p + 1 + MOST_PARTS;
     if (!mz_value_sub(sum, total, &more)) return false;
     if (m->rows[p].slip && mz_flow_same(-excess_of(m, p), more, slack)) return true;
-    for (size_t c = m->subjects[p].total ? 0 : p + 1; c < m->row_count && c < last; c++)
-        if (m->rows[c].parent == (int32_t)p && m->rows[c].slip && mz_flow_same(excess_of(m, c), more, slack))
-            return true;
+    for (size_t c = mz_flow_next_part(m, p, 0); c < m->row_count; c = mz_flow_next_part(m, p, c + 1))
+        if (m->rows[c].slip && mz_flow_same(excess_of(m, c), more, slack)) return true;
     return false;
 }

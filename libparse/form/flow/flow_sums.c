@@ -44,17 +44,16 @@ static bool replace(mz_flow_matching *m, mz_flow_parts *of, size_t r, int64_t to
     return found;
 }
 
-/* The only child of p whose place another total, that is free, would fill better; NONE when there is none or several.
+/* The only child behind p whose place another total, that is free, would fill better; NONE when there is none or
+ * several.
  */
 static int32_t misplaced_child(const mz_flow_matching *m, const mz_flow_parts *of, size_t p, int64_t lacking,
                                int64_t slack, int64_t *wanted)
 {
     int32_t found = NONE;
-    for (size_t c = p + 1; c < m->row_count && m->rows[c].parent >= (int32_t)p; c++) {
+    for (size_t c = mz_flow_next_part(m, p, p + 1); c < m->row_count; c = mz_flow_next_part(m, p, c + 1)) {
         int64_t total, needed;
-        if (m->rows[c].parent != (int32_t)p || m->rows[c].slip || !mz_flow_total_of(m, c, &total) ||
-            !mz_value_add(total, lacking, &needed))
-            continue;
+        if (m->rows[c].slip || !mz_flow_total_of(m, c, &total) || !mz_value_add(total, lacking, &needed)) continue;
         if (needed <= 0 || of[c].sum > needed + slack ||
             (of[c].blanks == 0 && of[c].count > 0 && !mz_flow_same(of[c].sum, needed, slack)))
             continue;
@@ -135,13 +134,11 @@ static bool is_only(const mz_flow_matching *m, const mz_flow_parts *of, size_t p
 static size_t columns_of(const mz_flow_matching *m, const mz_flow_parts *of, size_t p, size_t r, int64_t *values)
 {
     size_t n = m->columns;
-    bool total = m->subjects[p].total || m->subjects[p].grand, only = is_only(m, of, p),
-         known = n > 1 && (m->full || only);
+    bool only = is_only(m, of, p), known = n > 1 && (m->full || only);
     if (known && only && p != r) n = m->rows[p].count;
     known = known && (p == r || count_in(m, p, 1, values, n));
-    for (size_t c = total ? 0 : p + 1; c < m->row_count && known && (total || m->rows[c].parent >= (int32_t)p); c++) {
-        if (m->rows[c].parent != (int32_t)p || c == r || m->subjects[c].blank || (only && m->rows[c].count == 0))
-            continue;
+    for (size_t c = mz_flow_next_part(m, p, 0); c < m->row_count && known; c = mz_flow_next_part(m, p, c + 1)) {
+        if (c == r || m->subjects[c].blank || (only && m->rows[c].count == 0)) continue;
         if (only) n = m->rows[c].count;
         known = count_in(m, c, p == r ? 1 : -1, values, n);
     }
@@ -166,12 +163,13 @@ static bool fill(mz_flow_matching *m, mz_flow_parts *of, size_t p, size_t r, int
 static bool fill_two(mz_flow_matching *m, mz_flow_parts *of, size_t p, int64_t rest, int64_t slack)
 {
     size_t rows[2], n = 0, first = SIZE_MAX, second = 0;
-    for (size_t c = p + 1; c < m->row_count && n < 2; c++)
-        if (m->rows[c].parent == (int32_t)p && m->rows[c].count == 0 && !m->subjects[c].blank) rows[n++] = c;
+    for (size_t c = mz_flow_next_part(m, p, 0); c < m->row_count && n < 2; c = mz_flow_next_part(m, p, c + 1))
+        if (m->rows[c].count == 0 && !m->subjects[c].blank && (of[c].count == 0 || !m->subjects[p].total))
+            rows[n++] = c;
     for (size_t i = 0; i < m->count && n == 2; i++) {
         int64_t other;
-        if (m->owner[i] != 0 || mz_flow_value_of(m, i) <= 0 || !mz_value_sub(rest, mz_flow_value_of(m, i), &other) ||
-            other <= 0)
+        if (m->owner[i] != 0 || mz_flow_value_of(m, i) == 0 || !mz_value_sub(rest, mz_flow_value_of(m, i), &other) ||
+            other == 0)
             continue;
         size_t j = mz_flow_free_figure(m, other, slack, m->figures[i].place, i);
         if (j == SIZE_MAX || j < i || (first != SIZE_MAX && mz_flow_value_of(m, first) == mz_flow_value_of(m, i)))
@@ -225,24 +223,33 @@ static bool fill_carried(mz_flow_matching *m, mz_flow_parts *of, size_t p, size_
     return true;
 }
 
+/* What row p and its parts ask for. True when something changed. */
+static bool ask_row(mz_flow_matching *m, mz_flow_parts *of, size_t p)
+{
+    bool changed = false;
+    int64_t total, rest, slack = mz_flow_slack_of(m, of[p].count);
+    if (of[p].count == 0 || of[p].overflow) return false;
+    bool known = mz_flow_total_of(m, p, &total);
+    const bool certain = !known && m->subjects[p].grand && is_certain(m, of, p, slack);
+    if (certain && of[p].blanks == 1) {
+        changed = fill_carried(m, of, p, of[p].blank, slack) || changed;
+        known = mz_flow_total_of(m, p, &total);
+    }
+    if (!known && (certain || (of[p].blanks == 0 && !m->subjects[p].grand)))
+        changed = fill(m, of, p, p, of[p].sum, slack) || changed;
+    if (!known || !mz_value_sub(total, of[p].sum, &rest)) return changed;
+    if (of[p].blanks == 1 && rest > slack) changed = fill(m, of, p, of[p].blank, rest, slack) || changed;
+    if (of[p].blanks == 2 && rest > slack) changed = fill_two(m, of, p, rest, slack) || changed;
+    if (of[p].blanks == 0 && llabs(rest) > slack) changed = correct(m, of, p, total, slack) || changed;
+    return changed;
+}
+
 bool mz_flow_ask_round(mz_flow_matching *m, mz_flow_parts *of)
 {
     bool changed = false;
-    for (size_t p = m->row_count; p-- > 0;) {
-        int64_t total, rest, slack = mz_flow_slack_of(m, of[p].count);
-        if (of[p].count == 0 || of[p].overflow) continue;
-        bool known = mz_flow_total_of(m, p, &total);
-        const bool certain = !known && m->subjects[p].grand && is_certain(m, of, p, slack);
-        if (certain && of[p].blanks == 1) {
-            changed = fill_carried(m, of, p, of[p].blank, slack) || changed;
-            known = mz_flow_total_of(m, p, &total);
-        }
-        if (!known && (certain || (of[p].blanks == 0 && !m->subjects[p].grand)))
-            changed = fill(m, of, p, p, of[p].sum, slack) || changed;
-        if (!known || !mz_value_sub(total, of[p].sum, &rest)) continue;
-        if (of[p].blanks == 1 && rest > slack) changed = fill(m, of, p, of[p].blank, rest, slack) || changed;
-        if (of[p].blanks == 2 && rest > slack) changed = fill_two(m, of, p, rest, slack) || changed;
-        if (of[p].blanks == 0 && llabs(rest) > slack) changed = correct(m, of, p, total, slack) || changed;
-    }
+    for (size_t p = m->row_count; p-- > 0;) /* parts before what sums them; a total may stand behind its own */
+        if (!m->subjects[p].total && !m->subjects[p].grand) changed = ask_row(m, of, p) || changed;
+    for (size_t p = m->row_count; p-- > 0;)
+        if (m->subjects[p].total || m->subjects[p].grand) changed = ask_row(m, of, p) || changed;
     return changed;
 }

@@ -113,6 +113,22 @@ static bool is_some(const compiler *c, size_t o)
     return strncmp(c->pieces[p->pieces[p->thing - 1]].key, some, strlen(some)) == 0;
 }
 
+/* Which column each of those is some of that are called so: the total of its group, else the last one before it. */
+static void find_some(compiler *c)
+{
+    mz_flow_template *t = c->t;
+    for (uint16_t o = 0; o < t->column_count; o++) {
+        const path *p = &c->paths[o];
+        t->some_of[o] = 0;
+        for (uint16_t n = 0; n < o && is_some(c, o); n++) {
+            const path *q = &c->paths[n];
+            if (t->sides[n] == t->sides[o] && q->thing == p->thing && same_measure(p, q) && !is_some(c, n) &&
+                shared(p, p->thing, q, q->thing) == p->thing - 1)
+                t->some_of[o] = (uint8_t)(n + 1);
+        }
+    }
+}
+
 /* Finds which columns are totals of which others from the paths alone: a total sums its siblings, and a group beside it
  * stands for its own total or, when it has none, for all of its leaves. */
 static void find_sums(compiler *c)
@@ -202,6 +218,7 @@ mz_status mz_flow_template_compile(mz_arena *arena, const mz_flow_vocabulary *vo
         t->leaf_keys[n] = c.pieces[p->pieces[leaf - (leaf > 0 && is_total(&c, p, leaf))]].key;
     }
     find_sums(&c);
+    find_some(&c);
     find_balances(&c);
     return MZ_OK;
 }
