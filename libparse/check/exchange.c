@@ -8,6 +8,7 @@
 
 #include "check.h"
 
+enum { CERTAIN = 100 /* confidence */ };
 enum { MOST_FIGURES = 32, NEAREST = 2 /* rows apart */, MOST_TRIED = 256, MOST_RELATIONS = 512 };
 
 /* A figure of a table of which a broken equality wants another value. */
@@ -30,12 +31,16 @@ static bool overlap(const mz_interval *a, const mz_interval *b)
     return a->lo <= b->hi && b->lo <= a->hi;
 }
 
+/* Whether a figure may be one of another row by the way that it was read. */
+static bool may_be_misread(const mz_figure *f)
+{
+    return f->doubtful || (f->table->serialisation == MZ_SERIAL_FLOW && f->cell->confidence < CERTAIN);
+}
+
 static void add_wish(mz_problem *problem, uint32_t figure, uint32_t other, wish *wishes, size_t *count)
 {
     const mz_figure *f = &problem->figures[figure];
-    if (f->table == NULL || f->cell == NULL || problem->figures[other].table == NULL ||
-        f->table->serialisation == MZ_SERIAL_FLOW || f->doubtful)
-        return;
+    if (f->table == NULL || f->cell == NULL || problem->figures[other].table == NULL || may_be_misread(f)) return;
     wishes[(*count)++] = (wish){.figure = figure,
                                 .table = (size_t)(f->table - problem->document->tables),
                                 .row = (size_t)(f->row - f->table->rows),

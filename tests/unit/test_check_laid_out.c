@@ -106,6 +106,12 @@ Test(check_laid_out, a_figure_that_stands_in_a_place_left_open_was_misplaced)
     cr_assert_eq(document->finding_count, 1);
 }
 
+/* How sure the reading of a row's figures is. */
+static void set_confidence(mz_row *row, uint8_t confidence)
+{
+    for (size_t c = 0; c < row->cell_count; c++) row->cells[c].confidence = confidence;
+}
+
 Test(check_laid_out, rows_that_were_taken_for_each_other_are_no_mistake_of_the_document)
 {
     mz_table *table = laid_out_table(MZ_SERIAL_FLOW), *other = spending_table("480.00");
@@ -114,8 +120,13 @@ Test(check_laid_out, rows_that_were_taken_for_each_other_are_no_mistake_of_the_d
     mz_cell *const cells = other->rows[3].cells;
     other->rows[3].cells = other->rows[4].cells;
     other->rows[4].cells = cells;
+    for (size_t r = 3; r <= 4; r++) set_confidence(&table->rows[r], 95), set_confidence(&other->rows[r], 95);
     check();
     cr_assert_eq(count_serious(), 0);
+    for (size_t r = 3; r <= 4; r++) set_confidence(&other->rows[r], 100); /* the print tells whose they are */
+    check();
+    cr_assert_eq(count_serious(), 1);
+    cr_assert_str_eq(document->findings[0].rule, "rows.exchanged");
     document->serialisation = table->serialisation = other->serialisation = MZ_SERIAL_TABBED;
     check();
     cr_assert_gt(count_serious(), 0);

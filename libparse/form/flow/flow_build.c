@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { SURE = 95, DOUBTFUL = 60, OPEN = 40 };
+enum { CERTAIN = 100, SURE = 95, DOUBTFUL = 60, OPEN = 40 };
 
 bool mz_flow_cell(mz_arena *arena, const mz_flow_token *value, mz_unit unit, mz_cell *cell)
 {
@@ -85,7 +85,7 @@ static bool build_row(mz_arena *arena, mz_table *out, size_t *capacity, const mz
         mz_cell *cell = &target->cells[target->cell_count++];
         bool open = row->columns[v] < 0;
         cell->column = (uint16_t)row->columns[v];
-        cell->confidence = open || row->displaced ? OPEN : row->doubtful ? DOUBTFUL : SURE;
+        cell->confidence = open || row->displaced ? OPEN : row->doubtful ? DOUBTFUL : row->certain ? CERTAIN : SURE;
         if (cell->confidence == OPEN) cell->candidates = row->candidates[v];
         if (open && row->placed && row->usual[v] >= 0) {
             cell->column = (uint16_t)row->usual[v];

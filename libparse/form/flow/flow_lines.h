@@ -24,7 +24,8 @@ typedef struct mz_flow_line {
     size_t count;
     size_t earlier; /* how many of values, in front, are those of earlier years */
     bool loose, doubtful;
-    bool far;                           /* its figure stands elsewhere, and no other table says that it is the line's */
+    bool printed; /* its figures stand right behind its name, and those of all other lines behind theirs */
+    bool far;     /* its figure stands elsewhere, and no other table says that it is the line's */
     int64_t totals[MZ_FLOW_MAX_TOTALS]; /* of the tables of subjects that are called as the line is */
     size_t total_count;
     size_t weighed; /* one past the figure that merit is for: many states try the same line for the same figure */
@@ -55,6 +56,13 @@ mz_status mz_flow_lines_read(mz_arena *arena, const mz_flow_forms *forms, const 
  */
 mz_status mz_flow_lines_expect(mz_arena *arena, mz_flow_lines *lines, const mz_flow_tables *tables, mz_unit unit,
                                const mz_flow_tokens *tokens);
+
+/*
+ * Exchanges what is expected of two lines of which each prints, right behind its name, what other tables say of the
+ * other one, where the figures of all other lines stand behind their names as they are expected. columns: of their
+ * side. (flow_exchange.c)
+ */
+void mz_flow_lines_exchanged(mz_flow_lines *lines, size_t columns, const mz_flow_side_figure *figures, size_t count);
 
 /* Sets the totals of the lines of income: what the tables of subjects come to whose titles name the same money. */
 void mz_flow_lines_totals(mz_flow_lines *lines, const mz_flow_forms *forms, const mz_flow_tables *tables, mz_unit unit);

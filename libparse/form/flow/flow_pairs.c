@@ -170,6 +170,7 @@ static bool emit(const reader *r, mz_flow_rows *rows)
             row->total = source->total;
             row->loose = source->loose;
             row->displaced = source->doubtful;
+            row->certain = source->printed && source->count > 0 && source->values[0]->value == source->expected;
             for (size_t v = 0; v < source->count; v++)
                 if (!mz_flow_row_value(r->arena, row, source->values[v])) return false;
             for (size_t v = 0; v < source->earlier; v++) row->columns[v] = (int16_t)(r->left + v);
@@ -233,6 +234,7 @@ mz_status mz_flow_rows_pairs(mz_arena *arena, const mz_flow_evidence *evidence, 
     mz_flow_lines_totals(&r.list[0], forms, tables, table->unit);
     if (status != MZ_OK) return status;
     mz_flow_lines_beside(r.list, &t, &table->tokens);
+    mz_flow_lines_exchanged(&r.list[1], t.column_count - r.left - r.earlier, r.figures, r.count);
     if (r.left == 1) mz_flow_lines_rows(r.list, &table->tokens, r.figures, r.count);
     drop_given(&r);
     status = place_figures(&r, &t);

@@ -24,6 +24,7 @@ typedef struct mz_flow_row {
     bool doubtful;  /* its figures satisfy no relation */
     bool elsewhere; /* its figures do not stand behind its name */
     bool displaced; /* its figures may be those of another row */
+    bool certain;   /* the print tells that its figures are its own, whatever other tables say */
     bool loose;     /* the order of the figures behind the first is not that of the columns */
     bool single;    /* the only row of its table: its figures may be read in any order */
 } mz_flow_row;
