@@ -295,13 +295,17 @@ static size_t trailing_year(mz_slice s, int32_t *year)
     return 0;
 }
 
-static mz_slice clean_item(const mz_words *words, const mz_names *names, mz_slice s, bool levels, mz_phrase *phrase)
+/* head: where a phrase began that strip_head had nothing to take from. */
+static mz_slice clean_item(const mz_words *words, const mz_names *names, mz_slice s, const char *head, bool levels,
+                           mz_phrase *phrase)
 {
     bool path = levels && mz_words_suffix(words, MZ_WORDS_LEVEL, s.text, s.length) != NULL;
     s.length -= trailing_year(s, &phrase->year);
     if (levels) s = last_level(words, s, &path, &phrase->year);
-    s = strip_head(words, names, s, &phrase->year, !path);
-    s = strip_head(words, names, behind_names(words, names, s, &phrase->year), &phrase->year, !path);
+    if (s.text != head) s = strip_head(words, names, s, &phrase->year, !path);
+    head = s.text;
+    s = behind_names(words, names, s, &phrase->year);
+    if (s.text != head) s = strip_head(words, names, s, &phrase->year, !path);
     const mz_word *tail;
     for (size_t used = 1; used > 0 && !phrase->about; s.length -= used) {
         size_t bracket = trailing_bracket(s);
@@ -403,6 +407,7 @@ mz_phrase mz_phrase_read(const mz_words *words, const mz_names *names, mz_slice 
     phrase.last_year = last != NULL;
     if (last != NULL) text.length -= last->length;
     mz_slice s = strip_head(words, names, text, &phrase.year, true);
+    const char *head = s.text;
     const mz_word *about = mz_words_prefix(words, MZ_WORDS_ABOUT, s.text, s.length);
     if (about != NULL) {
         phrase.about = true;
@@ -422,7 +427,7 @@ mz_phrase mz_phrase_read(const mz_words *words, const mz_names *names, mz_slice 
         phrase.base = mz_words_suffix(words, MZ_WORDS_BASE, s.text, s.length);
         if (phrase.base != NULL) s.length -= phrase.base->length;
     }
-    phrase.item = clean_item(words, names, s, may_hold(seen, MZ_WORDS_LEVEL), &phrase);
+    phrase.item = clean_item(words, names, s, head, may_hold(seen, MZ_WORDS_LEVEL), &phrase);
     if (phrase.item.length > 0) phrase.total = whole(words, MZ_WORDS_TOTAL, phrase.item);
     if (phrase.total != NULL) phrase.item.length = 0;
     if (summed.length > 0) {

@@ -146,6 +146,15 @@ static bool may_name_year_or_level(const mz_walk *walk, mz_slice clause)
     return false;
 }
 
+/* Whether a year stands in a clause. */
+static bool names_year(mz_slice clause)
+{
+    int32_t year;
+    for (size_t i = 0; i < clause.length; i++)
+        if (mz_is_digit(clause.text[i]) && mz_year_at(clause.text + i, clause.length - i, &year) > 0) return true;
+    return false;
+}
+
 /* Whether a word of the class may stand in the present clause, by the characters seen. */
 static bool may_hold(const mz_walk *walk, mz_word_class class)
 {
@@ -175,10 +184,11 @@ static void learn_from_clause(mz_walk *walk, mz_slice clause)
         down = mz_words_suffix(walk->words, MZ_WORDS_DECREASE, clause.text, clause.length);
     bool compares = may_hold(walk, MZ_WORDS_COMPARE) &&
                     mz_words_find(walk->words, MZ_WORDS_COMPARE, clause.text, clause.length, NULL) != NULL;
-    if (up == NULL && down == NULL && !compares && !may_name_year_or_level(walk, clause)) return;
-    size_t level = 0;
-    bool path = may_hold(walk, MZ_WORDS_LEVEL) &&
-                mz_words_find(walk->words, MZ_WORDS_LEVEL, clause.text, clause.length, &level) != NULL;
+    const bool changes = up != NULL || down != NULL || compares;
+    if (!changes && !may_name_year_or_level(walk, clause)) return;
+    const bool path = may_hold(walk, MZ_WORDS_LEVEL) &&
+                      mz_words_find(walk->words, MZ_WORDS_LEVEL, clause.text, clause.length, NULL) != NULL;
+    if (!changes && !path && !names_year(clause)) return;
     mz_phrase phrase = mz_phrase_read(walk->words, &walk->names, clause, walk->seen, false);
     if (phrase.base_year != 0 && phrase.item.length == 0) walk->base_year = phrase.base_year;
     if (phrase.year != 0 && !walk->in_reason) walk->period = phrase.year;
