@@ -53,6 +53,14 @@ static bool tells_of_another(const mz_comparison *c, const mz_line_change *line,
     return other;
 }
 
+/* Whether the line makes up most of a whole's change, or is a fund and makes up a good part: fiscal money is made of
+ * two or three funds. */
+static bool is_large_part(const mz_line_change *line, int64_t all)
+{
+    enum { FUNDS = 2 };
+    return mz_is_most(line->change.difference, mz_is_fund(line) ? all / FUNDS : all);
+}
+
 static bool is_all_money(const mz_line_change *line)
 {
     return strcmp(line->role, "total.total") == 0 || strcmp(line->role, "income.total") == 0;
@@ -73,12 +81,13 @@ static bool accounts_for(mz_comparison *c, const mz_line_change *line, const hea
     if (amount && mz_is_same_money(line->change.difference, fact->amount.value)) return true;
     const int64_t all = amount ? fact->amount.value : above->difference;
     if (above->wide && !amount && mz_is_same_money(line->change.difference, all)) return true;
-    if (above->wide && !mz_is_most(line->change.difference, all)) return false;
+    if (above->wide && !is_large_part(line, all)) return false;
     if (above->wide && *mz_line_code(line) != '\0' && !mz_reason_speaks_of(c, line, index, false)) return false;
     if (above->wide && mz_reason_speaks_of_else(c, line, index)) return false;
     if (above->wide && is_all_money(line) && !mz_is_nearly_all(all, line->change.difference)) return false;
     if (mentions_others(c, line, fact->reason)) return false;
-    const bool most = mz_is_most(line->change.difference, above->difference);
+    const bool most =
+        above->wide ? is_large_part(line, above->difference) : mz_is_most(line->change.difference, above->difference);
     if ((!most || mz_is_of_another(c, above->difference, index)) && !mz_reason_speaks_of(c, line, index, false))
         return false;
     return !above->wide || line->project == 0 || !tells_of_another(c, line, fact->reason);

@@ -91,10 +91,12 @@ static bool is_listed_kind(const mz_comparison *c, const mz_line_change *line, c
 }
 
 /* Whether a fact is of the running costs, or what they are a part of, whose reasons list kinds of expenses. */
-static bool lists_kinds(const mz_comparison *c, const char *key)
+static bool lists_kinds(const mz_comparison *c, uint32_t fact)
 {
     const mz_word_list *of = mz_list_of(mz_list_of(c->lists, "listed_kinds"), "of");
+    const char *key = c->fact_keys[fact];
     for (size_t i = 0; i < of->count; i++) {
+        if (strcmp(c->fact_roles[fact], of->words[i].text) == 0) return true;
         const mz_name_list names = mz_spoken_names(c, of->words[i].text);
         for (size_t k = 0; k < names.count; k++)
             if (strcmp(names.keys[k], key) == 0) return true;
@@ -107,7 +109,7 @@ static bool lists_kinds(const mz_comparison *c, const char *key)
 static const char *name_in(const mz_comparison *c, const subject *of, uint32_t fact, const char *reason)
 {
     if (mz_reason_names(of->line, reason)) return of->line->key;
-    if (of->kind && lists_kinds(c, c->fact_keys[fact]) && is_listed_kind(c, of->line, reason)) return of->line->key;
+    if (of->kind && lists_kinds(c, fact) && is_listed_kind(c, of->line, reason)) return of->line->key;
     for (size_t i = 0; i < of->words->count; i++)
         if (strstr(reason, of->words->words[i].text) != NULL) return of->words->words[i].text;
     return NULL;

@@ -140,6 +140,29 @@ Test(change_wholes, what_has_a_sentence_of_its_own_owes_its_own_reason)
     release(&s);
 }
 
+Test(change_wholes, the_reason_of_fiscal_money_is_that_of_each_fund_that_is_a_good_part_of_it)
+{
+    static const char then[] =
+        "一般公共预算拨款收入\t100.00\t一般公共服务支出\t210.00\t40.00\t170.00\n"
+        "政府性基金预算拨款收入\t110.00\t\t\t\t\n收入总计\t210.00\t支出总计\t210.00\t40.00\t170.00\n";
+    static const char later[] =
+        "一般公共预算拨款收入\t60.00\t一般公共服务支出\t118.00\t40.00\t78.00\n"
+        "政府性基金预算拨款收入\t58.00\t\t\t\t\n收入总计\t118.00\t支出总计\t118.00\t40.00\t78.00\n";
+    season s =
+        compare_balances(then, later,
+                         "2024年财政拨款支出预算118.00万元，比2023年预算减少92.00万元，其中：一般公共预算60.00万元，"
+                         "比2023年预算减少40.00万元；政府性基金预算58.00万元，比2023年预算减少52.00万元。财政拨款支出"
+                         "减少的主要原因是馆库改造工程完工。");
+    size_t funds = 0;
+    for (size_t i = 0; i < s.changes.count; i++)
+        if (strstr(s.changes.items[i].label, "拨款收入") != NULL) {
+            cr_expect(s.changes.items[i].explained, "%s", s.changes.items[i].label);
+            funds++;
+        }
+    cr_expect_eq(funds, 2);
+    release(&s);
+}
+
 Test(change_wholes, the_reason_of_fiscal_money_is_that_of_all_money_when_it_is_nearly_all)
 {
     static const char text[] = "2024年财政拨款支出预算108.00万元，比2023年预算增加8.00万元。财政拨款支出预算增加的主要"
