@@ -70,6 +70,7 @@ bool mz_problem_bind(mz_problem *problem)
 static void run(mz_problem *problem)
 {
     if (!mz_problem_bind(problem)) return;
+    mz_find_crossed(problem);
     mz_find_strays(problem);
     mz_find_moves(problem);
     mz_find_repairs(problem);

@@ -196,6 +196,10 @@ void mz_correct_units(mz_problem *problem);
  * relations are bound. */
 void mz_find_exchanges(mz_problem *problem);
 
+/* crossed.c: finds rows of flow text whose figures stand behind each other's names, though they were read as the other
+ * tables want them, and reports them. */
+void mz_find_crossed(mz_problem *problem);
+
 /* moved.c: finds figures that stand in a wrong column of their row, reports them, and settles the relations that break
  * because of it. After relations are bound. */
 void mz_find_moves(mz_problem *problem);
