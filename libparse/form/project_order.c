@@ -201,20 +201,56 @@ static bool goes_on(const order *o)
     return o->at + 1 < o->end && is_cell(part + 1) && begins_value(part + 1);
 }
 
+/* Reads what follows a name: a cell under each head that fits. */
+static bool read_behind(order *o, mz_part *texts)
+{
+    mz_part more;
+    for (size_t b = 0; b < o->behind_count; b++) {
+        const int slot = o->behind[b];
+        const bool words = b == 1 && slot < 0 && texts[PRINTED].length > 0 && !begins_value(&texts[PRINTED]);
+        if (slot == OPERATOR && !fits(o, slot)) break;
+        if (!fits(o, slot) && !(words && fits(o, PRINTED))) continue;
+        if (!read_cell(o, slot < 0 ? &more : &texts[slot])) return false;
+    }
+    return true;
+}
+
+/* Reads the values of the last goals, which have none, when as many cells follow the last name. */
+static bool read_values(order *o)
+{
+    size_t first = o->goal_count, cells = 0;
+    while (first > 0 && o->goals[first - 1].texts[PRINTED].length == 0) first--;
+    while (o->at + cells < o->end && is_cell(&o->items[o->at + cells])) cells++;
+    if (o->behind_count != 1 || o->goal_count - first < 2 || cells != o->goal_count - first) return true;
+    for (; first < o->goal_count; first++) o->goals[first].texts[PRINTED] = o->items[o->at++];
+    return true;
+}
+
+static bool add_orphan(order *o, const mz_part *value)
+{
+    mz_part *orphan =
+        mz_arena_push(o->rows->reader->arena, &o->orphans, &o->orphan_count, &o->orphan_capacity, sizeof *orphan);
+    if (orphan != NULL) *orphan = *value;
+    return orphan != NULL;
+}
+
+static bool same_text(const mz_part *a, const mz_part *b)
+{
+    return a->length == b->length && memcmp(a->text, b->text, a->length) == 0;
+}
+
 /* A goal whose name begins at o->at, and what follows it. */
 static bool read_goal(order *o)
 {
     goal *g = mz_arena_push(o->rows->reader->arena, &o->goals, &o->goal_count, &o->goal_capacity, sizeof *g);
-    if (g == NULL || !read_cell(o, &g->texts[NAME])) return false;
+    if (g == NULL || !read_cell(o, &g->texts[NAME]) || !read_values(o)) return false;
     mz_part more;
-    while (fits(o, PRINTED) && goes_on(o))
+    while (g->texts[PRINTED].length == 0 && fits(o, PRINTED) && goes_on(o))
         if (!read_cell(o, &more) || !append(o, &g->texts[NAME], &more)) return false;
-    for (size_t b = 0; b < o->behind_count; b++) {
-        const int slot = o->behind[b];
-        const bool words = b == 1 && slot < 0 && g->texts[PRINTED].length > 0 && !begins_value(&g->texts[PRINTED]);
-        if (slot == OPERATOR && !fits(o, slot)) break;
-        if (!fits(o, slot) && !(words && fits(o, PRINTED))) continue;
-        if (!read_cell(o, slot < 0 ? &more : &g->texts[slot])) return false;
+    if (g->texts[PRINTED].length == 0 && !read_behind(o, g->texts)) return false;
+    if (same_text(&g->texts[NAME], &g->texts[PRINTED])) { /* what was to be reached and was: no name */
+        o->goal_count--;
+        return add_orphan(o, &g->texts[PRINTED]);
     }
     g->group = o->group_count;
     if (o->group_count > 0) o->groups[o->group_count - 1].goals++;
@@ -242,9 +278,11 @@ static bool read_cells(order *o)
             continue;
         }
         if (begins_value(part) || !has_words(part)) {
-            mz_part *orphan = mz_arena_push(o->rows->reader->arena, &o->orphans, &o->orphan_count, &o->orphan_capacity,
-                                            sizeof *orphan);
-            if (orphan == NULL || !read_cell(o, orphan)) return false;
+            mz_part texts[FIELDS] = {{.length = 0}};
+            const size_t from = o->at;
+            if (!read_behind(o, texts)) return false;
+            if (texts[PRINTED].length > 0 && !add_orphan(o, &texts[PRINTED])) return false;
+            if (o->at == from) o->at++;
         } else if (rests(o, before)) {
             if (!append(o, &o->goals[o->goal_count - 1].texts[NAME], part)) return false;
             o->at++;
@@ -302,14 +340,18 @@ static void turn_names(order *o)
     o->goal_count = last;
 }
 
-/* Values that stand apart go to the goals without one, when they are as many. */
+/* Values that stand apart go to the goals without one, when they are as many: all of them, or those with a sign. */
 static void give_orphans(order *o)
 {
-    size_t open = 0, next = 0;
+    size_t open = 0, signs = 0, next = 0;
     for (size_t i = 0; i < o->goal_count; i++) open += o->goals[i].texts[PRINTED].length == 0;
-    if (open == 0 || open != o->orphan_count || o->heads[OPERATOR] != NULL) return;
-    for (size_t i = 0; i < o->goal_count; i++)
-        if (o->goals[i].texts[PRINTED].length == 0) o->goals[i].texts[PRINTED] = o->orphans[next++];
+    for (size_t i = 0; i < o->orphan_count; i++) signs += !mz_is_digit(*o->orphans[i].text);
+    if (open == 0 || (open != o->orphan_count && open != signs) || o->heads[OPERATOR] != NULL) return;
+    for (size_t i = 0; i < o->goal_count; i++) {
+        if (o->goals[i].texts[PRINTED].length > 0) continue;
+        while (open != o->orphan_count && mz_is_digit(*o->orphans[next].text)) next++;
+        o->goals[i].texts[PRINTED] = o->orphans[next++];
+    }
 }
 
 static bool add_goals(const order *o)
