@@ -15,6 +15,8 @@ typedef struct reasons {
     uint32_t facts[MOST_REASONS]; /* the first fact of each */
     bool moves[MOST_REASONS];     /* it says that money stands under another subject now */
     bool counts[MOST_REASONS];    /* it is given for a whole and counts several: 一是...；二是... */
+    bool of_leaf[MOST_REASONS];   /* it is given for a subject without deeper ones */
+    bool kinds[MOST_REASONS];     /* it may list kinds of expenses */
     size_t count;
     mz_dictionary leaves; /* names of subjects without deeper ones */
 } reasons;
@@ -36,6 +38,20 @@ static const char *next_counted(const char *reason)
     return NULL;
 }
 
+/* Whether a fact is of the running costs, or what they are a part of, whose reasons list kinds of expenses. */
+static bool lists_kinds(const mz_comparison *c, size_t fact)
+{
+    const mz_word_list *of = mz_list_of(mz_list_of(c->lists, "listed_kinds"), "of");
+    const char *key = c->fact_keys[fact];
+    for (size_t i = 0; i < of->count; i++) {
+        if (strcmp(c->fact_roles[fact], of->words[i].text) == 0) return true;
+        const mz_name_list names = mz_spoken_names(c, of->words[i].text);
+        for (size_t k = 0; k < names.count; k++)
+            if (strcmp(names.keys[k], key) == 0) return true;
+    }
+    return false;
+}
+
 /* false when memory runs out. */
 static bool gather(const mz_comparison *c, reasons *r)
 {
@@ -54,6 +70,8 @@ static bool gather(const mz_comparison *c, reasons *r)
         last = reason;
         r->counts[r->count] = next_counted(reason) != NULL && mz_is_of_whole(c, c->fact_keys[i]);
         r->moves[r->count] = mz_holds_word(mz_list_of(c->lists, "moving"), reason);
+        r->of_leaf[r->count] = mz_dictionary_find(&r->leaves, c->fact_keys[i], strlen(c->fact_keys[i])) != NULL;
+        r->kinds[r->count] = lists_kinds(c, i);
         r->facts[r->count++] = (uint32_t)i;
     }
     return true;
@@ -63,14 +81,15 @@ static bool gather(const mz_comparison *c, reasons *r)
 typedef struct subject {
     mz_line_change *line;
     const mz_word_list *words;
-    bool kind; /* one of expenses, as lists of them name it */
+    bool kind;   /* one of expenses, as lists of them name it */
+    bool listed; /* so, and the reason at hand may list them */
 } subject;
 
 static subject subject_of(const mz_comparison *c, mz_line_change *line)
 {
     const char *code = mz_line_code(line);
     const mz_word_list *mentions = mz_list_of(c->lists, "mentions");
-    return (subject){line, mz_list_of(mentions, *code != '\0' ? code : line->role), *line->change.code == '3'};
+    return (subject){line, mz_list_of(mentions, *code != '\0' ? code : line->role), *line->change.code == '3', false};
 }
 
 /* A kind of expenses in a list that leaves out its last word: 办公费 in 压减办公、印刷、会议等一般性支出. */
@@ -90,26 +109,12 @@ static bool is_listed_kind(const mz_comparison *c, const mz_line_change *line, c
     return false;
 }
 
-/* Whether a fact is of the running costs, or what they are a part of, whose reasons list kinds of expenses. */
-static bool lists_kinds(const mz_comparison *c, uint32_t fact)
-{
-    const mz_word_list *of = mz_list_of(mz_list_of(c->lists, "listed_kinds"), "of");
-    const char *key = c->fact_keys[fact];
-    for (size_t i = 0; i < of->count; i++) {
-        if (strcmp(c->fact_roles[fact], of->words[i].text) == 0) return true;
-        const mz_name_list names = mz_spoken_names(c, of->words[i].text);
-        for (size_t k = 0; k < names.count; k++)
-            if (strcmp(names.keys[k], key) == 0) return true;
-    }
-    return false;
-}
-
-/* What the reason of the fact, or a clause of it, calls the subject: by the line's label, or by one of its words; NULL
+/* What the reason at hand, or a clause of it, calls the subject: by the line's label, or by one of its words; NULL
  * when it does not name it. */
-static const char *name_in(const mz_comparison *c, const subject *of, uint32_t fact, const char *reason)
+static const char *name_in(const mz_comparison *c, const subject *of, const char *reason)
 {
     if (mz_reason_names(of->line, reason)) return of->line->key;
-    if (of->kind && lists_kinds(c, fact) && is_listed_kind(c, of->line, reason)) return of->line->key;
+    if (of->listed && is_listed_kind(c, of->line, reason)) return of->line->key;
     for (size_t i = 0; i < of->words->count; i++)
         if (strstr(reason, of->words->words[i].text) != NULL) return of->words->words[i].text;
     return NULL;
@@ -141,9 +146,9 @@ static const char *next_clause(const mz_comparison *c, const char **reason)
 static const char *naming_clause(const mz_comparison *c, const subject *of, uint32_t fact)
 {
     const char *reason = mz_fact_at(c, fact)->reason;
-    if (name_in(c, of, fact, reason) == NULL) return ""; /* before clauses are copied for nothing */
+    if (name_in(c, of, reason) == NULL) return ""; /* before clauses are copied for nothing */
     for (const char *clause; (clause = next_clause(c, &reason)) != NULL;)
-        if (name_in(c, of, fact, clause) != NULL) return clause;
+        if (name_in(c, of, clause) != NULL) return clause;
     return "";
 }
 
@@ -167,7 +172,7 @@ static bool explains_named(const mz_comparison *c, const subject *of, uint32_t n
     const mz_line_change *line = of->line;
     const mz_fact *fact = mz_fact_at(c, number);
     const int direction = mz_direction_of(&line->change);
-    const char *name = name_in(c, of, number, fact->reason);
+    const char *name = name_in(c, of, fact->reason);
     if (!mz_is_stated_change(fact)) return false;
     if ((fact->amount.value > 0 ? 1 : -1) == direction)
         return mz_fact_explains(c, number, direction) &&
@@ -178,16 +183,18 @@ static bool explains_named(const mz_comparison *c, const subject *of, uint32_t n
            mz_reason_explains(c->catalogue, clause, line->key, direction);
 }
 
-/* Whether a reason given for this fact can be that of the line: what is said of the three public expenses or of what is
+/* Whether the reason with this number can be that of the line: what is said of the three public expenses or of what is
  * bought speaks of the kinds of expenses (economic subjects) and of those expenses only. A subject's own reason speaks
  * of another by its label, or when it says that it changed (工资及公积金缴费相应增加): 退休人员去世 is of people. */
-static bool may_speak_of(const mz_comparison *c, const reasons *r, const subject *of, uint32_t fact)
+static bool may_speak_of(const mz_comparison *c, const reasons *r, const subject *of, size_t number)
 {
-    const char *key = c->fact_keys[fact], *reason = mz_fact_at(c, fact)->reason;
+    const uint32_t fact = r->facts[number];
     const mz_line_change *line = of->line;
-    const bool own = mz_dictionary_find(&r->leaves, key, strlen(key)) != NULL && *mz_line_code(line) != '3';
-    if (own && !mz_reason_names(line, reason))
-        return mz_reason_has_direction(c->lists, naming_clause(c, of, fact), mz_direction_of(&line->change));
+    const bool own = r->of_leaf[number] && *mz_line_code(line) != '3';
+    if (own && !mz_reason_names(line, mz_fact_at(c, fact)->reason)) {
+        const char *clause = naming_clause(c, of, fact);
+        return *clause != '\0' && mz_reason_has_direction(c->lists, clause, mz_direction_of(&line->change));
+    }
     if (*c->fact_roles[fact] == '\0') return true;
     return strncmp(line->role, "three.", 6) == 0 || *mz_line_code(line) == '3';
 }
@@ -228,13 +235,14 @@ static bool explain_counted(const mz_comparison *c, mz_line_change *line, uint32
 
 static void explain_named(const mz_comparison *c, const reasons *r, mz_line_change *line)
 {
-    const subject of = subject_of(c, line);
+    subject of = subject_of(c, line);
     for (size_t i = 0; i < r->count; i++) {
         const mz_fact *fact = mz_fact_at(c, r->facts[i]);
+        of.listed = of.kind && r->kinds[i];
         if (r->counts[i] && (is_part_of_total(line) || mz_is_fund(line)) && explain_counted(c, line, r->facts[i]))
             return;
-        if (!may_speak_of(c, r, &of, r->facts[i])) continue;
-        if (name_in(c, &of, r->facts[i], fact->reason) == NULL && !tells_of_project(c, line, r->facts[i])) continue;
+        if (!may_speak_of(c, r, &of, i)) continue;
+        if (name_in(c, &of, fact->reason) == NULL && !tells_of_project(c, line, r->facts[i])) continue;
         const bool moved = r->moves[i] && (is_one_sided(&line->change) || fact->kind == MZ_FACT_VALUE);
         if (!moved && !explains_named(c, &of, r->facts[i])) continue;
         mz_explain_by(line, fact->reason, fact->reason_span);
