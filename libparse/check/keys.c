@@ -34,19 +34,8 @@ static const mz_key nothing = {.text = "", .number = UINT32_MAX};
 /* Bytes of a leading number such as "四、", "（一）", "1." or the word 其中. */
 static size_t leading_number(const char *text)
 {
-    static const char *const digits[] = {"一", "二", "三", "四", "五", "六", "七", "八", "九", "十"};
-    enum { FIRST_LEAD = 0xE4, LAST_LEAD = 0xE5 }; /* of these digits */
     size_t at = *text == '(' ? 1 : 0;
-    for (bool again = true; again;) {
-        again = text[at] >= '0' && text[at] <= '9';
-        if (again) at++;
-        bool may_be = (unsigned char)text[at] == FIRST_LEAD || (unsigned char)text[at] == LAST_LEAD;
-        for (size_t i = 0; may_be && !again && i < sizeof digits / sizeof *digits; i++)
-            if (text[at] == digits[i][0] && text[at + 1] == digits[i][1] && text[at + 2] == digits[i][2]) {
-                at += 3;
-                again = true;
-            }
-    }
+    for (size_t size = 1; size > 0; at += size) size = mz_is_digit(text[at]) ? 1 : mz_numeral_size(text + at);
     if (at == (size_t)(*text == '(')) return 0;
     if (*text == '(') return text[at] == ')' ? at + 1 : 0;
     if (strncmp(text + at, "、", 3) == 0) return at + 3;
@@ -62,7 +51,7 @@ static size_t fold(mz_problem *problem, const char *label, size_t length, const 
     if (key == NULL) return 0;
     const char *end = key + mz_text_key_into(label, length, key);
     key += leading_number(key);
-    if (strncmp(key, "其中", 6) == 0) {
+    if (*key == "其中"[0] && strncmp(key, "其中", 6) == 0) {
         key += 6;
         if (*key == ':') key++;
         key += leading_number(key);
