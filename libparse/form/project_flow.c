@@ -23,15 +23,18 @@ typedef struct finder {
 static bool is_title(const finder *f, const mz_block *block)
 {
     enum { CHARACTER = 3 };
+    const mz_catalogue *catalogue = f->reader->catalogue;
     char key[LONGEST + 1];
-    if (block->kind != MZ_BLOCK_PARAGRAPH || block->length > LONGEST) return false;
-    const mz_form *form = mz_form_by_title(f->reader->catalogue, block->text, block->length);
-    if (form == NULL || (form->layout != MZ_LAYOUT_PERFORMANCE && form->layout != MZ_LAYOUT_DECLARATION)) return false;
+    if (block->kind != MZ_BLOCK_PARAGRAPH || block->length > LONGEST || block->length <= CHARACTER) return false;
+    const char *last = block->text + block->length - CHARACTER; /* few lines end so: no more is asked of the others */
+    const bool closed = last[CHARACTER - 1] == ')' || memcmp(last, "）", CHARACTER) == 0;
+    if (!closed && !mz_catalogue_word(catalogue, MZ_LIST_TITLE_TABLE, last, CHARACTER)) return false;
     size_t size = mz_text_key_into(block->text, block->length, key);
-    const char *bracket = size > 0 && key[size - 1] == ')' ? strrchr(key, '(') : NULL;
+    const mz_form *form = mz_form_by_key(catalogue, key, size);
+    if (form == NULL || (form->layout != MZ_LAYOUT_PERFORMANCE && form->layout != MZ_LAYOUT_DECLARATION)) return false;
+    const char *bracket = closed ? strrchr(key, '(') : NULL;
     if (bracket != NULL) size = (size_t)(bracket - key);
-    return size > CHARACTER &&
-           mz_catalogue_word(f->reader->catalogue, MZ_LIST_TITLE_TABLE, key + size - CHARACTER, CHARACTER);
+    return size > CHARACTER && mz_catalogue_word(catalogue, MZ_LIST_TITLE_TABLE, key + size - CHARACTER, CHARACTER);
 }
 
 /* Whether a line is a name of a project's sheet, or begins with one and a blank or colon. */
