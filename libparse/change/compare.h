@@ -264,8 +264,10 @@ void mz_inherit_reason(mz_comparison *comparison, mz_line_change *line); /* from
 /* The section and class of its code alone; *decided: one has a sentence of its own, which leaves the line without a
  * reason. */
 bool mz_inherit_heading(mz_comparison *c, mz_line_change *line, bool *decided);
-void mz_inherit_role(mz_comparison *comparison, mz_line_change *line);  /* a part of the three public expenses */
-void mz_inherit_money(mz_comparison *comparison, mz_line_change *line); /* a fund, from all fiscal money */
+/* A line that the text does not state, by what stands above it; one with a sentence of its own without a reason, by
+ * what may still explain it: of the three public expenses or procurement by the whole, of a fund by fiscal money. */
+void mz_inherit(mz_comparison *comparison, mz_line_change *line);
+void mz_inherit_stated(mz_comparison *comparison, mz_line_change *line);
 /* The role that a role of the three public expenses or of procurement is a part of: "three.total" of "three.vehicles",
  * in room; "" when it is a part of none. */
 const char *mz_role_above(const char *role, char room[64]);

@@ -280,33 +280,30 @@ static bool explained_by_statement(mz_comparison *c, mz_line_change *line, int32
     return false;
 }
 
+/* Rows 1 to 4, 6 and 7 of docs/changes.md: what the text says of the line itself, and of the headings above it. */
+static void judge(mz_comparison *c, mz_line_change *line)
+{
+    const bool stated = line->statement >= 0;
+    if (stated && explained_by_statement(c, line, line->statement)) return; /* own, or pointed elsewhere */
+    if (mz_has_own_reason(c, line)) return;                                 /* void */
+    if (mz_explain_in_words(c, line)) return;                               /* remark */
+    if (stated)
+        mz_inherit_stated(c, line); /* left open */
+    else
+        mz_inherit(c, line);
+}
+
 bool mz_explain_lines(mz_comparison *c)
 {
     if (c->count == 0) return mz_index_names(c) && mz_index_facts(c); /* nothing to explain */
     if (!mz_read_remarks(c) || !mz_index_facts(c) || !mz_index_spoken(c)) return false;
     if (!mz_index_subjects(c) || !find_statements(c)) return false;
     mz_index_wholes(c);
-    for (size_t i = 0; i < c->count; i++) {
-        mz_line_change *line = &c->lines[i];
-        const bool stated = line->statement >= 0;
-        if (stated && explained_by_statement(c, line, line->statement)) continue;
-        if (mz_has_own_reason(c, line)) continue;
-        if (mz_explain_in_words(c, line)) continue;
-        if (stated && (strncmp(line->role, "three.", 6) == 0 || strncmp(line->role, "procurement.", 12) == 0))
-            mz_inherit_role(c, line);
-        if (stated && strncmp(line->role, "money.", 6) == 0) mz_inherit_money(c, line);
-        if (stated) continue;
-        if (!line->leaf && *mz_line_code(line) != '\0')
-            continue; /* a class or section: see mz_explain_from_below */
-        else if (strncmp(line->role, "three.", 6) == 0 || strncmp(line->role, "procurement.", 12) == 0)
-            mz_inherit_role(c, line);
-        else if (!line->told_elsewhere)
-            mz_inherit_reason(c, line);
-    }
+    for (size_t i = 0; i < c->count; i++) judge(c, &c->lines[i]);
     mz_explain_off_budget(c);
-    mz_explain_named(c);
+    mz_explain_named(c); /* row 5 */
     mz_explain_rest(c);
-    mz_explain_from_below(c);
+    mz_explain_from_below(c); /* rows 8 and 9 */
     if (c->prior != NULL) mz_explain_moves(c);
     return !mz_arena_exhausted(c->arena);
 }

@@ -300,11 +300,6 @@ void mz_inherit_reason(mz_comparison *c, mz_line_change *line)
         inherit_names(c, line, "income.total", true);
 }
 
-void mz_inherit_money(mz_comparison *c, mz_line_change *line)
-{
-    inherit_names(c, line, "money.fiscal", true);
-}
-
 const char *mz_role_above(const char *role, char above[64])
 {
     static const char total[] = ".total";
@@ -328,7 +323,7 @@ static int64_t change_of_role(const mz_comparison *c, const mz_line_change *line
 }
 
 /* A part of the three public expenses, or of what is bought, may be explained by the whole that its change makes up. */
-void mz_inherit_role(mz_comparison *c, mz_line_change *line)
+static void inherit_role(mz_comparison *c, mz_line_change *line)
 {
     char room[2][64];
     const char *above = line->role;
@@ -341,4 +336,25 @@ void mz_inherit_role(mz_comparison *c, mz_line_change *line)
             mz_explain_by(line, fact->reason, fact->reason_span);
             return;
         }
+}
+
+/* Whether the line is one of the three public expenses, or of what is bought. */
+static bool has_items(const mz_line_change *line)
+{
+    return strncmp(line->role, "three.", 6) == 0 || strncmp(line->role, "procurement.", 12) == 0;
+}
+
+void mz_inherit(mz_comparison *c, mz_line_change *line)
+{
+    if (!line->leaf && *mz_line_code(line) != '\0') return; /* a class or section: see mz_explain_from_below */
+    if (has_items(line))
+        inherit_role(c, line);
+    else if (!line->told_elsewhere)
+        mz_inherit_reason(c, line);
+}
+
+void mz_inherit_stated(mz_comparison *c, mz_line_change *line)
+{
+    if (has_items(line)) inherit_role(c, line);
+    if (strncmp(line->role, "money.", 6) == 0) inherit_names(c, line, "money.fiscal", true);
 }
