@@ -118,13 +118,17 @@ static bool is_known(const mz_problem *problem, size_t number, size_t c)
 static bool lacks_unknown(const mz_problem *problem, const mz_draft *draft, size_t number, size_t r)
 {
     const mz_row *row = &problem->document->tables[number].rows[r];
-    mz_wide lack = 0;
+    mz_wide lack = 0, slack = 0; /* half counts */
     for (size_t t = 0; t < draft->count && draft->reason == NULL; t++)
-        if (draft->terms[t].figure != MZ_NO_FIGURE)
-            lack += (mz_wide)problem->figures[draft->terms[t].figure].value * draft->terms[t].coefficient;
+        if (draft->terms[t].figure != MZ_NO_FIGURE) {
+            const mz_figure *figure = &problem->figures[draft->terms[t].figure];
+            lack += (mz_wide)figure->value * draft->terms[t].coefficient;
+            slack += figure->interval.hi - figure->interval.lo; /* twice what it may be off: the part is rounded too */
+        }
     for (size_t c = 0; lack != 0 && c < row->cell_count; c++) {
         const uint32_t figure = mz_problem_figure(problem, number, r, c);
-        if (figure != MZ_NO_FIGURE && problem->figures[figure].value == lack &&
+        const mz_wide apart = figure == MZ_NO_FIGURE ? 0 : problem->figures[figure].value - lack;
+        if (figure != MZ_NO_FIGURE && problem->figures[figure].value != 0 && apart <= slack && -apart <= slack &&
             !is_known(problem, number, row->cells[c].column))
             return true;
     }

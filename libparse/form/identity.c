@@ -56,8 +56,8 @@ static int32_t choose_year(const mz_identity_sources *r, unsigned *confidence)
 
 static mz_document_kind kind_of(const mz_identity_sources *r, const mz_table *tables, size_t count)
 {
-    if (mz_identity_word(r, "final_accounts", r->title)) return MZ_KIND_FINAL_ACCOUNTS;
-    if (mz_identity_word(r, "budget", r->title)) return MZ_KIND_BUDGET;
+    const bool closed = mz_identity_word(r, "final_accounts", r->title);
+    if (closed != mz_identity_word(r, "budget", r->title)) return closed ? MZ_KIND_FINAL_ACCOUNTS : MZ_KIND_BUDGET;
     size_t final_accounts = 0, budget = 0;
     for (size_t i = 0; i < count; i++) {
         const mz_form *form = tables[i].form == NULL ? NULL : mz_catalogue_form(r->catalogue, tables[i].form);
@@ -66,6 +66,7 @@ static mz_document_kind kind_of(const mz_identity_sources *r, const mz_table *ta
         budget += form->kind == MZ_KIND_BUDGET;
     }
     if (final_accounts + budget > 0) return final_accounts > budget ? MZ_KIND_FINAL_ACCOUNTS : MZ_KIND_BUDGET;
+    if (closed) return MZ_KIND_FINAL_ACCOUNTS; /* a title that names both (预决算公开) is left to the tables */
     for (size_t i = 0; i < r->text->count; i++) {
         if (r->text->lines[i].length > MZ_LONGEST_LINE) continue;
         final_accounts += mz_identity_word(r, "final_accounts", r->text->lines[i].text);

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "regroup.h"
 #include "sheet.h"
 
 /* A title inside a grid stands in one of its first rows. */
@@ -187,7 +188,7 @@ mz_status mz_form_read(mz_reader *reader, mz_error *error)
         if (layout->blocks[b].kind == MZ_BLOCK_TABLE) ok = take_table(&w, b);
     }
     if (ok && w.open) mz_caption_note(reader, w.captions, layout->count, &w.sheet);
-    if (ok) ok = finish(&w) && mz_sheet_join_pages(reader) && mz_form_settle(reader);
+    if (ok) ok = finish(&w) && mz_sheet_join_pages(reader) && mz_form_regroup(reader) && mz_form_settle(reader);
     if (ok) return MZ_OK;
     if (error != NULL)
         *error = (mz_error){.code = MZ_ERR_LIMIT, .message = "the document needs more memory than allowed"};
