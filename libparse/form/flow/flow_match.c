@@ -186,10 +186,29 @@ static void verify(mz_flow_matching *m, mz_flow_parts *of, mz_flow_sums *sums)
     }
 }
 
+/* Puts the figures of a row, which are just those behind its name but in another order, and do not add up, into the
+ * order of the print: the sums of other rows made one of its parts its total. */
+static void keep_order(const mz_flow_matching *m, mz_flow_matched *row)
+{
+    int64_t sum = 0;
+    bool turned = false;
+    if (!m->simple || row->count < 2 || row->in_columns || row->count != row->to - row->from) return;
+    for (size_t v = 0; v < row->count; v++) {
+        if (row->figures[v] < row->from || row->figures[v] >= row->to) return;
+        turned = turned || row->figures[v] != row->from + v;
+        if (v > 0 && !mz_value_add(sum, mz_flow_value_of(m, row->figures[v]), &sum)) return;
+    }
+    const int64_t slack = mz_flow_rounding(m->figures[row->from].token, row->count);
+    if (!turned || mz_flow_same(sum, mz_flow_value_of(m, row->figures[0]), slack)) return;
+    for (size_t v = 0; v < row->count; v++) row->figures[v] = row->from + v;
+    row->loose = false;
+}
+
 static void report(const mz_flow_matching *m)
 {
     for (size_t r = 0; r < m->row_count; r++) {
         const mz_flow_matched *source = &m->rows[r];
+        keep_order(m, &m->rows[r]);
         mz_flow_subject *target = &m->subjects[r];
         target->count = source->count;
         for (size_t v = 0; v < source->count; v++) target->values[v] = m->figures[source->figures[v]].token;
