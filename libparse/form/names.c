@@ -69,10 +69,19 @@ bool mz_form_is_title(const mz_catalogue *catalogue, const char *key, size_t len
     return false;
 }
 
+bool mz_form_may_be_title(const mz_catalogue *catalogue, const char *text, size_t length)
+{
+    while (length > 0 && (unsigned char)text[length - 1] <= ' ') length--;
+    if (length < 3) return false;
+    const char *last = text + length - 3;
+    if ((unsigned char)last[2] < 0x80) return strchr(")\"'`", last[2]) != NULL;
+    return !mz_is_han_lead(*last) || mz_catalogue_may(catalogue, MZ_LIST_TITLE_TABLE, last, 3);
+}
+
 bool mz_form_is_table_title(const void *catalogue, const char *text, size_t length)
 {
     char key[LONGEST_NAME + 1];
-    if (length > LONGEST_TITLE) return false;
+    if (length > LONGEST_TITLE || !mz_form_may_be_title(catalogue, text, length)) return false;
     size_t size = mz_text_key_into(text, length, key), used = 0;
     const mz_form *form = mz_form_by_key(catalogue, key, size);
     if (form == NULL || form->any_prefix) return false;

@@ -33,18 +33,6 @@ static const char *inner(const mz_line *line, size_t *length)
     return text;
 }
 
-/* Whether a line may end as ends_title tells, by its last byte or the bucket of its last character: most lines are told
- * by this, untrimmed. */
-static bool may_end_title(const mz_catalogue *catalogue, const mz_line *line)
-{
-    size_t end = line->length;
-    while (end > 0 && (unsigned char)line->text[end - 1] <= ' ') end--;
-    if (end < 3) return false;
-    const char *last = line->text + end - 3;
-    if ((unsigned char)last[2] < 0x80) return last[2] == ')';
-    return !mz_is_han_lead(*last) || mz_catalogue_may(catalogue, MZ_LIST_TITLE_TABLE, last, 3);
-}
-
 /* Whether a line ends as titles of tables do: 表, or a bracket behind it. Most lines do not. */
 static bool ends_title(const mz_catalogue *catalogue, const char *text, size_t length)
 {
@@ -81,7 +69,7 @@ void mz_form_join_title_lines(const mz_catalogue *catalogue, mz_text *text)
 {
     for (size_t l = 1; l < text->count; l++) {
         mz_line *line = &text->lines[l];
-        if (line->length > LONGEST_HALF || !may_end_title(catalogue, line)) continue;
+        if (line->length > LONGEST_HALF || !mz_form_may_be_title(catalogue, line->text, line->length)) continue;
         size_t size = 0, before_size = 0;
         const char *second = inner(line, &size);
         if (!ends_title(catalogue, second, size) || !may_be_half(second, size)) continue;
