@@ -63,6 +63,7 @@ static bool is_page_mark(const finder *f, size_t b)
     rest[size] = '\0';
     const bool last = b + 1 == f->count || f->blocks[b + 1].span.page != block->span.page;
     if (size == 0) return last && block->span.page > 0 && length <= MOST_DIGITS;
+    if (size == 2 && length > size && key[0] == '-' && key[length - 1] == '-') return true; /* - 4 - */
     return size < length && mz_flow_words_has(&f->reader->catalogue->flow->page_marks, rest);
 }
 
@@ -102,8 +103,11 @@ static size_t sheet_end(const finder *f, size_t b)
     bool header = false, values = false;
     for (; end < f->count && !ends(f, end, values); end++) {
         const mz_block *block = &f->blocks[end];
-        header = header || mz_indicator_field(f->reader->catalogue, block->text, block->length) >= 0;
-        values = values || (header && mz_indicator_begins_value(block->text, block->length));
+        for (size_t at = 0, size; at < block->length; at += size + 1) { /* cells may share a line */
+            size = strcspn(block->text + at, " ");
+            header = header || mz_indicator_field(f->reader->catalogue, block->text + at, size) >= 0;
+            values = values || (header && mz_indicator_begins_value(block->text + at, size));
+        }
     }
     return end;
 }

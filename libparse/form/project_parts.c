@@ -93,23 +93,47 @@ static size_t name_before(const mz_catalogue *catalogue, const char *text, size_
         const bool blank = text[at] == ' ', ascii = text[at] == ':';
         const bool wide = length - at >= sizeof colon - 1 && memcmp(text + at, colon, sizeof colon - 1) == 0;
         if (!blank && !ascii && !wide) continue;
-        if (named_lists(catalogue, text, at) == 0 && mz_indicator_field(catalogue, text, at) < 0) {
-            if (!blank) return 0;
-            continue;
-        }
+        if (named_lists(catalogue, text, at) == 0 && mz_indicator_field(catalogue, text, at) < 0) continue;
         at += blank || ascii ? 1 : sizeof colon - 1;
         return at < length ? at : 0;
     }
     return 0;
 }
 
+static bool ends_figure(char byte)
+{
+    return mz_is_digit(byte) || byte == '%';
+}
+
+/* Bytes in front of the first word of text, behind a blank, that begins another part: a name, the sign of a value, a
+ * figure behind another one. Cells of a row stand only one blank apart in what some programs extract. */
+static size_t part_before(const mz_catalogue *catalogue, const char *text, size_t length)
+{
+    for (size_t at = 1, end; at < length; at = end) {
+        end = at + 1;
+        if (text[at] != ' ' || text[end] == ' ') continue;
+        while (end < length && text[end] != ' ') end++;
+        const char *word = text + at + 1;
+        const size_t size = end - at - 1;
+        const bool figure = size > 0 && mz_is_digit(*word);
+        if (size == 0) continue;
+        if (named_lists(catalogue, word, size) != 0 || mz_indicator_field(catalogue, word, size) >= 0) return at;
+        const bool last = end == length && ends_figure(word[size - 1]);
+        if (figure ? last || ends_figure(text[at - 1]) : mz_indicator_begins_value(word, size)) return at;
+    }
+    return length;
+}
+
 static bool split(splitter *s)
 {
     const char *text = s->cell->text;
-    size_t length = s->cell->length;
-    for (size_t name; (name = name_before(s->reader->catalogue, text, length)) > 0; text += name, length -= name)
-        if (!push(s, text, name)) return false;
-    return push(s, text, length);
+    for (size_t length = s->cell->length, part; length > 0; text += part, length -= part) {
+        part = name_before(s->reader->catalogue, text, length);
+        if (part == 0) part = part_before(s->reader->catalogue, text, length);
+        if (!push(s, text, part)) return false;
+        while (part < length && text[part] == ' ') part++;
+    }
+    return true;
 }
 
 /* ---- names in pieces ---- */
