@@ -31,7 +31,8 @@ bool mz_form_is_title(const mz_catalogue *catalogue, const char *key, size_t len
 
 /*
  * Role and kind of a header path ("本年收入/小计", white space removed) in a form (NULL for a generic grid): the form's
- * own entry for the longest suffix of the path, else the general one. NULL when the header is unknown.
+ * own entry for the longest suffix of the path, unless a longer one of several names has a general entry; else the
+ * general one. NULL when the header is unknown.
  */
 const mz_column_role *mz_form_column(const mz_catalogue *catalogue, const mz_form *form, const char *path);
 

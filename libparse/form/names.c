@@ -113,6 +113,8 @@ static const mz_column_role *column_of(const mz_catalogue *catalogue, const mz_f
         if (form == NULL && *general != NULL) return *general;
         const char *segment = at;
         at = memchr(at, '/', (size_t)(end - at));
+        /* 基本支出/小计 says more than what a form makes of 小计 alone */
+        if (at != NULL && entry != NULL && entry->column != NULL) return part_of(catalogue, group, entry->column);
         if (at == NULL) break;
         entry = mz_catalogue_entry(catalogue, segment, (size_t)(at++ - segment));
         if (entry != NULL && entry->column != NULL && entry->column->parts != NULL) group = entry->column;

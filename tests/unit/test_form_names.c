@@ -80,6 +80,8 @@ Test(names, header_paths_have_roles)
     cr_assert_str_eq(column_role("budget.income", "本年收入/小计"), "income.year");
     cr_assert_str_eq(column_role("budget.income", "合计"), "total");
     cr_assert_str_eq(column_role("final.general", "本年支出/小计"), "total");
+    cr_assert_str_eq(column_role("final.general", "一般公共预算财政拨款支出/项目支出/小计"), "project");
+    cr_assert_str_eq(column_role("final.general", "基本支出/小计"), "basic");
     cr_assert_str_eq(column_role("budget.balance", "收入/预算数"), "income.budget");
     cr_assert_str_eq(column_role("procurement", "2031年预留中小微企业份额"), "reserve");
     cr_assert_str_eq(column_role("budget.expenditure", "2031年预算数/基本支出"), "basic");
