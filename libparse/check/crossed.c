@@ -78,15 +78,13 @@ static bool is_confirmed(mz_problem *problem, size_t number, uint32_t row)
     for (size_t t = 0; t < document->table_count && cell < own->cells + own->cell_count; t++) {
         const mz_table *table = &document->tables[t];
         if (t == number || !mz_is_standard(table)) continue;
-        for (size_t r = 0; r < table->row_count; r++) {
-            if (problem->rows[t][r].subject != subject) continue;
-            const named_rows rows = read_rows(problem, table);
-            const named_row *it = rows.items;
-            while (it < rows.items + rows.count && it->row != r) it++;
-            if (it == rows.items + rows.count || !stands_behind(it, it)) continue;
-            for (size_t c = 0; c < table->rows[r].cell_count; c++)
-                if (table->rows[r].cells[c].kind == MZ_CELL_AMOUNT &&
-                    table->rows[r].cells[c].amount.value == cell->amount.value)
+        const named_rows rows = read_rows(problem, table);
+        for (size_t i = 0; i < rows.count; i++) {
+            const named_row *it = &rows.items[i];
+            if (problem->rows[t][it->row].subject != subject || !stands_behind(it, it)) continue;
+            const mz_row *other = &table->rows[it->row];
+            for (size_t c = 0; c < other->cell_count; c++)
+                if (other->cells[c].kind == MZ_CELL_AMOUNT && other->cells[c].amount.value == cell->amount.value)
                     return true;
         }
     }

@@ -9,6 +9,7 @@
 #include "check.h"
 
 enum {
+    MOST_SLIPS = 32,   /* of one value that are looked into */
     MOST_GROUPS = 64,  /* of demands that are looked into, so that the time stays linear */
     FEWEST_DIGITS = 5, /* fewer are alike by chance */
     LONGEST = 32
@@ -204,11 +205,14 @@ static const token *find_slip(const mz_problem *problem, const tokens *all, cons
 {
     const mz_table *table = &problem->document->tables[demand->table];
     const token *found = NULL;
-    for (size_t i = 0; i < all->count; i++) {
+    size_t slips = 0;
+    for (size_t i = 0; i < all->count && slips < MOST_SLIPS; i++) {
         const token *one = &all->items[i];
         const int64_t value = one->amount.value * 2;
         uint32_t figure = MZ_NO_FIGURE, other;
-        if (!is_slip(problem, demand, twice, &one->amount) || count_tokens(all, value) > 1) continue;
+        if (!is_slip(problem, demand, twice, &one->amount)) continue;
+        slips++;
+        if (count_tokens(all, value) > 1) continue;
         const size_t read = count_figures(problem, table, value, &figure);
         if (read > 1 || count_figures(problem, NULL, value, &other) > read ||
             is_asked_for(problem, demand->table, value))
