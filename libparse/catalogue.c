@@ -15,6 +15,7 @@ mz_status mz_catalogue_load(const mz_catalogue_file *files, size_t count, mz_cat
     if (status == MZ_OK)
         status = mz_word_lists_compile(mz_catalogue_json(made, "changes.json"), "changes.json", made->arena,
                                        &made->change_lists, error);
+    if (status == MZ_OK) status = mz_change_lists_check(made->change_lists, "changes.json", error);
     if (status == MZ_OK) status = mz_known_names_compile(made->change_lists, made->arena, &made->change_names);
     if (status != MZ_OK) {
         mz_catalogue_free(made);

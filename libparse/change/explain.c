@@ -45,7 +45,7 @@ static const char *role_of_fact(const mz_comparison *c, const char *item, const 
 static const char *completed_key(const mz_comparison *c, size_t index)
 {
     const mz_fact *fact = mz_fact_at(c, index);
-    const mz_word_list *bare = mz_list_of(mz_list_of(c->lists, "bare"), fact->item);
+    const mz_word_list *bare = mz_list_under(mz_list_of(c->lists, "bare"), fact->item);
     const char *behind = bare->count == 0 ? "" : bare->words[0].text;
     const size_t size = strlen(behind);
     for (size_t i = index; size > 0 && i-- > 0 && index - i <= NEAR && mz_fact_at(c, i)->sentence == fact->sentence;) {

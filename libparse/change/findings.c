@@ -289,10 +289,10 @@ static void report_lines(reporter *r)
     for (size_t e = 0; e < lists->list_count; e++) {
         const json_t *entry = json_array_get(entries, e);
         const mz_word_list *list = &lists->lists[e];
-        if (has_pair(r, mz_list_of(list, "unless"))) continue;
+        if (has_pair(r, mz_list_under(list, "unless"))) continue;
         const taking taking = {.rows = json_string_value(json_object_get(entry, "rows")),
-                               .forms = mz_list_of(list, "forms"),
-                               .columns = mz_list_of(list, "columns"),
+                               .forms = mz_list_under(list, "forms"),
+                               .columns = mz_list_under(list, "columns"),
                                .stated = json_is_true(json_object_get(entry, "stated"))};
         for (size_t i = 0; i < r->c->count; i++) {
             const mz_line_change *line = &r->c->lines[i];

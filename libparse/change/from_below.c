@@ -121,7 +121,7 @@ static void explain_as_role(mz_line_change *const *lines, size_t count, mz_line_
 static void explain_same_money(const mz_comparison *c, mz_line_change *line, const code_lines *lines,
                                mz_line_change *const *roles, size_t role_count)
 {
-    const mz_word_list *others = mz_list_of(mz_list_of(c->lists, "same_money"), line->change.code);
+    const mz_word_list *others = mz_list_under(mz_list_of(c->lists, "same_money"), line->change.code);
     for (size_t i = 0; i < others->count; i++) {
         const char *other = others->words[i].text;
         const bool code = *other >= '0' && *other <= '9';

@@ -28,7 +28,7 @@ static bool mentions_others(const mz_comparison *c, const mz_line_change *line, 
     const mz_word_list *mentions = mz_list_of(c->lists, "mentions");
     bool others = false;
     if (strlen(own) < CLASS_DIGITS) return false;
-    if (mz_holds_word(mz_list_of(mz_list_of(c->lists, "mentions_below"), own), reason)) return false;
+    if (mz_holds_word(mz_list_under(mz_list_of(c->lists, "mentions_below"), own), reason)) return false;
     for (size_t i = 0; i < mentions->list_count; i++) {
         const mz_word_list *words = &mentions->lists[i];
         if (strncmp(words->name, own, CLASS_DIGITS) != 0 || !mz_holds_word(words, reason)) continue;

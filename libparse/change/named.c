@@ -89,7 +89,8 @@ static subject subject_of(const mz_comparison *c, mz_line_change *line)
 {
     const char *code = mz_line_code(line);
     const mz_word_list *mentions = mz_list_of(c->lists, "mentions");
-    return (subject){line, mz_list_of(mentions, *code != '\0' ? code : line->role), *line->change.code == '3', false};
+    return (subject){line, mz_list_under(mentions, *code != '\0' ? code : line->role), *line->change.code == '3',
+                     false};
 }
 
 /* A kind of expenses in a list that leaves out its last word: 办公费 in 压减办公、印刷、会议等一般性支出. */
@@ -98,7 +99,7 @@ static bool is_listed_kind(const mz_comparison *c, const mz_line_change *line, c
     const mz_word_list *listed = mz_list_of(c->lists, "listed_kinds"), *tails = mz_list_of(listed, "tail");
     const mz_word_list *behind = mz_list_of(listed, "behind");
     const size_t whole = strlen(line->key);
-    if (mz_holds_word(mz_list_of(mz_list_of(listed, "whole"), line->change.code), reason)) return true;
+    if (mz_holds_word(mz_list_under(mz_list_of(listed, "whole"), line->change.code), reason)) return true;
     for (size_t i = 0; i < tails->count; i++) {
         const size_t size = tails->words[i].length;
         if (whole < size + SHORTEST_STEM || strcmp(line->key + whole - size, tails->words[i].text) != 0) continue;
@@ -208,7 +209,7 @@ static bool is_part_of_total(const mz_line_change *line)
 /* Whether the text calls the fund by one of its names. */
 static bool names_fund(const mz_comparison *c, const mz_line_change *line, const char *text)
 {
-    return mz_is_fund(line) && mz_holds_word(mz_list_of(mz_list_of(c->lists, "names"), line->role), text);
+    return mz_is_fund(line) && mz_holds_word(mz_list_under(mz_list_of(c->lists, "names"), line->role), text);
 }
 
 /* One of several counted reasons of a whole explains the part of all money that it is about, whichever way the whole

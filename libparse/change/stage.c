@@ -114,7 +114,7 @@ static const mz_amount *contradicting(const stage *s, const char *key, const mz_
 
 static void check_figure(stage *s, const char *label, const mz_place *place, const mz_amount *amount)
 {
-    const mz_word_list *form = mz_list_of(mz_list_of(s->settings, "totals"), label);
+    const mz_word_list *form = mz_list_under(mz_list_of(s->settings, "totals"), label);
     const char *key = form->count > 0 ? form->words[0].text : mz_change_key(s->label_marks, s->problem.arena, label);
     const mz_amount *planned = contradicting(s, key, amount);
     int64_t gap;

@@ -37,7 +37,7 @@ bool mz_index_roles(mz_comparison *c)
     const mz_word_list *names = mz_list_of(c->lists, "names"), *figures = mz_list_of(c->lists, "text");
     c->role_names = mz_arena_array(c->arena, figures->list_count + 1, sizeof *c->role_names);
     for (size_t i = 0; c->role_names != NULL && i < figures->list_count; i++)
-        c->role_names[i] = mz_list_of(names, role_of(&figures->lists[i]));
+        c->role_names[i] = mz_list_under(names, role_of(&figures->lists[i]));
     return c->role_names != NULL;
 }
 

@@ -30,7 +30,7 @@ static mz_reason_topics read_topics(const mz_comparison *c, const char *reason)
     const size_t count = topics->list_count < MOST_TOPICS ? topics->list_count : MOST_TOPICS;
     const size_t length = strlen(reason);
     mz_reason_topics found = {.known = true};
-    for (size_t t = 0; t < count; t++) words[t] = mz_list_of(&topics->lists[t], "words");
+    for (size_t t = 0; t < count; t++) words[t] = mz_list_under(&topics->lists[t], "words");
     for (size_t i = 0; i < length;) {
         size_t used = name_at(c, reason + i);
         const bool subject = used > 0;
@@ -97,11 +97,11 @@ static unsigned line_topics(const mz_comparison *c, const mz_line_change *line, 
     const bool total = strcmp(line->row->role, "total") == 0;
     unsigned by_role = 0, by_code = 0;
     for (size_t t = 0; t < topics->list_count && t < MOST_TOPICS; t++) {
-        const mz_word_list *topic = &topics->lists[t], *roles = mz_list_of(topic, "roles");
+        const mz_word_list *topic = &topics->lists[t], *roles = mz_list_under(topic, "roles");
         if (mz_patterns_match(roles, line->column_role) || mz_patterns_match(roles, line->row->role) ||
             mz_patterns_match(roles, line->change.form_id) || (!total && mz_patterns_match(roles, part)))
             by_role |= 1U << t;
-        if (mz_word_at(mz_list_of(topic, "codes"), code) > 0) by_code |= 1U << t;
+        if (mz_word_at(mz_list_under(topic, "codes"), code) > 0) by_code |= 1U << t;
     }
     if (broad) return by_role | by_code;
     return by_code == 0 || (by_role & by_code) == 0 ? by_role | by_code : by_role & by_code;

@@ -1,6 +1,7 @@
 /* word_list.c - compiles lists of words, and looks for their words in a text. */
 #include "word_list.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 enum { DEEPEST = 8 /* lists under lists */ };
@@ -110,11 +111,17 @@ mz_status mz_word_lists_compile(const json_t *root, const char *file, mz_arena *
     return compile(&m, root, made, DEEPEST);
 }
 
-const mz_word_list *mz_list_of(const mz_word_list *lists, const char *name)
+const mz_word_list *mz_list_under(const mz_word_list *lists, const char *key)
 {
     static const mz_word_list none = {.name = ""};
-    const mz_word_list *list = mz_dictionary_find(&lists->by_name, name, strlen(name));
+    const mz_word_list *list = mz_dictionary_find(&lists->by_name, key, strlen(key));
     return list == NULL ? &none : list;
+}
+
+const mz_word_list *mz_list_of(const mz_word_list *lists, const char *name)
+{
+    assert(mz_dictionary_find(&lists->by_name, name, strlen(name)) != NULL);
+    return mz_list_under(lists, name);
 }
 
 size_t mz_listed_at(const mz_word_list *list, const char *text, size_t length, bool at_end)

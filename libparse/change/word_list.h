@@ -40,8 +40,13 @@ typedef struct mz_word_list {
 mz_status mz_word_lists_compile(const json_t *root, const char *file, mz_arena *arena, const mz_word_list **list,
                                 mz_error *error);
 
-/* The list under this key; one without words when there is none. Never NULL. */
+/* The list under a key that data name (a code, a role, a label); one without words when there is none. Never NULL. */
+const mz_word_list *mz_list_under(const mz_word_list *lists, const char *key);
+/* The list of this name, which the code knows: mz_change_lists_check asks for it, so that a catalogue without it does
+ * not load. Never NULL; a name that is not there fails an assertion. */
 const mz_word_list *mz_list_of(const mz_word_list *lists, const char *name);
+/* Whether the lists that the change room asks for by name are there. MZ_ERR_CATALOGUE names the first that is not. */
+mz_status mz_change_lists_check(const mz_word_list *lists, const char *file, mz_error *error);
 /* Length of the longest word that the text begins with, or ends with; 0 when there is none. */
 size_t mz_listed_at(const mz_word_list *list, const char *text, size_t length, bool at_end);
 /* Whether the text holds a word of the list. */

@@ -55,8 +55,8 @@ Test(word_list, lists_are_found_under_lists)
     cr_expect_eq(members->list_count, 2);
     cr_expect_str_eq(mz_list_of(&members->lists[1], "codes")->words[0].text, "302");
     cr_expect_str_eq(mz_list_of(lists, "alone")->words[0].text, "支出");
-    cr_expect_eq(mz_list_of(mz_list_of(lists, "no such"), "list")->count, 0);
-    cr_expect_not(mz_holds_word(mz_list_of(lists, "no such"), "减少"));
+    cr_expect_eq(mz_list_under(mz_list_under(lists, "no such"), "list")->count, 0);
+    cr_expect_not(mz_holds_word(mz_list_under(lists, "no such"), "减少"));
     mz_arena_free(arena);
     json_decref(root);
 }
@@ -72,4 +72,27 @@ Test(word_list, lists_too_deep_are_refused)
     cr_expect_not_null(strstr(error.message, "test.json"));
     mz_arena_free(arena);
     json_decref(root);
+}
+
+Test(word_list, a_list_that_the_code_asks_for_must_be_there)
+{
+    json_t *root;
+    mz_arena *arena;
+    mz_error error = {0};
+    cr_expect_eq(mz_change_lists_check(compiled(&root, &arena), "test.json", &error), MZ_ERR_CATALOGUE);
+    cr_expect_not_null(strstr(error.message, "test.json"));
+    cr_expect_not_null(strstr(error.message, "there is no list 'always_down'"), "%s", error.message);
+    mz_arena_free(arena);
+    json_decref(root);
+}
+
+Test(word_list, a_catalogue_with_a_misspelt_list_does_not_load)
+{
+    static const char changes[] = "{\"see\": [\"详见\"], \"moveing\": []}";
+    const mz_catalogue_file file = {"changes.json", changes, sizeof changes - 1};
+    mz_catalogue *catalogue = NULL;
+    mz_error error = {0};
+    cr_expect_eq(mz_catalogue_load(&file, 1, &catalogue, &error), MZ_ERR_CATALOGUE);
+    cr_expect_null(catalogue);
+    cr_expect_not_null(strstr(error.message, "changes.json"), "%s", error.message);
 }
