@@ -300,6 +300,15 @@ static void read_names(reader *r)
     }
 }
 
+/* Whether there is a figure for each name and the total: rows without any are never complete. */
+static bool has_figures(const reader *r)
+{
+    size_t figures = 0;
+    for (size_t i = 0; i < r->tokens->count; i++)
+        figures += !r->tokens->items[i].used && r->tokens->items[i].kind != MZ_FLOW_TEXT;
+    return figures > r->count;
+}
+
 /* The rows when each line is a name of its own, or not. */
 static mz_status match_names(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_header *header,
                              const mz_flow_tokens *tokens, bool lines, mz_flow_rows *rows, bool *complete)
@@ -311,7 +320,8 @@ static mz_status match_names(mz_arena *arena, const mz_flow_forms *forms, const 
     if (r.entries == NULL) return MZ_ERR_MEMORY;
     read_names(&r);
     find_total(&r);
-    if (r.total != NULL && r.count > 0) status = match(&r, header->template, header->year, rows, complete);
+    if (r.total != NULL && r.count > 0 && has_figures(&r))
+        status = match(&r, header->template, header->year, rows, complete);
     for (size_t i = 0; i < rows->count; i++) {
         mz_flow_row *row = &rows->items[i];
         *complete = *complete && row->value_count > 0;
