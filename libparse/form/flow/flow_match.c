@@ -5,7 +5,6 @@
 #include "flow_matching.h"
 
 enum { FAILED = 64 /* rows with parts that do not add up, among which those are looked for that fit */ };
-enum { LEFT = 12 /* figures that are left, of which some may be parts of the total */ };
 enum { FREE = 96 /* figures among which parts that stand apart are looked for */ };
 enum { ROUNDS = 4, EXPECTING_ROWS = 256 /* of a table in which figures expected elsewhere are looked for */ };
 enum { PLACES_PART = 4 /* all but one row in so many have the figures behind their names */ };
@@ -359,72 +358,6 @@ static void take_rest(mz_flow_matching *m, const mz_flow_parts *of)
     mz_flow_give(m, row, figures, n, BEHIND_NAME, false);
 }
 
-/* Whether figures are a total and its parts, these in any order. */
-static bool is_whole(const mz_flow_matching *m, const size_t *figures, size_t n)
-{
-    mz_flow_token values[MZ_FLOW_MAX_COLUMNS];
-    mz_flow_placements p;
-    for (size_t v = 0; v < n; v++) values[v] = *m->figures[figures[v]].token;
-    mz_flow_place(m->t, m->side, values, n, true, NULL, &p);
-    return p.count > 0;
-}
-
-/* Row `row`, which is read apart from some of its parts, gets those of what is left that come to it with its own, when
- * there is one way to choose them. */
-static void take_parts(mz_flow_matching *m, size_t row)
-{
-    size_t figures[MZ_FLOW_MAX_COLUMNS], left[LEFT], count = 0, ways = 0, chosen = 0;
-    int64_t rest;
-    const mz_flow_matched own = m->rows[row];
-    rest = mz_flow_value_of(m, own.figures[0]);
-    for (size_t v = 1; v < own.count; v++)
-        if (!mz_value_sub(rest, mz_flow_value_of(m, own.figures[v]), &rest)) return;
-    const int64_t slack = mz_flow_rounding(m->figures[own.figures[0]].token, m->columns);
-    if (rest <= slack || is_whole(m, own.figures, own.count)) return;
-    for (size_t f = 0; f < m->count; f++) {
-        if (m->owner[f] != 0 || mz_flow_value_of(m, f) <= 0) continue;
-        if (count == LEFT) return;
-        left[count++] = f;
-    }
-    for (size_t some = 1; some < (size_t)1 << count; some++) {
-        int64_t sum = rest;
-        size_t n = own.count;
-        memcpy(figures, own.figures, n * sizeof *figures);
-        for (size_t i = 0; i < count && n < m->columns; i++) {
-            if ((some >> i & 1) == 0) continue;
-            sum -= mz_flow_value_of(m, left[i]); /* less than rest has room for */
-            figures[n++] = left[i];
-        }
-        if (n - own.count != (size_t)__builtin_popcountll(some) || !mz_flow_same(sum, 0, slack) ||
-            !is_whole(m, figures, n))
-            continue;
-        chosen = some;
-        ways++;
-    }
-    if (ways != 1) return;
-    size_t n = own.count;
-    bool loose = own.loose;
-    memcpy(figures, own.figures, n * sizeof *figures);
-    for (size_t i = 0; i < count; i++) {
-        if ((chosen >> i & 1) == 0) continue;
-        loose = loose || left[i] < figures[n - 1];
-        figures[n++] = left[i];
-    }
-    mz_flow_give(m, row, figures, n, IN_ORDER, loose);
-}
-
-/* The total of all rows and, when there is only one, the row that has nothing but its total look for their parts. */
-static void take_last_parts(mz_flow_matching *m)
-{
-    size_t lone = m->row_count;
-    for (size_t r = 0; r < m->row_count && m->columns > 1; r++) {
-        if (m->rows[r].count == 0 || m->subjects[r].grand) continue;
-        if (m->subjects[r].total) take_parts(m, r);
-        if (m->rows[r].count == 1) lone = lone == m->row_count ? r : m->row_count + 1;
-    }
-    if (lone < m->row_count) take_parts(m, lone);
-}
-
 mz_status mz_flow_match(mz_arena *arena, const mz_flow_template *t, uint16_t side, const mz_flow_figure *figures,
                         size_t count, mz_flow_reading reading, mz_flow_subject *subjects, size_t rows,
                         mz_flow_sums *sums)
@@ -453,7 +386,7 @@ mz_status mz_flow_match(mz_arena *arena, const mz_flow_template *t, uint16_t sid
     if (!columns) mz_flow_complete_slips(&m);
     if (!columns) take_rest(&m, of);
     if (!columns) take_own(&m);
-    take_last_parts(&m);
+    mz_flow_take_last_parts(&m, of);
     verify(&m, of, sums);
     report(&m);
     return MZ_OK;

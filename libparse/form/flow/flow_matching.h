@@ -166,4 +166,10 @@ void mz_flow_count_parts(const mz_flow_matching *m, mz_flow_parts *of);
  * when something changed. */
 bool mz_flow_ask_round(mz_flow_matching *m, mz_flow_parts *of);
 
+/* ---- flow_last.c ---- */
+
+/* Rows that lack parts get those that are left, and rows without figures the total that their parts come to, where
+ * there is one way to. of: one per row, overwritten. Bounded work per row. */
+void mz_flow_take_last_parts(mz_flow_matching *m, mz_flow_parts *of);
+
 #endif
