@@ -53,6 +53,33 @@ static bool tells_of_another(const mz_comparison *c, const mz_line_change *line,
     return other;
 }
 
+/* Length of the project that the reason begins with, up to a word for one (changes.json/project_words:
+ * 空调更新项目已完工); 0 when it does not begin with one. */
+static size_t leading_project(const mz_comparison *c, const char *reason)
+{
+    enum { SHORTEST_PROJECT = 18 /* bytes: six Chinese characters */ };
+    const mz_word_list *words = mz_list_of(c->lists, "project_words");
+    for (size_t i = 0; reason[i] != '\0'; i += mz_character_size(reason[i])) {
+        const size_t word = mz_word_at(words, reason + i);
+        if (word > 0) return i + word < SHORTEST_PROJECT ? 0 : i + word;
+    }
+    return 0;
+}
+
+/* Whether the reason begins with a project that another subject tells of in its own: then it is that one's. */
+static bool is_claimed(const mz_comparison *c, const mz_line_change *line, const char *reason)
+{
+    const size_t project = leading_project(c, reason);
+    for (size_t i = 0; project > 0 && i < c->count && i < MOST_OTHERS; i++) {
+        const mz_line_change *one = &c->lines[i];
+        if (!one->leaf || one->statement < 0 || *one->change.code != '2') continue;
+        const char *own = mz_fact_at(c, (size_t)one->statement)->reason;
+        if (strcmp(one->change.code, mz_line_code(line)) != 0 && memmem(own, strlen(own), reason, project) != NULL)
+            return true;
+    }
+    return false;
+}
+
 /* Whether the line makes up most of a whole's change, or is a fund and makes up a good part: fiscal money is made of
  * two or three funds. */
 static bool is_large_part(const mz_line_change *line, int64_t all)
@@ -86,6 +113,7 @@ static bool accounts_for(mz_comparison *c, const mz_line_change *line, const hea
     if (above->wide && mz_reason_speaks_of_else(c, line, index)) return false;
     if (above->wide && is_all_money(line) && !mz_is_nearly_all(all, line->change.difference)) return false;
     if (mentions_others(c, line, fact->reason)) return false;
+    if (above->wide && *mz_line_code(line) != '\0' && is_claimed(c, line, fact->reason)) return false;
     const bool most =
         above->wide ? is_large_part(line, above->difference) : mz_is_most(line->change.difference, above->difference);
     if ((!most || mz_is_of_another(c, above->difference, index)) && !mz_reason_speaks_of(c, line, index, false))

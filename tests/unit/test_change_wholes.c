@@ -181,3 +181,24 @@ Test(change_wholes, the_reason_of_fiscal_money_is_that_of_all_money_when_it_is_n
     cr_expect(of_difference(&s, 9)->explained);
     release(&s);
 }
+
+Test(change_wholes, a_project_that_another_subject_gives_as_its_reason_is_that_ones)
+{
+    static const char then[] = "1\t\t合计\t190.00\t20.00\t170.00\n2\t2012601\t行政运行\t20.00\t20.00\t\n"
+                               "3\t2012604\t档案馆\t110.00\t\t110.00\n4\t2012699\t其他档案事务支出\t60.00\t\t60.00\n";
+    static const char later[] = "1\t\t合计\t70.00\t20.00\t50.00\n2\t2012601\t行政运行\t20.00\t20.00\t\n"
+                                "3\t2012604\t档案馆\t50.00\t\t50.00\n";
+    static const char whole[] =
+        "2024年一般公共预算支出预算70.00万元，比2023年预算减少120.00万元，主要原因是馆库空调更新"
+        "改造项目已于上年完工。";
+    char text[1024];
+    season s = compare(then, later, whole);
+    cr_expect(find(&s, "2012699", "合计")->explained, "nothing says that it is another's");
+    release(&s);
+    snprintf(text, sizeof text,
+             "%s“档案馆（项）”50.00万元，比2023年预算减少60.00万元，主要原因是馆库空调更新改造项目完工。", whole);
+    s = compare(then, later, text);
+    cr_expect(find(&s, "2012604", "合计")->explained);
+    cr_expect_not(find(&s, "2012699", "合计")->explained, "the project is the archive's");
+    release(&s);
+}
