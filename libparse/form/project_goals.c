@@ -236,9 +236,10 @@ static mz_part *texts_of(const goals *g)
     mz_part *texts = mz_arena_array(arena, g->row_count * g->column_count + 1, sizeof *texts);
     for (size_t i = 0, below = 0; texts != NULL && i < g->body_count; i++) {
         const mz_part *part = g->body[i].part;
+        if (g->body[i].column == NO_COLUMN) continue; /* a line may have any number of these */
         while (below < g->row_count && g->lines[below] < part->line) below++;
         const size_t r = row_of(g, i, below);
-        if (g->body[i].column == NO_COLUMN || distance(g->lines[r], part->line) > NEAR_LINES) continue;
+        if (distance(g->lines[r], part->line) > NEAR_LINES) continue;
         mz_part *whole = &texts[r * g->column_count + g->body[i].column];
         if (whole->length > LONGEST) continue;
         const uint32_t length = whole->length + part->length;

@@ -20,15 +20,26 @@ typedef struct group {
     size_t goals;
 } group;
 
+/* A first level that the catalogue knows second ones of. */
+typedef struct first_level {
+    const char *name;
+    const mz_part *printed; /* where the sheet has it first, NULL when it has not */
+    bool has_second;        /* one of its own, which is no first level, stands in the sheet */
+} first_level;
+
 typedef struct order {
     mz_project_rows *rows;
     mz_part *items; /* levels and cells */
     size_t at, end;
+    size_t cells_end;    /* of the cells one behind the other that were counted last */
+    first_level *firsts; /* of the second levels in the sheet: no more than the catalogue has */
+    size_t first_count, first_capacity;
     const mz_part *heads[FIELDS];
     int8_t behind[MOST_BEHIND]; /* fields of the columns behind the name, -1 for those that are no part of a goal */
     size_t behind_count;
     goal *goals;
     size_t goal_count, goal_capacity;
+    size_t open;            /* the first of the last goals, none of which has a value */
     const mz_part **levels; /* level-2 words */
     size_t level_count, level_capacity;
     group *groups;
@@ -120,13 +131,43 @@ static bool has_name(const mz_part *part, const char *name)
     return part->length == strlen(name) && memcmp(part->text, name, part->length) == 0;
 }
 
+/* The first level that a second one belongs to; NULL when the catalogue knows of none. */
+static first_level *parent_level(const order *o, const mz_part *level)
+{
+    const char *name = parent_name(o, level);
+    for (size_t i = 0; i < o->first_count; i++)
+        if (strcmp(o->firsts[i].name, name) == 0) return &o->firsts[i];
+    return NULL;
+}
+
+/* Finds the first levels of all second ones, once for the whole sheet. false when memory runs out. */
+static bool find_firsts(order *o)
+{
+    for (size_t i = 0; i < o->end; i++) {
+        const mz_part *part = &o->items[i];
+        if (!mz_part_is(part, MZ_LIST_INDICATOR_LEVEL2)) continue;
+        const char *name = parent_name(o, part);
+        first_level *first = parent_level(o, part);
+        if (*name == '\0') continue;
+        if (first == NULL)
+            first =
+                mz_arena_push(o->rows->reader->arena, &o->firsts, &o->first_count, &o->first_capacity, sizeof *first);
+        if (first == NULL) return false;
+        first->name = name;
+        first->has_second = first->has_second || !mz_part_is(part, MZ_LIST_INDICATOR_LEVEL1);
+    }
+    for (size_t i = 0; i < o->end; i++)
+        for (size_t f = 0; f < o->first_count && mz_part_is(&o->items[i], MZ_LIST_INDICATOR_LEVEL1); f++)
+            if (o->firsts[f].printed == NULL && has_name(&o->items[i], o->firsts[f].name))
+                o->firsts[f].printed = &o->items[i];
+    return true;
+}
+
 /* Whether a word that is a level of either kind (成本指标) is a first one: a second one of its own is there. */
 static bool is_first(const order *o, const mz_part *part)
 {
-    for (size_t i = 0; i < o->end; i++)
-        if (mz_part_is(&o->items[i], MZ_LIST_INDICATOR_LEVEL2) && !mz_part_is(&o->items[i], MZ_LIST_INDICATOR_LEVEL1) &&
-            has_name(part, parent_name(o, &o->items[i])))
-            return true;
+    for (size_t i = 0; i < o->first_count; i++)
+        if (has_name(part, o->firsts[i].name)) return o->firsts[i].has_second;
     return false;
 }
 
@@ -216,14 +257,13 @@ static bool read_behind(order *o, mz_part *texts)
 }
 
 /* Reads the values of the last goals, which have none, when as many cells follow the last name. */
-static bool read_values(order *o)
+static void read_values(order *o)
 {
-    size_t first = o->goal_count, cells = 0;
-    while (first > 0 && o->goals[first - 1].texts[PRINTED].length == 0) first--;
-    while (o->at + cells < o->end && is_cell(&o->items[o->at + cells])) cells++;
-    if (o->behind_count != 1 || o->goal_count - first < 2 || cells != o->goal_count - first) return true;
-    for (; first < o->goal_count; first++) o->goals[first].texts[PRINTED] = o->items[o->at++];
-    return true;
+    const size_t open = o->goal_count - o->open;
+    if (o->cells_end < o->at) o->cells_end = o->at;
+    while (o->cells_end < o->end && is_cell(&o->items[o->cells_end])) o->cells_end++;
+    if (o->behind_count != 1 || open < 2 || o->cells_end - o->at != open) return;
+    for (; o->open < o->goal_count; o->open++) o->goals[o->open].texts[PRINTED] = o->items[o->at++];
 }
 
 static bool add_orphan(order *o, const mz_part *value)
@@ -243,15 +283,18 @@ static bool same_text(const mz_part *a, const mz_part *b)
 static bool read_goal(order *o)
 {
     goal *g = mz_arena_push(o->rows->reader->arena, &o->goals, &o->goal_count, &o->goal_capacity, sizeof *g);
-    if (g == NULL || !read_cell(o, &g->texts[NAME]) || !read_values(o)) return false;
+    if (g == NULL || !read_cell(o, &g->texts[NAME])) return false;
     mz_part more;
+    read_values(o);
     while (g->texts[PRINTED].length == 0 && fits(o, PRINTED) && goes_on(o))
         if (!read_cell(o, &more) || !append(o, &g->texts[NAME], &more)) return false;
     if (g->texts[PRINTED].length == 0 && !read_behind(o, g->texts)) return false;
     if (same_text(&g->texts[NAME], &g->texts[PRINTED])) { /* what was to be reached and was: no name */
         o->goal_count--;
+        if (o->open > o->goal_count) o->open = o->goal_count;
         return add_orphan(o, &g->texts[PRINTED]);
     }
+    if (g->texts[PRINTED].length > 0) o->open = o->goal_count;
     g->group = o->group_count;
     if (o->group_count > 0) o->groups[o->group_count - 1].goals++;
     if (o->level1 != NULL) g->texts[0] = *o->level1;
@@ -308,10 +351,8 @@ static const mz_part *level_of(const order *o, const goal *g, size_t n)
 /* The first level that a second one belongs to, when the sheet prints it. */
 static const mz_part *parent_of(const order *o, const mz_part *level)
 {
-    const char *parent = level == NULL ? "" : parent_name(o, level);
-    for (size_t i = 0; *parent != '\0' && i < o->end; i++)
-        if (mz_part_is(&o->items[i], MZ_LIST_INDICATOR_LEVEL1) && has_name(&o->items[i], parent)) return &o->items[i];
-    return NULL;
+    const first_level *parent = level == NULL ? NULL : parent_level(o, level);
+    return parent == NULL ? NULL : parent->printed;
 }
 
 static void give_levels(order *o)
@@ -378,7 +419,7 @@ bool mz_sheet_goals_in_order(mz_project_rows *rows, const mz_parts *parts, size_
     if (!sort_out(&o, parts, begin, end)) return false;
     if (o.heads[NAME] == NULL || o.heads[PRINTED] == NULL) return true;
     if (o.behind_count == 0) o.behind[o.behind_count++] = PRINTED;
-    if (!read_cells(&o)) return false;
+    if (!find_firsts(&o) || !read_cells(&o)) return false;
     give_levels(&o);
     if (o.orphan_count == 0) turn_names(&o);
     give_orphans(&o);

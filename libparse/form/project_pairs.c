@@ -5,7 +5,13 @@
 #include "header.h"
 #include "project.h"
 
-enum { MOST_WAITING = 16, MOST_HEADS = 12, NEAR_LINES = 1 };
+enum {
+    MOST_WAITING = 16,
+    MOST_HEADS = 12,
+    NEAR_LINES = 1,
+    NEAR_PARTS = 64, /* in front of a name and behind it among which its value is looked for */
+    FAR_VALUE = 16   /* parts behind a name in flow text, one of which begins its value */
+};
 
 typedef struct pairs {
     mz_project_rows *rows;
@@ -46,9 +52,16 @@ static bool stacked(const mz_part *a, const mz_part *b)
 static bool has_name(const mz_parts *parts, size_t i)
 {
     const uint32_t line = parts->items[i].line;
-    while (i > 0 && parts->items[i - 1].line == line)
+    for (size_t n = 0; n < NEAR_PARTS && i > 0 && parts->items[i - 1].line == line; n++)
         if (mz_part_named(&parts->items[--i])) return true;
     return false;
+}
+
+/* Whether two parts name the same: both the name of a project, or both its code. */
+static bool same_kind(const mz_part *a, const mz_part *b)
+{
+    static const uint32_t kinds = 1u << MZ_LIST_PERFORMANCE_NAME | 1u << MZ_LIST_PERFORMANCE_CODE;
+    return (a->lists & b->lists & kinds) != 0;
 }
 
 /* Whether part i is a piece of the value of name n, of which the pieces in value are known. */
@@ -78,12 +91,13 @@ static bool add_name(pairs *p, size_t n)
     }
     const size_t own = count;
     if (p->parts->placed) {
-        while (from > 0 && p->parts->items[from - 1].line + 2 >= name->line) from--;
-        for (to = from; to < p->end && p->parts->items[to].line <= name->line + 2;) to++;
+        for (from = n; from > 0 && n - from < NEAR_PARTS && p->parts->items[from - 1].line + 2 >= name->line;) from--;
+        for (to = n + 1; to < p->end && to - n < NEAR_PARTS && p->parts->items[to].line <= name->line + 2;) to++;
     }
     for (size_t i = from; i < to; i++) {
         if (p->parts->placed && p->parts->items[i].line == name->line) continue;
         if (!p->parts->placed && count > 0 && !is_piece(p, n, i, value, count)) break;
+        if (!p->parts->placed && count == 0 && (i > n + FAR_VALUE || same_kind(&p->parts->items[i], name))) break;
         if (is_piece(p, n, i, value, count)) value[count++] = &p->parts->items[i];
     }
     mz_part whole = {.text = "", .field = -1};

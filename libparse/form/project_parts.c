@@ -61,9 +61,11 @@ typedef struct splitter {
     mz_parts *parts;
     const mz_grid_cell *cell;
     uint32_t line;
+    const char *measured; /* the width of the cell up to here is known */
+    uint32_t width;
 } splitter;
 
-/* Appends length bytes of the cell at text. */
+/* Appends length bytes of the cell at text, which stand behind those appended before. */
 static bool push(splitter *s, const char *text, size_t length)
 {
     mz_trim(&text, &length);
@@ -71,14 +73,15 @@ static bool push(splitter *s, const char *text, size_t length)
     mz_part *part =
         mz_arena_push(s->reader->arena, &s->parts->items, &s->parts->count, &s->parts->capacity, sizeof *part);
     if (part == NULL) return false;
-    const uint32_t before = mz_text_width(s->cell->text, (size_t)(text - s->cell->text));
-    const uint32_t width = mz_text_width(text, length);
     *part = (mz_part){.text = text, .length = (uint32_t)length, .line = s->line, .span = s->cell->span};
     part->span.begin += (uint32_t)(text - s->cell->text);
     part->span.end = part->span.begin + (uint32_t)length;
     if (s->parts->placed) {
-        part->x0 = s->cell->column + before;
-        part->x1 = part->x0 + width;
+        s->width += mz_text_width(s->measured, (size_t)(text - s->measured));
+        part->x0 = s->cell->column + s->width;
+        s->width += mz_text_width(text, length);
+        part->x1 = s->cell->column + s->width;
+        s->measured = text + length;
     }
     part->lists = named_lists(s->reader->catalogue, text, length);
     part->field = (int8_t)mz_indicator_field(s->reader->catalogue, text, length);
@@ -289,6 +292,8 @@ bool mz_project_parts(mz_reader *reader, mz_sheet *sheet, mz_parts *parts)
         splitter s = {.reader = reader, .parts = parts, .line = row->span.line};
         for (uint32_t i = 0; i < row->count; i++) {
             s.cell = &row->cells[i];
+            s.measured = s.cell->text;
+            s.width = 0;
             if (s.cell->length > 0 && !split(&s)) return false;
         }
     }
