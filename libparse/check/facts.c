@@ -127,6 +127,28 @@ bool mz_fact_is_planned(const mz_facts *facts, size_t fact)
            mz_fact_has_prefix(facts, fact, &problem->rulebook->wordlists[MZ_WORDLIST_BUDGET_PREFIXES]);
 }
 
+/* Whether the fact's prefix, or the words before it, name the budget at the start of the year. */
+static bool names_initial(const mz_facts *facts, size_t fact)
+{
+    const mz_wordlist *words = &facts->problem->rulebook->wordlists[MZ_WORDLIST_INITIAL_BUDGETS];
+    const mz_flat *flat = mz_problem_flat(facts->problem);
+    return mz_fact_has_prefix(facts, fact, words) ||
+           (flat != NULL && mz_wordlist_suffix(words, flat->text, flat->facts[fact]) != NULL);
+}
+
+bool mz_fact_is_initial(const mz_facts *facts, size_t fact)
+{
+    enum { WINDOW = 40 };
+    const mz_problem *problem = facts->problem;
+    const mz_wordlist *lists = problem->rulebook->wordlists;
+    const uint32_t section = problem->document->facts[fact].section;
+    for (size_t f = fact + 1; f-- > 0 && fact - f <= WINDOW && problem->document->facts[f].section == section;) {
+        if (names_initial(facts, f)) return true;
+        if (mz_fact_has_prefix(facts, f, &lists[MZ_WORDLIST_ADJUSTED_BUDGETS])) return false;
+    }
+    return false;
+}
+
 const mz_named_row *mz_facts_rows(const mz_facts *facts, const mz_key *key, size_t *count)
 {
     *count = 0;

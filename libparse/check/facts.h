@@ -21,9 +21,10 @@ typedef struct mz_facts {
     const char **prefixes; /* per fact: what stands before the item in the subject ("支出决算"), "" when nothing */
     uint64_t *lists;       /* per fact: width words, the bits of the lists of names (names.h) that have its item */
     size_t width;
-    mz_named_row *rows;  /* rows with subject codes, those of one key together in the order of the tables */
-    uint32_t *row_first; /* per number of a key: its first row, and the end of the last key's */
-    uint32_t key_count;  /* keys with numbers below have rows */
+    mz_named_row *rows;         /* rows with subject codes, those of one key together in the order of the tables */
+    uint32_t *row_first;        /* per number of a key: its first row, and the end of the last key's */
+    struct mz_fact_spec *specs; /* per relation: what facts_tables.c found of it, NULL before */
+    uint32_t key_count;         /* keys with numbers below have rows */
 } mz_facts;
 
 /* Reads names; false when memory runs out. */
@@ -57,7 +58,11 @@ bool mz_fact_is_split(const mz_problem *problem, size_t fact);
 /* Whether final accounts call the fact, a money value of their own year, a budget: before the amount, or as its prefix.
  */
 bool mz_fact_is_planned(const mz_facts *facts, size_t fact);
-/* The budget that a table prints under the fact's name; MZ_NO_FIGURE when none does, or several. facts_tables.c */
+/* Whether the fact, a budget or what 完成预算 is a rate of, means the budget at the start of the year: it says so, or
+ * it says only 预算 and the nearest before it in its section that says which means that one. */
+bool mz_fact_is_initial(const mz_facts *facts, size_t fact);
+/* The budget that a table prints under the fact's name; MZ_NO_FIGURE when none does, or several, or it is another one
+ * than the fact means (see mz_fact_is_initial). facts_tables.c */
 uint32_t mz_facts_budget(const mz_facts *facts, size_t fact);
 
 void mz_facts_against_tables(mz_facts *facts); /* facts_tables.c */

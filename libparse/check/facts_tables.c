@@ -111,17 +111,18 @@ static bool same_scope(const mz_problem *problem, const mz_relation_spec *spec)
 }
 
 /* What the document has of a relation of the text with a table. */
-typedef struct fact_spec {
-    bool known, present; /* whether it was looked for, and the figure is there, within the relation's scope */
+typedef struct mz_fact_spec {
+    bool known, present;   /* whether it was looked for, and the figure is there, within the relation's scope */
+    bool counted, several; /* whether a second table was looked for, and there is one */
     cell_place place;
-} fact_spec;
+} mz_fact_spec;
 
 /* Looks for the relation's figure when it is asked for first: most relations are of names that the text does not use.
  */
-static const fact_spec *look_up(const mz_problem *problem, size_t number, fact_spec *all)
+static const mz_fact_spec *look_up(const mz_problem *problem, size_t number, mz_fact_spec *all)
 {
     const mz_relation_spec *spec = &problem->rulebook->specs[number];
-    fact_spec *own = &all[number];
+    mz_fact_spec *own = &all[number];
     if (!own->known) own->present = find_target(problem, &spec->right, 0, &own->place) && same_scope(problem, spec);
     own->known = true;
     return own;
@@ -338,7 +339,7 @@ static bool next_spec(const mz_facts *facts, size_t fact, uint32_t *list, size_t
 }
 
 /* The same against every table that prints the amount under this name, whatever the section is called. */
-static void check_directions(mz_facts *facts, size_t fact, fact_spec *specs)
+static void check_directions(mz_facts *facts, size_t fact, mz_fact_spec *specs)
 {
     size_t s;
     for (uint32_t list = 0; next_spec(facts, fact, &list, &s);)
@@ -347,24 +348,65 @@ static void check_directions(mz_facts *facts, size_t fact, fact_spec *specs)
             return;
 }
 
+/* Whether another table has the figure of a relation that was looked up too. */
+static bool is_in_several(const mz_problem *problem, size_t number, mz_fact_spec *all)
+{
+    mz_fact_spec *own = &all[number];
+    cell_place other;
+    if (!own->counted)
+        own->several = find_target(problem, &problem->rulebook->specs[number].right, own->place.table + 1, &other);
+    own->counted = true;
+    return own->several;
+}
+
+/* Whether the column is of the budget that the fact means: what a table calls only 预算数 is as adjusted in the year.
+ */
+static bool is_same_budget(const mz_facts *facts, size_t fact, const cell_place *place)
+{
+    const mz_wordlist *words = &facts->problem->rulebook->wordlists[MZ_WORDLIST_INITIAL_BUDGETS];
+    const char *path = facts->problem->document->tables[place->table].columns[place->column].path;
+    return (mz_wordlist_find(words, path, strlen(path), NULL) != NULL) == mz_fact_is_initial(facts, fact);
+}
+
+/* Whether the text near the fact gives another amount under a name that holds the fact's, or that it holds: each is
+ * that of one of several kinds of money. */
+static bool is_split_up(const mz_facts *facts, size_t fact)
+{
+    enum { NEAR = 24 };
+    const mz_document *document = facts->problem->document;
+    const mz_fact *own = &document->facts[fact];
+    const mz_key *name = facts->items[fact];
+    const size_t end = document->fact_count - fact > NEAR ? fact + NEAR : document->fact_count;
+    for (size_t f = fact > NEAR ? fact - NEAR : 0; f < end; f++) {
+        const mz_fact *other = &document->facts[f];
+        const mz_key *key = facts->items[f];
+        if (other->section == own->section && other->kind == MZ_FACT_VALUE && mz_unit_is_money(other->amount.unit) &&
+            other->amount.value != own->amount.value && key->length > 0 &&
+            (memmem(key->text, key->length, name->text, name->length) != NULL ||
+             memmem(name->text, name->length, key->text, key->length) != NULL))
+            return true;
+    }
+    return false;
+}
+
 uint32_t mz_facts_budget(const mz_facts *facts, size_t fact)
 {
     const mz_problem *problem = facts->problem;
     const mz_fact *own = &problem->document->facts[fact];
     size_t s;
-    for (uint32_t list = 0; next_spec(facts, fact, &list, &s);) {
+    for (uint32_t list = 0; facts->specs != NULL && next_spec(facts, fact, &list, &s);) {
         const mz_relation_spec *spec = &problem->rulebook->specs[s];
-        cell_place place, other;
-        if (!spec->planned || !section_fits(problem, own, spec) || !find_target(problem, &spec->right, 0, &place))
+        if (!spec->planned || !section_fits(problem, own, spec) || !look_up(problem, s, facts->specs)->present)
             continue;
-        if (find_target(problem, &spec->right, place.table + 1, &other)) return MZ_NO_FIGURE;
-        return mz_problem_cell(problem, place.table, place.row, place.column);
+        const cell_place *place = &facts->specs[s].place;
+        if (is_in_several(problem, s, facts->specs) || !is_same_budget(facts, fact, place)) return MZ_NO_FIGURE;
+        return mz_problem_cell(problem, place->table, place->row, place->column);
     }
     return MZ_NO_FIGURE;
 }
 
 /* Relates a fact to the figure of the first relation that has its name in its list; false when there is none. */
-static bool bind_listed(mz_facts *facts, mz_draft *draft, size_t fact, bool current, fact_spec *specs)
+static bool bind_listed(mz_facts *facts, mz_draft *draft, size_t fact, bool current, mz_fact_spec *specs)
 {
     mz_problem *problem = facts->problem;
     const mz_rulebook *book = problem->rulebook;
@@ -377,6 +419,7 @@ static bool bind_listed(mz_facts *facts, mz_draft *draft, size_t fact, bool curr
             !section_fits(problem, own, spec) || !look_up(problem, s, specs)->present)
             continue;
         cell_place place = specs[s].place;
+        if ((planned && !is_same_budget(facts, fact, &place)) || (spec->once && is_split_up(facts, fact))) continue;
         if (choose_table(problem, spec, fact, &place))
             relate(problem, draft, spec->rule, spec->at_most ? MZ_FORM_AT_MOST : MZ_FORM_EQUAL, fact, place.table,
                    place.row, place.column);
@@ -394,7 +437,8 @@ void mz_facts_against_tables(mz_facts *facts)
     const mz_rule *copies = mz_rulebook_rule(problem->rulebook, "narrative.copies");
     mz_draft draft = {0};
     const mz_rulebook *book = problem->rulebook;
-    fact_spec *specs = mz_arena_array(problem->arena, book->spec_count + 1, sizeof *specs);
+    mz_fact_spec *specs = mz_arena_array(problem->arena, book->spec_count + 1, sizeof *specs);
+    facts->specs = specs;
     for (size_t f = 0; specs != NULL && f < problem->document->fact_count; f++) {
         const mz_fact *fact = &problem->document->facts[f];
         bool current = mz_fact_is_current(facts, f);

@@ -136,6 +136,7 @@ static mz_status read_spec(mz_rulebook *book, const json_t *entry, size_t number
     spec->sum = json_is_true(json_object_get(entry, "sum"));
     spec->across = json_is_true(json_object_get(entry, "across"));
     spec->planned = json_is_true(json_object_get(entry, "planned"));
+    spec->once = json_is_true(json_object_get(entry, "once"));
     spec->any_period = json_is_true(json_object_get(entry, "any_period"));
     if (!mz_names_add(book->forms, json_object_get(entry, "forms"), &spec->forms) ||
         !mz_patterns_compile(json_object_get(entry, "total"), book->roles, &spec->total) ||

@@ -48,6 +48,7 @@ typedef struct mz_relation_spec {
     bool sum;              /* FIGURE: right is the sum of all its rows */
     bool any_period;       /* FACT: amounts of another year count too (a balance at the end of the year before) */
     bool planned;          /* FACT: of amounts that final accounts call a budget, and what 完成预算 is a rate of */
+    bool once;             /* FACT: not asserted where the text gives several amounts of the name */
     bool across;           /* COLUMN: parts may stand on another side of the table, under the same header */
 } mz_relation_spec;
 

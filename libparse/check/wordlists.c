@@ -7,6 +7,7 @@
 #include "rulebook.h"
 
 static const char *const keys[MZ_WORDLISTS] = {
+    [MZ_WORDLIST_ADJUSTED_BUDGETS] = "adjusted_budgets",
     [MZ_WORDLIST_BUDGET_BEFORE] = "budget_before",
     [MZ_WORDLIST_BUDGET_PREFIXES] = "budget_prefixes",
     [MZ_WORDLIST_COMPARED_AFTER] = "compared_after",
@@ -24,6 +25,7 @@ static const char *const keys[MZ_WORDLISTS] = {
     [MZ_WORDLIST_GOAL_TOTALS] = "goal_totals",
     [MZ_WORDLIST_HIGHER_IS_BETTER] = "higher_is_better",
     [MZ_WORDLIST_INDICATOR_KINDS] = "indicator_kinds",
+    [MZ_WORDLIST_INITIAL_BUDGETS] = "initial_budgets",
     [MZ_WORDLIST_LOWER_IS_BETTER] = "lower_is_better",
     [MZ_WORDLIST_MONTH_UNITS] = "month_units",
     [MZ_WORDLIST_NOTE_WORDS] = "note_words",

@@ -9,6 +9,7 @@
 
 /* The lists by their keys in checks.json; the order is that of the keys table in wordlists.c. */
 typedef enum mz_wordlist_id {
+    MZ_WORDLIST_ADJUSTED_BUDGETS,
     MZ_WORDLIST_BUDGET_BEFORE,
     MZ_WORDLIST_BUDGET_PREFIXES,
     MZ_WORDLIST_COMPARED_AFTER,
@@ -26,6 +27,7 @@ typedef enum mz_wordlist_id {
     MZ_WORDLIST_GOAL_TOTALS,
     MZ_WORDLIST_HIGHER_IS_BETTER,
     MZ_WORDLIST_INDICATOR_KINDS,
+    MZ_WORDLIST_INITIAL_BUDGETS,
     MZ_WORDLIST_LOWER_IS_BETTER,
     MZ_WORDLIST_MONTH_UNITS,
     MZ_WORDLIST_NOTE_WORDS,
