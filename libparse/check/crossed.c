@@ -1,8 +1,10 @@
 /*
- * crossed.c - two rows of flow text whose figures stand behind each other's names. The reader puts figures where sums
- * and the other tables want them, and so mends an exchange of the document in silence; the lines still show it: behind
- * the one name stand the figures that were read into the row of the other one, and the reverse, while another table
- * prints both behind their own names.
+ * crossed.c - two rows of flow text whose figures stand behind each other's
+ * names. The reader puts figures where sums and the other tables want them, and
+ * so mends an exchange of the document in silence; the lines still show it:
+ * behind the one name stand the figures that were read into the row of the
+ * other one, and the reverse, while another table prints both behind their own
+ * names.
  */
 #include "check.h"
 
@@ -47,13 +49,22 @@ static named_rows read_rows(mz_problem *problem, const mz_table *table)
     return rows;
 }
 
+/* The rows of a table, read when it is asked for first; all has an entry for
+ * each table. */
+static const named_rows *rows_of(mz_problem *problem, named_rows *all, size_t number)
+{
+    if (all[number].items == NULL) all[number] = read_rows(problem, &problem->document->tables[number]);
+    return &all[number];
+}
+
 /* Whether a's amounts stand behind b's name and before the next one. */
 static bool stands_behind(const named_row *a, const named_row *b)
 {
     return a->first >= b->line && a->last < b->next && a->first > 0;
 }
 
-/* The number of the last row whose name does not stand below the line; the number of rows when there is none. */
+/* The number of the last row whose name does not stand below the line; the
+ * number of rows when there is none. */
 static size_t row_at(const named_rows *rows, uint32_t line)
 {
     size_t low = 0, high = rows->count;
@@ -68,7 +79,7 @@ static size_t row_at(const named_rows *rows, uint32_t line)
 }
 
 /* Whether another table prints the row's amount behind its own name. */
-static bool is_confirmed(mz_problem *problem, size_t number, uint32_t row)
+static bool is_confirmed(mz_problem *problem, named_rows *all, size_t number, uint32_t row)
 {
     const mz_document *document = problem->document;
     const mz_row *own = &document->tables[number].rows[row];
@@ -78,9 +89,9 @@ static bool is_confirmed(mz_problem *problem, size_t number, uint32_t row)
     for (size_t t = 0; t < document->table_count && cell < own->cells + own->cell_count; t++) {
         const mz_table *table = &document->tables[t];
         if (t == number || !mz_is_standard(table)) continue;
-        const named_rows rows = read_rows(problem, table);
-        for (size_t i = 0; i < rows.count; i++) {
-            const named_row *it = &rows.items[i];
+        const named_rows *rows = rows_of(problem, all, t);
+        for (size_t i = 0; i < rows->count; i++) {
+            const named_row *it = &rows->items[i];
             if (problem->rows[t][it->row].subject != subject || !stands_behind(it, it)) continue;
             const mz_row *other = &table->rows[it->row];
             for (size_t c = 0; c < other->cell_count; c++)
@@ -122,7 +133,8 @@ static void report(mz_problem *problem, size_t number, uint32_t a, uint32_t b)
     const char *zh = mz_arena_printf(problem->arena, "%s与%s的金额互换了位置：其他表中正好相反。",
                                      mz_place_zh(problem, &places[0]), mz_place_zh(problem, &places[1]));
     const char *en = mz_arena_printf(problem->arena,
-                                     "The figures of %s and %s stand in each other's place: the other tables print "
+                                     "The figures of %s and %s stand in each "
+                                     "other's place: the other tables print "
                                      "them the other way round.",
                                      mz_place_en(problem, &places[0]), mz_place_en(problem, &places[1]));
     if (zh == NULL || en == NULL) return;
@@ -148,19 +160,21 @@ void mz_find_crossed(mz_problem *problem)
 {
     enum { MOST_TRIED = 16 /* each looks at all tables */ };
     size_t tried = 0;
-    if (!problem->is_flow) return;
+    named_rows *all =
+        problem->is_flow ? mz_arena_array(problem->arena, problem->document->table_count + 1, sizeof *all) : NULL;
+    if (all == NULL) return;
     for (size_t t = 0; t < problem->document->table_count; t++) {
         const mz_table *table = &problem->document->tables[t];
         if (!mz_is_standard(table)) continue;
-        const named_rows rows = read_rows(problem, table);
-        for (size_t i = 0; i < rows.count; i++) {
-            const named_row *a = &rows.items[i];
+        const named_rows *rows = rows_of(problem, all, t);
+        for (size_t i = 0; i < rows->count; i++) {
+            const named_row *a = &rows->items[i];
             if (!counts(problem, t, a) || stands_behind(a, a)) continue;
-            const size_t k = row_at(&rows, a->first);
-            const named_row *b = k < rows.count ? &rows.items[k] : a;
+            const size_t k = row_at(rows, a->first);
+            const named_row *b = k < rows->count ? &rows->items[k] : a;
             if (k <= i || !counts(problem, t, b) || table->rows[a->row].side != table->rows[b->row].side ||
                 !stands_behind(a, b) || !stands_behind(b, a) || tried++ >= MOST_TRIED ||
-                !is_confirmed(problem, t, a->row) || !is_confirmed(problem, t, b->row))
+                !is_confirmed(problem, all, t, a->row) || !is_confirmed(problem, all, t, b->row))
                 continue;
             report(problem, t, a->row, b->row);
         }

@@ -4,7 +4,7 @@
 #include "codes.h"
 #include "facts.h"
 
-enum { MOST_PLACES = 32, FEWEST_IN_FLOW = 3, CLASS_DIGITS = 3, LONGEST_CODE = 9 };
+enum { MOST_PLACES = 32, FEWEST_IN_FLOW = 3, CLASS_DIGITS = 3, LEVEL_DIGITS = 2, LONGEST_CODE = 9 };
 
 static mz_place row_place(const mz_table *table, const mz_row *row)
 {
@@ -16,14 +16,15 @@ static mz_place row_place(const mz_table *table, const mz_row *row)
                       .printed = row->code};
 }
 
-/* Classes of income begin with 1, of functions with 2, of economic subjects with 3 (departments) and 5 (government). */
+/* Classes of income begin with 1, of functions with 2, of economic subjects
+ * with 3 (departments) and 5 (government). */
 static bool is_class(const char *code)
 {
     return strchr("1235", *code) != NULL;
 }
 
-/* A code below class level whose class is unknown: it has no parent. The class that its rows before it belong to is the
- * likely one. */
+/* A code below class level whose class is unknown: it has no parent. The class
+ * that its rows before it belong to is the likely one. */
 static void check_orphan(mz_problem *problem, const mz_table *table, const mz_row *row, const mz_row *before)
 {
     size_t length = mz_rank_length(mz_problem_row(problem, table, row)->code);
@@ -33,7 +34,8 @@ static void check_orphan(mz_problem *problem, const mz_table *table, const mz_ro
     const char *wanted = "";
     if (before != NULL) {
         places[count++] = row_place(table, before);
-        /* as the code ends like a child of the row before it, that row's class is meant */
+        /* as the code ends like a child of the row before it, that row's class is
+         * meant */
         size_t parent = strlen(before->code);
         if (parent >= CLASS_DIGITS + 2 && length >= 4)
             wanted = mz_arena_printf(problem->arena, "%.*s%s", CLASS_DIGITS, before->code, row->code + length - 4);
@@ -47,7 +49,8 @@ static void check_orphan(mz_problem *problem, const mz_table *table, const mz_ro
     mz_report_rule(problem, "code.orphan", places, count, zh, en, wanted, row->code);
 }
 
-/* The renaming of which the row bears the old name; NULL when none. A balance table prints classes without codes. */
+/* The renaming of which the row bears the old name; NULL when none. A balance
+ * table prints classes without codes. */
 static const mz_renaming *former_name(mz_problem *problem, const mz_table *table, const mz_row *row)
 {
     const mz_renamings *renamed = &problem->rulebook->renamed;
@@ -84,16 +87,16 @@ static void check_misplaced(mz_problem *problem, const mz_table *table, size_t r
     mz_place place = row_place(table, row);
     const char *zh = mz_arena_printf(problem->arena, "《%s》“%s”的科目编码%s不在所属的款下，应为%s。", table->title,
                                      row->label, row->code, meant);
-    const char *en =
-        mz_arena_printf(problem->arena,
-                        "In table '%s' the code %s of '%s' is not of the section it stands in; it should be "
-                        "%s.",
-                        table->title, row->code, row->label, meant);
+    const char *en = mz_arena_printf(problem->arena,
+                                     "In table '%s' the code %s of '%s' is not "
+                                     "of the section it stands in; it should be "
+                                     "%s.",
+                                     table->title, row->code, row->label, meant);
     mz_report_rule(problem, "code.misplaced", &place, 1, zh, en, meant, row->code);
 }
 
-/* Subjects of which the name belongs to another code: one finding per table and classification ('2' functions, '3'
- * economic subjects). */
+/* Subjects of which the name belongs to another code: one finding per table and
+ * classification ('2' functions, '3' economic subjects). */
 static void check_names(mz_problem *problem, const mz_table *table, char classification)
 {
     mz_place places[MOST_PLACES];
@@ -111,12 +114,14 @@ static void check_names(mz_problem *problem, const mz_table *table, char classif
     const char *zh = mz_arena_printf(
         problem->arena, "《%s》有%zu个%s的编码与名称不符，首个为%s %s（该名称的编码是%u）。", table->title, hits,
         classification == '3' ? "经济分类科目" : "功能分类科目", places[0].code, places[0].row, first);
-    const char *en = mz_arena_printf(
-        problem->arena,
-        "Table '%s' has %zu %s subject(s) whose code and name disagree, first %s %s (that name has the code %u).",
-        table->title, hits, classification == '3' ? "economic" : "functional", places[0].code, places[0].row, first);
+    const char *en = mz_arena_printf(problem->arena,
+                                     "Table '%s' has %zu %s subject(s) whose code and name disagree, first %s "
+                                     "%s (that name has the code %u).",
+                                     table->title, hits, classification == '3' ? "economic" : "functional",
+                                     places[0].code, places[0].row, first);
     const char *expected = mz_arena_printf(problem->arena, "%u", first);
-    /* in flow text a code may be put together wrongly, but not many in one table */
+    /* in flow text a code may be put together wrongly, but not many in one table
+     */
     bool sure = problem->document->serialisation != MZ_SERIAL_FLOW || hits >= FEWEST_IN_FLOW;
     mz_report_rule(problem, sure ? "code.name" : "subject.unread", places, count, zh, en, expected, places[0].code);
 }
@@ -133,6 +138,7 @@ typedef struct coded_row {
 typedef struct coded_rows {
     coded_row *items, *by_name;
     size_t count;
+    size_t looked; /* how often check_stranger has looked through a table */
 } coded_rows;
 
 static int compare_coded(const void *left, const void *right)
@@ -149,7 +155,8 @@ static int compare_named(const void *left, const void *right)
     return (a->code > b->code) - (a->code < b->code);
 }
 
-/* The key that most of the rows of one code bear; NULL when there is no majority of at least two. */
+/* The key that most of the rows of one code bear; NULL when there is no
+ * majority of at least two. */
 static const mz_key *usual_key(const coded_row *rows, size_t count)
 {
     size_t best = 0, run = 0;
@@ -164,8 +171,9 @@ static const mz_key *usual_key(const coded_row *rows, size_t count)
     return best >= 2 && best * 2 > count ? key : NULL;
 }
 
-/* The number of the first row by name that bears this row's key; the number of rows when memory runs out. */
-static size_t first_of_name(mz_problem *problem, coded_rows *rows, const coded_row *row)
+/* The number of the first row by name that bears this row's key and no lower
+ * code than code; the number of rows when memory runs out. */
+static size_t first_of_name(mz_problem *problem, coded_rows *rows, const coded_row *row, uint64_t code)
 {
     if (rows->by_name == NULL) {
         rows->by_name = mz_arena_room(problem->arena, rows->count, sizeof *rows->by_name);
@@ -176,7 +184,8 @@ static size_t first_of_name(mz_problem *problem, coded_rows *rows, const coded_r
     size_t low = 0, high = rows->count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (rows->by_name[middle].key->number < row->key->number)
+        const coded_row *it = &rows->by_name[middle];
+        if (it->key == row->key ? it->code < code : it->key->number < row->key->number)
             low = middle + 1;
         else
             high = middle;
@@ -184,20 +193,23 @@ static size_t first_of_name(mz_problem *problem, coded_rows *rows, const coded_r
     return low;
 }
 
-/* Whether some other code bears this row's key: then it is a name taken from another row, not one cut in reading. */
+/* Whether some other code bears this row's key: then it is a name taken from
+ * another row, not one cut in reading. */
 static bool is_known_name(mz_problem *problem, coded_rows *rows, const coded_row *row)
 {
-    size_t low = first_of_name(problem, rows, row);
+    size_t low = first_of_name(problem, rows, row, 0);
     if (low == rows->count) return false;
-    /* those of one name are in the order of their codes: the first or the last is another one, or none is */
+    /* those of one name are in the order of their codes: the first or the last is
+     * another one, or none is */
     if (rows->by_name[low].code != row->code) return true;
     while (low + 1 < rows->count && rows->by_name[low + 1].code == row->code && rows->by_name[low + 1].key == row->key)
         low++;
     return low + 1 < rows->count && rows->by_name[low + 1].key == row->key;
 }
 
-/* Whether the row's name is really another one than usual. Where cells are kept apart it need only not be part of it;
- * where labels may be cut in reading it must be the name of another code. */
+/* Whether the row's name is really another one than usual. Where cells are kept
+ * apart it need only not be part of it; where labels may be cut in reading it
+ * must be the name of another code. */
 static bool is_other_name(mz_problem *problem, coded_rows *rows, const coded_row *row, const mz_key *usual)
 {
     if (mz_name_code(problem, row->table, row->row) != 0) return false; /* check_names tells that */
@@ -250,10 +262,11 @@ static bool has_code(const mz_problem *problem, const mz_table *table, uint64_t 
     return false;
 }
 
-/* Whether two codes of one parent differ in one of the last digits, or have them swapped. */
+/* Whether two codes of one parent differ in one of the last digits, or have
+ * them swapped. */
 static bool is_slip_of(uint64_t a, uint64_t b)
 {
-    enum { BITS = 4, LEVEL_DIGITS = 2, MASK = (1 << BITS) - 1, SIXTEEN = 16 };
+    enum { BITS = 4, MASK = (1 << BITS) - 1, SIXTEEN = 16 };
     const size_t length = mz_rank_length(a);
     if (length <= CLASS_DIGITS || mz_rank_length(b) != length ||
         mz_rank_head(a, length - LEVEL_DIGITS) != mz_rank_head(b, length - LEVEL_DIGITS))
@@ -264,19 +277,27 @@ static bool is_slip_of(uint64_t a, uint64_t b)
     return (last_a == last_b) != (tens_a == tens_b) || (last_a == tens_b && tens_a == last_b);
 }
 
-/* A code that one row alone bears and that the code table does not have, where another table has the name under a code
- * that it is a slip of. */
+/* A code that one row alone bears and that the code table does not have, where
+ * another table has the name under a code that it is a slip of. */
 static void check_stranger(mz_problem *problem, coded_rows *rows, const coded_row *odd)
 {
+    enum { MOST_LOOKED = 64 /* so that the time stays linear */ };
     const mz_subjects *subjects =
         *odd->row->code == '2' ? &problem->rulebook->functions : &problem->rulebook->economics;
-    if (mz_subject_of(subjects, mz_code_number(odd->row->code)) != NULL) return;
-    for (size_t i = first_of_name(problem, rows, odd); i < rows->count && rows->by_name[i].key == odd->key; i++) {
+    const size_t length = mz_rank_length(odd->code);
+    if (length <= CLASS_DIGITS || mz_subject_of(subjects, mz_code_number(odd->row->code)) != NULL) return;
+    const uint64_t parent = mz_rank_head(odd->code, length - LEVEL_DIGITS);
+    uint64_t tried = 0;
+    for (size_t i = first_of_name(problem, rows, odd, parent);
+         i < rows->count && rows->by_name[i].key == odd->key &&
+         mz_rank_head(rows->by_name[i].code, length - LEVEL_DIGITS) == parent;
+         i++) {
         const coded_row *usual = &rows->by_name[i];
-        if (usual->table == odd->table || !is_slip_of(usual->code, odd->code) ||
-            has_code(problem, odd->table, usual->code) ||
-            mz_subject_of(subjects, mz_code_number(usual->row->code)) == NULL)
-            continue;
+        if (usual->table == odd->table || usual->code == tried || !is_slip_of(usual->code, odd->code)) continue;
+        tried = usual->code;
+        if (mz_subject_of(subjects, mz_code_number(usual->row->code)) == NULL || rows->looked >= MOST_LOOKED) continue;
+        rows->looked++;
+        if (has_code(problem, odd->table, usual->code)) continue;
         mz_place place = row_place(odd->table, odd->row);
         const char *zh = mz_arena_printf(problem->arena, "《%s》中“%s”的科目编码是%s，其他表中为%s。",
                                          odd->table->title, odd->row->label, odd->row->code, usual->row->code);
@@ -289,7 +310,8 @@ static void check_stranger(mz_problem *problem, coded_rows *rows, const coded_ro
     }
 }
 
-/* One code under two names in the document, the odd one being the name of another code; one name under two codes. */
+/* One code under two names in the document, the odd one being the name of
+ * another code; one name under two codes. */
 static void check_across(mz_problem *problem)
 {
     coded_rows rows;

@@ -1,8 +1,10 @@
 /*
- * stray.c - flow text tells the columns of its figures by what they add up to, so a figure with a slip of the pen fits
- * nowhere: the reader leaves its place empty, marks it as doubtful or puts it into an empty place where nothing speaks
- * against it. What relations ask for in the place that was left empty is a demand; a figure printed among the table's
- * lines that no relation has, and that is a slip of what is asked for, is the one that is wrong.
+ * stray.c - flow text tells the columns of its figures by what they add up to,
+ * so a figure with a slip of the pen fits nowhere: the reader leaves its place
+ * empty, marks it as doubtful or puts it into an empty place where nothing
+ * speaks against it. What relations ask for in the place that was left empty is
+ * a demand; a figure printed among the table's lines that no relation has, and
+ * that is a slip of what is asked for, is the one that is wrong.
  */
 #include <string.h>
 
@@ -27,12 +29,28 @@ typedef struct tokens {
     size_t count, room;
 } tokens;
 
+/* A figure by its value. */
+typedef struct valued {
+    int64_t value;
+    uint32_t table; /* UINT32_MAX: of the text */
+    uint32_t figure;
+} valued;
+
+/* What is looked through: the printed figures of one table in their order and
+ * their values in ascending order, and all figures by value and table. */
+typedef struct stock {
+    tokens tokens;
+    int64_t *values;
+    valued *figures;
+} stock;
+
 static int64_t magnitude(int64_t value)
 {
     return value < 0 ? -value : value;
 }
 
-/* The sum of the draft's terms, those that are doubtful included or not; *slack grows by half their width. */
+/* The sum of the draft's terms, those that are doubtful included or not; *slack
+ * grows by half their width. */
 static mz_wide sum_of(const mz_problem *problem, const mz_draft *draft, bool doubtful, int64_t *slack)
 {
     mz_wide sum = 0;
@@ -89,7 +107,8 @@ static int compare_demands(const void *left, const void *right)
     return (a->column > b->column) - (a->column < b->column);
 }
 
-/* How many places the demands are made in; what is asked for in one of several counts when there are no others. */
+/* How many places the demands are made in; what is asked for in one of several
+ * counts when there are no others. */
 static size_t count_places(const mz_demand *demands, size_t count)
 {
     size_t places = 0;
@@ -118,12 +137,19 @@ static void note_line(mz_problem *problem, const mz_line *line, mz_unit unit, to
     }
 }
 
-/* The figures among the lines of a table. */
-static void gather(mz_problem *problem, const mz_table *table, tokens *all)
+static int compare_values(const void *left, const void *right)
+{
+    const int64_t *a = left, *b = right;
+    return (*a > *b) - (*a < *b);
+}
+
+/* The figures among the lines of a table; false when memory runs out. */
+static bool gather(mz_problem *problem, const mz_table *table, stock *stock)
 {
     enum { BEHIND = 4 /* lines behind the last figure that was read */ };
     const mz_text *text = problem->document->text;
     uint32_t last = table->span.line;
+    tokens *all = &stock->tokens;
     all->count = 0;
     for (size_t r = 0; r < table->row_count; r++) {
         if (table->rows[r].span.line > last) last = table->rows[r].span.line;
@@ -132,25 +158,73 @@ static void gather(mz_problem *problem, const mz_table *table, tokens *all)
     }
     for (size_t l = table->span.line; text != NULL && l > 0 && l <= last + BEHIND && l <= text->count; l++)
         note_line(problem, &text->lines[l - 1], table->unit, all);
+    stock->values = mz_arena_room(problem->arena, all->count + 1, sizeof *stock->values);
+    if (stock->values == NULL) return false;
+    for (size_t i = 0; i < all->count; i++) stock->values[i] = all->items[i].amount.value * 2;
+    mz_sort(problem->arena, stock->values, all->count, sizeof *stock->values, compare_values);
+    return true;
 }
 
-/* How many figures of table (of everything when it is NULL) have the value; *found is the last of them. */
-static size_t count_figures(const mz_problem *problem, const mz_table *table, int64_t value, uint32_t *found)
+static int compare_valued(const void *left, const void *right)
 {
-    size_t count = 0;
-    for (uint32_t f = 0; f < problem->figure_count; f++)
-        if (problem->figures[f].value == value && (table == NULL || problem->figures[f].table == table)) {
-            *found = f;
-            count++;
-        }
-    return count;
+    const valued *a = left, *b = right;
+    if (a->value != b->value) return a->value < b->value ? -1 : 1;
+    if (a->table != b->table) return a->table < b->table ? -1 : 1;
+    return (a->figure > b->figure) - (a->figure < b->figure);
 }
 
-static size_t count_tokens(const tokens *all, int64_t value)
+/* All figures by value and table; NULL when memory runs out. */
+static valued *sort_figures(mz_problem *problem)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < all->count; i++) count += all->items[i].amount.value * 2 == value;
-    return count;
+    valued *all = mz_arena_room(problem->arena, problem->figure_count + 1, sizeof *all);
+    for (uint32_t f = 0; all != NULL && f < problem->figure_count; f++) {
+        const mz_table *table = problem->figures[f].table;
+        all[f] = (valued){problem->figures[f].value,
+                          table == NULL ? UINT32_MAX : (uint32_t)(table - problem->document->tables), f};
+    }
+    if (all != NULL) mz_sort(problem->arena, all, problem->figure_count, sizeof *all, compare_valued);
+    return all;
+}
+
+/* The number of the first of count sorted items that is not below what. */
+static size_t first_not_below(const void *items, size_t count, size_t size, const void *what,
+                              int (*compare)(const void *, const void *))
+{
+    size_t low = 0, high = count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (compare((const char *)items + middle * size, what) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* How many figures of the tables from first to last have the value; *found (may
+ * be NULL) is the last of them. */
+static size_t count_figures(const mz_problem *problem, const stock *stock, uint32_t first, uint32_t last, int64_t value,
+                            uint32_t *found)
+{
+    const valued low = {value, first, 0}, high = {value, last, UINT32_MAX};
+    const size_t begin = first_not_below(stock->figures, problem->figure_count, sizeof low, &low, compare_valued);
+    const size_t end = first_not_below(stock->figures, problem->figure_count, sizeof high, &high, compare_valued);
+    if (end > begin && found != NULL) *found = stock->figures[end - 1].figure;
+    return end - begin;
+}
+
+/* How many of the table's figures have it. */
+static size_t count_in(const mz_problem *problem, const stock *stock, size_t table, int64_t value, uint32_t *found)
+{
+    return count_figures(problem, stock, (uint32_t)table, (uint32_t)table, value, found);
+}
+
+static size_t count_tokens(const stock *stock, int64_t value)
+{
+    const int64_t above = value + 1;
+    const size_t count = stock->tokens.count, size = sizeof *stock->values;
+    return first_not_below(stock->values, count, size, &above, compare_values) -
+           first_not_below(stock->values, count, size, &value, compare_values);
 }
 
 static bool has_term(const mz_relation *relation, uint32_t figure)
@@ -184,37 +258,38 @@ static bool is_asked_for(const mz_problem *problem, size_t table, int64_t value)
     return false;
 }
 
-/* Whether the printed figure is a slip of what is asked for, and not the sum of it and another figure of the table. A
- * digit too many or too few is believed of two demands only. */
-static bool is_slip(const mz_problem *problem, const mz_demand *demand, bool twice, const mz_amount *amount)
+/* Whether the printed figure is a slip of what is asked for, and not the sum of
+ * it and another figure of the table. A digit too many or too few is believed
+ * of two demands only. */
+static bool is_slip(const mz_problem *problem, const stock *stock, const mz_demand *demand, bool twice,
+                    const mz_amount *amount)
 {
     enum { COST_SAME_LENGTH = 13 }; /* slips that leave as many digits cost less */
     const mz_amount *like = problem->figures[demand->lead].amount;
     const int64_t value = amount->value * 2;
-    uint32_t figure;
     if (amount->unit != like->unit || amount->decimals != like->decimals || value == demand->value ||
         mz_telling_digits(amount->value) < FEWEST_DIGITS)
         return false;
     return mz_slip_cost(amount, demand->value) < (twice ? MZ_COST_OTHER : COST_SAME_LENGTH) &&
-           count_figures(problem, &problem->document->tables[demand->table], magnitude(value - demand->value),
-                         &figure) == 0;
+           count_in(problem, stock, demand->table, magnitude(value - demand->value), NULL) == 0;
 }
 
-/* The only printed figure that no relation has and that is a slip of what is asked for; NULL when there is none. */
-static const token *find_slip(const mz_problem *problem, const tokens *all, const mz_demand *demand, bool twice)
+/* The only printed figure that no relation has and that is a slip of what is
+ * asked for; NULL when there is none. */
+static const token *find_slip(const mz_problem *problem, const stock *stock, const mz_demand *demand, bool twice)
 {
-    const mz_table *table = &problem->document->tables[demand->table];
+    const tokens *all = &stock->tokens;
     const token *found = NULL;
     size_t slips = 0;
     for (size_t i = 0; i < all->count && slips < MOST_SLIPS; i++) {
         const token *one = &all->items[i];
         const int64_t value = one->amount.value * 2;
-        uint32_t figure = MZ_NO_FIGURE, other;
-        if (!is_slip(problem, demand, twice, &one->amount)) continue;
+        uint32_t figure = MZ_NO_FIGURE;
+        if (!is_slip(problem, stock, demand, twice, &one->amount)) continue;
         slips++;
-        if (count_tokens(all, value) > 1) continue;
-        const size_t read = count_figures(problem, table, value, &figure);
-        if (read > 1 || count_figures(problem, NULL, value, &other) > read ||
+        if (count_tokens(stock, value) > 1) continue;
+        const size_t read = count_in(problem, stock, demand->table, value, &figure);
+        if (read > 1 || count_figures(problem, stock, 0, UINT32_MAX, value, NULL) > read ||
             is_asked_for(problem, demand->table, value))
             continue;
         if (read == 1 && !problem->figures[figure].doubtful && fits(problem, figure)) continue;
@@ -224,13 +299,14 @@ static const token *find_slip(const mz_problem *problem, const tokens *all, cons
     return found;
 }
 
-/* Nothing more is to be said of the relations that ask for the figure, nor of those that have it in a wrong place. */
-static void settle(mz_problem *problem, const mz_demand *demands, size_t count, int64_t value)
+/* Nothing more is to be said of the relations that ask for the figure, nor of
+ * those that have it in a wrong place. */
+static void settle(mz_problem *problem, const stock *stock, const mz_demand *demands, size_t count, int64_t value)
 {
     uint32_t figure = MZ_NO_FIGURE;
     for (size_t d = 0; d < count; d++)
         if (demands[d].relation < problem->relation_count) problem->relations[demands[d].relation].settled = true;
-    if (count_figures(problem, &problem->document->tables[demands->table], value, &figure) == 0) return;
+    if (count_in(problem, stock, demands->table, value, &figure) == 0) return;
     for (size_t r = 0; r < problem->relation_count; r++)
         if (problem->relations[r].state == MZ_STATE_BROKEN && has_term(&problem->relations[r], figure))
             problem->relations[r].settled = true;
@@ -251,7 +327,7 @@ static mz_place place_of(const mz_problem *problem, const mz_demand *demand, con
     return place;
 }
 
-static void tell(mz_problem *problem, const mz_demand *demands, size_t count, const token *one)
+static void tell(mz_problem *problem, const stock *stock, const mz_demand *demands, size_t count, const token *one)
 {
     enum { MOST_TOLD = 16 };
     const mz_amount *amount = &one->amount;
@@ -294,10 +370,11 @@ static void tell(mz_problem *problem, const mz_demand *demands, size_t count, co
                                         .repair_count = 1,
                                         .explains = explains,
                                         .explain_count = told});
-    settle(problem, demands, count, amount->value * 2);
+    settle(problem, stock, demands, count, amount->value * 2);
 }
 
-/* Whether demands of one value say enough: two of them, or one that another table or the text makes. */
+/* Whether demands of one value say enough: two of them, or one that another
+ * table or the text makes. */
 static bool say_enough(const mz_problem *problem, const mz_demand *demands, size_t count)
 {
     const mz_table *table = &problem->document->tables[demands->table];
@@ -307,7 +384,7 @@ static bool say_enough(const mz_problem *problem, const mz_demand *demands, size
 
 void mz_find_strays(mz_problem *problem)
 {
-    tokens all = {0};
+    stock stock = {0};
     size_t groups = 0, gathered = SIZE_MAX;
     mz_demand *demands = problem->demands;
     if (problem->demand_count > 1)
@@ -319,15 +396,15 @@ void mz_find_strays(mz_problem *problem)
             count++;
         if (!say_enough(problem, first, count)) continue;
         groups++;
-        const mz_table *table = &problem->document->tables[first->table];
-        uint32_t figure;
-        if (gathered != first->table) gather(problem, table, &all);
+        if (stock.figures == NULL && (stock.figures = sort_figures(problem)) == NULL) return;
+        if (gathered != first->table && !gather(problem, &problem->document->tables[first->table], &stock)) return;
         gathered = first->table;
-        /* what is asked for may be printed and have been read into a wrong place, or nowhere */
-        const size_t printed = count_tokens(&all, first->value),
-                     read = count_figures(problem, table, first->value, &figure);
+        /* what is asked for may be printed and have been read into a wrong place,
+         * or nowhere */
+        const size_t printed = count_tokens(&stock, first->value),
+                     read = count_in(problem, &stock, first->table, first->value, NULL);
         if (printed >= read + count_places(first, count)) continue;
-        const token *one = find_slip(problem, &all, first, count > 1);
-        if (one != NULL) tell(problem, first, count, one);
+        const token *one = find_slip(problem, &stock, first, count > 1);
+        if (one != NULL) tell(problem, &stock, first, count, one);
     }
 }

@@ -20,11 +20,11 @@ TestSuite(check_mends, .init = open_catalogue, .fini = close_catalogue);
     "4\t2130301\t行政运行\t65.00\t65.00\n5\t2130306\t水利工程运行与维护\t25.00\t25.00\n\n"
 
 /* The number of errors and warnings; *first is the first of them. */
-static size_t alarms_beside(const char *expenditure, const char *general, const mz_finding **first)
+static size_t alarms_of(const char *tables, const mz_finding **first)
 {
     char text[8192];
     mz_error error;
-    snprintf(text, sizeof text, "%s%s%s%s", HEAD, INCOME, expenditure, general);
+    snprintf(text, sizeof text, "%s%s", HEAD, tables);
     mz_document_free(document);
     cr_assert_eq(mz_parse(catalogue, text, strlen(text), NULL, &document, &error), MZ_OK, "%s", error.message);
     cr_assert_eq(mz_check(catalogue, document, NULL, &error), MZ_OK, "%s", error.message);
@@ -34,6 +34,14 @@ static size_t alarms_beside(const char *expenditure, const char *general, const 
         if (count++ == 0) *first = &document->findings[i];
     }
     return count;
+}
+
+/* The same of a document that has other tables too. */
+static size_t alarms_beside(const char *expenditure, const char *general, const mz_finding **first)
+{
+    char tables[8000];
+    snprintf(tables, sizeof tables, "%s%s%s", INCOME, expenditure, general);
+    return alarms_of(tables, first);
 }
 
 static size_t alarms(const char *expenditure, const mz_finding **first)
@@ -112,4 +120,25 @@ Test(check_mends, two_rows_exchanged_of_which_one_has_a_blank)
                       general, &first),
         1);
     cr_assert_str_eq(first->rule, "rows.exchanged");
+}
+
+#define DIVIDED                                                                                                            \
+    COLUMNS "1\t\t合计\t90.43\t70.43\t20.00\n2\t213\t农林水支出\t90.43\t70.43\t20.00\n3\t21303\t水利\t90.43\t70." \
+            "43\t20.00\n"                                                                                                  \
+            "4\t2130301\t行政运行\t65.43\t"
+#define DIVIDED_END "\n5\t2130306\t水利工程运行与维护\t25.00\t5.00\t20.00\n\n"
+
+Test(check_mends, a_figure_in_the_wrong_column)
+{
+    static const char right[] = "部门预算支出总表\n\n单位：万元\n\n" DIVIDED "65.43\t" DIVIDED_END,
+                      wrong[] = "部门预算支出总表\n\n单位：万元\n\n" DIVIDED "\t65.43" DIVIDED_END;
+    const mz_finding *first = NULL;
+    cr_assert_eq(alarms_of(right, &first), 0, "%s", first != NULL ? first->message_zh : "");
+    cr_assert_eq(alarms_of(wrong, &first), 1);
+    cr_assert_str_eq(first->places[0].code, "2130301");
+    cr_assert_str_eq(first->places[0].column, "项目支出");
+    cr_assert_str_eq(first->repairs[0].place.code, "2130301");
+    cr_assert_str_eq(first->repairs[0].place.column, "基本支出");
+    cr_assert_str_eq(first->repairs[0].slip, "shifted");
+    cr_assert_str_eq(first->repairs[0].to, "65.43");
 }
