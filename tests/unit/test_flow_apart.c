@@ -1,4 +1,6 @@
 /* Flow text: rows whose figures stand apart from their names, and what then is not sure. */
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "flow_support.h"
@@ -63,4 +65,38 @@ Test(flow_apart, a_total_far_below_its_lines_is_not_sure)
         if (strcmp(row->label, "一、教育支出") == 0) cr_expect_geq(row->cells[0].confidence, 50);
     }
     cr_expect(seen);
+}
+
+/* Appends to a text that is large enough. */
+static size_t append(char *text, size_t length, size_t size, const char *part)
+{
+    const size_t more = strlen(part);
+    cr_assert_lt(length + more, size);
+    memcpy(text + length, part, more + 1);
+    return length + more;
+}
+
+Test(flow_apart, many_lists_whose_figures_come_out_in_no_way_fit_into_memory)
+{
+    enum { LISTS = 40, NAMES = 100, SIZE = 400000 };
+    char row[96], *text = malloc(SIZE);
+    size_t length = 0, count = 0;
+    uint32_t figure = 12345;
+    cr_assert_not_null(text);
+    for (int list = 0; list < LISTS; list++) {
+        length = append(
+            text, length, SIZE,
+            "2022年单位项目支出预算表\n编制单位：清河小学\n\n单位：万元\n\n项目名称\n合计\n\n财政拨款\n\n事业收入\n\n");
+        for (int name = 0; name < NAMES; name++) {
+            uint32_t parts[2];
+            for (size_t i = 0; i < 2; i++) parts[i] = (figure = figure * 1103515245U + 12345U) >> 16;
+            snprintf(row, sizeof row, "设备购置专项%d\n\n%u.%02u\n\n%u.%02u\n\n", name, parts[0] % 1000, parts[0] % 97,
+                     parts[1] % 1000, parts[1] % 89);
+            length = append(text, length, SIZE, row);
+        }
+        length = append(text, length, SIZE, "合计\n\n1000.80\n\n1000.80\n\n第三部分 名词解释\n\n");
+    }
+    read_text(text, &count);
+    cr_expect_eq(count, LISTS);
+    free(text);
 }

@@ -22,6 +22,7 @@ enum {
     LARGE = 256,        /* tokens of a table that may be too large */
     FEWEST_TOKENS = 64, /* for which a table begins with room */
     OWNER_LINES = 4,    /* behind a title, of which one says whose the table is */
+    OWNER_LOOK = 24,    /* the same with blank lines */
     KEY_BYTES = 512,    /* of a line that is a title or says whose a table is */
     FEW_FIGURES = 4,    /* under a title whose header is unknown: not a table */
 };
@@ -137,7 +138,7 @@ static mz_status role_of_line(const finder *f, const mz_line *line, const mz_flo
  */
 static const char *owner_behind(const finder *f, size_t l, char *buffer)
 {
-    for (size_t i = l + 1, seen = 0; i < f->last && seen < OWNER_LINES; i++) {
+    for (size_t i = l + 1, seen = 0; i < f->last && seen < OWNER_LINES && i - l <= OWNER_LOOK; i++) {
         const mz_line *line = &f->text->lines[i];
         if (mz_flow_blank_line(line) || line->length > KEY_BYTES) continue;
         mz_text_key_into(line->text, line->length, buffer);

@@ -82,7 +82,7 @@ static bool gather(mz_flow_assignment *a, size_t p, family *f)
 {
     const mz_flow_rows *rows = &a->table->rows;
     const mz_flow_template *t = a->table->header.template;
-    int64_t total = 0;
+    int64_t total = 0, reach = 0; /* as far as any sum of these figures may go */
     f->a = a;
     f->count = 0;
     f->negative = false;
@@ -96,8 +96,10 @@ static bool gather(mz_flow_assignment *a, size_t p, family *f)
         const mz_flow_row *row = &rows->items[r];
         if (row->value_count == 0) continue;
         if (f->count == CHILDREN || a->options[r].count == 0) return false;
-        for (size_t v = 0; v < row->value_count; v++)
+        for (size_t v = 0; v < row->value_count; v++) {
             f->negative = (f->amounts[f->count][v] = mz_flow_amount_of(row, v)) < 0 || f->negative;
+            if (!mz_value_add(reach, llabs(f->amounts[f->count][v]), &reach)) return false;
+        }
         if (!mz_value_add(total, mz_flow_amount_of(row, 0), &total)) return false;
         f->value_counts[f->count] = row->value_count;
         f->possible[f->count] = 0;
@@ -105,6 +107,8 @@ static bool gather(mz_flow_assignment *a, size_t p, family *f)
     }
     const mz_flow_row *parent = &rows->items[p];
     if (f->count == 0 || parent->value_count == 0) return false;
+    for (size_t v = 0; v < parent->value_count; v++)
+        if (!mz_value_add(reach, llabs(mz_flow_amount_of(parent, v)), &reach)) return false;
     f->slack = parent->values[0].decimals == 0 ? 0 : ((int64_t)f->count + 1) * 5000;
     f->off = mz_flow_amount_of(parent, 0) - total;
     if (llabs(f->off) <= f->slack) f->off = 0;

@@ -169,7 +169,7 @@ bool mz_flow_ask_round(mz_flow_matching *m, mz_flow_parts *of);
 /* ---- flow_last.c ---- */
 
 /* Rows that lack parts get those that are left, and rows without figures the total that their parts come to, where
- * there is one way to. of: one per row, overwritten. Bounded work per row. */
+ * there is one way to. of: one per row, overwritten. Work per row: the figures of the page. */
 void mz_flow_take_last_parts(mz_flow_matching *m, mz_flow_parts *of);
 
 #endif

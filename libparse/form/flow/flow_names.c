@@ -5,7 +5,10 @@
 #include "flow_assign.h"
 #include "flow_header.h"
 
-enum { FEWEST = 2 /* columns, of which the sums may say something */ };
+enum {
+    FEWEST = 2,        /* columns, of which the sums may say something */
+    MOST_TOKENS = 1024 /* of a table that is matched again: matching takes room for each name and figure */
+};
 
 /* Whether a table of labels was not read clean: some rows have no figures, more than columns, or such that do not add
  * up. */
@@ -23,31 +26,48 @@ static bool is_odd(const mz_flow_table *table)
     return odd;
 }
 
-/* All cells head columns, wherever they stand. *complete: the rows come out even with these. */
-static mz_status read_wide(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_table *table,
-                           mz_flow_header *header, mz_flow_rows *rows, bool *complete)
+/* A second reading of a table. */
+typedef struct reading {
+    mz_flow_header header;
+    mz_flow_rows rows;
+    bool complete; /* the rows come out even */
+} reading;
+
+/* Matches names and figures with the table's own header; or, wide, with one that all cells are of, wherever they stand.
+ */
+static mz_status read_again(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_table *table, bool wide,
+                            reading *again)
 {
     mz_flow_tokens tokens = table->tokens;
-    tokens.items = mz_arena_room(arena, tokens.count + 1, sizeof *tokens.items);
-    if (tokens.items == NULL) return MZ_ERR_MEMORY;
-    memcpy(tokens.items, table->tokens.items, tokens.count * sizeof *tokens.items);
-    for (size_t i = 0; i < tokens.count; i++) tokens.items[i].used = table->fresh[i];
-    mz_status status = mz_flow_header_wide(arena, forms, table->title, &tokens, header);
-    if (status != MZ_OK || header->template == NULL || header->template->column_count < FEWEST) return status;
-    return mz_flow_rows_names(arena, forms, header, &tokens, rows, complete);
+    *again = (reading){.header = table->header};
+    if (wide) {
+        tokens.items = mz_arena_room(arena, tokens.count + 1, sizeof *tokens.items);
+        if (tokens.items == NULL) return MZ_ERR_MEMORY;
+        memcpy(tokens.items, table->tokens.items, tokens.count * sizeof *tokens.items);
+        for (size_t i = 0; i < tokens.count; i++) tokens.items[i].used = table->fresh[i];
+        mz_status status = mz_flow_header_wide(arena, forms, table->title, &tokens, &again->header);
+        if (status != MZ_OK) return status;
+    }
+    const mz_flow_template *t = again->header.template;
+    if (t == NULL || t->column_count < FEWEST) return MZ_OK;
+    return mz_flow_rows_names(arena, forms, &again->header, &tokens, &again->rows, &again->complete);
 }
 
 mz_status mz_flow_names_again(mz_arena *arena, const mz_flow_forms *forms, mz_flow_table *table)
 {
-    if (!is_odd(table)) return MZ_OK;
-    mz_flow_header header = table->header;
-    mz_flow_rows rows = {0}, wide = {0};
-    bool complete = false, better = false;
-    mz_status status = MZ_OK;
-    if (header.template->column_count >= FEWEST)
-        status = mz_flow_rows_names(arena, forms, &header, &table->tokens, &rows, &complete);
-    if (status == MZ_OK && !complete) status = read_wide(arena, forms, table, &header, &wide, &better);
-    if (status == MZ_OK && (complete || better)) table->rows = complete ? rows : wide;
-    if (better) table->header = header;
-    return status;
+    if (table->tokens.count > MOST_TOKENS || !is_odd(table)) return MZ_OK;
+    for (int wide = 0; wide <= 1; wide++) {
+        reading again;
+        mz_arena *scratch = mz_arena_scratch(arena); /* most readings come to nothing and would fill the document's */
+        if (scratch == NULL) return MZ_ERR_MEMORY;
+        mz_status status = read_again(scratch, forms, table, wide == 1, &again);
+        mz_arena_free(scratch);
+        if (status == MZ_OK && !again.complete) continue;
+        if (status == MZ_OK) status = read_again(arena, forms, table, wide == 1, &again);
+        if (status != MZ_OK) return status;
+        table->rows = again.rows;
+        table->header = again.header;
+        return MZ_OK;
+    }
+    return MZ_OK;
 }
