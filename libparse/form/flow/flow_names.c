@@ -6,8 +6,8 @@
 #include "flow_header.h"
 
 enum {
-    FEWEST = 2,        /* columns, of which the sums may say something */
-    MOST_TOKENS = 1024 /* of a table that is matched again: matching takes room for each name and figure */
+    FEWEST = 2,       /* columns, of which the sums may say something */
+    MOST_TOKENS = 128 /* of a table that is matched again: trying the orders of more takes too long */
 };
 
 /* Whether a table of labels was not read clean: some rows have no figures, more than columns, or such that do not add
