@@ -40,6 +40,16 @@ const char *mz_change_key(const mz_word_list *marks, mz_arena *arena, const char
  * changes.json/silent_tail); "" when it ends with none. In arena. */
 const char *mz_short_key(const mz_word_list *tail, mz_arena *arena, const char *key);
 
+/* Words of the text that something did not change (flat.c). */
+typedef struct mz_flat {
+    const char *name; /* what they name, "" when they speak of a figure */
+    int32_t value;    /* that figure, a fact of the document; -1 when they name something */
+    bool about;       /* 基本持平 */
+    bool told;        /* reported already */
+    const char *words;
+    mz_span span;
+} mz_flat;
+
 /* A change with what the findings need to know of it. */
 typedef struct mz_line_change {
     mz_change change;
@@ -51,6 +61,8 @@ typedef struct mz_line_change {
     const char *column_role;
     int64_t basic, project; /* differences of the row's own columns, 0 when it has none */
     int32_t statement;      /* fact that states this change, -1 when none does */
+    mz_flat *flat;          /* the text says that it did not change, NULL when it does not */
+    bool unchanged;         /* it says so in words or as a change of 0: nothing explains it then */
     bool told_elsewhere;    /* the text states the change of the same subject in another table, of one fund */
     bool leaf;              /* a subject code without deeper ones */
 } mz_line_change;
@@ -110,6 +122,8 @@ typedef struct mz_comparison {
     size_t role_fact_count;
     bool *taken;                     /* per fact: it states the very change of a line */
     mz_reason_topics *reason_topics; /* per fact */
+    mz_flat *flats;                  /* as the text has them */
+    size_t flat_count;
     mz_whole wholes[MZ_MOST_WHOLES]; /* as their first lines tell */
     size_t whole_count;
     mz_dictionary spoken[MZ_NAME_KINDS]; /* lists of `names` by role, of `mentions` by code or role, less the names that
@@ -196,6 +210,13 @@ static inline bool mz_is_remark(const mz_comparison *c, size_t index)
     return index >= c->current->fact_count;
 }
 
+/* flat.c */
+
+/* Finds the lines that the text says not to have changed, when they did; behind mz_index_facts and the statements. */
+void mz_match_flats(mz_comparison *comparison);
+/* What the text says of them contradicts the year before. */
+void mz_report_flats(const mz_comparison *comparison, mz_problem *problem);
+
 /* subject.c: who a remark speaks of. */
 
 /* Adds what the clause names, as names that facts have: labels of figures that changed, names of changes.json. Returns
@@ -220,6 +241,8 @@ bool mz_index_names(mz_comparison *comparison);
 
 /* Makes the indexes of the current document's facts. false when memory runs out. */
 bool mz_index_facts(mz_comparison *comparison);
+/* The role of what a text or key speaks of: three.*, operation; "" for anything else. */
+const char *mz_role_of(const mz_comparison *comparison, const char *item, const char *key);
 /* Sets explained, reason and statement of every line. false when memory runs out. */
 bool mz_explain_lines(mz_comparison *comparison);
 /* Index into by_key of the first fact with this key, fact_count when there is none. */
@@ -232,7 +255,8 @@ bool mz_is_of_another(const mz_comparison *comparison, int64_t difference, size_
 const mz_fact *mz_fact_at(const mz_comparison *c, size_t index);
 /* 1 for a change upwards, else -1. */
 int mz_direction_of(const mz_change *change);
-/* Marks the line as explained by this reason, which stands at span; reason is borrowed from the document. */
+/* Marks the line as explained by this reason, which stands at span; reason is borrowed from the document. What is said
+ * not to have changed stays unexplained. */
 void mz_explain_by(mz_line_change *line, const char *reason, mz_span span);
 /* The change as an interval: current minus prior, each as precise as it is printed. */
 mz_interval mz_change_interval(const mz_change *change);
@@ -316,8 +340,14 @@ bool mz_reason_speaks_of_else(mz_comparison *comparison, const mz_line_change *l
 bool mz_reason_explains(const mz_catalogue *catalogue, const char *reason, const char *subject, int direction);
 /* The same for the reason of the fact with this number, which is judged once for each direction. */
 bool mz_fact_explains(const mz_comparison *comparison, size_t index, int direction);
+/* Whether anything is left of a reason less the words that explain nothing. */
+bool mz_says_something(const mz_catalogue *catalogue, const char *reason, const char *subject);
 /* Whether text has a word of this direction (1 upwards, -1 downwards). lists: of changes.json. */
 bool mz_reason_has_direction(const mz_word_list *lists, const char *text, int direction);
+
+/* one_way.c: whether all that a reason says goes the other way than a change in this direction: 项目完工 for an
+ * increase. subject: what changed. */
+bool mz_goes_other_way(const mz_catalogue *catalogue, const char *reason, const char *subject, int direction);
 
 /* findings.c: unexplained changes and statements that contradict the prior year or each other, appended to the
  * document.

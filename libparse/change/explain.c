@@ -31,8 +31,7 @@ bool mz_is_stated_change(const mz_fact *fact)
     return fact->kind == MZ_FACT_CHANGE || fact->kind == MZ_FACT_CHANGE_RATE;
 }
 
-/* The role of what a fact speaks of: three.*, operation; "" for anything else. */
-static const char *role_of_fact(const mz_comparison *c, const char *item, const char *key)
+const char *mz_role_of(const mz_comparison *c, const char *item, const char *key)
 {
     const mz_form *three = mz_catalogue_form(c->catalogue, "budget.three_public");
     const char *role = three == NULL ? "" : mz_form_row_role(c->catalogue, three, 0, item, NULL);
@@ -79,7 +78,7 @@ bool mz_index_facts(mz_comparison *c)
         if (i >= known) keys[i] = again ? keys[i - 1] : mz_change_key(c->label_marks, c->arena, fact->item);
         if (*completed != '\0') keys[i] = completed;
         keys[i] = again ? keys[i - 1] : mz_known_key(c, keys[i]);
-        if (i >= known) roles[i] = again ? roles[i - 1] : role_of_fact(c, fact->item, keys[i]);
+        if (i >= known) roles[i] = again ? roles[i - 1] : mz_role_of(c, fact->item, keys[i]);
         if (*c->fact_roles[i] != '\0' && mz_is_stated_change(fact) && c->role_fact_count < MOST_STATEMENTS)
             c->role_facts[c->role_fact_count++] = (uint32_t)i;
         sorted[i] = (keyed_fact){c->fact_keys[i], (uint32_t)i};
@@ -250,6 +249,7 @@ int mz_direction_of(const mz_change *change)
 
 void mz_explain_by(mz_line_change *line, const char *reason, mz_span span)
 {
+    if (line->unchanged) return;
     line->change.explained = true;
     line->change.reason = reason;
     line->change.reason_span = span;
@@ -284,6 +284,7 @@ static bool explained_by_statement(mz_comparison *c, mz_line_change *line, int32
 static void judge(mz_comparison *c, mz_line_change *line)
 {
     const bool stated = line->statement >= 0;
+    if (line->unchanged) return;
     if (stated && explained_by_statement(c, line, line->statement)) return; /* own, or pointed elsewhere */
     if (mz_has_own_reason(c, line)) return;                                 /* void */
     if (mz_explain_in_words(c, line)) return;                               /* remark */
@@ -299,6 +300,7 @@ bool mz_explain_lines(mz_comparison *c)
     if (!mz_read_remarks(c) || !mz_index_facts(c) || !mz_index_spoken(c)) return false;
     if (!mz_index_subjects(c) || !find_statements(c)) return false;
     mz_index_wholes(c);
+    mz_match_flats(c);
     for (size_t i = 0; i < c->count; i++) judge(c, &c->lines[i]);
     mz_explain_off_budget(c);
     mz_explain_named(c); /* row 5 */

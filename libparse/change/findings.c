@@ -116,6 +116,11 @@ static void missing_reason(reporter *r, const mz_line_change *line, const char *
     const mz_fact *fact = line->statement < 0 ? NULL : &r->c->current->facts[line->statement];
     *zh = "正文没有说明原因";
     *en = "the text does not say why";
+    if (line->flat != NULL) {
+        *zh = "正文称没有变化";
+        *en = "the text says that it did not change";
+        return;
+    }
     if (fact == NULL) return;
     *zh = "正文写了变化而没有说明原因";
     *en = "the text states the change without a reason";
@@ -339,6 +344,7 @@ mz_status mz_report_changes(mz_comparison *c, const mz_check_options *rules, mz_
 {
     reporter r = {.c = c, .problem = problem_of(c, rules)};
     if (c->prior != NULL) report_against_prior(&r);
+    mz_report_flats(c, &r.problem);
     mz_report_bases(c, &r.problem);
     c->current->findings = r.problem.findings;
     c->current->finding_count = r.problem.finding_count;

@@ -61,7 +61,9 @@ static void explain_table(mz_comparison *c, const json_t *move, size_t first, si
     const bool same = !mz_is_material(c, &sum);
     for (size_t i = first; i < last; i++) {
         mz_change *change = &c->lines[i].change;
-        if (!takes_part(move, &c->lines[i]) || change->explained || !(same || is_one_sided(change))) continue;
+        if (!takes_part(move, &c->lines[i]) || c->lines[i].unchanged || change->explained ||
+            !(same || is_one_sided(change)))
+            continue;
         change->explained = true;
         change->reason = note;
     }

@@ -57,7 +57,7 @@ static size_t empty_word(const mz_words *words, const mz_word_list *lists, const
     return (unsigned char)*text < 0x80 ? 1 : 0;
 }
 
-static bool says_something(const mz_catalogue *catalogue, const char *reason, const char *subject)
+bool mz_says_something(const mz_catalogue *catalogue, const char *reason, const char *subject)
 {
     const mz_word_list *lists = catalogue->change_lists, *causes = mz_list_of(lists, "causes");
     size_t length = strlen(reason), left = 0;
@@ -227,10 +227,11 @@ static const char *first_side(const mz_word_list *lists, const char *reason, cha
 bool mz_reason_explains(const mz_catalogue *catalogue, const char *reason, const char *subject, int direction)
 {
     char room[LONGEST_OFFSET], side[LONGEST_OFFSET];
-    if (!says_something(catalogue, reason, subject)) return false;
+    if (!mz_says_something(catalogue, reason, subject)) return false;
     const mz_word_list *lists = catalogue->change_lists;
     if (is_formula(lists, reason) || restates_part(lists, reason, subject)) return false;
     if (direction == 0) return true;
+    if (mz_goes_other_way(catalogue, reason, subject, direction)) return false;
     const bool inverted = inverts(lists, reason, subject);
     return !contradicts(lists, first_side(lists, without_offsets(lists, reason, room), side), direction, inverted);
 }

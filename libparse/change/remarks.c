@@ -261,6 +261,7 @@ static void read_part(mz_remark_reader *r, mz_stretch part)
 {
     const char *text = r->passage->paragraph.text;
     open_reason open = {0};
+    size_t told = 0; /* clauses before the first reason */
     if (read_reversed(r, part)) return;
     mz_read_brackets(r, part);
     r->clause_count = 0;
@@ -279,6 +280,7 @@ static void read_part(mz_remark_reader *r, mz_stretch part)
             at += mz_character_size(text[at]);
             continue;
         }
+        if (told == 0 && mark == 0) mz_read_flats(r, part, told = r->clause_count);
         if (mark > 0)
             open_clause(r, at + mark);
         else
@@ -286,6 +288,7 @@ static void read_part(mz_remark_reader *r, mz_stretch part)
         at = r->clauses[r->clause_count - 1].begin;
     }
     r->clauses[r->clause_count - 1].end = part.end;
+    if (told == 0) mz_read_flats(r, part, r->clause_count);
     if (open.begin == 0) {
         mz_read_unannounced(r, part);
         return;

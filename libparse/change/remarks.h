@@ -96,6 +96,9 @@ void mz_add_figure(mz_remark_reader *r, const mz_fact *figure, const char *item,
  * name nothing. */
 void mz_read_remark(mz_remark_reader *r, size_t at, mz_stretch reason);
 
+/* flat.c: the first `count` clauses of the part, as far as they say that something did not change. */
+void mz_read_flats(mz_remark_reader *r, mz_stretch part, size_t count);
+
 /* remark_sums.c: figures of several subjects give their reasons to each of them. */
 void mz_read_compounds(mz_remark_reader *r);
 
