@@ -37,7 +37,7 @@ static mz_status read_narrative(mz_reader *reader)
 {
     mz_line_range *tables = NULL;
     size_t count = 0;
-    if (!mz_narrative_tables(reader->arena, reader->text, reader->layout, &tables, &count)) return MZ_ERR_MEMORY;
+    if (!mz_narrative_tables(reader->scratch, reader->text, reader->layout, &tables, &count)) return MZ_ERR_MEMORY;
     return mz_narrative_read(reader->arena, reader->catalogue->narrative, reader->text, tables, count,
                              reader->document);
 }
@@ -46,10 +46,10 @@ static mz_status read_rooms(mz_reader *reader, const void *bytes, size_t length,
 {
     mz_document *document = reader->document;
     mz_text *text = mz_arena_alloc(reader->arena, sizeof *text);
-    mz_layout *layout = mz_arena_alloc(reader->arena, sizeof *layout);
+    mz_layout *layout = mz_arena_alloc(reader->scratch, sizeof *layout);
     if (text == NULL || layout == NULL) return fail(error, MZ_ERR_MEMORY, "out of memory");
     document->text = reader->text = text;
-    layout->arena = reader->arena;
+    layout->arena = reader->scratch;
     layout->classify = mz_form_header_class;
     layout->is_title = mz_form_is_table_title;
     layout->context = reader->catalogue;
@@ -90,8 +90,10 @@ mz_status mz_parse(const mz_catalogue *catalogue, const void *bytes, size_t leng
     made->arena = arena;
     made->input_length = length;
     made->identity = (mz_identity){.organisation = "", .organisation_code = "", .region = ""};
-    mz_reader reader = {.catalogue = catalogue, .document = made, .arena = arena};
-    mz_status status = read_rooms(&reader, bytes, length, error);
+    mz_reader reader = {.catalogue = catalogue, .document = made, .arena = arena, .scratch = mz_arena_scratch(arena)};
+    mz_status status = reader.scratch == NULL ? fail(error, MZ_ERR_MEMORY, "out of memory")
+                                              : read_rooms(&reader, bytes, length, error);
+    mz_arena_free(reader.scratch);
     if (status == MZ_OK && mz_arena_exhausted(arena))
         status = fail(error, MZ_ERR_LIMIT, "the document needs more memory than the limit allows");
     if (status != MZ_OK) {

@@ -11,8 +11,9 @@ typedef struct mz_reader {
     const mz_text *text;
     mz_layout *layout;
     mz_document *document;
-    mz_arena *arena;
-    mz_table *tables; /* growing; document->tables at the end */
+    mz_arena *arena;   /* of what stays in the document */
+    mz_arena *scratch; /* of what is needed only until it is read: grids, sheets */
+    mz_table *tables;  /* growing; document->tables at the end */
     size_t table_count;
     size_t table_capacity;
 } mz_reader;

@@ -174,8 +174,8 @@ bool mz_sheet_header(mz_reader *reader, mz_sheet *sheet)
         if (end > columns) columns = end;
     }
     cover header = {.levels = levels, .columns = columns};
-    header.cells = mz_arena_array(reader->arena, levels * columns + 1, sizeof(mz_grid_cell *));
-    sheet->columns = mz_arena_array(reader->arena, columns + 1, sizeof *sheet->columns);
+    header.cells = mz_arena_array(reader->scratch, levels * columns + 1, sizeof(mz_grid_cell *));
+    sheet->columns = mz_arena_array(reader->scratch, columns + 1, sizeof *sheet->columns);
     sheet->column_count = columns;
     sheet->header_levels = levels;
     if (header.cells == NULL || sheet->columns == NULL) return false;

@@ -225,11 +225,9 @@ static bool read_head(project *p, size_t *next)
     return true;
 }
 
-bool mz_sheet_performance(mz_reader *reader, mz_sheet *sheet)
+/* Reads a sheet whose rows are pairs of name and value and rows of indicators. */
+static bool read_sheet(mz_reader *reader, mz_sheet *sheet)
 {
-    if (mz_sheet_lists_projects(reader, sheet)) return mz_sheet_project_list(reader, sheet);
-    const bool bare = sheet->serialisation == MZ_SERIAL_ALIGNED || sheet->serialisation == MZ_SERIAL_FLOW;
-    if (bare && !mz_project_rows_of(reader, sheet)) return false;
     project p = {
         .reader = reader, .sheet = sheet, .form = sheet->caption.form, .name = sheet->caption.subject, .code = ""};
     size_t next = 0;
@@ -243,4 +241,16 @@ bool mz_sheet_performance(mz_reader *reader, mz_sheet *sheet)
     }
     sheet->caption.subject = p.name;
     return mz_sheet_indicators(reader, sheet, next);
+}
+
+bool mz_sheet_performance(mz_reader *reader, mz_sheet *sheet)
+{
+    if (mz_sheet_lists_projects(reader, sheet)) return mz_sheet_project_list(reader, sheet);
+    if (sheet->serialisation != MZ_SERIAL_ALIGNED && sheet->serialisation != MZ_SERIAL_FLOW)
+        return read_sheet(reader, sheet);
+    mz_sheet rows = *sheet;
+    mz_arena *scratch = mz_arena_scratch(reader->scratch);
+    const bool good = scratch != NULL && mz_project_rows_of(reader, scratch, &rows) && read_sheet(reader, &rows);
+    mz_arena_free(scratch);
+    return good;
 }

@@ -5,7 +5,7 @@
 
 bool mz_project_row(mz_project_rows *rows, const mz_part *const *parts, size_t count)
 {
-    mz_arena *arena = rows->reader->arena;
+    mz_arena *arena = rows->arena;
     mz_grid_row *row = mz_arena_alloc(arena, sizeof *row);
     mz_grid_cell *cells = mz_arena_array(arena, count + 1, sizeof *cells);
     mz_sheet_row *slot = mz_arena_push(arena, &rows->items, &rows->count, &rows->capacity, sizeof *slot);
@@ -31,12 +31,12 @@ static size_t header_from(const mz_parts *parts, size_t begin)
     return begin;
 }
 
-bool mz_project_rows_of(mz_reader *reader, mz_sheet *sheet)
+bool mz_project_rows_of(mz_reader *reader, mz_arena *arena, mz_sheet *sheet)
 {
     mz_parts parts;
-    mz_project_rows rows = {.reader = reader};
+    mz_project_rows rows = {.reader = reader, .arena = arena};
     const bool declaration = sheet->caption.form->layout == MZ_LAYOUT_DECLARATION;
-    if (!mz_project_parts(reader, sheet, &parts)) return false;
+    if (!mz_project_parts(reader, arena, sheet, &parts)) return false;
     size_t begin = header_from(&parts, 0);
     if (!mz_project_pairs(&rows, &parts, begin, declaration)) return false;
     if (!parts.placed && begin < parts.count && !mz_sheet_goals_in_order(&rows, &parts, begin, parts.count))

@@ -18,6 +18,7 @@ typedef struct mz_part {
 } mz_part;
 
 typedef struct mz_parts {
+    mz_arena *arena;
     mz_part *items;
     size_t count, capacity;
     bool placed; /* x0 and x1 are known */
@@ -48,13 +49,14 @@ int mz_indicator_slot(int field);                 /* 3 for 指标值, 4 for its 
 /* Whether a text begins as the value of an indicator does: a sign, or a digit. */
 bool mz_indicator_begins_value(const char *text, size_t length);
 
-/* Takes the lines of a sheet apart. Captions are taken over and left out. false when memory runs out.
+/* Takes the lines of a sheet apart, into arena. Captions are taken over and left out. false when memory runs out.
  * (project_parts.c) */
-bool mz_project_parts(mz_reader *reader, mz_sheet *sheet, mz_parts *parts);
+bool mz_project_parts(mz_reader *reader, mz_arena *arena, mz_sheet *sheet, mz_parts *parts);
 
 /* Rows that are being made. */
 typedef struct mz_project_rows {
     mz_reader *reader;
+    mz_arena *arena; /* of rows and texts: what the document keeps of them is copied */
     mz_sheet_row *items;
     size_t count, capacity;
 } mz_project_rows;
@@ -70,9 +72,9 @@ bool mz_project_pairs(mz_project_rows *rows, const mz_parts *parts, size_t end, 
 bool mz_sheet_goals(mz_project_rows *rows, const mz_parts *parts, size_t begin, size_t end);
 bool mz_sheet_goals_in_order(mz_project_rows *rows, const mz_parts *parts, size_t begin, size_t end);
 
-/* Replaces the rows of a sheet of aligned or flow text by rows as other serialisations have them. false when memory
- * runs out. (project.c) */
-bool mz_project_rows_of(mz_reader *reader, mz_sheet *sheet);
+/* Replaces the rows of a sheet of aligned or flow text by rows as other serialisations have them, in arena. false when
+ * memory runs out. (project.c) */
+bool mz_project_rows_of(mz_reader *reader, mz_arena *arena, mz_sheet *sheet);
 
 /* Turns the sheets of projects among the paragraphs of flow text into grids of one row a line. false when memory runs
  * out. (project_flow.c) */

@@ -115,7 +115,7 @@ static size_t sheet_end(const finder *f, size_t b)
 /* Makes a grid of the lines [first, last), one row for each. */
 static bool make_grid(const finder *f, size_t first, size_t last)
 {
-    mz_arena *arena = f->reader->arena;
+    mz_arena *arena = f->reader->scratch;
     mz_grid *grid = mz_arena_alloc(arena, sizeof *grid);
     mz_grid_row *rows = mz_arena_array(arena, last - first + 1, sizeof *rows);
     mz_grid_cell *cells = mz_arena_array(arena, last - first + 1, sizeof *cells);

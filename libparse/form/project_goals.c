@@ -232,7 +232,7 @@ static void give_labels(goals *g, uint8_t column, const mz_part **of_row)
  * memory runs out. */
 static mz_part *texts_of(const goals *g)
 {
-    mz_arena *arena = g->rows->reader->arena;
+    mz_arena *arena = g->rows->arena;
     mz_part *texts = mz_arena_array(arena, g->row_count * g->column_count + 1, sizeof *texts);
     for (size_t i = 0, below = 0; texts != NULL && i < g->body_count; i++) {
         const mz_part *part = g->body[i].part;
@@ -266,7 +266,7 @@ static bool add_rows(goals *g)
     for (size_t c = 0; c < g->column_count; c++) {
         row[c] = g->columns[c].head;
         if (!mz_indicator_is_level(row[c]->field, 1) && !mz_indicator_is_level(row[c]->field, 2)) continue;
-        labels[c] = mz_arena_array(g->rows->reader->arena, g->row_count + 1, sizeof(mz_part *));
+        labels[c] = mz_arena_array(g->rows->arena, g->row_count + 1, sizeof(mz_part *));
         if (labels[c] == NULL) return false;
         give_labels(g, (uint8_t)c, labels[c]);
     }
@@ -285,7 +285,7 @@ bool mz_sheet_goals(mz_project_rows *rows, const mz_parts *parts, size_t begin, 
 {
     goals g = {.rows = rows, .parts = parts};
     const uint32_t below = take_columns(&g, begin, end);
-    g.body = mz_arena_array(rows->reader->arena, end - begin + 1, sizeof *g.body);
+    g.body = mz_arena_array(rows->arena, end - begin + 1, sizeof *g.body);
     if (g.body == NULL) return false;
     for (size_t i = begin; i < end; i++) {
         const mz_part *part = &parts->items[i];

@@ -103,7 +103,7 @@ static bool ends_sentence(const mz_part *part)
  * when memory runs out. */
 static bool sort_out(order *o, const mz_parts *parts, size_t begin, size_t end)
 {
-    o->items = mz_arena_array(o->rows->reader->arena, end - begin + 1, sizeof *o->items);
+    o->items = mz_arena_array(o->rows->arena, end - begin + 1, sizeof *o->items);
     for (size_t i = begin; o->items != NULL && i < end; i++) {
         const mz_part *part = &parts->items[i];
         if (part->field >= 0 || mz_part_is(part, MZ_LIST_INDICATOR_SCORE))
@@ -150,8 +150,7 @@ static bool find_firsts(order *o)
         first_level *first = parent_level(o, part);
         if (*name == '\0') continue;
         if (first == NULL)
-            first =
-                mz_arena_push(o->rows->reader->arena, &o->firsts, &o->first_count, &o->first_capacity, sizeof *first);
+            first = mz_arena_push(o->rows->arena, &o->firsts, &o->first_count, &o->first_capacity, sizeof *first);
         if (first == NULL) return false;
         first->name = name;
         first->has_second = first->has_second || !mz_part_is(part, MZ_LIST_INDICATOR_LEVEL1);
@@ -181,12 +180,12 @@ static bool take_level(order *o, const mz_part *part)
     }
     group *last = o->group_count > 0 ? &o->groups[o->group_count - 1] : NULL;
     if (last == NULL || last->goals > 0) {
-        last = mz_arena_push(o->rows->reader->arena, &o->groups, &o->group_count, &o->group_capacity, sizeof *last);
+        last = mz_arena_push(o->rows->arena, &o->groups, &o->group_count, &o->group_capacity, sizeof *last);
         if (last == NULL) return false;
         last->first = o->level_count;
     }
     const mz_part **slot =
-        mz_arena_push(o->rows->reader->arena, &o->levels, &o->level_count, &o->level_capacity, sizeof(mz_part *));
+        mz_arena_push(o->rows->arena, &o->levels, &o->level_count, &o->level_capacity, sizeof(mz_part *));
     if (slot == NULL) return false;
     *slot = part;
     last->count++;
@@ -200,8 +199,8 @@ static bool append(order *o, mz_part *whole, const mz_part *part)
         if (whole->length == 0) *whole = *part;
         return true;
     }
-    const char *text = mz_arena_printf(o->rows->reader->arena, "%.*s%.*s", (int)whole->length, whole->text,
-                                       (int)part->length, part->text);
+    const char *text =
+        mz_arena_printf(o->rows->arena, "%.*s%.*s", (int)whole->length, whole->text, (int)part->length, part->text);
     if (text == NULL) return false;
     whole->text = text;
     whole->length += part->length;
@@ -268,8 +267,7 @@ static void read_values(order *o)
 
 static bool add_orphan(order *o, const mz_part *value)
 {
-    mz_part *orphan =
-        mz_arena_push(o->rows->reader->arena, &o->orphans, &o->orphan_count, &o->orphan_capacity, sizeof *orphan);
+    mz_part *orphan = mz_arena_push(o->rows->arena, &o->orphans, &o->orphan_count, &o->orphan_capacity, sizeof *orphan);
     if (orphan != NULL) *orphan = *value;
     return orphan != NULL;
 }
@@ -282,7 +280,7 @@ static bool same_text(const mz_part *a, const mz_part *b)
 /* A goal whose name begins at o->at, and what follows it. */
 static bool read_goal(order *o)
 {
-    goal *g = mz_arena_push(o->rows->reader->arena, &o->goals, &o->goal_count, &o->goal_capacity, sizeof *g);
+    goal *g = mz_arena_push(o->rows->arena, &o->goals, &o->goal_count, &o->goal_capacity, sizeof *g);
     if (g == NULL || !read_cell(o, &g->texts[NAME])) return false;
     mz_part more;
     read_values(o);

@@ -104,12 +104,12 @@ static bool add_name(pairs *p, size_t n)
     const char *above = "", *on = "", *below = "";
     for (size_t v = 0; v < count; v++) {
         const char **at = v < own ? &on : p->parts->placed && value[v]->line < name->line ? &above : &below;
-        *at = mz_arena_printf(p->rows->reader->arena, "%s%.*s", *at, (int)value[v]->length, value[v]->text);
+        *at = mz_arena_printf(p->rows->arena, "%s%.*s", *at, (int)value[v]->length, value[v]->text);
         if (*at == NULL) return false;
     }
     if (count == 0) return true;
     whole = *value[0];
-    whole.text = mz_arena_printf(p->rows->reader->arena, "%s%s%s", above, on, below);
+    whole.text = mz_arena_printf(p->rows->arena, "%s%s%s", above, on, below);
     if (whole.text == NULL) return false;
     whole.length = (uint32_t)strlen(whole.text);
     return mz_project_row(p->rows, (const mz_part *const[]){name, &whole}, 2);

@@ -71,7 +71,7 @@ static bool push(splitter *s, const char *text, size_t length)
     mz_trim(&text, &length);
     if (length == 0) return true;
     mz_part *part =
-        mz_arena_push(s->reader->arena, &s->parts->items, &s->parts->count, &s->parts->capacity, sizeof *part);
+        mz_arena_push(s->parts->arena, &s->parts->items, &s->parts->count, &s->parts->capacity, sizeof *part);
     if (part == NULL) return false;
     *part = (mz_part){.text = text, .length = (uint32_t)length, .line = s->line, .span = s->cell->span};
     part->span.begin += (uint32_t)(text - s->cell->text);
@@ -85,7 +85,7 @@ static bool push(splitter *s, const char *text, size_t length)
     }
     part->lists = named_lists(s->reader->catalogue, text, length);
     part->field = (int8_t)mz_indicator_field(s->reader->catalogue, text, length);
-    return mz_part_named(part) || is_figure(s->reader->arena, text, length, &part->figure);
+    return mz_part_named(part) || is_figure(s->parts->arena, text, length, &part->figure);
 }
 
 /* Bytes of the name that text begins with, before a blank or a colon; 0 when there is none or nothing behind it. */
@@ -168,7 +168,7 @@ static bool join_texts(mz_reader *reader, const mz_parts *parts, const size_t *a
     whole->lists = named_lists(reader->catalogue, text, size);
     whole->field = (int8_t)mz_indicator_field(reader->catalogue, text, size);
     if (!mz_part_named(whole)) return false;
-    whole->text = mz_arena_copy(reader->arena, text, size);
+    whole->text = mz_arena_copy(parts->arena, text, size);
     whole->length = (uint32_t)size;
     return whole->text != NULL;
 }
@@ -225,7 +225,7 @@ static bool join_from(mz_reader *reader, mz_parts *parts, size_t first)
             if (join_texts(reader, parts, at, PIECES, &whole)) pieces = PIECES;
             break;
         }
-        if (mz_arena_exhausted(reader->arena)) return false;
+        if (mz_arena_exhausted(parts->arena)) return false;
     }
     if (pieces == 0) return true;
     const size_t last = at[pieces - 1];
@@ -281,9 +281,9 @@ static bool is_furniture(const mz_sheet *sheet, size_t r)
            strspn(key, "0123456789") == size;
 }
 
-bool mz_project_parts(mz_reader *reader, mz_sheet *sheet, mz_parts *parts)
+bool mz_project_parts(mz_reader *reader, mz_arena *arena, mz_sheet *sheet, mz_parts *parts)
 {
-    *parts = (mz_parts){.placed = sheet->serialisation == MZ_SERIAL_ALIGNED};
+    *parts = (mz_parts){.arena = arena, .placed = sheet->serialisation == MZ_SERIAL_ALIGNED};
     for (size_t r = 0; r < sheet->row_count; r++) {
         const mz_grid_row *row = sheet->rows[r].row;
         /* captions stand above the sheet: inside, 万元 is the unit of an indicator */

@@ -22,7 +22,7 @@ static bool add_rows(walk *w, const mz_grid *grid)
 {
     for (size_t r = 0; r < grid->row_count; r++) {
         mz_sheet_row *row =
-            mz_arena_push(w->reader->arena, &w->sheet.rows, &w->sheet.row_count, &w->sheet.row_capacity, sizeof *row);
+            mz_arena_push(w->reader->scratch, &w->sheet.rows, &w->sheet.row_count, &w->sheet.row_capacity, sizeof *row);
         if (row == NULL) return false;
         *row = (mz_sheet_row){.row = &grid->rows[r], .chunk = r == 0 && w->sheet.row_count > 1};
     }
@@ -120,7 +120,10 @@ static bool take_grid(walk *w, size_t index, const mz_grid *grid)
     }
     if (caption.form == NULL && has_indicators(reader, grid))
         caption.form = mz_catalogue_form(reader->catalogue, "performance.budget");
-    w->sheet = (mz_sheet){.caption = caption, .serialisation = grid->serialisation};
+    w->sheet = (mz_sheet){.caption = caption,
+                          .serialisation = grid->serialisation,
+                          .rows = w->sheet.rows, /* their room is used again */
+                          .row_capacity = w->sheet.row_capacity};
     w->open = true;
     w->captions = index + 1;
     return add_rows(w, grid);

@@ -62,14 +62,14 @@ typedef struct settler {
 
 static bool make_template(settler *s)
 {
-    s->t = mz_arena_alloc(s->reader->arena, sizeof *s->t);
+    s->t = mz_arena_alloc(s->reader->scratch, sizeof *s->t);
     if (s->t == NULL) return false;
     *s->t = (mz_flow_template){.layout = MZ_FLOW_CODES, .column_count = (uint16_t)s->table->column_count};
     for (size_t c = 0; c < s->table->column_count; c++) {
         s->t->paths[c] = s->table->columns[c].path;
         s->t->sides[c] = s->table->columns[c].side;
     }
-    return mz_flow_template_compile(s->reader->arena, &s->reader->catalogue->flow->vocabulary, s->t) == MZ_OK;
+    return mz_flow_template_compile(s->reader->scratch, &s->reader->catalogue->flow->vocabulary, s->t) == MZ_OK;
 }
 
 static void read_figures(const settler *s, const mz_row *row, figures *f)
@@ -85,7 +85,7 @@ static void read_figures(const settler *s, const mz_row *row, figures *f)
         if (cell->confidence == CERTAIN && (cell->candidates >> cell->column & 1) != 0) f->alone |= bit;
         if (cell->kind == MZ_CELL_DASH) continue;
         mz_flow_token token = {.text = cell->text};
-        known = known && cell->kind == MZ_CELL_AMOUNT && mz_flow_number(s->reader->arena, &token) &&
+        known = known && cell->kind == MZ_CELL_AMOUNT && mz_flow_number(s->reader->scratch, &token) &&
                 token.value <= LARGEST && token.value >= -LARGEST;
         if (!known) continue;
         f->values[cell->column] = token.value;
@@ -354,8 +354,8 @@ static void apply(settler *s, const map *m, size_t from, size_t to)
 static bool settle_table(mz_reader *reader, const amounts *all, mz_table *table)
 {
     settler s = {.reader = reader, .amounts = all, .table = table};
-    s.figures = mz_arena_array(reader->arena, table->row_count + 1, sizeof *s.figures);
-    if (s.figures == NULL || !make_template(&s)) return !mz_arena_exhausted(reader->arena);
+    s.figures = mz_arena_array(reader->scratch, table->row_count + 1, sizeof *s.figures);
+    if (s.figures == NULL || !make_template(&s)) return !mz_arena_exhausted(reader->scratch);
     for (size_t r = 0; r < table->row_count; r++) read_row(&s, r);
     for (size_t from = 0, to; from < table->row_count; from = to) {
         for (to = from; to < table->row_count && table->rows[to].span.page == table->rows[from].span.page;) to++;
@@ -386,8 +386,8 @@ static bool gather(const mz_reader *reader, amounts *all)
     for (size_t t = 0; t < reader->table_count; t++)
         for (size_t r = 0; r < reader->tables[t].row_count; r++) most += reader->tables[t].rows[r].cell_count;
     while (room < most) room *= 2;
-    *all = (amounts){.items = mz_arena_room(reader->arena, most, sizeof *all->items),
-                     .heads = mz_arena_array(reader->arena, room, sizeof *all->heads),
+    *all = (amounts){.items = mz_arena_room(reader->scratch, most, sizeof *all->items),
+                     .heads = mz_arena_array(reader->scratch, room, sizeof *all->heads),
                      .mask = room - 1};
     if (all->items == NULL || all->heads == NULL) return false;
     for (size_t t = 0; t < reader->table_count; t++)

@@ -38,7 +38,7 @@ mz_arena *mz_arena_scratch(mz_arena *arena)
 {
     mz_arena *scratch = mz_arena_new(0);
     if (scratch != NULL)
-        scratch->lender = arena;
+        scratch->lender = arena->lender != NULL ? arena->lender : arena;
     else
         arena->exhausted = 1;
     return scratch;
@@ -212,7 +212,7 @@ char *mz_arena_printf(mz_arena *arena, const char *format, ...)
 
 int mz_arena_exhausted(const mz_arena *arena)
 {
-    return arena->exhausted;
+    return arena->exhausted || (arena->lender != NULL && arena->lender->exhausted);
 }
 
 bool mz_arena_grow(mz_arena *arena, void *items, size_t count, size_t *capacity, size_t size)

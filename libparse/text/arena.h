@@ -11,7 +11,8 @@ typedef struct mz_arena mz_arena;
 /* limit: total bytes the arena may hand out. NULL when memory runs out. */
 mz_arena *mz_arena_new(size_t limit);
 /* An arena for what need not outlive one step; free it after the step, before arena. It draws on the limit of arena,
- * which is no scratch itself, and gives back what it took. NULL when memory runs out. */
+ * or, when that is scratch itself, of the one that it draws on, and gives back what it took. NULL when memory runs out.
+ */
 mz_arena *mz_arena_scratch(mz_arena *arena);
 void mz_arena_free(mz_arena *arena);
 
