@@ -40,6 +40,7 @@ Test(check_laid_out, many_relations_that_no_figure_explains_were_misread)
 static void print_lines(mz_table *table, const char *const *lines, size_t count)
 {
     mz_text *text = mz_arena_alloc(arena, sizeof *text);
+    *text = (mz_text){0};
     text->lines = mz_arena_array(arena, count, sizeof *text->lines);
     text->count = count;
     for (size_t i = 0; i < count; i++)
