@@ -40,11 +40,16 @@ Test(check_laid_out, many_relations_that_no_figure_explains_were_misread)
 static void print_lines(mz_table *table, const char *const *lines, size_t count)
 {
     mz_text *text = mz_arena_alloc(arena, sizeof *text);
-    *text = (mz_text){0};
-    text->lines = mz_arena_array(arena, count, sizeof *text->lines);
-    text->count = count;
-    for (size_t i = 0; i < count; i++)
-        text->lines[i] = (mz_line){.text = lines[i], .length = (uint32_t)strlen(lines[i]), .number = (uint32_t)(i + 1)};
+    *text = (mz_text){.lines = mz_arena_array(arena, count + 1, sizeof *text->lines), .count = count};
+    size_t size = 0;
+    for (size_t i = 0; i < count; i++) size += strlen(lines[i]) + 1;
+    char *at = mz_arena_array(arena, size + 1, 1); /* one buffer, as mz_text wants it */
+    for (size_t i = 0; i < count; i++) {
+        const size_t length = strlen(lines[i]);
+        memcpy(at, lines[i], length + 1);
+        text->lines[i] = (mz_line){.text = at, .length = (uint32_t)length, .number = (uint32_t)(i + 1)};
+        at += length + 1;
+    }
     document->text = text;
     table->span.line = 1;
     for (size_t r = 0; r < table->row_count; r++) {
