@@ -31,7 +31,7 @@ enum {
 static const mz_flow_template unknown = {.layout = MZ_FLOW_LABELS};
 
 typedef struct finder {
-    mz_arena *arena;
+    mz_arena *arena; /* given back when the tables have been built */
     const mz_flow_forms *forms;
     const mz_text *text;
     size_t last;
@@ -227,43 +227,46 @@ static bool are_apart(const mz_flow_table *table)
     return apart * APART > table->rows.count;
 }
 
-static mz_status read_rows(finder *f, mz_flow_table *table, const mz_flow_rows *known)
+static mz_status read_rows(const finder *f, mz_arena *arena, mz_flow_table *table, const mz_flow_rows *known)
 {
     const mz_flow_header *header = &table->header;
     const mz_flow_tokens *tokens = &table->tokens;
     if (header->serial) {
-        mz_status status =
-            mz_flow_rows_serial(f->arena, f->forms, header, tokens, table_decimals(tokens), &table->rows);
+        mz_status status = mz_flow_rows_serial(arena, f->forms, header, tokens, table_decimals(tokens), &table->rows);
         bool apart = header->template->layout == MZ_FLOW_CODES && are_apart(table);
         if (status != MZ_OK || !apart || !mz_flow_mark_serials(&table->tokens)) return status;
         table->rows = (mz_flow_rows){0};
     }
     switch (header->template->layout) {
     case MZ_FLOW_PAIRS:
-        return mz_flow_rows_pairs(f->arena, &f->evidence, table, known);
+        return mz_flow_rows_pairs(arena, &f->evidence, table, known);
     case MZ_FLOW_CODES:
-        return mz_flow_rows_codes(f->arena, f->forms, header, tokens, &table->rows);
+        return mz_flow_rows_codes(arena, f->forms, header, tokens, &table->rows);
     case MZ_FLOW_HALVES:
-        return mz_flow_rows_halves(f->arena, f->forms, header, tokens, &table->rows);
+        return mz_flow_rows_halves(arena, f->forms, header, tokens, &table->rows);
     case MZ_FLOW_SINGLE:
-        return mz_flow_rows_single(f->arena, tokens, &table->rows);
+        return mz_flow_rows_single(arena, tokens, &table->rows);
     case MZ_FLOW_PURCHASE:
-        return mz_flow_rows_purchase(f->arena, f->forms, header, tokens, &table->rows);
+        return mz_flow_rows_purchase(arena, f->forms, header, tokens, &table->rows);
     case MZ_FLOW_LABELS:
         break;
     }
-    return mz_flow_rows_labels(f->arena, f->forms, tokens, header->template->column_count, &table->rows);
+    return mz_flow_rows_labels(arena, f->forms, tokens, header->template->column_count, &table->rows);
 }
 
-/* Rows of a table; one that is too large for its layout keeps its labels and figures, all in doubt. */
+/* Rows of a table; one that is too large for its layout keeps its labels and figures, all in doubt. What is tried on
+ * the way to them takes many times their memory. */
 static mz_status build_rows(finder *f, mz_flow_table *table, const mz_flow_rows *known)
 {
-    mz_status status = read_rows(f, table, known);
-    if (status == MZ_OK) status = mz_flow_names_again(f->arena, f->forms, table);
-    if (status != MZ_OK || table->rows.count > 0 || table->tokens.count < LARGE) return status;
-    status = mz_flow_rows_labels(f->arena, f->forms, &table->tokens, 0, &table->rows);
-    for (size_t r = 0; r < table->rows.count; r++) table->rows.items[r].displaced = true;
-    return status;
+    mz_arena *scratch = mz_arena_scratch(f->arena);
+    mz_status status = scratch == NULL ? MZ_ERR_MEMORY : read_rows(f, scratch, table, known);
+    if (status == MZ_OK && table->rows.count == 0 && table->tokens.count >= LARGE) {
+        status = mz_flow_rows_labels(scratch, f->forms, &table->tokens, 0, &table->rows);
+        for (size_t r = 0; r < table->rows.count; r++) table->rows.items[r].displaced = true;
+    }
+    if (status == MZ_OK && !mz_flow_rows_keep(f->arena, &table->rows)) status = MZ_ERR_MEMORY;
+    mz_arena_free(scratch);
+    return status == MZ_OK ? mz_flow_names_again(f->arena, f->forms, table) : status;
 }
 
 /* Whether the tokens behind a title are a table although their header is unknown: many figures, no sentences. */
@@ -427,14 +430,15 @@ static mz_status find_tables(finder *f, size_t first)
     return MZ_OK;
 }
 
-static mz_status emit(finder *f, mz_flow_result **results, size_t *count, size_t *capacity)
+/* The tables as they stay, in arena. */
+static mz_status emit(const finder *f, mz_arena *arena, mz_flow_result **results, size_t *count, size_t *capacity)
 {
     for (size_t t = 0; t < f->tables.count; t++) {
-        mz_flow_result *result = mz_arena_push(f->arena, results, count, capacity, sizeof *result);
+        mz_flow_result *result = mz_arena_push(arena, results, count, capacity, sizeof *result);
         if (result == NULL) return MZ_ERR_MEMORY;
         result->first = f->tables.items[t].first;
         result->last = f->tables.items[t].last;
-        mz_status status = mz_flow_build(f->arena, &f->tables.items[t], &result->table);
+        mz_status status = mz_flow_build(arena, &f->tables.items[t], &result->table);
         if (status != MZ_OK) return status;
     }
     return MZ_OK;
@@ -480,36 +484,44 @@ static void order(mz_flow_result *results, size_t split, size_t count, mz_flow_r
     }
 }
 
+/* Finds the tables, their rows and columns. */
+static mz_status read_tables(finder *f, const mz_text *text, size_t first)
+{
+    mz_status status = mz_flow_roles_find(f->arena, f->forms, text, &f->roles);
+    if (status == MZ_OK) status = mz_flow_titles_first(f->arena, &f->roles, text, &f->text);
+    if (status == MZ_OK) status = find_tables(f, first);
+    f->evidence.tables = &f->tables;
+    if (status == MZ_OK) status = mz_flow_evidence_read(f->arena, f->text, &f->evidence);
+    if (status == MZ_OK) status = build_all(f);
+    if (status == MZ_OK) status = mz_flow_evidence_twins(f->arena, &f->evidence);
+    for (size_t t = 0; t < f->tables.count && status == MZ_OK; t++) {
+        mz_flow_swap(&f->evidence, &f->tables.items[t]);
+        mz_flow_turn(&f->evidence, &f->tables.items[t]);
+    }
+    if (status == MZ_OK) status = assign_all(f);
+    for (size_t t = 0; t < f->tables.count && status == MZ_OK; t++) {
+        mz_flow_turn(&f->evidence, &f->tables.items[t]);
+        mz_flow_doubt_sums(&f->tables.items[t]);
+    }
+    return status;
+}
+
 mz_status mz_flow_read(mz_arena *arena, const mz_flow_forms *forms, const mz_text *text, size_t first, size_t last,
                        mz_flow_result **results, size_t *count)
 {
-    finder f = {.arena = arena, .forms = forms, .last = last};
-    size_t capacity = 0;
+    /* per line a few looks into the other tables: far more than a real document needs */
+    size_t budget = (size_t)EVIDENCE_BASE + (last - first) * EVIDENCE_PER_LINE, capacity = 0;
+    finder f = {.arena = mz_arena_scratch(arena),
+                .forms = forms,
+                .last = last,
+                .evidence = {.budget = &budget, .forms = forms}};
     *results = NULL;
     *count = 0;
-    /* per line a few looks into the other tables: far more than a real document needs */
-    size_t budget = (size_t)EVIDENCE_BASE + (last - first) * EVIDENCE_PER_LINE;
-    f.evidence.budget = &budget;
-    f.evidence.forms = forms;
-    mz_status status = mz_flow_roles_find(arena, forms, text, &f.roles);
-    if (status == MZ_OK) status = mz_flow_titles_first(arena, &f.roles, text, &f.text);
-    if (status == MZ_OK) status = find_tables(&f, first);
-    f.evidence.tables = &f.tables;
-    if (status == MZ_OK) status = mz_flow_evidence_read(arena, f.text, &f.evidence);
-    if (status == MZ_OK) status = build_all(&f);
-    if (status == MZ_OK) status = mz_flow_evidence_twins(arena, &f.evidence);
-    for (size_t t = 0; t < f.tables.count && status == MZ_OK; t++) {
-        mz_flow_swap(&f.evidence, &f.tables.items[t]);
-        mz_flow_turn(&f.evidence, &f.tables.items[t]);
-    }
-    if (status == MZ_OK) status = assign_all(&f);
-    for (size_t t = 0; t < f.tables.count && status == MZ_OK; t++) {
-        mz_flow_turn(&f.evidence, &f.tables.items[t]);
-        mz_flow_doubt_sums(&f.tables.items[t]);
-    }
-    if (status == MZ_OK) status = emit(&f, results, count, &capacity);
+    mz_status status = f.arena == NULL ? MZ_ERR_MEMORY : read_tables(&f, text, first);
+    if (status == MZ_OK) status = emit(&f, arena, results, count, &capacity);
     size_t split = *count;
     if (status == MZ_OK) status = mz_flow_projects(arena, forms, f.text, first, last, results, count, &capacity);
+    mz_arena_free(f.arena);
     mz_flow_result *merged = status == MZ_OK ? mz_arena_array(arena, *count + 1, sizeof *merged) : NULL;
     if (merged == NULL) return status == MZ_OK ? MZ_ERR_MEMORY : status;
     order(*results, split, *count, merged);

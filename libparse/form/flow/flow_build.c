@@ -5,16 +5,22 @@
 
 enum { CERTAIN = 100, SURE = 95, DOUBTFUL = 60, OPEN = 40 };
 
+/* A copy of a text; the tables outlive what they were read from. NULL when the arena is exhausted. */
+static const char *keep(mz_arena *arena, const char *text)
+{
+    return *text == '\0' ? "" : mz_arena_copy(arena, text, strlen(text));
+}
+
 bool mz_flow_cell(mz_arena *arena, const mz_flow_token *value, mz_unit unit, mz_cell *cell)
 {
     size_t length = strlen(value->text);
-    cell->text = value->text;
+    cell->text = mz_arena_copy(arena, value->text, length);
     cell->span = value->span;
     cell->kind = value->kind == MZ_FLOW_REDACTED ? MZ_CELL_REDACTED
                  : value->kind == MZ_FLOW_DASH   ? MZ_CELL_DASH
                                                  : MZ_CELL_TEXT;
-    if (value->kind != MZ_FLOW_NUMBER) return true;
-    char *printed = mz_arena_alloc(arena, length + 1);
+    if (value->kind != MZ_FLOW_NUMBER || cell->text == NULL) return cell->text != NULL;
+    char *printed = mz_arena_text(arena, length);
     if (printed == NULL) return false;
     if (mz_amount_read(value->text, length, unit, printed, &cell->amount) == MZ_OK) cell->kind = MZ_CELL_AMOUNT;
     return true;
@@ -64,6 +70,7 @@ static bool build_columns(mz_arena *arena, const mz_flow_table *table, mz_table 
     const mz_flow_template *t = table->header.template;
     for (uint16_t c = 0; c < t->column_count; c++) {
         const char *path = mz_flow_with_year(arena, t->paths[c], table->header.year);
+        if (path == t->paths[c]) path = keep(arena, path);
         mz_column *column = mz_arena_push(arena, &out->columns, &out->column_count, capacity, sizeof *column);
         if (path == NULL || column == NULL) return false;
         *column = (mz_column){.path = path, .role = "", .unit = out->unit, .side = t->sides[c]};
@@ -77,10 +84,14 @@ static bool build_columns(mz_arena *arena, const mz_flow_table *table, mz_table 
 
 static bool build_row(mz_arena *arena, mz_table *out, size_t *capacity, const mz_flow_row *row, mz_row *target)
 {
-    *target = (mz_row){.label = row->label, .code = row->code, .role = "", .serial = row->serial, .side = row->side};
+    *target = (mz_row){.label = keep(arena, row->label),
+                       .code = keep(arena, row->code),
+                       .role = "",
+                       .serial = row->serial,
+                       .side = row->side};
     target->span = row->span;
     target->cells = mz_arena_array(arena, row->value_count + 1, sizeof *target->cells);
-    if (target->cells == NULL) return false;
+    if (target->cells == NULL || target->label == NULL || target->code == NULL) return false;
     for (size_t v = 0; v < row->value_count; v++) {
         mz_cell *cell = &target->cells[target->cell_count++];
         bool open = row->columns[v] < 0;
@@ -102,16 +113,17 @@ static bool build_row(mz_arena *arena, mz_table *out, size_t *capacity, const mz
 mz_status mz_flow_build(mz_arena *arena, const mz_flow_table *table, mz_table *out)
 {
     size_t columns = 0;
-    *out = (mz_table){.title = table->title,
+    *out = (mz_table){.title = keep(arena, table->title),
                       .subject = "",
-                      .organisation = table->header.organisation,
+                      .organisation = keep(arena, table->header.organisation),
                       .unit = table->unit,
                       .year = table->header.year,
                       .serialisation = MZ_SERIAL_FLOW,
                       .says_empty = table->says_empty,
                       .note = table->note,
                       .span = table->span};
-    if (!build_columns(arena, table, out, &columns)) return MZ_ERR_MEMORY;
+    if (out->title == NULL || out->organisation == NULL || !build_columns(arena, table, out, &columns))
+        return MZ_ERR_MEMORY;
     out->rows = mz_arena_array(arena, table->rows.count + 1, sizeof *out->rows);
     if (out->rows == NULL) return MZ_ERR_MEMORY;
     for (size_t r = 0; r < table->rows.count; r++)

@@ -28,6 +28,42 @@ bool mz_flow_row_value(mz_arena *arena, mz_flow_row *row, const mz_flow_token *v
     return true;
 }
 
+static const char *keep(mz_arena *arena, const char *text)
+{
+    return text == NULL || *text == '\0' ? text : mz_arena_copy(arena, text, strlen(text));
+}
+
+static bool keep_values(mz_arena *arena, mz_flow_row *row)
+{
+    if (row->value_count == 0) return true;
+    mz_flow_token *values = mz_arena_room(arena, row->value_count, sizeof *values);
+    for (size_t v = 0; values != NULL && v < row->value_count; v++) {
+        values[v] = row->values[v];
+        values[v].text = keep(arena, row->values[v].text);
+        values[v].key = row->values[v].key == row->values[v].text ? values[v].text : keep(arena, row->values[v].key);
+        if (values[v].text == NULL) return false;
+    }
+    row->values = values;
+    return values != NULL;
+}
+
+bool mz_flow_rows_keep(mz_arena *arena, mz_flow_rows *rows)
+{
+    if (rows->count == 0) return true;
+    mz_flow_row *items = mz_arena_room(arena, rows->count, sizeof *items);
+    if (items == NULL) return false;
+    for (size_t r = 0; r < rows->count; r++) {
+        mz_flow_row *row = &items[r];
+        *row = rows->items[r];
+        row->label = keep(arena, row->label);
+        row->code = keep(arena, row->code);
+        row->class = keep(arena, row->class);
+        if (row->label == NULL || row->code == NULL || row->class == NULL || !keep_values(arena, row)) return false;
+    }
+    *rows = (mz_flow_rows){.items = items, .count = rows->count, .capacity = rows->count};
+    return true;
+}
+
 bool mz_flow_join(mz_arena *arena, const char **label, const char *text)
 {
     *label = **label == '\0' ? text : mz_arena_printf(arena, "%s%s", *label, text);

@@ -70,6 +70,8 @@ mz_status mz_flow_rows_halves(mz_arena *arena, const mz_flow_forms *forms, const
 mz_flow_row *mz_flow_row_add(mz_arena *arena, mz_flow_rows *rows, mz_span span);
 /* Appends a value to row; false when the arena is exhausted. Values beyond MZ_FLOW_MAX_COLUMNS are dropped. */
 bool mz_flow_row_value(mz_arena *arena, mz_flow_row *row, const mz_flow_token *value);
+/* Replaces rows by a copy in arena, no larger than what they hold. False when the arena is exhausted. */
+bool mz_flow_rows_keep(mz_arena *arena, mz_flow_rows *rows);
 /* Appends text to *label; false when the arena is exhausted. */
 bool mz_flow_join(mz_arena *arena, const char **label, const char *text);
 /* Whether a text begins a numbered item: 一、 （一） 1、 */
