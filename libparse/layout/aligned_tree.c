@@ -421,11 +421,15 @@ bool mz_header_tree(mz_arena *arena, mz_header *h)
     find_edges(&t);
     t.sunk = is_sunk(&t);
     t.headed = has_heads(&t, &t.labelled);
-    size_t size = (t.lines + 1) * (t.count + 1) * (t.count + 1);
-    t.items = mz_arena_array(arena, size, sizeof *t.items);
-    t.lists = mz_arena_array(arena, size, sizeof *t.lists);
-    if (t.items == NULL || t.lists == NULL) return false;
-    cheapest_list(&t, 0, t.count, 0, true);
-    adopt_list(&t, 0, t.count, 0, -1);
-    return true;
+    const size_t size = (t.lines + 1) * (t.count + 1) * (t.count + 1);
+    mz_arena *scratch = mz_arena_scratch(arena);
+    if (scratch != NULL) t.items = mz_arena_array(scratch, size, sizeof *t.items);
+    if (scratch != NULL) t.lists = mz_arena_array(scratch, size, sizeof *t.lists);
+    const bool good = t.items != NULL && t.lists != NULL;
+    if (good) {
+        cheapest_list(&t, 0, t.count, 0, true);
+        adopt_list(&t, 0, t.count, 0, -1);
+    }
+    mz_arena_free(scratch);
+    return good;
 }
