@@ -105,6 +105,34 @@ static void doubt_totals(mz_problem *problem, size_t number)
     }
 }
 
+/* Whether the row is named by an amount with decimals: a figure that no column was found for. */
+static bool is_left_over(const mz_row *row)
+{
+    enum { LONGEST = 32 };
+    const char *name = *row->code != '\0' ? row->code : row->label;
+    const size_t length = strlen(name);
+    char printed[LONGEST + 1];
+    mz_amount amount;
+    return length <= LONGEST && mz_amount_read(name, length, MZ_UNIT_NONE, printed, &amount) == MZ_OK &&
+           amount.decimals > 0;
+}
+
+/* Where a figure was left over, those on its line may stand in wrong columns. */
+static void doubt_beside_left_over(mz_problem *problem, size_t number)
+{
+    const mz_table *table = &problem->document->tables[number];
+    for (size_t r = 0, end; r < table->row_count; r = end) {
+        bool left_over = false;
+        for (end = r; end < table->row_count && table->rows[end].span.line == table->rows[r].span.line; end++)
+            left_over = left_over || is_left_over(&table->rows[end]);
+        for (size_t beside = r; left_over && beside < end; beside++)
+            for (size_t c = 0; c < table->rows[beside].cell_count; c++) {
+                uint32_t figure = mz_problem_cell(problem, number, beside, table->rows[beside].cells[c].column);
+                if (figure != MZ_NO_FIGURE) problem->figures[figure].doubtful = true;
+            }
+    }
+}
+
 void mz_trust_figures(mz_problem *problem)
 {
     if (!may_be_misread_at_all(problem)) return;
@@ -123,8 +151,11 @@ void mz_trust_figures(mz_problem *problem)
                        *figure->row->code != '\0' && *figure->row->label == '\0';
         figure->doubtful = figure->doubtful || odd || unnamed;
     }
-    for (size_t t = 0; t < problem->document->table_count; t++)
-        if (!mz_table_is_exact(problem, &problem->document->tables[t])) doubt_totals(problem, t);
+    for (size_t t = 0; t < problem->document->table_count; t++) {
+        if (mz_table_is_exact(problem, &problem->document->tables[t])) continue;
+        doubt_totals(problem, t);
+        doubt_beside_left_over(problem, t);
+    }
 }
 
 /* Number of the source that a figure was read from: its table, or one past the tables for the text. */

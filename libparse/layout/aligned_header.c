@@ -6,7 +6,14 @@
 
 #include "aligned_tree.h"
 
-enum { MAX_JOIN_ROUNDS = 8, MAX_LINES_APART = 2, MAX_OFF_CENTRE = 4, MAX_OFF_WRAPPED = 1, MOST_LINES_APART = 2 };
+enum {
+    MAX_JOIN_ROUNDS = 8,
+    MAX_LINES_APART = 2,
+    MAX_OFF_CENTRE = 4,
+    MAX_OFF_WRAPPED = 1,
+    MOST_LINES_APART = 2,
+    MOST_LINES = 5
+};
 
 typedef struct builder {
     mz_arena *arena;
@@ -91,13 +98,35 @@ static bool one_text(const builder *b, const mz_header_cell *upper, const mz_hea
     return (apart <= MAX_OFF_CENTRE || upper->x0 == lower->x0) && upper->x1 - upper->x0 + 2 >= lower->x1 - lower->x0;
 }
 
+/* Whether the lines below lower complete joined, the lines down to it, to a header of the catalogue, each set in the
+ * middle of the one above. So 政府性基金 and 预算财政拨 are one text before 款, though the first is a header itself. */
+static bool is_completed(const builder *b, const mz_header_cell *upper, size_t lower_index, const char *joined)
+{
+    const mz_header *h = b->header;
+    const mz_header_cell *above = upper, *cell = &h->cells[lower_index];
+    for (int lines = 2;; lines++) {
+        if (cell->top - above->bottom > MAX_LINES_APART ||
+            abs((int32_t)(above->x0 + above->x1) - (int32_t)(cell->x0 + cell->x1)) > MAX_OFF_CENTRE)
+            return false;
+        if (lines > 2 && class_of(b, joined) != MZ_HEADER_UNKNOWN) return true;
+        int32_t below = lines < MOST_LINES ? only_neighbour(h, lower_index, true) : -1;
+        if (below < 0 || only_neighbour(h, (size_t)below, false) != (int32_t)lower_index) return false;
+        above = cell;
+        lower_index = (size_t)below;
+        cell = &h->cells[below];
+        joined = mz_arena_printf(b->arena, "%s%s", joined, cell->text);
+        if (joined == NULL) return false;
+    }
+}
+
 /* Joins lower to upper when they are one text; false when the arena is exhausted. */
 static bool join(builder *b, size_t upper_index, size_t lower_index, bool guess, bool *changed)
 {
     mz_header_cell *upper = &b->header->cells[upper_index], *lower = &b->header->cells[lower_index];
     char *joined = mz_arena_printf(b->arena, "%s%s", upper->text, lower->text);
     if (joined == NULL) return false;
-    if (!one_text(b, upper, lower, joined, guess)) return true;
+    if (!one_text(b, upper, lower, joined, guess) && !(guess && is_completed(b, upper, lower_index, joined)))
+        return true;
     if (lower->top - upper->bottom > b->gap) b->gap = lower->top - upper->bottom;
     upper->text = joined;
     upper->bottom = lower->bottom;
