@@ -57,6 +57,7 @@ typedef struct known_ascii {
     uint8_t next; /* what is asked of the next one, nothing more when it is left out */
     uint8_t kept; /* bytes that are written */
     uint8_t ends; /* lines that end with it */
+    uint8_t unused[3];
 } known_ascii;
 
 struct mz_mark_index {
@@ -282,58 +283,60 @@ static void put_wide(mz_flat_reader *reader, const char *text, unsigned own)
     }
 }
 
-/* Reads the wide characters that text begins with; returns what stands behind them. Nearly all of a text goes through
- * here: what is kept between characters stays in registers, and a fourth byte is copied that the next character
- * overwrites. */
-static inline const char *read_wide(mz_flat_reader *reader, const char *text, const char *end)
+/* What is kept between characters while wide and ASCII ones are read: in registers, as nearly all of a text goes
+ * through here. */
+typedef struct reading {
+    const char *text; /* what is left of it */
+    char *out;
+    size_t *start;
+    uint8_t wanted;
+} reading;
+
+static inline void pause_reading(mz_flat_reader *reader, const reading *own)
 {
-    const mz_mark_index *index = reader->index;
-    unsigned wanted = reader->wanted;
-    char *out = reader->end;
-    uint32_t number;
-    const char *stop = end - text >= WIDE ? end - (WIDE - 1) : text; /* behind where the last one may begin */
-    for (; text < stop && (number = wide_at(text)) < WIDE_CHARACTERS; text += WIDE) {
-        unsigned own = index->known[index->kinds[number]];
-        if ((own & wanted) != 0) {
-            reader->end = out;
-            reader->wanted = wanted;
-            put_wide(reader, text, index->wide[number]);
-            out = reader->end;
-            wanted = reader->wanted;
-            continue;
-        }
-        memcpy(out, text, WIDE + 1);
-        out += WIDE;
-        wanted = own >> UPPER;
-    }
-    reader->end = out;
-    reader->wanted = wanted;
-    return text;
+    reader->end = own->out;
+    reader->start = own->start;
+    reader->wanted = own->wanted;
 }
 
-/* The same for ASCII characters and the ends of lines. */
-static inline const char *read_ascii(mz_flat_reader *reader, const char *text, const char *end)
+/* Reads wide characters; none begins from stop on. A fourth byte is copied that the next character overwrites. */
+static inline reading read_wide(mz_flat_reader *reader, reading own, const char *stop)
 {
-    const known_ascii *known = reader->index->read;
-    unsigned wanted = reader->wanted;
-    char *out = reader->end;
-    size_t *start = reader->start;
-    for (; text < end && (unsigned char)*text < ASCII_CHARACTERS; text++) {
-        known_ascii own = known[(unsigned char)*text];
-        if ((own.hits & wanted) != 0) {
-            reader->end = out;
-            note_hits(reader, own.hits & wanted);
+    const mz_mark_index *index = reader->index;
+    uint32_t number;
+    for (; own.text < stop && (number = wide_at(own.text)) < WIDE_CHARACTERS; own.text += WIDE) {
+        unsigned known = index->known[index->kinds[number]];
+        if (((uint8_t)known & own.wanted) != 0) {
+            pause_reading(reader, &own);
+            put_wide(reader, own.text, index->wide[number]);
+            own.out = reader->end;
+            own.wanted = (uint8_t)reader->wanted;
+            continue;
         }
-        *out = *text;
-        out += own.kept;
-        wanted = (wanted & own.stay) | own.next;
-        *start = (size_t)(out - reader->text);
-        start += own.ends;
+        memcpy(own.out, own.text, WIDE + 1);
+        own.out += WIDE;
+        own.wanted = (uint8_t)(known >> UPPER);
     }
-    reader->end = out;
-    reader->wanted = wanted;
-    reader->start = start;
-    return text;
+    return own;
+}
+
+/* Reads ASCII characters and the ends of lines. */
+static inline reading read_ascii(mz_flat_reader *reader, reading own, const char *end)
+{
+    const known_ascii *read = reader->index->read;
+    for (; own.text < end && (unsigned char)*own.text < ASCII_CHARACTERS; own.text++) {
+        const known_ascii *known = &read[(unsigned char)*own.text];
+        if ((known->hits & own.wanted) != 0) {
+            pause_reading(reader, &own);
+            note_hits(reader, known->hits & own.wanted);
+        }
+        *own.out = *own.text;
+        own.out += known->kept;
+        own.wanted = (uint8_t)((own.wanted & known->stay) | known->next);
+        *own.start = (size_t)(own.out - reader->text);
+        own.start += known->ends;
+    }
+    return own;
 }
 
 /* The same for one character that is neither. */
@@ -364,11 +367,18 @@ void mz_flat_begin_line(mz_flat_reader *reader, size_t *start)
 
 void mz_flat_read(mz_flat_reader *reader, const char *text, size_t length)
 {
-    for (const char *end = text + length; text < end;) {
-        text = read_ascii(reader, read_wide(reader, text, end), end);
-        bool wide = end - text >= WIDE && wide_at(text) < WIDE_CHARACTERS;
-        if (text < end && !wide) text = read_other(reader, text, end);
+    const char *end = text + length;
+    const char *stop = length >= WIDE ? end - (WIDE - 1) : text; /* behind where the last wide one may begin */
+    reading own = {text, reader->end, reader->start, (uint8_t)reader->wanted};
+    while (own.text < end) {
+        own = read_ascii(reader, read_wide(reader, own, stop), end);
+        if (own.text == end || (own.text < stop && wide_at(own.text) < WIDE_CHARACTERS)) continue;
+        pause_reading(reader, &own);
+        own.text = read_other(reader, own.text, end);
+        own.out = reader->end;
+        own.wanted = (uint8_t)reader->wanted;
     }
+    pause_reading(reader, &own);
     *reader->end = '\0';
 }
 
