@@ -63,69 +63,59 @@ static bool differ(const mz_problem *problem, size_t left, size_t right, const m
     return has[0] != has[1];
 }
 
-/* How many tables before number end have one of the forms. */
-static size_t count_forms(const mz_problem *problem, uint32_t forms, size_t end)
-{
-    size_t count = 0;
-    for (size_t t = 0; t < end; t++) count += mz_problem_has_form(problem, t, forms);
-    return count;
-}
-
 /*
- * The table that the left one is held against: the first of the right forms; when both are printed equally often (the
- * tables of several organisations in one document), the one that is as far along among them as the left one.
+ * The table that number own among those of the left forms is held against: the first of the right forms; when both are
+ * printed equally often (the tables of several organisations in one document), the one that is as far along among them.
+ * false when there is none.
  */
-static size_t counterpart(const mz_problem *problem, const mz_relation_spec *spec, size_t left)
+static bool counterpart(const mz_problem *problem, const mz_relation_spec *spec, size_t own, size_t *right)
 {
-    size_t tables = problem->document->table_count, own = 0;
-    size_t count = count_forms(problem, spec->right.forms, tables);
-    if (count > 1 && count == count_forms(problem, spec->left.forms, tables))
-        own = count_forms(problem, spec->left.forms, left);
-    for (size_t t = 0; t < tables; t++)
-        if (mz_problem_has_form(problem, t, spec->right.forms) && own-- == 0) return t;
-    return tables;
+    size_t lefts, rights;
+    mz_problem_tables(problem, spec->left.forms, &lefts);
+    const uint32_t *tables = mz_problem_tables(problem, spec->right.forms, &rights);
+    if (rights > 0) *right = tables[rights > 1 && rights == lefts ? own : 0];
+    return rights > 0;
 }
 
 static void bind_pair(mz_problem *problem, mz_draft *draft, const mz_relation_spec *spec)
 {
-    const mz_document *document = problem->document;
-    if (!mz_problem_has_any_form(problem, spec->left.forms)) return;
-    for (size_t i = 0; i < document->table_count; i++) {
-        if (!mz_problem_has_form(problem, i, spec->left.forms)) continue;
-        if (excluded(problem, i, spec)) {
+    size_t count;
+    const uint32_t *tables = mz_problem_tables(problem, spec->left.forms, &count);
+    for (size_t i = 0; i < count; i++) {
+        size_t left = tables[i], right;
+        if (excluded(problem, left, spec)) {
             mz_problem_not_evaluable(problem, spec->rule, "other-money");
             continue;
         }
-        size_t right = counterpart(problem, spec, i);
-        if (right == document->table_count) continue;
-        if (differ(problem, i, right, spec)) {
+        if (!counterpart(problem, spec, i, &right)) continue;
+        if (differ(problem, left, right, spec)) {
             mz_problem_not_evaluable(problem, spec->rule, "other-money");
             continue;
         }
         if (spec->type == MZ_RELATION_FIGURE)
-            mz_bind_figures(problem, draft, spec, i, right);
+            mz_bind_figures(problem, draft, spec, left, right);
         else
-            mz_bind_codes(problem, draft, spec, i, right);
+            mz_bind_codes(problem, draft, spec, left, right);
     }
 }
 
 static void bind_single(mz_problem *problem, mz_draft *draft, const mz_relation_spec *spec)
 {
-    if (!mz_problem_has_any_form(problem, spec->forms)) return;
-    for (size_t t = 0; t < problem->document->table_count; t++) {
-        if (!mz_problem_has_form(problem, t, spec->forms)) continue;
-        if (excluded(problem, t, spec)) {
+    size_t count;
+    const uint32_t *tables = mz_problem_tables(problem, spec->forms, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (excluded(problem, tables[i], spec)) {
             mz_problem_not_evaluable(problem, spec->rule, "other-money");
             continue;
         }
         if (spec->type == MZ_RELATION_ROW)
-            mz_bind_row_sums(problem, draft, spec, t);
+            mz_bind_row_sums(problem, draft, spec, tables[i]);
         else if (spec->type == MZ_RELATION_LIST)
-            mz_bind_list_sums(problem, draft, spec, t);
+            mz_bind_list_sums(problem, draft, spec, tables[i]);
         else if (spec->type == MZ_RELATION_YEARS)
-            mz_bind_years(problem, draft, spec, t);
+            mz_bind_years(problem, draft, spec, tables[i]);
         else
-            mz_bind_column_sums(problem, draft, spec, t);
+            mz_bind_column_sums(problem, draft, spec, tables[i]);
     }
 }
 

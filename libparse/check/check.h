@@ -114,7 +114,8 @@ typedef struct mz_problem {
     uint8_t *cell_kinds;             /* mz_cell_kind of each */
     size_t form_width;               /* mz_names_width of mz_rulebook.forms */
     uint64_t *forms;                 /* per table: form_width words, as of mz_names_look for its form */
-    uint64_t *any_form;              /* the same of all tables together */
+    uint32_t *form_first;            /* per list of mz_rulebook.forms, and one more: its first in form_tables */
+    uint32_t *form_tables;           /* numbers of the tables by the lists that have their forms */
     struct mz_role *known_roles;     /* roles met so far (roles.c) */
     struct mz_roles *roles;          /* per table: its rows and columns by their roles (roles.h) */
     size_t role_width;               /* mz_names_width of mz_rulebook.roles */
@@ -149,10 +150,11 @@ static inline bool mz_problem_has_form(const mz_problem *problem, size_t table, 
 {
     return (problem->forms[table * problem->form_width + list / 64] >> list % 64 & 1u) != 0;
 }
-/* Whether the form of any table is. */
-static inline bool mz_problem_has_any_form(const mz_problem *problem, uint32_t list)
+/* The numbers of the tables whose form is, upwards. */
+static inline const uint32_t *mz_problem_tables(const mz_problem *problem, uint32_t list, size_t *count)
 {
-    return (problem->any_form[list / 64] >> list % 64 & 1u) != 0;
+    *count = problem->form_first[list + 1] - problem->form_first[list];
+    return &problem->form_tables[problem->form_first[list]];
 }
 /* What is looked up of a row of the document. */
 static inline const mz_row_data *mz_problem_row(const mz_problem *problem, const mz_table *table, const mz_row *row)

@@ -66,11 +66,11 @@ static bool is_of_other_year(const mz_problem *problem, const mz_table *table, c
     return false;
 }
 
-/* Where the figure that a target names stands in a table: in the first row that has one; false when it is not there. */
+/* Where the figure that a target names stands in a table of its forms: in the first row that has one; false when it is
+ * not there. */
 static bool find_in_table(const mz_problem *problem, const mz_target *target, size_t number, cell_place *place)
 {
     const mz_table *table = &problem->document->tables[number];
-    if (!mz_problem_has_form(problem, number, target->forms)) return false;
     place->row = table->row_count;
     for (size_t p = 0; p < target->rows.count; p++)
         for (mz_role_walk walk = mz_rows_with(problem, number, &target->rows.items[p]);
@@ -86,9 +86,10 @@ static bool find_in_table(const mz_problem *problem, const mz_target *target, si
 /* The same in the first table that has it, from table number from on. */
 static bool find_target(const mz_problem *problem, const mz_target *target, size_t from, cell_place *place)
 {
-    if (!mz_problem_has_any_form(problem, target->forms)) return false;
-    for (size_t t = from; t < problem->document->table_count; t++)
-        if (find_in_table(problem, target, t, place)) return true;
+    size_t count;
+    const uint32_t *tables = mz_problem_tables(problem, target->forms, &count);
+    for (size_t i = 0; i < count; i++)
+        if (tables[i] >= from && find_in_table(problem, target, tables[i], place)) return true;
     return false;
 }
 

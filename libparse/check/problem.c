@@ -97,11 +97,27 @@ static bool build_table(mz_problem *problem, size_t number, size_t *first)
     uint64_t *forms = &problem->forms[number * problem->form_width];
     if (table->form != NULL) mz_names_look(problem->rulebook->forms, table->form, forms);
     bool related = false;
-    for (size_t w = 0; w < problem->form_width; w++) {
-        problem->any_form[w] |= forms[w];
-        related |= forms[w] != 0;
-    }
+    for (size_t w = 0; w < problem->form_width; w++) related |= forms[w] != 0;
     return !related || mz_roles_build(problem, number);
+}
+
+/* Sorts the tables by the lists that have their forms: a counting sort. false when memory runs out. */
+static bool list_tables(mz_problem *problem)
+{
+    const size_t tables = problem->document->table_count, width = problem->form_width;
+    problem->form_first = mz_arena_array(problem->arena, width * 64 + 2, sizeof *problem->form_first);
+    if (problem->form_first == NULL) return false;
+    uint32_t *place = problem->form_first + 1; /* one to the left when the tables have been put in their places */
+    for (size_t w = 0; w < tables * width; w++)
+        for (uint64_t left = problem->forms[w]; left != 0; left &= left - 1)
+            place[w % width * 64 + (size_t)__builtin_ctzll(left) + 1]++;
+    for (size_t list = 0; list < width * 64; list++) place[list + 1] += place[list];
+    problem->form_tables = mz_arena_room(problem->arena, place[width * 64] + 1, sizeof *problem->form_tables);
+    if (problem->form_tables == NULL) return false;
+    for (size_t w = 0; w < tables * width; w++)
+        for (uint64_t left = problem->forms[w]; left != 0; left &= left - 1)
+            problem->form_tables[place[w % width * 64 + (size_t)__builtin_ctzll(left)]++] = (uint32_t)(w / width);
+    return true;
 }
 
 bool mz_problem_build(mz_problem *problem)
@@ -121,10 +137,10 @@ bool mz_problem_build(mz_problem *problem)
     problem->role_width = mz_names_width(problem->rulebook->roles);
     problem->form_width = mz_names_width(problem->rulebook->forms);
     problem->forms = mz_arena_array(problem->arena, tables * problem->form_width + 1, sizeof *problem->forms);
-    problem->any_form = mz_arena_array(problem->arena, problem->form_width + 1, sizeof *problem->any_form);
     if (mz_arena_exhausted(problem->arena)) return false;
     for (size_t t = 0; t < document->table_count; t++)
         if (!build_table(problem, t, &first)) return false;
+    if (!list_tables(problem)) return false;
     for (size_t f = 0; f < document->fact_count; f++) {
         problem->fact_figures[f] = add_figure(problem, &document->facts[f].amount);
         if (problem->fact_figures[f] != MZ_NO_FIGURE)
