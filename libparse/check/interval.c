@@ -150,6 +150,11 @@ static int64_t clamp(mz_wide value)
 static bool quotient(wide_interval wanted, wide_interval factor, mz_interval *range)
 {
     if (factor.lo <= 0 && factor.hi >= 0) return false;
+    if (factor.lo == factor.hi && (factor.lo == 1 || factor.lo == -1)) { /* nearly always: divisions so wide are slow */
+        wide_interval same = factor.lo > 0 ? wanted : (wide_interval){-wanted.hi, -wanted.lo};
+        *range = (mz_interval){clamp(same.lo), clamp(same.hi)};
+        return true;
+    }
     mz_wide low[] = {divide_down(wanted.lo, factor.lo), divide_down(wanted.lo, factor.hi),
                      divide_down(wanted.hi, factor.lo), divide_down(wanted.hi, factor.hi)};
     mz_wide high[] = {divide_up(wanted.lo, factor.lo), divide_up(wanted.lo, factor.hi), divide_up(wanted.hi, factor.lo),

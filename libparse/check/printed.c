@@ -61,6 +61,7 @@ bool mz_printed_within(mz_search *search, uint32_t figure, mz_interval range, in
     for (size_t seen = 0; seen < MOST_VALUES && at < search->problem->figure_count; seen++, at++) {
         int64_t key = search->printed[at], other = (key - (key & 1)) / 2;
         if (key > key_of(range.hi, self->amount->unit)) break;
+        if (seen > 0 && key == search->printed[at - 1]) continue; /* what is printed again costs the same */
         if (key != key_of(other, self->amount->unit) || other % digit != 0 || other == self->value) continue;
         unsigned own = mz_slip_cost(self->amount, other);
         own -= (unsigned)weight_of(search, other, self->amount->unit, 0);
