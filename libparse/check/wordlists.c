@@ -54,6 +54,9 @@ static const char *const keys[MZ_WORDLISTS] = {
     [MZ_WORDLIST_WORDS_OF_BUDGETS] = "words_of_budgets",
 };
 
+/* Bytes of a Chinese character; its last one is told apart best. */
+enum { WIDE = 3 };
+
 bool mz_wordlist_compile(const json_t *value, mz_wordlist *list)
 {
     *list = (mz_wordlist){0};
@@ -65,7 +68,9 @@ bool mz_wordlist_compile(const json_t *value, mz_wordlist *list)
         const json_t *item = json_is_string(value) ? value : json_array_get(value, i);
         size_t length = json_string_length(item);
         if (length == 0 || length > UINT32_MAX) continue;
-        list->words[list->count] = (mz_wordlist_word){json_string_value(item), (uint32_t)length};
+        const char *text = json_string_value(item);
+        const bool wide = length >= WIDE && (unsigned char)*text >= 0xE0;
+        list->words[list->count] = (mz_wordlist_word){text, (uint32_t)length, wide ? text[WIDE - 1] : '\0'};
         list->begins |= mz_wordlist_bit(list->words[list->count++].text);
     }
     return true;
@@ -97,16 +102,13 @@ mz_wordlist_id mz_list_by_key(const char *key)
     return MZ_WORDLISTS;
 }
 
-/* Bytes of a Chinese character; its last one is told apart best. */
-enum { WIDE = 3 };
-
 const mz_wordlist_word *mz_wordlist_prefix(const mz_wordlist *list, const char *text)
 {
     const bool wide = (unsigned char)*text >= 0xE0 && text[1] != '\0';
     if (*text == '\0' || (list->begins & mz_wordlist_bit(text)) == 0) return NULL;
     for (size_t i = 0; i < list->count; i++) {
         const mz_wordlist_word *word = &list->words[i];
-        if (wide && word->length >= WIDE && text[WIDE - 1] != word->text[WIDE - 1]) continue;
+        if (wide && word->last != '\0' && text[WIDE - 1] != word->last) continue;
         size_t same = 0;
         while (same < word->length && text[same] == word->text[same]) same++; /* mostly ends at once */
         if (same == word->length) return word;

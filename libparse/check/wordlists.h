@@ -61,6 +61,7 @@ typedef enum mz_wordlist_id {
 typedef struct mz_wordlist_word {
     const char *text;
     uint32_t length;
+    char last; /* the last byte of a Chinese character that it begins with, which tells it apart best; 0: it does not */
 } mz_wordlist_word;
 
 /* Words in the order of the catalogue; they belong to the catalogue. */
