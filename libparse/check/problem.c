@@ -44,6 +44,23 @@ static size_t count_cells(const mz_table *table)
     return count;
 }
 
+/* The figure of a cell with an amount, in a column of this description; *flags learns what it says of its row. */
+static uint32_t add_cell(mz_problem *problem, const mz_table *table, const mz_row *row, const mz_cell *cell,
+                         unsigned column, uint32_t *flags)
+{
+    const bool open = (column & COLUMN_UNKNOWN) != 0 || cell->confidence < MZ_SURE;
+    if ((column & COLUMN_UNPLACED) != 0) *flags |= MZ_ROW_UNPLACED;
+    if ((column & COLUMN_MONEY) != 0 && open) *flags |= MZ_ROW_OPEN;
+    const uint32_t number = add_figure(problem, &cell->amount);
+    if (number == MZ_NO_FIGURE) return number;
+    mz_figure *figure = &problem->figures[number];
+    figure->table = table;
+    figure->row = row;
+    figure->cell = cell;
+    figure->doubtful = cell->confidence < MZ_SURE;
+    return number;
+}
+
 /* The figures of a row's cells, which begin at number first. */
 static mz_row_data build_row(mz_problem *problem, const mz_table *table, mz_row *row, size_t first,
                              const uint8_t *columns)
@@ -53,30 +70,24 @@ static mz_row_data build_row(mz_problem *problem, const mz_table *table, mz_row 
                        .column = row->cell_count > 0 ? row->cells[0].column : 0,
                        .code = mz_code_rank(row->code)};
     own.subject = *row->code != '\0' ? own.code : mz_code_rank(mz_code_of_role(row->role));
+    uint32_t *numbers = &problem->cell_figures[first];
+    uint8_t *kinds = &problem->cell_kinds[first];
     bool dense = true, ordered = true;
-    uint32_t next = 0; /* least column of the next cell when they are in order */
-    for (size_t c = 0; c < row->cell_count; c++) {
+    uint32_t next = own.column; /* least column of the next cell when they are in order */
+    for (size_t c = 0; c < own.count; c++) {
         mz_cell *cell = &row->cells[c];
-        uint32_t *number = &problem->cell_figures[first + c];
-        *number = MZ_NO_FIGURE;
-        problem->cell_kinds[first + c] = (uint8_t)cell->kind;
+        numbers[c] = MZ_NO_FIGURE;
+        kinds[c] = (uint8_t)cell->kind;
         cell->relations = 0;
-        dense &= cell->column == own.column + c;
-        ordered &= cell->column >= next;
+        if (cell->column != next) {
+            dense = false;
+            ordered = ordered && cell->column > next;
+        }
         next = cell->column + 1;
-        if (cell->kind == MZ_CELL_REDACTED) own.flags |= MZ_ROW_REDACTED;
-        if (cell->kind != MZ_CELL_AMOUNT) continue;
-        unsigned column = columns[cell->column];
-        bool open = (column & COLUMN_UNKNOWN) != 0 || cell->confidence < MZ_SURE;
-        if ((column & COLUMN_UNPLACED) != 0) own.flags |= MZ_ROW_UNPLACED;
-        if ((column & COLUMN_MONEY) != 0 && open) own.flags |= MZ_ROW_OPEN;
-        *number = add_figure(problem, &cell->amount);
-        if (*number == MZ_NO_FIGURE) continue;
-        mz_figure *figure = &problem->figures[*number];
-        figure->table = table;
-        figure->row = row;
-        figure->cell = cell;
-        figure->doubtful = cell->confidence < MZ_SURE;
+        if (cell->kind == MZ_CELL_AMOUNT)
+            numbers[c] = add_cell(problem, table, row, cell, columns[cell->column], &own.flags);
+        else if (cell->kind == MZ_CELL_REDACTED)
+            own.flags |= MZ_ROW_REDACTED;
     }
     own.flags |= (dense ? MZ_ROW_DENSE : 0) | (ordered ? MZ_ROW_ORDERED : 0);
     return own;

@@ -234,6 +234,7 @@ mz_interval mz_amount_interval(const mz_amount *amount)
     mz_interval interval = {INT64_MIN, INT64_MAX};
     if (amount->value > INT64_MAX / 2 || amount->value < INT64_MIN / 2) return interval;
     int64_t middle = amount->value * 2;
+    if (middle < INT64_MAX / 2 && middle > INT64_MIN / 2) return (mz_interval){middle - half, middle + half};
     if (!mz_value_sub(middle, half, &interval.lo)) interval.lo = INT64_MIN;
     if (!mz_value_add(middle, half, &interval.hi)) interval.hi = INT64_MAX;
     return interval;
