@@ -157,6 +157,8 @@ bool mz_problem_build(mz_problem *problem)
         if (problem->fact_figures[f] != MZ_NO_FIGURE)
             problem->figures[problem->fact_figures[f]].fact = &document->facts[f];
     }
+    problem->relation_room = problem->figure_count; /* about as many as there are figures */
+    problem->relations = mz_arena_room(problem->arena, problem->relation_room, sizeof *problem->relations);
     return !mz_arena_exhausted(problem->arena);
 }
 

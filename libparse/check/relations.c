@@ -76,7 +76,6 @@ void mz_draft_cell(mz_problem *problem, mz_draft *draft, size_t table, size_t ro
 {
     uint32_t figure;
     mz_cell_kind kind = mz_problem_look(problem, table, row, column, &figure);
-    if (figure != MZ_NO_FIGURE || draft->count == 0) add_term(problem, draft, figure, coefficient);
     if (problem->is_flow && (figure == MZ_NO_FIGURE || problem->figures[figure].doubtful)) {
         draft->lack_count++;
         draft->lack_table = table;
@@ -86,6 +85,7 @@ void mz_draft_cell(mz_problem *problem, mz_draft *draft, size_t table, size_t ro
     }
     if (kind == MZ_CELL_REDACTED) draft->reason = "redacted";
     if (kind == MZ_CELL_TEXT) draft->reason = "not-a-figure";
+    if (figure != MZ_NO_FIGURE || draft->count == 0) add_term(problem, draft, figure, coefficient);
 }
 
 /* Whether a draft for this reason is not evaluated because of how flow text was read; also when there is none. */
