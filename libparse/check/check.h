@@ -119,6 +119,7 @@ typedef struct mz_problem {
     struct mz_role *known_roles;     /* roles met so far (roles.c) */
     struct mz_roles *roles;          /* per table: its rows and columns by their roles (roles.h) */
     size_t role_width;               /* mz_names_width of mz_rulebook.roles */
+    uint64_t *role_fits;             /* so many words, all 0: room for looking up a role */
     struct mz_keys *keys;            /* names met so far (keys.h) */
     const struct mz_key ***row_keys; /* per table: keys of its rows, made when asked for (keys.c) */
     uint32_t *fact_figures;          /* per fact */

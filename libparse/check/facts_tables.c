@@ -250,8 +250,8 @@ static void tie_copies(mz_facts *facts, mz_draft *draft, const mz_rule *rule)
     for (size_t f = 0; f < document->fact_count; f++) {
         if (!mz_fact_is_current(facts, f) || document->facts[f].amount.value == 0) continue;
         for (size_t g = f; g-- > 0 && f - g <= MOST_COPIES;) {
-            if (!mz_fact_is_current(facts, g) || document->facts[g].amount.value != document->facts[f].amount.value ||
-                facts->items[f] != facts->items[g])
+            if (facts->items[f] != facts->items[g] || !mz_fact_is_current(facts, g) ||
+                document->facts[g].amount.value != document->facts[f].amount.value)
                 continue;
             mz_draft_reset(draft);
             mz_draft_figure(problem, draft, problem->fact_figures[f], 1);

@@ -17,19 +17,16 @@ static const mz_role *look_up(mz_problem *problem, const char *text)
     mz_role *role = &problem->known_roles[(uintptr_t)text / ALIGNMENT % ROLES];
     if (role->text == text) return role;
     const size_t width = problem->role_width;
-    uint64_t *fits = mz_arena_array(problem->arena, width + 1, sizeof *fits);
-    if (fits == NULL) return NULL;
+    uint64_t *fits = problem->role_fits;
+    size_t count = 0;
     mz_names_look(problem->rulebook->roles, text, fits);
-    *role = (mz_role){.text = text};
-    size_t room = 0;
     for (size_t w = 0; w < width; w++)
-        for (uint64_t left = fits[w]; left != 0; left &= left - 1) {
-            if (role->count == room &&
-                !mz_arena_grow(problem->arena, &role->numbers, role->count, &room, sizeof *role->numbers))
-                return NULL;
+        for (uint64_t left = fits[w]; left != 0; left &= left - 1) count++;
+    *role = (mz_role){.text = text, .numbers = mz_arena_room(problem->arena, count, sizeof *role->numbers)};
+    for (size_t w = 0; w < width; fits[w++] = 0)
+        for (uint64_t left = role->numbers != NULL ? fits[w] : 0; left != 0; left &= left - 1)
             role->numbers[role->count++] = (uint32_t)(w * 64 + (size_t)__builtin_ctzll(left));
-        }
-    return role;
+    return role->numbers != NULL ? role : NULL;
 }
 
 bool mz_roles_build(mz_problem *problem, size_t table)
@@ -38,11 +35,14 @@ bool mz_roles_build(mz_problem *problem, size_t table)
     mz_roles *roles = &problem->roles[table];
     const size_t most = problem->role_width * 64;
     size_t count = 0, room = 2 * (own->row_count + own->column_count) + 1;
-    if (problem->known_roles == NULL)
+    if (problem->known_roles == NULL) {
         problem->known_roles = mz_arena_array(problem->arena, ROLES, sizeof *problem->known_roles);
+        problem->role_fits = mz_arena_array(problem->arena, problem->role_width + 1, sizeof *problem->role_fits);
+    }
     roles->rows = mz_arena_array(problem->arena, 2 * most + 1, sizeof *roles->rows);
     roles->places = mz_arena_room(problem->arena, room, sizeof *roles->places);
-    if (problem->known_roles == NULL || roles->rows == NULL || roles->places == NULL) return false;
+    if (problem->known_roles == NULL || problem->role_fits == NULL || roles->rows == NULL || roles->places == NULL)
+        return false;
     roles->columns = roles->rows + most;
     for (size_t i = own->row_count + own->column_count; i-- > 0;) { /* each is put before those behind it */
         const bool is_row = i < own->row_count;
