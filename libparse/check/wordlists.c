@@ -163,6 +163,8 @@ const char *mz_wordlist_find(const mz_wordlist *list, const char *text, size_t l
 
 bool mz_wordlist_has(const mz_wordlist *list, const char *text)
 {
+    /* most texts begin as no word does, but "*" stands for any beginning */
+    if (*text != '\0' && (list->begins & (mz_wordlist_bit(text) | mz_wordlist_bit("*"))) == 0) return false;
     for (size_t i = 0; i < list->count; i++)
         if (mz_pattern_match(list->words[i].text, text)) return true;
     return false;
