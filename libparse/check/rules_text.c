@@ -149,7 +149,9 @@ static void find_bare_rates(mz_problem *problem, const mz_flat *flat)
     const mz_marks *marks = &flat->marks[MZ_MARKS_RATES];
     for (size_t m = 0; m < marks->count; m++) {
         const char *figure = flat->text + marks->items[m].at + marks->items[m].length;
-        size_t digits = strspn(figure, "0123456789."), whole = strcspn(figure, ".");
+        size_t digits = strspn(figure, "0123456789.");
+        const char *point = memchr(figure, '.', digits);
+        size_t whole = point != NULL ? (size_t)(point - figure) : digits;
         const char *end = figure + digits;
         bool stop = *end == ',' || *end == ';' || strncmp(end, "。", 3) == 0 || strncmp(end, "，", 3) == 0;
         if (digits < 3 || whole >= digits || whole > 4 || !stop) continue;
