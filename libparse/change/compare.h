@@ -304,6 +304,9 @@ void mz_explain_off_budget(mz_comparison *comparison);
  * reason of something else that names them. */
 void mz_explain_named(mz_comparison *comparison);
 
+/* pay.c: what staff are paid, by a reason for all money that tells of pay. */
+void mz_explain_pay(mz_comparison *comparison);
+
 /* from_below.c: lines that are not explained yet, by the reasons given for their parts or for the same money elsewhere.
  */
 void mz_explain_from_below(mz_comparison *comparison);
@@ -315,6 +318,8 @@ bool mz_is_most(int64_t part, int64_t whole);
 /* Whether part leaves at most MZ_REST_PERCENT of the whole's change. */
 enum { MZ_REST_PERCENT = 15 /* of a whole's change may be left without a reason */ };
 bool mz_is_nearly_all(int64_t part, int64_t whole);
+/* Whether part is most of whole, and what else moved at most a quarter of all that moved. */
+bool mz_is_mostly(int64_t part, int64_t whole);
 /* Whether two changes are so near each other that one only holds a little more. */
 bool mz_is_same_money(int64_t a, int64_t b);
 /* Makes the index of subject names that mz_reason_speaks_of needs. false when memory runs out. */

@@ -304,6 +304,7 @@ bool mz_explain_lines(mz_comparison *c)
     for (size_t i = 0; i < c->count; i++) judge(c, &c->lines[i]);
     mz_explain_off_budget(c);
     mz_explain_named(c); /* row 5 */
+    mz_explain_pay(c);   /* row 7, of kinds of expenses */
     mz_explain_rest(c);
     mz_explain_from_below(c); /* rows 8 and 9 */
     if (c->prior != NULL) mz_explain_moves(c);

@@ -51,13 +51,24 @@ static const mz_line_change *heading_of_all(const code_lines *lines, size_t at)
     return NULL;
 }
 
+/* The line of the same row, in whatever column, that the text states; NULL when it states none. */
+static const mz_line_change *stated_of_row(const mz_comparison *c, const mz_line_change *line)
+{
+    const mz_line_change *first = line, *end = c->lines + c->count;
+    while (first > c->lines && first[-1].row == line->row) first--;
+    for (; first < end && first->row == line->row; first++)
+        if (first->statement >= 0) return first;
+    return NULL;
+}
+
 /* The next levels first: what stands behind a class in the order by_column. */
 static void explain_classes(mz_comparison *c, const code_lines *lines)
 {
     for (size_t i = lines->count; i-- > 0;) {
         bool decided;
         mz_line_change *line = lines->items[i];
-        if (line->change.explained || line->leaf || mz_has_own_reason(c, line)) continue;
+        const mz_line_change *stated = stated_of_row(c, line);
+        if (line->change.explained || line->leaf || (stated != NULL && mz_has_own_reason(c, stated))) continue;
         mz_parts sum = {.direction = mz_direction_of(&line->change)};
         const mz_line_change *part = NULL; /* what is under it has been counted with it */
         for (size_t k = i + 1; k < lines->count && is_under(lines->items[k], line); k++) {
@@ -65,7 +76,7 @@ static void explain_classes(mz_comparison *c, const code_lines *lines)
             part = lines->items[k];
             mz_add_part(&sum, part);
         }
-        if (sum.changed > 0) mz_explain_by_parts(line, &sum);
+        if (sum.changed > 0) mz_explain_by_parts(line, &sum, stated != NULL);
         if (line->change.explained || line->statement >= 0 || line->told_elsewhere) continue;
         if (sum.changed == 0 || *line->change.code == '3') mz_inherit_reason(c, line);
         const mz_line_change *above = sum.changed > 0 ? heading_of_all(lines, i) : NULL;
@@ -151,7 +162,7 @@ static void explain_roles(const mz_comparison *c, mz_line_change *const *lines, 
             mz_parts sum = {.direction = mz_direction_of(&lines[i]->change)};
             for (size_t k = 0; k < count; k++)
                 if (is_part_of(lines[k], lines[i])) mz_add_part(&sum, lines[k]);
-            mz_explain_by_parts(lines[i], &sum);
+            mz_explain_by_parts(lines[i], &sum, false);
         }
 }
 

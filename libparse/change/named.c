@@ -77,10 +77,10 @@ static bool gather(const mz_comparison *c, reasons *r)
     return true;
 }
 
-/* A line with the words that mean its subject. */
+/* A line with the words that mean its subject, and those that a kind of expenses is told as: 退休人员 for 退休费. */
 typedef struct subject {
     mz_line_change *line;
-    const mz_word_list *words;
+    const mz_word_list *words, *told_as;
     bool kind;   /* one of expenses, as lists of them name it */
     bool listed; /* so, and the reason at hand may list them */
 } subject;
@@ -89,7 +89,8 @@ static subject subject_of(const mz_comparison *c, mz_line_change *line)
 {
     const char *code = mz_line_code(line);
     const mz_word_list *mentions = mz_list_of(c->lists, "mentions");
-    return (subject){line, mz_list_under(mentions, *code != '\0' ? code : line->role), *line->change.code == '3',
+    return (subject){line, mz_list_under(mentions, *code != '\0' ? code : line->role),
+                     mz_list_under(mz_list_of(c->lists, "told_as"), line->change.code), *line->change.code == '3',
                      false};
 }
 
@@ -118,6 +119,8 @@ static const char *name_in(const mz_comparison *c, const subject *of, const char
     if (of->listed && is_listed_kind(c, of->line, reason)) return of->line->key;
     for (size_t i = 0; i < of->words->count; i++)
         if (strstr(reason, of->words->words[i].text) != NULL) return of->words->words[i].text;
+    for (size_t i = 0; i < of->told_as->count; i++)
+        if (strstr(reason, of->told_as->words[i].text) != NULL) return of->line->key;
     return NULL;
 }
 
@@ -290,8 +293,9 @@ void mz_explain_named(mz_comparison *c)
     if (r == NULL || !gather(c, r)) return;
     for (size_t i = 0; i < c->count; i++) {
         mz_line_change *line = &c->lines[i];
+        const bool kind = mz_list_under(mz_list_of(c->lists, "told_as"), line->change.code)->count > 0;
         const bool part =
-            line->leaf || strncmp(line->role, "three.", 6) == 0 || is_part_of_total(line) || mz_is_fund(line);
+            line->leaf || kind || strncmp(line->role, "three.", 6) == 0 || is_part_of_total(line) || mz_is_fund(line);
         if (line->change.explained || mz_has_own_reason(c, line)) continue;
         if (line->statement < 0) explain_value(c, line);
         if (!line->change.explained && part) explain_named(c, r, line);

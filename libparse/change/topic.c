@@ -75,6 +75,13 @@ bool mz_is_nearly_all(int64_t part, int64_t whole)
     return mz_value_sub(whole, part, &rest) && llabs(rest) / MZ_REST_PERCENT <= llabs(whole) / 100;
 }
 
+bool mz_is_mostly(int64_t part, int64_t whole)
+{
+    enum { THRICE = 3 };
+    int64_t rest;
+    return mz_is_most(part, whole) && mz_value_sub(whole, part, &rest) && llabs(rest) <= llabs(part) / THRICE;
+}
+
 bool mz_is_same_money(int64_t a, int64_t b)
 {
     enum { GAP = 5 }; /* percent */

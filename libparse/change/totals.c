@@ -27,7 +27,7 @@ static void explain_basic(mz_comparison *c)
         mz_parts sum = {.direction = mz_direction_of(&line->change)};
         for (size_t k = 0; k < 2; k++)
             if (made_of[k] != NULL) mz_add_part(&sum, made_of[k]);
-        mz_explain_by_parts(line, &sum);
+        mz_explain_by_parts(line, &sum, line->statement >= 0);
     }
 }
 
@@ -45,7 +45,7 @@ static void explain_funds(const mz_comparison *c)
         if (strcmp(line->role, "money.fiscal") != 0 || line->change.explained || mz_has_own_reason(c, line)) continue;
         mz_parts sum = {.direction = mz_direction_of(&line->change)};
         for (size_t k = 0; k < count; k++) mz_add_part(&sum, funds[k]);
-        mz_explain_by_parts(line, &sum);
+        mz_explain_by_parts(line, &sum, line->statement >= 0);
     }
 }
 
@@ -62,7 +62,8 @@ static bool is_part_column(const mz_line_change *line)
     return false;
 }
 
-/* The same total in another table; and all money, where fiscal money or one fund changed by the same. */
+/* The same total in another table; and all money, where fiscal money or one fund changed by the same, or the text says
+ * nothing of all money and fiscal money is most of it. */
 static void explain_wholes(const mz_comparison *c)
 {
     const mz_line_change *given[MOST_FUNDS];
@@ -78,8 +79,11 @@ static void explain_wholes(const mz_comparison *c)
         const bool all = strcmp(line->role, "income.total") == 0 || strcmp(line->role, "total.total") == 0;
         const bool open = is_part_column(line) ? line->statement >= 0 : mz_has_own_reason(c, line);
         for (size_t k = 0; is_whole(line) && k < count && !line->change.explained && !open; k++) {
-            const bool money = all && strncmp(given[k]->role, "money.", 6) == 0 &&
-                               mz_is_same_money(line->change.difference, given[k]->change.difference);
+            const int64_t own = line->change.difference, part = given[k]->change.difference;
+            const bool most = line->statement < 0 && !line->told_elsewhere &&
+                              strcmp(given[k]->role, "money.fiscal") == 0 && mz_is_mostly(part, own);
+            const bool money =
+                all && strncmp(given[k]->role, "money.", 6) == 0 && (most || mz_is_same_money(own, part));
             if (money || mz_is_same_figure(&given[k]->change, &line->change))
                 mz_explain_by(line, given[k]->change.reason, given[k]->change.reason_span);
         }
@@ -127,7 +131,7 @@ static void explain_fund_totals(mz_comparison *c)
             const bool class = part->table == line->table && strlen(part->change.code) == CLASS_DIGITS;
             if (class && strcmp(part->change.column, line->change.column) == 0) mz_add_part(&sum, part);
         }
-        mz_explain_by_parts(line, &sum);
+        mz_explain_by_parts(line, &sum, line->statement >= 0);
     }
 }
 
@@ -173,7 +177,7 @@ static void explain_by_incomes(mz_comparison *c)
         while (k > 0 && c->lines[k - 1].row == line->row) k--;
         for (; k < c->count && c->lines[k].row == line->row; k++)
             if (k != i && *income_of(&c->lines[k]) != '\0') mz_add_part(&sum, &c->lines[k]);
-        mz_explain_by_parts(line, &sum);
+        mz_explain_by_parts(line, &sum, line->statement >= 0);
     }
 }
 
