@@ -231,14 +231,18 @@ static mz_status refuse_binary(const unsigned char *bytes, mz_error *error)
 
 size_t mz_text_count(const char *text, size_t size, char wanted)
 {
-    enum { BLOCK = 240 }; /* what one byte can count, in whole vectors */
-    size_t count = 0;
-    for (size_t at = 0; at < size; at += BLOCK) {
-        size_t end = size - at < BLOCK ? size : at + BLOCK;
-        uint8_t some = 0; /* counted in bytes, many at a time */
-        for (size_t i = at; i < end; i++) some = (uint8_t)(some + (text[i] == wanted));
-        count += some;
+    size_t count = 0, at = 0;
+#ifdef __SSE2__
+    enum { MOST = 255 * MZ_BLOCK }; /* so many are counted in a byte for each place in a block */
+    while (size - at >= MZ_BLOCK) {
+        const size_t end = at + (size - at < MOST ? (size - at) / MZ_BLOCK * MZ_BLOCK : MOST);
+        __m128i some = _mm_setzero_si128();
+        for (; at < end; at += MZ_BLOCK) some = _mm_sub_epi8(some, mz_block_is(mz_block_at(text + at), wanted));
+        some = _mm_sad_epu8(some, _mm_setzero_si128());
+        count += (size_t)(_mm_cvtsi128_si32(some) + _mm_extract_epi16(some, 4));
     }
+#endif
+    for (; at < size; at++) count += text[at] == wanted;
     return count;
 }
 
@@ -264,47 +268,69 @@ static bool has_ink(const char *text, size_t begin, size_t size)
     return false;
 }
 
-/* The first place of a byte from `from` on; size when there is none. */
-static inline size_t next_of(const char *text, size_t from, size_t size, char byte)
-{
-    const char *at = memchr(text + from, byte, size - from);
-    return at == NULL ? size : (size_t)(at - text);
-}
-
-/* The line feeds of a text, one after the other: they are near each other, and those of a window are found at once. */
-typedef struct line_feeds {
-    const char *text;
+/* A text that is cut into lines, and what of it has been cut. */
+typedef struct cutting {
+    char *text;
     size_t size;
-    size_t window; /* where the present one begins */
-    uint64_t left; /* those in it that have not been returned: bit per byte */
-} line_feeds;
+    bool returns, feeds; /* it holds carriage returns, form feeds: they end lines as well */
+    mz_line *lines;
+    size_t count;
+    size_t page_start;
+} cutting;
 
-/* Finds those of the window at `window`. */
-static void look_through(line_feeds *feeds, size_t window)
+/* What ends lines in the window at `window`: bit per byte. */
+static uint64_t ends_of(const cutting *c, size_t window)
 {
-    const size_t rest = feeds->size - window;
-    feeds->window = window;
-    feeds->left = mz_window_bits(feeds->text + window, rest < MZ_WINDOW ? rest : MZ_WINDOW, '\n');
+    const char *at = c->text + window;
+    const size_t rest = c->size - window, length = rest < MZ_WINDOW ? rest : MZ_WINDOW;
+    uint64_t ends = mz_window_bits(at, length, '\n');
+    if (c->returns) ends |= mz_window_bits(at, length, '\r');
+    if (c->feeds) ends |= mz_window_bits(at, length, '\f');
+    return ends;
 }
 
-/* The place of the next one, the size of the text when there is none. */
-static size_t next_feed(line_feeds *feeds)
+static void put_line(mz_line *line, uint32_t index, const char *text, size_t begin, size_t end, uint32_t page)
 {
-    while (feeds->left == 0) {
-        if (feeds->size - feeds->window <= MZ_WINDOW) return feeds->size;
-        look_through(feeds, feeds->window + MZ_WINDOW);
+    *line = (mz_line){.text = text + begin,
+                      .length = (uint32_t)(end - begin),
+                      .number = index + 1,
+                      .page = page,
+                      .offset = (uint32_t)begin};
+}
+
+/* Cuts a text in place: line ends become NUL, form feeds end a line, leave and count as pages. */
+static void cut(cutting *c)
+{
+    char *text = c->text;
+    mz_line *lines = c->lines;
+    uint32_t count = 0, page = c->feeds;
+    size_t start = 0, page_start = 0;
+    bool begun = false; /* a form feed stands before the line, which is one even if nothing else follows */
+    for (size_t window = 0; window < c->size; window += MZ_WINDOW) {
+        for (uint64_t ends = ends_of(c, window); ends != 0; ends &= ends - 1) {
+            const size_t end = window + (size_t)__builtin_ctzll(ends);
+            if (end < start) continue; /* the line feed behind a carriage return */
+            const char ended_by = text[end];
+            begun = ended_by == '\f' && end == start;
+            if (!begun) {
+                put_line(&lines[count], count, text, start, end, page);
+                count++;
+                text[end] = '\0';
+            }
+            start = end + 1;
+            if (ended_by == '\n') continue;
+            if (ended_by == '\f') page++, page_start = start;
+            if (ended_by == '\r' && text[start] == '\n') start++;
+        }
     }
-    const size_t at = feeds->window + (size_t)__builtin_ctzll(feeds->left);
-    feeds->left &= feeds->left - 1;
-    return at;
+    if (start < c->size || begun) {
+        put_line(&lines[count], count, text, start, c->size, page);
+        count++;
+    }
+    c->count = count;
+    c->page_start = page_start;
 }
 
-static size_t nearer(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
-
-/* Cuts the decoded text into lines in place: line ends become NUL, form feeds end a line, leave and count as pages. */
 static mz_status split(mz_arena *arena, char *text, size_t size, const survey *found, mz_text *result, mz_error *error)
 {
     if (!has_ink(text, 0, size)) return fail(error, MZ_ERR_EMPTY, 0, 0, "the document holds nothing but white space");
@@ -312,37 +338,12 @@ static mz_status split(mz_arena *arena, char *text, size_t size, const survey *f
     size_t feeds = found->feeds ? mz_text_count(text, size, '\f') : 0;
     size_t most = mz_text_count(text, size, '\n') + returns + feeds + 1;
     if (most > UINT32_MAX - 1) return fail(error, MZ_ERR_LIMIT, 0, 0, "more lines than can be counted");
-    mz_line *lines = mz_arena_room(arena, most, sizeof *lines);
-    if (lines == NULL) return fail(error, MZ_ERR_LIMIT, 0, 0, "the input needs more memory than allowed");
-    uint32_t number = 0, passed = 0;
-    size_t start = 0, page_start = 0;
-    line_feeds line_feeds = {.text = text, .size = size};
-    look_through(&line_feeds, 0);
-    size_t feed = next_feed(&line_feeds);
-    size_t back = returns > 0 ? next_of(text, 0, size, '\r') : size; /* the next one of each */
-    size_t page = feeds > 0 ? next_of(text, 0, size, '\f') : size;
-    while (start < size) {
-        while (passed < feeds && text[start] == '\f') {
-            start++, passed++;
-            page_start = start;
-        }
-        if (back < start) back = next_of(text, start, size, '\r');
-        if (page < start) page = next_of(text, start, size, '\f');
-        while (feed < start) feed = next_feed(&line_feeds);
-        size_t end = nearer(feed, nearer(back, page));
-        lines[number] = (mz_line){.text = text + start,
-                                  .length = (uint32_t)(end - start),
-                                  .number = number + 1,
-                                  .page = feeds > 0 ? passed + 1 : 0,
-                                  .offset = (uint32_t)start};
-        number++;
-        start = end + 1;
-        if (end == back && end < size && text[start] == '\n') start++;
-        if (end == page && end < size) passed++, page_start = start;
-        text[end] = '\0';
-    }
-    bool last_page = feeds > 0 && page_start < size && has_ink(text, page_start, size);
-    *result = (mz_text){.lines = lines, .count = number, .pages = (uint32_t)(feeds == 0 ? 0 : feeds + last_page)};
+    cutting c = {.text = text, .size = size, .returns = returns > 0, .feeds = feeds > 0};
+    c.lines = mz_arena_room(arena, most, sizeof *c.lines);
+    if (c.lines == NULL) return fail(error, MZ_ERR_LIMIT, 0, 0, "the input needs more memory than allowed");
+    cut(&c);
+    bool last_page = feeds > 0 && c.page_start < size && has_ink(text, c.page_start, size);
+    *result = (mz_text){.lines = c.lines, .count = c.count, .pages = (uint32_t)(feeds == 0 ? 0 : feeds + last_page)};
     return MZ_OK;
 }
 

@@ -22,11 +22,8 @@ static size_t bar(const char *text)
     return 0;
 }
 
-/* Whether a bar or a rule may begin with a byte. */
-static bool may_be_drawn(char c)
-{
-    return c == '|' || c == '+' || c == '\xE2' || c == '\xEF';
-}
+/* The bytes that a bar or a rule may begin with: nearly all lines begin with others. */
+static const bool may_be_drawn[0x100] = {['|'] = true, ['+'] = true, [0xE2] = true, [0xEF] = true};
 
 /* Whether a line is a rule between rows: |---|:--:|, +----+----+, ├──┼──┤. */
 static bool is_rule(const mz_line *line)
@@ -138,26 +135,45 @@ static size_t rows_end(const mz_text *text, size_t first, bool *separated)
     return rows > 0 ? end : first + 1;
 }
 
+/* Reads line l, which may be drawn at begin or holds a comma; returns the line behind what was read. Kept out of the
+ * loop over all lines, few of which are such. */
+__attribute__((noinline)) static size_t tab_line(mz_text *text, size_t l, const char *begin, bool comma)
+{
+    mz_line *line = &text->lines[l];
+    bool separated = false;
+    size_t end = l + 1;
+    if (bar(begin) > 0 || *begin == '+' || *begin == '\xE2') {
+        if (is_rule(line))
+            blank_row(line);
+        else if (bar(begin) > 0)
+            read_bars(line);
+    } else if (comma) {
+        end = rows_end(text, l, &separated);
+    }
+    for (size_t row = l; separated && row < end; row++) read_commas(&text->lines[row]);
+    return end;
+}
+
+/* The first comma from a place in a text on; the end when there is none. */
+static const char *next_comma(const char *from, const char *end)
+{
+    const char *comma = memchr(from, ',', (size_t)(end - from));
+    return comma == NULL ? end : comma;
+}
+
 void mz_text_tab_rows(mz_text *text)
 {
     const mz_line *last = &text->lines[text->count - 1];
-    const char *behind = last->text + last->length, *comma = text->lines[0].text; /* the next one from the line on */
-    for (size_t l = 0, end; l < text->count; l = end) {
-        mz_line *line = &text->lines[l];
+    const char *behind = last->text + last->length, *comma = next_comma(text->lines[0].text, behind);
+    for (size_t l = 0; l < text->count;) {
+        const mz_line *line = &text->lines[l];
         const char *begin = line->text;
-        bool separated = false;
-        end = l + 1;
-        if (comma <= begin) comma = memchr(begin, ',', (size_t)(behind - begin));
-        if (comma == NULL) comma = behind;
+        if (comma < begin) comma = next_comma(begin, behind);
+        const bool holds_comma = comma < begin + line->length;
         while (*begin == ' ') begin++;
-        if (may_be_drawn(*begin) && (bar(begin) > 0 || *begin == '+' || *begin == '\xE2')) {
-            if (is_rule(line))
-                blank_row(line);
-            else if (bar(begin) > 0)
-                read_bars(line);
-        } else if (comma < line->text + line->length) {
-            end = rows_end(text, l, &separated);
-        }
-        for (size_t row = l; separated && row < end; row++) read_commas(&text->lines[row]);
+        if (may_be_drawn[(unsigned char)*begin] || holds_comma)
+            l = tab_line(text, l, begin, holds_comma);
+        else
+            l++;
     }
 }
