@@ -80,15 +80,25 @@ static bool add_chunk(mz_arena *arena, size_t size)
     return true;
 }
 
-/* size bytes that the caller fills. */
-static inline void *take(mz_arena *arena, size_t size)
+/* size bytes (rounded: up to the alignment) of a new chunk; NULL, remembered, when there can be none. Kept out of the
+ * functions that hand out memory, which then have nothing to save on the stack. */
+__attribute__((noinline, cold)) static void *take_from_new_chunk(mz_arena *arena, size_t size, size_t rounded)
 {
-    const size_t rounded = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT, left = (size_t)(arena->end - arena->next);
-    if ((size > left || rounded > left) && (rounded < size || !add_chunk(arena, rounded))) {
+    if (rounded < size || !add_chunk(arena, rounded)) {
         arena->exhausted = 1;
         if (arena->lender != NULL) arena->lender->exhausted = 1;
         return NULL;
     }
+    void *memory = arena->next;
+    arena->next += rounded;
+    return memory;
+}
+
+/* size bytes that the caller fills. */
+static inline void *take(mz_arena *arena, size_t size)
+{
+    const size_t rounded = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT, left = (size_t)(arena->end - arena->next);
+    if (size > left || rounded > left) return take_from_new_chunk(arena, size, rounded);
     void *memory = arena->next;
     arena->next += rounded;
     return memory;
