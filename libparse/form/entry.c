@@ -48,7 +48,7 @@ uint32_t mz_lists_begin(const uint32_t *begins, const char *text, size_t length)
     char key[8];
     size_t used = 1;
     if (length == 0) return 0;
-    if (*text >= '0' && *text <= '9') return begins[(unsigned char)*text]; /* figures are the most of all cells */
+    if (*text >= '0' && *text <= '9') return begins[mz_words_bucket(text, 1)]; /* figures are the most of all cells */
     if (length >= 3 && mz_is_common_lead(*text) && mz_text_is_key(text)) return begins[mz_words_bucket(text, 3)];
     mz_text_char(text, &used);
     size_t size = used > length ? 0 : mz_text_key_into(text, used, key);

@@ -63,7 +63,9 @@ typedef struct mz_alias {
     const char *to;
 } mz_alias;
 
-enum { MZ_WORD_BUCKETS = 1024 };
+/* Buckets of characters of three bytes, and of the first bytes of all others, which would share those of unlike words.
+ */
+enum { MZ_CHARACTER_BUCKETS = 1024, MZ_WORD_BUCKETS = MZ_CHARACTER_BUCKETS + 256 };
 
 /* Words in the order of the bucket of one of their characters, longest first: those of bucket b are
  * [begins[b], ends[b]). classes: bit per class that has a word in the bucket. beside: bit per last byte (modulo 32)
@@ -117,8 +119,8 @@ static inline bool mz_is_common_lead(char byte)
 static inline unsigned mz_words_bucket(const char *text, size_t length)
 {
     const unsigned char *byte = (const unsigned char *)text;
-    if (byte[0] < 0xE0 || byte[0] >= 0xF0 || length < 3) return byte[0];
-    return ((byte[1] & 0x3Fu) << 6 | (byte[2] & 0x3Fu)) % MZ_WORD_BUCKETS;
+    if (byte[0] < 0xE0 || byte[0] >= 0xF0 || length < 3) return MZ_CHARACTER_BUCKETS + byte[0];
+    return ((unsigned)byte[1] << 6 ^ byte[2]) % MZ_CHARACTER_BUCKETS;
 }
 
 /* The same of its last character. */
