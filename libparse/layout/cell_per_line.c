@@ -14,35 +14,31 @@ typedef struct segment {
 typedef struct collector {
     mz_layout *layout;
     mz_grid_cell *cells;
-    size_t cell_count, cell_capacity;
+    size_t cell_count;
     segment *segments;
     size_t segment_count, segment_capacity;
     bool folds; /* some cells have tabs inside */
 } collector;
 
-/* Folds tabs inside a cell's text to blanks; copies only when there are any. */
-static bool set_text(const collector *c, mz_grid_cell *cell, const char *text, size_t length)
+/* A copy of a cell's text with its tabs folded to blanks; NULL when memory runs out. */
+static const char *folded(const collector *c, const char *text, size_t length)
 {
-    mz_trim(&text, &length);
-    if (c->folds && memchr(text, '\t', length) != NULL) {
-        char *copy = mz_arena_copy(c->layout->arena, text, length);
-        if (copy == NULL) return false;
-        for (size_t i = 0; i < length; i++)
-            if (copy[i] == '\t') copy[i] = ' ';
-        text = copy;
-    }
-    cell->text = text;
-    cell->length = (uint32_t)length;
-    return true;
+    char *copy = mz_arena_copy(c->layout->arena, text, length);
+    for (size_t i = 0; copy != NULL && i < length; i++)
+        if (copy[i] == '\t') copy[i] = ' ';
+    return copy;
 }
 
+/* Appends the cell of a line that begins with a tab; there is room for all of them. */
 static bool add_cell(collector *c, const mz_line *line)
 {
-    mz_grid_cell *cell =
-        mz_arena_push(c->layout->arena, &c->cells, &c->cell_count, &c->cell_capacity, sizeof *c->cells);
-    if (cell == NULL) return false;
-    cell->span = mz_line_span(line, line->text, line->length);
-    return set_text(c, cell, line->text + 1, line->length - 1);
+    const char *text = line->text + 1;
+    size_t length = line->length - 1;
+    mz_trim(&text, &length);
+    if (c->folds && memchr(text, '\t', length) != NULL) text = folded(c, text, length);
+    c->cells[c->cell_count++] =
+        (mz_grid_cell){.text = text, .length = (uint32_t)length, .span = mz_line_span(line, line->text, line->length)};
+    return text != NULL;
 }
 
 /* Joins the lines of one cell that go on without a tab: [at, end). Returns the first line after them. */
@@ -197,9 +193,10 @@ bool mz_layout_cell_per_line(const mz_text *text, size_t begin, size_t end, mz_l
     collector c = {.layout = layout};
     if (begin == end) return true;
     const char *first = text->lines[begin].text, *behind = text->lines[end - 1].text + text->lines[end - 1].length;
-    for (size_t l = begin; l < end; l++) c.cell_capacity += *text->lines[l].text == '\t';
-    c.folds = mz_text_count(first, (size_t)(behind - first), '\t') > c.cell_capacity;
-    c.cells = mz_arena_room(layout->arena, c.cell_capacity, sizeof *c.cells);
+    size_t most = 0;
+    for (size_t l = begin; l < end; l++) most += *text->lines[l].text == '\t';
+    c.folds = mz_text_count(first, (size_t)(behind - first), '\t') > most;
+    c.cells = mz_arena_room(layout->arena, most, sizeof *c.cells);
     if (c.cells == NULL || !collect(&c, text, begin, end)) return false;
     size_t from = 0;
     for (size_t i = 0; i < c.segment_count; i++) {

@@ -23,18 +23,40 @@ static mz_block *push(mz_layout *layout)
     return mz_arena_push(layout->arena, &layout->blocks, &layout->count, &layout->capacity, sizeof *layout->blocks);
 }
 
-bool mz_layout_paragraph(mz_layout *layout, const mz_line *line)
+/* Makes room for so many blocks more. */
+static bool reserve(mz_layout *layout, size_t more)
+{
+    while (layout->capacity - layout->count < more)
+        if (!mz_arena_grow(layout->arena, &layout->blocks, layout->count, &layout->capacity, sizeof *layout->blocks))
+            return false;
+    return true;
+}
+
+/* Appends a paragraph that there is room for, unless the line is blank. */
+static inline bool put_paragraph(mz_layout *layout, const mz_line *line)
 {
     const char *text = line->text;
     size_t length = line->length;
     mz_trim(&text, &length);
     if (length == 0) return true;
-    mz_block *block = push(layout);
-    if (block == NULL) return false;
-    if (text[length] != '\0') text = mz_arena_copy(layout->arena, text, length);
-    *block = (mz_block){.kind = MZ_BLOCK_PARAGRAPH, .text = text, .length = (uint32_t)length};
-    if (text == NULL) return false;
-    block->span = mz_line_span(line, line->text, line->length);
+    if (text[length] != '\0' && (text = mz_arena_copy(layout->arena, text, length)) == NULL) return false;
+    layout->blocks[layout->count++] = (mz_block){.kind = MZ_BLOCK_PARAGRAPH,
+                                                 .text = text,
+                                                 .length = (uint32_t)length,
+                                                 .span = mz_line_span(line, line->text, line->length)};
+    return true;
+}
+
+bool mz_layout_paragraph(mz_layout *layout, const mz_line *line)
+{
+    return reserve(layout, 1) && put_paragraph(layout, line);
+}
+
+bool mz_layout_paragraphs(mz_layout *layout, const mz_text *text, size_t begin, size_t end)
+{
+    if (!reserve(layout, end - begin)) return false;
+    for (size_t l = begin; l < end; l++)
+        if (!put_paragraph(layout, &text->lines[l])) return false;
     return true;
 }
 

@@ -87,6 +87,8 @@ typedef struct mz_layout {
 
 /* Appends a paragraph; the outer blanks of the line are cut. false when memory runs out. */
 bool mz_layout_paragraph(mz_layout *layout, const mz_line *line);
+/* The same for lines [begin, end) of text. */
+bool mz_layout_paragraphs(mz_layout *layout, const mz_text *text, size_t begin, size_t end);
 /* Appends a cell that is no part of a grid as a paragraph. false when memory runs out. */
 bool mz_layout_cell_paragraph(mz_layout *layout, const mz_grid_cell *cell);
 /* Appends a grid (in the layout's arena). Sets its span, and its columns unless they are known, from its rows. false

@@ -115,18 +115,11 @@ static size_t plain_end(const mz_text *text, size_t begin, size_t end)
     return mz_text_line_with(text, begin, end, "\t");
 }
 
-static bool paragraphs(const mz_text *text, size_t begin, size_t end, mz_layout *layout)
-{
-    for (size_t at = begin; at < end; at++)
-        if (!mz_layout_paragraph(layout, &text->lines[at])) return false;
-    return true;
-}
-
 static bool read_plain(const mz_text *text, size_t begin, size_t end, mz_layout *layout)
 {
     if (!mz_layout_is_aligned(text, begin, end)) {
         layout->serial_lines[MZ_SERIAL_FLOW] += end - begin;
-        return paragraphs(text, begin, end, layout);
+        return mz_layout_paragraphs(layout, text, begin, end);
     }
     layout->serial_lines[MZ_SERIAL_ALIGNED] += end - begin;
     return mz_layout_aligned(text, begin, end, layout);
@@ -147,7 +140,7 @@ static bool read_stretch(const mz_text *text, size_t begin, mz_layout *layout, s
         return mz_layout_cell_per_line(text, begin, *next, layout);
     }
     *next = contents_end(text, begin, end);
-    if (*next > begin) return paragraphs(text, begin, *next, layout);
+    if (*next > begin) return mz_layout_paragraphs(layout, text, begin, *next);
     *next = tabs_end(text, begin, end);
     layout->serial_lines[MZ_SERIAL_TABBED] += *next - begin;
     return mz_layout_tabbed(text, begin, *next, layout);

@@ -54,6 +54,10 @@ static inline uint64_t mz_window_bits(const char *text, size_t length, char c)
 #ifdef __SSE2__
     for (; length - at >= MZ_BLOCK; at += MZ_BLOCK)
         bits |= (uint64_t)mz_block_bits(mz_block_is(mz_block_at(text + at), c)) << at;
+    if (at < length && length >= MZ_BLOCK) { /* the last block overlaps the one before */
+        at = length - MZ_BLOCK;
+        return bits | (uint64_t)mz_block_bits(mz_block_is(mz_block_at(text + at), c)) << at;
+    }
 #endif
     for (; at < length; at++) bits |= (uint64_t)(text[at] == c) << at;
     return bits;
