@@ -45,7 +45,11 @@ mz_header_class mz_form_header_class(const void *catalogue, const char *text, si
 
 /* Whether a text may be the title of a table, by its last byte or the bucket of its last character: most are told by
  * this, without a key. */
-bool mz_form_may_be_title(const mz_catalogue *catalogue, const char *text, size_t length);
+bool mz_form_ends_as_title(const mz_catalogue *catalogue, const char *text, size_t length);
+static inline bool mz_form_may_be_title(const mz_catalogue *catalogue, const char *text, size_t length)
+{
+    return length >= 3 && !mz_is_digit(text[length - 1]) && mz_form_ends_as_title(catalogue, text, length);
+}
 
 /* Whether a text can only be the title of a table of a known form: its name ends as such titles do, and it has no
  * number as rows may have (三、国有资产占用情况). catalogue is the const mz_catalogue. For mz_layout.is_title. */

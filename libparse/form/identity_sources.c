@@ -121,10 +121,10 @@ static inline size_t skip_blank(const char *text, size_t length)
     return at;
 }
 
-/* Whether text begins like a label of a list. */
-static inline bool may_be_label(const mz_word_list *list, const char *text, size_t length)
+/* Whether text begins like a label. */
+static inline bool may_be_label(const mz_identity_lists *lists, const char *text, size_t length)
 {
-    return length >= 3 && (list->begins[text[1] & 63] >> (text[2] & 63) & 1) != 0;
+    return length >= 3 && (lists->label_begins[text[1] & 63] >> (text[2] & 63) & 1) != 0;
 }
 
 /* The label of a list that text begins with; its length, 0 when none. */
@@ -287,7 +287,6 @@ static void read_numbered(mz_identity_sources *r, const char *text, size_t lengt
 
 static void read_lines(mz_identity_sources *r)
 {
-    const mz_word_list *labels = &r->lists->labels, *years = &r->lists->year_labels;
     for (size_t i = 0; i < r->text->count; i++) {
         const mz_line *line = &r->text->lines[i];
         const char *text = line->text;
@@ -301,8 +300,9 @@ static void read_lines(mz_identity_sources *r)
         if (length > MZ_LONGEST_LINE) continue;
         const unsigned char lead = (unsigned char)*text; /* NUL when nothing is left */
         if (lead >= 0xE4 && lead != 0xEF) {
-            if (may_be_label(labels, text, length)) read_label(r, text, length);
-            if (may_be_label(years, text, length)) read_year_label(r, i, text, length);
+            if (!may_be_label(r->lists, text, length)) continue;
+            read_label(r, text, length);
+            read_year_label(r, i, text, length);
         } else if (mz_is_digit(*text) || lead == '(' || lead == 0xEF) {
             read_numbered(r, text, length);
         }

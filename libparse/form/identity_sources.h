@@ -19,17 +19,17 @@ typedef struct mz_named {
     unsigned title, label, coded; /* weight by source */
 } mz_named;
 
-/* The words of a list of identity.json that is asked for many lines. begins: for the last two bytes of their first
- * character (six bits each) whether any word begins so. */
+/* The words of a list of identity.json that is asked for many lines. */
 typedef struct mz_word_list {
     const char *words[MZ_MOST_WORDS];
     size_t lengths[MZ_MOST_WORDS];
     size_t count;
-    uint64_t begins[64];
 } mz_word_list;
 
+/* label_begins: for the last two bytes of a character (six bits each) whether any label or year label begins so. */
 typedef struct mz_identity_lists {
     mz_word_list labels, year_labels, ends, other_ends;
+    uint64_t label_begins[64];
 } mz_identity_lists;
 
 typedef struct mz_identity_sources {

@@ -55,10 +55,13 @@ static void take_list(const json_t *root, const char *name, mz_word_list *list)
         const json_t *word = json_array_get(words, i);
         list->lengths[list->count] = json_string_length(word);
         list->words[list->count] = json_string_value(word);
-        if (list->lengths[list->count] < 3) continue;
-        const char *begin = list->words[list->count++];
-        list->begins[begin[1] & 63] |= (uint64_t)1 << (begin[2] & 63);
+        list->count += list->lengths[list->count] >= 3;
     }
+}
+
+static void mark_begins(const mz_word_list *list, uint64_t begins[64])
+{
+    for (size_t i = 0; i < list->count; i++) begins[list->words[i][1] & 63] |= (uint64_t)1 << (list->words[i][2] & 63);
 }
 
 mz_status mz_identity_compile(mz_catalogue *catalogue, mz_error *error)
@@ -97,6 +100,8 @@ mz_status mz_identity_compile(mz_catalogue *catalogue, mz_error *error)
     const json_t *root = mz_catalogue_json(catalogue, "identity.json");
     take_list(root, "labels", &lists->labels);
     take_list(root, "year_labels", &lists->year_labels);
+    mark_begins(&lists->labels, lists->label_begins);
+    mark_begins(&lists->year_labels, lists->label_begins);
     take_list(root, "organisation_end", &lists->ends);
     take_list(root, "not_organisation_end", &lists->other_ends);
     catalogue->identity = lists;

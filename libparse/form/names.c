@@ -69,12 +69,12 @@ bool mz_form_is_title(const mz_catalogue *catalogue, const char *key, size_t len
     return false;
 }
 
-bool mz_form_may_be_title(const mz_catalogue *catalogue, const char *text, size_t length)
+bool mz_form_ends_as_title(const mz_catalogue *catalogue, const char *text, size_t length)
 {
     while (length > 0 && (unsigned char)text[length - 1] <= ' ') length--;
     if (length < 3) return false;
-    const char *last = text + length - 3;
-    if ((unsigned char)last[2] < 0x80) return strchr(")\"'`", last[2]) != NULL;
+    const char *last = text + length - 3, end = last[2];
+    if ((unsigned char)end < 0x80) return end == ')' || end == '"' || end == '\'' || end == '`';
     return !mz_is_han_lead(*last) || mz_catalogue_may(catalogue, MZ_LIST_TITLE_TABLE, last, 3);
 }
 
