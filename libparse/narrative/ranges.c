@@ -3,13 +3,26 @@
 
 #include <string.h>
 
+/* The full stops of a text, for lines that are asked for in their order: few have any. */
+typedef struct full_stops {
+    const char *next; /* the first one from the line that was asked for last; NULL at first */
+    const char *end;
+} full_stops;
+
+static bool has_full_stop(full_stops *stops, const mz_line *line)
+{
+    if (stops->next == NULL || stops->next < line->text) {
+        stops->next = mz_text_find(line->text, (size_t)(stops->end - line->text), "。");
+        if (stops->next == NULL) stops->next = stops->end;
+    }
+    return stops->next < line->text + line->length;
+}
+
 /* Whether a line that was taken for a part of a table is a sentence about money all the same: 公务接待费2万元，... 。
  */
 static bool is_sentence(const mz_block *block)
 {
-    static const char stop[] = "。", money[] = "万元";
-    return block->length >= sizeof stop + sizeof money - 2 && memchr(block->text, stop[2], block->length) != NULL &&
-           strstr(block->text, stop) != NULL && strstr(block->text, money) != NULL &&
+    return mz_text_holds(block->text, block->length, "。") && mz_text_holds(block->text, block->length, "万元") &&
            memchr(block->text, '\t', block->length) == NULL;
 }
 
@@ -25,11 +38,13 @@ bool mz_narrative_tables(mz_arena *arena, const mz_text *text, const mz_layout *
     bool *running = mz_arena_array(arena, text->count + 1, sizeof *running);
     if (running == NULL) return false;
     uint32_t first = text->count > 0 ? text->lines[0].number : 1;
+    full_stops stops = {.next = NULL};
+    if (text->count > 0) stops.end = text->lines[text->count - 1].text + text->lines[text->count - 1].length;
     for (size_t i = 0; i < layout->count; i++) {
         const mz_block *block = &layout->blocks[i];
         uint32_t index = block->span.line - first;
         if (block->kind != MZ_BLOCK_PARAGRAPH || index >= text->count) continue;
-        running[index] = !block->furniture || is_sentence(block);
+        running[index] = !block->furniture || (has_full_stop(&stops, &text->lines[index]) && is_sentence(block));
     }
     size_t capacity = 0;
     for (size_t begin = 0, next; begin < text->count; begin = next + 1) {

@@ -178,10 +178,9 @@ size_t mz_text_squeeze_into(const char *text, size_t length, char *buffer)
     return (size_t)(out - buffer);
 }
 
-size_t mz_text_key_into(const char *text, size_t length, char *buffer)
+/* Goes on with the key in buffer, which ends at out so far, for the text up to `end`; returns its length. */
+__attribute__((noinline)) static size_t finish_key(const char *text, const char *end, char *out, const char *buffer)
 {
-    char *out = buffer;
-    const char *end = text + length;
     while (text < end) {
         for (; end - text >= 3 && is_cjk_lead((unsigned char)*text); text += 3, out += 3) {
             memcpy(out, text, 3);
@@ -204,6 +203,26 @@ size_t mz_text_key_into(const char *text, size_t length, char *buffer)
         }
         text += used;
     }
+    *out = '\0';
+    return (size_t)(out - buffer);
+}
+
+/* Most texts are Chinese characters that are their own keys, and ASCII: they need neither calls nor the registers that
+ * calls keep. */
+size_t mz_text_key_into(const char *text, size_t length, char *buffer)
+{
+    char *out = buffer;
+    const char *end = text + length;
+    for (;;) {
+        for (; end - text >= 3 && is_cjk_lead((unsigned char)*text) && !is_traditional(text); text += 3, out += 3)
+            memcpy(out, text, 3);
+        if (text == end || (unsigned char)*text >= 0x80) break;
+        for (; text < end && (unsigned char)*text < 0x80; text++) {
+            *out = *text;
+            out += !is_left_out[(unsigned char)*text];
+        }
+    }
+    if (text != end) return finish_key(text, end, out, buffer);
     *out = '\0';
     return (size_t)(out - buffer);
 }
