@@ -161,13 +161,19 @@ static void find_heads(mz_words *words)
     }
 }
 
-static bool all_hold(const mz_words *words, mz_word_class class, const char *character)
+/* The offsets, bit per byte, at which the words of a class first hold a character; 0 when one does not, or far behind
+ * its begin. */
+static uint32_t places_in_all(const mz_words *words, mz_word_class class, const char *character)
 {
+    uint32_t places = 0;
     for (size_t i = 0; i < words->count; i++) {
         const mz_word *word = &words->by_begin.words[i];
-        if (word->class == class && !mz_text_holds(word->text, word->length, character)) return false;
+        if (word->class != class) continue;
+        const char *at = mz_text_find(word->text, word->length, character);
+        if (at == NULL || at - word->text >= 32) return 0;
+        places |= 1u << (at - word->text);
     }
-    return true;
+    return places;
 }
 
 /* A character that all words of the class hold: most texts that hold none of them are told by it. */
@@ -179,7 +185,10 @@ static void find_shared(mz_words *words, mz_word_class class)
         char character[4] = "";
         if (!mz_is_common_lead(word->text[at])) continue;
         memcpy(character, word->text + at, 3);
-        if (all_hold(words, class, character)) memcpy(words->shared[class], character, sizeof character);
+        const uint32_t places = places_in_all(words, class, character);
+        if (places == 0) continue;
+        memcpy(words->shared[class], character, sizeof character);
+        words->shared_at[class] = places;
     }
 }
 
@@ -380,12 +389,33 @@ static size_t leap(const mz_words *words, mz_word_class class, const char *text,
     return find_character(head, text, length, at);
 }
 
+/* The same as mz_words_find for a class whose words share a character: only around it can one stand. */
+static const mz_word *find_around_shared(const mz_words *words, mz_word_class class, const char *text, size_t length,
+                                         size_t *at)
+{
+    const char *shared = words->shared[class];
+    const mz_word *first = NULL;
+    size_t begin = length; /* of it; one that begins before it may hold the character behind this one's */
+    for (size_t i = find_character(shared, text, length, 0); i < length && i < begin + 32;
+         i = find_character(shared, text, length, i + 3)) {
+        for (uint32_t places = words->shared_at[class]; places != 0; places &= places - 1) {
+            const size_t offset = (size_t)__builtin_ctz(places);
+            if (offset > i || i - offset >= begin) continue;
+            const mz_word *word = mz_words_at(words, 1u << class, text + i - offset, length - (i - offset));
+            if (word == NULL) continue;
+            first = word;
+            begin = i - offset;
+        }
+    }
+    if (first != NULL && at != NULL) *at = begin;
+    return first;
+}
+
 const mz_word *mz_words_find(const mz_words *words, mz_word_class class, const char *text, size_t length, size_t *at)
 {
     const uint32_t bit = 1u << class;
     if (length < words->shortest[class]) return NULL;
-    const char *shared = words->shared[class];
-    if (*shared != '\0' && find_character(shared, text, length, 0) == length) return NULL;
+    if (*words->shared[class] != '\0') return find_around_shared(words, class, text, length, at);
     for (size_t i = leap(words, class, text, length, 0); i < length;
          i = leap(words, class, text, length, i + mz_character_size(text[i]))) {
         if ((mz_words_classes(words, text + i, length - i) & bit) == 0) continue;

@@ -83,10 +83,11 @@ typedef struct mz_words {
     size_t count;
     /* The first character (three bytes) of all words of the class, "" when they differ; its last byte is rarest. */
     char heads[MZ_WORDS_CLASSES][4];
-    char shared[MZ_WORDS_CLASSES][4];   /* a Chinese character that all words of the class hold, "" when none */
-    bool plain[MZ_WORDS_CLASSES];       /* whether a word of the class begins with a Chinese character */
-    uint8_t shortest[MZ_WORDS_CLASSES]; /* length of the shortest word of the class */
-    mz_unit_word *units;                /* longest first */
+    char shared[MZ_WORDS_CLASSES][4];     /* a Chinese character that all words of the class hold, "" when none */
+    uint32_t shared_at[MZ_WORDS_CLASSES]; /* bit per offset at which a word of the class holds it first */
+    bool plain[MZ_WORDS_CLASSES];         /* whether a word of the class begins with a Chinese character */
+    uint8_t shortest[MZ_WORDS_CLASSES];   /* length of the shortest word of the class */
+    mz_unit_word *units;                  /* longest first */
     size_t unit_count;
     mz_alias *aliases;
     size_t alias_count;
