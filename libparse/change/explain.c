@@ -255,6 +255,28 @@ void mz_explain_by(mz_line_change *line, const char *reason, mz_span span)
     line->change.reason_span = span;
 }
 
+/* Whether the reasons given for the parts that the statement splits its change into (其中：基本支出增加...，主要原因是)
+ * leave at most MZ_REST_PERCENT of it; parts told by rates alone by any of them. */
+static bool explained_by_split(mz_comparison *c, mz_line_change *line, size_t index)
+{
+    const int direction = mz_direction_of(&line->change);
+    const mz_fact *given = NULL;
+    int64_t told = 0;
+    bool rates = true;
+    for (size_t i = index + 1; i < c->current->fact_count && i < index + MOST_PARTS; i++) {
+        const mz_fact *part = mz_fact_at(c, i);
+        const int way = part->amount.value > 0 ? 1 : -1;
+        if (part->parent != (int32_t)index || !mz_is_stated_change(part) || !mz_fact_explains(c, i, way)) continue;
+        if (given == NULL && way == direction) given = part;
+        if (part->kind != MZ_FACT_CHANGE) continue;
+        rates = false;
+        if (!mz_value_add(told, part->amount.value, &told)) return false;
+    }
+    if (given == NULL || (!rates && !mz_is_nearly_all(told, line->change.difference))) return false;
+    mz_explain_by(line, given->reason, given->reason_span);
+    return true;
+}
+
 /* A change is explained by a reason of its own or by those of the parts it is split into. */
 static bool explained_by_statement(mz_comparison *c, mz_line_change *line, int32_t index)
 {
@@ -269,15 +291,7 @@ static bool explained_by_statement(mz_comparison *c, mz_line_change *line, int32
         mz_explain_by(line, given->reason, given->reason_span);
         return true;
     }
-    for (size_t i = (size_t)index + 1; i < c->current->fact_count && i < (size_t)index + MOST_PARTS; i++) {
-        const mz_fact *part = mz_fact_at(c, i);
-        int way = part->amount.value > 0 ? 1 : -1;
-        if (part->parent != index || way != direction) continue;
-        if (!mz_fact_explains(c, i, direction)) continue;
-        mz_explain_by(line, part->reason, part->reason_span);
-        return true;
-    }
-    return false;
+    return explained_by_split(c, line, (size_t)index);
 }
 
 /* Rows 1 to 4, 6 and 7 of docs/changes.md: what the text says of the line itself, and of the headings above it. */

@@ -82,13 +82,13 @@ const char *mz_money_role(const mz_line_change *line)
 }
 
 /* The total of a fund: a row of the balance, a column of its total row, the total row of the fund's own table. */
-static const char *money_role(const mz_table *table, const mz_row *row, const mz_column *column)
+static const char *money_role(const mz_table *table, const mz_row *row, const char *column)
 {
     if (strncmp(row->role, "income.", 7) == 0) return fund_total(mz_last_name(row->role));
     if (strncmp(row->role, "total", 5) != 0 && strcmp(mz_last_name(row->role), "total") != 0) return "";
-    const char *by_column = fund_total(mz_last_name(column->role));
+    const char *by_column = fund_total(mz_last_name(column));
     if (*by_column != '\0') return by_column;
-    return strcmp(column->role, "total") == 0 ? fund_total(mz_last_name(table->form == NULL ? "" : table->form)) : "";
+    return strcmp(column, "total") == 0 ? fund_total(mz_last_name(table->form == NULL ? "" : table->form)) : "";
 }
 
 const char *mz_part_of_total(const char *column)
@@ -101,27 +101,42 @@ const char *mz_part_of_total(const char *column)
     return "";
 }
 
-/* The role that names a figure across forms: three.reception, total.basic, income.total; "" when it has none. */
-static const char *role_of(mz_arena *arena, const mz_table *table, const mz_row *row, const mz_column *column)
+/* The role of a column. Of a table that prints nothing but the year before and its own year (上年预算数, 本年预算数)
+ * the latter is the total of the row. */
+static const char *role_of_column(const mz_paired_table *pair, uint16_t column)
 {
-    const char *three = strstr(column->role, "three.");
+    const mz_table *table = pair->current;
+    const char *role = table->columns[column].role;
+    const char *form = table->form == NULL ? "" : table->form, *dot = strchr(form, '.');
+    const bool budget = strcmp(role, "budget") == 0 && strncmp(form, "budget.", strlen("budget.")) == 0;
+    const bool final = strcmp(role, "final") == 0 && strncmp(form, "final.", strlen("final.")) == 0 &&
+                       strcmp(dot, ".three_public") != 0;
+    for (uint16_t i = 0; (budget || final) && i < table->column_count; i++)
+        if (i != column && pair->columns[i] != UINT16_MAX) return role;
+    return budget || final ? "total" : role;
+}
+
+/* The role that names a figure across forms: three.reception, total.basic, income.total; "" when it has none. */
+static const char *role_of(mz_arena *arena, const mz_table *table, const mz_row *row, const char *column)
+{
+    const char *three = strstr(column, "three.");
     if (strcmp(row->role, "three.all") == 0) return "three.total";
     if (strncmp(row->role, "three.", 6) == 0) return row->role;
     if (three != NULL) return three;
-    if (strcmp(mz_last_name(column->role), "operation") == 0) return "operation";
+    if (strcmp(mz_last_name(column), "operation") == 0) return "operation";
     const char *form = table->form == NULL ? "" : table->form;
     const char *dot = strchr(form, '.');
     if (strncmp(form, "text.", 5) == 0) return row->role;
-    if (dot != NULL && strcmp(dot, ".three_public") == 0 && strcmp(column->role, "total") == 0) return "three.total";
+    if (dot != NULL && strcmp(dot, ".three_public") == 0 && strcmp(column, "total") == 0) return "three.total";
     const char *money = money_role(table, row, column);
     if (*money != '\0') return money;
     const bool part = strcmp(row->role, "personnel") == 0 || strcmp(row->role, "public") == 0;
     if (part && dot != NULL && strcmp(dot, ".general_basic") == 0) return mz_part_of_total(row->role);
     if (strcmp(row->role, "total") != 0 || dot == NULL) return "";
-    if (strcmp(dot, ".balance") == 0 || strcmp(dot, ".general_basic") == 0) return mz_part_of_total(column->role);
+    if (strcmp(dot, ".balance") == 0 || strcmp(dot, ".general_basic") == 0) return mz_part_of_total(column);
     if (strcmp(dot, ".expenditure") != 0 && strcmp(dot, ".income") != 0) return "";
-    const char *role = strcmp(dot, ".income") == 0 ? (strcmp(column->role, "total") == 0 ? "income.total" : "")
-                                                   : mz_arena_printf(arena, "total.%s", column->role);
+    const char *role = strcmp(dot, ".income") == 0 ? (strcmp(column, "total") == 0 ? "income.total" : "")
+                                                   : mz_arena_printf(arena, "total.%s", column);
     return role == NULL ? "" : role;
 }
 
@@ -167,8 +182,8 @@ static void add_line(mz_comparison *c, const mz_paired_table *pair, const mz_pai
     change->span = current != NULL ? current->span : rows->current != NULL ? rows->current->span : pair->current->span;
     line->table = pair;
     line->row = row;
-    line->role = kept(c->arena, role_of(c->arena, pair->current, row, header));
-    line->column_role = header->role;
+    line->column_role = role_of_column(pair, column);
+    line->role = kept(c->arena, role_of(c->arena, pair->current, row, line->column_role));
     line->key = mz_change_key(c->label_marks, c->arena, row->label);
     line->short_key = mz_short_key(c->silent_tail, c->arena, line->key);
     line->statement = -1;

@@ -236,13 +236,34 @@ bool mz_reason_explains(const mz_catalogue *catalogue, const char *reason, const
     return !contradicts(lists, first_side(lists, without_offsets(lists, reason, room), side), direction, inverted);
 }
 
+/* Whether the reason only lists by how much each of several parts changed: 档案整理经费减少3万元，馆库维修减少5万元.
+ * The parts are facts of their own. */
+static bool lists_parts(const mz_comparison *c, size_t index)
+{
+    enum { SEVERAL = 2, MOST_LISTED = 64 };
+    static const char *const marks[] = {"，", "；", "、"};
+    const mz_fact *fact = mz_fact_at(c, index);
+    size_t parts = 0, clauses = 1;
+    for (size_t i = index + 1; i < c->current->fact_count && i < index + MOST_LISTED; i++) {
+        const mz_fact *part = mz_fact_at(c, i);
+        const bool within = part->span.begin >= fact->reason_span.begin && part->span.begin < fact->reason_span.end;
+        if (part->parent == (int32_t)index && within && part->kind == MZ_FACT_CHANGE && *part->reason == '\0') parts++;
+    }
+    if (parts < SEVERAL) return false;
+    for (const char *at = fact->reason; *at != '\0'; at += mz_character_size(*at))
+        for (size_t m = 0; m < sizeof marks / sizeof *marks; m++)
+            if (strncmp(at, marks[m], strlen(marks[m])) == 0) clauses++;
+    return clauses <= parts;
+}
+
 bool mz_fact_explains(const mz_comparison *c, size_t index, int direction)
 {
     enum { JUDGED = 1, EXPLAINS = 2, WIDTH = 2 };
     const mz_fact *fact = mz_fact_at(c, index);
     const int shift = direction > 0 ? WIDTH : 0;
     if ((c->judged[index] >> shift & JUDGED) == 0) {
-        const bool explains = mz_reason_explains(c->catalogue, fact->reason, fact->item, direction);
+        const bool explains =
+            !lists_parts(c, index) && mz_reason_explains(c->catalogue, fact->reason, fact->item, direction);
         c->judged[index] = (uint8_t)(c->judged[index] | (JUDGED | (explains ? EXPLAINS : 0)) << shift);
     }
     return (c->judged[index] >> shift & EXPLAINS) != 0;

@@ -193,6 +193,17 @@ static bool is_of_last_value(const mz_walk *walk, size_t marker, const char *rea
            mz_words_suffix(walk->words, MZ_WORDS_DECREASE, reason, length) != NULL;
 }
 
+/* Whether a change of the same sentence behind the place `begin` says the very same:
+ * 收入总计增加5万元；支出总计增加5万元. */
+static bool is_told_behind(const mz_walk *walk, size_t index, uint32_t begin)
+{
+    const mz_fact *facts = walk->document->facts, *fact = &facts[index];
+    for (size_t i = index + 1; i < walk->document->fact_count && facts[i].sentence == fact->sentence; i++)
+        if (facts[i].span.begin >= begin && facts[i].kind == fact->kind && facts[i].amount.value == fact->amount.value)
+            return true;
+    return false;
+}
+
 /* Attaches to the last statement of the paragraph. */
 static void attach_to_last(mz_walk *walk, size_t marker, const char *reason, mz_span span)
 {
@@ -215,8 +226,12 @@ static void attach_to_last(mz_walk *walk, size_t marker, const char *reason, mz_
     const mz_fact first = facts[last - 1];
     const uint32_t part = part_begin(walk, marker);
     const uint32_t begin = first.span.begin >= part ? part : 0; /* 以上两项变动，系 */
-    for (size_t i = walk->paragraph_fact; i < last; i++)
-        if (facts[i].span.begin >= begin && same_statement(&facts[i], &first)) give(&facts[i], reason, span);
+    const bool own_sentence = walk->sentence_fact == walk->document->fact_count;
+    for (size_t i = walk->paragraph_fact; i < last; i++) {
+        if (!same_statement(&facts[i], &first)) continue;
+        const bool same_money = own_sentence && is_told_behind(walk, i, begin);
+        if (facts[i].span.begin >= begin || same_money) give(&facts[i], reason, span);
+    }
 }
 
 /* A paragraph that only gives a reason goes on with the list item before it, or speaks of the changes of its section:
@@ -270,11 +285,36 @@ static bool is_behind_flat(const mz_walk *walk, size_t marker)
     return mz_words_suffix(walk->words, MZ_WORDS_FLAT, text, marker - comma) != NULL;
 }
 
+/* Where a reason ends that is no more than the name of a part whose figure the paragraph prints: with the sentence
+ * behind it, when that speaks of the part, without a figure (减少部分全部为公务接待费。我单位严格控制公务接待费支出).
+ */
+static size_t end_behind_part(const mz_walk *walk, size_t at, size_t end)
+{
+    static const char stop[] = "。";
+    const mz_paragraph *paragraph = walk->paragraph;
+    const size_t begin = mz_reason_begin(paragraph, at, end), next = end + strlen(stop);
+    const mz_slice name = mz_walk_slice(walk, begin, end);
+    bool part = false;
+    if (begin >= end || next >= paragraph->length || !MZ_STARTS(paragraph->text + end, strlen(stop), stop)) return end;
+    for (size_t i = walk->paragraph_fact; i < walk->document->fact_count && !part; i++) {
+        const mz_fact *fact = &walk->document->facts[i];
+        part = fact->kind == MZ_FACT_VALUE && fact->parent >= 0 && strlen(fact->item) == name.length &&
+               memcmp(fact->item, name.text, name.length) == 0;
+    }
+    const char *text = paragraph->text + next, *mark = memmem(text, paragraph->length - next, stop, strlen(stop));
+    const size_t length = mark == NULL ? paragraph->length - next : (size_t)(mark - text);
+    if (!part || memmem(text, length, name.text, name.length) == NULL) return end;
+    for (size_t i = 0; i < length; i++)
+        if (text[i] >= '0' && text[i] <= '9') return end;
+    return next + length;
+}
+
 void mz_attach_reason(mz_walk *walk, size_t marker, size_t at)
 {
     mz_span span;
     if (is_behind_flat(walk, marker)) return;
-    const char *reason = read_reason(walk, at, mz_reason_end(walk->words, walk->paragraph, at), &span);
+    const size_t end = end_behind_part(walk, at, mz_reason_end(walk->words, walk->paragraph, at));
+    const char *reason = read_reason(walk, at, end, &span);
     if (reason == NULL) return;
     mz_slice subject = subject_before(walk, marker);
     const mz_slice before = subject.length > 0 ? (mz_slice){NULL, 0} : subject_of_clause_before(walk, marker);

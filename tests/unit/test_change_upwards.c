@@ -148,3 +148,103 @@ Test(change_upwards, kinds_of_expenses_by_what_they_are_told_as)
     cr_expect_not(find(&s, "30302", "合计")->explained, "it went up");
     release(&s);
 }
+
+static const char split[] =
+    "部门预算收支总表\n单位：万元\n\n收入\t\t支出\t\t\t\n项目\t预算数\t项目\t合计\t基本支出\t项目支出\n"
+    "一般公共预算拨款收入\t%s\t一般公共服务支出\t%s\t%s\t%s\n收入总计\t%s\t支出总计\t%s\t%s\t%s\n";
+
+static season compare_split(const char *text)
+{
+    char before[1024], now[1024];
+    snprintf(before, sizeof before, split, "100.00", "100.00", "40.00", "60.00", "100.00", "100.00", "40.00", "60.00");
+    snprintf(now, sizeof now, split, "113.00", "113.00", "62.00", "51.00", "113.00", "113.00", "62.00", "51.00");
+    return compare_tables(before, now, text);
+}
+
+Test(change_upwards, a_change_split_into_parts_needs_reasons_for_nearly_all_of_it)
+{
+    static const char text[] =
+        "2024年支出预算113.00万元，较2023年预算增加13.00万元，其中：基本支出增加22.00万元，主要为新"
+        "录用公务员6人到岗。项目支出减少9.00万元，%s。";
+    char told[512];
+    snprintf(told, sizeof told, text, "主要为馆库维修工程完工");
+    season s = compare_split(told);
+    cr_expect(is_explained(&s, "支出总计", 1300), "both have a reason");
+    release(&s);
+    snprintf(told, sizeof told, text, "主要为减少项目支出");
+    s = compare_split(told);
+    cr_expect(is_explained(&s, "支出总计", 2200));
+    cr_expect_not(is_explained(&s, "支出总计", -900), "it only repeats the change");
+    cr_expect_not(is_explained(&s, "支出总计", 1300), "much of it has none");
+    release(&s);
+}
+
+Test(change_upwards, by_how_much_each_of_several_parts_changed_is_no_reason)
+{
+    season s =
+        compare_split("项目支出51.00万元，较2023年预算减少9.00万元，主要为：档案整理经费减少6.00万元，馆库维修经费"
+                      "减少3.00万元等。");
+    cr_expect_not(is_explained(&s, "支出总计", -900));
+    release(&s);
+    s = compare_split(
+        "项目支出51.00万元，较2023年预算减少9.00万元，主要为：档案整理项目完工减少6.00万元，馆库维修经费减少"
+        "3.00万元，其余经费按实际压减。");
+    cr_expect(is_explained(&s, "支出总计", -900), "it says more");
+    release(&s);
+}
+
+static const mz_fact *change_of(const season *s, const char *item)
+{
+    for (size_t i = 0; i < s->current->fact_count; i++) {
+        const mz_fact *fact = &s->current->facts[i];
+        if (fact->kind == MZ_FACT_CHANGE && strcmp(fact->item, item) == 0) return fact;
+    }
+    cr_assert_fail("no change of %s", item);
+    return NULL;
+}
+
+Test(change_upwards, a_reason_of_its_own_sentence_is_that_of_both_sides_of_the_same_money)
+{
+    season s =
+        compare_split("2024年度财政拨款收入总计113.00万元，支出总计113.00万元。与上年相比，财政拨款收入总计增加13.00"
+                      "万元，增长13.00%；财政拨款支出总计增加13.00万元，增长13.00%。主要原因是新馆库投入使用。");
+    cr_expect_str_eq(change_of(&s, "财政拨款收入总计")->reason, "新馆库投入使用");
+    cr_expect_str_eq(change_of(&s, "财政拨款支出总计")->reason, "新馆库投入使用");
+    release(&s);
+    s = compare_split("2024年基本支出增加22.00万元；项目支出减少9.00万元。主要原因是馆库维修工程完工。");
+    cr_expect_str_eq(change_of(&s, "基本支出")->reason, "", "it is another change");
+    release(&s);
+}
+
+Test(change_upwards, a_reason_that_names_a_part_goes_on_in_the_sentence_that_speaks_of_it)
+{
+    season s =
+        compare_split("2024年“三公”经费预算安排20.00万元，其中因公出国（境）费0万元；公务用车购置及运维费14.00万元；"
+                      "公务接待费6.00万元。比2023年减少2.00万元，减少部分全部为公务接待费。我单位落实过紧日子要求，从"
+                      "严控制公务接待费支出。");
+    const char *reason = change_of(&s, "三公经费")->reason;
+    cr_expect(strstr(reason, "从严控制公务接待费支出") != NULL, "%s", reason);
+    release(&s);
+}
+
+/* A table of nothing but the year before and the document's own year. */
+Test(change_upwards, the_one_column_of_its_own_year_is_the_whole_of_a_row)
+{
+    static const char form[] =
+        "一般公共预算支出表\n单位：万元\n\n科目编码\t科目名称\t上年预算数\t本年预算数\n"
+        "201\t一般公共服务支出\t%s\n20126\t档案事务\t%s\n2012601\t行政运行\t%s\n2012604\t档案馆\t%s\n"
+        "\t合计\t%s\n";
+    char before[1024], now[1024];
+    snprintf(before, sizeof before, form, "90.00\t100.00", "90.00\t100.00", "55.00\t60.00", "35.00\t40.00",
+             "90.00\t100.00");
+    snprintf(now, sizeof now, form, "100.00\t124.00", "100.00\t124.00", "60.00\t62.00", "40.00\t62.00",
+             "100.00\t124.00");
+    season s = compare_tables(before, now, "无其他需要说明的事项。");
+    const mz_finding *f = finding(&s, "change.unexplained");
+    cr_assert_not_null(f);
+    cr_expect_str_eq(f->places[0].code, "2012604");
+    release(&s);
+    s = compare_tables(before, now, "“档案馆（项）”62.00万元，比上年增加22.00万元，主要原因是新馆库投入使用。");
+    cr_expect_null(finding(&s, "change.unexplained"));
+    release(&s);
+}
