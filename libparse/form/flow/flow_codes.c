@@ -53,6 +53,13 @@ static bool is_number_of_row(const reader *r, const mz_flow_token *token)
            strcmp(token->text, "0") != 0;
 }
 
+/* Whether token i is a figure that a row may have. */
+static bool is_figure(const reader *r, size_t i)
+{
+    const mz_flow_token *token = &r->tokens->items[i];
+    return !token->used && token->kind != MZ_FLOW_TEXT && !is_number_of_row(r, token);
+}
+
 static int by_code(const void *left, const void *right)
 {
     const entry *a = left, *b = right;
@@ -227,11 +234,8 @@ static mz_status match(reader *r, const mz_flow_template *t, int32_t year, mz_fl
     mz_flow_subject *best = mz_arena_array(r->arena, count + 1, sizeof *best);
     mz_flow_subject *other = mz_arena_array(r->arena, count + 1, sizeof *other);
     if (list == NULL || best == NULL || other == NULL) return MZ_ERR_MEMORY;
-    for (size_t i = 0; i < r->tokens->count; i++) {
-        const mz_flow_token *token = &r->tokens->items[i];
-        if (!token->used && token->kind != MZ_FLOW_TEXT && !is_number_of_row(r, token))
-            list[figures++] = (mz_flow_figure){token, i, 0};
-    }
+    for (size_t i = 0; i < r->tokens->count; i++)
+        if (is_figure(r, i)) list[figures++] = (mz_flow_figure){&r->tokens->items[i], i, 0};
     mz_flow_sums sums, more;
     fill(r, true, best);
     mz_status status = mz_flow_under(r->arena, t, year, r->tokens, list, figures);
@@ -304,14 +308,13 @@ static void read_names(reader *r)
 static bool has_figures(const reader *r)
 {
     size_t figures = 0;
-    for (size_t i = 0; i < r->tokens->count; i++)
-        figures += !r->tokens->items[i].used && r->tokens->items[i].kind != MZ_FLOW_TEXT;
+    for (size_t i = 0; i < r->tokens->count; i++) figures += is_figure(r, i);
     return figures > r->count;
 }
 
-/* The rows when each line is a name of its own, or not. */
+/* The rows when each line is a name of its own, or not. *tried: the figures may be enough for all of them. */
 static mz_status match_names(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_header *header,
-                             const mz_flow_tokens *tokens, bool lines, mz_flow_rows *rows, bool *complete)
+                             const mz_flow_tokens *tokens, bool lines, mz_flow_rows *rows, bool *tried, bool *complete)
 {
     reader r = {.arena = arena, .forms = forms, .tokens = tokens, .names = true};
     mz_status status = mz_flow_labels_read(arena, forms, tokens, lines, &r.labels);
@@ -320,8 +323,8 @@ static mz_status match_names(mz_arena *arena, const mz_flow_forms *forms, const 
     if (r.entries == NULL) return MZ_ERR_MEMORY;
     read_names(&r);
     find_total(&r);
-    if (r.total != NULL && r.count > 0 && has_figures(&r))
-        status = match(&r, header->template, header->year, rows, complete);
+    *tried = r.total != NULL && has_figures(&r);
+    if (*tried && r.count > 0) status = match(&r, header->template, header->year, rows, complete);
     for (size_t i = 0; i < rows->count; i++) {
         mz_flow_row *row = &rows->items[i];
         *complete = *complete && row->value_count > 0;
@@ -335,9 +338,10 @@ mz_status mz_flow_rows_names(mz_arena *arena, const mz_flow_forms *forms, const 
 {
     mz_status status = MZ_OK;
     *complete = false;
-    for (int lines = 0; lines <= 1 && status == MZ_OK && !*complete; lines++) {
+    bool tried = true; /* too many names for the figures are still more when each line is one */
+    for (int lines = 0; lines <= 1 && status == MZ_OK && tried && !*complete; lines++) {
         *rows = (mz_flow_rows){0};
-        status = match_names(arena, forms, header, tokens, lines == 1, rows, complete);
+        status = match_names(arena, forms, header, tokens, lines == 1, rows, &tried, complete);
     }
     return status;
 }
