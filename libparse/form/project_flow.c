@@ -46,7 +46,7 @@ static bool is_name(const finder *f, const mz_block *block)
     const char *colon = strstr(block->text, "：");
     if (colon != NULL && (size_t)(colon - block->text) < length) length = (size_t)(colon - block->text);
     return mz_project_lists(catalogue, block->text, length, key) != 0 ||
-           mz_project_lists(catalogue, block->text, block->length, key) != 0 ||
+           (length < block->length && mz_project_lists(catalogue, block->text, block->length, key) != 0) ||
            mz_indicator_field(catalogue, block->text, block->length) >= 0;
 }
 
@@ -97,7 +97,7 @@ static bool ends(const finder *f, size_t b, bool values)
 static size_t sheet_end(const finder *f, size_t b)
 {
     size_t names = 0, end = b + 1;
-    for (size_t i = b + 1; i < f->count && i <= b + LOOK && !is_title(f, &f->blocks[i]); i++)
+    for (size_t i = b + 1; names < FEWEST && i < f->count && i <= b + LOOK && !is_title(f, &f->blocks[i]); i++)
         names += f->blocks[i].kind == MZ_BLOCK_PARAGRAPH && is_name(f, &f->blocks[i]);
     if (names < FEWEST) return b;
     bool header = false, values = false;
