@@ -91,6 +91,19 @@ static const char *subject_of(const mz_flow_row *row)
     return row->code[0] != '\0' ? row->code : row->class;
 }
 
+/* A label without its number. */
+static const char *bare(const char *label)
+{
+    return label + mz_flow_number_length(label);
+}
+
+static bool add_source(mz_arena *arena, mz_flow_evidence *e, const mz_flow_table *table, const mz_flow_row *row)
+{
+    mz_flow_source *source = mz_arena_push(arena, &e->sources, &e->source_count, &e->source_capacity, sizeof *source);
+    if (source != NULL) *source = (mz_flow_source){.table = table, .row = row, .name = bare(row->label)};
+    return source != NULL;
+}
+
 static bool add_twin(mz_arena *arena, mz_dictionary *twins, const mz_flow_table *table, const mz_flow_row *row)
 {
     mz_flow_twin *twin = mz_arena_alloc(arena, sizeof *twin);
@@ -115,7 +128,10 @@ mz_status mz_flow_evidence_twins(mz_arena *arena, mz_flow_evidence *e)
         bool pairs = table->header.template->layout == MZ_FLOW_PAIRS;
         for (size_t r = 0; r < table->rows.count; r++) {
             const mz_flow_row *row = &table->rows.items[r];
-            if (pairs && row->side == 0) continue;
+            if (pairs && row->side == 0) {
+                if (!add_source(arena, e, table, row)) return MZ_ERR_MEMORY;
+                continue;
+            }
             if ((*subject_of(row) != '\0' || row->total) && !add_twin(arena, &e->twins, table, row))
                 return MZ_ERR_MEMORY;
         }
@@ -169,23 +185,17 @@ mz_status mz_flow_evidence_read(mz_arena *arena, const mz_text *text, mz_flow_ev
     return mz_arena_exhausted(arena) ? MZ_ERR_MEMORY : MZ_OK;
 }
 
-/* A label without its number. */
-static const char *bare(const char *label)
-{
-    return label + mz_flow_number_length(label);
-}
-
 /* What else a column's name may be called, NULL when nothing. */
 static const mz_flow_meaning *meaning_of(const mz_flow_forms *forms, const char *leaf)
 {
     return mz_dictionary_find(&forms->columns, leaf, strlen(leaf));
 }
 
-static bool same_money(const mz_flow_meaning *meaning, const char *leaf, const char *label)
+/* Whether name, without a number, is the same money as what a column is called. */
+static bool same_money(const mz_flow_meaning *meaning, const char *leaf, const char *name)
 {
-    label = bare(label);
-    return (*leaf == *label && strcmp(leaf, label) == 0) ||
-           (meaning != NULL && mz_flow_words_has(&meaning->labels, label));
+    return (*leaf == *name && strcmp(leaf, name) == 0) ||
+           (meaning != NULL && mz_flow_words_has(&meaning->labels, name));
 }
 
 static bool equal(const mz_flow_token *a, const mz_flow_token *b)
@@ -199,17 +209,14 @@ static int from_labels(const mz_flow_evidence *e, const mz_flow_table *table, co
 {
     const mz_flow_meaning *meaning = meaning_of(e->forms, leaf);
     bool found = false, enough = false;
-    for (size_t t = 0; t < e->tables->count; t++) {
-        const mz_flow_table *other = &e->tables->items[t];
-        if (other->header.template == NULL || other->header.template->layout != MZ_FLOW_PAIRS ||
-            other->unit != table->unit)
-            continue;
+    for (size_t i = 0; i < e->source_count;) {
+        const mz_flow_table *other = e->sources[i].table;
         int64_t sum = 0; /* carry-overs are listed apart under the same name */
-        for (size_t r = 0; r < other->rows.count; r++) {
-            const mz_flow_row *row = &other->rows.items[r];
+        for (; i < e->source_count && e->sources[i].table == other; i++) {
+            const mz_flow_row *row = e->sources[i].row;
             if (*e->budget == 0) return 0;
             --*e->budget;
-            if (row->side != 0 || !same_money(meaning, leaf, row->label)) continue;
+            if (other->unit != table->unit || !same_money(meaning, leaf, e->sources[i].name)) continue;
             found = true;
             if (row->value_count == 0) continue;
             if (equal(&row->values[0], value)) return 2;
@@ -240,7 +247,7 @@ static int from_codes(const mz_flow_evidence *e, const mz_flow_table *table, con
         for (size_t v = 0; v < twin->value_count; v++) {
             if (!equal(&twin->values[v], value)) continue;
             if (twin->columns[v] >= 0 &&
-                same_money(meaning, leaf, at->table->header.template->leaf_keys[twin->columns[v]]))
+                same_money(meaning, leaf, bare(at->table->header.template->leaf_keys[twin->columns[v]])))
                 score += 2;
             else
                 found = of_fund;

@@ -38,6 +38,13 @@ typedef struct mz_flow_twin {
     struct mz_flow_twin *next;
 } mz_flow_twin;
 
+/* A line of the left side of a two-sided table: what came from where. */
+typedef struct mz_flow_source {
+    const mz_flow_table *table;
+    const mz_flow_row *row;
+    const char *name; /* its label without a number */
+} mz_flow_source;
+
 typedef struct mz_flow_evidence {
     const mz_flow_forms *forms;
     mz_flow_tables *tables;
@@ -45,16 +52,19 @@ typedef struct mz_flow_evidence {
     int64_t widest;            /* of these intervals, INT64_MAX when it is more */
     size_t mention_count;
     size_t mention_capacity;
-    mz_dictionary twins; /* code ("" for totals) -> mz_flow_twin * */
-    size_t *budget;      /* lines that may still be looked at: keeps the time linear in the document */
+    mz_dictionary twins;     /* code ("" for totals) -> mz_flow_twin * */
+    mz_flow_source *sources; /* those of a table side by side */
+    size_t source_count;
+    size_t source_capacity;
+    size_t *budget; /* lines that may still be looked at: keeps the time linear in the document */
 } mz_flow_evidence;
 
 /* Collects the amounts of money in sentences of text, at most MZ_FLOW_MAX_MENTIONS. MZ_ERR_MEMORY. Linear. */
 enum { MZ_FLOW_MAX_MENTIONS = 2048 };
 mz_status mz_flow_evidence_read(mz_arena *arena, const mz_text *text, mz_flow_evidence *evidence);
 
-/* Collects the rows of evidence->tables that those of others can be compared with: those of a code, and the totals.
- * MZ_ERR_MEMORY. Linear. */
+/* Collects the rows of evidence->tables that those of others can be compared with: those of a code, the totals, and the
+ * sources. MZ_ERR_MEMORY. Linear. */
 mz_status mz_flow_evidence_twins(mz_arena *arena, mz_flow_evidence *evidence);
 
 /* Gives two rows of table each other's figures where other tables print them so and only the reading order spoke

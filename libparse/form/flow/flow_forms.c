@@ -7,8 +7,6 @@
 
 #include "text/text.h"
 
-enum { NAME_BYTES = 192 };
-
 const char *mz_flow_with_year(mz_arena *arena, const char *text, int32_t year)
 {
     const char *mark = strchr(text, '{');
@@ -37,17 +35,6 @@ static const char *behind(const char *text, const char *word)
 static uint64_t bit_of(char byte)
 {
     return (uint64_t)1 << ((unsigned char)byte & 63);
-}
-
-/* The last byte of the first character of a key. */
-static char first_end(const char *key)
-{
-    return key[mz_character_size(*key) - 1];
-}
-
-bool mz_flow_words_may_begin(const mz_flow_words *words, const char *key)
-{
-    return *key == '\0' || (words->begins & bit_of(first_end(key))) != 0;
 }
 
 bool mz_flow_words_has(const mz_flow_words *words, const char *key)
@@ -116,7 +103,8 @@ static mz_status read_words(mz_arena *arena, const json_t *root, const char *nam
         if (key == NULL) return MZ_ERR_MEMORY;
         size_t length = strlen(key);
         if (length == 0) return fail(error, name);
-        words->begins |= bit_of(first_end(key));
+        const unsigned bucket = mz_words_bucket(key, mz_character_size(*key));
+        words->begins[bucket / 64] |= (uint64_t)1 << bucket % 64;
         words->ends |= bit_of(key[length - 1]);
         words->lengths[words->count] = (uint32_t)length;
         words->items[words->count++] = key;
@@ -206,18 +194,38 @@ static mz_status read_items(mz_flow_forms *forms, const json_t *root, mz_error *
     return forms->other_number == NULL ? MZ_ERR_MEMORY : read_words(forms->arena, other, "begin", &forms->other, error);
 }
 
+/* The subjects of a name (a key, borrowed), which is added when it is new; NULL when memory runs out. */
+static mz_flow_codes *codes_of(mz_flow_forms *forms, const char *key, size_t length)
+{
+    mz_flow_codes *codes = (mz_flow_codes *)(uintptr_t)mz_dictionary_find(&forms->names, key, length);
+    if (codes != NULL) return codes;
+    codes = mz_arena_alloc(forms->arena, sizeof *codes);
+    return codes != NULL && mz_dictionary_add(&forms->names, forms->arena, key, length, codes) ? codes : NULL;
+}
+
+/* Adds the name without an ending that may be left out. */
+static bool add_shorter(mz_flow_forms *forms, const char *key, size_t length, const mz_flow_codes *codes)
+{
+    for (size_t e = 0; e < forms->endings.count; e++) {
+        const size_t n = forms->endings.lengths[e];
+        if (n >= length || memcmp(key + length - n, forms->endings.items[e], n) != 0) continue;
+        if (mz_flow_words_end(&forms->endings, key, length - n)) continue;
+        mz_flow_codes *shorter = codes_of(forms, key, length - n);
+        if (shorter == NULL) return false;
+        if (shorter->longer == NULL) shorter->longer = codes;
+    }
+    return true;
+}
+
 static mz_status add_subject(mz_flow_forms *forms, const char *code, const json_t *name)
 {
     const char *text = json_string_value(name);
     if (text == NULL) return MZ_OK; /* compile.c complains */
     char *key = mz_text_key(forms->arena, text, strlen(text));
     if (key == NULL) return MZ_ERR_MEMORY;
-    mz_flow_codes *codes = (mz_flow_codes *)(uintptr_t)mz_dictionary_find(&forms->names, key, strlen(key));
-    if (codes == NULL) {
-        codes = mz_arena_alloc(forms->arena, sizeof *codes);
-        if (codes == NULL || !mz_dictionary_add(&forms->names, forms->arena, key, strlen(key), codes))
-            return MZ_ERR_MEMORY;
-    }
+    const size_t length = strlen(key);
+    mz_flow_codes *codes = codes_of(forms, key, length);
+    if (codes == NULL || !add_shorter(forms, key, length, codes)) return MZ_ERR_MEMORY;
     const char **slot =
         mz_arena_push(forms->arena, &codes->codes, &codes->count, &codes->capacity, sizeof *codes->codes);
     if (slot == NULL || (*slot = mz_arena_copy(forms->arena, code, strlen(code))) == NULL) return MZ_ERR_MEMORY;
@@ -240,18 +248,8 @@ mz_status mz_flow_forms_subjects(mz_flow_forms *forms, json_t *subjects)
 
 const mz_flow_codes *mz_flow_forms_codes(const mz_flow_forms *forms, const char *key)
 {
-    char longer[NAME_BYTES];
-    size_t length = strlen(key);
-    const mz_flow_codes *codes = mz_dictionary_find(&forms->names, key, length);
-    for (size_t e = 0; e < forms->endings.count && codes == NULL; e++) {
-        const char *ending = forms->endings.items[e];
-        size_t n = strlen(ending);
-        if (length == 0 || length + n > sizeof longer || mz_flow_words_end(&forms->endings, key, length)) continue;
-        memcpy(longer, key, length);
-        memcpy(longer + length, ending, n);
-        codes = mz_dictionary_find(&forms->names, longer, length + n);
-    }
-    return codes;
+    const mz_flow_codes *codes = mz_dictionary_find(&forms->names, key, strlen(key));
+    return codes == NULL || codes->count > 0 ? codes : codes->longer;
 }
 
 static mz_status compile(mz_flow_forms *forms, const json_t *root, json_t *files, mz_error *error)

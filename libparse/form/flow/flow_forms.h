@@ -51,13 +51,15 @@ typedef struct mz_flow_template {
     uint16_t sum_count;
 } mz_flow_template;
 
-/* A list of words in key form. begins, ends: bit by the last six bits of the last byte of their first, or last,
- * character; tells quickly that no word begins, or ends, so. */
+enum { MZ_FLOW_FILTER = MZ_WORD_BUCKETS / 64 };
+
+/* A list of words in key form. begins: bit by the bucket of their first character, ends: by the last six bits of the
+ * last byte of their last one; tells quickly that no word begins, or ends, so. */
 typedef struct mz_flow_words {
     const char **items;
     uint32_t *lengths;
     size_t count;
-    uint64_t begins, ends;
+    uint64_t begins[MZ_FLOW_FILTER], ends;
 } mz_flow_words;
 
 /* Two names of the same money. */
@@ -69,8 +71,10 @@ typedef struct mz_flow_meaning {
 /* The subjects that share a name, and the numbers of 项 that every 款 gives the same name (行政运行 = 01). */
 typedef struct mz_flow_codes {
     const char **codes;
-    size_t count;
+    size_t count; /* 0: no subject has just this name */
     size_t capacity;
+    const struct mz_flow_codes
+        *longer; /* those whose name has one of the endings behind it, NULL when there are none */
 } mz_flow_codes;
 
 typedef struct mz_flow_forms {
@@ -137,7 +141,11 @@ bool mz_flow_words_end(const mz_flow_words *words, const char *key, size_t lengt
 bool mz_flow_words_inside(const mz_flow_words *words, const char *key);
 
 /* Whether a word may begin with the first character of key; of an empty key any may. */
-bool mz_flow_words_may_begin(const mz_flow_words *words, const char *key);
+static inline bool mz_flow_words_may_begin(const mz_flow_words *words, const char *key)
+{
+    const unsigned bucket = mz_words_bucket(key, mz_character_size(*key));
+    return *key == '\0' || (words->begins[bucket / 64] >> bucket % 64 & 1) != 0;
+}
 /* Whether the key of text (length bytes, not yet a key) may end with a word of words. */
 bool mz_flow_words_may_end(const mz_flow_words *words, const char *text, size_t length);
 

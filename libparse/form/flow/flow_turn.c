@@ -28,21 +28,24 @@ static int gain(const mz_flow_evidence *e, const mz_flow_table *table, const mz_
     return more;
 }
 
-/* Whether a row has figures in both columns and prints them behind its name: the order of the print tells them. */
-static bool tells_order(const mz_flow_row *row, uint16_t a, uint16_t b)
+/* By column: bit set of those beside which a row has figures that it prints behind its name: their order is told. */
+static void find_told(const mz_flow_table *table, uint32_t *told)
 {
-    uint32_t columns = 0;
-    for (size_t v = 0; v < row->value_count; v++)
-        if (row->columns[v] >= 0) columns |= 1u << row->columns[v];
-    return row->placed && !row->elsewhere && !row->loose && (columns >> a & columns >> b & 1) != 0;
+    memset(told, 0, MZ_FLOW_MAX_COLUMNS * sizeof *told);
+    for (size_t r = 0; r < table->rows.count; r++) {
+        const mz_flow_row *row = &table->rows.items[r];
+        uint32_t columns = 0;
+        if (!row->placed || row->elsewhere || row->loose) continue;
+        for (size_t v = 0; v < row->value_count; v++)
+            if (row->columns[v] >= 0) columns |= 1u << row->columns[v];
+        for (uint32_t rest = columns; rest != 0; rest &= rest - 1) told[__builtin_ctz(rest)] |= columns;
+    }
 }
 
 /* Whether more speaks for columns a and b turned round. */
 static bool is_turned(const mz_flow_evidence *e, const mz_flow_table *table, uint16_t a, uint16_t b)
 {
     int more = 0;
-    for (size_t r = 0; r < table->rows.count; r++)
-        if (tells_order(&table->rows.items[r], a, b)) return false;
     for (size_t r = 0; r < table->rows.count; r++) {
         const mz_flow_row *row = &table->rows.items[r];
         for (size_t v = 0; v < row->value_count && row->placed; v++) {
@@ -71,13 +74,15 @@ static void turn(mz_flow_table *table, uint16_t a, uint16_t b)
     }
 }
 
-/* Whether nothing but one sum says what column c has. */
-static bool is_leaf(const mz_flow_template *t, uint16_t c)
+/* The columns, a bit set, of which nothing but one sum says what they have. */
+static uint32_t find_leaves(const mz_flow_template *t)
 {
-    size_t sums = 0;
-    for (uint16_t s = 0; s < t->sum_count; s++)
-        sums += t->sums[s].total == c ? 2u : (size_t)(t->sums[s].parts >> c & 1);
-    return sums == 1;
+    uint32_t once = 0, more = 0; /* a total is no leaf */
+    for (uint16_t s = 0; s < t->sum_count; s++) {
+        more |= (once & t->sums[s].parts) | 1u << t->sums[s].total;
+        once |= t->sums[s].parts;
+    }
+    return once & ~more;
 }
 
 void mz_flow_turn(const mz_flow_evidence *e, mz_flow_table *table)
@@ -85,10 +90,17 @@ void mz_flow_turn(const mz_flow_evidence *e, mz_flow_table *table)
     const mz_flow_template *t = table->header.template;
     bool placed = false;
     for (size_t r = 0; r < table->rows.count && !placed; r++) placed = table->rows.items[r].placed;
-    for (uint16_t s = 0; s < t->sum_count && placed; s++)
+    if (!placed) return;
+    const uint32_t leaves = find_leaves(t);
+    uint32_t told[MZ_FLOW_MAX_COLUMNS];
+    find_told(table, told);
+    for (uint16_t s = 0; s < t->sum_count; s++) {
+        const uint32_t parts = t->sums[s].parts & leaves;
         for (uint16_t a = 0; a < t->column_count; a++)
-            for (uint16_t b = (uint16_t)(a + 1); b < t->column_count; b++)
-                if ((t->sums[s].parts >> a & t->sums[s].parts >> b & 1) != 0 && is_leaf(t, a) && is_leaf(t, b) &&
-                    is_turned(e, table, a, b))
-                    turn(table, a, b);
+            for (uint16_t b = (uint16_t)(a + 1); b < t->column_count; b++) {
+                if ((parts >> a & parts >> b & ~(told[a] >> b) & 1) == 0 || !is_turned(e, table, a, b)) continue;
+                turn(table, a, b);
+                find_told(table, told);
+            }
+    }
 }
