@@ -148,11 +148,23 @@ static bool in_order(const mz_flow_row *row, const mz_flow_placement *p)
     return v >= row->value_count;
 }
 
+/* Whether the order of the print speaks for itself where nothing else does; most rows are not read in any other. */
+static bool order_counts(const mz_flow_row *row)
+{
+    return (row->total || row->single) && !row->loose;
+}
+
+/* Whether a row has a number: of what is blank or redacted nothing is said elsewhere. */
+static bool has_number(const mz_flow_row *row)
+{
+    size_t v = 0;
+    while (v < row->value_count && row->values[v].kind != MZ_FLOW_NUMBER) v++;
+    return v < row->value_count;
+}
+
 static int evidence_for(const mz_flow_assignment *a, const mz_flow_row *row, const mz_flow_placement *p, scores *scores)
 {
-    /* the order of the print speaks for itself where nothing else does; most rows are not read in any other */
-    bool any_order = (row->total || row->single) && !row->loose;
-    int score = any_order && in_order(row, p) ? IN_ORDER : 0;
+    int score = order_counts(row) && in_order(row, p) ? IN_ORDER : 0;
     for (size_t v = 0; v < row->value_count; v++) {
         uint8_t c = p->columns[v];
         if ((scores->known[v] >> c & 1) == 0) scores->of[v][c] = mz_flow_evidence_for(a->evidence, a->table, row, v, c);
@@ -165,7 +177,7 @@ static int evidence_for(const mz_flow_assignment *a, const mz_flow_row *row, con
 /* Keeps only the placements that the most evidence speaks for. */
 static void weigh(const mz_flow_assignment *a, const mz_flow_row *row, mz_flow_option *o)
 {
-    if (o->count < 2) return;
+    if (o->count < 2 || (!order_counts(row) && !has_number(row))) return;
     scores scores; /* only those that are known are read */
     memset(scores.known, 0, sizeof scores.known);
     int best = 0;
@@ -199,11 +211,31 @@ static void within(mz_flow_option *o, const mz_flow_row *row, uint32_t allowed)
     drop_outside(o, filled | open_values(row, true), allowed);
 }
 
+/* Whether two rows have the same figures, of which the same columns are known. */
+static bool alike(const mz_flow_row *a, const mz_flow_row *b)
+{
+    bool same = a->side == b->side && a->value_count == b->value_count && a->loose == b->loose && a->total == b->total;
+    for (size_t v = 0; v < a->value_count && same; v++)
+        same = a->values[v].value == b->values[v].value && a->values[v].kind == b->values[v].kind &&
+               a->values[v].decimals == b->values[v].decimals && a->columns[v] == b->columns[v];
+    return same;
+}
+
+/* The placements of a row by its own relation. A class and what it consists of mostly print the same figures. */
+static mz_flow_placements *place(mz_flow_assignment *a, const mz_flow_row *row)
+{
+    if (a->placed_row != NULL && alike(a->placed_row, row)) return &a->placements;
+    bool loose = row->loose || (row->total && row->value_count > 2 && a->width[row->side] <= LOOSE_COLUMNS);
+    mz_flow_place(a->table->header.template, row->side, row->values, row->value_count, loose, row->columns,
+                  &a->placements);
+    a->placed_row = row;
+    return &a->placements;
+}
+
 /* The placements of a row; when its figures satisfy no relation, every one that keeps their order. */
 static bool find_places(mz_flow_assignment *a, mz_flow_row *row, mz_flow_option *o)
 {
     const mz_flow_template *t = a->table->header.template;
-    mz_flow_placements p;
     if (row->placed && !row->doubtful && !row->single && is_fixed(row)) { /* in an earlier round */
         o->count = 1;
         o->places = mz_arena_alloc(a->arena, sizeof *o->places);
@@ -212,30 +244,30 @@ static bool find_places(mz_flow_assignment *a, mz_flow_row *row, mz_flow_option 
         return o->places != NULL;
     }
     row->placed = true;
-    bool loose = row->loose || (row->total && row->value_count > 2 && a->width[row->side] <= LOOSE_COLUMNS);
-    mz_flow_place(t, row->side, row->values, row->value_count, loose, row->columns, &p);
-    if (p.count == 0 && row->single) {
-        mz_flow_place_any(t, row->values, row->value_count, &p);
-        if (p.count > 0 && p.count < MZ_FLOW_MAX_PLACEMENTS) /* or the print itself does not add up */
-            for (size_t v = 0; v < row->value_count; v++) p.items[p.count].columns[v] = (uint8_t)v;
-        p.count += p.count > 0 && p.count < MZ_FLOW_MAX_PLACEMENTS;
+    mz_flow_placements *p = place(a, row);
+    if (p->count == 0) a->placed_row = NULL; /* they become others here */
+    if (p->count == 0 && row->single) {
+        mz_flow_place_any(t, row->values, row->value_count, p);
+        if (p->count > 0 && p->count < MZ_FLOW_MAX_PLACEMENTS) /* or the print itself does not add up */
+            for (size_t v = 0; v < row->value_count; v++) p->items[p->count].columns[v] = (uint8_t)v;
+        p->count += p->count > 0 && p->count < MZ_FLOW_MAX_PLACEMENTS;
     }
-    row->doubtful = p.count == 0;
+    row->doubtful = p->count == 0;
     if (row->doubtful) {
         mz_flow_template any = *t;
         any.sum_count = 0;
-        mz_flow_place(&any, row->side, row->values, row->value_count, false, row->columns, &p);
+        mz_flow_place(&any, row->side, row->values, row->value_count, false, row->columns, p);
         size_t kept = 0;
         bool first = false;
-        for (size_t i = 0; i < p.count; i++) first = first || p.items[i].columns[0] == 0;
-        for (size_t i = 0; i < p.count; i++)
-            if (!first || !totals_first(t) || p.items[i].columns[0] == 0) p.items[kept++] = p.items[i];
-        p.count = kept;
+        for (size_t i = 0; i < p->count; i++) first = first || p->items[i].columns[0] == 0;
+        for (size_t i = 0; i < p->count; i++)
+            if (!first || !totals_first(t) || p->items[i].columns[0] == 0) p->items[kept++] = p->items[i];
+        p->count = kept;
     }
-    o->places = mz_arena_room(a->arena, p.count + 1, sizeof *o->places);
+    o->places = mz_arena_room(a->arena, p->count + 1, sizeof *o->places);
     if (o->places == NULL) return false;
-    memcpy(o->places, p.items, p.count * sizeof *o->places);
-    o->count = p.count;
+    memcpy(o->places, p->items, p->count * sizeof *o->places);
+    o->count = p->count;
     return true;
 }
 
