@@ -177,6 +177,7 @@ void mz_caption_cut_continued(const mz_catalogue *catalogue, char *title)
     for (size_t size = length > LONGEST ? LONGEST : length; size >= 3; size--) {
         const char *tail = title + length - size;
         if (((unsigned char)*tail & 0xC0) == 0x80) continue;
+        if (!mz_catalogue_may(catalogue, MZ_LIST_CONTINUED, tail, size)) continue;
         size_t written = mz_text_key_into(tail, size, key);
         if (!mz_catalogue_word(catalogue, MZ_LIST_CONTINUED, key, written)) continue;
         title[length - size] = '\0';

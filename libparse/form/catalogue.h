@@ -109,7 +109,8 @@ struct mz_catalogue {
     mz_dictionary row_sets;  /* name of a row set -> the pointer that stands for it in entries (const char *) */
     mz_dictionary functions; /* code of a functional or economic subject -> its name */
     mz_words *narrative;     /* the vocabulary of sentences */
-    uint32_t list_begins[MZ_WORD_BUCKETS];     /* bit per mz_list by the first character of its words */
+    /* Bit per mz_list by the first character of its words, as it is written or in its traditional form. */
+    uint32_t list_begins[MZ_WORD_BUCKETS];
     mz_key_list lists[MZ_LISTS];               /* words.json, for look-ups of a word inside a text */
     struct mz_rulebook *rulebook;              /* what the check room compiled from its files (libparse/catalogue.c) */
     const struct mz_word_list *change_lists;   /* changes.json, for the change room (libparse/catalogue.c) */
@@ -147,6 +148,21 @@ static inline uint32_t mz_catalogue_lists(const mz_catalogue *catalogue, const c
 {
     const mz_entry *entry = mz_catalogue_entry(catalogue, key, length);
     return entry == NULL ? 0 : entry->lists;
+}
+/* What mz_lists_begin says of a text by the key of its first character. */
+uint32_t mz_lists_begin_folded(const uint32_t *begins, const char *text, size_t length);
+/* Adds the traditional forms of the first characters of all words to list_begins. false when memory runs out. */
+bool mz_lists_add_traditional(mz_catalogue *catalogue);
+/*
+ * Which lists have a word that may begin as text does (not yet a key): bit per mz_list. Cheaper than a key and a
+ * look-up, and mostly 0. begins: mz_catalogue.list_begins.
+ */
+static inline uint32_t mz_lists_begin(const uint32_t *begins, const char *text, size_t length)
+{
+    if (length == 0) return 0;
+    if (length >= 3 && mz_is_common_lead(*text)) return begins[mz_words_bucket(text, 3)];
+    if (*text >= '0' && *text <= '9') return begins[mz_words_bucket(text, 1)]; /* figures are the most of all cells */
+    return mz_lists_begin_folded(begins, text, length);
 }
 /* Whether text (not yet a key) may be a word of a list, by its first character. */
 static inline bool mz_catalogue_may(const mz_catalogue *catalogue, mz_list list, const char *text, size_t length)

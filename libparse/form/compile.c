@@ -106,6 +106,7 @@ static mz_status compile_words(compiler *c, const json_t *root)
         if (status == MZ_OK) status = collect_words(c, list, words);
         if (status != MZ_OK) return status;
     }
+    if (!mz_lists_add_traditional(c->catalogue)) return MZ_ERR_MEMORY;
     return mz_title_words_compile(c->catalogue, root, c->file, c->error);
 }
 

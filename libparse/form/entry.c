@@ -1,6 +1,7 @@
 /* entry.c - builds the entries of the catalogue. */
 #include "entry.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "../text/text.h"
@@ -43,16 +44,33 @@ mz_list mz_list_named(const char *name)
     return list;
 }
 
-uint32_t mz_lists_begin(const uint32_t *begins, const char *text, size_t length)
+uint32_t mz_lists_begin_folded(const uint32_t *begins, const char *text, size_t length)
 {
     char key[8];
     size_t used = 1;
-    if (length == 0) return 0;
-    if (*text >= '0' && *text <= '9') return begins[mz_words_bucket(text, 1)]; /* figures are the most of all cells */
-    if (length >= 3 && mz_is_common_lead(*text) && mz_text_is_key(text)) return begins[mz_words_bucket(text, 3)];
     mz_text_char(text, &used);
     size_t size = used > length ? 0 : mz_text_key_into(text, used, key);
     return size == 0 ? UINT32_MAX : begins[mz_words_bucket(key, size)]; /* a quote: what follows it counts */
+}
+
+bool mz_lists_add_traditional(mz_catalogue *catalogue)
+{
+    enum { FIRST = 0x4E00, LAST = 0x9FFF, CHARACTERS = 0x10000 };
+    size_t used;
+    uint32_t *lists = calloc(CHARACTERS, sizeof *lists); /* by the first character of their words */
+    if (lists == NULL) return false;
+    for (mz_list list = 0; list < MZ_LISTS; list++)
+        for (size_t w = 0; w < catalogue->lists[list].count; w++)
+            lists[mz_text_char(catalogue->lists[list].words[w], &used) % CHARACTERS] |= 1u << list;
+    for (uint32_t c = FIRST; c <= LAST; c++) {
+        const char text[] = {(char)(0xE0 | c >> 12), (char)(0x80 | (c >> 6 & 0x3F)), (char)(0x80 | (c & 0x3F)), '\0'};
+        char key[sizeof text];
+        if (mz_text_is_key(text)) continue;
+        mz_text_key_into(text, sizeof text - 1, key);
+        catalogue->list_begins[mz_words_bucket(text, sizeof text - 1)] |= lists[mz_text_char(key, &used) % CHARACTERS];
+    }
+    free(lists);
+    return true;
 }
 
 mz_entry *mz_entry_add(mz_dictionary *entries, mz_arena *arena, const char *key, size_t length)

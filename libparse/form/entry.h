@@ -64,12 +64,6 @@ typedef struct mz_entry {
 /* The list with this name, MZ_LISTS when there is none. */
 mz_list mz_list_named(const char *name);
 
-/*
- * Which lists have a word that may begin as text does (not yet a key): bit per mz_list. Cheaper than a key and a
- * look-up, and mostly 0. begins: bits by mz_words_bucket.
- */
-uint32_t mz_lists_begin(const uint32_t *begins, const char *text, size_t length);
-
 /* The entry of a key (mz_text_key), added when it is not there; NULL when memory runs out. key is borrowed. */
 mz_entry *mz_entry_add(mz_dictionary *entries, mz_arena *arena, const char *key, size_t length);
 /* Adds a use unless its scope has one. false when memory runs out. */

@@ -68,12 +68,13 @@ static bool read_pairs(project *p, const mz_grid_row *row, parts *parts)
     mz_arena *arena = p->reader->arena;
     bool begins = true;
     for (uint32_t i = 0; i < row->count; i++) {
+        if (row->cells[i].length == 0) continue;
         uint32_t lists = mz_project_lists(p->reader->catalogue, row->cells[i].text, row->cells[i].length, key);
         if (begins && is(lists, MZ_LIST_PERFORMANCE_PLAN)) {
             p->plan = row;
             return true;
         }
-        begins = begins && row->cells[i].length == 0;
+        begins = false;
         const bool part = is(lists, MZ_LIST_DECLARATION_PART), amount = is(lists, MZ_LIST_PERFORMANCE_AMOUNT);
         if (part && parts->count < MOST_PARTS) parts->cells[parts->count++] = &row->cells[i];
         parts->own = parts->own || (part && !amount);

@@ -28,7 +28,9 @@ static bool is_title(const finder *f, const mz_block *block)
     if (block->kind != MZ_BLOCK_PARAGRAPH || block->length > LONGEST || block->length <= CHARACTER) return false;
     const char *last = block->text + block->length - CHARACTER; /* few lines end so: no more is asked of the others */
     const bool closed = last[CHARACTER - 1] == ')' || memcmp(last, "）", CHARACTER) == 0;
-    if (!closed && !mz_catalogue_word(catalogue, MZ_LIST_TITLE_TABLE, last, CHARACTER)) return false;
+    if (!closed && (!mz_catalogue_may(catalogue, MZ_LIST_TITLE_TABLE, last, CHARACTER) ||
+                    !mz_catalogue_word(catalogue, MZ_LIST_TITLE_TABLE, last, CHARACTER)))
+        return false;
     size_t size = mz_text_key_into(block->text, block->length, key);
     const mz_form *form = mz_form_by_key(catalogue, key, size);
     if (form == NULL || (form->layout != MZ_LAYOUT_PERFORMANCE && form->layout != MZ_LAYOUT_DECLARATION)) return false;

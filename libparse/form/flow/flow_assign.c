@@ -73,6 +73,7 @@ static void know_columns(mz_flow_assignment *a)
         a->running[c] = (int8_t)(mz_flow_words_has(&forms->running_columns, leaf) -
                                  mz_flow_words_has(&forms->project_columns, leaf));
         a->income[c] = mz_flow_words_end(&forms->income, leaf, strlen(leaf));
+        a->telling = a->telling || a->running[c] != 0 || a->income[c];
     }
 }
 
@@ -102,7 +103,8 @@ static size_t likeliest(const mz_flow_assignment *a, const mz_flow_row *row, con
         allowed = UINT32_MAX;
     }
     const bool carried = t->sum_count > 0 && !totals_first(t);
-    for (size_t i = 0; i < o->count && (carried || (row->code[0] != '\0' && row->value_count == 2)); i++) {
+    const bool asks = a->telling && (carried || (row->code[0] != '\0' && row->value_count == 2));
+    for (size_t i = 0; i < o->count && asks; i++) {
         if (!stays_within(&o->places[i], open, allowed)) continue;
         int score = 0;
         for (size_t v = carried ? 0 : 1; v < row->value_count; v++)

@@ -22,6 +22,7 @@ typedef struct mz_flow_assignment {
     uint32_t used[2];                    /* per side: columns that the totals use, 0 when unknown */
     int8_t running[MZ_FLOW_MAX_COLUMNS]; /* 1 for a column of running costs, -1 for one of projects, 0 for others */
     bool income[MZ_FLOW_MAX_COLUMNS];    /* whether a column is one of income */
+    bool telling;                        /* whether any column is one of these */
     mz_flow_placements placements;       /* of placed_row, by its own relation */
     const mz_flow_row *placed_row;       /* the last one of which they were sought, NULL = none */
 } mz_flow_assignment;
