@@ -92,21 +92,29 @@ typedef struct contents {
     uint32_t last_line;
 } contents;
 
+/* Whether a line ends in a Chinese character, as most do and none of the contents. */
+static bool ends_in_words(const mz_line *line)
+{
+    return line->length >= 3 && mz_is_han_lead(line->text[line->length - 3]) &&
+           (unsigned char)line->text[line->length - 1] >= 0x80;
+}
+
 static bool read_contents(mz_reader *reader, contents *found)
 {
     char key[LONGEST_ENTRY + 1];
     const mz_text *text = reader->text;
     for (size_t i = 0; i < text->count && found->count < MOST_ENTRIES; i++) {
-        size_t size = contents_entry(text->lines[i].text, text->lines[i].length, key);
+        const mz_line *line = &text->lines[i];
+        size_t size = ends_in_words(line) ? 0 : contents_entry(line->text, line->length, key);
         if (size == 0) {
-            if (found->count > 0 && text->lines[i].number > found->last_line + 40) break;
+            if (found->count > 0 && line->number > found->last_line + 40) break;
             continue;
         }
         const char *entry = without_number(key);
         if (strlen(entry) < 9) continue;
         found->entries[found->count] = mz_arena_copy(reader->arena, entry, strlen(entry));
         if (found->entries[found->count++] == NULL) return false;
-        found->last_line = text->lines[i].number;
+        found->last_line = line->number;
     }
     return true;
 }

@@ -86,8 +86,8 @@ static bool join_wide(mz_arena *arena, const mz_flow_forms *forms, mz_flow_token
 /* The names of two columns of parts of codes on one line (类 款 项) are no word: the first speaks for both. */
 static bool part_code_names(mz_arena *arena, const mz_flow_forms *forms, mz_flow_token *token)
 {
-    if (token->kind != MZ_FLOW_TEXT || strnlen(token->key, 2 * CHARACTER + 1) != 2 * CHARACTER || !set_wide(token))
-        return true;
+    if (token->kind != MZ_FLOW_TEXT || token->span.end - token->span.begin <= 2 * CHARACTER) return true;
+    if (strnlen(token->key, 2 * CHARACTER + 1) != 2 * CHARACTER || !set_wide(token)) return true;
     const char *first = mz_arena_copy(arena, token->key, CHARACTER);
     if (first == NULL) return false;
     const mz_flow_word *left = mz_flow_vocabulary_find(&forms->vocabulary, first),

@@ -8,23 +8,21 @@ enum {
     WEIGHT = 8 /* of what the text says or the code tells, against what subjects of its kind are mostly paid from */
 };
 
-/* How likely column c has the only part of a row of this code. */
-static int liking(const mz_flow_forms *forms, const mz_flow_template *t, const char *code, uint16_t c)
+/* How much more a column is one of running costs than another: -2 to 2. */
+static int more_running(const mz_flow_forms *forms, const char *leaf, const char *other)
 {
-    const char *leaf = t->leaf_keys[c];
-    const int running =
-        mz_flow_words_has(&forms->running_columns, leaf) - mz_flow_words_has(&forms->project_columns, leaf);
-    return mz_flow_is_running(forms, code) ? running : -running;
+    return mz_flow_words_has(&forms->running_columns, leaf) - mz_flow_words_has(&forms->project_columns, leaf) -
+           mz_flow_words_has(&forms->running_columns, other) + mz_flow_words_has(&forms->project_columns, other);
 }
 
-/* How much more speaks for value v of a row in column `to` than in `from`. */
+/* How much more speaks for value v of a row in column `to` than in `from`. running: how much more `to` has running
+ * costs. */
 static int gain(const mz_flow_evidence *e, const mz_flow_table *table, const mz_flow_row *row, size_t v, uint16_t from,
-                uint16_t to)
+                uint16_t to, int running)
 {
-    const mz_flow_template *t = table->header.template;
     int more = WEIGHT * (mz_flow_evidence_aside(e, table, row, v, to) - mz_flow_evidence_aside(e, table, row, v, from));
-    if (row->value_count == 2 && row->code[0] != '\0')
-        more += liking(e->forms, t, row->code, to) - liking(e->forms, t, row->code, from);
+    if (running != 0 && row->value_count == 2 && row->code[0] != '\0') /* the only part of its total */
+        more += mz_flow_is_running(e->forms, row->code) ? running : -running;
     return more;
 }
 
@@ -46,11 +44,13 @@ static void find_told(const mz_flow_table *table, uint32_t *told)
 static bool is_turned(const mz_flow_evidence *e, const mz_flow_table *table, uint16_t a, uint16_t b)
 {
     int more = 0;
+    const char *const *leaves = table->header.template->leaf_keys;
+    const int running = more_running(e->forms, leaves[b], leaves[a]);
     for (size_t r = 0; r < table->rows.count; r++) {
         const mz_flow_row *row = &table->rows.items[r];
         for (size_t v = 0; v < row->value_count && row->placed; v++) {
-            if (row->columns[v] == (int16_t)a) more += gain(e, table, row, v, a, b);
-            if (row->columns[v] == (int16_t)b) more += gain(e, table, row, v, b, a);
+            if (row->columns[v] == (int16_t)a) more += gain(e, table, row, v, a, b, running);
+            if (row->columns[v] == (int16_t)b) more += gain(e, table, row, v, b, a, -running);
         }
     }
     return more > 0;

@@ -265,6 +265,8 @@ static mz_status find_firsts(builder *b)
     for (size_t i = 0; i < v->count; i++) {
         v->words[i]->key = mz_arena_copy(b->arena, v->words[i]->key, strlen(v->words[i]->key));
         if (v->words[i]->key == NULL) return MZ_ERR_MEMORY;
+        if (!mz_dictionary_add(&v->whole, b->arena, v->words[i]->key, strlen(v->words[i]->key), v->words[i]))
+            return MZ_ERR_MEMORY;
     }
     for (size_t i = 0; i < v->count;) {
         const char *key = v->words[i]->key;
@@ -398,8 +400,7 @@ const mz_flow_word *mz_flow_vocabulary_next(const mz_flow_vocabulary *vocabulary
 
 const mz_flow_word *mz_flow_vocabulary_find(const mz_flow_vocabulary *vocabulary, const char *key)
 {
-    mz_flow_range range = mz_flow_vocabulary_all(vocabulary);
-    return mz_flow_vocabulary_next(vocabulary, &range, key);
+    return mz_dictionary_find(&vocabulary->whole, key, strlen(key));
 }
 
 size_t mz_flow_word_under(const mz_flow_word *parent, const mz_flow_word *child)
