@@ -31,13 +31,38 @@ static size_t header_from(const mz_parts *parts, size_t begin)
     return begin;
 }
 
+/* Whether a name of money and a figure stand among parts [from, to). */
+static bool has_money(const mz_parts *parts, size_t from, size_t to)
+{
+    bool name = false, figure = false;
+    for (; from < to; from++) {
+        name = name || mz_part_is(&parts->items[from], MZ_LIST_PERFORMANCE_AMOUNT);
+        figure = figure || parts->items[from].figure;
+    }
+    return name && figure;
+}
+
+/* The same of flow text, which may have read the first head with the names at the left of the sheet: the other heads
+ * follow behind the money at its right. Puts that head in front of them. */
+static size_t header_in_order(mz_parts *parts)
+{
+    const size_t begin = header_from(parts, 0);
+    size_t next = begin + 1;
+    while (next < parts->count && parts->items[next].field < 0) next++;
+    if (parts->placed || next >= parts->count || !has_money(parts, begin, next)) return begin;
+    const mz_part head = parts->items[begin];
+    memmove(&parts->items[begin], &parts->items[begin + 1], (next - 1 - begin) * sizeof head);
+    parts->items[next - 1] = head;
+    return next - 1;
+}
+
 bool mz_project_rows_of(mz_reader *reader, mz_arena *arena, mz_sheet *sheet)
 {
     mz_parts parts;
     mz_project_rows rows = {.reader = reader, .arena = arena};
     const bool declaration = sheet->caption.form->layout == MZ_LAYOUT_DECLARATION;
     if (!mz_project_parts(reader, arena, sheet, &parts)) return false;
-    size_t begin = header_from(&parts, 0);
+    size_t begin = header_in_order(&parts);
     if (!mz_project_pairs(&rows, &parts, begin, declaration)) return false;
     if (!parts.placed && begin < parts.count && !mz_sheet_goals_in_order(&rows, &parts, begin, parts.count))
         return false;

@@ -107,7 +107,8 @@ static size_t sheet_end(const finder *f, size_t b)
         const mz_block *block = &f->blocks[end];
         for (size_t at = 0, size; at < block->length; at += size + 1) { /* cells may share a line */
             size = strcspn(block->text + at, " ");
-            header = header || mz_indicator_field(f->reader->catalogue, block->text + at, size) >= 0;
+            const int field = mz_indicator_field(f->reader->catalogue, block->text + at, size);
+            header = header || (field >= 0 && !mz_indicator_is_level(field, 1)); /* that is read with names above it */
             values = values || (header && mz_indicator_begins_value(block->text + at, size));
         }
     }
