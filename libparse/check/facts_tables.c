@@ -195,6 +195,26 @@ static bool has_unnamed(const mz_table *table)
     return false;
 }
 
+/* Whether the name begins its sentence or its list and stands right in front of the figure, with no more than a word
+ * (科目) between: nothing is lost there, and no item of it is named. */
+static bool is_beside_name(mz_facts *facts, size_t fact)
+{
+    enum { WORD = 6 /* bytes */, FIRST_LEAD = 0xE4, LAST_LEAD = 0xE9 /* of Chinese characters, of three bytes */ };
+    const mz_flat *flat = mz_problem_flat(facts->problem);
+    const mz_key *key = facts->items[fact];
+    if (flat == NULL || key->length == 0) return false;
+    const size_t end = flat->facts[fact];
+    for (size_t at = end; at >= key->length && end - at <= WORD; at--) {
+        const size_t name = at - key->length;
+        if (memcmp(flat->text + name, key->text, key->length) == 0) {
+            const unsigned char lead = name < 3 ? 0 : (unsigned char)flat->text[name - 3];
+            return lead < FIRST_LEAD || lead > LAST_LEAD;
+        }
+        if (at == 0 || (unsigned char)flat->text[at - 1] < 0x80) return false; /* a bracket, a figure */
+    }
+    return false;
+}
+
 /*
  * Relates a fact to a row that bears its name. The text does not always say which money it speaks of: a row of any of
  * the forms that agrees is taken; when none does, the one that would in another unit, or else the row of the first
@@ -229,7 +249,8 @@ static void relate_by_name(mz_facts *facts, mz_draft *draft, const mz_rule *rule
     if (chosen_table == SIZE_MAX) return;
     /* in flow text the item's name may be lost behind its class's: "X（类）…（项）" */
     const mz_table *table = &problem->document->tables[chosen_table];
-    bool cut = flow && (strlen(table->rows[chosen_row].code) < ITEM_DIGITS || has_unnamed(table));
+    bool cut = flow && ((strlen(table->rows[chosen_row].code) < ITEM_DIGITS && !is_beside_name(facts, fact)) ||
+                        has_unnamed(table));
     if (cut)
         mz_problem_not_evaluable(problem, rule, "name-may-be-cut");
     else if (unread)

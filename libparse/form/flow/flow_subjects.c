@@ -102,8 +102,9 @@ static void use(subjects *s, size_t label, const code *c)
     if (c->part[2] != NONE) s->parts[c->part[2]]--;
 }
 
-/* The parts printed directly in front of the label: a class and what follows it. */
-static code printed_before(const subjects *s, const mz_flow_label *label)
+/* The parts printed directly in front of the label: a class and what follows it. *block: others stand in front of them,
+ * so that they may be those of another row. */
+static code printed_before(const subjects *s, const mz_flow_label *label, bool *block)
 {
     code c = {{NONE, NONE, NONE}};
     size_t begin = label->first;
@@ -111,6 +112,7 @@ static code printed_before(const subjects *s, const mz_flow_label *label)
         begin--;
         if (mz_flow_class(&s->tokens->items[begin])) break;
     }
+    *block = begin > 0 && mz_flow_part(&s->tokens->items[begin - 1]);
     if (begin == label->first || label->first - begin > LEVELS || !mz_flow_class(&s->tokens->items[begin])) return c;
     for (size_t i = begin; i < label->first; i++) c.part[i - begin] = number_of(&s->tokens->items[i]);
     return c;
@@ -174,15 +176,24 @@ static bool is_called(const subjects *s, const mz_flow_label *label, const code 
     return false;
 }
 
-static bool choose(const subjects *s, const mz_flow_label *label, const code *before, code *best)
+/* earlier: the row in front of `before`, when that is a name read out of its place; else NULL. */
+static bool choose(const subjects *s, const mz_flow_label *label, const code *before, const code *earlier, code *best)
 {
-    code printed = printed_before(s, label);
-    int level = mz_flow_code_level(&printed);
-    if (level == s->levels && available(s, &printed) && (follows(before, &printed) || is_called(s, label, &printed))) {
+    bool block;
+    code printed = printed_before(s, label, &block);
+    const int level = mz_flow_code_level(&printed);
+    const bool whole = level == s->levels && available(s, &printed);
+    const bool called = whole && !follows(before, &printed) && is_called(s, label, &printed);
+    if (whole && (follows(before, &printed) || (called && !block))) {
         *best = printed;
         return true;
     }
     if (by_name(s, label, before, &printed, IN_ORDER | PRINTED, best) || by_item(s, label, before, best)) return true;
+    if (earlier != NULL && by_item(s, label, earlier, best)) return true;
+    if (called) {
+        *best = printed;
+        return true;
+    }
     if (level > 0 && label->codes == NULL && available(s, &printed) && follows(before, &printed)) {
         *best = printed;
         return true;
@@ -298,15 +309,16 @@ mz_status mz_flow_subjects(mz_arena *arena, const mz_flow_forms *forms, const mz
     if (mz_flow_page_codes(arena, tokens, labels, s->levels, s->codes, s->known) != MZ_OK) return MZ_ERR_MEMORY;
     for (size_t i = 0; i < labels->count; i++)
         if (s->known[i]) use(s, i, &s->codes[i]);
-    code before = {{NONE, NONE, NONE}}, best;
+    code before = {{NONE, NONE, NONE}}, earlier = before, best;
     for (size_t i = 0; i < labels->count; i++) {
         if (labels->items[i].total) continue;
-        if (s->known[i]) {
-            before = s->codes[i];
-        } else if (choose(s, &labels->items[i], &before, &best)) {
+        const bool out_of_place = before.part[0] < earlier.part[0];
+        if (!s->known[i]) {
+            if (!choose(s, &labels->items[i], &before, out_of_place ? &earlier : NULL, &best)) continue;
             use(s, i, &best);
-            before = best;
         }
+        earlier = before;
+        before = s->codes[i];
     }
     before = (code){{NONE, NONE, NONE}};
     for (size_t i = 0; i < labels->count; i++) {
