@@ -59,12 +59,13 @@ typedef struct mz_line_change {
     const char *short_key; /* mz_short_key */
     const char *role;      /* "three.reception", "operation", "total.basic"; "" when none */
     const char *column_role;
-    int64_t basic, project; /* differences of the row's own columns, 0 when it has none */
-    int32_t statement;      /* fact that states this change, -1 when none does */
-    mz_flat *flat;          /* the text says that it did not change, NULL when it does not */
-    bool unchanged;         /* it says so in words or as a change of 0: nothing explains it then */
-    bool told_elsewhere;    /* the text states the change of the same subject in another table, of one fund */
-    bool leaf;              /* a subject code without deeper ones */
+    int64_t basic, project;              /* differences of the row's own columns, 0 when it has none */
+    int32_t statement;                   /* fact that states this change, -1 when none does */
+    mz_flat *flat;                       /* the text says that it did not change, NULL when it does not */
+    bool unchanged;                      /* it says so in words or as a change of 0: nothing explains it then */
+    const struct mz_line_change *copied; /* the one that its reason was copied from, NULL when it was not */
+    bool told_elsewhere; /* the text states the change of the same subject in another table, of one fund */
+    bool leaf;           /* a subject code without deeper ones */
 } mz_line_change;
 
 /* What a reason speaks of (topic.c). */
@@ -210,6 +211,9 @@ static inline bool mz_is_remark(const mz_comparison *c, size_t index)
     return index >= c->current->fact_count;
 }
 
+/* copied.c: finds the lines whose reason was copied from another's; behind the statements. */
+void mz_match_copies(mz_comparison *comparison);
+
 /* flat.c */
 
 /* Finds the lines that the text says not to have changed, when they did; behind mz_index_facts and the statements. */
@@ -281,6 +285,9 @@ void mz_explain_rest(mz_comparison *comparison);
 bool mz_is_of_whole(const mz_comparison *comparison, const char *key);
 /* Whether the fact with this number, a change or a remark, is of a whole and the line at least half of its change. */
 bool mz_is_most_of_whole(const mz_comparison *comparison, const mz_line_change *line, size_t index);
+/* Length of the project that the reason begins with, up to a word for one (changes.json/project_words:
+ * 空调更新项目已完工); 0 when it does not begin with one. */
+size_t mz_leading_project(const mz_comparison *comparison, const char *reason);
 /* Notes what the wholes changed by. */
 void mz_index_wholes(mz_comparison *comparison);
 /* Reasons given for something else that account for a line. Set explained and reason when there is one. */

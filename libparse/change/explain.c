@@ -283,7 +283,7 @@ static bool explained_by_statement(mz_comparison *c, mz_line_change *line, int32
     const mz_fact *fact = mz_fact_at(c, (size_t)index);
     int direction = mz_direction_of(&line->change);
     int stated = fact->amount.value > 0 ? 1 : fact->amount.value < 0 ? -1 : 0;
-    if (stated != 0 && stated != direction) return false;
+    if ((stated != 0 && stated != direction) || line->copied != NULL) return false;
     const mz_fact *given = mz_reason_of(c, line, (size_t)index);
     if (given == NULL) return false;
     if (given == fact ? mz_fact_explains(c, (size_t)index, direction)
@@ -315,6 +315,7 @@ bool mz_explain_lines(mz_comparison *c)
     if (!mz_index_subjects(c) || !find_statements(c)) return false;
     mz_index_wholes(c);
     mz_match_flats(c);
+    mz_match_copies(c);
     for (size_t i = 0; i < c->count; i++) judge(c, &c->lines[i]);
     mz_explain_off_budget(c);
     mz_explain_named(c); /* row 5 */

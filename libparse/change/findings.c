@@ -131,6 +131,13 @@ static void missing_reason(reporter *r, const mz_line_change *line, const char *
         if (*zh == NULL || *en == NULL) *zh = *en = "";
     }
     if (*fact->reason == '\0') return;
+    if (line->copied != NULL) {
+        *zh = mz_arena_printf(r->problem.arena, "所给原因“%s”与“%s”的相同，说的不是本项", fact->reason,
+                              r->c->current->facts[line->copied->statement].item);
+        *en = "the reason given was copied from another item";
+        if (*zh == NULL) *zh = "";
+        return;
+    }
     bool empty = !mz_reason_explains(r->c->catalogue, fact->reason, fact->item, 0);
     const char *text = mz_arena_printf(
         r->problem.arena, empty ? "所给原因“%s”只是重复变化或套话，没有说明缘由" : "所给原因“%s”与变化的方向不符",

@@ -53,9 +53,7 @@ static bool tells_of_another(const mz_comparison *c, const mz_line_change *line,
     return other;
 }
 
-/* Length of the project that the reason begins with, up to a word for one (changes.json/project_words:
- * 空调更新项目已完工); 0 when it does not begin with one. */
-static size_t leading_project(const mz_comparison *c, const char *reason)
+size_t mz_leading_project(const mz_comparison *c, const char *reason)
 {
     enum { SHORTEST_PROJECT = 18 /* bytes: six Chinese characters */ };
     const mz_word_list *words = mz_list_of(c->lists, "project_words");
@@ -69,7 +67,7 @@ static size_t leading_project(const mz_comparison *c, const char *reason)
 /* Whether the reason begins with a project that another subject tells of in its own: then it is that one's. */
 static bool is_claimed(const mz_comparison *c, const mz_line_change *line, const char *reason)
 {
-    const size_t project = leading_project(c, reason);
+    const size_t project = mz_leading_project(c, reason);
     for (size_t i = 0; project > 0 && i < c->count && i < MOST_OTHERS; i++) {
         const mz_line_change *one = &c->lines[i];
         if (!one->leaf || one->statement < 0 || *one->change.code != '2') continue;

@@ -1,0 +1,134 @@
+/* copied.c - reasons that stand word for word with another subject too. What siblings share (缴费基数调整 of all
+ * insurances) is the reason of each; what names another subject or its project was copied from there. */
+#include <string.h>
+
+#include "compare.h"
+
+enum { MOST_ALIKE = 32, /* subjects with one reason; more say nothing new */ CLASS_DIGITS = 3 };
+
+/* The lines with a reason of their own, those with the same one in a row. */
+typedef struct reasons {
+    mz_dictionary first; /* text of the reason -> its first line */
+    mz_line_change **next;
+} reasons;
+
+/* Whether the line may have copied, or been copied from: a subject, or one of the three public expenses. */
+static bool is_item(const mz_line_change *line)
+{
+    if (line->statement < 0) return false;
+    return *line->change.code == '2' || strncmp(line->role, "three.", 6) == 0;
+}
+
+static const mz_fact *statement_of(const mz_comparison *c, const mz_line_change *line)
+{
+    return mz_fact_at(c, (size_t)line->statement);
+}
+
+/* Whether one of the two is a part of the other, or both are the same. */
+static bool are_nested(const mz_line_change *a, const mz_line_change *b)
+{
+    const bool codes = *a->change.code == '2' && *b->change.code == '2';
+    const char *one = codes ? a->change.code : a->role, *other = codes ? b->change.code : b->role;
+    const size_t left = strlen(one), right = strlen(other), length = left < right ? left : right;
+    return strncmp(one, other, length) == 0 || (!codes && strcmp(mz_last_name(one), "total") == 0) ||
+           (!codes && strcmp(mz_last_name(other), "total") == 0);
+}
+
+/* Whether they are subjects of different classes. */
+static bool are_of_two_classes(const mz_line_change *a, const mz_line_change *b)
+{
+    return *a->change.code == '2' && *b->change.code == '2' &&
+           strncmp(a->change.code, b->change.code, CLASS_DIGITS) != 0;
+}
+
+/* Whether the reason names the line: by its label, a word that means it, or what its label begins with. */
+static bool names(const mz_comparison *c, const mz_line_change *line, const char *reason)
+{
+    char lead[MZ_LEAD_SIZE];
+    const char *of = *line->change.code != '\0' ? line->change.code : line->role;
+    return mz_reason_names(line, reason) ||
+           mz_holds_word(mz_list_under(mz_list_of(c->lists, "mentions"), of), reason) ||
+           mz_holds_word(mz_list_under(mz_list_of(c->lists, "item_words"), of), reason) ||
+           (mz_lead_of(c, line, lead) && strstr(reason, lead) != NULL);
+}
+
+/* Whether the reason may well be the line's: it names it, or is about what the line is of, be it staff or running
+ * costs. Any project is about projects. */
+static bool is_own(mz_comparison *c, const mz_line_change *line, const char *reason)
+{
+    const char *of = mz_line_code(line);
+    if (names(c, line, reason)) return true;
+    if (mz_holds_word(mz_list_under(mz_list_of(c->lists, "mentions_below"), of), reason)) return true;
+    return !mz_is_most(line->project, line->change.difference) &&
+           mz_reason_speaks_of(c, line, (size_t)line->statement, true);
+}
+
+/* Whether the reason names the other subject, by what the line's own label does not hold as well. */
+static bool is_of_other(const mz_comparison *c, const mz_line_change *line, const mz_line_change *other,
+                        const char *reason)
+{
+    char lead[MZ_LEAD_SIZE];
+    const bool classes = are_of_two_classes(line, other) || *line->change.code == '\0';
+    if (mz_lead_of(c, other, lead) && strstr(line->key, lead) != NULL) return false;
+    return mz_reason_names(other, reason) || (classes && names(c, other, reason));
+}
+
+/* Whether the reason tells of a project by its name (新增东街改造工程), not of any (压减非急需项目). */
+static bool tells_of_one_project(const mz_comparison *c, const char *reason)
+{
+    for (size_t used = 1; used > 0; reason += used) used = mz_word_at(mz_list_of(c->lists, "project_leads"), reason);
+    const size_t length = mz_leading_project(c, reason);
+    return length > 0 && !mz_holds_listed(mz_list_of(c->lists, "any_project"), reason, length);
+}
+
+/* Whether the line's reason was copied from the other line, which has the same one. */
+static bool is_copy_of(mz_comparison *c, const mz_line_change *line, const mz_line_change *other)
+{
+    const mz_fact *own = statement_of(c, line), *from = statement_of(c, other);
+    if (are_nested(line, other) || own->reason_span.begin == from->reason_span.begin) return false;
+    if (mz_is_same_money(line->change.difference, other->change.difference) || is_own(c, line, own->reason))
+        return false;
+    if (is_of_other(c, line, other, own->reason)) return true;
+    return tells_of_one_project(c, own->reason) && are_of_two_classes(line, other) && /* one project is of one class */
+           (own->reason_span.begin > from->reason_span.begin || is_own(c, other, from->reason));
+}
+
+static bool gather(mz_comparison *c, reasons *r)
+{
+    r->next = mz_arena_array(c->arena, c->count + 1, sizeof(mz_line_change *));
+    if (r->next == NULL) return false;
+    for (size_t i = c->count; i-- > 0;) {
+        mz_line_change *line = &c->lines[i];
+        if (!is_item(line) || !mz_has_own_reason(c, line)) continue;
+        const char *key = mz_change_key(c->label_marks, c->arena, statement_of(c, line)->reason);
+        const size_t length = strlen(key);
+        mz_line_change *const *first = mz_dictionary_find(&r->first, key, length);
+        if (first != NULL) {
+            r->next[i] = r->next[*first - c->lines];
+            r->next[*first - c->lines] = line;
+            continue;
+        }
+        mz_line_change **place = mz_arena_alloc(c->arena, sizeof(mz_line_change *));
+        if (place == NULL) return false;
+        *place = line;
+        if (!mz_dictionary_add(&r->first, c->arena, key, length, place)) return false;
+    }
+    return true;
+}
+
+void mz_match_copies(mz_comparison *c)
+{
+    reasons r = {.next = NULL};
+    if (!gather(c, &r)) return;
+    for (size_t i = 0; i < c->count; i++) {
+        mz_line_change *line = &c->lines[i];
+        if (!is_item(line) || !mz_has_own_reason(c, line)) continue;
+        const char *key = mz_change_key(c->label_marks, c->arena, statement_of(c, line)->reason);
+        mz_line_change *const *first = mz_dictionary_find(&r.first, key, strlen(key));
+        const mz_line_change *other = first == NULL ? NULL : *first;
+        for (size_t k = 0; other != NULL && k < MOST_ALIKE && line->copied == NULL; k++) {
+            if (is_copy_of(c, line, other)) line->copied = other;
+            other = r.next[other - c->lines];
+        }
+    }
+}
