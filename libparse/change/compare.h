@@ -135,6 +135,7 @@ typedef struct mz_comparison {
     mz_dictionary names;                 /* the same in this document: labels of figures that changed */
     bool name_begins[MZ_WORD_BUCKETS];   /* characters that one of the latter begins with */
     mz_dictionary subjects;              /* names of the subjects that changed */
+    mz_dictionary functions;             /* those of functional subjects, with and without 支出 behind them */
     mz_dictionary splits;                /* code -> its line in a table that tells basic from project expenditure */
 } mz_comparison;
 

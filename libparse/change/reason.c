@@ -7,6 +7,7 @@
 enum {
     SHORTEST_REASON = 6,     /* two Chinese characters */
     SHORTEST_REPETITION = 9, /* of a part of the subject */
+    SHORTEST_SUBJECT = 12,   /* shorter names are ordinary words as well */
     LONGEST_FORMULA = 60,
     LONGEST_OFFSET = 1201, /* a reason with a part that makes up for it */
     LONGEST_NEED = 30      /* 党建工作需要 */
@@ -129,15 +130,27 @@ static size_t money_name(const mz_word_list *lists, const char *text)
     return length > name || mz_listed_at(money, text, name, true) > 0 ? length : 0;
 }
 
+/* Length of the name of a functional subject that changed at text, 0 when there is none. */
+static size_t subject_name(const mz_comparison *c, const char *text)
+{
+    size_t size = 0, longest = 0;
+    while (c != NULL && text[size] != '\0' && size < c->functions.longest) {
+        size += mz_character_size(text[size]);
+        if (size >= SHORTEST_SUBJECT && mz_dictionary_find(&c->functions, text, size) != NULL) longest = size;
+    }
+    return longest;
+}
+
 /* 车辆运行费减少, 医疗保险缴费支出有所增加: only says that a part, or the same by another name, changed. What is said
- * of a whole tells at least which part it was. */
-static bool restates_part(const mz_word_list *lists, const char *reason, const char *subject)
+ * of a whole tells at least which part it was. c: to know the subjects that changed, or NULL. */
+static bool restates_part(const mz_comparison *c, const mz_word_list *lists, const char *reason, const char *subject)
 {
     const mz_word_list *empty = mz_list_of(lists, "empty_reason");
     bool named = false, changed = false;
     if (is_whole(lists, subject)) return false;
     while (*reason != '\0') {
-        const size_t name = money_name(lists, reason);
+        size_t name = money_name(lists, reason);
+        if (name == 0) name = subject_name(c, reason);
         const bool acts = mz_word_at(mz_list_of(lists, "always_up"), reason) > 0 ||
                           mz_word_at(mz_list_of(lists, "always_down"), reason) > 0;
         size_t change = acts ? 0 : mz_word_at(mz_list_of(lists, "up"), reason);
@@ -229,7 +242,7 @@ bool mz_reason_explains(const mz_catalogue *catalogue, const char *reason, const
     char room[LONGEST_OFFSET], side[LONGEST_OFFSET];
     if (!mz_says_something(catalogue, reason, subject)) return false;
     const mz_word_list *lists = catalogue->change_lists;
-    if (is_formula(lists, reason) || restates_part(lists, reason, subject)) return false;
+    if (is_formula(lists, reason) || restates_part(NULL, lists, reason, subject)) return false;
     if (direction == 0) return true;
     if (mz_goes_other_way(catalogue, reason, subject, direction)) return false;
     const bool inverted = inverts(lists, reason, subject);
@@ -262,8 +275,9 @@ bool mz_fact_explains(const mz_comparison *c, size_t index, int direction)
     const mz_fact *fact = mz_fact_at(c, index);
     const int shift = direction > 0 ? WIDTH : 0;
     if ((c->judged[index] >> shift & JUDGED) == 0) {
-        const bool explains =
-            !lists_parts(c, index) && mz_reason_explains(c->catalogue, fact->reason, fact->item, direction);
+        const bool explains = !lists_parts(c, index) &&
+                              mz_reason_explains(c->catalogue, fact->reason, fact->item, direction) &&
+                              !restates_part(c, c->lists, fact->reason, fact->item);
         c->judged[index] = (uint8_t)(c->judged[index] | (JUDGED | (explains ? EXPLAINS : 0)) << shift);
     }
     return (c->judged[index] >> shift & EXPLAINS) != 0;

@@ -34,15 +34,14 @@ bool mz_index_names(mz_comparison *c)
         const char *key = c->lines[i].key;
         if (!add_name(c, key, key) || !add_name(c, key + mz_word_at(head, key), key)) return false;
     }
-    mz_dictionary whole = {0}; /* names of functional subjects */
     for (size_t i = 0; i < c->count; i++) {
         const mz_line_change *line = &c->lines[i];
-        if (is_functional(line) && !mz_dictionary_add(&whole, c->arena, line->key, strlen(line->key), line))
+        if (is_functional(line) && !mz_dictionary_add(&c->functions, c->arena, line->key, strlen(line->key), line))
             return false;
     }
     for (size_t i = 0; i < c->count; i++) {
         mz_line_change *line = &c->lines[i];
-        if (mz_dictionary_find(&whole, line->short_key, strlen(line->short_key)) != NULL)
+        if (mz_dictionary_find(&c->functions, line->short_key, strlen(line->short_key)) != NULL)
             line->short_key = ""; /* another's whole name */
         if (!add_name(c, line->short_key, line->key)) return false;
     }
