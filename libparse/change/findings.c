@@ -319,6 +319,30 @@ static void report_lines(reporter *r)
     }
 }
 
+/* Stated changes whose reason only repeats them, or is a formula, once for each sentence; those that are told with both
+ * years' figures already are left out. */
+static void report_circular(reporter *r)
+{
+    const mz_document *document = r->c->current;
+    for (size_t i = 0, last = SIZE_MAX; i < document->fact_count; i++) {
+        const mz_fact *fact = &document->facts[i];
+        if (!mz_is_stated_change(fact) || *fact->reason == '\0' || fact->amount.value == 0) continue;
+        if (last == fact->reason_span.begin || (r->told != NULL && r->told[fact->sentence])) continue;
+        last = fact->reason_span.begin;
+        if (mz_reason_explains(r->c->catalogue, fact->reason, fact->item, 0)) continue;
+        const mz_place place = mz_fact_place(fact);
+        const char *zh = mz_arena_printf(r->problem.arena, "“%s”的变化%s%s没有说明原因：“%s”只是重复变化或套话。",
+                                         fact->subject, fact->amount.printed, fact->amount.unit_text, fact->reason);
+        const char *en =
+            mz_arena_printf(r->problem.arena,
+                            "The reason given for the change %s%s of '%s' only repeats it, or says no more "
+                            "than that it was planned.",
+                            fact->amount.printed, fact->amount.unit_text, fact->subject);
+        if (zh == NULL || en == NULL) return;
+        mz_report_rule(&r->problem, "reason.circular", &place, 1, zh, en, NULL, fact->amount.printed);
+    }
+}
+
 static mz_problem problem_of(mz_comparison *c, const mz_check_options *rules)
 {
     const mz_document *document = c->current;
@@ -352,6 +376,7 @@ mz_status mz_report_changes(mz_comparison *c, const mz_check_options *rules, mz_
     reporter r = {.c = c, .problem = problem_of(c, rules)};
     if (c->prior != NULL) report_against_prior(&r);
     mz_report_flats(c, &r.problem);
+    report_circular(&r);
     mz_report_bases(c, &r.problem);
     c->current->findings = r.problem.findings;
     c->current->finding_count = r.problem.finding_count;

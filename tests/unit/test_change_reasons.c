@@ -64,3 +64,33 @@ Test(change_reasons, a_subject_may_be_called_by_a_word_for_it_when_the_amount_is
     cr_expect_not(find(&s, "2080506", "合计")->explained, "the text states another amount");
     release(&s);
 }
+
+Test(change_reasons, what_only_repeats_the_change_is_told_without_a_prior_document)
+{
+    static const char rows[] = "1\t\t合计\t129.00\t45.00\t84.00\n2\t2120104\t城管执法\t84.00\t\t84.00\n";
+    static const struct {
+        const char *reason;
+        size_t told;
+    } cases[] = {{"减少项目支出", 1},
+                 {"2024年专项项目比2023年减少", 1},
+                 {"根据年度工作计划安排", 1},
+                 {"拆违巡查项目上年完工", 0},
+                 {"压减非急需项目", 0}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[512];
+        mz_catalogue *catalogue = NULL;
+        mz_changes changes;
+        mz_error error = {0};
+        snprintf(text, sizeof text, "2024年项目支出84.00万元，比2023年减少6.00万元，下降6.67%%，主要为%s。",
+                 cases[i].reason);
+        cr_assert_eq(mz_catalogue_load(NULL, 0, &catalogue, &error), MZ_OK);
+        mz_document *document = parse(catalogue, 2024, "万元", rows, text);
+        cr_assert_eq(mz_compare(catalogue, NULL, document, NULL, NULL, &changes, &error), MZ_OK);
+        size_t told = 0;
+        for (size_t k = 0; k < document->finding_count; k++)
+            told += strcmp(document->findings[k].rule, "reason.circular") == 0;
+        cr_expect_eq(told, cases[i].told, "%s: told %zu times", cases[i].reason, told);
+        mz_document_free(document);
+        mz_catalogue_free(catalogue);
+    }
+}
