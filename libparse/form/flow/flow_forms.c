@@ -280,6 +280,7 @@ static mz_status compile(mz_flow_forms *forms, const json_t *root, json_t *files
                  {"line_numbers", &forms->line_numbers},
                  {"page_marks", &forms->page_marks},
                  {"endings", &forms->endings},
+                 {"consisting", &forms->consisting},
                  {"personnel_columns", &forms->personnel_columns},
                  {"public_columns", &forms->public_columns}};
     mz_status status = MZ_OK;

@@ -94,15 +94,16 @@ typedef struct mz_flow_forms {
     mz_flow_words grand;                             /* labels of totals that include carry-overs */
     mz_flow_words personnel;                         /* economic classes of the left half of a table of two halves */
     mz_flow_words personnel_columns, public_columns; /* names of the columns for those classes and for the others */
-    mz_flow_words running_columns, project_columns;  /* names of the columns for running costs and for projects */
-    mz_flow_words running_subjects, running_items;   /* classes and 款 that are mostly running costs, numbers of 项 */
-    mz_flow_words starts;                            /* a label begins with one of these although it has no number */
-    mz_flow_words empty;                             /* a note says so when the table is empty */
-    mz_flow_words notes;                             /* a note under a table begins so */
-    mz_flow_words meta;                              /* a line above a table's header begins so */
-    mz_flow_words money;                             /* a unit of money holds one of these */
-    mz_flow_words column_numbers;                    /* stands in front of the numbers of columns */
-    mz_flow_words line_numbers;                      /* stands over the numbers of lines */
+    mz_flow_words consisting; /* what stands in sentences before lists of what money was spent on */
+    mz_flow_words running_columns, project_columns; /* names of the columns for running costs and for projects */
+    mz_flow_words running_subjects, running_items;  /* classes and 款 that are mostly running costs, numbers of 项 */
+    mz_flow_words starts;                           /* a label begins with one of these although it has no number */
+    mz_flow_words empty;                            /* a note says so when the table is empty */
+    mz_flow_words notes;                            /* a note under a table begins so */
+    mz_flow_words meta;                             /* a line above a table's header begins so */
+    mz_flow_words money;                            /* a unit of money holds one of these */
+    mz_flow_words column_numbers;                   /* stands in front of the numbers of columns */
+    mz_flow_words line_numbers;                     /* stands over the numbers of lines */
     mz_flow_meaning *meanings;
     size_t meaning_count;
     mz_dictionary columns; /* name of a column (key) -> its mz_flow_meaning */

@@ -7,7 +7,7 @@
 
 #include "flow_rows.h"
 
-enum { VOTES = 3 };
+enum { VOTES = 3, MISTAKES = 2 /* sums that do not hold in a table that was read right, at most */ };
 
 bool mz_flow_halves_code(const mz_flow_token *token)
 {
@@ -117,8 +117,8 @@ static bool name_slots(mz_flow_halves *h)
     return true;
 }
 
-mz_status mz_flow_rows_halves(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_header *header,
-                              const mz_flow_tokens *tokens, mz_flow_rows *rows)
+mz_status mz_flow_rows_halves(mz_arena *arena, const mz_flow_forms *forms, const mz_text *text,
+                              const mz_flow_header *header, const mz_flow_tokens *tokens, mz_flow_rows *rows)
 {
     const mz_flow_template *t = header->template;
     bool named = t->column_count > 1 && strcmp(t->paths[0], t->paths[1]) != 0; /* the sides have names of their own */
@@ -133,12 +133,13 @@ mz_status mz_flow_rows_halves(mz_arena *arena, const mz_flow_forms *forms, const
     find_columns(h);
     mz_status status = mz_flow_labels_read(arena, forms, tokens, false, &labels);
     if (status != MZ_OK) return status;
-    if (!mz_flow_halves_fill(h)) return MZ_OK;
+    if (!mz_flow_halves_fill(h, mz_flow_halves_read_lists(h, forms, text))) return MZ_OK;
     if (!name_slots(h)) return MZ_ERR_MEMORY;
     for (size_t l = 0; l < labels.count; l++) {
         mz_flow_slot *own = mz_flow_halves_named(h, &labels.items[l]);
         if (own != NULL) own->label = labels.items[l].text;
     }
+    const bool lost = mz_flow_halves_wrong(h, 0, h->count) > MISTAKES;
     for (size_t s = 0; s < h->count; s++) {
         const mz_flow_slot *slot = &h->slots[s];
         mz_flow_row *row = mz_flow_row_add(arena, rows, slot->value != NULL ? slot->value->span : slot->token->span);
@@ -150,6 +151,7 @@ mz_status mz_flow_rows_halves(mz_arena *arena, const mz_flow_forms *forms, const
         row->columns[0] = named ? (int16_t)slot->side : 0;
         row->candidates[0] = 1u << row->columns[0];
         row->doubtful = mz_flow_halves_doubtful(h, s);
+        row->displaced = mz_flow_halves_open(h, s) || (lost && row->doubtful);
     }
     return MZ_OK;
 }

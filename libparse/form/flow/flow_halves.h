@@ -3,6 +3,7 @@
 #define MZ_FORM_FLOW_HALVES_H
 
 #include "flow_labels.h"
+#include "text/text.h"
 
 enum { MZ_FLOW_SLOTS = 128 };
 
@@ -14,6 +15,8 @@ typedef struct mz_flow_slot {
     size_t children;            /* slots behind it that it sums */
     size_t column, row;         /* where its code is printed, counted from the top left; not set for totals */
     const mz_flow_token *value; /* NULL: blank or not known */
+    bool listed;                /* the text says that money was spent on it */
+    bool rest;                  /* it got its figure among those that were left */
 } mz_flow_slot;
 
 typedef struct mz_flow_halves {
@@ -22,7 +25,9 @@ typedef struct mz_flow_halves {
     const mz_flow_labels *labels;
     mz_flow_slot slots[MZ_FLOW_SLOTS]; /* by side and code, the total last */
     size_t count;
-    uint8_t *at; /* of each token: one past its slot, 0 when it is none */
+    uint8_t *at;   /* of each token: one past its slot, 0 when it is none */
+    bool lists[2]; /* by side: whether the text lists what money was spent on */
+    bool listing;  /* what it lists, and nothing else of such a side, has figures */
 } mz_flow_halves;
 
 /* Whether a token is a code of these tables. */
@@ -32,11 +37,46 @@ bool mz_flow_halves_code(const mz_flow_token *token);
  * when there is none. */
 mz_flow_slot *mz_flow_halves_named(mz_flow_halves *h, const mz_flow_label *label);
 
-/* Gives the figures among the tokens to the slots, in the way that suits lines, names and sums best. False when none
- * finds a place. Bounded in the slots, linear in the tokens. */
-bool mz_flow_halves_fill(mz_flow_halves *h);
+/* Gives the figures among the tokens to the slots, in the way that suits lines, names and sums best; listed: what the
+ * text lists (mz_flow_halves_read_lists) tells what has none, where that comes out even. False when none finds a place.
+ * Bounded in the slots, linear in the tokens. */
+bool mz_flow_halves_fill(mz_flow_halves *h, bool listed);
+
+/*
+ * Sets listed of the slots that the text names where it says what pay and running costs consist of (人员经费…主要包括：
+ * 基本工资、津贴补贴…). False when it has no such lists, or they name what the table does not have. Linear in the text.
+ * (flow_halves_listed.c)
+ */
+bool mz_flow_halves_read_lists(mz_flow_halves *h, const mz_flow_forms *forms, const mz_text *text);
+
+/* ---- flow_halves_sums.c ---- */
+
+/* Whether token i is a figure of the table. */
+bool mz_flow_halves_figure(const mz_flow_halves *h, size_t i);
+
+/* Whether a slot has this figure. */
+bool mz_flow_halves_placed(const mz_flow_halves *h, const mz_flow_token *figure);
+
+/* The amount of a slot, 0 when it has none. */
+int64_t mz_flow_halves_value(const mz_flow_slot *slot);
+
+/* Whether a slot is a group of others (301). */
+bool mz_flow_halves_group(const mz_flow_slot *slot);
 
 /* Whether slot s belongs to a group that does not add up. */
 bool mz_flow_halves_doubtful(const mz_flow_halves *h, size_t s);
+
+/* Whether slot s got what was left, and another place that stayed empty may be that figure's as well. */
+bool mz_flow_halves_open(const mz_flow_halves *h, size_t s);
+
+/* Whether a slot can have a figure: what it sums and is summed by, and what the text lists, leave room for it. */
+bool mz_flow_halves_fits(const mz_flow_halves *h, const mz_flow_slot *slot, const mz_flow_token *value);
+
+/* How many groups and totals that slots [from, filled) complete do not add up. */
+size_t mz_flow_halves_wrong(const mz_flow_halves *h, size_t from, size_t filled);
+
+/* Finds places for the figures that have none yet, so that the sums hold but for as few as may be; false when the sums
+ * do not allow any, or there are more than `most` such figures. Bounded work. */
+bool mz_flow_halves_settle(mz_flow_halves *h, size_t most);
 
 #endif

@@ -62,9 +62,10 @@ mz_status mz_flow_rows_single(mz_arena *arena, const mz_flow_tokens *tokens, mz_
 mz_status mz_flow_rows_codes(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_header *header,
                              const mz_flow_tokens *tokens, mz_flow_rows *rows);
 
-/* Codes, names and one figure each, in several groups side by side, in pdftotext's reading order. */
-mz_status mz_flow_rows_halves(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_header *header,
-                              const mz_flow_tokens *tokens, mz_flow_rows *rows);
+/* Codes, names and one figure each, in several groups side by side, in pdftotext's reading order. text: what it says
+ * that money was spent on tells blank places. */
+mz_status mz_flow_rows_halves(mz_arena *arena, const mz_flow_forms *forms, const mz_text *text,
+                              const mz_flow_header *header, const mz_flow_tokens *tokens, mz_flow_rows *rows);
 
 /* A new row at the end; NULL when the arena is exhausted. */
 mz_flow_row *mz_flow_row_add(mz_arena *arena, mz_flow_rows *rows, mz_span span);
