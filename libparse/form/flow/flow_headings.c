@@ -82,6 +82,14 @@ static void grow(reader *r, size_t n, size_t i)
     r->growing = more && near ? r->growing | 1u << n : r->growing & ~(1u << n);
 }
 
+/* Whether token i is the first of the measures that stand side by side under the cells (预算数, 决算数). */
+static bool first_measure(const reader *r, size_t i, const mz_flow_word *alone)
+{
+    if ((alone->kinds & MZ_FLOW_WORD_MEASURE) == 0 || i + 1 == r->tokens->count) return false;
+    const mz_flow_word *next = mz_flow_vocabulary_find(r->vocabulary, r->tokens->items[i + 1].key);
+    return next != NULL && next != alone && (next->kinds & MZ_FLOW_WORD_MEASURE) != 0;
+}
+
 /* Tries to put token i to an open cell. A cell that is a word already goes on only right behind itself, and not with
  * what heads a column of its own under it (本年支出 over 合计). *status: out of memory. */
 static bool extend(reader *r, open_cell *cell, size_t i, mz_status *status)
@@ -97,6 +105,7 @@ static bool extend(reader *r, open_cell *cell, size_t i, mz_status *status)
         const mz_flow_word *alone = mz_flow_vocabulary_find(r->vocabulary, token->key);
         if (alone != NULL && (cell->heading.word->kinds & sides) != 0) return false;
         if (alone != NULL && mz_flow_word_under(cell->heading.word, alone) > 0) return false;
+        if (alone != NULL && first_measure(r, i, alone)) return false;
     }
     mz_flow_range range = cell->range;
     const mz_flow_word *word = NULL;
