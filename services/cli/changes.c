@@ -69,25 +69,30 @@ enum {
     LINE,
     SOURCE,
     REASON_PAGE,
-    REASON_LINE
+    REASON_LINE,
+    COPIES
 };
 
-/* $1 organisation, $2 year or "", $3 kind or "", $4 'all', 'material' or 'subjects', $5 whether only unexplained ones.
- * Of a subject, which many tables and columns print, the largest figure (the whole of its row, of all funds) stands for
- * all; lines without a code that print the same two figures are one. */
+/* $1 organisation, $2 year or "", $3 kind or "", $4 'all', 'material' or 'subjects', $5 whether only unexplained ones,
+ * $6 whether a change that several tables or columns print is one row. Of a subject, which many tables and columns
+ * print, the largest figure (the whole of its row, of all funds) stands for all; lines without a code that print the
+ * same two figures are one. copies: how many places print the very change, of the same code, or without one. */
 static const char changes_sql[] =
     "with figure as (select d.fiscal_year, d.kind, d.level, c.*, coalesce(c.prior, 0) as a, coalesce(c.current, 0) as "
     "b "
     "from change c join document d on d.id = c.document_id where d.state = 'current' and d.organisation = $1 "
     "and ($2 = '' or d.fiscal_year::text = $2) and ($3 = '' or d.kind = $3) and c.money), "
     "ranked as (select *, row_number() over (partition by document_id, code, case when code = '' then a end, "
-    "case when code = '' then b end order by greatest(abs(a), abs(b)) desc, ordinal) as place from figure) "
-    "select fiscal_year, kind, level, title, form, code, label, column_path, prior, current, difference, percent, "
-    "material, explained, reason, page, line, prior_source, reason_page, reason_line from ranked r "
+    "case when code = '' then b end order by greatest(abs(a), abs(b)) desc, ordinal) as place, "
+    "count(*) over (partition by document_id, code, a, b) as copies from figure), "
+    "shown as (select *, row_number() over (partition by document_id, code, a, b order by ordinal) as copy from ranked "
+    "r "
     "where ($4 = 'all' or material) and ($5 = 'false' or not explained) and ($4 <> 'subjects' or place = 1 and "
     "(code <> '' or not exists (select from ranked s where s.document_id = r.document_id and s.code <> '' and "
-    "s.place = 1 and s.a = r.a and s.b = r.b))) "
-    "order by fiscal_year, kind, level, abs(difference) desc, document_id, ordinal";
+    "s.place = 1 and s.a = r.a and s.b = r.b)))) "
+    "select fiscal_year, kind, level, title, form, code, label, column_path, prior, current, difference, percent, "
+    "material, explained, reason, page, line, prior_source, reason_page, reason_line, copies from shown "
+    "where $6 = 'false' or copy = 1 order by fiscal_year, kind, level, abs(difference) desc, document_id, ordinal";
 
 static const char pairs_sql[] =
     "select count(*) from document d join document p on p.organisation = d.organisation and p.kind = d.kind "
@@ -186,6 +191,8 @@ static void print_row(const PGresult *rows, int row, const settings *config, int
         cli_print_padded(reason, REASON_WIDTH, false);
     else
         fputs(reason, stdout);
+    const int64_t copies = number_at(rows, row, COPIES);
+    if (copies > 1) printf(" (+%" PRId64 ")", copies - 1);
     putchar('\n');
 }
 
@@ -199,7 +206,7 @@ static bool same_document(const PGresult *rows, int a, int b)
 static void print_text(const PGresult *rows, const settings *config, const char *organisation)
 {
     int64_t largest = 0;
-    int unexplained = 0, own = 0;
+    int unexplained = 0, own = 0, copied = 0;
     for (int row = 0; row < PQntuples(rows); row++) {
         if (row == 0 || !same_document(rows, row - 1, row)) {
             print_heading(rows, row, organisation);
@@ -209,8 +216,10 @@ static void print_text(const PGresult *rows, const settings *config, const char 
         print_row(rows, row, config, largest);
         if (is_true(rows, row, MATERIAL) && !is_true(rows, row, EXPLAINED)) unexplained++;
         if (strcmp(PQgetvalue(rows, row, SOURCE), "document") != 0) own++;
+        if (number_at(rows, row, COPIES) > 1) copied++;
     }
     if (own > 0) puts("* the year before as the document itself tells it, in a column or by the change it states");
+    if (copied > 0) puts("(+2) the very change stands in two more tables or columns");
     printf("%s%d changes, %d of them material and without a reason\n", PQntuples(rows) == 0 ? "" : "\n",
            PQntuples(rows), unexplained);
 }
@@ -278,8 +287,9 @@ static int show_organisation(mz_pg *pg, const settings *config, const char *orga
                                    : config->material ? "material"
                                                       : "subjects",
                                    -1},
-                                  {config->unexplained ? "true" : "false", -1}};
-    PGresult *rows = mz_pg_query(pg, changes_sql, values, 5);
+                                  {config->unexplained ? "true" : "false", -1},
+                                  {strcmp(config->format, "text") == 0 ? "true" : "false", -1}};
+    PGresult *rows = mz_pg_query(pg, changes_sql, values, 6);
     if (rows == NULL) return CLI_UNAVAILABLE;
     int code = CLI_OK;
     if (PQntuples(rows) == 0) code = explain_nothing(pg, values, organisation);

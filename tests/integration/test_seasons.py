@@ -195,6 +195,9 @@ class Seasons(PipelineTest):
                              sorted(r["difference"] for r in pipeline.rows(f"SELECT difference FROM {changes} AND {condition}")))
         text = pipeline.run("mingzhang", "changes", "--database", pipeline.database("mingzhang_reader"), organisation, str(year))
         self.assertRegex(text, "█|░")
+        text = pipeline.run("mingzhang", "changes", "--database", pipeline.database("mingzhang_reader"), "--all", organisation)
+        distinct = "DISTINCT (c.document_id, c.code, coalesce(c.prior, 0), coalesce(c.current, 0))"
+        self.assertEqual(int(re.search(r"^(\d+) changes", text, re.MULTILINE)[1]), int(pipeline.value(f"SELECT count({distinct}) FROM {changes}")))
         pipeline.run("mingzhang", "changes", "--database", pipeline.database("mingzhang_reader"), organisation, "1999", status=65)
 
     def test_the_order_of_arrival_does_not_matter(self):
