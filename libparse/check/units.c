@@ -95,7 +95,8 @@ static void put_right(mz_problem *problem, size_t number, mz_unit unit, bool tim
             mz_figure *figure = index != MZ_NO_FIGURE ? &problem->figures[index] : NULL;
             if (figure == NULL || !mz_unit_is_money(figure->amount->unit)) continue;
             mz_amount *amount = mz_arena_alloc(problem->arena, sizeof *amount);
-            if (amount == NULL || (times && figure->interval.hi > MZ_LARGEST / FACTOR)) continue;
+            const int64_t most = MZ_LARGEST / FACTOR;
+            if (amount == NULL || (times && (figure->interval.hi > most || figure->interval.lo < -most))) continue;
             *amount = *figure->amount;
             amount->unit = unit;
             amount->value = times ? amount->value * FACTOR : amount->value / FACTOR;
