@@ -5,6 +5,15 @@
 
 #include "names.h"
 
+const char *mz_find_word(const char *text, size_t length, const char *word, size_t own)
+{
+    const size_t before = own - 1;
+    const char *end = text + length, *last = length > before ? text + before : end;
+    for (; (last = memchr(last, word[before], (size_t)(end - last))) != NULL; last++)
+        if (memcmp(last - before, word, before) == 0) return last - before;
+    return NULL;
+}
+
 mz_pattern mz_pattern_of(const char *text, size_t length)
 {
     mz_pattern pattern = {.side = -1};

@@ -52,6 +52,10 @@ void mz_selector_free(mz_selector *selector);
 /* A pattern of length bytes of text (borrowed). */
 mz_pattern mz_pattern_of(const char *text, size_t length);
 
+/* The first place of a word (of own bytes, 1 at least) in the length bytes at text; NULL when there is none. For words
+ * of Chinese characters, whose last byte is the rarest, and texts as short as names. */
+const char *mz_find_word(const char *text, size_t length, const char *word, size_t own);
+
 /* Whether text (a column's role, a form) is what the pattern compares with. */
 static inline bool mz_pattern_is(const mz_pattern *pattern, const char *text)
 {
@@ -62,7 +66,8 @@ static inline bool mz_pattern_is(const mz_pattern *pattern, const char *text)
         return length >= pattern->length &&
                memcmp(text + length - pattern->length, pattern->text, pattern->length) == 0;
     }
-    if (pattern->form == MZ_PATTERN_INSIDE) return memmem(text, strlen(text), pattern->text, pattern->length) != NULL;
+    if (pattern->form == MZ_PATTERN_INSIDE)
+        return pattern->length == 0 || mz_find_word(text, strlen(text), pattern->text, pattern->length) != NULL;
     if (strncmp(text, pattern->text, pattern->length) != 0) return false;
     return pattern->form == MZ_PATTERN_PREFIX || text[pattern->length] == '\0';
 }

@@ -127,20 +127,10 @@ const mz_wordlist_word *mz_wordlist_suffix(const mz_wordlist *list, const char *
     return NULL;
 }
 
-/* The first place of a word: its last byte, the rarest, is looked for. */
-static const char *find_word(const char *text, size_t length, const mz_wordlist_word *word)
-{
-    const size_t before = word->length - 1;
-    const char *end = text + length, *last = length > before ? text + before : end;
-    for (; (last = memchr(last, word->text[before], (size_t)(end - last))) != NULL; last++)
-        if (memcmp(last - before, word->text, before) == 0) return last - before;
-    return NULL;
-}
-
 const char *mz_wordlist_find(const mz_wordlist *list, const char *text, size_t length, const mz_wordlist_word **word)
 {
     if (list->count == 1) {
-        const char *at = find_word(text, length, list->words);
+        const char *at = mz_find_word(text, length, list->words->text, list->words->length);
         if (at != NULL && word != NULL) *word = list->words;
         return at;
     }
