@@ -65,6 +65,12 @@ mz_status mz_text_load(mz_arena *arena, const void *bytes, size_t length, mz_tex
  */
 void mz_text_drop_page_numbers(mz_text *text);
 
+/* Whether a line was such a number: it is blank, but what stood on it stands in front of its text. */
+static inline bool mz_text_had_page_number(const mz_line *line)
+{
+    return line->length == 0 && line->number > 1 && (unsigned char)line->text[-1] > ' ';
+}
+
 /*
  * Writes the figures and codes in full-width digits that stand alone (between white space or the ends of the line, in a
  * line that holds no full stop) with ASCII digits, point, comma, minus and per cent sign, padded with U+00A0 to the

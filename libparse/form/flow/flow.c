@@ -169,7 +169,7 @@ static mz_status collect(finder *f, mz_flow_table *table)
 {
     mz_flow_tokens *tokens = &f->tokens;
     size_t l = table->first + 1;
-    bool gap = true;
+    bool gap = true, marked = false;
     tokens->count = 0;
     if (tokens->capacity < FEWEST_TOKENS) {
         tokens->capacity = (f->last - l) / 2 + FEWEST_TOKENS; /* as half of the lines are blank */
@@ -191,9 +191,14 @@ static mz_status collect(finder *f, mz_flow_table *table)
         if (role == MZ_FLOW_LINE_TITLE && is_continued(f, table, tokens, l)) role = MZ_FLOW_LINE_MARK;
         if (role == MZ_FLOW_LINE_END) l = behind_figures(f, table, tokens, l);
         if (role == MZ_FLOW_LINE_TITLE || role == MZ_FLOW_LINE_END) break;
+        marked = marked || role == MZ_FLOW_LINE_MARK || mz_text_had_page_number(&f->text->lines[l]);
         if (role == MZ_FLOW_LINE_PLAIN) {
-            if (tokens->count > before) tokens->items[before].gap = gap;
-            gap = tokens->count == before;
+            gap = gap || tokens->count == before;
+            if (tokens->count > before) {
+                tokens->items[before].gap = gap;
+                tokens->items[before].marked = marked;
+                gap = marked = false;
+            }
         }
         l++;
     }

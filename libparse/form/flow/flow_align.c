@@ -192,6 +192,16 @@ static bool stops_of(const mz_flow_matching *m, stop **stops, size_t *count)
     return *stops != NULL;
 }
 
+/* How many of figures [from, to), which stand behind one name, are its own: what stands behind the end of the page is
+ * read from other rows when those in front of it are a total and its parts, and all together are not. */
+static size_t before_page_end(const mz_flow_matching *m, size_t from, size_t to)
+{
+    size_t end = from + 1;
+    while (end < to && !m->figures[end].token->marked) end++;
+    if (end >= to || end - from < 2 || end - from > m->columns || !mz_flow_adds_up(m, from, end - from)) return to;
+    return to - from <= m->columns && mz_flow_adds_up(m, from, to - from) ? to : end;
+}
+
 bool mz_flow_take_places(mz_flow_matching *m)
 {
     stop *stops;
@@ -207,9 +217,11 @@ bool mz_flow_take_places(mz_flow_matching *m)
         limit = s < count ? stops[s].place : SIZE_MAX;
         size_t from = f;
         for (; f < m->count && m->figures[f].place < limit; list[n++] = f++) m->batch[f] = (uint32_t)s;
+        const size_t to = k == 1 && n > 2 ? before_page_end(m, from, f) : f;
+        n -= f - to;
         for (size_t i = 0; i < k; i++) {
             m->rows[rows[i]].from = k == 1 ? from : f;
-            m->rows[rows[i]].to = f;
+            m->rows[rows[i]].to = to;
         }
         if (!align(m, rows, k, list, n, k == 1 ? BEHIND_NAME : IN_ORDER)) return false;
     }

@@ -255,6 +255,7 @@ static bool find_places(mz_flow_assignment *a, mz_flow_row *row, mz_flow_option 
         p->count += p->count > 0 && p->count < MZ_FLOW_MAX_PLACEMENTS;
     }
     row->doubtful = p->count == 0;
+    row->displaced = row->displaced || (row->doubtful && row->amid);
     if (row->doubtful) {
         mz_flow_template any = *t;
         any.sum_count = 0;

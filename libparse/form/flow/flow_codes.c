@@ -88,13 +88,22 @@ static int by_text(const void *left, const void *right)
     return strcmp(((const entry *)left)->code, ((const entry *)right)->code);
 }
 
+/* Whether the same name as label stands right behind the code of an entry once more: that is the entry's. */
+static bool has_own_name(const reader *r, const entry *e, const mz_flow_label *label)
+{
+    const size_t own = e->code_at + 1;
+    return e->code_at != SIZE_MAX && own != label->first && own < r->tokens->count &&
+           r->tokens->items[own].kind == MZ_FLOW_TEXT && strcmp(r->tokens->items[own].key, label->key) == 0;
+}
+
 /* The code without a name that the catalogue calls so; count when there is none. */
 static size_t entry_named(const reader *r, const mz_flow_label *label)
 {
     for (size_t i = 0; label->codes != NULL && i < label->codes->count; i++) {
         const entry wanted = {.code = label->codes->codes[i]};
         const entry *found = bsearch(&wanted, r->entries, r->count, sizeof *r->entries, by_text);
-        if (found != NULL && found->name_at == SIZE_MAX) return (size_t)(found - r->entries);
+        if (found != NULL && found->name_at == SIZE_MAX && !has_own_name(r, found, label))
+            return (size_t)(found - r->entries);
     }
     return r->count;
 }
@@ -185,6 +194,7 @@ static bool add_row(reader *r, const entry *e, const mz_flow_subject *subject, m
     row->displaced = subject->doubtful || (!subject->total && e->guessed);
     row->elsewhere = subject->elsewhere;
     row->loose = subject->loose;
+    row->amid = subject->amid;
     for (size_t v = 0; v < subject->count; v++) {
         if (!mz_flow_row_value(r->arena, row, subject->values[v])) return false;
         if (subject->in_columns) row->columns[v] = subject->columns[v];

@@ -6,6 +6,7 @@
 
 enum { FAILED = 64 /* rows with parts that do not add up, among which those are looked for that fit */ };
 enum { FREE = 96 /* figures among which parts that stand apart are looked for */ };
+enum { PAGES = 32 /* with figures that no row got, at most */ };
 enum { ROUNDS = 4, EXPECTING_ROWS = 256 /* of a table in which figures expected elsewhere are looked for */ };
 enum { PLACES_PART = 4 /* all but one row in so many have the figures behind their names */ };
 
@@ -203,8 +204,24 @@ static void keep_order(const mz_flow_matching *m, mz_flow_matched *row)
     row->loose = false;
 }
 
+/* Marks the rows on whose page an amount stands that no row got. */
+static void mark_amid(const mz_flow_matching *m)
+{
+    uint32_t pages[PAGES];
+    size_t count = 0;
+    for (size_t f = 0; f < m->count && count < PAGES; f++) {
+        const mz_flow_token *token = m->figures[f].token;
+        if (m->owner[f] != 0 || mz_flow_value_of(m, f) == 0 || (token->decimals == 0 && !token->separator)) continue;
+        if (count == 0 || pages[count - 1] != token->span.page) pages[count++] = token->span.page;
+    }
+    for (size_t r = 0; r < m->row_count && count > 0; r++)
+        for (size_t p = 0; p < count && m->rows[r].count > 0; p++)
+            m->subjects[r].amid = m->subjects[r].amid || m->figures[m->rows[r].figures[0]].token->span.page == pages[p];
+}
+
 static void report(const mz_flow_matching *m)
 {
+    mark_amid(m);
     for (size_t r = 0; r < m->row_count; r++) {
         const mz_flow_matched *source = &m->rows[r];
         keep_order(m, &m->rows[r]);

@@ -32,6 +32,7 @@ typedef struct mz_flow_subject {
     bool loose;                                       /* result: the order of the parts is not that of the columns */
     bool doubtful;                                    /* result: the figures may be those of another row */
     bool elsewhere;                                   /* result: they do not stand behind its name */
+    bool amid;                                        /* result: amounts of its page were given to no row */
 } mz_flow_subject;
 
 /* How the figures stand in the stream: behind the names of their rows; in the order of the rows, wherever the names

@@ -24,6 +24,7 @@ typedef struct mz_flow_row {
     bool doubtful;  /* its figures satisfy no relation */
     bool elsewhere; /* its figures do not stand behind its name */
     bool displaced; /* its figures may be those of another row */
+    bool amid;      /* amounts of its page belong to no row: they may be its own when its figures do not add up */
     bool certain;   /* the print tells that its figures are its own, whatever other tables say */
     bool loose;     /* the order of the figures behind the first is not that of the columns */
     bool single;    /* the only row of its table: its figures may be read in any order */

@@ -19,6 +19,7 @@ typedef struct mz_flow_token {
     bool gap;         /* an empty line stands before its line */
     bool first;       /* first on its line */
     bool part;        /* first after a repeated page header */
+    bool marked;      /* first after the mark of a page's end (第7页) */
     bool separator;   /* of numbers: printed with thousands separators */
     uint8_t decimals; /* of numbers */
     int64_t value;    /* of numbers: count of 10^-6 */
