@@ -47,9 +47,11 @@ const char *mz_place_en(mz_problem *problem, const mz_place *place)
     return text != NULL ? text : "";
 }
 
+/* A text that stays with the findings; most names of places are the document's own. */
 static const char *copy(mz_problem *problem, const char *text)
 {
     if (text == NULL || *text == '\0') return "";
+    if (mz_arena_holds(problem->keep, text)) return text;
     const char *kept = mz_arena_copy(problem->keep, text, strlen(text));
     return kept != NULL ? kept : "";
 }

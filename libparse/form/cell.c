@@ -70,18 +70,36 @@ bool mz_row_has_values(const mz_grid_row *row)
     return false;
 }
 
+/* Bytes of the percent sign that a text ends with. */
+static size_t percent_sign(const char *text, size_t length)
+{
+    static const char wide[] = "％";
+    const size_t size = sizeof wide - 1;
+    if (text[length - 1] == '%') return 1;
+    return length > size && memcmp(text + length - size, wide, size) == 0 ? size : 0;
+}
+
+bool mz_cell_is_figure(const char *text, size_t length)
+{
+    char printed[LONGEST_FIGURE + 1];
+    mz_amount amount;
+    const mz_cell_kind kind = kind_of(text, length);
+    if (kind != MZ_CELL_AMOUNT) return kind == MZ_CELL_DASH;
+    const size_t sign = percent_sign(text, length);
+    const mz_unit unit = sign > 0 ? MZ_UNIT_PERCENT : MZ_UNIT_YUAN;
+    return mz_amount_read(text, length - sign, unit, printed, &amount) == MZ_OK;
+}
+
 static bool read_amount(mz_arena *arena, const char *text, size_t length, mz_unit unit, mz_cell *cell)
 {
     char *printed = mz_arena_text(arena, length);
     if (printed == NULL) return false;
-    bool percent = text[length - 1] == '%' || (length > 3 && strncmp(text + length - 3, "％", 3) == 0);
-    if (percent) {
-        length -= text[length - 1] == '%' ? 1 : 3;
-        unit = MZ_UNIT_PERCENT;
-    }
+    const size_t percent = percent_sign(text, length);
+    length -= percent;
+    if (percent > 0) unit = MZ_UNIT_PERCENT;
     if (mz_amount_read(text, length, unit, printed, &cell->amount) != MZ_OK) return true;
     cell->kind = MZ_CELL_AMOUNT;
-    cell->text = percent ? mz_arena_printf(arena, "%s%%", printed) : printed;
+    cell->text = percent > 0 ? mz_arena_printf(arena, "%s%%", printed) : printed;
     return cell->text != NULL;
 }
 

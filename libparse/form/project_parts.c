@@ -48,14 +48,6 @@ static uint32_t named_lists(const mz_catalogue *catalogue, const char *text, siz
     return mz_project_lists(catalogue, text, length, key) & names;
 }
 
-static bool is_figure(mz_arena *arena, const char *text, size_t length, bool *figure)
-{
-    mz_cell cell = {.confidence = 100};
-    if (!mz_cell_read(arena, text, length, MZ_UNIT_YUAN, &cell)) return false;
-    *figure = cell.kind == MZ_CELL_AMOUNT || cell.kind == MZ_CELL_DASH;
-    return true;
-}
-
 typedef struct splitter {
     mz_reader *reader;
     mz_parts *parts;
@@ -85,7 +77,8 @@ static bool push(splitter *s, const char *text, size_t length)
     }
     part->lists = named_lists(s->reader->catalogue, text, length);
     part->field = (int8_t)mz_indicator_field(s->reader->catalogue, text, length);
-    return mz_part_named(part) || is_figure(s->parts->arena, text, length, &part->figure);
+    part->figure = !mz_part_named(part) && mz_cell_is_figure(text, length);
+    return true;
 }
 
 /* Bytes of the name that text begins with, before a blank or a colon; 0 when there is none or nothing behind it. */

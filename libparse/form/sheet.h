@@ -80,6 +80,9 @@ bool mz_row_has_values(const mz_grid_row *row);
 /* Reads a text as a cell's content: kind, amount (in unit), text in the arena. false when memory runs out. */
 bool mz_cell_read(mz_arena *arena, const char *text, size_t length, mz_unit unit, mz_cell *cell);
 
+/* Whether a text is an amount, a percentage or a dash. */
+bool mz_cell_is_figure(const char *text, size_t length);
+
 /* The readers of the layouts: each appends its table or tables to the reader. false when memory runs out. */
 bool mz_sheet_table(mz_reader *reader, mz_sheet *sheet);
 bool mz_sheet_performance(mz_reader *reader, mz_sheet *sheet);

@@ -11,6 +11,7 @@ enum { ALIGNMENT = 16, FIRST_CHUNK = 64 * 1024, LARGEST_CHUNK = 4 * 1024 * 1024 
 
 struct chunk {
     struct chunk *next;
+    size_t size; /* of data */
     _Alignas(ALIGNMENT) unsigned char data[];
 };
 
@@ -71,6 +72,7 @@ static bool add_chunk(mz_arena *arena, size_t size)
     struct chunk *chunk = malloc(sizeof *chunk + room);
     if (chunk == NULL) return false;
     chunk->next = arena->chunks;
+    chunk->size = room;
     arena->chunks = chunk;
     arena->next = chunk->data;
     arena->end = chunk->data + room;
@@ -218,6 +220,14 @@ char *mz_arena_printf(mz_arena *arena, const char *format, ...)
     if (text != NULL) vsnprintf(text, (size_t)printed + 1, format, again);
     va_end(again);
     return text;
+}
+
+bool mz_arena_holds(const mz_arena *arena, const char *text)
+{
+    const uintptr_t at = (uintptr_t)text;
+    for (const struct chunk *chunk = arena->chunks; chunk != NULL; chunk = chunk->next)
+        if (at >= (uintptr_t)chunk->data && at - (uintptr_t)chunk->data < chunk->size) return true;
+    return false;
 }
 
 int mz_arena_exhausted(const mz_arena *arena)

@@ -29,6 +29,9 @@ char *mz_arena_text(mz_arena *arena, size_t length);
 char *mz_arena_copy(mz_arena *arena, const char *text, size_t length);
 char *mz_arena_printf(mz_arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* Whether a text is in memory of the arena. */
+bool mz_arena_holds(const mz_arena *arena, const char *text);
+
 /* Whether an allocation failed since the arena was made, here or in its scratch: rooms may check once at the end of a
  * step instead of after each call. */
 int mz_arena_exhausted(const mz_arena *arena);
