@@ -83,8 +83,9 @@ static bool add_chunk(mz_arena *arena, size_t size)
 }
 
 /* size bytes (rounded: up to the alignment) of a new chunk; NULL, remembered, when there can be none. Kept out of the
- * functions that hand out memory, which then have nothing to save on the stack. */
-__attribute__((noinline, cold)) static void *take_from_new_chunk(mz_arena *arena, size_t size, size_t rounded)
+ * functions that hand out memory, which then have nothing to save on the stack. Not cold: a new arena surely comes here
+ * first, and all that follows would be compiled as cold too. */
+__attribute__((noinline)) static void *take_from_new_chunk(mz_arena *arena, size_t size, size_t rounded)
 {
     if (rounded < size || !add_chunk(arena, rounded)) {
         arena->exhausted = 1;
