@@ -353,6 +353,8 @@ bool mz_reason_speaks_of_else(mz_comparison *comparison, const mz_line_change *l
 bool mz_reason_explains(const mz_catalogue *catalogue, const char *reason, const char *subject, int direction);
 /* The same for the reason of the fact with this number, which is judged once for each direction. */
 bool mz_fact_explains(const mz_comparison *comparison, size_t index, int direction);
+/* From now on the reason of this fact explains nothing. */
+void mz_void_reason(mz_comparison *comparison, size_t index);
 /* Whether anything is left of a reason less the words that explain nothing. */
 bool mz_says_something(const mz_catalogue *catalogue, const char *reason, const char *subject);
 /* Whether text has a word of this direction (1 upwards, -1 downwards). lists: of changes.json. */

@@ -130,5 +130,6 @@ void mz_match_copies(mz_comparison *c)
             if (is_copy_of(c, line, other)) line->copied = other;
             other = r.next[other - c->lines];
         }
+        if (line->copied != NULL) mz_void_reason(c, (size_t)line->statement); /* for what stands below it as well */
     }
 }

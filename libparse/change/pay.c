@@ -1,5 +1,5 @@
-/* pay.c - what is paid to staff (301 and its wages), by a reason given for all money that tells of pay or of staff:
- * 财政拨款支出增加的主要原因是在职人员工资标准调整. */
+/* pay.c - what is paid to staff (301 and its wages; the basic expenditure of subjects such as 行政运行), by a reason
+ * given for all money that tells of pay or of staff: 财政拨款支出增加的主要原因是在职人员工资标准调整. */
 #include <string.h>
 
 #include "compare.h"
@@ -27,6 +27,16 @@ static size_t find_told(const mz_comparison *c, uint32_t told[MOST_TOLD])
     return count;
 }
 
+/* Whether the line is basic expenditure of a subject that pays its staff with it, and nothing nearer decides. */
+static bool is_run_by_staff(mz_comparison *c, mz_line_change *line)
+{
+    const char *code = line->change.code;
+    if (*code != '2' || line->basic != line->change.difference || line->statement >= 0) return false;
+    if (mz_patterns_match(mz_list_of(c->lists, "paid_apart"), code)) return false;
+    bool decided;
+    return !mz_inherit_heading(c, line, &decided) && !decided;
+}
+
 void mz_explain_pay(mz_comparison *c)
 {
     const mz_word_list *kinds = mz_list_under(mz_list_of(c->lists, "kinds"), "total.personnel");
@@ -34,7 +44,8 @@ void mz_explain_pay(mz_comparison *c)
     const size_t count = find_told(c, told);
     for (size_t i = 0; count > 0 && i < c->count; i++) {
         mz_line_change *line = &c->lines[i];
-        if (line->change.explained || line->statement >= 0 || !mz_patterns_match(kinds, line->change.code)) continue;
+        if (line->change.explained || line->statement >= 0 || line->unchanged) continue;
+        if (!mz_patterns_match(kinds, line->change.code) && !is_run_by_staff(c, line)) continue;
         const int direction = mz_direction_of(&line->change);
         for (size_t k = 0; k < count && !line->change.explained; k++) {
             const mz_fact *fact = mz_fact_at(c, told[k]);

@@ -269,9 +269,15 @@ static bool lists_parts(const mz_comparison *c, size_t index)
     return clauses <= parts;
 }
 
+enum { JUDGED = 1, EXPLAINS = 2, WIDTH = 2 /* bits of mz_comparison.judged for one direction */ };
+
+void mz_void_reason(mz_comparison *c, size_t index)
+{
+    c->judged[index] = JUDGED | JUDGED << WIDTH;
+}
+
 bool mz_fact_explains(const mz_comparison *c, size_t index, int direction)
 {
-    enum { JUDGED = 1, EXPLAINS = 2, WIDTH = 2 };
     const mz_fact *fact = mz_fact_at(c, index);
     const int shift = direction > 0 ? WIDTH : 0;
     if ((c->judged[index] >> shift & JUDGED) == 0) {

@@ -160,9 +160,9 @@ Test(change, the_reason_of_a_whole_explains_what_it_names_and_what_is_most_of_it
     static const struct {
         const char *reason;
         bool staff, project;
-    } cases[] = {{"新进人员3名", false, false},
+    } cases[] = {{"新进人员3名", true, false}, /* who are paid with it */
                  {"新增库房改造项目", false, true},
-                 {"新进人员3名及新增库房改造项目", false, true},
+                 {"新进人员3名及新增库房改造项目", true, true},
                  {"机构合并，职能划入", false, false},
                  {"档案馆、行政运行支出增加较多", true, true}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

@@ -79,3 +79,20 @@ Test(change_copies, reasons_that_siblings_share)
     };
     expect(cases, COUNT(cases));
 }
+
+Test(change_copies, a_class_whose_reason_is_of_another_class_gives_none_to_its_subjects)
+{
+    static const char before[] =
+        "1\t207\t文化旅游体育与传媒支出\t30.00\t\t30.00\n2\t2070109\t群众文化\t30.00\t\t30.00\n"
+        "3\t213\t农林水支出\t80.00\t\t80.00\n4\t2130142\t乡村道路建设\t80.00\t\t80.00\n";
+    static const char now[] = "1\t207\t文化旅游体育与传媒支出\t36.00\t\t36.00\n2\t2070109\t群众文化\t36.00\t\t36.00\n"
+                              "3\t213\t农林水支出\t97.00\t\t97.00\n4\t2130142\t乡村道路建设\t97.00\t\t97.00\n";
+    season s = compare(before, now,
+                       "文化旅游体育与传媒支出36.00万元，比上年增加6.00万元，主要原因是文化驿站延长开放时间。\n"
+                       "农林水支出97.00万元，比上年增加17.00万元，主要原因是文化驿站延长开放时间。");
+    cr_expect(find(&s, "207", "合计")->explained);
+    cr_expect(find(&s, "2070109", "合计")->explained);
+    cr_expect_not(find(&s, "213", "合计")->explained);
+    cr_expect_not(find(&s, "2130142", "合计")->explained);
+    release(&s);
+}

@@ -133,6 +133,25 @@ Test(change_upwards, what_staff_are_paid_by_the_reason_of_all_money)
     release(&s);
 }
 
+Test(change_upwards, the_running_of_an_office_by_the_pay_that_all_money_tells_of)
+{
+    static const char before[] = "1\t\t合计\t190.00\t110.00\t80.00\n2\t2012601\t行政运行\t90.00\t90.00\t\n"
+                                 "3\t2012604\t档案馆\t80.00\t\t80.00\n4\t2210201\t住房公积金\t20.00\t20.00\t\n";
+    static const char now[] = "1\t\t合计\t216.00\t124.00\t92.00\n2\t2012601\t行政运行\t100.00\t100.00\t\n"
+                              "3\t2012604\t档案馆\t92.00\t\t92.00\n4\t2210201\t住房公积金\t24.00\t24.00\t\n";
+    static const char all[] = "2024年支出预算216.00万元，比2023年预算增加26.00万元，主要原因是在职人员工资标准调整。";
+    char text[1024];
+    season s = compare(before, now, all);
+    cr_expect(find(&s, "2012601", "合计")->explained);
+    cr_expect_not(find(&s, "2012604", "合计")->explained, "no staff is paid with it");
+    cr_expect_not(find(&s, "2210201", "合计")->explained, "the housing fund is no pay");
+    release(&s);
+    snprintf(text, sizeof text, "%s\n行政运行100.00万元，比2023年预算增加10.00万元。", all);
+    s = compare(before, now, text);
+    cr_expect_not(find(&s, "2012601", "合计")->explained, "its own sentence owes a reason");
+    release(&s);
+}
+
 Test(change_upwards, kinds_of_expenses_by_what_they_are_told_as)
 {
     season s = compare_kinds("“行政单位离退休（项）”41.00万元，比2023年预算增加6.00万元，主要原因是退休人员增加2人。"
