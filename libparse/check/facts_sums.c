@@ -200,12 +200,20 @@ static bool is_other_stage(const mz_facts *facts, size_t whole, size_t part)
     return facts->planned[whole] != facts->planned[part];
 }
 
+/* Whether two facts are called the same: nothing is a part of itself, and a list that has it is another's
+ * (甲乙费90万元（甲费50万元，乙费40万元），比上年增加6万元。其中：甲费50万元，…；乙费40万元). */
+static bool is_itself(const mz_facts *facts, size_t whole, size_t part)
+{
+    return facts->items[whole] == facts->items[part] && strcmp(facts->prefixes[whole], facts->prefixes[part]) == 0;
+}
+
 static void bind_lists(mz_facts *facts, mz_draft *draft)
 {
     const mz_document *document = facts->problem->document;
+    bool *of_another = mz_arena_array(facts->problem->arena, document->fact_count + 1, sizeof *of_another);
     size_t *children = mz_arena_array(facts->problem->arena, document->fact_count + 1, sizeof *children);
     uint32_t *first = mz_arena_array(facts->problem->arena, document->fact_count + 2, sizeof *first);
-    if (children == NULL || first == NULL) return;
+    if (children == NULL || first == NULL || of_another == NULL) return;
     /* counting sort of facts by parent: linear however the lists nest */
     for (size_t f = 0; f < document->fact_count; f++)
         if (document->facts[f].parent >= 0 && (size_t)document->facts[f].parent < document->fact_count)
@@ -220,12 +228,13 @@ static void bind_lists(mz_facts *facts, mz_draft *draft)
         if (whole->kind != part->kind || !mz_unit_is_money(part->amount.unit) || !mz_unit_is_money(whole->amount.unit))
             continue;
         if (is_other_stage(facts, (size_t)parent, f)) continue;
+        of_another[parent] = of_another[parent] || is_itself(facts, (size_t)parent, f);
         if (is_repeated(facts, children + first[parent], fill[parent], f)) continue;
         children[first[parent] + fill[parent]++] = f;
     }
     open_lines lines = {0};
     for (size_t p = 0; p < document->fact_count; p++)
-        if (fill[p] > 0 && document->facts[p].amount.value != 0)
+        if (fill[p] > 0 && !of_another[p] && document->facts[p].amount.value != 0)
             bind_list(facts, draft, &lines, p, children + first[p],
                       parts_until_whole(facts->problem, p, children + first[p], fill[p]));
 }
