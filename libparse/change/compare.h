@@ -46,6 +46,7 @@ typedef struct mz_flat {
     int32_t value;    /* that figure, a fact of the document; -1 when they name something */
     bool about;       /* 基本持平 */
     bool told;        /* reported already */
+    uint8_t looks;    /* how often its figure was looked for in the year before */
     const char *words;
     mz_span span;
 } mz_flat;

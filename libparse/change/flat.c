@@ -3,10 +3,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "known_names.h"
 #include "remarks.h"
 
 enum {
     MOST_CLAIMS = 256, /* of one document */
+    MOST_LOOKS = 16,   /* for the figure of one claim in the year before */
     ABOUT_RATE = 2500  /* 0.01 percent: what changed by less may be called 基本持平 */
 };
 
@@ -27,14 +29,47 @@ static bool names_last_year(const mz_remark_reader *r, mz_stretch clause, size_t
     return before != NULL;
 }
 
-/* Whether the clause compares with something else than what was published the year before. */
+/* Whether the clause compares with something else than what was published the year before: 与上年实际支出持平. */
 static bool has_other_base(const mz_remark_reader *r, mz_stretch clause)
 {
     const bool final = r->c->current->identity.kind == MZ_KIND_FINAL_ACCOUNTS;
     size_t length;
     const char *text = mz_stretch_text(r, clause, &length);
+    if (!final && mz_holds_listed(mz_list_of(r->c->lists, "flat_bases"), text, length)) return true;
     return mz_holds_listed(mz_list_of(mz_list_of(r->c->lists, "other_bases"), final ? "final_accounts" : "budget"),
                            text, length);
+}
+
+/* Whether the part, up to the clause, leaves something out or counts in another way: 同口径相比，扣除...后. */
+static bool has_other_scope(const mz_remark_reader *r, mz_stretch part, mz_stretch clause)
+{
+    size_t length;
+    const char *text = mz_stretch_text(r, (mz_stretch){part.begin, clause.end}, &length);
+    return mz_holds_listed(mz_list_of(r->c->lists, "flat_scope"), text, length);
+}
+
+/* Whether the stretch ends with a name, so that it speaks of money: not 住房公积金缴存比例, 购房补贴发放标准. */
+static bool ends_with_name(const mz_remark_reader *r, mz_stretch subject)
+{
+    const mz_word_list *behind = mz_list_of(r->c->lists, "flat_behind");
+    size_t length;
+    const char *text = mz_stretch_text(r, subject, &length);
+    for (size_t used = 1; length > 0 && used > 0; length -= used) {
+        for (size_t at = length > MZ_LONGEST_NAME ? length - MZ_LONGEST_NAME : 0; at < length; at++)
+            if (mz_name_meant(r->c, text + at, length - at) != NULL) return true;
+        used = mz_listed_at(behind, text, length, true);
+    }
+    return false;
+}
+
+/* Whether another figure, of no money, stands between the fact and offset `at`: the words are of that one
+ * (7万元，接待20批次，与上年持平). */
+static bool is_of_count(const mz_remark_reader *r, const mz_fact *fact, size_t at)
+{
+    const mz_paragraph *paragraph = &r->passage->paragraph;
+    const char *text = paragraph->text;
+    while (at > 0 && (text[at - 1] < '0' || text[at - 1] > '9')) at--;
+    return at > 0 && mz_paragraph_span(paragraph, r->c->current->text, at - 1, at).begin >= fact->span.end;
 }
 
 static void add_claim(mz_remark_reader *r, mz_stretch clause, const char *name, int32_t value)
@@ -69,6 +104,7 @@ static void claim_figures(mz_remark_reader *r, mz_stretch part, mz_stretch claus
     const char *text = mz_stretch_text(r, clause, &length);
     const size_t first = mz_facts_before(r, part.begin), end = mz_facts_before(r, at);
     const bool each = mz_holds_listed(r->lists.each, text, length);
+    if (end > first && is_of_count(r, &facts[end - 1], at)) return;
     for (size_t i = end; i-- > first;) {
         if (!is_figure(r->c, i) || facts[i].parent != facts[end - 1].parent) return;
         add_claim(r, clause, "", (int32_t)i);
@@ -82,20 +118,22 @@ static void read_clause(mz_remark_reader *r, mz_stretch part, size_t number)
     const mz_stretch clause = r->clauses[number];
     size_t length, at = 0;
     const char *text = mz_stretch_text(r, clause, &length);
-    if (length == 0 || mz_words_suffix(r->words, MZ_WORDS_FLAT, text, length) == NULL) return;
-    mz_stretch subject = clause; /* 与上年相比，公用经费无变化 */
+    const mz_word *flat = length == 0 ? NULL : mz_words_suffix(r->words, MZ_WORDS_FLAT, text, length);
+    if (flat == NULL) return;
+    mz_stretch subject = {clause.begin, clause.end - flat->length}; /* 与上年相比，公用经费无变化 */
     if (names_last_year(r, clause, &at))
         subject.end = clause.begin + at;
     else if (number == 0 || !names_last_year(r, r->clauses[number - 1], &at) ||
              mz_has_figures(r, r->clauses[number - 1]) || has_other_base(r, r->clauses[number - 1]))
         return;
-    if (has_other_base(r, clause) || mz_points_elsewhere(r, clause)) return;
+    if (has_other_base(r, clause) || has_other_scope(r, part, clause) || mz_points_elsewhere(r, clause)) return;
     if (mz_has_figures(r, subject)) {
         claim_figures(r, part, clause, subject.end);
         return;
     }
     const size_t count = subject.end > subject.begin ? mz_clause_items(r, subject, subject.end, names) : 0;
-    for (size_t i = 0; i < count; i++) add_claim(r, clause, names[i], -1);
+    const bool money = count > 0 && ends_with_name(r, subject);
+    for (size_t i = 0; money && i < count; i++) add_claim(r, clause, names[i], -1);
     text = mz_stretch_text(r, subject, &length);
     const bool nothing = length == 0 || mz_listed_at(r->lists.each, text, length, false) == length;
     if (count == 0 && nothing) claim_figures(r, part, clause, clause.begin);
@@ -123,9 +161,12 @@ static bool is_called(const mz_comparison *c, const mz_line_change *line, const 
            mz_is_listed(mz_list_under(mz_list_of(c->lists, "names"), line->role), name, strlen(name));
 }
 
-/* Whether the year before's text itself gives this figure for what the claim speaks of: it may be of another fund. */
-static bool stands_in_prior(const mz_comparison *c, const mz_line_change *line, const mz_flat *flat)
+/* Whether the year before's text itself gives this figure for what the claim speaks of: it may be of another fund. So
+ * it is held to be when it has been looked for too often. */
+static bool stands_in_prior(const mz_comparison *c, const mz_line_change *line, mz_flat *flat)
 {
+    if (flat->looks == MOST_LOOKS) return true;
+    flat->looks++;
     const char *name = flat->value >= 0 ? c->fact_keys[flat->value] : flat->name;
     const mz_interval now = mz_amount_interval(&line->change.current);
     for (size_t i = 0; c->prior != NULL && i < c->prior->fact_count; i++) {
@@ -139,7 +180,7 @@ static bool stands_in_prior(const mz_comparison *c, const mz_line_change *line, 
 }
 
 /* Whether the claim is of this line's figure, which changed too much for it. */
-static bool contradicts(const mz_comparison *c, const mz_line_change *line, const mz_flat *flat)
+static bool contradicts(const mz_comparison *c, const mz_line_change *line, mz_flat *flat)
 {
     const mz_change *change = &line->change;
     const mz_interval now = mz_amount_interval(&change->current), difference = mz_change_interval(change);
@@ -174,7 +215,8 @@ static void report(const mz_comparison *c, mz_problem *problem, const mz_line_ch
 {
     const mz_change *change = &line->change;
     const mz_fact *value = line->flat->value < 0 ? NULL : &c->current->facts[line->flat->value];
-    const char *item = value == NULL ? change->label : value->item;
+    const char *name = *change->label != '\0' ? change->label : line->flat->name;
+    const char *item = value == NULL ? name : value->item;
     const mz_place places[] = {
         {.span = line->flat->span, .form = "", .row = item, .code = "", .column = "", .printed = line->flat->words},
         mz_line_place(line)};

@@ -37,6 +37,8 @@ Test(change_flat, words_that_contradict_the_figures)
         {HEADING "住房公积金54.00万元，与上年持平。", 1, false, true},
         {HEADING "住房公积金54.00万元，较上年无变化；购房补贴28.00万元，与2023年相比没有增减。", 2, false, false},
         {HEADING "住房公积金与上年持平。", 1, false, true},
+        {HEADING "住房公积金（项）支出预算与上年持平。", 1, false, true},
+        {HEADING "住房公积金支出、购房补贴支出均与上年持平。", 2, false, false},
         {HEADING "与上年相比，住房公积金没有变化。", 1, false, true},
         {HEADING "住房公积金54.00万元与上年预算数持平，主要原因是缴存基数提高。", 1, false, true},
         {HEADING "住房公积金54.00万元、购房补贴28.00万元，均与上年持平。", 2, false, false},
@@ -54,6 +56,12 @@ Test(change_flat, words_that_do_not)
         {HEADING "缴存人员50人，与上年持平。", 0, true, true},
         {HEADING "住房公积金10.00万元，与上年持平。", 0, true, true}, /* another money of this name */
         {HEADING "主要原因是缴存比例与上年相同。", 0, true, true},
+        {HEADING "住房公积金缴存比例与上年持平，购房补贴发放标准与上年相同。", 0, true, true},
+        {HEADING "住房公积金54.00万元，缴存人员50人，与上年持平。", 0, true, true},
+        {HEADING "购房补贴28.00万元，由2个部门共20人领取，均与上年持平。", 0, true, true},
+        {HEADING "同口径相比，住房公积金与上年持平。", 0, true, true},
+        {HEADING "扣除新进人员后，住房公积金54.00万元与上年持平。", 0, true, true},
+        {HEADING "住房公积金54.00万元，与上年实际支出持平。", 0, true, true},
     };
     expect(cases, COUNT(cases));
 }
