@@ -39,6 +39,7 @@ typedef struct finder {
     mz_flow_tokens tokens; /* of the table that is being collected, and the room behind those of the tables before */
     mz_flow_tables tables;
     mz_flow_evidence evidence;
+    mz_flow_lists *lists;
 } finder;
 
 /* -3- */
@@ -248,7 +249,7 @@ static mz_status read_rows(const finder *f, mz_arena *arena, mz_flow_table *tabl
     case MZ_FLOW_CODES:
         return mz_flow_rows_codes(arena, f->forms, header, tokens, &table->rows);
     case MZ_FLOW_HALVES:
-        return mz_flow_rows_halves(arena, f->forms, f->text, header, tokens, &table->rows);
+        return mz_flow_rows_halves(arena, f->forms, f->lists, header, tokens, &table->rows);
     case MZ_FLOW_SINGLE:
         return mz_flow_rows_single(arena, tokens, &table->rows);
     case MZ_FLOW_PURCHASE:
@@ -494,6 +495,7 @@ static mz_status read_tables(finder *f, const mz_text *text, size_t first)
 {
     mz_status status = mz_flow_roles_find(f->arena, f->forms, text, &f->roles);
     if (status == MZ_OK) status = mz_flow_titles_first(f->arena, &f->roles, text, &f->text);
+    f->lists->text = f->text;
     if (status == MZ_OK) status = find_tables(f, first);
     f->evidence.tables = &f->tables;
     if (status == MZ_OK) status = mz_flow_evidence_read(f->arena, f->text, &f->evidence);
@@ -519,6 +521,7 @@ mz_status mz_flow_read(mz_arena *arena, const mz_flow_forms *forms, const mz_tex
     finder f = {.arena = mz_arena_scratch(arena),
                 .forms = forms,
                 .last = last,
+                .lists = &(mz_flow_lists){.count = 0},
                 .evidence = {.budget = &budget, .forms = forms}};
     *results = NULL;
     *count = 0;

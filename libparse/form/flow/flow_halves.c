@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "flow_rows.h"
-
 enum { VOTES = 3, MISTAKES = 2 /* sums that do not hold in a table that was read right, at most */ };
 
 bool mz_flow_halves_code(const mz_flow_token *token)
@@ -117,7 +115,7 @@ static bool name_slots(mz_flow_halves *h)
     return true;
 }
 
-mz_status mz_flow_rows_halves(mz_arena *arena, const mz_flow_forms *forms, const mz_text *text,
+mz_status mz_flow_rows_halves(mz_arena *arena, const mz_flow_forms *forms, mz_flow_lists *lists,
                               const mz_flow_header *header, const mz_flow_tokens *tokens, mz_flow_rows *rows)
 {
     const mz_flow_template *t = header->template;
@@ -133,7 +131,7 @@ mz_status mz_flow_rows_halves(mz_arena *arena, const mz_flow_forms *forms, const
     find_columns(h);
     mz_status status = mz_flow_labels_read(arena, forms, tokens, false, &labels);
     if (status != MZ_OK) return status;
-    if (!mz_flow_halves_fill(h, mz_flow_halves_read_lists(h, forms, text))) return MZ_OK;
+    if (!mz_flow_halves_fill(h, mz_flow_halves_read_lists(h, forms, lists))) return MZ_OK;
     if (!name_slots(h)) return MZ_ERR_MEMORY;
     for (size_t l = 0; l < labels.count; l++) {
         mz_flow_slot *own = mz_flow_halves_named(h, &labels.items[l]);

@@ -3,7 +3,7 @@
 #define MZ_FORM_FLOW_HALVES_H
 
 #include "flow_labels.h"
-#include "text/text.h"
+#include "flow_rows.h"
 
 enum { MZ_FLOW_SLOTS = 128 };
 
@@ -44,10 +44,10 @@ bool mz_flow_halves_fill(mz_flow_halves *h, bool listed);
 
 /*
  * Sets listed of the slots that the text names where it says what pay and running costs consist of (人员经费…主要包括：
- * 基本工资、津贴补贴…). False when it has no such lists, or they name what the table does not have. Linear in the text.
- * (flow_halves_listed.c)
+ * 基本工资、津贴补贴…). False when it has no such lists, or they name what the table does not have. Linear in the text,
+ * which is looked through once for all tables. (flow_halves_listed.c)
  */
-bool mz_flow_halves_read_lists(mz_flow_halves *h, const mz_flow_forms *forms, const mz_text *text);
+bool mz_flow_halves_read_lists(mz_flow_halves *h, const mz_flow_forms *forms, mz_flow_lists *lists);
 
 /* ---- flow_halves_sums.c ---- */
 

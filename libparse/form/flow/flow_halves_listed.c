@@ -3,9 +3,8 @@
 #include <string.h>
 
 #include "flow_halves.h"
-#include "flow_rows.h"
 
-enum { LIST_LINES = 24, LIST_BYTES = 4096, AMOUNT_BYTES = 48, NAME_BYTES = 96, GAP_LINES = 8, TRIES = 64 };
+enum { LIST_LINES = 24, LIST_BYTES = 4096, AMOUNT_BYTES = 48, NAME_BYTES = 96, GAP_LINES = 8 };
 
 /* The lines from l on in key form, as many as fit in buffer. */
 static void read_lines(const mz_text *text, size_t l, char buffer[LIST_BYTES])
@@ -123,16 +122,23 @@ static bool read_lists(mz_flow_halves *h, const mz_flow_forms *forms, const mz_t
     return true;
 }
 
-bool mz_flow_halves_read_lists(mz_flow_halves *h, const mz_flow_forms *forms, const mz_text *text)
+static void find_lists(const mz_flow_forms *forms, mz_flow_lists *lists)
 {
-    for (size_t w = 0; w < forms->consisting.count; w++) {
-        size_t l = 0, tries = 0;
-        for (; !(h->lists[0] && h->lists[1]) && tries < TRIES; tries++, l++) {
+    const mz_text *text = lists->text;
+    lists->found = true;
+    for (size_t w = 0; w < forms->consisting.count; w++)
+        for (size_t l = 0; lists->count < MZ_FLOW_MAX_LISTS; l++) {
             l = mz_text_line_with(text, l, text->count, forms->consisting.items[w]);
             if (l == text->count) break;
-            if (!read_lists(h, forms, text, l)) return false;
+            lists->lines[lists->count++] = l;
         }
-    }
+}
+
+bool mz_flow_halves_read_lists(mz_flow_halves *h, const mz_flow_forms *forms, mz_flow_lists *lists)
+{
+    if (!lists->found) find_lists(forms, lists);
+    for (size_t i = 0; i < lists->count && !(h->lists[0] && h->lists[1]); i++)
+        if (!read_lists(h, forms, lists->text, lists->lines[i])) return false;
     mark_sums(h);
     return h->lists[0] || h->lists[1];
 }
