@@ -76,7 +76,8 @@ enum {
 /* $1 organisation, $2 year or "", $3 kind or "", $4 'all', 'material' or 'subjects', $5 whether only unexplained ones,
  * $6 whether a change that several tables or columns print is one row. Of a subject, which many tables and columns
  * print, the largest figure (the whole of its row, of all funds) stands for all; lines without a code that print the
- * same two figures are one. copies: how many places print the very change, of the same code, or without one. */
+ * same two figures are one. copies: how many places print the very change, of the same code (without one: under the
+ * same label), explained or not as here. */
 static const char changes_sql[] =
     "with figure as (select d.fiscal_year, d.kind, d.level, c.*, coalesce(c.prior, 0) as a, coalesce(c.current, 0) as "
     "b "
@@ -84,9 +85,10 @@ static const char changes_sql[] =
     "and ($2 = '' or d.fiscal_year::text = $2) and ($3 = '' or d.kind = $3) and c.money), "
     "ranked as (select *, row_number() over (partition by document_id, code, case when code = '' then a end, "
     "case when code = '' then b end order by greatest(abs(a), abs(b)) desc, ordinal) as place, "
-    "count(*) over (partition by document_id, code, a, b) as copies from figure), "
-    "shown as (select *, row_number() over (partition by document_id, code, a, b order by ordinal) as copy from ranked "
-    "r "
+    "count(*) over same as copies from figure window same as (partition by document_id, code, "
+    "case when code = '' then label end, a, b, explained)), "
+    "shown as (select *, row_number() over (partition by document_id, code, case when code = '' then label end, a, b, "
+    "explained order by ordinal) as copy from ranked r "
     "where ($4 = 'all' or material) and ($5 = 'false' or not explained) and ($4 <> 'subjects' or place = 1 and "
     "(code <> '' or not exists (select from ranked s where s.document_id = r.document_id and s.code <> '' and "
     "s.place = 1 and s.a = r.a and s.b = r.b)))) "

@@ -196,7 +196,7 @@ class Seasons(PipelineTest):
         text = pipeline.run("mingzhang", "changes", "--database", pipeline.database("mingzhang_reader"), organisation, str(year))
         self.assertRegex(text, "█|░")
         text = pipeline.run("mingzhang", "changes", "--database", pipeline.database("mingzhang_reader"), "--all", organisation)
-        distinct = "DISTINCT (c.document_id, c.code, coalesce(c.prior, 0), coalesce(c.current, 0))"
+        distinct = "DISTINCT (c.document_id, c.code, CASE WHEN c.code = '' THEN c.label END, coalesce(c.prior, 0), coalesce(c.current, 0), c.explained)"
         self.assertEqual(int(re.search(r"^(\d+) changes", text, re.MULTILINE)[1]), int(pipeline.value(f"SELECT count({distinct}) FROM {changes}")))
         pipeline.run("mingzhang", "changes", "--database", pipeline.database("mingzhang_reader"), organisation, "1999", status=65)
 
