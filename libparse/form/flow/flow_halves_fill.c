@@ -281,6 +281,16 @@ static bool is_for_lists(way way)
     return way <= FEW_NAMES && way != RUNS_OF_COLUMNS;
 }
 
+/* Whether the print alone tells the place of every figure: each stands behind a name, nothing is left, the sums hold.
+ * The text may list what such tables have, not what this one has. */
+static bool is_told(search *s, pending sides[2])
+{
+    const mz_flow_halves *h = s->h;
+    bool told = fill(s, sides, NAMES);
+    for (size_t i = 0; i < h->count && told; i++) told = !h->slots[i].rest && !mz_flow_halves_doubtful(h, i);
+    return told;
+}
+
 bool mz_flow_halves_fill(mz_flow_halves *h, bool listed)
 {
     search *s = mz_arena_alloc(h->arena, sizeof *s);
@@ -289,6 +299,8 @@ bool mz_flow_halves_fill(mz_flow_halves *h, bool listed)
     if (s == NULL || runs == NULL || sides == NULL) return false;
     s->h = h;
     s->runs = runs;
+    h->listing = false;
+    listed = listed && !is_told(s, sides);
     size_t least = SIZE_MAX;
     way best = WAYS;
     bool by_list = false;
