@@ -305,7 +305,7 @@ bool mz_flow_halves_fill(mz_flow_halves *h, bool listed)
     way best = WAYS;
     bool by_list = false;
     for (size_t w = 0; w < 2 * WAYS && least > 0; w++) { /* each way with the lists and without them */
-        const way way = w / 2;
+        const way way = (enum way)(w / 2);
         h->listing = w % 2 == 0;
         if (h->listing && (!listed || !is_for_lists(way))) continue;
         if (!fill(s, sides, way)) continue;
