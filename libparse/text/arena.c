@@ -2,6 +2,7 @@
 #include "arena.h"
 
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,8 +29,10 @@ struct mz_arena {
 
 mz_arena *mz_arena_new(size_t limit)
 {
+    static max_align_t nothing; /* where an arena without chunks has its no free bytes: they are not at NULL */
     mz_arena *arena = calloc(1, sizeof *arena);
     if (arena == NULL) return NULL;
+    arena->next = arena->end = (unsigned char *)&nothing;
     arena->left = limit;
     arena->next_size = FIRST_CHUNK;
     return arena;

@@ -25,15 +25,21 @@ static void read_as_layout(const uint8_t *data, size_t size)
 {
     mz_error error = {.code = MZ_OK};
     mz_arena *arena = mz_arena_new((size_t)64 << 20);
-    if (arena == NULL) abort();
+    mz_arena *scratch = arena == NULL ? NULL : mz_arena_scratch(arena);
+    if (scratch == NULL) abort();
     mz_text text;
     mz_document document = {.arena = arena};
     mz_layout layout = {
-        .arena = arena, .classify = mz_form_header_class, .is_title = mz_form_is_table_title, .context = catalogue()};
-    mz_reader reader = {
-        .catalogue = catalogue(), .text = &text, .layout = &layout, .document = &document, .arena = arena};
+        .arena = scratch, .classify = mz_form_header_class, .is_title = mz_form_is_table_title, .context = catalogue()};
+    mz_reader reader = {.catalogue = catalogue(),
+                        .text = &text,
+                        .layout = &layout,
+                        .document = &document,
+                        .arena = arena,
+                        .scratch = scratch};
     if (mz_text_load(arena, data, size, &text, &error) == MZ_OK && MZ_FUZZ_LAYOUT(&text, 0, text.count, &layout))
         (void)mz_form_read(&reader, &error);
+    mz_arena_free(scratch);
     mz_arena_free(arena);
 }
 #endif

@@ -242,6 +242,17 @@ Test(text, pushed_items_are_zero_and_stay)
     for (int i = 0; i < 100; i++) cr_assert_eq(items[i], i);
 }
 
+Test(text, an_empty_arena_hands_out_no_bytes_and_its_scratch_too)
+{
+    mz_arena *own = mz_arena_new((size_t)1 << 20), *scratch = mz_arena_scratch(own);
+    cr_assert_not_null(mz_arena_room(own, 0, sizeof(int)), "NULL would mean that memory ran out");
+    cr_assert_not_null(mz_arena_room(scratch, 0, sizeof(int)));
+    cr_assert_not_null(mz_arena_text(scratch, 0));
+    cr_assert_not(mz_arena_exhausted(own));
+    mz_arena_free(scratch);
+    mz_arena_free(own);
+}
+
 Test(text, an_arena_too_small_is_a_limit)
 {
     mz_arena *small = mz_arena_new(32);
