@@ -31,7 +31,7 @@ static size_t find_told(const mz_comparison *c, uint32_t told[MOST_TOLD])
 static bool is_run_by_staff(mz_comparison *c, mz_line_change *line)
 {
     const char *code = line->change.code;
-    if (*code != '2' || line->basic != line->change.difference || line->statement >= 0) return false;
+    if (*code != '2' || line->basic != line->change.difference) return false;
     if (mz_patterns_match(mz_list_of(c->lists, "paid_apart"), code)) return false;
     bool decided;
     return !mz_inherit_heading(c, line, &decided) && !decided;

@@ -181,14 +181,17 @@ static void bind_list(mz_facts *facts, mz_draft *draft, open_lines *lines, size_
     }
 }
 
+static bool are_called_alike(const mz_facts *facts, size_t one, size_t other)
+{
+    return facts->items[one] == facts->items[other] && strcmp(facts->prefixes[one], facts->prefixes[other]) == 0;
+}
+
 /* Whether the list has the item already: the text goes on to speak of it again. */
 static bool is_repeated(const mz_facts *facts, const size_t *parts, size_t count, size_t fact)
 {
     for (size_t i = 0; i < count && i < WINDOW; i++)
-        if (facts->items[parts[i]] == facts->items[fact] &&
-            strcmp(facts->prefixes[parts[i]], facts->prefixes[fact]) == 0 &&
-            facts->problem->document->facts[parts[i]].amount.value ==
-                facts->problem->document->facts[fact].amount.value)
+        if (are_called_alike(facts, parts[i], fact) && facts->problem->document->facts[parts[i]].amount.value ==
+                                                           facts->problem->document->facts[fact].amount.value)
             return true;
     return false;
 }
@@ -198,13 +201,6 @@ static bool is_repeated(const mz_facts *facts, const size_t *parts, size_t count
 static bool is_other_stage(const mz_facts *facts, size_t whole, size_t part)
 {
     return facts->planned[whole] != facts->planned[part];
-}
-
-/* Whether two facts are called the same: nothing is a part of itself, and a list that has it is another's
- * (甲乙费90万元（甲费50万元，乙费40万元），比上年增加6万元。其中：甲费50万元，…；乙费40万元). */
-static bool is_itself(const mz_facts *facts, size_t whole, size_t part)
-{
-    return facts->items[whole] == facts->items[part] && strcmp(facts->prefixes[whole], facts->prefixes[part]) == 0;
 }
 
 static void bind_lists(mz_facts *facts, mz_draft *draft)
@@ -228,7 +224,9 @@ static void bind_lists(mz_facts *facts, mz_draft *draft)
         if (whole->kind != part->kind || !mz_unit_is_money(part->amount.unit) || !mz_unit_is_money(whole->amount.unit))
             continue;
         if (is_other_stage(facts, (size_t)parent, f)) continue;
-        of_another[parent] = of_another[parent] || is_itself(facts, (size_t)parent, f);
+        /* nothing is a part of itself, and a list that has it is another's
+         * (甲乙费90万元（甲费50万元，乙费40万元），比上年 增加6万元。其中：甲费50万元，…；乙费40万元) */
+        of_another[parent] = of_another[parent] || are_called_alike(facts, (size_t)parent, f);
         if (is_repeated(facts, children + first[parent], fill[parent], f)) continue;
         children[first[parent] + fill[parent]++] = f;
     }

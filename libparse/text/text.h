@@ -65,7 +65,8 @@ mz_status mz_text_load(mz_arena *arena, const void *bytes, size_t length, mz_tex
  */
 void mz_text_drop_page_numbers(mz_text *text);
 
-/* Whether a line was such a number: it is blank, but what stood on it stands in front of its text. */
+/* Whether what stood on a line was taken from it, as such a number was: it is blank, and its text begins right behind
+ * other text. So does that of a title's second line, which was joined to the first. */
 static inline bool mz_text_had_page_number(const mz_line *line)
 {
     return line->length == 0 && line->number > 1 && (unsigned char)line->text[-1] > ' ';
