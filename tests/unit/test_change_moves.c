@@ -51,3 +51,14 @@ Test(change_moves, the_weather_stayed_where_it_was)
     cr_expect_not_null(finding(&s, "change.unexplained"));
     release(&s);
 }
+
+Test(change_moves, grants_for_housing_became_allowances)
+{
+    season s =
+        compare_years(2018, "30102\t津贴补贴\t40.00\t40.00\t\n30313\t购房补贴\t6.00\t6.00\t\n\t合计\t46.00\t46.00\t",
+                      "30102\t津贴补贴\t46.20\t46.20\t\n\t合计\t46.20\t46.20\t");
+    for (size_t i = 0; i < s.changes.count; i++)
+        if (*s.changes.items[i].code != '\0')
+            cr_expect(s.changes.items[i].explained, "%s %s", s.changes.items[i].code, s.changes.items[i].label);
+    release(&s);
+}
