@@ -58,6 +58,7 @@ mz_status mz_compare(const mz_catalogue *catalogue, const mz_document *prior, mz
     else
         done = done && mz_pair_own_columns(&comparison, &tables, &count) &&
                mz_pair_own_statements(&comparison, &tables, &count);
+    done = done && mz_note_years_before(&comparison, tables, count);
     comparison.tables = tables;
     comparison.table_count = count;
     done = done && mz_compare_lines(&comparison, tables, count) && mz_explain_lines(&comparison);

@@ -28,7 +28,9 @@ typedef struct mz_paired_table {
     const mz_table *current;
     const mz_table *prior;
     uint16_t *columns;
-    mz_paired_row *rows; /* in the order of the current table, dropped rows behind */
+    const uint16_t *before; /* the current table's own column of the year before for column i, UINT16_MAX: none;
+                               NULL when it has none at all */
+    mz_paired_row *rows;    /* in the order of the current table, dropped rows behind */
     size_t row_count;
     mz_prior_source source;
 } mz_paired_table;
@@ -333,6 +335,9 @@ bool mz_is_mostly(int64_t part, int64_t whole);
 bool mz_is_same_money(int64_t a, int64_t b);
 /* Makes the index of subject names that mz_reason_speaks_of needs. false when memory runs out. */
 bool mz_index_subjects(mz_comparison *comparison);
+/* The line, or where its table does not tell basic from project expenditure, that of the same subject in one that does.
+ */
+const mz_line_change *mz_split_of(const mz_comparison *comparison, const mz_line_change *line);
 /* Whether a reason names the line by its label. */
 bool mz_reason_names(const mz_line_change *line, const char *reason);
 enum { MZ_LEAD_SIZE = 2 * 4 + 1 };
@@ -358,6 +363,9 @@ bool mz_fact_explains(const mz_comparison *comparison, size_t index, int directi
 void mz_void_reason(mz_comparison *comparison, size_t index);
 /* Whether anything is left of a reason less the words that explain nothing. */
 bool mz_says_something(const mz_catalogue *catalogue, const char *reason, const char *subject);
+/* Whether text holds one of the words as what is done, not as part of what a thing is called (压缩机, 精简版:
+ * changes.json/things). lists: of changes.json. */
+bool mz_holds_deed(const mz_word_list *lists, const mz_word_list *words, const char *text);
 /* Whether text has a word of this direction (1 upwards, -1 downwards). lists: of changes.json. */
 bool mz_reason_has_direction(const mz_word_list *lists, const char *text, int direction);
 
@@ -390,7 +398,13 @@ void mz_report_statements(mz_comparison *comparison, mz_problem *problem);
 /* bases.c: statements of the document that contradict each other on the year before. */
 void mz_report_bases(const mz_comparison *comparison, mz_problem *problem);
 
-/* restated.c: columns of the year before against that year's document. */
+/* restated.c */
+
+/* Notes which columns of the tables print the year before. false when memory runs out. */
+bool mz_note_years_before(const mz_comparison *comparison, mz_paired_table *tables, size_t count);
+/* The year before of a line as the current document's own table prints it, NULL when it does not. */
+const mz_amount *mz_year_before(const mz_line_change *line);
+/* Columns of the year before against that year's document. */
 void mz_report_restated(const mz_comparison *comparison, mz_problem *problem);
 
 /* carry.c: opening balances of final accounts against the closing balances of the year before. */

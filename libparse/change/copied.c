@@ -52,15 +52,20 @@ static bool names(const mz_comparison *c, const mz_line_change *line, const char
            (mz_lead_of(c, line, lead) && strstr(reason, lead) != NULL);
 }
 
+/* Whether the reason names the line, or what only it and its siblings have (缴费基数). */
+static bool is_owner(const mz_comparison *c, const mz_line_change *line, const char *reason)
+{
+    return names(c, line, reason) ||
+           mz_holds_word(mz_list_under(mz_list_of(c->lists, "mentions_below"), mz_line_code(line)), reason);
+}
+
 /* Whether the reason may well be the line's: it names it, or is about what the line is of, be it staff or running
  * costs. Any project is about projects. */
 static bool is_own(mz_comparison *c, const mz_line_change *line, const char *reason)
 {
-    const char *of = mz_line_code(line);
-    if (names(c, line, reason)) return true;
-    if (mz_holds_word(mz_list_under(mz_list_of(c->lists, "mentions_below"), of), reason)) return true;
-    return !mz_is_most(line->project, line->change.difference) &&
-           mz_reason_speaks_of(c, line, (size_t)line->statement, true);
+    const mz_line_change *split = mz_split_of(c, line);
+    return is_owner(c, line, reason) || (!mz_is_most(split->project, split->change.difference) &&
+                                         mz_reason_speaks_of(c, line, (size_t)line->statement, true));
 }
 
 /* Whether the reason names the other subject, by what the line's own label does not hold as well. */
@@ -90,7 +95,7 @@ static bool is_copy_of(mz_comparison *c, const mz_line_change *line, const mz_li
         return false;
     if (is_of_other(c, line, other, own->reason)) return true;
     return tells_of_one_project(c, own->reason) && are_of_two_classes(line, other) && /* one project is of one class */
-           (own->reason_span.begin > from->reason_span.begin || is_own(c, other, from->reason));
+           (own->reason_span.begin > from->reason_span.begin || is_owner(c, other, from->reason));
 }
 
 static bool gather(mz_comparison *c, reasons *r)

@@ -179,18 +179,27 @@ static bool stands_in_prior(const mz_comparison *c, const mz_line_change *line, 
     return false;
 }
 
+static bool overlap(mz_interval a, mz_interval b)
+{
+    return a.lo <= b.hi && b.lo <= a.hi;
+}
+
+/* Whether the claim is of this line's figure. */
+static bool is_of(const mz_comparison *c, const mz_line_change *line, const mz_flat *flat)
+{
+    if (!is_called(c, line, flat)) return false;
+    return flat->value < 0 || overlap(mz_amount_interval(&c->current->facts[flat->value].amount),
+                                      mz_amount_interval(&line->change.current));
+}
+
 /* Whether the claim is of this line's figure, which changed too much for it. */
 static bool contradicts(const mz_comparison *c, const mz_line_change *line, mz_flat *flat)
 {
     const mz_change *change = &line->change;
-    const mz_interval now = mz_amount_interval(&change->current), difference = mz_change_interval(change);
-    if (!change->material || change->source == MZ_PRIOR_STATEMENT || !is_called(c, line, flat)) return false;
+    const mz_interval difference = mz_change_interval(change);
+    if (!change->material || change->source == MZ_PRIOR_STATEMENT || !is_of(c, line, flat)) return false;
     if (difference.lo <= 0 && difference.hi >= 0) return false;
     if (flat->about && change->percent < ABOUT_RATE && change->percent > -ABOUT_RATE) return false;
-    if (flat->value >= 0) {
-        const mz_interval said = mz_amount_interval(&c->current->facts[flat->value].amount);
-        if (said.lo > now.hi || now.lo > said.hi) return false;
-    }
     return !stands_in_prior(c, line, flat);
 }
 
@@ -201,8 +210,34 @@ static bool is_stated_as_zero(const mz_comparison *c, const mz_line_change *line
     return c->current->facts[line->statement].amount.value == 0 && !mz_has_other_base(c, (size_t)line->statement);
 }
 
+/* Whether the document's own column of the year before prints the same figure as this year's: then it is that column
+ * that differs from what was published, and the claim only agrees with it. */
+static bool agrees_with_column(const mz_comparison *c, const mz_flat *flat)
+{
+    for (size_t i = 0; i < c->count; i++) {
+        const mz_line_change *line = &c->lines[i];
+        const mz_amount *before = mz_year_before(line);
+        if (before == NULL || !is_of(c, line, flat)) continue;
+        if (overlap(mz_amount_interval(&line->change.current), mz_amount_interval(before))) return true;
+    }
+    return false;
+}
+
+/* Drops the claims that the document's own columns agree with. */
+static void drop_restated(mz_comparison *c)
+{
+    size_t kept = 0;
+    bool columns = false;
+    for (size_t t = 0; t < c->table_count && !columns; t++) columns = c->tables[t].before != NULL;
+    if (!columns) return;
+    for (size_t k = 0; k < c->flat_count; k++)
+        if (!agrees_with_column(c, &c->flats[k])) c->flats[kept++] = c->flats[k];
+    c->flat_count = kept;
+}
+
 void mz_match_flats(mz_comparison *c)
 {
+    drop_restated(c);
     for (size_t i = 0; i < c->count; i++) {
         mz_line_change *line = &c->lines[i];
         for (size_t k = 0; k < c->flat_count && line->flat == NULL; k++)

@@ -100,6 +100,8 @@ static bool accounts_for(mz_comparison *c, const mz_line_change *line, const hea
     if (!mz_is_stated_change(fact) || (fact->amount.value > 0 ? 1 : -1) != direction) return false;
     if (!mz_fact_explains(c, index, direction)) return false;
     if (mz_reason_names(line, fact->reason)) return true;
+    if (*mz_line_code(line) != '\0' && !mz_reason_explains(c->catalogue, fact->reason, line->key, direction))
+        return false;
     const bool amount = fact->kind != MZ_FACT_CHANGE_RATE;
     const mz_interval whole = mz_amount_interval(&fact->amount), own = mz_change_interval(&line->change);
     if (amount && whole.lo <= own.hi && own.lo <= whole.hi) return true;
@@ -244,7 +246,8 @@ static int64_t change_above(const mz_comparison *c, const mz_line_change *line, 
 }
 
 /* Whether the heading has a sentence of its own that decides for what stands under it: one with a reason, which then is
- * for something else; or, where the line is all of the heading's change, one without. */
+ * for something else; or, where the line is all of the heading's change, one without. What is said of the heading's
+ * money of another fund does not. */
 static bool is_decided_by(const mz_comparison *c, const heading *of, bool all)
 {
     bool stated = false;
@@ -252,7 +255,7 @@ static bool is_decided_by(const mz_comparison *c, const heading *of, bool all)
     for (size_t i = first; i < c->fact_count && i < first + MOST_STATEMENTS; i++) {
         const mz_fact *fact = mz_fact_at(c, c->by_key[i]);
         if (strcmp(c->fact_keys[c->by_key[i]], of->key) != 0) break;
-        if (!mz_is_stated_change(fact)) continue;
+        if (!mz_is_stated_change(fact) || mz_is_of_another(c, of->difference, c->by_key[i])) continue;
         if (*fact->reason != '\0') return true;
         stated = true;
     }

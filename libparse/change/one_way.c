@@ -28,7 +28,7 @@ static bool is_one_way(const mz_word_list *lists, const char *clause, const char
     bool found = false;
     for (size_t i = 0; i < entries->list_count; i++) {
         const mz_word_list *entry = &entries->lists[i];
-        if (!is_against(entry, direction) || !mz_holds_word(mz_list_under(entry, "words"), clause)) continue;
+        if (!is_against(entry, direction) || !mz_holds_deed(lists, mz_list_under(entry, "words"), clause)) continue;
         if (mz_holds_word(mz_list_under(entry, "unless"), clause)) return false;
         if (mz_holds_word(mz_list_under(entry, "of"), subject)) return false;
         found = true;

@@ -58,10 +58,53 @@ static size_t empty_word(const mz_words *words, const mz_word_list *lists, const
     return (unsigned char)*text < 0x80 ? 1 : 0;
 }
 
+/* Whether the subject is called as one of these roles is: 财政拨款支出, 支出总计. */
+static bool is_called_as(const mz_word_list *lists, const mz_word_list *roles, const char *subject)
+{
+    const mz_word_list *names = mz_list_of(lists, "names");
+    const size_t length = strlen(subject);
+    for (size_t i = 0; i < names->list_count; i++)
+        if (mz_is_listed(&names->lists[i], subject, length) && mz_patterns_match(roles, names->lists[i].name))
+            return true;
+    return false;
+}
+
+static bool is_whole(const mz_word_list *lists, const char *subject)
+{
+    return is_called_as(lists, mz_list_of(lists, "wholes"), subject);
+}
+
+/* Length of a name of some money at text with the words of money behind it (医疗保险缴费支出), 0 when there is none. */
+static size_t money_name(const mz_word_list *lists, const char *text)
+{
+    static const char *const kinds[] = {"names", "mentions"};
+    const mz_word_list *money = mz_list_of(lists, "money_behind"), *restating = mz_list_of(lists, "restating");
+    size_t name = 0, length, more;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        const mz_word_list *names = mz_list_of(lists, kinds[i]);
+        for (size_t k = 0; k < names->list_count; k++) {
+            const size_t size = mz_word_at(&names->lists[k], text);
+            if (size > name && mz_patterns_match(restating, names->lists[k].name)) name = size;
+        }
+    }
+    if (name == 0) return 0;
+    for (length = name; (more = mz_word_at(money, text + length)) > 0;) length += more;
+    return length > name || mz_listed_at(money, text, name, true) > 0 ? length : 0;
+}
+
+/* Whether the reason of all money names a part of it: 项目支出增加. */
+static bool names_part(const mz_word_list *lists, const char *reason, const char *subject)
+{
+    if (!is_whole(lists, subject) || is_called_as(lists, mz_list_of(lists, "restating"), subject)) return false;
+    while (*reason != '\0' && money_name(lists, reason) == 0) reason += mz_character_size(*reason);
+    return *reason != '\0';
+}
+
 bool mz_says_something(const mz_catalogue *catalogue, const char *reason, const char *subject)
 {
     const mz_word_list *lists = catalogue->change_lists, *causes = mz_list_of(lists, "causes");
     size_t length = strlen(reason), left = 0;
+    if (names_part(lists, reason, subject)) return true;
     for (size_t i = 0; i < length && left < SHORTEST_REASON;) {
         if (mz_word_at(causes, reason + i) > 0) return true;
         size_t used = empty_word(catalogue->narrative, lists, reason + i, length - i, subject);
@@ -101,35 +144,6 @@ static bool is_formula(const mz_word_list *lists, const char *reason)
     return true;
 }
 
-/* Whether the subject is called as a whole is: 财政拨款支出, 支出总计. */
-static bool is_whole(const mz_word_list *lists, const char *subject)
-{
-    const mz_word_list *names = mz_list_of(lists, "names"), *wholes = mz_list_of(lists, "wholes");
-    const size_t length = strlen(subject);
-    for (size_t i = 0; i < names->list_count; i++)
-        if (mz_is_listed(&names->lists[i], subject, length) && mz_patterns_match(wholes, names->lists[i].name))
-            return true;
-    return false;
-}
-
-/* Length of a name of some money at text with the words of money behind it (医疗保险缴费支出), 0 when there is none. */
-static size_t money_name(const mz_word_list *lists, const char *text)
-{
-    static const char *const kinds[] = {"names", "mentions"};
-    const mz_word_list *money = mz_list_of(lists, "money_behind"), *restating = mz_list_of(lists, "restating");
-    size_t name = 0, length, more;
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-        const mz_word_list *names = mz_list_of(lists, kinds[i]);
-        for (size_t k = 0; k < names->list_count; k++) {
-            const size_t size = mz_word_at(&names->lists[k], text);
-            if (size > name && mz_patterns_match(restating, names->lists[k].name)) name = size;
-        }
-    }
-    if (name == 0) return 0;
-    for (length = name; (more = mz_word_at(money, text + length)) > 0;) length += more;
-    return length > name || mz_listed_at(money, text, name, true) > 0 ? length : 0;
-}
-
 /* Length of the name of a functional subject that changed at text, 0 when there is none. */
 static size_t subject_name(const mz_comparison *c, const char *text)
 {
@@ -165,10 +179,19 @@ static bool restates_part(const mz_comparison *c, const mz_word_list *lists, con
     return named && changed;
 }
 
+bool mz_holds_deed(const mz_word_list *lists, const mz_word_list *words, const char *text)
+{
+    const mz_word_list *things = mz_list_of(lists, "things");
+    if (!mz_holds_word(words, text)) return false;
+    for (; *text != '\0'; text += mz_character_size(*text))
+        if (mz_word_at(words, text) > 0 && mz_word_at(things, text) == 0) return true;
+    return false;
+}
+
 bool mz_reason_has_direction(const mz_word_list *lists, const char *text, int direction)
 {
     return mz_holds_word(mz_list_of(lists, direction > 0 ? "up" : "down"), text) ||
-           mz_holds_word(mz_list_of(lists, direction > 0 ? "always_up" : "always_down"), text);
+           mz_holds_deed(lists, mz_list_of(lists, direction > 0 ? "always_up" : "always_down"), text);
 }
 
 /* Whether the reason goes the other way: it has words that can only mean so, and none of the change's own direction.
@@ -179,7 +202,7 @@ static bool contradicts(const mz_word_list *lists, const char *reason, int direc
     if (mz_reason_has_direction(lists, reason, direction)) return false;
     if (inverted) return speaks_of(lists, "own_money_words", other, reason);
     return speaks_of(lists, "money_words", other, reason) ||
-           mz_holds_word(mz_list_of(lists, direction > 0 ? "always_down" : "always_up"), reason);
+           mz_holds_deed(lists, mz_list_of(lists, direction > 0 ? "always_down" : "always_up"), reason);
 }
 
 /* Whether the reason has a word that means the other way of what it says: fewer staff are less money, but pensioners

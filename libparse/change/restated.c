@@ -16,6 +16,32 @@ static const mz_cell *cell_at(const mz_row *row, uint16_t column)
     return NULL;
 }
 
+bool mz_note_years_before(const mz_comparison *c, mz_paired_table *tables, size_t count)
+{
+    for (size_t t = 0; t < count; t++) {
+        mz_paired_table *pair = &tables[t];
+        bool any = false;
+        if (pair->source != MZ_PRIOR_DOCUMENT) continue;
+        const uint16_t *columns = mz_prior_columns(c, pair->current, &any);
+        if (columns == NULL) return false;
+        pair->before = any ? columns : NULL;
+    }
+    return true;
+}
+
+const mz_amount *mz_year_before(const mz_line_change *line)
+{
+    const mz_paired_table *pair = line->table;
+    const mz_row *rows = pair->current->rows;
+    const bool ours = line->row >= rows && line->row < rows + pair->current->row_count;
+    for (size_t i = 0; ours && pair->before != NULL && i < pair->current->column_count; i++) {
+        if (pair->before[i] == UINT16_MAX || pair->current->columns[i].path != line->change.column) continue;
+        const mz_cell *cell = cell_at(line->row, pair->before[i]);
+        return cell == NULL ? NULL : &cell->amount;
+    }
+    return NULL;
+}
+
 static bool equal(const mz_amount *a, const mz_amount *b)
 {
     const mz_interval left = mz_amount_interval(a), right = mz_amount_interval(b);
@@ -29,12 +55,12 @@ typedef struct restatement {
     const mz_amount *said, *published;
 } restatement;
 
-static void compare_row(const mz_paired_table *pair, const mz_paired_row *rows, const uint16_t *columns,
-                        restatement *found)
+static void compare_row(const mz_paired_table *pair, const mz_paired_row *rows, restatement *found)
 {
+    const uint16_t *before = pair->before;
     for (size_t i = 0; i < pair->current->column_count; i++) {
-        if (columns[i] == UINT16_MAX || pair->columns[i] == UINT16_MAX) continue;
-        const mz_cell *said = cell_at(rows->current, columns[i]), *published = cell_at(rows->prior, pair->columns[i]);
+        if (before[i] == UINT16_MAX || pair->columns[i] == UINT16_MAX) continue;
+        const mz_cell *said = cell_at(rows->current, before[i]), *published = cell_at(rows->prior, pair->columns[i]);
         if (said == NULL || published == NULL || equal(&said->amount, &published->amount)) continue;
         if (found->count == 0) {
             found->said = &said->amount;
@@ -45,7 +71,7 @@ static void compare_row(const mz_paired_table *pair, const mz_paired_row *rows, 
                                                    .form = pair->current->title,
                                                    .row = rows->current->label,
                                                    .code = rows->current->code,
-                                                   .column = pair->current->columns[columns[i]].path,
+                                                   .column = pair->current->columns[before[i]].path,
                                                    .printed = said->amount.printed};
     }
 }
@@ -72,12 +98,9 @@ void mz_report_restated(const mz_comparison *c, mz_problem *problem)
     for (size_t t = 0; t < c->table_count; t++) {
         const mz_paired_table *pair = &c->tables[t];
         restatement found = {.count = 0};
-        bool any = false;
-        if (pair->source != MZ_PRIOR_DOCUMENT) continue;
-        const uint16_t *columns = mz_prior_columns(c, pair->current, &any);
-        if (columns == NULL || !any) continue;
+        if (pair->before == NULL) continue;
         for (size_t r = 0; r < pair->row_count; r++)
-            if (pair->rows[r].current != NULL) compare_row(pair, &pair->rows[r], columns, &found);
+            if (pair->rows[r].current != NULL) compare_row(pair, &pair->rows[r], &found);
         if (found.count > 0) report(c, problem, &found);
     }
 }

@@ -225,7 +225,9 @@ static void check_statement(statements *s, size_t index)
     if (line != NULL) {
         const mz_interval current = mz_amount_interval(&line->change.current), said = mz_amount_interval(now);
         const bool same = current.lo <= said.hi && said.lo <= current.hi;
+        const mz_amount *printed = mz_year_before(line); /* if not as published, that is told of the column */
         if (agrees(fact, &fact->amount, &line->change.current, &line->change.prior)) return;
+        if (printed != NULL && agrees(fact, &fact->amount, &line->change.current, printed)) return;
         if (first == NULL && same) first = &line->change.prior;
     }
     if (first != NULL) report(s, index, &c->current->facts[value], first);

@@ -90,14 +90,20 @@ bool mz_is_same_money(int64_t a, int64_t b)
     return llabs(gap) / GAP <= llabs(a) / 100;
 }
 
+const mz_line_change *mz_split_of(const mz_comparison *c, const mz_line_change *line)
+{
+    const char *code = mz_line_code(line);
+    const mz_line_change *split = mz_dictionary_find(&c->splits, code, strlen(code));
+    return split == NULL || line->basic != 0 || line->project != 0 ? line : split;
+}
+
 /* The topics that a line belongs to, a bit each; 0 when that cannot be told. broad: by what it is part of (basic
  * expenditure), whatever its code. */
 static unsigned line_topics(const mz_comparison *c, const mz_line_change *line, bool broad)
 {
     const mz_word_list *topics = mz_list_of(c->lists, "topics");
     const char *code = mz_line_code(line);
-    const mz_line_change *split = mz_dictionary_find(&c->splits, code, strlen(code));
-    if (split == NULL || line->basic != 0 || line->project != 0) split = line;
+    const mz_line_change *split = mz_split_of(c, line);
     const char *part = mz_is_most(split->basic, split->change.difference)     ? "basic"
                        : mz_is_most(split->project, split->change.difference) ? "project"
                                                                               : "";

@@ -413,18 +413,23 @@ Test(change, statements_stand_in_for_a_year_that_is_not_at_hand)
     release(&s);
 }
 
-static mz_document *parse_columns(const mz_catalogue *catalogue, int year, const char *rows)
+static mz_document *parse_titled(const mz_catalogue *catalogue, int year, const char *title, const char *rows)
 {
     char input[2048];
     mz_document *document = NULL;
     mz_error error = {0};
     int length = snprintf(input, sizeof input,
-                          "青禾县档案局%d年部门预算公开\n\n部门预算支出总表\n\n单位：万元\n\n"
+                          "青禾县档案局%d年部门预算公开\n\n%s\n\n单位：万元\n\n"
                           "科目编码\t科目名称\t%d年预算数\t%d年预算数\t增减额\n%s",
-                          year, year - 1, year, rows);
+                          year, title, year - 1, year, rows);
     cr_assert(length > 0 && (size_t)length < sizeof input);
     cr_assert_eq(mz_parse(catalogue, input, (size_t)length, NULL, &document, &error), MZ_OK, "%s", error.message);
     return document;
+}
+
+static mz_document *parse_columns(const mz_catalogue *catalogue, int year, const char *rows)
+{
+    return parse_titled(catalogue, year, "部门预算支出总表", rows);
 }
 
 Test(change, a_column_stands_in_for_a_year_that_is_not_at_hand)
@@ -478,6 +483,26 @@ Test(change, what_is_printed_of_the_year_before_is_what_it_published)
             cr_expect_str_eq(f->actual, "22.00");
             cr_expect_eq(f->place_count, 2, "one finding per table");
         }
+        release(&s);
+    }
+}
+
+/* The column that differs from what was published is told of, not the text that agrees with it. */
+Test(change, a_restated_year_is_told_once)
+{
+    static const char title[] = "部门一般公共预算支出表";
+    static const char *const rows[] = {
+        "2012604\t档案馆\t21.00\t21.00\t0.00\n\n一、支出说明\n\n档案馆21.00万元，与上年持平。\n",
+        "2012604\t档案馆\t21.50\t21.00\t-0.50\n\n一、支出说明\n\n档案馆21.00万元，比上年减少0.50万元。\n"};
+    for (size_t i = 0; i < 2; i++) {
+        season s = {0};
+        mz_error error = {0};
+        cr_assert_eq(mz_catalogue_load(NULL, 0, &s.catalogue, &error), MZ_OK);
+        s.prior = parse_titled(s.catalogue, 2023, title, "2012604\t档案馆\t12.00\t17.00\t5.00\n");
+        s.current = parse_titled(s.catalogue, 2024, title, rows[i]);
+        cr_assert_eq(mz_compare(s.catalogue, s.prior, s.current, NULL, NULL, &s.changes, &error), MZ_OK);
+        cr_expect_not_null(finding(&s, "change.restated"));
+        cr_expect_null(finding(&s, "change.statement"), "%s", rows[i]);
         release(&s);
     }
 }

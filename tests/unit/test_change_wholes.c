@@ -202,3 +202,37 @@ Test(change_wholes, a_project_that_another_subject_gives_as_its_reason_is_that_o
     cr_expect_not(find(&s, "2012699", "合计")->explained, "the project is the archive's");
     release(&s);
 }
+
+/* What is said of a class of one fund does not decide for what another fund pays under the same class. */
+Test(change_wholes, a_class_that_two_funds_pay)
+{
+    static const char form[] =
+        "青禾镇人民政府%d年部门预算公开\n\n一般公共预算支出表\n单位：万元\n\n"
+        "科目编码\t科目名称\t合计\t基本支出\t项目支出\n212\t城乡社区支出\t%s\t\t%s\n"
+        "21205\t城乡社区环境卫生\t%s\t\t%s\n2120501\t城乡社区环境卫生\t%s\t\t%s\n\t合计\t%s\t\t%s\n\n"
+        "政府性基金预算支出表\n单位：万元\n\n科目编码\t科目名称\t合计\t基本支出\t项目支出\n"
+        "212\t城乡社区支出\t%s\t\t%s\n21208\t国有土地使用权出让收入安排的支出\t%s\t\t%s\n"
+        "2120801\t征地和拆迁补偿支出\t%s\t\t%s\n\t合计\t%s\t\t%s\n\n一、支出说明\n\n%s\n";
+    static const char *const paid[][2] = {{"300.00", "2000.00"}, {"345.00", "1400.00"}};
+    season s = {0};
+    mz_error error = {0};
+    mz_document *documents[2];
+    cr_assert_eq(mz_catalogue_load(NULL, 0, &s.catalogue, &error), MZ_OK);
+    for (size_t i = 0; i < 2; i++) {
+        char input[4096];
+        const char *g = paid[i][0], *f = paid[i][1];
+        const int length =
+            snprintf(input, sizeof input, form, 2023 + (int)i, g, g, g, g, g, g, g, g, f, f, f, f, f, f, f, f,
+                     i == 0 ? "无。"
+                            : "政府性基金拨款支出预算1400.00万元，比2023年预算减少600.00万元，主要原因是动迁"
+                              "项目减少。\n“城乡社区支出”科目345.00万元，比2023年预算增加45.00万元，主要原因是"
+                              "保洁面积扩大。");
+        cr_assert_eq(mz_parse(s.catalogue, input, (size_t)length, NULL, &documents[i], &error), MZ_OK);
+    }
+    s.prior = documents[0];
+    s.current = documents[1];
+    cr_assert_eq(mz_compare(s.catalogue, s.prior, s.current, NULL, NULL, &s.changes, &error), MZ_OK);
+    cr_expect(find(&s, "2120501", "合计")->explained);
+    cr_expect(find(&s, "2120801", "合计")->explained, "by the reason of the fund");
+    release(&s);
+}
