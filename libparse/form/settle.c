@@ -52,10 +52,12 @@ typedef struct settler {
     const amounts *amounts;
     mz_table *table;
     mz_flow_template *t;
-    figures *figures;                    /* of the rows */
-    size_t from, to;                     /* the rows at hand */
-    uint64_t doubt[MZ_FLOW_MAX_COLUMNS]; /* by column: others that its figures there may belong to */
-    map ties[MOST_TIES];                 /* the best so far */
+    figures *figures;                     /* of the rows */
+    size_t from, to;                      /* the rows at hand */
+    uint64_t doubt[MZ_FLOW_MAX_COLUMNS];  /* by column: others that its figures there may belong to */
+    uint64_t before[MZ_FLOW_MAX_COLUMNS]; /* the same of the page before */
+    map moved;                            /* how that page's figures moved; by no column when they did not */
+    map ties[MOST_TIES];                  /* the best so far */
     size_t tie_count;
     size_t maps; /* tried */
 } settler;
@@ -272,8 +274,21 @@ static void try_maps(settler *s, map *m, size_t c, size_t least)
     m->to[c] = (uint8_t)c;
 }
 
-/* The best map for rows [from, to): of those alike the one that moves least. NULL when none is better than to leave
- * the figures where they are. */
+/* Whether m gives each column in doubt the one that its figures went to on the page before: pages of a table are
+ * printed alike, and what tells the columns, a total with its name, may stand on the first one only. */
+static bool as_before(const settler *s, const map *m)
+{
+    if (s->moved.moved == 0) return false;
+    for (size_t c = 0; c < s->table->column_count; c++) {
+        const uint64_t others = ~((uint64_t)1 << c);
+        if (s->doubt[c] == 0) continue;
+        if ((s->before[c] & others) != (s->doubt[c] & others) || m->to[c] != s->moved.to[c]) return false;
+    }
+    return true;
+}
+
+/* The best map for rows [from, to): of those alike that of the page before, else the one that moves least. NULL when
+ * none is better than to leave the figures where they are. */
 static const map *best_map(settler *s, size_t from, size_t to)
 {
     map m = {.moved = 0};
@@ -297,6 +312,8 @@ static const map *best_map(settler *s, size_t from, size_t to)
     const map *best = &s->ties[0];
     for (size_t i = 1; i < s->tie_count; i++)
         if (s->ties[i].moved < best->moved) best = &s->ties[i];
+    for (size_t i = 0; i < s->tie_count; i++)
+        if (as_before(s, &s->ties[i])) best = &s->ties[i];
     const bool refuted = best->holding == here.holding && stands(s, best);
     return !refuted && best->moved > 0 && best->holding > 0 ? best : NULL;
 }
@@ -361,6 +378,8 @@ static bool settle_table(mz_reader *reader, const amounts *all, mz_table *table)
         for (to = from; to < table->row_count && table->rows[to].span.page == table->rows[from].span.page;) to++;
         const map *page = best_map(&s, from, to);
         if (page != NULL) apply(&s, page, from, to);
+        s.moved = page != NULL ? *page : (map){.moved = 0};
+        memcpy(s.before, s.doubt, sizeof s.before);
         for (size_t r = from; r < to; r++) {
             s.figures[r].open = s.figures[r].alone;
             const map *row = s.figures[r].weighed ? best_map(&s, r, r + 1) : NULL;
