@@ -16,6 +16,7 @@ enum {
     PAGE_NUMBER_SLACK = 40,
     EVIDENCE_BASE = 1 << 20,
     EVIDENCE_PER_LINE = 64,
+    COLUMN_CELLS = 8192, /* of tables that are read by columns in vain: far more than a real document has */
     KNOWN_ROWS = 512,
     ROUNDS = 3,
     APART = 16,         /* rows of which one may be odd */
@@ -40,6 +41,7 @@ typedef struct finder {
     mz_flow_tables tables;
     mz_flow_evidence evidence;
     mz_flow_lists *lists;
+    size_t column_cells; /* that may still be read by columns in vain */
 } finder;
 
 /* -3- */
@@ -334,6 +336,7 @@ static mz_status read_table(finder *f, size_t l, size_t *end)
     if (table->fresh == NULL) return MZ_ERR_MEMORY;
     status = mz_flow_header_find(f->arena, f->forms, table->title, &table->tokens, &table->header);
     if (status != MZ_OK) return status;
+    table->header.budget = &f->column_cells;
     if (table->header.template == NULL && looks_like_table(&table->tokens)) {
         table->header.template = &unknown;
         drop_header_and_codes(&table->tokens);
@@ -522,6 +525,7 @@ mz_status mz_flow_read(mz_arena *arena, const mz_flow_forms *forms, const mz_tex
                 .forms = forms,
                 .last = last,
                 .lists = &(mz_flow_lists){.count = 0},
+                .column_cells = COLUMN_CELLS,
                 .evidence = {.budget = &budget, .forms = forms}};
     *results = NULL;
     *count = 0;

@@ -237,9 +237,21 @@ static bool gives_all(const mz_flow_figure *figures, size_t count, const mz_flow
     return amounts == 0;
 }
 
-static mz_status match(reader *r, const mz_flow_template *t, int32_t year, mz_flow_rows *rows, bool *complete)
+/* Whether a table may still be read by columns, which takes long: what a document has of cells that come to nothing so
+ * is bounded. */
+static bool afford(size_t *budget, size_t cells)
 {
+    if (budget == NULL) return true;
+    if (*budget < cells) return false;
+    *budget -= cells;
+    return true;
+}
+
+static mz_status match(reader *r, const mz_flow_header *header, mz_flow_rows *rows, bool *complete)
+{
+    const mz_flow_template *t = header->template;
     size_t count = r->count + (r->total != NULL), figures = 0;
+    const size_t cells = count * t->column_count;
     mz_flow_figure *list = mz_arena_array(r->arena, r->tokens->count + 1, sizeof *list);
     mz_flow_subject *best = mz_arena_array(r->arena, count + 1, sizeof *best);
     mz_flow_subject *other = mz_arena_array(r->arena, count + 1, sizeof *other);
@@ -248,19 +260,21 @@ static mz_status match(reader *r, const mz_flow_template *t, int32_t year, mz_fl
         if (is_figure(r, i)) list[figures++] = (mz_flow_figure){&r->tokens->items[i], i, 0};
     mz_flow_sums sums, more;
     fill(r, true, best);
-    mz_status status = mz_flow_under(r->arena, t, year, r->tokens, list, figures);
+    mz_status status = mz_flow_under(r->arena, t, header->year, r->tokens, list, figures);
     if (status != MZ_OK) return status;
     status = mz_flow_match(r->arena, t, 0, list, figures, MZ_FLOW_BY_NAMES, best, count, &sums);
     for (int way = 0; way < 3 && status == MZ_OK && (sums.failed > 0 || 2 * sums.given < figures); way++) {
         static const mz_flow_reading readings[] = {MZ_FLOW_BY_NAMES, MZ_FLOW_BY_ROWS, MZ_FLOW_BY_COLUMNS};
         bool by_codes = way == 0; /* the codes' places in the stead of the names' */
         if (by_codes ? !r->whole : sums.placed) continue;
+        if (readings[way] == MZ_FLOW_BY_COLUMNS && !afford(header->budget, cells)) continue;
         fill(r, false, other);
         status = mz_flow_match(r->arena, t, 0, list, figures, readings[way], other, count, &more);
         bool sure = way == 2 && more.failed == 0 && more.held > 2 * sums.held; /* although it leaves figures over */
         bool most = way == 2 && more.held > sums.held && more.given > 2 * sums.given; /* though more sums are tried */
         bool better = more.held + sums.failed > sums.held + more.failed;
         if (!most && (!better || (!by_codes && !sure && more.given < sums.given))) continue;
+        if (readings[way] == MZ_FLOW_BY_COLUMNS && header->budget != NULL) *header->budget += cells;
         mz_flow_subject *swap = best;
         best = other;
         other = swap;
@@ -301,7 +315,7 @@ mz_status mz_flow_rows_codes(mz_arena *arena, const mz_flow_forms *forms, const 
     if (status != MZ_OK) return status;
     find_total(&r);
     bool complete;
-    return match(&r, header->template, header->year, rows, &complete);
+    return match(&r, header, rows, &complete);
 }
 
 /* The rows of a table that has no codes: every name but those of the total and of the categories of rows. */
@@ -333,8 +347,8 @@ static mz_status match_names(mz_arena *arena, const mz_flow_forms *forms, const 
     if (r.entries == NULL) return MZ_ERR_MEMORY;
     read_names(&r);
     find_total(&r);
-    *tried = r.total != NULL && has_figures(&r);
-    if (*tried && r.count > 0) status = match(&r, header->template, header->year, rows, complete);
+    *tried = has_figures(&r);
+    if (*tried && r.total != NULL && r.count > 0) status = match(&r, header, rows, complete);
     for (size_t i = 0; i < rows->count; i++) {
         mz_flow_row *row = &rows->items[i];
         *complete = *complete && row->value_count > 0;

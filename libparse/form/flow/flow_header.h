@@ -10,6 +10,7 @@ typedef struct mz_flow_header {
     int32_t year;                     /* printed in it, 0 when none */
     const char *unit;                 /* text behind 单位：, "" when none */
     const char *organisation;         /* printed above it, "" when none */
+    size_t *budget; /* of the document: cells of tables that may still be read by columns in vain; NULL: any number */
 } mz_flow_header;
 
 /*

@@ -6,7 +6,7 @@
 
 enum { LEFT = 12 /* figures that may be parts of a row */, ROUNDS = 3 };
 /* the same of a table whose totals have totals among their parts, and how many ways to choose them are looked at */
-enum { LEFT_NESTED = 24, MOST_WAYS = 4096 };
+enum { LEFT_NESTED = 24, MOST_WAYS = 4096, MOST_OF_TABLE = 16 * MOST_WAYS };
 
 /* A row in search of parts among figures that are left. */
 typedef struct search {
@@ -73,7 +73,7 @@ static size_t choose(const search *s, size_t some, size_t *figures)
 
 static void find_parts(search *s)
 {
-    for (size_t some = 1; some < (size_t)1 << s->count && s->ways < 2; some++) {
+    for (size_t some = 1; some < (size_t)1 << s->count && s->ways < 2; some++, s->tried++) {
         const size_t n = choose(s, some, s->figures);
         if (n == 0) continue;
         memcpy(s->found, s->figures, n * sizeof *s->found);
@@ -125,13 +125,14 @@ static void find_nested(search *s, size_t next)
 static bool take_parts(mz_flow_matching *m, size_t r)
 {
     search s = {.m = m};
-    if (!begin(&s, r)) return false;
+    if (m->tried > MOST_OF_TABLE || !begin(&s, r)) return false;
     memcpy(s.figures, s.own.figures, s.own.count * sizeof *s.figures);
     s.n = s.own.count;
     if (m->simple)
         find_parts(&s);
     else if (!s.own.loose)
         find_nested(&s, 0);
+    m->tried += s.tried;
     if (s.ways != 1 || s.tried > MOST_WAYS) return false;
     bool loose = s.own.loose;
     for (size_t v = s.own.count; v < s.found_count && m->simple; v++) loose = loose || s.found[v] < s.found[v - 1];

@@ -52,6 +52,7 @@ typedef struct mz_flow_matching {
     bool leading;      /* the first figure of a row is of the first column, or its total: rows can be added up by it */
     bool ordered;      /* the order of the figures is that of the rows, and the names' places say nothing */
     bool expecting;    /* other tables say what some rows come to; there are few rows then */
+    size_t tried;      /* ways to choose the last parts of rows */
     mz_flow_parts *of; /* of the rows */
 } mz_flow_matching;
 
