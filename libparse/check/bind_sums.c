@@ -1,4 +1,6 @@
 /* bind_sums.c - sums within a table: a total column of columns, a total row of rows. */
+#include <string.h>
+
 #include "bind.h"
 
 /* A part of the sum with the alternative that counts for the table. */
@@ -162,8 +164,29 @@ void mz_bind_row_sums(mz_problem *problem, mz_draft *draft, const mz_relation_sp
     doubt_columns(problem, table, first);
 }
 
+/* Whether the label begins as a head does: 一、 */
+static bool is_head(const char *label)
+{
+    size_t at = 0;
+    for (size_t size; (size = mz_numeral_size(label + at)) > 0;) at += size;
+    return at > 0 && strncmp(label + at, "、", strlen("、")) == 0;
+}
+
+/* The row behind a total in which the next head of its side stands below some of its parts: 二、上年结转, whose own
+ * parts are named alike. row_count when there is none, or the total is no head. */
+static size_t next_head(const mz_table *table, const int *signs, size_t total)
+{
+    bool found = false;
+    for (size_t r = total + 1; r < table->row_count && is_head(table->rows[total].label); r++) {
+        if (table->rows[r].side != table->rows[total].side) continue;
+        if (found && signs[r] == 0 && is_head(table->rows[r].label)) return r;
+        found = found || signs[r] != 0;
+    }
+    return table->row_count;
+}
+
 /* Rows that are parts of total, with their signs: those before it when there are any, else those after it (a balance
- * repeats its lines below the total, for the balances carried over). */
+ * repeats its lines below the total, for the balances carried over) up to the next head. */
 static int *part_signs(mz_problem *problem, size_t number, const mz_relation_spec *spec, size_t total)
 {
     const mz_table *table = &problem->document->tables[number];
@@ -179,7 +202,8 @@ static int *part_signs(mz_problem *problem, size_t number, const mz_relation_spe
         if (r == total || (!spec->across && table->rows[r].side != table->rows[total].side)) signs[r] = 0;
         before |= r < total && signs[r] != 0;
     }
-    for (size_t r = total; r < table->row_count && before && !spec->across; r++) signs[r] = 0;
+    for (size_t r = before ? total : next_head(table, signs, total); r < table->row_count && !spec->across; r++)
+        signs[r] = 0;
     return signs;
 }
 
@@ -188,7 +212,7 @@ static bool has_unknown_row(const mz_table *table, const int *signs, size_t tota
 {
     bool before = false;
     for (size_t r = 0; r < total; r++) before |= signs[r] != 0;
-    size_t from = before ? 0 : total + 1, to = before ? total : table->row_count;
+    size_t from = before ? 0 : total + 1, to = before ? total : next_head(table, signs, total);
     for (size_t r = from; r < to; r++) {
         const mz_row *row = &table->rows[r];
         if (row->side != table->rows[total].side || *row->role != '\0' || *row->code != '\0') continue;

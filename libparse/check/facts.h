@@ -25,6 +25,7 @@ typedef struct mz_facts {
     uint32_t *row_first;        /* per number of a key: its first row, and the end of the last key's */
     struct mz_fact_spec *specs; /* per relation: what facts_tables.c found of it, NULL before */
     uint32_t key_count;         /* keys with numbers below have rows */
+    uint32_t classes_asked;     /* how often facts_units.c added up a class */
 } mz_facts;
 
 /* Reads names; false when memory runs out. */
@@ -64,6 +65,15 @@ bool mz_fact_is_initial(const mz_facts *facts, size_t fact);
 /* The budget that a table prints under the fact's name; MZ_NO_FIGURE when none does, or several, or it is another one
  * than the fact means (see mz_fact_is_initial). facts_tables.c */
 uint32_t mz_facts_budget(const mz_facts *facts, size_t fact);
+
+struct mz_draft;
+/* Relates a fact that agrees with no row of its name to the rows that add up to it, in any of their columns of the same
+ * money: those of all units, or those of the class it names. false when none do. facts_units.c */
+bool mz_facts_relate_units(mz_facts *facts, struct mz_draft *draft, const mz_rule *rule, size_t fact);
+/* Relates it to all rows of its name that have the code of one, when there are several: each is only a unit's part.
+ * Where they may be misread nothing is asserted. false when there is only one. */
+bool mz_facts_relate_repeated(mz_facts *facts, struct mz_draft *draft, const mz_rule *rule, size_t fact,
+                              const mz_named_row *one, size_t column);
 
 void mz_facts_against_tables(mz_facts *facts); /* facts_tables.c */
 void mz_facts_sums(mz_facts *facts);           /* facts_sums.c */

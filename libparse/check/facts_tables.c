@@ -246,7 +246,7 @@ static void relate_by_name(mz_facts *facts, mz_draft *draft, const mz_rule *rule
             return;
         }
     }
-    if (chosen_table == SIZE_MAX) return;
+    if (chosen_table == SIZE_MAX || mz_facts_relate_units(facts, draft, rule, fact)) return;
     /* in flow text the item's name may be lost behind its class's: "X（类）…（项）" */
     const mz_table *table = &problem->document->tables[chosen_table];
     bool cut = flow && ((strlen(table->rows[chosen_row].code) < ITEM_DIGITS && !is_beside_name(facts, fact)) ||
@@ -259,7 +259,9 @@ static void relate_by_name(mz_facts *facts, mz_draft *draft, const mz_rule *rule
         mz_problem_not_evaluable(problem, rule, "another-row-is-named");
     else if (is_of_several(problem, fact))
         mz_problem_not_evaluable(problem, rule, "several-subjects");
-    else
+    else if (!mz_facts_relate_repeated(facts, draft, rule, fact,
+                                       &(mz_named_row){.table = (uint32_t)chosen_table, .row = (uint32_t)chosen_row},
+                                       chosen_column))
         relate(problem, draft, rule, MZ_FORM_EQUAL, fact, chosen_table, chosen_row, chosen_column);
 }
 
