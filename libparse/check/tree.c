@@ -59,13 +59,14 @@ static void link_nodes(tree *tree)
     }
 }
 
-static bool build_tree(mz_problem *problem, const mz_table *table, tree *tree)
+/* Of the rows from one to before another. */
+static bool build_tree(mz_problem *problem, const mz_table *table, size_t from, size_t to, tree *tree)
 {
     *tree = (struct tree){.total_row = MZ_NO_FIGURE};
-    tree->nodes = mz_arena_room(problem->arena, table->row_count + 1, sizeof *tree->nodes);
+    tree->nodes = mz_arena_room(problem->arena, to - from + 1, sizeof *tree->nodes);
     if (tree->nodes == NULL) return false;
     size_t totals = 0;
-    for (size_t r = 0; r < table->row_count; r++) {
+    for (size_t r = from; r < to; r++) {
         const mz_row *row = &table->rows[r];
         uint64_t own = mz_problem_row(problem, table, row)->code;
         if (*row->code == '\0' && *row->role == 't' && strcmp(row->role, "total") == 0) {
@@ -168,6 +169,90 @@ static bool is_repeated(const mz_table *table, size_t column)
     return false;
 }
 
+/* The rows of one unit in a table that prints its codes once for each: behind a row without code, the unit's. */
+typedef struct unit_block {
+    size_t head, from, to; /* head: SIZE_MAX when no row without code stands in front */
+    bool whole;            /* no row without code stands among its rows */
+} unit_block;
+
+/*
+ * The block that begins at row from or behind; false when there is none. It ends where the codes start over behind a
+ * row without code: where they go on, that row may be a project of the subject above it.
+ */
+static bool next_block(const mz_problem *problem, size_t number, size_t from, unit_block *block)
+{
+    const mz_table *table = &problem->document->tables[number];
+    const mz_row_data *rows = problem->rows[number];
+    while (from < table->row_count && !is_subject_code(rows[from].code)) from++;
+    if (from == table->row_count) return false;
+    *block = (unit_block){from > 0 && *table->rows[from - 1].code == '\0' ? from - 1 : SIZE_MAX, from, from, true};
+    uint64_t last = 0;
+    for (size_t r = from, bare = SIZE_MAX; r < table->row_count; r++) {
+        if (!is_subject_code(rows[r].code)) {
+            bare = r;
+            continue;
+        }
+        if (bare != SIZE_MAX && bare > from && rows[r].code <= last) break;
+        block->whole &= bare == SIZE_MAX;
+        block->to = r + 1;
+        last = rows[r].code;
+    }
+    return true;
+}
+
+/* Drafts the head of a block in a column against those of its rows that are part of no other; how it stands. */
+static mz_relation_state draft_head(mz_problem *problem, mz_draft *draft, size_t number, const unit_block *block,
+                                    const tree *tree, size_t column)
+{
+    mz_draft_reset(draft);
+    draft_row(problem, draft, number, block->head, column, 1);
+    for (size_t i = 0; i < tree->count; i++)
+        if (tree->nodes[i].parent == MZ_NO_FIGURE) draft_row(problem, draft, number, tree->nodes[i].row, column, -1);
+    const mz_relation made = {.form = MZ_FORM_EQUAL, .terms = draft->terms, .term_count = (uint32_t)draft->count};
+    const bool told = draft->count > 0 && draft->reason == NULL && draft->terms[0].figure != MZ_NO_FIGURE;
+    return told ? mz_relation_evaluate(problem, &made, NULL, NULL) : MZ_STATE_ROUNDING;
+}
+
+/* What goes through the units of a table that prints its codes once for each. */
+typedef struct unit_walk {
+    size_t number;
+    const mz_rule *children, *total;
+    bool bind;           /* relations are made; before, the heads are tried */
+    size_t held, broken; /* sums of heads */
+} unit_walk;
+
+/* Every unit has a tree of its own. Its head is their total when more of the heads are than are not: it may be the
+ * total of the unit before, or no total at all. */
+static void walk_units(mz_problem *problem, mz_draft *draft, unit_walk *walk)
+{
+    const mz_table *table = &problem->document->tables[walk->number];
+    unit_block block;
+    for (size_t from = 0; next_block(problem, walk->number, from, &block); from = block.to) {
+        tree tree;
+        const bool built = build_tree(problem, table, block.from, block.to, &tree);
+        const bool clear = built && block.whole && !tree.duplicates && !tree.mixed;
+        if (!clear && walk->bind) mz_problem_not_evaluable(problem, walk->children, "code-printed-twice");
+        for (size_t c = 0; c < table->column_count && clear; c++) {
+            if (!mz_unit_is_money(table->columns[c].unit) || is_repeated(table, c)) continue;
+            if (walk->bind) bind_column(problem, draft, walk->number, &tree, c, walk->children, walk->children);
+            if (block.head == SIZE_MAX) continue;
+            const mz_relation_state state = draft_head(problem, draft, walk->number, &block, &tree, c);
+            walk->held += !walk->bind && state == MZ_STATE_HOLDS && draft->count > 2;
+            walk->broken += !walk->bind && state == MZ_STATE_BROKEN;
+            if (walk->bind && walk->held > walk->broken) mz_draft_commit(problem, draft, walk->total, MZ_FORM_EQUAL, 0);
+        }
+    }
+}
+
+static void bind_units(mz_problem *problem, mz_draft *draft, size_t number, const mz_rule *children,
+                       const mz_rule *total)
+{
+    unit_walk walk = {.number = number, .children = children, .total = total};
+    walk_units(problem, draft, &walk);
+    walk.bind = true;
+    walk_units(problem, draft, &walk);
+}
+
 void mz_bind_trees(mz_problem *problem)
 {
     const mz_rule *children = mz_rulebook_rule(problem->rulebook, "tree.children");
@@ -182,7 +267,11 @@ void mz_bind_trees(mz_problem *problem)
             mz_problem_not_evaluable(problem, children, "too-many-columns");
             continue;
         }
-        if (table->row_count > UINT32_MAX / 2 || !build_tree(problem, table, &tree)) continue;
+        if (table->row_count > UINT32_MAX / 2 || !build_tree(problem, table, 0, table->row_count, &tree)) continue;
+        if (tree.duplicates && mz_table_is_exact(problem, table)) {
+            bind_units(problem, &draft, t, children, total);
+            continue;
+        }
         if (tree.duplicates) {
             mz_problem_not_evaluable(problem, children, "code-printed-twice");
             continue;
