@@ -106,19 +106,32 @@ static const mz_flow_word *word_of(const regrouper *r, const char *text, size_t 
     return key == NULL || *key == '\0' ? NULL : mz_flow_vocabulary_find(vocabulary, key);
 }
 
-/* Moves the columns out of the group whose names stand beside its name, never under it: 项目支出 and 基本支出. */
-static bool part_siblings(const regrouper *r, uint64_t inside)
+/* The columns of a group whose names stand beside its name, never under it: 项目支出 and 基本支出. */
+static uint64_t siblings(const regrouper *r, uint64_t inside)
 {
     const char *path = r->table->columns[r->column].path, *name = path + r->prefix - 1;
     while (name > path && name[-1] != '/') name--;
     const mz_flow_word *group = word_of(r, name, (size_t)(path + r->prefix - 1 - name));
+    uint64_t found = 0;
     for (size_t c = 0; group != NULL && group->child_count > 0 && c < r->table->column_count; c++) {
         if ((inside & bit(c)) == 0 || r->table->columns[c].path[r->prefix] == '\0') continue;
         const char *leaf = r->table->columns[c].path + r->prefix;
         const mz_flow_word *word = strchr(leaf, '/') != NULL ? NULL : word_of(r, leaf, strlen(leaf));
-        if (word != NULL && mz_flow_word_beside(group, word) && mz_flow_word_under(group, word) == 0 && !move_out(r, c))
-            return false;
+        if (word != NULL && mz_flow_word_beside(group, word) && mz_flow_word_under(group, word) == 0) found |= bit(c);
     }
+    return found;
+}
+
+/* Moves them out of it, unless its sum lacks them then: money carried over has a column 单位资金 in some forms. */
+static bool part_siblings(const regrouper *r, uint64_t inside)
+{
+    const uint64_t parted = siblings(r, inside);
+    size_t holding = 0, broken = 0, broken_without = 0;
+    if (parted == 0) return true;
+    count_rows(r, inside, &holding, &broken);
+    count_rows(r, inside & ~parted, &holding, &broken_without);
+    for (size_t c = 0; broken_without <= broken && c < r->table->column_count; c++)
+        if ((parted & bit(c)) != 0 && !move_out(r, c)) return false;
     return true;
 }
 
