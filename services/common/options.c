@@ -147,11 +147,18 @@ static mz_options_result read_environment(const mz_program *program, void *confi
     return MZ_OPTIONS_RUN;
 }
 
+/* The option of this name, or the only one whose name begins so (--lang for --language), as getopt_long has it. */
 static const mz_option *find(const mz_program *program, const char *name, size_t length)
 {
-    for (const mz_option *option = program->options; option->name != NULL; option++)
-        if (strlen(option->name) == length && memcmp(option->name, name, length) == 0) return option;
-    return NULL;
+    const mz_option *begun = NULL;
+    size_t beginnings = 0;
+    for (const mz_option *option = program->options; option->name != NULL && length > 0; option++) {
+        if (strncmp(option->name, name, length) != 0) continue;
+        if (option->name[length] == '\0') return option;
+        begun = option;
+        beginnings++;
+    }
+    return beginnings == 1 ? begun : NULL;
 }
 
 /* Reads the flag argv[*i], and its value when that is the next argument. */
