@@ -27,14 +27,36 @@ static size_t drop_repeated(mz_finding *findings, size_t count)
     return kept;
 }
 
-/* Whether b says what is wrong with the figure that a speaks of without saying how it comes right: quantity times
- * price, or the direction of a change, is a symptom of a figure that other relations put right. */
-static bool is_symptom(const mz_finding *a, const mz_finding *b)
+/* Whether a says what is wrong with the figure that the repair changes, without saying how it comes right. */
+static bool is_about(const mz_finding *a, const mz_repair *repair)
 {
-    const mz_span *wrong = &a->places[0].span, *repaired = &b->repairs[0].place.span;
-    return a->repair_count == 0 && a->place_count > 1 && b->repair_count > 0 && b->severity >= a->severity &&
-           b->explain_count > 0 && strcmp(b->expected, b->repairs[0].to) == 0 && wrong->begin == repaired->begin &&
+    const mz_span *wrong = &a->places[0].span, *repaired = &repair->place.span;
+    return a->repair_count == 0 && a->place_count > 1 && wrong->begin == repaired->begin &&
            wrong->end == repaired->end && wrong->line == repaired->line;
+}
+
+static bool is_same_value(const mz_finding *a, const mz_repair *repair)
+{
+    return a->expected != NULL && strcmp(a->expected, repair->to) == 0;
+}
+
+/* Whether another finding of [first, end) asks for what a rival of b's repair would write. */
+static bool has_asked_rival(const mz_finding *findings, size_t first, size_t end, const mz_finding *b)
+{
+    for (size_t r = 1; r < b->repair_count; r++)
+        for (size_t i = first; i < end; i++)
+            if (is_about(&findings[i], &b->repairs[r]) && is_same_value(&findings[i], &b->repairs[r])) return true;
+    return false;
+}
+
+/* Whether findings[i] is a symptom of what b puts right: quantity times price, or the direction of a change. */
+static bool is_symptom(const mz_finding *findings, size_t i, size_t first, size_t end, const mz_finding *b)
+{
+    const mz_finding *a = &findings[i];
+    if (b->repair_count == 0 || b->severity < a->severity || b->explain_count == 0 || !is_about(a, &b->repairs[0]))
+        return false;
+    return is_same_value(b, &b->repairs[0]) ||
+           (is_same_value(a, &b->repairs[0]) && !has_asked_rival(findings, first, end, b));
 }
 
 /* Leaves out the symptoms of mistakes that are told near by. */
@@ -44,9 +66,9 @@ static size_t drop_symptoms(mz_arena *arena, mz_finding *findings, size_t count)
     bool *symptoms = mz_arena_array(arena, count + 1, sizeof *symptoms);
     size_t kept = 0;
     for (size_t i = 0; symptoms != NULL && i < count; i++) {
-        size_t first = i > NEAR ? i - NEAR : 0;
-        for (size_t k = first; k < count && k <= i + NEAR && !symptoms[i]; k++)
-            symptoms[i] = is_symptom(&findings[i], &findings[k]);
+        const size_t first = i > NEAR ? i - NEAR : 0, end = count - i > NEAR ? i + NEAR + 1 : count;
+        for (size_t k = first; k < end && !symptoms[i]; k++)
+            symptoms[i] = is_symptom(findings, i, first, end, &findings[k]);
     }
     for (size_t i = 0; i < count; i++)
         if (symptoms == NULL || !symptoms[i]) findings[kept++] = findings[i];

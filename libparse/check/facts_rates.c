@@ -232,6 +232,17 @@ static void bind_growth(mz_facts *facts, mz_draft *draft, size_t percent)
     }
 }
 
+/* The budget that the sentence itself names before the percentage: X支出预算为…，支出决算为…，完成预算的…. */
+static size_t named_budget_of(const mz_facts *facts, size_t percent)
+{
+    const mz_document *document = facts->problem->document;
+    for (size_t f = percent; f-- > 0 && percent - f <= WINDOW;)
+        if (document->facts[f].sentence == document->facts[percent].sentence &&
+            facts->items[f] == facts->items[percent] && *facts->prefixes[f] == '\0' && mz_fact_is_planned(facts, f))
+            return f;
+    return SIZE_MAX;
+}
+
 /* The budget of which so many percent were carried out: 完成年初预算 is of the one at the start of the year, although
  * one that was adjusted may stand nearer. */
 static size_t budget_of(const mz_facts *facts, size_t percent)
@@ -246,7 +257,8 @@ static size_t budget_of(const mz_facts *facts, size_t percent)
             facts->items[f] == facts->items[percent])
             return f;
     }
-    return mz_facts_operand(facts, percent, MZ_FACT_VALUE, list_of(facts, MZ_WORDLIST_BUDGET_PREFIXES));
+    const size_t told = mz_facts_operand(facts, percent, MZ_FACT_VALUE, list_of(facts, MZ_WORDLIST_BUDGET_PREFIXES));
+    return told != SIZE_MAX ? told : named_budget_of(facts, percent);
 }
 
 /* Whether value stands in another sentence than fact and is one of several things, which that sentence names or tells

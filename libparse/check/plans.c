@@ -76,8 +76,31 @@ static plan read_plan(const mz_projects *projects, const mz_project *project)
     return plan;
 }
 
+/* A plan that ends at 100 percent or at the budget, but falls on the way there. */
+static bool report_falling(mz_projects *projects, const mz_project *project, const plan *plan)
+{
+    mz_problem *problem = projects->problem;
+    const uint32_t last = plan->figures[plan->count - 1];
+    size_t i = 1;
+    if (value_of(projects, last) != 100 * (int64_t)HALF_PERCENT &&
+        (plan->budget == MZ_NO_FIGURE || value_of(projects, last) != value_of(projects, plan->budget)))
+        return false;
+    while (i < plan->count && value_of(projects, plan->figures[i]) >= value_of(projects, plan->figures[i - 1])) i++;
+    if (i == plan->count) return false;
+    const mz_place places[2] = {mz_figure_place(problem, plan->figures[i]),
+                                mz_figure_place(problem, plan->figures[i - 1])};
+    const char *zh = mz_arena_printf(problem->arena, "项目“%s”的资金支出计划按累计数填列，却由%s降到%s。",
+                                     project->name, places[1].printed, places[0].printed);
+    const char *en =
+        mz_arena_printf(problem->arena, "The spending plan of project '%s' is cumulative but falls from %s to %s.",
+                        project->name, places[1].printed, places[0].printed);
+    mz_report_rule(problem, "plan.end", places, 2, zh, en, "", places[0].printed);
+    return true;
+}
+
 static void report_wrong(mz_projects *projects, const mz_project *project, const plan *plan)
 {
+    if (report_falling(projects, project, plan)) return;
     mz_problem *problem = projects->problem;
     mz_place places[PERIODS + 1];
     size_t count = 0;

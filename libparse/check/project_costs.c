@@ -203,25 +203,25 @@ static void bind_items(mz_projects *projects, mz_draft *draft)
     }
 }
 
-/* The budget that a fact of this name speaks of: that of the only project whose name begins so (the text may leave a
+/* The project of whose budget a fact of this name speaks: the only one whose name begins so (the text may leave a
  * suffix out), or the one that agrees when there are several. *several tells that there are and none agrees. */
-static uint32_t budget_of(const mz_projects *projects, const mz_project *const *order, const char *key, int64_t value,
-                          bool *several)
+static const mz_project *project_of(const mz_projects *projects, const mz_project *const *order, const char *key,
+                                    int64_t value, bool *several)
 {
     size_t hits = 0, length = strlen(key);
-    uint32_t found = MZ_NO_FIGURE;
+    const mz_project *found = NULL;
     *several = false;
     size_t first = length > 0 ? first_at(order, projects->count, true, key, length) : projects->count;
     for (size_t p = first; p < projects->count && p < first + MOST_NAMESAKES; p++) {
         if (strncmp(order[p]->key, key, length) != 0) break;
         uint32_t budget = order[p]->amounts[MZ_PROJECT_BUDGET];
         if (budget == MZ_NO_FIGURE) continue;
-        if (projects->problem->figures[budget].value == value) return budget;
+        if (projects->problem->figures[budget].value == value) return order[p];
         hits++;
-        if (strcmp(order[p]->key, key) == 0) found = budget;
+        if (strcmp(order[p]->key, key) == 0) found = order[p];
     }
     *several = hits > 1;
-    return hits == 1 ? found : MZ_NO_FIGURE;
+    return hits == 1 ? found : NULL;
 }
 
 /* Facts of the text that name a project: the amount of its budget. */
@@ -240,13 +240,13 @@ static void bind_mentions(mz_projects *projects, mz_draft *draft)
         /* 共计 in a project's own text may sum up one of several parts: it is evidence, no more */
         const mz_rule *rule = strcmp(fact->subject, fact->item) == 0 ? mention : total;
         bool several;
-        uint32_t budget =
-            key != NULL ? budget_of(projects, order, key, fact->amount.value * 2, &several) : MZ_NO_FIGURE;
+        const mz_project *project =
+            key != NULL ? project_of(projects, order, key, fact->amount.value * 2, &several) : NULL;
         if (key != NULL && several) mz_problem_not_evaluable(problem, rule, "several-projects-of-that-name");
-        if (budget == MZ_NO_FIGURE) continue;
+        if (project == NULL || (rule == total && project->goal_line == fact->span.line)) continue;
         mz_draft_reset(draft);
         mz_draft_figure(problem, draft, problem->fact_figures[f], 1);
-        mz_draft_figure(problem, draft, budget, -1);
+        mz_draft_figure(problem, draft, project->amounts[MZ_PROJECT_BUDGET], -1);
         mz_draft_commit(problem, draft, rule, MZ_FORM_EQUAL, 0);
     }
 }

@@ -37,11 +37,27 @@ static uint32_t only_cost(mz_problem *problem, const mz_project *project)
     return found;
 }
 
-static void compare(mz_problem *problem, const mz_project *project, const mz_line *line, const mz_amount *stated)
+/* A single cost ceiling above the budget that the goals state as well. */
+static void check_cost(mz_problem *problem, const mz_project *project, uint32_t cost, uint32_t budget)
+{
+    if (problem->figures[cost].interval.lo <= problem->figures[budget].interval.hi) return;
+    const mz_place places[2] = {mz_figure_place(problem, cost), mz_figure_place(problem, budget)};
+    const char *zh = mz_arena_printf(problem->arena, "项目“%s”的成本指标上限%s超过预算数%s。", project->name,
+                                     places[0].printed, places[1].printed);
+    const char *en = mz_arena_printf(problem->arena, "The cost ceiling %s of project '%s' is more than its budget %s.",
+                                     places[0].printed, project->name, places[1].printed);
+    mz_report_rule(problem, "project.ceilings", places, 2, zh, en, places[1].printed, places[0].printed);
+}
+
+static void compare(mz_problem *problem, mz_project *project, const mz_line *line, const mz_amount *stated)
 {
     const mz_table *table = project->table;
-    uint32_t cost = only_cost(problem, project);
+    const uint32_t cost = only_cost(problem, project), budget = project->amounts[MZ_PROJECT_BUDGET];
     if (cost == MZ_NO_FIGURE || problem->figures[cost].value == stated->value * 2) return;
+    if (budget != MZ_NO_FIGURE && problem->figures[budget].value == stated->value * 2)
+        check_cost(problem, project, cost, budget); /* the goals are right: the cost may be one of several */
+    if (budget != MZ_NO_FIGURE && problem->figures[budget].value != problem->figures[cost].value) return;
+    project->goal_line = line->number;
     mz_place places[2] = {{.span = {line->number, line->page, line->offset, line->offset + line->length},
                            .form = table->title,
                            .row = table->subject,
@@ -126,7 +142,7 @@ static void check_rate(mz_problem *problem, const mz_project *project)
 
 /* The total that the goals above the project's first indicator state, nearest first, against its cost. The lines with a
  * word for a total are known from the flat text. */
-static void check_total(mz_problem *problem, const mz_flat *flat, const mz_project *project)
+static void check_total(mz_problem *problem, const mz_flat *flat, mz_project *project)
 {
     const mz_text *text = flat->source;
     const mz_marks *marks = &flat->marks[MZ_MARKS_GOAL_TOTALS];

@@ -176,9 +176,10 @@ void mz_bind_projects(mz_problem *problem)
 {
     mz_projects projects = {.problem = problem};
     if (!collect(&projects)) return;
+    mz_project_goals(&projects); /* first: what it tells no relation repeats */
     mz_project_relations(&projects);
+    mz_project_purchases(&projects);
     mz_project_plans(&projects);
     mz_project_indicators(&projects);
     mz_project_copies(&projects);
-    mz_project_goals(&projects);
 }

@@ -43,6 +43,7 @@ typedef struct mz_project {
     const mz_indicator_row *rows;         /* per row of that table */
     uint32_t amounts[MZ_PROJECT_AMOUNTS]; /* figures; MZ_NO_FIGURE when blank */
     mz_cell_kind budget_kind;             /* of the budget's cell */
+    uint32_t goal_line;                   /* the line of a total in its goals that is told of, 0 for none */
 } mz_project;
 
 typedef struct mz_projects {
@@ -74,5 +75,6 @@ void mz_project_plans(mz_projects *projects);      /* plans.c */
 void mz_project_indicators(mz_projects *projects); /* indicators.c */
 void mz_project_copies(mz_projects *projects);     /* project_copies.c */
 void mz_project_goals(mz_projects *projects);      /* project_goals.c */
+void mz_project_purchases(mz_projects *projects);  /* project_purchases.c */
 
 #endif

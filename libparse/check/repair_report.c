@@ -128,6 +128,19 @@ static bool expected_of(const mz_search *search, const mz_relation *relation, in
     return mz_relation_solve(search->problem, relation, search->moving, printed, NULL, NULL, &range, value);
 }
 
+/* How two figures that contradict a relation are put beside each other. */
+typedef struct order {
+    const char *zh, *link, *en;
+} order;
+
+static const order *order_of(const mz_relation *relation)
+{
+    static const order orders[] = {
+        {"而", "是", ""}, {"小于", "的", "more than that: "}, {"大于", "的", "less than that: "}};
+    if (relation->form != MZ_FORM_AT_MOST) return &orders[0];
+    return relation->terms[0].coefficient < 0 ? &orders[1] : &orders[2];
+}
+
 /* How the relation contradicts the figure, for a message: "其组成部分之和为 X". */
 static void describe(mz_search *search, const mz_relation *relation, const char **zh, const char **en)
 {
@@ -146,16 +159,18 @@ static void describe(mz_search *search, const mz_relation *relation, const char 
                               amount->printed, unit, sum, unit);
     } else if (relation->term_count == 2) {
         mz_place other = mz_figure_place(problem, relation->terms[1].figure);
-        *zh = mz_arena_printf(problem->arena, "%s是%s%s，而%s是%s%s", where_zh, amount->printed, unit,
-                              mz_place_zh(problem, &other), other.printed,
+        const order *is = order_of(relation);
+        *zh = mz_arena_printf(problem->arena, "%s是%s%s，%s%s%s%s%s", where_zh, amount->printed, unit, is->zh,
+                              mz_place_zh(problem, &other), is->link, other.printed,
                               unit_name(problem->figures[relation->terms[1].figure].amount));
-        *en = mz_arena_printf(problem->arena, "%s prints %s %s, but %s prints %s", where_en, amount->printed, unit,
-                              mz_place_en(problem, &other), other.printed);
+        *en = mz_arena_printf(problem->arena, "%s prints %s %s, but %s%s prints %s", where_en, amount->printed, unit,
+                              is->en, mz_place_en(problem, &other), other.printed);
     } else {
-        *zh = mz_arena_printf(problem->arena, "%s是%s%s，而各组成部分合计为%s%s", where_zh, amount->printed, unit, sum,
-                              unit);
-        *en = mz_arena_printf(problem->arena, "%s prints %s %s, but its parts add up to %s", where_en, amount->printed,
-                              unit, sum);
+        const bool less = relation->form == MZ_FORM_AT_MOST;
+        *zh = mz_arena_printf(problem->arena, "%s是%s%s，而各组成部分合计%s为%s%s", where_zh, amount->printed, unit,
+                              less ? "更大，" : "", sum, unit);
+        *en = mz_arena_printf(problem->arena, "%s prints %s %s, but its parts add up to %s%s", where_en,
+                              amount->printed, unit, less ? "more: " : "", sum);
     }
     if (*zh == NULL || *en == NULL) *zh = *en = "";
 }
@@ -220,7 +235,7 @@ static void report_undecided(mz_search *search, story *story, mz_report *report)
     const mz_figure *first = &problem->figures[head->terms[0].figure];
     int64_t expected = 0;
     if (expected_of(search, head, &expected)) {
-        report->expected = format_value(problem, expected, first->amount);
+        if (head->form != MZ_FORM_AT_MOST) report->expected = format_value(problem, expected, first->amount);
         report->delta = format_value(problem, first->value - expected, first->amount);
     }
     report->actual = first->amount->printed;
@@ -343,6 +358,14 @@ static void believe_again(const mz_search *search, const story *story, const mz_
     }
 }
 
+/* Whether the relations only say how large a figure may be: then its bound is not what it should be. */
+static bool only_bounds(const mz_problem *problem, const story *story)
+{
+    for (size_t i = 0; i < story->relation_count; i++)
+        if (problem->relations[story->relations[i]].form != MZ_FORM_AT_MOST) return false;
+    return true;
+}
+
 void mz_report_repair(mz_search *search, const uint32_t *mended, size_t count, const mz_unit_of_change *change)
 {
     story story = {0};
@@ -360,6 +383,7 @@ void mz_report_repair(mz_search *search, const uint32_t *mended, size_t count, c
     /* flow text: a figure where none should be is one that was read into a wrong place */
     if (change->value == 0 && search->problem->document->serialisation == MZ_SERIAL_FLOW) report.severity = MZ_INFO;
     if (unique && slip && !copied && story.relation_count > 1) report.kind = "digit_error";
+    if (!slip && only_bounds(search->problem, &story)) report.repair_count = 0;
     if (report.repair_count > 0 && (unique || (clear && slip)))
         report_decided(search, &story, change, &report);
     else

@@ -64,11 +64,18 @@ static const mz_renaming *former_name(mz_problem *problem, const mz_table *table
     return NULL;
 }
 
+/* Whether the row's name is one that its subject no longer had in the document's year. */
+static bool is_outdated(mz_problem *problem, const mz_table *table, const mz_row *row)
+{
+    const mz_renaming *one = former_name(problem, table, row);
+    return one != NULL && problem->document->identity.fiscal_year > one->until;
+}
+
 /* A subject under the name it had until some year before. */
 static void check_renamed(mz_problem *problem, const mz_table *table, const mz_row *row)
 {
+    if (!is_outdated(problem, table, row)) return;
     const mz_renaming *one = former_name(problem, table, row);
-    if (one == NULL || problem->document->identity.fiscal_year <= one->until) return;
     mz_place place = row_place(table, row);
     const char *zh = mz_arena_printf(problem->arena, "《%s》用了%d年以前的科目名称“%s”，现名“%s”。", table->title,
                                      one->until + 1, one->old, one->name);
@@ -213,6 +220,7 @@ static bool is_known_name(mz_problem *problem, coded_rows *rows, const coded_row
 static bool is_other_name(mz_problem *problem, coded_rows *rows, const coded_row *row, const mz_key *usual)
 {
     if (mz_name_code(problem, row->table, row->row) != 0) return false; /* check_names tells that */
+    if (is_outdated(problem, row->table, row->row)) return false;       /* and check_renamed that */
     if (mz_keeps_cells(problem))
         return strstr(usual->text, row->key->text) == NULL && strstr(row->key->text, usual->text) == NULL;
     return is_known_name(problem, rows, row);
