@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { MAX_EDGE = 512, MAX_SAMPLE = 4000, LONGEST_CODE = 7 };
+enum { MAX_EDGE = 512, MAX_SAMPLE = 4000, LONGEST_CODE = 7, FEWEST_RAGGED = 16 };
 
 /* Bytes of the UTF-8 character at text and the display columns it takes. The text room guarantees valid UTF-8. */
 static size_t step(const char *text, size_t length, bool wide, uint32_t *width)
@@ -298,6 +298,45 @@ static bool count_narrow(mz_arena *arena, const mz_text *text, uint32_t index, c
     return true;
 }
 
+/* The columns that the blanks in front of a chunk take, of which there are gap, when each is as wide as a character of
+ * the chunk is on average: tools that know where text stands, but not how wide a blank is, count them so. */
+static uint32_t measured_gap(const mz_chunk *chunk, uint32_t gap)
+{
+    const uint32_t count = characters(chunk->text, chunk->text + chunk->length);
+    const uint64_t columns = (uint64_t)gap * (chunk->x1 - chunk->x0);
+    return count == 0 ? gap : (uint32_t)((2 * columns + count) / (2 * (uint64_t)count));
+}
+
+/* Moves the count chunks of a line to where they stand when the blanks in front of each are measured by it. */
+static void measure(mz_chunk *chunks, size_t count)
+{
+    uint32_t before = 0, x = 0; /* where the chunk before ended, and where it ends now */
+    for (size_t i = 0; i < count; i++) {
+        const uint32_t width = chunks[i].x1 - chunks[i].x0, begin = x + measured_gap(&chunks[i], chunks[i].x0 - before);
+        before = chunks[i].x1;
+        chunks[i].x0 = begin;
+        chunks[i].x1 = x = begin + width;
+    }
+}
+
+/* Whether fewer figures are ragged when the blanks of lines [first, last) are measured by what follows them. */
+static bool is_measured(const mz_text *text, uint32_t first, uint32_t last, const mz_chunk_list *list,
+                        const size_t *starts, size_t ragged)
+{
+    edges e = {.ragged = 0};
+    for (uint32_t line = first; line < last && line - first < MAX_SAMPLE; line++) {
+        if (line > first && text->lines[line].page != text->lines[line - 1].page) memset(e.seen, 0, sizeof e.seen);
+        uint32_t before = 0, x = 0;
+        for (size_t i = starts[line - first]; i < starts[line - first + 1]; i++) {
+            const mz_chunk *chunk = &list->items[i];
+            x += measured_gap(chunk, chunk->x0 - before) + chunk->x1 - chunk->x0;
+            before = chunk->x1;
+            count_edge(&e, chunk, x);
+        }
+    }
+    return e.ragged < ragged;
+}
+
 /* Makes of the chunks of lines those of characters that all take one column. */
 static bool make_narrow(mz_arena *arena, const mz_text *text, uint32_t first, uint32_t last, mz_chunk_list *list,
                         size_t *starts)
@@ -348,5 +387,9 @@ bool mz_chunks_of_lines(mz_arena *arena, const mz_text *text, uint32_t first, ui
     }
     starts[last - first] = list->count;
     *wide = of_wide.ragged < of_narrow.ragged;
-    return *wide || make_narrow(arena, text, first, last, list, starts);
+    if (!*wide) return make_narrow(arena, text, first, last, list, starts);
+    if (of_wide.ragged >= FEWEST_RAGGED && is_measured(text, first, last, list, starts, of_wide.ragged))
+        for (uint32_t line = first; line < last; line++)
+            measure(list->items + starts[line - first], starts[line - first + 1] - starts[line - first]);
+    return true;
 }

@@ -39,7 +39,8 @@ bool mz_chunks_of_line(mz_arena *arena, const mz_text *text, uint32_t index, boo
 /*
  * The same for lines [first, last), in place of what list holds; those of line i are [starts[i - first],
  * starts[i - first + 1]) (room for last - first + 1 is the caller's). *wide receives whether the figures stand in
- * straighter columns when Chinese characters take two, and the chunks are those of the straighter reading.
+ * straighter columns when Chinese characters take two, and the chunks are those of the straighter reading; then also
+ * when the blanks of a gap are as wide as the characters behind it, as PyMuPDF writes sorted text.
  */
 bool mz_chunks_of_lines(mz_arena *arena, const mz_text *text, uint32_t first, uint32_t last, mz_chunk_list *list,
                         size_t *starts, bool *wide);
