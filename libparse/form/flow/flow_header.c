@@ -4,6 +4,7 @@
 #include "flow_cells.h"
 #include "flow_columns.h"
 #include "flow_marks.h"
+#include "flow_rows.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -161,6 +162,14 @@ static bool early_row(const mz_flow_tokens *tokens, size_t i)
            *text <= '5' && strspn(text, "0123456789") == length;
 }
 
+/* Whether token i is no cell of the header but the last character of a numbered line: 二、政府性基金预算财政拨, 款. */
+static bool ends_line(const mz_flow_tokens *tokens, size_t i)
+{
+    const mz_flow_token *token = &tokens->items[i], *before = i > 0 ? token - 1 : NULL;
+    return before != NULL && !token->gap && mz_text_characters(token->key) == 1 && before->kind == MZ_FLOW_TEXT &&
+           !before->used && mz_flow_numbered(before->key);
+}
+
 /* Reads the header by its words. [*begin, *end): its cells in front of the rows. */
 static mz_status make(mz_arena *arena, const mz_flow_forms *forms, const char *title, bool all, mz_flow_tokens *tokens,
                       size_t first, size_t limit, mz_flow_header *header, size_t *begin, size_t *end)
@@ -179,6 +188,7 @@ static mz_status make(mz_arena *arena, const mz_flow_forms *forms, const char *t
     for (size_t i = 0; i < headings.count; i++) {
         const mz_flow_heading *h = &headings.items[i];
         if (!h->used && (h->word->kinds & (MZ_FLOW_WORD_COLUMN | MZ_FLOW_WORD_STRANGER)) != 0) continue;
+        if (h->piece_count == 1 && ends_line(tokens, h->tokens[0])) continue;
         if (*end == first) *begin = h->tokens[0];
         for (size_t p = 0; p < h->piece_count; p++) {
             tokens->items[h->tokens[p]].used = true;

@@ -141,6 +141,7 @@ static bool add_line(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_
     l.grand = mz_flow_words_has(&forms->grand, label->key);
     l.side = names_class(forms, label) ? 1 : mz_flow_side(forms, label->key);
     if (l.total && l.side == 0 && !mz_flow_words_inside(&forms->income, label->key)) {
+        l.bare = true;
         l.side = *second;
         *second = true;
     }
@@ -149,6 +150,21 @@ static bool add_line(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_
     mz_flow_line *slot = mz_arena_push(arena, &list->items, &list->count, &list->capacity, sizeof *slot);
     if (slot != NULL) *slot = l;
     return slot != NULL;
+}
+
+/* Of two totals of a side, one of which is of the year (本年支出合计), the bare one includes what is carried. */
+static void find_grand(mz_flow_lines *list)
+{
+    size_t totals = 0, bare = 0;
+    mz_flow_line *grand = NULL;
+    for (size_t i = 0; i < list->count; i++) {
+        mz_flow_line *l = &list->items[i];
+        if (l->grand) return;
+        totals += l->total;
+        bare += l->bare;
+        if (l->bare) grand = l;
+    }
+    if (totals == 2 && bare == 1) grand->grand = true;
 }
 
 /* Whether key is the end of the name of a source, or of its last word: 收入, 入. */
@@ -200,6 +216,7 @@ mz_status mz_flow_lines_read(mz_arena *arena, const mz_flow_forms *forms, const 
         if (!add_line(arena, forms, &labels.items[i], place, lines, &second)) status = MZ_ERR_MEMORY;
     }
     if (status != MZ_OK) return status;
+    for (uint16_t s = 0; s < MZ_FLOW_SIDES; s++) find_grand(&lines[s]);
     sort_lines(&lines[0], in_order(&lines[0])); /* carry-overs stand in front of the total or behind it */
     sort_lines(&lines[1], lines[1].count);
     mark_top(&lines[0], forms->vocabulary.some);

@@ -16,6 +16,7 @@ typedef struct mz_flow_line {
     uint16_t side;
     int item, parent; /* its number as an item (2、), and that of the line whose items are numbered; 0 when none */
     bool total, grand;
+    bool bare;        /* a total that names neither a side nor a year: 合计 */
     bool top;         /* counts towards the total below it */
     bool sub;         /* an item of the line above it: 其中, or numbered in another way than the first line */
     bool blank;       /* other tables have nothing for it */
