@@ -2,6 +2,8 @@
 #ifndef MZ_CHECK_BIND_H
 #define MZ_CHECK_BIND_H
 
+#include <string.h>
+
 #include "roles.h"
 
 /* table is a number of the document's here and below. */
@@ -10,6 +12,18 @@
 size_t mz_bind_row(const mz_problem *problem, size_t table, const mz_pattern *patterns, size_t count);
 /* Whether a row or column that the pattern fits prints anything but zero; a redacted figure is not zero. */
 bool mz_bind_has_amount(const mz_problem *problem, size_t table, const mz_pattern *pattern);
+
+/* Bytes of the number that a line begins with as a head: 一、; 0 when it is none. */
+static inline size_t mz_head_size(const char *label)
+{
+    size_t at = 0;
+    for (size_t size; (size = mz_numeral_size(label + at)) > 0;) at += size;
+    return at > 0 && strncmp(label + at, "、", strlen("、")) == 0 ? at + strlen("、") : 0;
+}
+static inline bool mz_is_head(const char *label)
+{
+    return mz_head_size(label) > 0;
+}
 
 /* bind_sums.c */
 void mz_bind_row_sums(mz_problem *problem, mz_draft *draft, const mz_relation_spec *spec, size_t table);

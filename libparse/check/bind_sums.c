@@ -1,6 +1,4 @@
 /* bind_sums.c - sums within a table: a total column of columns, a total row of rows. */
-#include <string.h>
-
 #include "bind.h"
 
 /* A part of the sum with the alternative that counts for the table. */
@@ -164,22 +162,14 @@ void mz_bind_row_sums(mz_problem *problem, mz_draft *draft, const mz_relation_sp
     doubt_columns(problem, table, first);
 }
 
-/* Whether the label begins as a head does: 一、 */
-static bool is_head(const char *label)
-{
-    size_t at = 0;
-    for (size_t size; (size = mz_numeral_size(label + at)) > 0;) at += size;
-    return at > 0 && strncmp(label + at, "、", strlen("、")) == 0;
-}
-
 /* The row behind a total in which the next head of its side stands below some of its parts: 二、上年结转, whose own
  * parts are named alike. row_count when there is none, or the total is no head. */
 static size_t next_head(const mz_table *table, const int *signs, size_t total)
 {
     bool found = false;
-    for (size_t r = total + 1; r < table->row_count && is_head(table->rows[total].label); r++) {
+    for (size_t r = total + 1; r < table->row_count && mz_is_head(table->rows[total].label); r++) {
         if (table->rows[r].side != table->rows[total].side) continue;
-        if (found && signs[r] == 0 && is_head(table->rows[r].label)) return r;
+        if (found && signs[r] == 0 && mz_is_head(table->rows[r].label)) return r;
         found = found || signs[r] != 0;
     }
     return table->row_count;

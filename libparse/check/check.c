@@ -81,6 +81,9 @@ bool mz_problem_bind(mz_problem *problem)
     mz_trust_figures(problem);
     mz_bind_trees(problem);
     mz_bind_tables(problem);
+    mz_bind_outlines(problem);
+    mz_bind_ratios(problem);
+    mz_bind_debts(problem);
     mz_bind_narrative(problem);
     mz_bind_projects(problem);
     mz_bind_procurement(problem);

@@ -294,6 +294,9 @@ bool mz_sum_solve(const mz_sum *sum, mz_wide moving, mz_relation_form form, int6
 /* The sections that make relations. */
 void mz_bind_tables(mz_problem *problem);      /* bind.c: relations.json */
 void mz_bind_trees(mz_problem *problem);       /* tree.c: codes and totals */
+void mz_bind_outlines(mz_problem *problem);    /* bind_outline.c: lines under numbered heads */
+void mz_bind_ratios(mz_problem *problem);      /* bind_ratio.c: columns that are percentages of columns */
+void mz_bind_debts(mz_problem *problem);       /* bind_debts.c: balances of debts */
 void mz_bind_narrative(mz_problem *problem);   /* facts.c: figures of the text */
 void mz_bind_projects(mz_problem *problem);    /* projects.c: performance tables */
 void mz_bind_procurement(mz_problem *problem); /* procurement.c */
