@@ -11,21 +11,23 @@ enum { WIDE = 3, FIRST_WIDE = 0x3000, WIDE_CHARACTERS = 0x10000 - FIRST_WIDE };
 
 /*
  * What is known of a character. Words are looked for by two characters that follow each other: the second and the third
- * where both are wide, as many words begin with two that are everywhere, else the first and the second. The lower byte
- * tells behind which characters it is the second of such a pair, the upper byte what is asked of the next character;
- * that of a wide one that is folded is its ASCII character, 0 when it is left out.
+ * where the first two are wide, as many words begin with two that are everywhere, else the first and the second. Pairs
+ * are in as many groups as there are bits, so that two halves of different ones are hardly ever taken for one. The
+ * lower half tells behind which characters it is the second of such a pair, the upper half what is asked of the next
+ * character; that of a wide one that is folded is its ASCII character, 0 when it is left out.
  */
 enum {
-    BEHIND_FIRST = 3,  /* bits of the groups that the first characters of pairs at a word's begin are in */
-    BEHIND_LATER = 12, /* the same of pairs behind a word's first character */
-    BEHIND_ASCII = 16, /* the same of ASCII characters at a word's begin */
-    ALONE = 32,        /* a word begins with it, whatever follows */
-    UNIT = 64,         /* the same behind what is not wide: units of counted things stand behind figures */
-    FOLDED = 128,      /* it is not its own key */
-    UPPER = 8,
+    GROUPS = 10,
+    BEHIND_LATER = (1 << GROUPS) - 1, /* bits of the groups that pairs behind a word's first character are in */
+    BEHIND_FIRST = BEHIND_LATER + 1,  /* of pairs at a word's begin */
+    BEHIND_ASCII = BEHIND_FIRST << 1, /* of those that begin with an ASCII character */
+    ALONE = BEHIND_ASCII << 1,        /* a word begins with it, whatever follows */
+    UNIT = ALONE << 1,  /* the same behind what is not wide: units of counted things stand behind figures */
+    FOLDED = UNIT << 1, /* it is not its own key */
+    UPPER = 16,
     BEHIND_WIDE = ALONE | FOLDED,
     BEHIND_OTHER = ALONE | FOLDED | UNIT,
-    NO_ASCII = 0xFF /* in the upper byte: it is folded to another wide character */
+    NO_ASCII = 0xFF /* in the upper half: it is folded to another wide character */
 };
 
 static const char *const lists[MZ_MARK_LISTS] = {
@@ -52,24 +54,23 @@ enum { BUCKETS = 4096, ASCII_CHARACTERS = 0x80, KINDS = 256 };
 
 /* What reading an ASCII character does, without a jump: blanks and ends of lines come at any time. */
 typedef struct known_ascii {
-    uint8_t hits; /* what it is the second character of */
-    uint8_t stay; /* all bits when it is left out: the next character is asked what this one would have been */
-    uint8_t next; /* what is asked of the next one, nothing more when it is left out */
-    uint8_t kept; /* bytes that are written */
-    uint8_t ends; /* lines that end with it */
-    uint8_t unused[3];
+    uint16_t hits; /* what it is the second character of */
+    uint16_t stay; /* all bits when it is left out: the next character is asked what this one would have been */
+    uint16_t next; /* what is asked of the next one, nothing more when it is left out */
+    uint8_t kept;  /* bytes that are written */
+    uint8_t ends;  /* lines that end with it */
 } known_ascii;
 
 struct mz_mark_index {
     word *words;
     size_t count, room;
     uint16_t heads[BUCKETS + 256];
-    uint16_t wide[WIDE_CHARACTERS];
+    uint32_t wide[WIDE_CHARACTERS];
     uint8_t kinds[WIDE_CHARACTERS]; /* the same in half the bytes, so that a text's characters stay in the cache: number
                                        of what is known in known, 0 for what is asked of wide */
-    uint16_t known[KINDS];
+    uint32_t known[KINDS];
     known_ascii read[ASCII_CHARACTERS]; /* what follows from ascii, made when all words have been added */
-    uint16_t ascii[ASCII_CHARACTERS];
+    uint32_t ascii[ASCII_CHARACTERS];
     unsigned pairs; /* how many have been marked */
 };
 
@@ -89,7 +90,7 @@ static size_t bucket_of(const char *text)
 }
 
 /* What is known of the character at text, NULL when it is neither wide nor ASCII. */
-static uint16_t *known_of(mz_mark_index *index, const char *text)
+static uint32_t *known_of(mz_mark_index *index, const char *text)
 {
     if ((unsigned char)*text < ASCII_CHARACTERS) return &index->ascii[(unsigned char)*text];
     uint32_t number = (unsigned char)*text >= 0xE0 ? wide_at(text) : WIDE_CHARACTERS;
@@ -106,18 +107,17 @@ static void mark_characters(mz_mark_index *index, const word *own)
 {
     const char *text = own->text;
     size_t step = mz_flat_step(text);
-    bool later = is_wide(text) && is_wide(text + step) && is_wide(text + 2 * WIDE);
-    uint16_t *first = known_of(index, later ? text + WIDE : text);
-    uint16_t *second = text[step] == '\0' ? NULL : known_of(index, later ? text + 2 * WIDE : text + step);
+    bool later = is_wide(text) && is_wide(text + step) && text[2 * WIDE] != '\0' && known_of(index, text + 2 * WIDE);
+    uint32_t *first = known_of(index, later ? text + WIDE : text);
+    uint32_t *second = text[step] == '\0' ? NULL : known_of(index, later ? text + 2 * WIDE : text + step);
     if (first == NULL) return;
     if (own->list == MZ_MARKS_UNITS || second == NULL) {
         *first |= own->list == MZ_MARKS_UNITS ? UNIT : ALONE;
         return;
     }
-    unsigned kind = later ? BEHIND_LATER : step == 1 ? BEHIND_ASCII : BEHIND_FIRST, lowest = kind & -kind;
-    if ((*first >> UPPER & kind) == 0)
-        *first = (uint16_t)(*first | (kind == BEHIND_ASCII ? lowest : lowest << index->pairs++ % 2) << UPPER);
-    *second = (uint16_t)(*second | (*first >> UPPER & kind));
+    unsigned kind = later ? BEHIND_LATER : step == 1 ? BEHIND_ASCII : BEHIND_FIRST;
+    if ((*first >> UPPER & kind) == 0) *first |= (later ? 1u << index->pairs++ % GROUPS : kind) << UPPER;
+    *second |= *first >> UPPER & kind;
 }
 
 static bool add_word(mz_mark_index *index, const char *text, size_t list, size_t entry)
@@ -172,7 +172,8 @@ static void mark_folded(mz_mark_index *index)
 {
     char key[WIDE + 1];
     for (unsigned c = 0; c < ASCII_CHARACTERS; c++)
-        index->ascii[c] = mz_text_key_into((const char[]){(char)c}, 1, key) > 0 ? BEHIND_OTHER << UPPER : FOLDED;
+        index->ascii[c] =
+            mz_text_key_into((const char[]){(char)c}, 1, key) > 0 ? (unsigned)BEHIND_OTHER << UPPER : FOLDED;
     index->ascii[0] = FOLDED; /* the end of a line */
     for (unsigned n = 0; n < WIDE_CHARACTERS; n++) {
         unsigned c = FIRST_WIDE + n;
@@ -180,7 +181,7 @@ static void mark_folded(mz_mark_index *index)
         size_t length = mz_text_key_into(text, WIDE, key);
         unsigned upper = length == WIDE ? NO_ASCII : length == 1 ? (unsigned char)*key : 0;
         bool folded = length != WIDE || memcmp(key, text, WIDE) != 0;
-        index->wide[n] = (uint16_t)(folded ? upper << UPPER | FOLDED : (unsigned)BEHIND_WIDE << UPPER);
+        index->wide[n] = folded ? upper << UPPER | FOLDED : (unsigned)BEHIND_WIDE << UPPER;
     }
 }
 
@@ -202,9 +203,9 @@ static void describe_ascii(mz_mark_index *index)
     for (unsigned c = 0; c < ASCII_CHARACTERS; c++) {
         unsigned own = index->ascii[c];
         bool kept = (own & FOLDED) == 0;
-        index->read[c] = (known_ascii){.hits = (uint8_t)(own & ~(unsigned)FOLDED),
-                                       .stay = kept ? 0 : UINT8_MAX,
-                                       .next = (uint8_t)(kept ? own >> UPPER : 0),
+        index->read[c] = (known_ascii){.hits = (uint16_t)(own & ~(unsigned)FOLDED),
+                                       .stay = kept ? 0 : UINT16_MAX,
+                                       .next = (uint16_t)(kept ? own >> UPPER : 0),
                                        .kept = kept,
                                        .ends = c == '\0'};
     }
@@ -277,7 +278,7 @@ static void put_wide(mz_flat_reader *reader, const char *text, unsigned own)
         char key[WIDE + 1];
         mz_text_key_into(text, WIDE, key);
         uint32_t number = wide_at(key);
-        put(reader, key, WIDE, number < WIDE_CHARACTERS ? index->wide[number] : BEHIND_WIDE << UPPER);
+        put(reader, key, WIDE, number < WIDE_CHARACTERS ? index->wide[number] : (unsigned)BEHIND_WIDE << UPPER);
     } else if (ascii != 0) {
         put(reader, (const char[]){(char)ascii}, 1, index->ascii[ascii]);
     }
@@ -289,7 +290,7 @@ typedef struct reading {
     const char *text; /* what is left of it */
     char *out;
     size_t *start;
-    uint8_t wanted;
+    uint16_t wanted;
 } reading;
 
 static inline void pause_reading(mz_flat_reader *reader, const reading *own)
@@ -306,16 +307,16 @@ static inline reading read_wide(mz_flat_reader *reader, reading own, const char 
     uint32_t number;
     for (; own.text < stop && (number = wide_at(own.text)) < WIDE_CHARACTERS; own.text += WIDE) {
         unsigned known = index->known[index->kinds[number]];
-        if (((uint8_t)known & own.wanted) != 0) {
+        if (((uint16_t)known & own.wanted) != 0) {
             pause_reading(reader, &own);
             put_wide(reader, own.text, index->wide[number]);
             own.out = reader->end;
-            own.wanted = (uint8_t)reader->wanted;
+            own.wanted = (uint16_t)reader->wanted;
             continue;
         }
         memcpy(own.out, own.text, WIDE + 1);
         own.out += WIDE;
-        own.wanted = (uint8_t)(known >> UPPER);
+        own.wanted = (uint16_t)(known >> UPPER);
     }
     return own;
 }
@@ -332,7 +333,7 @@ static inline reading read_ascii(mz_flat_reader *reader, reading own, const char
         }
         *own.out = *own.text;
         own.out += known->kept;
-        own.wanted = (uint8_t)((own.wanted & known->stay) | known->next);
+        own.wanted = (uint16_t)((own.wanted & known->stay) | known->next);
         *own.start = (size_t)(own.out - reader->text);
         own.start += known->ends;
     }
@@ -369,14 +370,14 @@ void mz_flat_read(mz_flat_reader *reader, const char *text, size_t length)
 {
     const char *end = text + length;
     const char *stop = length >= WIDE ? end - (WIDE - 1) : text; /* behind where the last wide one may begin */
-    reading own = {text, reader->end, reader->start, (uint8_t)reader->wanted};
+    reading own = {text, reader->end, reader->start, (uint16_t)reader->wanted};
     while (own.text < end) {
         own = read_ascii(reader, read_wide(reader, own, stop), end);
         if (own.text == end || (own.text < stop && wide_at(own.text) < WIDE_CHARACTERS)) continue;
         pause_reading(reader, &own);
         own.text = read_other(reader, own.text, end);
         own.out = reader->end;
-        own.wanted = (uint8_t)reader->wanted;
+        own.wanted = (uint16_t)reader->wanted;
     }
     pause_reading(reader, &own);
     *reader->end = '\0';
