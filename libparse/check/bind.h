@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "draft.h"
 #include "roles.h"
 
 /* table is a number of the document's here and below. */

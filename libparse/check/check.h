@@ -220,13 +220,8 @@ bool mz_table_is_exact(const mz_problem *problem, const mz_table *table);
  * column, or into none: the figure that they lack is printed among the lines of their table. */
 void mz_doubt_misplaced(mz_problem *problem);
 
-/* stray.c */
-
-/* Notes what the draft, which is not known to hold, asks for in the one place that it lacks. */
-struct mz_draft;
-void mz_demand_note(mz_problem *problem, const struct mz_draft *draft, const mz_rule *rule);
-/* Finds the figures that the reader of flow text could place nowhere as they are slips of what is asked for, reports
- * them and settles what asked for them. After relations are bound. */
+/* stray.c: finds the figures that the reader of flow text could place nowhere as they are slips of what is asked for,
+ * reports them and settles what asked for them. After relations are bound. */
 void mz_find_strays(mz_problem *problem);
 
 /* misplaced.c: the next run of other than blanks in a line; *at moves behind it. NULL at the end. */
@@ -234,29 +229,6 @@ const char *mz_next_word(const char **at);
 
 /* relations.c */
 
-/* Collects the terms of a relation under construction. */
-typedef struct mz_draft {
-    mz_term *terms;
-    size_t count, room;
-    size_t present;     /* parts with a figure (the total not counted) */
-    const char *reason; /* why it cannot be evaluated, NULL when it can */
-    /* in flow text: how many of the cells are empty or doubtful, and the last of them */
-    size_t lack_count, lack_table, lack_row, lack_column;
-    int lack_sign;
-} mz_draft;
-
-/* Starts a draft (keeps its room). */
-void mz_draft_reset(mz_draft *draft);
-/* Adds a figure; MZ_NO_FIGURE counts as zero. */
-void mz_draft_figure(mz_problem *problem, mz_draft *draft, uint32_t figure, int coefficient);
-/* Adds the cell of a table: blank and dash count as zero, redacted and text make the draft not evaluable. */
-void mz_draft_cell(mz_problem *problem, mz_draft *draft, size_t table, size_t row, size_t column, int coefficient);
-/*
- * Turns the draft into a relation of rule and evaluates it; a draft that cannot be evaluated is only counted, with its
- * reason. A rule switched off makes no relation. severity: at most the rule's.
- */
-void mz_draft_commit(mz_problem *problem, mz_draft *draft, const mz_rule *rule, mz_relation_form form,
-                     uint32_t numerators);
 /* Notes that a relation which was evaluated sees the figure. */
 void mz_figure_see(mz_problem *problem, uint32_t figure);
 /* Counts a relation of rule as not evaluable. */

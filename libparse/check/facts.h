@@ -2,7 +2,7 @@
 #ifndef MZ_CHECK_FACTS_H
 #define MZ_CHECK_FACTS_H
 
-#include "check.h"
+#include "draft.h"
 #include "keys.h"
 
 /* A row of a table under its name. */

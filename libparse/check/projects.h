@@ -2,7 +2,7 @@
 #ifndef MZ_CHECK_PROJECTS_H
 #define MZ_CHECK_PROJECTS_H
 
-#include "check.h"
+#include "draft.h"
 
 /* The columns of a table of indicators. */
 typedef enum mz_indicator {

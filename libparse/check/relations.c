@@ -1,7 +1,7 @@
 /* relations.c - relations under construction: terms collected, evaluated once, counted in the ledger. */
 #include <string.h>
 
-#include "check.h"
+#include "draft.h"
 
 bool mz_rule_severity(const mz_problem *problem, const mz_rule *rule, mz_severity *severity)
 {
@@ -42,7 +42,7 @@ void mz_problem_not_evaluable(mz_problem *problem, const mz_rule *rule, const ch
     if (!mz_rule_severity(problem, rule, &severity)) return;
     mz_coverage_entry *entry = ledger_entry(problem, rule);
     entry->not_evaluable++;
-    if (has_reason(entry->reason, reason)) return;
+    if (entry->reason == reason || has_reason(entry->reason, reason)) return;
     const char *list =
         *entry->reason == '\0' ? reason : mz_arena_printf(problem->keep, "%s, %s", entry->reason, reason);
     if (list != NULL) entry->reason = list;
@@ -55,8 +55,7 @@ void mz_draft_reset(mz_draft *draft)
     draft->lack_count = 0;
 }
 
-/* Appends a term; out of line, as most cells are blank and add none. */
-static __attribute__((noinline)) void add_term(mz_problem *problem, mz_draft *draft, uint32_t figure, int coefficient)
+void mz_draft_term(mz_problem *problem, mz_draft *draft, uint32_t figure, int coefficient)
 {
     if (draft->count == draft->room &&
         !mz_arena_grow(problem->arena, &draft->terms, draft->count, &draft->room, sizeof *draft->terms))
@@ -67,25 +66,13 @@ static __attribute__((noinline)) void add_term(mz_problem *problem, mz_draft *dr
     if (problem->figures[figure].doubtful) draft->reason = "ambiguous-reading";
 }
 
-void mz_draft_figure(mz_problem *problem, mz_draft *draft, uint32_t figure, int coefficient)
+void mz_draft_lack(mz_draft *draft, size_t table, size_t row, size_t column, int coefficient)
 {
-    if (figure != MZ_NO_FIGURE || draft->count == 0) add_term(problem, draft, figure, coefficient);
-}
-
-void mz_draft_cell(mz_problem *problem, mz_draft *draft, size_t table, size_t row, size_t column, int coefficient)
-{
-    uint32_t figure;
-    mz_cell_kind kind = mz_problem_look(problem, table, row, column, &figure);
-    if (problem->is_flow && (figure == MZ_NO_FIGURE || problem->figures[figure].doubtful)) {
-        draft->lack_count++;
-        draft->lack_table = table;
-        draft->lack_row = row;
-        draft->lack_column = column;
-        draft->lack_sign = coefficient;
-    }
-    if (kind == MZ_CELL_REDACTED) draft->reason = "redacted";
-    if (kind == MZ_CELL_TEXT) draft->reason = "not-a-figure";
-    if (figure != MZ_NO_FIGURE || draft->count == 0) add_term(problem, draft, figure, coefficient);
+    draft->lack_count++;
+    draft->lack_table = table;
+    draft->lack_row = row;
+    draft->lack_column = column;
+    draft->lack_sign = coefficient;
 }
 
 /* Whether a draft for this reason is not evaluated because of how flow text was read; also when there is none. */

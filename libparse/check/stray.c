@@ -8,7 +8,7 @@
  */
 #include <string.h>
 
-#include "check.h"
+#include "draft.h"
 
 enum {
     MOST_SLIPS = 32,   /* of one value that are looked into */

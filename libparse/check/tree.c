@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "codes.h"
+#include "draft.h"
 
 enum { CLASS_DIGITS = 3, STEP_DIGITS = 2 };
 

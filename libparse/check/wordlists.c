@@ -148,6 +148,7 @@ const char *mz_wordlist_find(const mz_wordlist *list, const char *text, size_t l
         unsigned char last = (unsigned char)(lead < 0xE0 ? lead : text[at + 2]);
         if ((list->begins >> (last & 63u) & 1u) == 0) continue;
         for (size_t i = 0; i < list->count; i++) {
+            if (list->words[i].last != '\0' && (char)last != list->words[i].last) continue; /* most of them */
             if (list->words[i].length > length - at ||
                 memcmp(text + at, list->words[i].text, list->words[i].length) != 0)
                 continue;
