@@ -331,6 +331,30 @@ static void cut(cutting *c)
     c->page_start = page_start;
 }
 
+/* The same for a text whose lines all end in line feeds, as most do. */
+static void cut_lines(cutting *c)
+{
+    char *text = c->text;
+    size_t start = 0;
+    uint32_t count = 0;
+    for (size_t window = 0; window < c->size; window += MZ_WINDOW) {
+        const size_t rest = c->size - window;
+        uint64_t ends = mz_window_bits(text + window, rest < MZ_WINDOW ? rest : MZ_WINDOW, '\n');
+        for (; ends != 0; ends &= ends - 1) {
+            const size_t end = window + (size_t)__builtin_ctzll(ends);
+            put_line(&c->lines[count], count, text, start, end, 0);
+            count++;
+            text[end] = '\0';
+            start = end + 1;
+        }
+    }
+    if (start < c->size) {
+        put_line(&c->lines[count], count, text, start, c->size, 0);
+        count++;
+    }
+    c->count = count;
+}
+
 static mz_status split(mz_arena *arena, char *text, size_t size, const survey *found, mz_text *result, mz_error *error)
 {
     if (!has_ink(text, 0, size)) return fail(error, MZ_ERR_EMPTY, 0, 0, "the document holds nothing but white space");
@@ -341,7 +365,10 @@ static mz_status split(mz_arena *arena, char *text, size_t size, const survey *f
     cutting c = {.text = text, .size = size, .returns = returns > 0, .feeds = feeds > 0};
     c.lines = mz_arena_room(arena, most, sizeof *c.lines);
     if (c.lines == NULL) return fail(error, MZ_ERR_LIMIT, 0, 0, "the input needs more memory than allowed");
-    cut(&c);
+    if (c.returns || c.feeds)
+        cut(&c);
+    else
+        cut_lines(&c);
     bool last_page = feeds > 0 && c.page_start < size && has_ink(text, c.page_start, size);
     *result = (mz_text){.lines = c.lines, .count = c.count, .pages = (uint32_t)(feeds == 0 ? 0 : feeds + last_page)};
     return MZ_OK;
