@@ -48,7 +48,11 @@ mz_header_class mz_form_header_class(const void *catalogue, const char *text, si
 bool mz_form_ends_as_title(const mz_catalogue *catalogue, const char *text, size_t length);
 static inline bool mz_form_may_be_title(const mz_catalogue *catalogue, const char *text, size_t length)
 {
-    return length >= 3 && !mz_is_digit(text[length - 1]) && mz_form_ends_as_title(catalogue, text, length);
+    if (length < 3 || mz_is_digit(text[length - 1])) return false;
+    const char *last = text + length - 3;
+    if (mz_is_han_lead(*last) && (unsigned char)last[2] >= 0x80)
+        return mz_catalogue_may(catalogue, MZ_LIST_TITLE_TABLE, last, 3);
+    return mz_form_ends_as_title(catalogue, text, length);
 }
 
 /* Whether a text can only be the title of a table of a known form: its name ends as such titles do, and it has no
