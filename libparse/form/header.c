@@ -179,7 +179,6 @@ bool mz_sheet_header(mz_reader *reader, mz_sheet *sheet)
     sheet->column_count = columns;
     sheet->header_levels = levels;
     if (header.cells == NULL || sheet->columns == NULL) return false;
-    for (size_t l = 0; l < levels; l++) sheet->header_hash[l] = mz_row_hash(sheet->rows[sheet->header_begin + l].row);
     place_cells(sheet, &header);
     widen_cells(&header);
     settle_leaves(reader->catalogue, sheet->caption.form, &header);

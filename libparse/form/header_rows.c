@@ -5,22 +5,43 @@
 
 enum { LONGEST_HEADER = 240, SAMPLE_ROWS = 48, SEARCH_ROWS = 12, LEAST_EVIDENCE = 4 };
 
-uint64_t mz_row_hash(const mz_grid_row *row)
+/* Where the next character of a cell stands that is no white space, from `at` on. */
+static size_t next_ink(const mz_grid_cell *cell, size_t at)
 {
-    uint64_t hash = 14695981039346656037u, empty = hash;
-    for (uint32_t i = 0; i < row->count; i++) {
-        const mz_grid_cell *cell = &row->cells[i];
-        for (size_t at = 0, used = 3; at < cell->length; at += used) {
-            const unsigned char *byte = (const unsigned char *)cell->text + at;
-            bool common = cell->length - at >= 3 && mz_is_common_lead(cell->text[at]); /* no white space */
-            uint32_t c =
-                common ? (uint32_t)(byte[0] << 16 | byte[1] << 8 | byte[2]) : mz_text_char(cell->text + at, &used);
-            if (common) used = 3;
-            if (common || !mz_text_is_space(c)) hash = (hash ^ c) * 1099511628211u;
-        }
-        if (cell->length > 0) hash = (hash ^ '\t') * 1099511628211u;
+    size_t used = 1;
+    while (at < cell->length && mz_text_is_space(mz_text_char(cell->text + at, &used))) at += used;
+    return at;
+}
+
+static bool same_text(const mz_grid_cell *a, const mz_grid_cell *b)
+{
+    size_t i = 0, k = 0, size;
+    if (a->length == b->length && memcmp(a->text, b->text, a->length) == 0) return true;
+    while ((i = next_ink(a, i)) < a->length && (k = next_ink(b, k)) < b->length) {
+        size = mz_character_size(a->text[i]);
+        if (size > b->length - k || memcmp(a->text + i, b->text + k, size) != 0) return false;
+        i += size;
+        k += size;
     }
-    return hash == empty ? 0 : hash;
+    return i >= a->length && next_ink(b, k) >= b->length;
+}
+
+bool mz_rows_alike(const mz_grid_row *a, const mz_grid_row *b)
+{
+    uint32_t i = 0, k = 0;
+    for (bool any = false;; any = true, i++, k++) {
+        while (i < a->count && a->cells[i].length == 0) i++;
+        while (k < b->count && b->cells[k].length == 0) k++;
+        if (i == a->count || k == b->count) return any && i == a->count && k == b->count;
+        if (!same_text(&a->cells[i], &b->cells[k])) return false;
+    }
+}
+
+bool mz_sheet_repeats_header(const mz_sheet *sheet, const mz_grid_row *row)
+{
+    for (size_t l = 0; l < sheet->header_levels; l++)
+        if (mz_rows_alike(row, sheet->rows[sheet->header_begin + l].row)) return true;
+    return false;
 }
 
 uint32_t mz_row_may(const mz_catalogue *catalogue, const mz_grid_row *row)

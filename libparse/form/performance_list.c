@@ -146,10 +146,9 @@ static bool begins_project(const list *l, const mz_grid_row *row)
 static bool repeats_header(const list *l, const mz_grid_row *row)
 {
     mz_caption ignored = {.organisation = "", .title = "", .subject = ""};
-    const uint64_t hash = mz_row_hash(row);
-    for (size_t level = 0; level < l->sheet->header_levels; level++)
-        if (hash == l->sheet->header_hash[level]) return true;
-    return hash == 0 || mz_caption_row(l->reader, row, &ignored);
+    bool blank = true;
+    for (uint32_t i = 0; i < row->count; i++) blank = blank && row->cells[i].length == 0;
+    return blank || mz_sheet_repeats_header(l->sheet, row) || mz_caption_row(l->reader, row, &ignored);
 }
 
 static bool add_row(list *l, const mz_sheet_row *row)

@@ -69,9 +69,8 @@ static bool goes_on(const walk *w, const mz_grid *grid, size_t block)
     if (between) return false;
     const mz_form *form = sheet->caption.form;
     if (form != NULL && (form->layout == MZ_LAYOUT_PERFORMANCE || form->layout == MZ_LAYOUT_DECLARATION)) return true;
-    uint64_t hash = mz_row_hash(&grid->rows[0]);
     for (size_t r = 0; r < sheet->row_count && r < 8; r++)
-        if (hash != 0 && hash == mz_row_hash(sheet->rows[r].row)) return true;
+        if (mz_rows_alike(&grid->rows[0], sheet->rows[r].row)) return true;
     uint32_t width = 0;
     for (size_t r = 0; r < sheet->row_count && r < 8; r++)
         if (sheet->rows[r].row->count > width) width = sheet->rows[r].row->count;
@@ -92,9 +91,8 @@ static bool begins_anew(const walk *w, const mz_grid *grid, size_t block)
         return false;
     for (size_t b = w->captions; b < block; b++)
         if (w->reader->layout->blocks[b].length > LONGEST_LINE) return false;
-    uint64_t hash = mz_row_hash(&grid->rows[0]);
     for (size_t r = 0; r < sheet->row_count && r < 8; r++)
-        if (hash == mz_row_hash(sheet->rows[r].row)) return false;
+        if (mz_rows_alike(&grid->rows[0], sheet->rows[r].row)) return false;
     return mz_row_has_headers(w->reader->catalogue, form, &grid->rows[0]);
 }
 

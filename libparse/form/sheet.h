@@ -40,8 +40,7 @@ typedef struct mz_sheet {
     size_t row_count, row_capacity;
     size_t header_begin, header_end; /* rows [begin, end) are the header; data begin at data_begin */
     size_t data_begin;
-    uint64_t header_hash[MZ_HEADER_LEVELS];
-    size_t header_levels;
+    size_t header_levels; /* rows of the header that columns are named by */
     mz_sheet_column *columns;
     size_t column_count;
     bool says_empty;
@@ -68,8 +67,10 @@ bool mz_caption_note_row(mz_reader *reader, const mz_grid_row *row, mz_sheet *sh
 
 /* Finds header rows and columns of the sheet. false when memory runs out. */
 bool mz_sheet_header(mz_reader *reader, mz_sheet *sheet);
-/* Hash of the texts of a row's cells, white space left aside; 0 for a blank row. */
-uint64_t mz_row_hash(const mz_grid_row *row);
+/* Whether two rows have the same texts in their cells, white space left aside; a blank row is like none. */
+bool mz_rows_alike(const mz_grid_row *a, const mz_grid_row *b);
+/* Whether a row is like one of the sheet's header. */
+bool mz_sheet_repeats_header(const mz_sheet *sheet, const mz_grid_row *row);
 /* Whether a row only numbers the columns (栏次 1 2 3). */
 bool mz_row_numbers(const mz_catalogue *catalogue, const mz_grid_row *row);
 /* Whether a row has at least two words, all of which the catalogue knows as headers in a form (NULL: in any). */

@@ -40,6 +40,7 @@ typedef struct builder {
     uint16_t outputs;              /* columns of the table */
     const char *under[MOST_SIDES]; /* see mz_form_row_role */
     size_t serial;                 /* column of the serial number before every label, SIZE_MAX when there is none */
+    bool serials;                  /* there are columns of serial numbers */
 } builder;
 
 mz_table *mz_sheet_add_table(mz_reader *reader, const mz_sheet *sheet, const mz_form *form)
@@ -129,6 +130,8 @@ static bool list_sides(builder *b)
 static void find_serial(builder *b)
 {
     b->serial = SIZE_MAX;
+    for (size_t c = 0; c < b->sheet->column_count; c++)
+        b->serials = b->serials || b->sheet->columns[c].kind == MZ_COLUMN_SERIAL;
     for (size_t c = 0; c < b->sheet->column_count; c++) {
         mz_column_kind kind = b->sheet->columns[c].kind;
         if (kind == MZ_COLUMN_SERIAL) b->serial = c;
@@ -240,7 +243,7 @@ static const char *split_code(builder *b, const char **label)
 
 static int32_t serial_of(const builder *b, uint16_t side)
 {
-    for (size_t c = b->sheet->column_count; c-- > 0;) {
+    for (size_t c = b->serials ? b->sheet->column_count : 0; c-- > 0;) {
         const mz_sheet_column *column = &b->sheet->columns[c];
         if (column->kind != MZ_COLUMN_SERIAL || (column->side != side && c != b->serial)) continue;
         int32_t value = 0;
@@ -425,11 +428,7 @@ static bool is_blank(const builder *b, const slot *slots)
 static bool repeats_header(const builder *b, const mz_grid_row *row)
 {
     if (mz_row_numbers(b->reader->catalogue, row)) return true;
-    if (mz_row_has_values(row)) return false;
-    uint64_t hash = mz_row_hash(row);
-    for (size_t l = 0; l < b->sheet->header_levels; l++)
-        if (hash != 0 && hash == b->sheet->header_hash[l]) return true;
-    return false;
+    return !mz_row_has_values(row) && mz_sheet_repeats_header(b->sheet, row);
 }
 
 static bool add_row(builder *b, const mz_sheet_row *source, bool *chunk)
