@@ -162,12 +162,13 @@ static bool early_row(const mz_flow_tokens *tokens, size_t i)
            *text <= '5' && strspn(text, "0123456789") == length;
 }
 
-/* Whether token i is no cell of the header but the last character of a numbered line: 二、政府性基金预算财政拨, 款. */
-static bool ends_line(const mz_flow_tokens *tokens, size_t i)
+/* Whether token i is no cell of the header but the last character of a numbered line (二、政府性基金预算财政拨, 款) or
+ * of a part of one (其中). */
+static bool ends_line(const mz_flow_tokens *tokens, size_t i, const char *some)
 {
     const mz_flow_token *token = &tokens->items[i], *before = i > 0 ? token - 1 : NULL;
     return before != NULL && !token->gap && mz_text_characters(token->key) == 1 && before->kind == MZ_FLOW_TEXT &&
-           !before->used && mz_flow_numbered(before->key);
+           !before->used && (mz_flow_numbered(before->key) || strncmp(before->key, some, strlen(some)) == 0);
 }
 
 /* Reads the header by its words. [*begin, *end): its cells in front of the rows. */
@@ -188,7 +189,7 @@ static mz_status make(mz_arena *arena, const mz_flow_forms *forms, const char *t
     for (size_t i = 0; i < headings.count; i++) {
         const mz_flow_heading *h = &headings.items[i];
         if (!h->used && (h->word->kinds & (MZ_FLOW_WORD_COLUMN | MZ_FLOW_WORD_STRANGER)) != 0) continue;
-        if (h->piece_count == 1 && ends_line(tokens, h->tokens[0])) continue;
+        if (h->piece_count == 1 && ends_line(tokens, h->tokens[0], forms->vocabulary.some)) continue;
         if (*end == first) *begin = h->tokens[0];
         for (size_t p = 0; p < h->piece_count; p++) {
             tokens->items[h->tokens[p]].used = true;

@@ -350,6 +350,60 @@ static mz_status join_totals(reader *r)
     return MZ_OK;
 }
 
+/* Whether tokens a and b, of cells around number `near`, stand right beside two lines of one cell that follow one
+ * another: the cells of both are as high and printed side by side (本年支出 and 合计 before 上缴上级 and 支出). */
+static bool side_by_side(const mz_flow_headings *all, size_t near, size_t a, size_t b)
+{
+    for (size_t i = near > OPEN ? near - OPEN : 0; i < all->count && i <= near + OPEN; i++) {
+        const mz_flow_heading *h = &all->items[i];
+        for (size_t p = 1; p < h->piece_count; p++) {
+            if (h->tokens[p - 1] == a + 1 && h->tokens[p] == b + 1) return true;
+            if (h->tokens[p - 1] + 1 == a && h->tokens[p] + 1 == b) return true;
+        }
+    }
+    return false;
+}
+
+/* Whether a cell may be the second line of another one though it is a word itself: 合计, 支出. */
+static bool ends_cell(const mz_flow_heading *h)
+{
+    const unsigned ends = MZ_FLOW_WORD_TOTAL | MZ_FLOW_WORD_INCOME | MZ_FLOW_WORD_OUTGOINGS;
+    return h->early && h->piece_count == 1 && (h->word->kinds & ends) != 0;
+}
+
+/* Puts cell `second` to cell `first` when it is the second line of it: both are a word (本年支出合计), and another
+ * cell stands beside both with two of its lines. Under a cell that heads several a total would stand on a line with
+ * the others. *status: out of memory. */
+static bool join_lines(reader *r, size_t first, size_t second, mz_status *status)
+{
+    mz_flow_headings *all = r->headings;
+    mz_flow_heading *h = &all->items[first], *end = &all->items[second];
+    if (h->piece_count == MZ_FLOW_HEADING_PIECES || !ends_cell(end)) return false;
+    if (!side_by_side(all, first, h->tokens[h->piece_count - 1], end->tokens[0])) return false;
+    const char *key = mz_arena_printf(r->arena, "%s%s", h->word->key, end->word->key);
+    const char *text = mz_arena_printf(r->arena, "%s%s", h->text, end->text);
+    if (key == NULL || text == NULL) *status = MZ_ERR_MEMORY;
+    if (key == NULL || text == NULL) return false;
+    const mz_flow_word *word = mz_flow_vocabulary_find(r->vocabulary, key);
+    if (word == NULL) return false;
+    h->word = word;
+    h->text = text;
+    h->tokens[h->piece_count++] = end->tokens[0];
+    memmove(end, end + 1, (all->count - second - 1) * sizeof *end);
+    all->count--;
+    return true;
+}
+
+/* The same for all cells in front of the rows: one that is whole tells of those beside it. */
+static mz_status join_across(reader *r)
+{
+    mz_status status = MZ_OK;
+    for (size_t i = 0; i < r->headings->count && r->headings->items[i].early; i++)
+        for (size_t n = i + 1; n < r->headings->count && n <= i + OPEN && status == MZ_OK; n++)
+            if (join_lines(r, i, n, &status)) break;
+    return status;
+}
+
 static int by_place(const void *left, const void *right)
 {
     const mz_flow_heading *a = left, *b = right;
@@ -386,5 +440,6 @@ mz_status mz_flow_headings_read(mz_arena *arena, const mz_flow_vocabulary *vocab
     for (size_t n = 0; n < OPEN && status == MZ_OK; n++)
         if (r.open[n].live && !keep(&r, &r.open[n])) status = MZ_ERR_MEMORY;
     mz_flow_headings_sort(headings);
+    if (status == MZ_OK) status = join_across(&r);
     return status == MZ_OK ? join_totals(&r) : status;
 }

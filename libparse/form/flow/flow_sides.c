@@ -35,6 +35,7 @@ static size_t right_cells(mz_flow_maker *m, mz_flow_tree *t)
             if (mz_flow_word_under(t->root, h->word) == 0 && !mz_flow_is_stranger(h) && !mz_flow_related(t, h, false))
                 continue;
             if (!h->early && mz_flow_named_already(t, h)) continue;
+            if (!h->early && mz_flow_words_begin(&m->forms->starts, m->tokens->items[h->tokens[0]].key)) continue;
             if (!mz_flow_tree_add(t, h)) return parts;
             taken[i] = true;
             parts += !mz_flow_heading_total(h);
