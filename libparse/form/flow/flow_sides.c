@@ -122,7 +122,7 @@ mz_status mz_flow_columns_pairs(mz_flow_maker *m, mz_flow_heading *left, mz_flow
     const measures list = find_measures(m);
     if (!measures_on(m, &list, list.count, left, 0)) return MZ_OK;
     const size_t parts = right_cells(m, &t);
-    if (parts < 2 || (mz_flow_headings_most(m->headings, MZ_FLOW_WORD_MEASURE, true) > 1 && !is_header(&t))) {
+    if (parts < 2 || (mz_flow_headings_most(m->headings, MZ_FLOW_WORD_MEASURE, false) > 1 && !is_header(&t))) {
         /* the same measures on both sides */
         if (mz_flow_headings_most(m->headings, MZ_FLOW_WORD_MEASURE, false) < 2) return MZ_OK;
         *made = measures_on(m, &list, list.count, right, 1);
