@@ -139,6 +139,7 @@ typedef struct mz_comparison {
     bool name_begins[MZ_WORD_BUCKETS];   /* characters that one of the latter begins with */
     mz_dictionary subjects;              /* names of the subjects that changed */
     mz_dictionary functions;             /* those of functional subjects, with and without 支出 behind them */
+    mz_dictionary by_fund;               /* code -> its line in the table of a fund that is not the general one */
     mz_dictionary splits;                /* code -> its line in a table that tells basic from project expenditure */
 } mz_comparison;
 
@@ -274,6 +275,8 @@ mz_interval mz_change_interval(const mz_change *change);
 /* Whether the line's statement gives a reason, if one that explains nothing; one that only points to another place
  * (详见下文) is none. */
 bool mz_has_own_reason(const mz_comparison *comparison, const mz_line_change *line);
+/* The same, if it is not one that only names parts of the line (公务用车购置费增加): then theirs are its own. */
+bool mz_is_settled(const mz_comparison *comparison, const mz_line_change *line);
 /* The fact that gives the reason of the line's statement with this number: another's, where it points to that; NULL
  * when it points to nothing that explains the line. Borrowed. */
 const mz_fact *mz_reason_of(const mz_comparison *comparison, const mz_line_change *line, size_t index);
@@ -359,6 +362,8 @@ bool mz_reason_speaks_of_else(mz_comparison *comparison, const mz_line_change *l
 bool mz_reason_explains(const mz_catalogue *catalogue, const char *reason, const char *subject, int direction);
 /* The same for the reason of the fact with this number, which is judged once for each direction. */
 bool mz_fact_explains(const mz_comparison *comparison, size_t index, int direction);
+/* Whether the reason of this fact only says that parts of what it is given for changed. */
+bool mz_reason_names_parts(const mz_comparison *comparison, size_t index);
 /* From now on the reason of this fact explains nothing. */
 void mz_void_reason(mz_comparison *comparison, size_t index);
 /* Whether anything is left of a reason less the words that explain nothing. */

@@ -41,13 +41,45 @@ static bool are_of_two_classes(const mz_line_change *a, const mz_line_change *b)
            strncmp(a->change.code, b->change.code, CLASS_DIGITS) != 0;
 }
 
-/* Whether the reason names the line: by its label, a word that means it, or what its label begins with. */
-static bool names(const mz_comparison *c, const mz_line_change *line, const char *reason)
+/* Whether a list of changes.json/mentions is of a subject: the line's, or one below it. */
+static bool is_below(const mz_word_list *words, const mz_line_change *line)
+{
+    const char *of = *line->change.code != '\0' ? line->change.code : line->role;
+    return *of != '\0' && strncmp(words->name, of, strlen(of)) == 0;
+}
+
+/* Whether the word also means functional subjects of another class than the list's (社会保险). */
+static bool is_shared(const mz_word_list *mentions, const mz_word_list *words, const mz_listed_word *word)
+{
+    for (size_t i = 0; i < mentions->list_count; i++) {
+        const mz_word_list *others = &mentions->lists[i];
+        if (*others->name != '2' || strncmp(others->name, words->name, CLASS_DIGITS) == 0) continue;
+        if (mz_is_listed(others, word->text, word->length)) return true;
+    }
+    return false;
+}
+
+/* Whether the reason has a word that means the line's subject or one below it; alone: and none of another class. */
+static bool mentions(const mz_comparison *c, const mz_line_change *line, const char *reason, bool alone)
+{
+    const mz_word_list *all = mz_list_of(c->lists, "mentions");
+    for (size_t i = 0; i < all->list_count; i++) {
+        const mz_word_list *words = &all->lists[i];
+        if (!is_below(words, line) || !mz_holds_word(words, reason)) continue;
+        for (size_t k = 0; k < words->count; k++)
+            if (strstr(reason, words->words[k].text) != NULL && !(alone && is_shared(all, words, &words->words[k])))
+                return true;
+    }
+    return false;
+}
+
+/* Whether the reason names the line: by its label, a word that means it (alone: only it), or what its label begins
+ * with. */
+static bool names(const mz_comparison *c, const mz_line_change *line, const char *reason, bool alone)
 {
     char lead[MZ_LEAD_SIZE];
     const char *of = *line->change.code != '\0' ? line->change.code : line->role;
-    return mz_reason_names(line, reason) ||
-           mz_holds_word(mz_list_under(mz_list_of(c->lists, "mentions"), of), reason) ||
+    return mz_reason_names(line, reason) || mentions(c, line, reason, alone) ||
            mz_holds_word(mz_list_under(mz_list_of(c->lists, "item_words"), of), reason) ||
            (mz_lead_of(c, line, lead) && strstr(reason, lead) != NULL);
 }
@@ -55,7 +87,7 @@ static bool names(const mz_comparison *c, const mz_line_change *line, const char
 /* Whether the reason names the line, or what only it and its siblings have (缴费基数). */
 static bool is_owner(const mz_comparison *c, const mz_line_change *line, const char *reason)
 {
-    return names(c, line, reason) ||
+    return names(c, line, reason, false) ||
            mz_holds_word(mz_list_under(mz_list_of(c->lists, "mentions_below"), mz_line_code(line)), reason);
 }
 
@@ -68,14 +100,15 @@ static bool is_own(mz_comparison *c, const mz_line_change *line, const char *rea
                                          mz_reason_speaks_of(c, line, (size_t)line->statement, true));
 }
 
-/* Whether the reason names the other subject, by what the line's own label does not hold as well. */
+/* Whether the reason names the other subject, by what the line's own label does not hold as well; alone: and by what
+ * means nothing else. */
 static bool is_of_other(const mz_comparison *c, const mz_line_change *line, const mz_line_change *other,
-                        const char *reason)
+                        const char *reason, bool alone)
 {
     char lead[MZ_LEAD_SIZE];
     const bool classes = are_of_two_classes(line, other) || *line->change.code == '\0';
     if (mz_lead_of(c, other, lead) && strstr(line->key, lead) != NULL) return false;
-    return mz_reason_names(other, reason) || (classes && names(c, other, reason));
+    return mz_reason_names(other, reason) || (classes && names(c, other, reason, alone));
 }
 
 /* Whether the reason tells of a project by its name (新增东街改造工程), not of any (压减非急需项目). */
@@ -91,9 +124,11 @@ static bool is_copy_of(mz_comparison *c, const mz_line_change *line, const mz_li
 {
     const mz_fact *own = statement_of(c, line), *from = statement_of(c, other);
     if (are_nested(line, other) || own->reason_span.begin == from->reason_span.begin) return false;
-    if (mz_is_same_money(line->change.difference, other->change.difference) || is_own(c, line, own->reason))
-        return false;
-    if (is_of_other(c, line, other, own->reason)) return true;
+    if (mz_is_same_money(line->change.difference, other->change.difference)) return false;
+    if (names(c, line, own->reason, false)) return false;
+    if (is_of_other(c, line, other, own->reason, true)) return true;
+    if (is_own(c, line, own->reason)) return false;
+    if (is_of_other(c, line, other, own->reason, false)) return true;
     return tells_of_one_project(c, own->reason) && are_of_two_classes(line, other) && /* one project is of one class */
            (own->reason_span.begin > from->reason_span.begin || is_owner(c, other, from->reason));
 }

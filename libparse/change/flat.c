@@ -96,6 +96,16 @@ static bool is_figure(const mz_comparison *c, size_t index)
     return mz_is_own_value(c, fact) && (fact->period == 0 || fact->period == c->current->identity.fiscal_year);
 }
 
+/* The only figure of the sentence before the facts from `end` on (“住房公积金”54.00万元，主要用于缴存。与上年持平。);
+ * -1 when it has none, or more than one. */
+static int32_t figure_before(const mz_remark_reader *r, size_t end)
+{
+    const mz_fact *facts = r->c->current->facts;
+    if (end == r->passage->first_fact || !is_figure(r->c, end - 1)) return -1;
+    const bool single = end - 1 == r->passage->first_fact || facts[end - 2].sentence != facts[end - 1].sentence;
+    return single ? (int32_t)(end - 1) : -1;
+}
+
 /* The claim is of the last figure before offset `at`; 均与上年持平 of all those of its list. */
 static void claim_figures(mz_remark_reader *r, mz_stretch part, mz_stretch clause, size_t at)
 {
@@ -104,6 +114,8 @@ static void claim_figures(mz_remark_reader *r, mz_stretch part, mz_stretch claus
     const char *text = mz_stretch_text(r, clause, &length);
     const size_t first = mz_facts_before(r, part.begin), end = mz_facts_before(r, at);
     const bool each = mz_holds_listed(r->lists.each, text, length);
+    const int32_t before = end == first && at == part.begin && !each ? figure_before(r, end) : -1;
+    if (before >= 0 && !is_of_count(r, &facts[before], at)) add_claim(r, clause, "", before);
     if (end > first && is_of_count(r, &facts[end - 1], at)) return;
     for (size_t i = end; i-- > first;) {
         if (!is_figure(r->c, i) || facts[i].parent != facts[end - 1].parent) return;
@@ -197,7 +209,7 @@ static bool contradicts(const mz_comparison *c, const mz_line_change *line, mz_f
 {
     const mz_change *change = &line->change;
     const mz_interval difference = mz_change_interval(change);
-    if (!change->material || change->source == MZ_PRIOR_STATEMENT || !is_of(c, line, flat)) return false;
+    if (change->source == MZ_PRIOR_STATEMENT || !is_of(c, line, flat)) return false;
     if (difference.lo <= 0 && difference.hi >= 0) return false;
     if (flat->about && change->percent < ABOUT_RATE && change->percent > -ABOUT_RATE) return false;
     return !stands_in_prior(c, line, flat);
@@ -206,7 +218,7 @@ static bool contradicts(const mz_comparison *c, const mz_line_change *line, mz_f
 /* Whether the line's statement says that it rose or fell by 0. */
 static bool is_stated_as_zero(const mz_comparison *c, const mz_line_change *line)
 {
-    if (line->statement < 0 || !line->change.material || line->change.source == MZ_PRIOR_STATEMENT) return false;
+    if (line->statement < 0 || line->change.source == MZ_PRIOR_STATEMENT) return false;
     return c->current->facts[line->statement].amount.value == 0 && !mz_has_other_base(c, (size_t)line->statement);
 }
 
@@ -275,7 +287,7 @@ void mz_report_flats(const mz_comparison *c, mz_problem *problem)
 {
     for (size_t i = 0; i < c->count; i++) {
         mz_flat *flat = c->lines[i].flat; /* may be of several lines: of the subject in two tables */
-        if (flat == NULL || flat->told) continue;
+        if (flat == NULL || flat->told || !c->lines[i].change.material) continue;
         flat->told = true;
         report(c, problem, &c->lines[i]);
     }

@@ -156,13 +156,14 @@ static void explain_roles(const mz_comparison *c, mz_line_change *const *lines, 
 {
     for (int total = 0; total < 2; total++)
         for (size_t i = 0; i < count; i++) {
-            if (lines[i]->change.explained || mz_has_own_reason(c, lines[i]) ||
+            if (lines[i]->change.explained || mz_is_settled(c, lines[i]) ||
                 (strcmp(lines[i]->role, "three.total") == 0) != (total == 1))
                 continue;
             mz_parts sum = {.direction = mz_direction_of(&lines[i]->change)};
             for (size_t k = 0; k < count; k++)
                 if (is_part_of(lines[k], lines[i])) mz_add_part(&sum, lines[k]);
-            mz_explain_by_parts(lines[i], &sum, false);
+            if (sum.given != NULL && mz_is_most(sum.told, lines[i]->change.difference))
+                mz_explain_by(lines[i], sum.given->change.reason, sum.given->change.reason_span);
         }
 }
 

@@ -27,7 +27,7 @@ static bool mentions_others(const mz_comparison *c, const mz_line_change *line, 
     const char *own = mz_line_code(line);
     const mz_word_list *mentions = mz_list_of(c->lists, "mentions");
     bool others = false;
-    if (strlen(own) < CLASS_DIGITS) return false;
+    if (strlen(own) < CLASS_DIGITS || (*line->key != '\0' && strstr(reason, line->key) != NULL)) return false;
     if (mz_holds_word(mz_list_under(mz_list_of(c->lists, "mentions_below"), own), reason)) return false;
     for (size_t i = 0; i < mentions->list_count; i++) {
         const mz_word_list *words = &mentions->lists[i];
@@ -131,10 +131,11 @@ static bool are_in_one_chapter(const mz_comparison *c, const mz_fact *a, const m
 }
 
 /* Whether the line has a sentence of its own in another chapter than the heading's reason, and not the same change:
- * then that sentence should have told why. */
+ * then that sentence should have told why. That on the operating costs stands in a chapter that asks for no reasons. */
 static bool is_told_apart(const mz_comparison *c, const mz_line_change *line, const heading *above, size_t index)
 {
     const mz_fact *fact = mz_fact_at(c, index);
+    if (strcmp(line->role, "operation") == 0) return false;
     if (line->statement < 0 || are_in_one_chapter(c, mz_fact_at(c, (size_t)line->statement), fact)) return false;
     const bool amount = fact->kind == MZ_FACT_CHANGE;
     return !mz_is_same_money(line->change.difference, amount ? fact->amount.value : above->difference);
@@ -225,11 +226,23 @@ static int64_t change_called(const mz_comparison *c, const char *key, const char
     return change_of_whole(c, role);
 }
 
+/* Whether all of the general fund is called so and another one pays the line: its table, or the one that has the
+ * subject's very change. 一般公共预算支出 may be all money, but not for what is paid from elsewhere. */
+static bool is_another_fund(const mz_comparison *c, const mz_line_change *line, const char *key)
+{
+    const char *code = mz_line_code(line);
+    const mz_line_change *paid = mz_dictionary_find(&c->by_fund, code, strlen(code));
+    const bool elsewhere = paid != NULL && paid->change.difference == line->change.difference;
+    const char *own = mz_money_role(elsewhere ? paid : line);
+    return (strcmp(own, "money.fund") == 0 || strcmp(own, "money.capital") == 0) && is_called(c, "money.general", key);
+}
+
 static bool inherit_names(mz_comparison *c, mz_line_change *line, const char *role, bool wide)
 {
     const mz_name_list names = mz_spoken_names(c, role);
     for (size_t i = 0; i < names.count; i++) {
         const char *key = names.keys[i];
+        if (is_another_fund(c, line, key)) continue;
         const heading above = {key, wide ? change_called(c, key, role) : change_of_whole(c, role), wide};
         if (inherit_key(c, line, &above)) return true;
     }
@@ -246,8 +259,8 @@ static int64_t change_above(const mz_comparison *c, const mz_line_change *line, 
 }
 
 /* Whether the heading has a sentence of its own that decides for what stands under it: one with a reason, which then is
- * for something else; or, where the line is all of the heading's change, one without. What is said of the heading's
- * money of another fund does not. */
+ * for something else; or, where the line is all of the heading's change, one without, or with a mere formula. What is
+ * said of the heading's money of another fund does not. */
 static bool is_decided_by(const mz_comparison *c, const heading *of, bool all)
 {
     bool stated = false;
@@ -256,7 +269,7 @@ static bool is_decided_by(const mz_comparison *c, const heading *of, bool all)
         const mz_fact *fact = mz_fact_at(c, c->by_key[i]);
         if (strcmp(c->fact_keys[c->by_key[i]], of->key) != 0) break;
         if (!mz_is_stated_change(fact) || mz_is_of_another(c, of->difference, c->by_key[i])) continue;
-        if (*fact->reason != '\0') return true;
+        if (mz_reason_explains(c->catalogue, fact->reason, fact->item, 0)) return true;
         stated = true;
     }
     return stated && all;
@@ -385,5 +398,6 @@ void mz_inherit(mz_comparison *c, mz_line_change *line)
 void mz_inherit_stated(mz_comparison *c, mz_line_change *line)
 {
     if (has_items(line)) inherit_role(c, line);
+    if (strcmp(line->role, "operation") == 0) inherit_names(c, line, "total.public", false);
     if (strncmp(line->role, "money.", 6) == 0) inherit_names(c, line, "money.fiscal", true);
 }

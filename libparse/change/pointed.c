@@ -12,6 +12,11 @@ bool mz_has_own_reason(const mz_comparison *c, const mz_line_change *line)
     return *reason != '\0' && mz_word_at(mz_list_of(c->lists, "see"), reason) == 0;
 }
 
+bool mz_is_settled(const mz_comparison *c, const mz_line_change *line)
+{
+    return mz_has_own_reason(c, line) && !mz_reason_names_parts(c, (size_t)line->statement);
+}
+
 /* 变动原因同项目支出, 详见项目支出说明: the fact whose reason it is and whose change goes the same way, NULL when there
  * is none. *points tells whether the reason points to another's. */
 static const mz_fact *reason_of_other(const mz_comparison *c, size_t index, bool *points)

@@ -104,9 +104,8 @@ bool mz_says_something(const mz_catalogue *catalogue, const char *reason, const 
 {
     const mz_word_list *lists = catalogue->change_lists, *causes = mz_list_of(lists, "causes");
     size_t length = strlen(reason), left = 0;
-    if (names_part(lists, reason, subject)) return true;
+    if (mz_holds_word(causes, reason) || names_part(lists, reason, subject)) return true;
     for (size_t i = 0; i < length && left < SHORTEST_REASON;) {
-        if (mz_word_at(causes, reason + i) > 0) return true;
         size_t used = empty_word(catalogue->narrative, lists, reason + i, length - i, subject);
         if (used == 0) {
             used = mz_character_size(reason[i]);
@@ -290,6 +289,12 @@ static bool lists_parts(const mz_comparison *c, size_t index)
         for (size_t m = 0; m < sizeof marks / sizeof *marks; m++)
             if (strncmp(at, marks[m], strlen(marks[m])) == 0) clauses++;
     return clauses <= parts;
+}
+
+bool mz_reason_names_parts(const mz_comparison *c, size_t index)
+{
+    const mz_fact *fact = mz_fact_at(c, index);
+    return restates_part(c, c->lists, fact->reason, fact->item);
 }
 
 enum { JUDGED = 1, EXPLAINS = 2, WIDTH = 2 /* bits of mz_comparison.judged for one direction */ };

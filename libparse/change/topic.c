@@ -53,7 +53,10 @@ bool mz_index_subjects(mz_comparison *c)
         const mz_line_change *line = &c->lines[i];
         const char *code = line->change.code;
         const size_t length = strlen(line->key);
+        const char *fund = mz_money_role(line);
+        const bool apart = strcmp(fund, "money.fund") == 0 || strcmp(fund, "money.capital") == 0;
         if (*code == '\0') continue;
+        if (apart && !mz_dictionary_add(&c->by_fund, c->arena, code, strlen(code), line)) return false;
         if (strcmp(line->column_role, "total") == 0 && (line->basic != 0 || line->project != 0) &&
             !mz_dictionary_add(&c->splits, c->arena, code, strlen(code), line))
             return false;

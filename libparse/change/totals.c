@@ -49,6 +49,28 @@ static void explain_funds(const mz_comparison *c)
     }
 }
 
+/* Whether the line is money that all income comes from; not a fund, which is a part of fiscal money. */
+static bool is_income(const mz_line_change *line)
+{
+    return strncmp(line->row->role, "income.", 7) == 0 && !mz_is_fund(line);
+}
+
+/* All income, by the reasons given for what it comes from. */
+static void explain_income(const mz_comparison *c)
+{
+    for (size_t i = 0; i < c->count; i++) {
+        mz_line_change *line = &c->lines[i];
+        if (strcmp(line->role, "income.total") != 0 || line->change.explained || mz_has_own_reason(c, line)) continue;
+        mz_parts sum = {.direction = mz_direction_of(&line->change)};
+        for (size_t k = 0; k < c->count; k++) {
+            const mz_line_change *part = &c->lines[k];
+            if (part->table == line->table && is_income(part) && strcmp(part->change.column, line->change.column) == 0)
+                mz_add_part(&sum, part);
+        }
+        mz_explain_by_parts(line, &sum, line->statement >= 0);
+    }
+}
+
 static bool is_whole(const mz_line_change *line)
 {
     return strncmp(line->row->role, "total", strlen("total")) == 0 || strncmp(line->role, "money.", 6) == 0;
@@ -186,6 +208,7 @@ void mz_explain_totals(mz_comparison *c)
     explain_basic(c);
     explain_fund_totals(c);
     explain_funds(c);
+    explain_income(c);
     explain_wholes(c);
     explain_columns(c);
     explain_only_rows(c);

@@ -37,6 +37,7 @@ Test(change_flat, words_that_contradict_the_figures)
         {HEADING "住房公积金54.00万元，与上年持平。", 1, false, true},
         {HEADING "住房公积金54.00万元，较上年无变化；购房补贴28.00万元，与2023年相比没有增减。", 2, false, false},
         {HEADING "住房公积金与上年持平。", 1, false, true},
+        {HEADING "住房公积金54.00万元，主要用于在职人员缴存。与2023年预算持平。", 1, false, true},
         {HEADING "住房公积金（项）支出预算与上年持平。", 1, false, true},
         {HEADING "住房公积金支出、购房补贴支出均与上年持平。", 2, false, false},
         {HEADING "与上年相比，住房公积金没有变化。", 1, false, true},
@@ -52,6 +53,7 @@ Test(change_flat, words_that_do_not)
     static const claim cases[] = {
         {HEADING "住房公积金54.00万元，与上年执行数持平。", 0, true, true},
         {HEADING "其他科目与上年持平。", 0, true, true},
+        {HEADING "住房公积金54.00万元，缴存人员50人。与2023年预算持平。", 0, true, true},
         {HEADING "在职人员数与上年持平。", 0, true, true},
         {HEADING "缴存人员50人，与上年持平。", 0, true, true},
         {HEADING "住房公积金10.00万元，与上年持平。", 0, true, true}, /* another money of this name */

@@ -83,6 +83,41 @@ Test(change_upwards, the_three_public_expenses_by_the_item_that_is_most_of_them)
     release(&s);
 }
 
+/* The cars' own reason only names a part, whose reason follows. */
+Test(change_upwards, a_reason_that_names_a_part_leaves_it_to_that_of_the_part)
+{
+    static const char form[] =
+        "部门“三公”经费和机关运行经费预算表\n单位：万元\n\n“三公”经费合计\t因公出国（境）费\t公务接待费\t"
+        "公务用车购置及运行费\t\t\n\t\t\t小计\t购置费\t运行费\n%s\n";
+    char before[1024], now[1024];
+    snprintf(before, sizeof before, form, "36.00\t0.00\t6.00\t30.00\t0.00\t30.00");
+    snprintf(now, sizeof now, form, "54.50\t0.00\t6.00\t48.50\t18.00\t30.50");
+    season s = compare_tables(before, now,
+                              "2024年“三公”经费预算数为54.50万元，比2023年预算增加18.50万元。其中：公务用车购置及运行费"
+                              "48.50万元，比2023年预算增加18.50万元，主要原因是公务用车购置费增加。其中：公务用车购置费"
+                              "18.00万元，比2023年预算增加18.00万元，主要原因是更新使用年限到期的业务用车1辆；公务用车"
+                              "运行费30.50万元，比2023年预算增加0.50万元，主要原因是公务用车运行费增加。");
+    cr_expect(is_explained(&s, "购置费", 1800));
+    cr_expect(is_explained(&s, "小计", 1850));
+    cr_expect(is_explained(&s, "“三公”经费合计", 1850));
+    cr_expect_not(is_explained(&s, "运行费", 50), "it only repeats its own change");
+    release(&s);
+}
+
+Test(change_upwards, all_income_by_what_most_of_it_comes_from)
+{
+    static const char form[] = "部门预算收支总表\n单位：万元\n\n收入\t\t支出\t\n项目\t预算数\t项目\t预算数\n"
+                               "财政拨款收入\t%s\t卫生健康支出\t%s\n事业收入\t%s\t\t\n收入总计\t%s\t支出总计\t%s\n";
+    char before[1024], now[1024];
+    snprintf(before, sizeof before, form, "100.00", "300.00", "200.00", "300.00", "300.00");
+    snprintf(now, sizeof now, form, "98.00", "268.00", "170.00", "268.00", "268.00");
+    season s = compare_tables(before, now, "事业收入170.00万元，比2023年预算减少30.00万元，主要原因是药品价格下降。");
+    cr_expect(is_explained(&s, "收入总计", -3200));
+    cr_expect(is_explained(&s, "支出总计", -3200));
+    cr_expect_not(is_explained(&s, "财政拨款收入", -200));
+    release(&s);
+}
+
 Test(change_upwards, all_money_by_the_fiscal_money_that_is_most_of_it)
 {
     static const char form[] = "部门预算收支总表\n单位：万元\n\n收入\t\t支出\t\n项目\t预算数\t项目\t预算数\n"

@@ -203,8 +203,8 @@ Test(change_wholes, a_project_that_another_subject_gives_as_its_reason_is_that_o
     release(&s);
 }
 
-/* What is said of a class of one fund does not decide for what another fund pays under the same class. */
-Test(change_wholes, a_class_that_two_funds_pay)
+/* A class that the general budget and a fund pay, 45.00 more and 600.00 less. */
+static season compare_funds(const char *text)
 {
     static const char form[] =
         "青禾镇人民政府%d年部门预算公开\n\n一般公共预算支出表\n单位：万元\n\n"
@@ -216,23 +216,66 @@ Test(change_wholes, a_class_that_two_funds_pay)
     static const char *const paid[][2] = {{"300.00", "2000.00"}, {"345.00", "1400.00"}};
     season s = {0};
     mz_error error = {0};
-    mz_document *documents[2];
     cr_assert_eq(mz_catalogue_load(NULL, 0, &s.catalogue, &error), MZ_OK);
     for (size_t i = 0; i < 2; i++) {
         char input[4096];
         const char *g = paid[i][0], *f = paid[i][1];
-        const int length =
-            snprintf(input, sizeof input, form, 2023 + (int)i, g, g, g, g, g, g, g, g, f, f, f, f, f, f, f, f,
-                     i == 0 ? "无。"
-                            : "政府性基金拨款支出预算1400.00万元，比2023年预算减少600.00万元，主要原因是动迁"
-                              "项目减少。\n“城乡社区支出”科目345.00万元，比2023年预算增加45.00万元，主要原因是"
-                              "保洁面积扩大。");
-        cr_assert_eq(mz_parse(s.catalogue, input, (size_t)length, NULL, &documents[i], &error), MZ_OK);
+        const int length = snprintf(input, sizeof input, form, 2023 + (int)i, g, g, g, g, g, g, g, g, f, f, f, f, f, f,
+                                    f, f, i == 0 ? "无。" : text);
+        cr_assert_eq(mz_parse(s.catalogue, input, (size_t)length, NULL, i == 0 ? &s.prior : &s.current, &error), MZ_OK);
     }
-    s.prior = documents[0];
-    s.current = documents[1];
     cr_assert_eq(mz_compare(s.catalogue, s.prior, s.current, NULL, NULL, &s.changes, &error), MZ_OK);
-    cr_expect(find(&s, "2120501", "合计")->explained);
-    cr_expect(find(&s, "2120801", "合计")->explained, "by the reason of the fund");
+    return s;
+}
+
+#define FUND "政府性基金拨款支出预算1400.00万元，比2023年预算减少600.00万元，主要原因是动迁项目减少。\n"
+
+Test(change_wholes, a_class_that_two_funds_pay)
+{
+    static const struct {
+        const char *text;
+        bool cleaning, land;
+    } cases[] = {
+        {FUND "“城乡社区支出”科目345.00万元，比2023年预算增加45.00万元，主要原因是保洁面积扩大。", true, true},
+        {FUND "“城乡社区支出”科目345.00万元，比2023年预算增加45.00万元。", false, true},
+        {"一般公共预算拨款支出预算345.00万元，比2023年预算增加45.00万元，主要原因是保洁项目增加。", true, false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        season s = compare_funds(cases[i].text);
+        cr_expect_eq(find(&s, "2120501", "合计")->explained, cases[i].cleaning, "%s", cases[i].text);
+        cr_expect_eq(find(&s, "2120801", "合计")->explained, cases[i].land, "%s", cases[i].text);
+        release(&s);
+    }
+}
+
+/* A formula given for a class leaves its subjects to what stands above it, a reason does not. */
+Test(change_wholes, a_class_that_only_a_formula_is_given_for)
+{
+    static const char before[] = "1\t\t合计\t60.00\t\t60.00\n2\t201\t一般公共服务支出\t60.00\t\t60.00\n"
+                                 "3\t2012602\t一般行政管理事务\t20.00\t\t20.00\n4\t2012604\t档案馆\t40.00\t\t40.00\n";
+    static const char now[] = "1\t\t合计\t91.00\t\t91.00\n2\t201\t一般公共服务支出\t91.00\t\t91.00\n"
+                              "3\t2012602\t一般行政管理事务\t22.00\t\t22.00\n4\t2012604\t档案馆\t69.00\t\t69.00\n";
+    static const char *const reasons[] = {"根据实际情况安排", "接待人数下降"};
+    for (size_t i = 0; i < 2; i++) {
+        char text[1024];
+        snprintf(text, sizeof text,
+                 "支出预算91.00万元，比2023年预算增加31.00万元，主要原因是新建馆库工程开工。\n"
+                 "“一般公共服务支出”科目91.00万元，比2023年预算增加31.00万元，主要原因是%s。",
+                 reasons[i]);
+        season s = compare(before, now, text);
+        cr_expect_eq(find(&s, "2012604", "合计")->explained, i == 0, "%s", reasons[i]);
+        release(&s);
+    }
+}
+
+Test(change_wholes, operating_costs_are_running_costs)
+{
+    static const char rows[] = "1\t2012601\t行政运行\t60.00\t60.00\t\n";
+    season s = compare_with("万元", rows, rows, "机关运行经费安排10.00万元。",
+                            "公用经费16.00万元，比2023年预算增加2.00万元，主要原因是办公用房租金上涨。\n\n"
+                            "二、其他情况\n\n机关运行经费安排12.00万元，比2023年预算增加2.00万元。",
+                            NULL);
+    cr_assert_eq(s.changes.count, 1);
+    cr_expect(s.changes.items[0].explained);
     release(&s);
 }
