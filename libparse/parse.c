@@ -9,7 +9,7 @@
 #include "form/title_lines.h"
 #include "narrative/narrative.h"
 
-enum { MEGABYTE = 1024 * 1024, INPUT_MEGABYTES = 64, ARENA_MEGABYTES = 64, ARENA_FACTOR = 64 };
+enum { MEGABYTE = 1024 * 1024, INPUT_MEGABYTES = 64, ARENA_MEGABYTES = 32, ARENA_FACTOR = 32 };
 
 static mz_status fail(mz_error *error, mz_status code, const char *message)
 {

@@ -63,12 +63,27 @@ enum { STEP_BLANK = 64, STEP_SKIP = 65 };
 
 #define NO_GROUP UINT32_MAX
 
-/* What each group of figures of list costs as those of one row, by its last figure and how many they are; NO_GROUP when
- * they do not stand together. NULL when memory runs out. */
-static uint32_t *weigh_groups(const mz_flow_matching *m, const size_t *list, size_t n)
+/* Room for the alignment of k rows and n figures; false when memory runs out. */
+static bool make_room(mz_flow_matching *m, size_t k, size_t n)
 {
-    uint32_t *costs = mz_arena_room(m->arena, n * m->columns, sizeof *costs);
-    for (size_t p = 0; costs != NULL && p < n; p++)
+    const size_t cells = (k + 1) * (n + 1), costs = n * m->columns;
+    if (cells > m->cells) {
+        m->cells = cells > 2 * m->cells ? cells : 2 * m->cells;
+        m->best = mz_arena_room(m->arena, m->cells, sizeof *m->best);
+        m->step = mz_arena_room(m->arena, m->cells, sizeof *m->step);
+    }
+    if (costs > m->cost_cells) {
+        m->cost_cells = costs > 2 * m->cost_cells ? costs : 2 * m->cost_cells;
+        m->costs = mz_arena_room(m->arena, m->cost_cells, sizeof *m->costs);
+    }
+    return m->best != NULL && m->step != NULL && (m->costs != NULL || costs == 0);
+}
+
+/* What each group of figures of list costs as those of one row, by its last figure and how many they are; NO_GROUP when
+ * they do not stand together. */
+static void weigh_groups(const mz_flow_matching *m, const size_t *list, size_t n, uint32_t *costs)
+{
+    for (size_t p = 0; p < n; p++)
         for (size_t g = 1; g <= m->columns; g++) {
             size_t first = p + 1 - g;
             bool together = g <= p + 1 && list[p] - list[first] == g - 1 &&               /* no figure stands between */
@@ -76,7 +91,6 @@ static uint32_t *weigh_groups(const mz_flow_matching *m, const size_t *list, siz
             costs[p * m->columns + g - 1] = together ? cost_of(m, list[first], g) : NO_GROUP;
             if (!together) break;
         }
-    return costs;
 }
 
 /* Whether figure f stands directly behind the name of another row than r. */
@@ -92,10 +106,11 @@ static bool stands_apart(const mz_flow_matching *m, size_t r, size_t f)
 static bool align_all(mz_flow_matching *m, const size_t *rows, size_t k, const size_t *list, size_t n,
                       mz_flow_strength how)
 {
-    uint32_t *best = mz_arena_array(m->arena, (k + 1) * (n + 1), sizeof *best);
-    uint8_t *step = mz_arena_array(m->arena, (k + 1) * (n + 1), sizeof *step);
-    uint32_t *costs = weigh_groups(m, list, n);
-    if (best == NULL || step == NULL || costs == NULL) return false;
+    if (!make_room(m, k, n)) return false;
+    uint32_t *best = m->best, *costs = m->costs;
+    uint8_t *step = m->step;
+    weigh_groups(m, list, n, costs);
+    best[0] = step[0] = 0;
     for (size_t j = 0; j <= k; j++)
         for (size_t p = 0; p <= n; p++) {
             size_t at = j * (n + 1) + p;

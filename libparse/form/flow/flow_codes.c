@@ -142,6 +142,14 @@ static bool name_codes(reader *r)
     return true;
 }
 
+/* How many rows there are at most: one for each code, or each name. */
+static size_t most_entries(const reader *r)
+{
+    size_t codes = 0;
+    for (size_t i = 0; i < r->tokens->count && r->whole; i++) codes += is_code(r->forms, &r->tokens->items[i]);
+    return r->whole ? codes : r->labels.count;
+}
+
 static mz_status read_whole(reader *r)
 {
     for (size_t i = 0; i < r->tokens->count; i++)
@@ -309,7 +317,7 @@ mz_status mz_flow_rows_codes(mz_arena *arena, const mz_flow_forms *forms, const 
     r.whole = has_whole_codes(forms, &healed);
     mz_status status = mz_flow_labels_read(arena, forms, &healed, false, &r.labels);
     if (status != MZ_OK) return status;
-    r.entries = mz_arena_array(arena, healed.count + 1, sizeof *r.entries);
+    r.entries = mz_arena_room(arena, most_entries(&r) + 1, sizeof *r.entries);
     if (r.entries == NULL) return MZ_ERR_MEMORY;
     status = r.whole ? read_whole(&r) : read_columns(&r);
     if (status != MZ_OK) return status;

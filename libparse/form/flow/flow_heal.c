@@ -21,7 +21,7 @@ bool mz_flow_heal_codes(mz_arena *arena, const mz_flow_forms *forms, const mz_fl
                         mz_flow_tokens *healed)
 {
     *healed = *tokens;
-    healed->items = mz_arena_array(arena, tokens->count + 1, sizeof *healed->items);
+    healed->items = mz_arena_room(arena, tokens->count + 1, sizeof *healed->items);
     if (healed->items == NULL) return false;
     if (tokens->count > 0) memcpy(healed->items, tokens->items, tokens->count * sizeof *healed->items);
     for (size_t i = 0; i < healed->count; i++) {

@@ -375,36 +375,48 @@ static void take_rest(mz_flow_matching *m, const mz_flow_parts *of)
     mz_flow_give(m, row, figures, n, BEHIND_NAME, false);
 }
 
+/* False when memory runs out. */
+static bool match(mz_flow_matching *m, mz_flow_reading reading, mz_flow_sums *sums)
+{
+    mz_flow_parts *of = m->of = mz_arena_array(m->arena, m->row_count + 1, sizeof *of);
+    m->ordered = reading == MZ_FLOW_BY_ROWS;
+    if (of == NULL || !begin(m)) return false;
+    if (reading == MZ_FLOW_BY_NAMES  ? !mz_flow_take_places(m)
+        : reading == MZ_FLOW_BY_ROWS ? !mz_flow_take_order(m)
+                                     : !mz_flow_take_blocks(m))
+        return false;
+    bool columns = reading == MZ_FLOW_BY_COLUMNS; /* their sums are settled */
+    release_carried(m);
+    if (m->side == 1) pair_totals(m);
+    if (!columns) ask_for_expected(m);
+    if (!columns) complete(m);
+    for (int pass = 0; pass < 3 && !columns; pass++) {
+        mz_flow_count_parts(m, of);
+        for (int round = 0; round < ROUNDS && mz_flow_ask_round(m, of);) round++;
+        if (pass == 0) complete_lone(m);
+        if (pass == 1 && !mz_flow_take_left_over(m)) return false;
+    }
+    if (!columns) mz_flow_complete_slips(m);
+    if (!columns) take_rest(m, of);
+    if (!columns) take_own(m);
+    mz_flow_take_last_parts(m, of);
+    verify(m, of, sums);
+    report(m);
+    return true;
+}
+
 mz_status mz_flow_match(mz_arena *arena, const mz_flow_template *t, uint16_t side, const mz_flow_figure *figures,
                         size_t count, mz_flow_reading reading, mz_flow_subject *subjects, size_t rows,
                         mz_flow_sums *sums)
 {
-    mz_flow_matching m = {
-        .arena = arena, .t = t, .side = side, .figures = figures, .count = count, .subjects = subjects};
-    m.row_count = rows;
-    m.ordered = reading == MZ_FLOW_BY_ROWS;
-    mz_flow_parts *of = m.of = mz_arena_array(arena, rows + 1, sizeof *of);
-    if (of == NULL || !begin(&m)) return MZ_ERR_MEMORY;
-    if (reading == MZ_FLOW_BY_NAMES  ? !mz_flow_take_places(&m)
-        : reading == MZ_FLOW_BY_ROWS ? !mz_flow_take_order(&m)
-                                     : !mz_flow_take_blocks(&m))
-        return MZ_ERR_MEMORY;
-    bool columns = reading == MZ_FLOW_BY_COLUMNS; /* their sums are settled */
-    release_carried(&m);
-    if (side == 1) pair_totals(&m);
-    if (!columns) ask_for_expected(&m);
-    if (!columns) complete(&m);
-    for (int pass = 0; pass < 3 && !columns; pass++) {
-        mz_flow_count_parts(&m, of);
-        for (int round = 0; round < ROUNDS && mz_flow_ask_round(&m, of);) round++;
-        if (pass == 0) complete_lone(&m);
-        if (pass == 1 && !mz_flow_take_left_over(&m)) return MZ_ERR_MEMORY;
-    }
-    if (!columns) mz_flow_complete_slips(&m);
-    if (!columns) take_rest(&m, of);
-    if (!columns) take_own(&m);
-    mz_flow_take_last_parts(&m, of);
-    verify(&m, of, sums);
-    report(&m);
-    return MZ_OK;
+    mz_flow_matching m = {.arena = mz_arena_scratch(arena),
+                          .t = t,
+                          .side = side,
+                          .figures = figures,
+                          .count = count,
+                          .subjects = subjects,
+                          .row_count = rows};
+    const bool matched = m.arena != NULL && match(&m, reading, sums);
+    mz_arena_free(m.arena);
+    return matched ? MZ_OK : MZ_ERR_MEMORY;
 }

@@ -34,7 +34,7 @@ typedef struct mz_flow_parts {
 } mz_flow_parts;
 
 typedef struct mz_flow_matching {
-    mz_arena *arena;
+    mz_arena *arena; /* given back when the figures are matched */
     const mz_flow_template *t;
     uint16_t side;
     const mz_flow_figure *figures;
@@ -47,12 +47,16 @@ typedef struct mz_flow_matching {
                          the rows: one past the row directly behind whose name a figure stands, 0 when behind none */
     size_t *by_value; /* figures in the order of their values, those alike in the order of the stream */
     uint16_t columns;
-    bool simple;       /* the first column is the total of all others */
-    bool full;         /* every row prints every column */
-    bool leading;      /* the first figure of a row is of the first column, or its total: rows can be added up by it */
-    bool ordered;      /* the order of the figures is that of the rows, and the names' places say nothing */
-    bool expecting;    /* other tables say what some rows come to; there are few rows then */
-    size_t tried;      /* ways to choose the last parts of rows */
+    bool simple;    /* the first column is the total of all others */
+    bool full;      /* every row prints every column */
+    bool leading;   /* the first figure of a row is of the first column, or its total: rows can be added up by it */
+    bool ordered;   /* the order of the figures is that of the rows, and the names' places say nothing */
+    bool expecting; /* other tables say what some rows come to; there are few rows then */
+    size_t tried;   /* ways to choose the last parts of rows */
+    /* what rows and figures are weighed with (flow_align.c), used again and again: cells of best and step, of costs */
+    uint32_t *best, *costs;
+    uint8_t *step;
+    size_t cells, cost_cells;
     mz_flow_parts *of; /* of the rows */
 } mz_flow_matching;
 
