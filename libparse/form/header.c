@@ -134,8 +134,7 @@ mz_unit mz_header_unit(const char *segment, size_t length)
     return MZ_UNIT_NONE;
 }
 
-/* The unit that a header names: its own, else that of the nearest group above it. */
-static mz_unit unit_of_path(const char *path)
+mz_unit mz_header_path_unit(const char *path)
 {
     mz_unit unit = MZ_UNIT_NONE;
     const char *leaf = strrchr(path, '/'), *segment = path;
@@ -156,7 +155,7 @@ static bool fill_paths(mz_reader *reader, mz_sheet *sheet, const cover *header)
         mz_sheet_column *column = &sheet->columns[c];
         column->path = path_of(reader, header, c);
         if (column->path == NULL) return false;
-        column->unit = unit_of_path(column->path);
+        column->unit = mz_header_path_unit(column->path);
         column->output = -1;
     }
     return true;

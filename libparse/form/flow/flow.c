@@ -503,6 +503,8 @@ static mz_status read_tables(finder *f, const mz_text *text, size_t first)
     f->evidence.tables = &f->tables;
     if (status == MZ_OK) status = mz_flow_evidence_read(f->arena, f->text, &f->evidence);
     if (status == MZ_OK) status = build_all(f);
+    for (size_t t = 0; t < f->tables.count && status == MZ_OK; t++)
+        status = mz_flow_return_strays(f->arena, &f->tables.items[t]);
     if (status == MZ_OK) status = mz_flow_evidence_twins(f->arena, &f->evidence);
     for (size_t t = 0; t < f->tables.count && status == MZ_OK; t++) {
         mz_flow_swap(&f->evidence, &f->tables.items[t]);

@@ -39,6 +39,10 @@ void mz_flow_place_any(const mz_flow_template *t, const mz_flow_token *values, s
  */
 mz_status mz_flow_assign(mz_arena *arena, const mz_flow_evidence *evidence, mz_flow_table *table);
 
+/* In a table of codes: gives the last figure of a row back to the row that lacks it, where both then add up. Bounded
+ * work per row. MZ_ERR_MEMORY. (flow_return.c) */
+mz_status mz_flow_return_strays(mz_arena *arena, mz_flow_table *table);
+
 /* In a table of codes: what sums a row that was not read whole, the row of its code's beginning or the total, is no
  * sure one. Linear. (flow_doubt.c) */
 void mz_flow_doubt_sums(mz_flow_table *table);

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "form/header.h"
+
 enum { CERTAIN = 100, SURE = 95, DOUBTFUL = 60, OPEN = 40 };
 
 /* A copy of a text; the tables outlive what they were read from. NULL when the arena is exhausted. */
@@ -76,6 +78,7 @@ static bool build_columns(mz_arena *arena, const mz_flow_table *table, mz_table 
         *column = (mz_column){.path = path, .role = "", .unit = out->unit, .side = t->sides[c]};
         if (t->layout == MZ_FLOW_HALVES) column->side = c; /* each group has codes and names of its own */
         mz_unit own = mz_text_unit(path);
+        if (own == MZ_UNIT_NONE) own = mz_header_path_unit(path);
         if (own != MZ_UNIT_NONE) column->unit = own;
         column->unit_text = mz_unit_name(column->unit);
     }

@@ -159,6 +159,20 @@ static bool total_inside(const mz_flow_tree *t)
     return false;
 }
 
+/* Whether a total in front of the rows found no place though a group that is read behind it has none. */
+static bool total_left(const mz_flow_tree *t)
+{
+    for (size_t i = 0; i < t->count; i++) {
+        const mz_flow_item *it = &t->items[i];
+        if (!it->left_out || !it->heading->early || !mz_flow_heading_is(it->heading, MZ_FLOW_WORD_TOTAL)) continue;
+        for (size_t g = 0; g < t->count; g++)
+            if (t->items[g].group && !t->items[g].counted && t->items[g].parent == MZ_FLOW_NO_ITEM &&
+                t->items[g].place > it->place && mz_flow_word_under(t->items[g].heading->word, it->heading->word) > 0)
+                return true;
+    }
+    return false;
+}
+
 /* Whether the name of a row, its code or its figures follow a total right away: it is the name of a row itself. */
 static bool row_follows(const mz_flow_maker *m, const mz_flow_heading *h)
 {
@@ -222,6 +236,7 @@ static mz_status plain(mz_flow_maker *m, bool *made)
                       .usual = m->usual,
                       .row_a_line = m->row_a_line,
                       .total_top = m->total_top,
+                      .total_early = m->total_early,
                       .prefix = ""};
     for (size_t i = 0; i < m->headings->count; i++) {
         mz_flow_heading *h = &m->headings->items[i];
@@ -242,6 +257,7 @@ static mz_status plain(mz_flow_maker *m, bool *made)
     if (codes && !add_late_group(m, &t)) return MZ_OK;
     mz_status status = mz_flow_columns_finish(m, &t, 0, made);
     m->total_inside = total_inside(&t);
+    m->total_left = total_left(&t);
     *made = *made && m->out->column_count >= (all ? FEWEST_SINGLE : 1);
     return status;
 }
@@ -416,8 +432,8 @@ static mz_status try_guesses(mz_flow_maker *m, bool *made)
     return MZ_OK;
 }
 
-/* Tries what else the words allow: measures as names of rows (预算数 and 决算数 below each other), and a total of the
- * whole where one of a group was meant. */
+/* Tries what else the words allow: measures as names of rows (预算数 and 决算数 below each other), a total of the
+ * whole where one of a group was meant, and one of a group that is read behind it. */
 static mz_status try_ways(mz_flow_maker *m, bool *made)
 {
     bool better;
@@ -429,6 +445,9 @@ static mz_status try_ways(mz_flow_maker *m, bool *made)
     other = *m;
     other.total_top = true;
     if (status == MZ_OK && m->total_inside) status = compete(m, other, made, &better);
+    other = *m;
+    other.total_early = true;
+    if (status == MZ_OK && m->total_left) status = compete(m, other, made, &better);
     return status;
 }
 

@@ -16,6 +16,8 @@ typedef struct mz_flow_maker {
     bool row_a_line;   /* the text has the figures of a row on one line */
     bool measure_rows; /* measures are names of rows */
     bool total_top;    /* the total stands beside the groups */
+    bool total_early;  /* a total may be that of a group that is read behind it */
+    bool total_left;   /* a total was left out that may be that of such a group */
     bool total_inside; /* a total was put under a group that others stand beside */
     bool *used;        /* of the headings, in the best way so far */
 } mz_flow_maker;

@@ -35,6 +35,28 @@ static bool emit_leaf(const mz_flow_tree *t, size_t i, uint16_t side, mz_flow_te
     return true;
 }
 
+/* The year that a cell begins with (2024年预算数); 0 when with none. */
+static int year_of(const mz_flow_heading *h)
+{
+    enum { DIGITS = 4 };
+    int year = 0;
+    if (strncmp(h->text, "20", 2) != 0 || strspn(h->text, "0123456789") != DIGITS) return 0;
+    for (int i = 0; i < DIGITS; i++) year = year * 10 + (h->text[i] - '0');
+    return year;
+}
+
+/* Whether cells of different years stand side by side. */
+static bool has_years(const mz_flow_tree *t)
+{
+    int first = 0, year;
+    for (size_t i = 0; i < t->count; i++) {
+        if (t->items[i].parent != MZ_FLOW_NO_ITEM || (year = year_of(t->items[i].heading)) == 0) continue;
+        if (first != 0 && year != first) return true;
+        first = year;
+    }
+    return false;
+}
+
 /* Whether a must stand left of b: totals in front, then what the form and the vocabulary say. A cell of several
  * lines is read before those of one line beside it, so that only the order of cells on one line says more than the form
  * or, where each row is a line of text, that of cells of as many lines. */
@@ -42,6 +64,8 @@ static bool precedes(const mz_flow_tree *t, size_t a, size_t b)
 {
     const mz_flow_heading *left = t->items[a].heading, *right = t->items[b].heading;
     if (mz_flow_heading_total(left) != mz_flow_heading_total(right)) return mz_flow_heading_total(left);
+    const int earlier = t->by_year ? year_of(left) : 0, later = t->by_year ? year_of(right) : 0;
+    if (earlier != 0 && later != 0 && earlier != later) return earlier < later;
     const mz_flow_token *tokens = t->tokens->items;
     bool one_line = tokens[left->tokens[0]].span.line == tokens[right->tokens[0]].span.line;
     bool in_order = one_line || (t->row_a_line && t->items[b].place < t->items[a].place &&
@@ -200,13 +224,17 @@ static bool same_paths(const mz_flow_template *a, const mz_flow_template *b)
 mz_status mz_flow_tree_columns(mz_flow_tree *t, uint16_t side, mz_flow_template *out, bool *made, size_t *held)
 {
     mz_flow_template best = *out, other;
-    const int ways = are_broken(t->tokens) ? 1 : t->usual == NULL ? 2 : 4; /* broken figures do not add up */
+    enum { PLAIN = 4 };
+    const int plain = are_broken(t->tokens) ? 1 : t->usual == NULL ? 2 : PLAIN; /* broken figures do not add up */
+    const int ways = plain > 1 && has_years(t) ? 2 * PLAIN : plain;
     *made = false;
     *held = 0;
     for (int way = 0; way < ways; way++) {
         other = *out;
         t->groups_first = (way & 1) != 0;
         t->text_order = (way & 2) != 0;
+        t->by_year = (way & PLAIN) != 0;
+        if (way % PLAIN >= plain) continue;
         if (!emit(t, MZ_FLOW_NO_ITEM, side, &other, 0) || (*made && same_paths(&best, &other))) continue;
         mz_status status = mz_flow_template_compile(t->arena, t->vocabulary, &other);
         if (status == MZ_ERR_MEMORY) return status;

@@ -201,6 +201,38 @@ static void find_balances(compiler *c)
     }
 }
 
+/* The column whose words are the first length bytes of key, or the total under them; column_count when there is none.
+ */
+static uint16_t column_of(const compiler *c, const char *key, size_t length)
+{
+    uint16_t n = 0;
+    for (; n < c->t->column_count; n++) {
+        const path *p = &c->paths[n];
+        const char *own = c->pieces[p->pieces[0]].key;
+        if (strlen(own) == length && memcmp(own, key, length) == 0 &&
+            (p->count == 1 || (p->count == 2 && is_total(c, p, 1))))
+            break;
+    }
+    return n;
+}
+
+/* Adds what a cell over changes says of the two that it compares (2024年预算数比2023年执行数): the one is the other and
+ * the change. */
+static void find_changes(compiler *c)
+{
+    for (uint16_t n = 0; n < c->t->column_count; n++) {
+        const path *p = &c->paths[n];
+        if (p->count != 2 || c->t->sum_count == MZ_FLOW_MAX_COLUMNS) continue;
+        const mz_flow_word *word = mz_flow_vocabulary_find(c->vocabulary, c->pieces[p->pieces[1]].key);
+        const char *key = c->pieces[p->pieces[0]].key, *than = strstr(key, c->vocabulary->than);
+        if (word == NULL || word->role == NULL || strcmp(word->role, "change") != 0 || than == NULL) continue;
+        const char *base = than + strlen(c->vocabulary->than);
+        const uint16_t now = column_of(c, key, (size_t)(than - key)), before = column_of(c, base, strlen(base));
+        if (now == c->t->column_count || before == c->t->column_count) continue;
+        c->t->sums[c->t->sum_count++] = (mz_flow_sum){.total = now, .parts = 1u << before | 1u << n};
+    }
+}
+
 mz_status mz_flow_template_compile(mz_arena *arena, const mz_flow_vocabulary *vocabulary, mz_flow_template *t)
 {
     compiler c;
@@ -220,5 +252,6 @@ mz_status mz_flow_template_compile(mz_arena *arena, const mz_flow_vocabulary *vo
     find_sums(&c);
     find_some(&c);
     find_balances(&c);
+    find_changes(&c);
     return MZ_OK;
 }

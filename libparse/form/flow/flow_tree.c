@@ -206,6 +206,7 @@ static void place_total(mz_flow_tree *t, size_t i, bool in_turn, bool *top)
         best = counted_group(t, i, false, in_turn);
     }
     if (best == MZ_FLOW_NO_ITEM && t->root == NULL) best = only_group(t); /* it has nothing else to count */
+    if (best == MZ_FLOW_NO_ITEM && *top && t->total_early) best = counted_group(t, i, false, true);
     if (best != MZ_FLOW_NO_ITEM && !t->items[best].counted) {
         it->parent = best;
         t->items[best].counted = true;

@@ -30,7 +30,9 @@ typedef struct mz_flow_tree {
     const mz_flow_usual *usual; /* the form that the table is of, NULL when unknown */
     bool row_a_line;            /* the text has the figures of a row on one line */
     bool total_top;             /* a total stands beside the groups, not under one */
+    bool total_early;           /* a total that finds no place is that of a group that is read behind it */
     bool text_order;            /* of the order of the cells only that of the text is known */
+    bool by_year;               /* cells of an earlier year stand left of those of a later one */
     bool groups_first;          /* a group stands where its own cell is read, not where its first leaf is */
 } mz_flow_tree;
 

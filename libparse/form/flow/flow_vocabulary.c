@@ -7,7 +7,7 @@
 
 #include "text/text.h"
 
-enum { YEAR_DIGITS = 4, LISTS = 64 /* groups, or orders */ };
+enum { YEAR_DIGITS = 4, LONGEST_PIECE = 128, LISTS = 64 /* groups, or orders */ };
 
 typedef struct builder {
     mz_arena *arena;
@@ -316,6 +316,10 @@ mz_status mz_flow_vocabulary_compile(mz_arena *arena, json_t *files, const json_
     if (status == MZ_OK && marks == NULL) status = fail(&b, "marks");
     if (status == MZ_OK) vocabulary->marks = mz_text_key(arena, marks, strlen(marks));
     if (status == MZ_OK && vocabulary->marks == NULL) status = MZ_ERR_MEMORY;
+    const char *than = json_string_value(json_object_get(header, "than"));
+    if (status == MZ_OK && than == NULL) status = fail(&b, "than");
+    if (status == MZ_OK) vocabulary->than = mz_text_key(arena, than, strlen(than));
+    if (status == MZ_OK && vocabulary->than == NULL) status = MZ_ERR_MEMORY;
     const char *some = json_string_value(json_object_get(header, "some"));
     if (status == MZ_OK && some == NULL) status = fail(&b, "some");
     if (status == MZ_OK) vocabulary->some = mz_text_key(arena, some, strlen(some));
@@ -377,9 +381,30 @@ static size_t bound(const mz_flow_vocabulary *vocabulary, const mz_flow_range *r
     return low;
 }
 
+/* The piece without the digits of years inside it (2024年预算数比2023年执行数), which are in no word; in plain when
+ * there are any. */
+static const char *without_years(const mz_flow_vocabulary *vocabulary, const char *piece, char plain[LONGEST_PIECE])
+{
+    const char *year = strstr(piece, "20");
+    size_t length = 0;
+    if (year == NULL || strlen(piece) >= LONGEST_PIECE) return piece;
+    for (const char *at = piece; *at != '\0';) {
+        bool is_year;
+        mz_flow_vocabulary_behind_year(vocabulary, at, &is_year);
+        if (is_year && (at == piece || at[-1] < '0' || at[-1] > '9'))
+            at += YEAR_DIGITS;
+        else
+            plain[length++] = *at++;
+    }
+    plain[length] = '\0';
+    return length > 0 ? plain : piece;
+}
+
 const mz_flow_word *mz_flow_vocabulary_next(const mz_flow_vocabulary *vocabulary, mz_flow_range *range,
                                             const char *piece)
 {
+    char plain[LONGEST_PIECE];
+    piece = without_years(vocabulary, piece, plain);
     size_t length = strlen(piece);
     if (range->depth == 0) { /* most pieces begin no word */
         size_t used = first_length(piece);

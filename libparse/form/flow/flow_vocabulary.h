@@ -61,6 +61,7 @@ typedef struct mz_flow_vocabulary {
     mz_dictionary firsts; /* first character of a key -> const mz_flow_range * */
     mz_dictionary whole;  /* key -> const mz_flow_word * */
     const char *marks;    /* characters that tell words apart */
+    const char *than;     /* what stands between the two that a cell over changes compares */
     const char *some;     /* what a word begins with that is only some of its total */
     mz_flow_word group;   /* any text over columns: all that may stand under a cell may stand under it */
     mz_flow_word column;  /* any text that is a column */
