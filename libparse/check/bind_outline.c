@@ -13,10 +13,14 @@ typedef struct outline {
     uint32_t parts[MOST_PARTS];
 } outline;
 
-/* Whether some relation of the catalogue adds up rows of the form, or the lines have codes: those know better. */
+/* Whether there is no money to add up, some relation of the catalogue adds up rows of the form, or the lines have
+ * codes: those know better. */
 static bool is_known(const mz_problem *problem, size_t number)
 {
     const mz_table *table = &problem->document->tables[number];
+    size_t c = 0;
+    while (c < table->column_count && !mz_unit_is_money(table->columns[c].unit)) c++;
+    if (c == table->column_count) return true;
     for (size_t r = 0; r < table->row_count; r++)
         if (*table->rows[r].code != '\0') return true;
     for (size_t s = 0; s < problem->rulebook->spec_count; s++)

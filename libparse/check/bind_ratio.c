@@ -57,10 +57,11 @@ static bool read_header(mz_problem *problem, const mz_table *table, size_t print
 {
     const mz_wordlist *lists = problem->rulebook->wordlists;
     const mz_column *own = &table->columns[printed];
+    if (own->unit != MZ_UNIT_PERCENT) return false; /* nearly all */
     const mz_key *head = head_of(problem, own);
     size_t length = head->length;
     const mz_wordlist_word *end = mz_wordlist_suffix(&lists[MZ_WORDLIST_RATIO_ENDS], head->text, length);
-    if (own->unit != MZ_UNIT_PERCENT || end == NULL) return false;
+    if (end == NULL) return false;
     length -= end->length;
     columns->printed = printed;
     columns->base = column_at_end(problem, table, own->side, head->text, length);
