@@ -110,8 +110,8 @@ mz_flow_role mz_flow_role_of(const mz_flow_roles *roles, const char *key)
     return page_mark(roles, key, length) ? MZ_FLOW_LINE_MARK : MZ_FLOW_LINE_PLAIN;
 }
 
-/* Counts line l at the head or foot of a page; one that more than a third of the pages show, other than a title or a
- * word of headers, is a running one. */
+/* Counts line l at the head or foot of a page; one that more than a third of the pages show, other than a title, a word
+ * of headers or what a table is in or whose, is a running one. */
 static mz_status count_edge(mz_arena *arena, const mz_text *text, size_t l, mz_dictionary *seen, mz_flow_roles *roles)
 {
     const mz_line *line = &text->lines[l];
@@ -128,10 +128,19 @@ static mz_status count_edge(mz_arena *arena, const mz_text *text, size_t l, mz_d
     uint32_t needed = text->pages / 3 < RUNNING_PAGES ? RUNNING_PAGES : text->pages / 3;
     if (++*count != needed || roles->running_count == MZ_FLOW_RUNNING || key[strspn(key, "-0123456789.,")] == '\0')
         return MZ_OK;
-    if (mz_flow_role_of(roles, key) == MZ_FLOW_LINE_PLAIN &&
+    if (mz_flow_role_of(roles, key) == MZ_FLOW_LINE_PLAIN && !mz_flow_words_begin(&roles->forms->meta, key) &&
         mz_flow_vocabulary_find(&roles->forms->vocabulary, key) == NULL)
         roles->running[roles->running_count++] = key;
     return MZ_OK;
+}
+
+/* Whether line is a running one. *status: out of memory. */
+static bool is_running_line(mz_arena *arena, const mz_line *line, const mz_flow_roles *roles, mz_status *status)
+{
+    if (roles->running_count == 0 || line->length > MZ_FLOW_TITLE_BYTES) return false;
+    const char *key = mz_text_key(arena, line->text, line->length);
+    if (key == NULL) *status = MZ_ERR_MEMORY;
+    return key != NULL && is_running(roles, key);
 }
 
 mz_status mz_flow_roles_find(mz_arena *arena, const mz_flow_forms *forms, const mz_text *text, mz_flow_roles *roles)
@@ -140,11 +149,13 @@ mz_status mz_flow_roles_find(mz_arena *arena, const mz_flow_forms *forms, const 
     mz_dictionary seen = {0};
     mz_status status = MZ_OK;
     size_t foot = SIZE_MAX;
+    bool running = false; /* the line before is the first one of its page, and a running one */
     for (size_t l = 0; l < text->count && status == MZ_OK && text->pages > 0; l++) {
         if (mz_flow_blank_line(&text->lines[l])) continue;
         bool head = foot == SIZE_MAX || text->lines[foot].page != text->lines[l].page;
         if (head && foot != SIZE_MAX) status = count_edge(arena, text, foot, &seen, roles);
-        if (head && status == MZ_OK) status = count_edge(arena, text, l, &seen, roles);
+        if ((head || running) && status == MZ_OK) status = count_edge(arena, text, l, &seen, roles);
+        running = head && status == MZ_OK && is_running_line(arena, &text->lines[l], roles, &status);
         foot = l;
     }
     return status;
