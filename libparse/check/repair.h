@@ -1,6 +1,6 @@
 /* repair.h - the search for the smallest repair. Files: syndrome.c (where the relations stand, kept up to date),
  * repair_units.c (what moves together), repair_trials.c (which value, and what it mends), repair.c (the rounds),
- * repair_report.c (tells what was found). */
+ * repair_report.c (tells what was found), repair_meant.c (in which unit a figure of the text is meant). */
 #ifndef MZ_CHECK_REPAIR_H
 #define MZ_CHECK_REPAIR_H
 
@@ -131,6 +131,10 @@ int mz_printed_evidence(mz_search *search, mz_unit_of_change *unit, size_t first
  * with that evidence. false when none is printed.
  */
 bool mz_printed_within(mz_search *search, uint32_t figure, mz_interval range, int64_t *value, unsigned *cost);
+
+/* repair_meant.c: the figure of the text with the unit in which one of the relations' other figures agrees with its
+ * digits ("948.85万元" for 948.85亿元); NULL when it is not the unit that is wrong. */
+const char *mz_repair_in_unit(mz_problem *problem, const uint32_t *relations, size_t count, uint32_t index);
 
 /* repair_trials.c */
 

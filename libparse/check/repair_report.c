@@ -77,7 +77,7 @@ static const struct {
                   {"added-digit", "多写一位数字", "a digit too many"},
                   {"sign", "正负号写反", "the sign reversed"},
                   {"scale", "小数点错位", "the decimal point misplaced"},
-                  {"unit", "万元与元混用", "yuan and ten thousand yuan mixed up"},
+                  {"unit", "金额单位写错", "the wrong unit of money"},
                   {"copied", "抄了相邻的数字", "copied from the neighbouring figure"},
                   {"shifted", "错行或错列", "shifted by a row or column"},
                   {"total", "合计未随明细更新", "a total not brought up to date"}};
@@ -256,7 +256,8 @@ static void report_undecided(mz_search *search, story *story, mz_report *report)
     publish(search, story, report, zh, en);
 }
 
-static void report_decided(mz_search *search, story *story, const mz_unit_of_change *change, mz_report *report)
+static void report_decided(mz_search *search, story *story, const mz_unit_of_change *change, mz_report *report,
+                           mz_repair *repairs)
 {
     mz_problem *problem = search->problem;
     const mz_relation *head = head_of(problem, story);
@@ -269,6 +270,12 @@ static void report_decided(mz_search *search, story *story, const mz_unit_of_cha
     report->actual = figure->amount->printed;
     report->delta = format_repair(problem, figure->value - change->value, figure->amount);
     report->unit = unit_name(figure->amount);
+    const char *meant = mz_repair_in_unit(problem, story->relations, story->relation_count, change->figures[0]);
+    if (meant != NULL) {
+        repairs[0].to = report->expected = meant;
+        repairs[0].slip = "unit";
+        report->delta = NULL;
+    }
     mz_place place = mz_figure_place(problem, change->figures[0]);
     const char *slip_zh = slip_text(report->repairs[0].slip, true),
                *slip_en = slip_text(report->repairs[0].slip, false);
@@ -385,7 +392,7 @@ void mz_report_repair(mz_search *search, const uint32_t *mended, size_t count, c
     if (unique && slip && !copied && story.relation_count > 1) report.kind = "digit_error";
     if (!slip && only_bounds(search->problem, &story)) report.repair_count = 0;
     if (report.repair_count > 0 && (unique || (clear && slip)))
-        report_decided(search, &story, change, &report);
+        report_decided(search, &story, change, &report, repairs);
     else
         report_undecided(search, &story, &report);
 }

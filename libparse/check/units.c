@@ -1,8 +1,10 @@
 /*
  * units.c - tables whose caption names the wrong unit (元 over figures in 万元). What gives them away: none of their
- * figures agrees with the same code's in another table, but all do when moved by four digits. The figures are put
- * right, so that one finding stands for all the relations that would break.
+ * figures agrees with the same code's in another table (or, where no other has these codes, with any figure printed
+ * elsewhere), but all do when moved by four digits. The figures are put right, so that one finding stands for all the
+ * relations that would break.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "codes.h"
@@ -120,9 +122,135 @@ static void report(mz_problem *problem, const mz_table *table, mz_unit unit)
     mz_report_rule(problem, "unit.caption", &place, 1, zh, en, meant, printed);
 }
 
+/* --- tables that share no codes with others -------------------------------------------------------------------- */
+
+/* What the document prints elsewhere: the figures of the tables whose unit is not in doubt, and those of the text. */
+typedef struct witnesses {
+    const mz_interval **items; /* by where they begin */
+    size_t count;
+    int64_t widest;
+} witnesses;
+
+static int compare_intervals(const void *left, const void *right)
+{
+    const mz_interval *a = *(const mz_interval *const *)left, *b = *(const mz_interval *const *)right;
+    return (a->lo > b->lo) - (a->lo < b->lo);
+}
+
+static bool gather_witnesses(mz_problem *problem, const votes *votes, witnesses *w)
+{
+    const mz_document *document = problem->document;
+    w->items = mz_arena_room(problem->arena, problem->figure_count + 1, sizeof *w->items);
+    for (uint32_t f = 0; w->items != NULL && f < problem->figure_count; f++) {
+        const mz_figure *figure = &problem->figures[f];
+        const bool sure = figure->table == NULL || votes[figure->table - document->tables].as_printed >= FEWEST;
+        const int64_t width = figure->interval.hi - figure->interval.lo;
+        if (!sure || !mz_unit_is_money(figure->amount->unit) || figure->value == 0) continue;
+        w->items[w->count++] = &figure->interval;
+        if (width > w->widest) w->widest = width;
+    }
+    if (w->count > 1) qsort(w->items, w->count, sizeof *w->items, compare_intervals);
+    return w->items != NULL;
+}
+
+/* Whether one of the witnesses agrees with the figure when both are taken by these factors. */
+static bool is_witnessed(const witnesses *w, const mz_interval *own, mz_wide factor, mz_wide other_factor)
+{
+    const mz_wide least = (mz_wide)own->lo * factor - (mz_wide)w->widest * other_factor;
+    size_t low = 0, high = w->count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (w->items[middle]->lo * other_factor < least)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (size_t i = low; i < w->count && i < low + MOST_TABLES; i++) {
+        if (w->items[i]->lo * other_factor > own->hi * factor) return false;
+        if (agree(own, factor, w->items[i], other_factor)) return true;
+    }
+    return false;
+}
+
+/* What the figures of a table say of its unit, each value once in a row: those that say something, as votes, and of all
+ * how many there are and how many are printed elsewhere when they are moved. */
+typedef struct answer {
+    votes telling;
+    uint32_t figures, moved;
+} answer;
+
+static answer ask_witnesses(const mz_problem *problem, size_t number, const witnesses *w)
+{
+    enum { FEWEST_DIGITS = 3, MOST_ROWS = 256 };
+    const mz_table *table = &problem->document->tables[number];
+    answer said = {0};
+    for (size_t r = 0; r < table->row_count && r < MOST_ROWS; r++) {
+        int64_t last = 0;
+        for (size_t c = 0; c < table->rows[r].cell_count; c++) {
+            const uint32_t index = mz_problem_figure(problem, number, r, c);
+            const mz_figure *figure = index != MZ_NO_FIGURE ? &problem->figures[index] : NULL;
+            if (figure == NULL || figure->value == last || figure->value == 0 ||
+                !mz_unit_is_money(figure->amount->unit))
+                continue;
+            last = figure->value;
+            const bool telling = mz_telling_digits(figure->value / 2) >= FEWEST_DIGITS,
+                       printed = telling && is_witnessed(w, &figure->interval, 1, 1),
+                       times = !printed && is_witnessed(w, &figure->interval, FACTOR, 1),
+                       by = !printed && is_witnessed(w, &figure->interval, 1, FACTOR);
+            said.figures++;
+            said.moved += table->unit == MZ_UNIT_YUAN ? times : by;
+            said.telling.as_printed += printed;
+            said.telling.times += telling && times;
+            said.telling.by += telling && by;
+        }
+    }
+    return said;
+}
+
+/* Whether the answer is that the unit is wrong: several telling figures, or all there are. */
+static bool is_mistaken(const answer *said, bool yuan)
+{
+    const uint32_t telling = yuan ? said->telling.times : said->telling.by;
+    return said->telling.as_printed == 0 &&
+           (telling >= FEWEST || (telling > 0 && said->moved >= FEWEST && said->moved == said->figures));
+}
+
+static int64_t largest_of(const mz_problem *problem, size_t table)
+{
+    int64_t largest = 0;
+    for (size_t r = 0; r < problem->document->tables[table].row_count; r++) {
+        const uint32_t figure = largest_figure(problem, table, r);
+        if (figure != MZ_NO_FIGURE && problem->figures[figure].value > largest)
+            largest = problem->figures[figure].value;
+    }
+    return largest;
+}
+
+/* Tables whose figures are all far below or above those of the others: they are looked for elsewhere. */
+static void correct_uncoded(mz_problem *problem, const votes *votes, int64_t largest)
+{
+    const mz_document *document = problem->document;
+    witnesses w = {0};
+    for (size_t t = 0; t < document->table_count; t++) {
+        const mz_table *table = &document->tables[t];
+        if (!is_of_money(table) || votes[t].as_printed > 0 || votes[t].times + votes[t].by >= FEWEST) continue;
+        const bool yuan = table->unit == MZ_UNIT_YUAN;
+        const int64_t own = largest_of(problem, t);
+        if (own == 0 || (!yuan && table->unit != MZ_UNIT_WAN) || (yuan ? own > largest / FACTOR : own <= largest))
+            continue;
+        if (w.items == NULL && !gather_witnesses(problem, votes, &w)) return;
+        const answer said = ask_witnesses(problem, t, &w);
+        if (!is_mistaken(&said, yuan)) continue;
+        const mz_unit unit = yuan ? MZ_UNIT_WAN : MZ_UNIT_YUAN;
+        report(problem, table, unit);
+        put_right(problem, t, unit, yuan);
+    }
+}
+
 void mz_correct_units(mz_problem *problem)
 {
     size_t count = 0, right = 0, tables = problem->document->table_count;
+    int64_t largest = 0;
     keyed *all = collect(problem, &count);
     votes *votes = mz_arena_array(problem->arena, tables + 1, sizeof *votes);
     if (all == NULL || votes == NULL) return;
@@ -140,4 +268,8 @@ void mz_correct_units(mz_problem *problem)
         report(problem, table, unit);
         put_right(problem, t, unit, times);
     }
+    for (size_t i = 0; i < count; i++)
+        if (votes[all[i].table].as_printed >= FEWEST && problem->figures[all[i].figure].value > largest)
+            largest = problem->figures[all[i].figure].value;
+    if (right >= 2) correct_uncoded(problem, votes, largest);
 }

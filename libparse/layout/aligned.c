@@ -208,7 +208,7 @@ static uint32_t table_end(const reader *r, bool pairs, uint32_t first, uint32_t 
     while (stop < last && (!mz_line_ends_table(&r->lines, stop, last) ||
                            (pairs && mz_line_reads_on(&r->lines, stop) && pairs_go_on(r, stop, last))))
         stop++;
-    return stop;
+    return mz_lines_before_headings(&r->lines, first, stop);
 }
 
 /* Whether the page begins with more of a table: a line of several chunks among its first few, before a title, a note or

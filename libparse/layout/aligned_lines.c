@@ -30,11 +30,23 @@ uint32_t mz_lines_skip_blank(const mz_aligned_lines *r, uint32_t line, uint32_t 
     return line;
 }
 
+/* Whether the chunk is the head of a column with its unit in brackets: 价值（金额单位：万元）. */
+static bool is_head_with_unit(const mz_chunk *chunk)
+{
+    enum { BRACKET = 3 };
+    if (!ends(chunk, "元）") && !ends(chunk, "元)")) return false;
+    for (uint32_t at = 1; at < chunk->length; at++)
+        if (chunk->text[at] == '(' || (at + BRACKET < chunk->length && memcmp(chunk->text + at, "（", BRACKET) == 0))
+            return true;
+    return false;
+}
+
 static bool names_unit(const mz_chunk *chunk)
 {
     static const char *const names[] = {"单位：",     "单位:",     "部门：",     "部门:",     "时间：", "时间:",
                                         "单位名称：", "单位名称:", "部门名称：", "部门名称:", "年度：", "年度:"};
     bool colon = memchr(chunk->text, ':', chunk->length) != NULL || mz_chunk_holds(chunk, "：");
+    if (colon && is_head_with_unit(chunk)) return false;
     for (size_t i = 0; colon && i < sizeof names / sizeof *names; i++)
         if (mz_chunk_holds(chunk, names[i])) return true;
     return false;
@@ -183,6 +195,35 @@ bool mz_line_ends_table(const mz_aligned_lines *r, uint32_t line, uint32_t limit
         return true;
     if (mz_line_reads_on(r, line)) return true;
     return begins(c, "第") && mz_chunk_holds(c, "部分"); /* the heading of a part, perhaps set apart from its number */
+}
+
+/* Whether line is a heading of the text: alone, apart from what is above it, numbered, and called as headings are. */
+static bool is_heading(const mz_aligned_lines *r, uint32_t line)
+{
+    static const char *const tails[] = {"说明", "情况", "事项", "解释"};
+    const mz_chunk *c = mz_line_chunks(r, line);
+    if (line == r->base || mz_line_chunk_count(r, line - 1) > 0 || !mz_aligned_enumerated(c->text, c->length))
+        return false;
+    for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
+        if (ends(c, tails[i])) return true;
+    return false;
+}
+
+uint32_t mz_lines_before_headings(const mz_aligned_lines *r, uint32_t first, uint32_t stop)
+{
+    enum { LOOK = 16 };
+    uint32_t end = stop;
+    for (uint32_t line = stop, looked = 0; line > first && looked < LOOK; looked++) {
+        line--;
+        if (mz_line_chunk_count(r, line) == 0) continue;
+        const mz_chunk *c = mz_line_chunks(r, line);
+        if (mz_line_chunk_count(r, line) > 1 || c->kind != MZ_CHUNK_TEXT) break;
+        if (is_heading(r, line))
+            end = line;
+        else if (!ends(c, "。")) /* 无。 */
+            break;
+    }
+    return end;
 }
 
 /* The row of column numbers: 栏次 1 2 3 ... */

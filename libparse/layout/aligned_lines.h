@@ -40,6 +40,8 @@ bool mz_line_is_title(const mz_aligned_lines *r, uint32_t line);
 /* Whether a table begins under title: soon a caption or a line of several chunks, before another title. */
 bool mz_line_starts_table(const mz_aligned_lines *r, uint32_t title, uint32_t limit);
 
+/* Where the lines [first, stop) that a table may reach to come to the headings of the text behind it; else stop. */
+uint32_t mz_lines_before_headings(const mz_aligned_lines *r, uint32_t first, uint32_t stop);
 /* A note under a table, or the beginning of something else. */
 bool mz_line_ends_table(const mz_aligned_lines *r, uint32_t line, uint32_t limit);
 
