@@ -1,5 +1,6 @@
 /* flow_return.c - a figure behind the last one of a row that belongs to another row: the end of a page, or a cell that
- * is read late. Without it the one row adds up, with it the other, and no third. */
+ * is read late. Without it the one row adds up, with it the other, and no third. Also figures of a total in disorder.
+ */
 #include <string.h>
 
 #include "flow_assign.h"
@@ -56,6 +57,28 @@ static bool put(mz_arena *arena, mz_flow_row *row, size_t at, const mz_flow_toke
     return true;
 }
 
+/* A total of which another figure, set higher than the others, is read before the largest: that stands in front, the
+ * others in any order in which they add up. */
+static void put_in_order(const mz_flow_template *t, mz_flow_row *row, mz_flow_placements *p)
+{
+    mz_flow_token values[MZ_FLOW_MAX_COLUMNS];
+    size_t largest = 0;
+    if (row->value_count > MZ_FLOW_MAX_COLUMNS || row->value_count < FEWEST_FIGURES) return;
+    for (size_t v = 0; v < row->value_count; v++) {
+        if (row->values[v].kind != MZ_FLOW_NUMBER) return;
+        if (row->values[v].value > row->values[largest].value) largest = v;
+    }
+    if (largest == 0 || held(t, row->side, row->values, row->value_count, p) > 0) return;
+    values[0] = row->values[largest];
+    memcpy(values + 1, row->values, largest * sizeof *values);
+    memcpy(values + largest + 1, row->values + largest + 1, (row->value_count - largest - 1) * sizeof *values);
+    mz_flow_place(t, row->side, values, row->value_count, true, NULL, p);
+    if (p->count == 0 || p->items[0].columns[0] != 0) return;
+    memcpy(row->values, values, row->value_count * sizeof *values);
+    for (size_t v = 0; v < row->value_count; v++) row->columns[v] = -1;
+    row->loose = true;
+}
+
 /* Gives the last figure of row r to the only other row that lacks it. broken: which rows do not add up. */
 static bool give(mz_arena *arena, mz_flow_table *table, size_t r, bool *broken, mz_flow_placements *p)
 {
@@ -91,6 +114,8 @@ mz_status mz_flow_return_strays(mz_arena *arena, mz_flow_table *table)
         const mz_flow_row *row = &table->rows.items[r];
         broken[r] = is_open(row) && held(t, row->side, row->values, row->value_count, p) == 0;
     }
+    for (size_t r = 0; r < table->rows.count; r++)
+        if (table->rows.items[r].total) put_in_order(t, &table->rows.items[r], p);
     for (size_t r = 0, strays = 0; r < table->rows.count && strays < MOST_STRAYS; r++) {
         const mz_flow_row *row = &table->rows.items[r];
         if (!broken[r] || row->total || row->value_count < FEWEST_FIGURES ||

@@ -222,6 +222,30 @@ bool mz_flow_heading_bare(const mz_flow_heading *h)
     return strlen(h->word->key) <= BARE_BYTES;
 }
 
+/* A subtotal is never the name of a row, a total mostly is: of several totals, one of which stands at the top, the one
+ * under a group gives way to a subtotal that found no place. */
+static void place_subtotal(mz_flow_tree *t, size_t i)
+{
+    mz_flow_item *it = &t->items[i];
+    const unsigned total = MZ_FLOW_WORD_TOTAL;
+    mz_flow_item *instead = NULL;
+    bool top = false;
+    if (!it->left_out || !mz_flow_heading_is(it->heading, MZ_FLOW_WORD_SUBTOTAL)) return;
+    for (size_t o = 0; o < t->count; o++) {
+        mz_flow_item *other = &t->items[o];
+        if (other->left_out || !mz_flow_heading_is(other->heading, total)) continue;
+        if (other->parent == MZ_FLOW_NO_ITEM)
+            top = true;
+        else if (mz_flow_word_under(t->items[other->parent].heading->word, it->heading->word) > 0)
+            instead = other;
+    }
+    if (!top || instead == NULL) return;
+    it->parent = instead->parent;
+    it->left_out = false;
+    instead->parent = MZ_FLOW_NO_ITEM;
+    instead->left_out = true;
+}
+
 void mz_flow_tree_totals(mz_flow_tree *t)
 {
     bool top = t->root == NULL && !top_adds_up(t), in_turn = totals_in_turn(t);
@@ -229,6 +253,7 @@ void mz_flow_tree_totals(mz_flow_tree *t)
         for (size_t i = 0; i < t->count; i++)
             if (mz_flow_heading_total(t->items[i].heading) && mz_flow_heading_bare(t->items[i].heading) == (pass == 1))
                 place_total(t, i, in_turn, &top);
+    for (size_t i = 0; i < t->count; i++) place_subtotal(t, i);
 }
 
 void mz_flow_tree_drop_groups(mz_flow_tree *t)
