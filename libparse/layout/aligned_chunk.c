@@ -243,6 +243,16 @@ bool mz_chunks_of_line(mz_arena *arena, const mz_text *text, uint32_t index, boo
             open.x0 = x;
         }
         at = pass_token(at, end, wide, &x);
+        if (open.text != token || !mz_is_digit(*token) || list->count == 0 ||
+            list->items[list->count - 1].line != index)
+            continue;
+        const size_t figure = mz_chunk_glued(token, (size_t)(at - token));
+        if (figure == 0) continue;
+        open.length = (uint32_t)figure;
+        open.x1 = open.x0 + open.length;
+        if (!push(arena, list, open)) return false;
+        open.text = token += figure;
+        open.x0 = open.x1;
     }
     return true;
 }
