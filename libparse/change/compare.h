@@ -362,6 +362,8 @@ bool mz_reason_speaks_of_else(mz_comparison *comparison, const mz_line_change *l
 bool mz_reason_explains(const mz_catalogue *catalogue, const char *reason, const char *subject, int direction);
 /* The same for the reason of the fact with this number, which is judged once for each direction. */
 bool mz_fact_explains(const mz_comparison *comparison, size_t index, int direction);
+/* Length of the name of a functional subject that changed at text, and a line that bears it; 0 when there is none. */
+size_t mz_subject_at(const mz_comparison *comparison, const char *text, const mz_line_change **line);
 /* Whether the reason of this fact only says that parts of what it is given for changed. */
 bool mz_reason_names_parts(const mz_comparison *comparison, size_t index);
 /* From now on the reason of this fact explains nothing. */

@@ -256,6 +256,11 @@ void mz_match_flats(mz_comparison *c)
             if (contradicts(c, line, &c->flats[k])) line->flat = &c->flats[k];
         line->unchanged = line->flat != NULL || is_stated_as_zero(c, line);
     }
+    for (size_t i = 1; i < c->count; i++) { /* a subject's basic expenditure, when it is all of the subject's change */
+        mz_line_change *line = &c->lines[i], *before = line - 1;
+        if (line->row == before->row && before->unchanged && line->change.difference == before->change.difference)
+            line->unchanged = true;
+    }
 }
 
 static void report(const mz_comparison *c, mz_problem *problem, const mz_line_change *line)

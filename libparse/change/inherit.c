@@ -20,6 +20,19 @@ typedef struct heading {
     bool wide; /* everything stands under it: what is said of it is said of a part only when that is most of it */
 } heading;
 
+/* Whether the reason names another subject of the line's class by its label. */
+static bool names_sibling(const mz_comparison *c, const mz_line_change *line, const char *reason)
+{
+    const char *own = mz_line_code(line);
+    const mz_line_change *one = NULL;
+    for (size_t used; *reason != '\0'; reason += used > 0 ? used : mz_character_size(*reason)) {
+        used = mz_subject_at(c, reason, &one);
+        const bool sibling = used > 0 && one->leaf && strncmp(one->change.code, own, CLASS_DIGITS) == 0;
+        if (sibling && strcmp(one->change.code, own) != 0) return true;
+    }
+    return false;
+}
+
 /* Whether the reason mentions other subjects of the line's class by their words, and not the line: then it is not what
  * all that stands under the heading is of. */
 static bool mentions_others(const mz_comparison *c, const mz_line_change *line, const char *reason)
@@ -35,7 +48,7 @@ static bool mentions_others(const mz_comparison *c, const mz_line_change *line, 
         if (strncmp(words->name, own, strlen(own)) == 0) return false; /* itself, or what is under it */
         others = true;
     }
-    return others;
+    return others || (*own == '2' && names_sibling(c, line, reason));
 }
 
 /* Whether the reason tells of a project of another subject (湿地修复工程, when 湿地保护 changed) and of none of the

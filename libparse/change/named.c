@@ -8,7 +8,8 @@
 enum {
     MOST_REASONS = 256, /* of one document; more say nothing new */
     MOST_FIGURES = 64,  /* of one name */
-    SHORTEST_STEM = 6   /* bytes: two Chinese characters */
+    SHORTEST_STEM = 6,  /* bytes: two Chinese characters */
+    WHOLE_MARKS = 3     /* of those that end clauses */
 };
 
 typedef struct reasons {
@@ -129,13 +130,14 @@ static bool is_one_sided(const mz_change *change)
     return *change->prior.printed == '\0' || *change->current.printed == '\0';
 }
 
-/* The next clause of the reason, in arena, and *reason behind it; NULL behind the last one. */
-static const char *next_clause(const mz_comparison *c, const char **reason)
+/* The next clause of the reason, in arena, and *reason behind it; NULL behind the last one. whole: with all clauses up
+ * to a semicolon or full stop. */
+static const char *next_clause(const mz_comparison *c, const char **reason, bool whole)
 {
-    static const char *const marks[] = {"；", "，", "。", ";", ","};
+    static const char *const marks[] = {"；", "。", ";", "，", ","};
     if (**reason == '\0') return NULL;
     size_t length = strlen(*reason), skip = 0;
-    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+    for (size_t i = 0; i < (whole ? WHOLE_MARKS : sizeof marks / sizeof *marks); i++) {
         const char *mark = strstr(*reason, marks[i]);
         if (mark == NULL || (size_t)(mark - *reason) >= length) continue;
         length = (size_t)(mark - *reason);
@@ -146,12 +148,12 @@ static const char *next_clause(const mz_comparison *c, const char **reason)
     return clause;
 }
 
-/* The clause of the reason that names the line; "" when none does. */
-static const char *naming_clause(const mz_comparison *c, const subject *of, uint32_t fact)
+/* The clause of the reason that names the line, or all up to a semicolon around it (whole); "" when none does. */
+static const char *naming_clause(const mz_comparison *c, const subject *of, uint32_t fact, bool whole)
 {
     const char *reason = mz_fact_at(c, fact)->reason;
     if (name_in(c, of, reason) == NULL) return ""; /* before clauses are copied for nothing */
-    for (const char *clause; (clause = next_clause(c, &reason)) != NULL;)
+    for (const char *clause; (clause = next_clause(c, &reason, whole)) != NULL;)
         if (name_in(c, of, clause) != NULL) return clause;
     return "";
 }
@@ -164,7 +166,7 @@ static bool tells_of_project(const mz_comparison *c, const mz_line_change *line,
     char lead[MZ_LEAD_SIZE];
     if (line->statement < 0 || !line->leaf || *line->change.code != '2' || !mz_lead_of(c, line, lead)) return false;
     if (strstr(reason, lead) == NULL || !mz_is_most_of_whole(c, line, number)) return false;
-    for (const char *clause; (clause = next_clause(c, &reason)) != NULL;)
+    for (const char *clause; (clause = next_clause(c, &reason, false)) != NULL;)
         if (strstr(clause, lead) != NULL && mz_text_speaks_of(c, line, clause)) return true;
     return false;
 }
@@ -181,10 +183,14 @@ static bool explains_named(const mz_comparison *c, const subject *of, uint32_t n
     if ((fact->amount.value > 0 ? 1 : -1) == direction)
         return mz_fact_explains(c, number, direction) &&
                (name == NULL || mz_reason_explains(c->catalogue, fact->reason, name, direction));
-    const char *clause = naming_clause(c, of, number);
-    return mz_reason_has_direction(c->lists, clause, direction) &&
-           !mz_reason_has_direction(c->lists, clause, -direction) &&
-           mz_reason_explains(c->catalogue, clause, line->key, direction);
+    for (int whole = 0; whole < 2; whole++) {
+        const char *clause = naming_clause(c, of, number, whole == 1);
+        if (mz_reason_has_direction(c->lists, clause, direction) &&
+            !mz_reason_has_direction(c->lists, clause, -direction) &&
+            mz_reason_explains(c->catalogue, clause, line->key, direction))
+            return true;
+    }
+    return false;
 }
 
 /* Whether the reason with this number can be that of the line: what is said of the three public expenses or of what is
@@ -196,7 +202,7 @@ static bool may_speak_of(const mz_comparison *c, const reasons *r, const subject
     const mz_line_change *line = of->line;
     const bool own = r->of_leaf[number] && *mz_line_code(line) != '3';
     if (own && !mz_reason_names(line, mz_fact_at(c, fact)->reason)) {
-        const char *clause = naming_clause(c, of, fact);
+        const char *clause = naming_clause(c, of, fact, false);
         return *clause != '\0' && mz_reason_has_direction(c->lists, clause, mz_direction_of(&line->change));
     }
     if (*c->fact_roles[fact] == '\0') return true;

@@ -143,13 +143,15 @@ static bool is_formula(const mz_word_list *lists, const char *reason)
     return true;
 }
 
-/* Length of the name of a functional subject that changed at text, 0 when there is none. */
-static size_t subject_name(const mz_comparison *c, const char *text)
+size_t mz_subject_at(const mz_comparison *c, const char *text, const mz_line_change **line)
 {
     size_t size = 0, longest = 0;
     while (c != NULL && text[size] != '\0' && size < c->functions.longest) {
         size += mz_character_size(text[size]);
-        if (size >= SHORTEST_SUBJECT && mz_dictionary_find(&c->functions, text, size) != NULL) longest = size;
+        const mz_line_change *found = size < SHORTEST_SUBJECT ? NULL : mz_dictionary_find(&c->functions, text, size);
+        if (found == NULL) continue;
+        longest = size;
+        *line = found;
     }
     return longest;
 }
@@ -163,7 +165,8 @@ static bool restates_part(const mz_comparison *c, const mz_word_list *lists, con
     if (is_whole(lists, subject)) return false;
     while (*reason != '\0') {
         size_t name = money_name(lists, reason);
-        if (name == 0) name = subject_name(c, reason);
+        const mz_line_change *line;
+        if (name == 0) name = mz_subject_at(c, reason, &line);
         const bool acts = mz_word_at(mz_list_of(lists, "always_up"), reason) > 0 ||
                           mz_word_at(mz_list_of(lists, "always_down"), reason) > 0;
         size_t change = acts ? 0 : mz_word_at(mz_list_of(lists, "up"), reason);

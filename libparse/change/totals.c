@@ -17,13 +17,13 @@ static const mz_line_change *first_of(const mz_comparison *c, const char *role)
     return NULL;
 }
 
-/* Basic expenditure, by the reasons for staff and running costs. */
-static void explain_basic(mz_comparison *c)
+/* A whole by the reasons for its two parts. */
+static void explain_whole(mz_comparison *c, const char *whole, const char *part, const char *other)
 {
-    const mz_line_change *const made_of[] = {first_of(c, "total.personnel"), first_of(c, "total.public")};
+    const mz_line_change *const made_of[] = {first_of(c, part), first_of(c, other)};
     for (size_t i = 0; i < c->count; i++) {
         mz_line_change *line = &c->lines[i];
-        if (strcmp(line->role, "total.basic") != 0 || line->change.explained || mz_has_own_reason(c, line)) continue;
+        if (strcmp(line->role, whole) != 0 || line->change.explained || mz_has_own_reason(c, line)) continue;
         mz_parts sum = {.direction = mz_direction_of(&line->change)};
         for (size_t k = 0; k < 2; k++)
             if (made_of[k] != NULL) mz_add_part(&sum, made_of[k]);
@@ -205,7 +205,8 @@ static void explain_by_incomes(mz_comparison *c)
 
 void mz_explain_totals(mz_comparison *c)
 {
-    explain_basic(c);
+    explain_whole(c, "total.basic", "total.personnel", "total.public");
+    explain_whole(c, "total.total", "total.basic", "total.project");
     explain_fund_totals(c);
     explain_funds(c);
     explain_income(c);

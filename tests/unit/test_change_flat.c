@@ -23,6 +23,7 @@ static void expect(const claim *cases, size_t count)
         cr_expect_eq(found, cases[i].contradictions, "%s: %zu contradictions", cases[i].text, found);
         cr_expect_eq(find(&s, "2210201", "合计")->explained, cases[i].fund, "%s: 2210201", cases[i].text);
         cr_expect_eq(find(&s, "2210203", "合计")->explained, cases[i].grant, "%s: 2210203", cases[i].text);
+        cr_expect_eq(find(&s, "2210201", "基本支出")->explained, cases[i].fund, "%s: all of it", cases[i].text);
         release(&s);
     }
 }

@@ -107,3 +107,46 @@ Test(change_reasons, a_part_named_is_a_reason_of_the_whole_and_none_of_the_part)
     cr_expect_null(finding(&s, "reason.circular"));
     release(&s);
 }
+
+/* What the reason of a class says of the subjects that it names is of these, each in its own direction. */
+Test(change_reasons, a_reason_that_names_subjects_of_the_class)
+{
+    static const char then[] = "1\t\t合计\t405.00\t70.00\t335.00\n2\t212\t城乡社区支出\t405.00\t70.00\t335.00\n"
+                               "3\t2120101\t行政运行\t70.00\t70.00\t\n4\t2120102\t一般行政管理事务\t35.00\t\t35.00\n"
+                               "5\t2120199\t其他城乡社区管理事务支出\t100.00\t\t100.00\n"
+                               "6\t2120399\t其他城乡社区公共设施支出\t200.00\t\t200.00\n";
+    static const char later[] = "1\t\t合计\t393.00\t74.00\t319.00\n2\t212\t城乡社区支出\t393.00\t74.00\t319.00\n"
+                                "3\t2120101\t行政运行\t74.00\t74.00\t\n4\t2120102\t一般行政管理事务\t26.00\t\t26.00\n"
+                                "5\t2120199\t其他城乡社区管理事务支出\t143.00\t\t143.00\n"
+                                "6\t2120399\t其他城乡社区公共设施支出\t150.00\t\t150.00\n";
+    season s = compare(then, later,
+                       "“城乡社区支出”科目393.00万元，比2023年预算减少12.00万元，主要原因是：1.道路大修竣工，“其他城乡"
+                       "社区公共设施支出”减少；2.架空线入地推进，“其他城乡社区管理事务支出”增加。");
+    cr_expect(find(&s, "2120399", "合计")->explained);
+    cr_expect(find(&s, "2120199", "合计")->explained);
+    cr_expect_not(find(&s, "2120102", "合计")->explained, "it is most of the class's change, and not named");
+    cr_expect_not(find(&s, "2120101", "合计")->explained);
+    release(&s);
+}
+
+Test(change_reasons, all_money_by_its_basic_and_project_expenditure)
+{
+    static const char form[] = "青禾县档案局%d年部门预算公开\n\n部门预算支出总表\n\n单位：万元\n\n"
+                               "科目编码\t科目名称\t合计\t基本支出\t项目支出\n%s\n一、支出说明\n\n%s\n";
+    char input[2048];
+    season s = {0};
+    mz_error error = {0};
+    cr_assert_eq(mz_catalogue_load(NULL, 0, &s.catalogue, &error), MZ_OK);
+    int length = snprintf(input, sizeof input, form, 2023,
+                          "2012604\t档案馆\t90.00\t40.00\t50.00\n\t合计\t90.00\t40.00\t50.00\n", "无。");
+    cr_assert_eq(mz_parse(s.catalogue, input, (size_t)length, NULL, &s.prior, &error), MZ_OK);
+    length = snprintf(input, sizeof input, form, 2024,
+                      "2012604\t档案馆\t117.00\t38.00\t79.00\n\t合计\t117.00\t38.00\t79.00\n",
+                      "项目支出79.00万元，比2023年预算增加29.00万元，主要原因是新馆库投入使用。");
+    cr_assert_eq(mz_parse(s.catalogue, input, (size_t)length, NULL, &s.current, &error), MZ_OK);
+    cr_assert_eq(mz_compare(s.catalogue, s.prior, s.current, NULL, NULL, &s.changes, &error), MZ_OK);
+    cr_expect(find(&s, "", "项目支出")->explained);
+    cr_expect_not(find(&s, "", "基本支出")->explained);
+    cr_expect(find(&s, "", "合计")->explained);
+    release(&s);
+}

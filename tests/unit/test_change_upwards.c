@@ -181,6 +181,9 @@ Test(change_upwards, the_running_of_an_office_by_the_pay_that_all_money_tells_of
     cr_expect_not(find(&s, "2012604", "合计")->explained, "no staff is paid with it");
     cr_expect_not(find(&s, "2210201", "合计")->explained, "the housing fund is no pay");
     release(&s);
+    s = compare(before, now, "2024年支出预算216.00万元，比2023年预算增加26.00万元，主要原因是在职职工增加5人。");
+    cr_expect(find(&s, "2210201", "合计")->explained, "more of them have one");
+    release(&s);
     snprintf(text, sizeof text, "%s\n行政运行100.00万元，比2023年预算增加10.00万元。", all);
     s = compare(before, now, text);
     cr_expect_not(find(&s, "2012601", "合计")->explained, "its own sentence owes a reason");
