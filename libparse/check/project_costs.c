@@ -187,11 +187,13 @@ static void bind_items(mz_projects *projects, mz_draft *draft)
 {
     mz_problem *problem = projects->problem;
     const mz_rule *rule = mz_rulebook_rule(problem->rulebook, "project.item");
-    const mz_project **order = sorted(projects, compare_names);
-    for (size_t f = 0; f < problem->document->fact_count && rule != NULL && order != NULL; f++) {
+    const mz_project **order = NULL;
+    for (size_t f = 0; f < problem->document->fact_count && rule != NULL; f++) {
         const mz_fact *fact = &problem->document->facts[f];
         if (fact->kind != MZ_FACT_VALUE || !mz_unit_is_money(fact->amount.unit)) continue;
         const char *slash = strchr(fact->subject, '/');
+        if (slash != NULL && order == NULL) order = sorted(projects, compare_names);
+        if (order == NULL) continue;
         for (unsigned tried = 0; slash != NULL && tried < MOST_SLASHES; tried++, slash = strchr(slash + 1, '/')) {
             size_t length = (size_t)(slash - fact->subject);
             size_t p = length > 0 ? first_at(order, projects->count, false, fact->subject, length) : projects->count;
@@ -224,6 +226,15 @@ static const mz_project *project_of(const mz_projects *projects, const mz_projec
     return hits == 1 ? found : NULL;
 }
 
+/* Whether no project's key begins as that of the item does, by the first character, which most are told by. begins:
+ * bits of the characters that the keys begin with. */
+static bool is_no_project(const char *item, uint64_t begins)
+{
+    enum { FIRST_LEAD = 0xE4, LAST_LEAD = 0xE9 /* of Chinese characters */ };
+    const unsigned char lead = (unsigned char)*item;
+    return lead >= FIRST_LEAD && lead <= LAST_LEAD && mz_text_is_key(item) && (begins & mz_wordlist_bit(item)) == 0;
+}
+
 /* Facts of the text that name a project: the amount of its budget. */
 static void bind_mentions(mz_projects *projects, mz_draft *draft)
 {
@@ -231,11 +242,14 @@ static void bind_mentions(mz_projects *projects, mz_draft *draft)
     const mz_rule *mention = mz_rulebook_rule(problem->rulebook, "project.mention");
     const mz_rule *total = mz_rulebook_rule(problem->rulebook, "project.total");
     const mz_project **order = sorted(projects, compare_keys);
+    uint64_t begins = 0;
     if (mention == NULL || total == NULL || order == NULL) return;
+    for (size_t p = 0; p < projects->count; p++)
+        if (*projects->items[p].key != '\0') begins |= mz_wordlist_bit(projects->items[p].key);
     for (size_t f = 0; f < problem->document->fact_count; f++) {
         const mz_fact *fact = &problem->document->facts[f];
         if (fact->kind != MZ_FACT_VALUE || !mz_unit_is_money(fact->amount.unit)) continue;
-        if (problem->fact_figures[f] == MZ_NO_FIGURE) continue;
+        if (problem->fact_figures[f] == MZ_NO_FIGURE || is_no_project(fact->item, begins)) continue;
         const char *key = mz_text_key(problem->arena, fact->item, strlen(fact->item));
         /* 共计 in a project's own text may sum up one of several parts: it is evidence, no more */
         const mz_rule *rule = strcmp(fact->subject, fact->item) == 0 ? mention : total;
