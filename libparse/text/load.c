@@ -82,6 +82,14 @@ static int sequence(const unsigned char *p, size_t left)
     return size;
 }
 
+/* Before a function: it is compiled a second time for vectors of 32 bytes, which most processors have but not all; the
+ * one that fits is chosen when the program is loaded. */
+#if defined(__x86_64__) && defined(__GLIBC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__)
+#define WIDE_VECTORS __attribute__((target_clones("avx2", "default")))
+#else
+#define WIDE_VECTORS
+#endif
+
 /* What one look at every byte of the input tells. */
 typedef struct survey {
     bool utf8;    /* well-formed UTF-8 of the usual characters; what else it may be is left to scan_utf8 */
@@ -105,7 +113,7 @@ static unsigned char larger(unsigned char a, unsigned char b)
  * that the compiler works on many at once: bit 7 of x & 2x says that x is at least 0xC0, a minimum of x ^ y that is 0
  * says that y was there. The first two bytes of a full-width digit are those of the colon and other marks too.
  */
-static void survey_bytes(const unsigned char *bytes, size_t begin, size_t end, survey *found)
+WIDE_VECTORS static void survey_bytes(const unsigned char *bytes, size_t begin, size_t end, survey *found)
 {
     unsigned char wrong = 0, largest = 0, rare = 0xFF, control = 0xFF, smallest = 0xFF, cr = 0xFF, ff = 0xFF,
                   wide = 0xFF;
