@@ -288,6 +288,21 @@ static int32_t period_of(mz_walk *walk, const mz_phrase *phrase)
     return phrase->last_year && period > 0 ? period - 1 : period;
 }
 
+/* Whether the words right in front of the figure name the budget of a year that something is compared with:
+ * 较2024年预算数.
+ */
+static bool follows_base(const mz_walk *walk, const mz_figure *figure)
+{
+    enum { DIGITS = 4, TAILS = 4, FEWEST = 2 /* 年 and what is of it */ };
+    const char *text = walk->paragraph->text;
+    size_t end = figure->begin, tails = 0;
+    const mz_word *word;
+    for (; tails < TAILS && (word = mz_words_suffix(walk->words, MZ_WORDS_COMPARE_TAIL, text, end)) != NULL; tails++)
+        end -= word->length;
+    if (tails < FEWEST || end < DIGITS || strspn(text + end - DIGITS, "0123456789") != DIGITS) return false;
+    return mz_words_suffix(walk->words, MZ_WORDS_COMPARE_YEAR, text, end - DIGITS) != NULL;
+}
+
 void mz_walk_add_fact(mz_walk *walk, const mz_figure *figure, const mz_phrase *phrase, bool minus)
 {
     int direction;
@@ -297,8 +312,8 @@ void mz_walk_add_fact(mz_walk *walk, const mz_figure *figure, const mz_phrase *p
     if (!read_amount(walk, figure, minus || direction < 0, &fact)) return;
     name_fact(walk, phrase, &fact, &base);
     fact.period = period_of(walk, phrase);
-    const bool is_base = fact.kind == MZ_FACT_VALUE && phrase->compared && phrase->item.length == 0 &&
-                         mz_unit_is_money(fact.amount.unit);
+    const bool is_base = fact.kind == MZ_FACT_VALUE && phrase->compared && mz_unit_is_money(fact.amount.unit) &&
+                         (phrase->item.length == 0 || follows_base(walk, figure));
     if (mz_is_change(&fact) || is_base) fact.base_year = compared_year(walk, phrase, fact.period);
     if (is_base) { /* 比2023年预算数749.94万元增加20万元: the first figure is the year before's */
         fact.period = fact.base_year;
@@ -316,6 +331,7 @@ void mz_walk_add_fact(mz_walk *walk, const mz_figure *figure, const mz_phrase *p
     if (push_fact(walk, &fact) == NULL) return;
     if (phrase->summed && fact.kind == MZ_FACT_VALUE) walk->sum = index;
     if (phrase->total != NULL) adopt_listed(walk, index);
+    if (is_base && phrase->item.length > 0) walk->current = fact.item;
     if (is_base) return;
     if (fact.kind == MZ_FACT_VALUE && phrase->completion != NULL) { /* it is no whole of what is listed next */
         walk->planned = index;
