@@ -55,13 +55,23 @@ static bool heads_year_before(const year_words *words, const char *prior, const 
     return apart && *prior == '\0' && *own == '\0';
 }
 
+/* Length of the part of a header path that text begins with, without a unit in brackets. */
+static size_t bare_length(const char *text)
+{
+    static const char wide[] = "（";
+    const size_t length = part_length(text);
+    size_t at = 1; /* what a part begins with is no unit */
+    while (at < length && text[at] != '(' && strncmp(text + at, wide, strlen(wide)) != 0) at++;
+    return at < length ? at : length;
+}
+
 static bool speaks_of_years_before(const year_words *words, const char *path)
 {
     for (; *path != '\0'; path += part_length(path) + (path[part_length(path)] == '/')) {
         int distance = 0;
         if (year_mark(path, &distance) > 0 && distance < 0) return true;
         if (mz_is_listed(words->prior, path, part_length(path))) return true;
-        if (mz_is_listed(words->other, path, part_length(path))) return true;
+        if (mz_is_listed(words->other, path, bare_length(path))) return true;
     }
     return false;
 }

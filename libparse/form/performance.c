@@ -41,14 +41,15 @@ static const mz_grid_cell *next_filled(const mz_grid_row *row, uint32_t from)
     return NULL;
 }
 
-/* Adds an amount under a column path to the project's row. Texts that are no figures are left out. */
-static bool add_amount(project *p, const char *path, const mz_grid_cell *cell, mz_unit unit)
+/* Adds an amount under a column path to the project's row. name: what the catalogue knows the column by. Texts that
+ * are no figures are left out. */
+static bool add_amount(project *p, const char *path, const char *name, const mz_grid_cell *cell, mz_unit unit)
 {
     mz_cell read = {.confidence = 100};
     if (p->column_count == MOST_COLUMNS) return true;
     if (!mz_cell_read(p->reader->arena, cell->text, cell->length, unit, &read)) return false;
     if (read.kind != MZ_CELL_AMOUNT) return true;
-    const mz_column_role *role = mz_form_column(p->reader->catalogue, p->form, path);
+    const mz_column_role *role = mz_form_column(p->reader->catalogue, p->form, name);
     read.column = (uint16_t)p->column_count;
     read.span = cell->span;
     p->columns[p->column_count] = (mz_column){.path = path,
@@ -58,6 +59,18 @@ static bool add_amount(project *p, const char *path, const mz_grid_cell *cell, m
     p->cells[p->column_count++] = read;
     if (p->span.line == 0) p->span = cell->span;
     return true;
+}
+
+/* The column path of a name as it is printed: with its unit, which the catalogue's does not have. */
+static const char *path_of(const project *p, const mz_grid_cell *cell, const char *name)
+{
+    char key[LONGEST_NAME + 1];
+    mz_text_key_into(cell->text, cell->length, key);
+    const char *printed = strstr(key, name);
+    size_t length = printed == NULL ? 0 : strlen(printed);
+    if (length > 0 && printed[length - 1] == ':') length--;
+    return length == 0 ? mz_arena_copy(p->reader->arena, name, strlen(name))
+                       : mz_arena_copy(p->reader->arena, printed, length);
 }
 
 /* Name, code and the pairs of name and amount of one row; finds its parts. A row that begins a plan is kept for the
@@ -89,8 +102,8 @@ static bool read_pairs(project *p, const mz_grid_row *row, parts *parts)
         if (p->code == NULL || p->name == NULL) return false;
         if (!amount || p->budget != NULL) continue;
         const char *name = strncmp(key, "其中:", strlen("其中:")) == 0 ? key + strlen("其中:") : key;
-        const char *path = mz_arena_copy(arena, name, strlen(name));
-        if (path == NULL || !add_amount(p, path, value, unit)) return false;
+        const char *path = path_of(p, &row->cells[i], name);
+        if (path == NULL || !add_amount(p, path, name, value, unit)) return false;
     }
     return true;
 }
@@ -107,7 +120,7 @@ static bool read_plan(project *p, const mz_grid_row *row)
         if (header->length == 0 || header->length > LONGEST_NAME) continue;
         mz_text_squeeze_into(header->text, header->length, period);
         const char *path = mz_arena_printf(p->reader->arena, "资金支出计划/%s", period);
-        if (path == NULL || !add_amount(p, path, value, MZ_UNIT_PERCENT)) return false;
+        if (path == NULL || !add_amount(p, path, path, value, MZ_UNIT_PERCENT)) return false;
     }
     p->plan = NULL;
     return true;

@@ -216,12 +216,29 @@ static bool add_plan(pairs *p, size_t i)
 
 /* ---- all parts ---- */
 
+/* Whether a name ends a line of flow text that the figure of another name begins: it heads the right half of a row. */
+static bool stands_right(const pairs *p, const mz_part *name)
+{
+    return !p->parts->placed && name > p->parts->items && name[-1].figure && name[-1].line == name->line;
+}
+
+/* Two names of flow text, the first of which heads the right half of its row, whose figure comes in its own turn,
+ * behind that of the next row's left half. */
+static void put_right_last(pairs *p, size_t figures)
+{
+    if (p->count != 2 || figures != 2 || !stands_right(p, p->waiting[0]) || stands_right(p, p->waiting[1])) return;
+    const mz_part *right = p->waiting[0];
+    p->waiting[0] = p->waiting[1];
+    p->waiting[1] = right;
+}
+
 /* Gives figures [first, last) to the names that wait: one each from the first on, or, when they are fewer, to those
  * right in front of them. */
 static bool give_figures(pairs *p, size_t first, size_t last)
 {
     const size_t figures = last - first, names = p->count;
     size_t name = figures < names ? names - figures : 0;
+    put_right_last(p, figures);
     p->count = 0;
     if (p->head_count > 0 && names > 0) return add_columns(p, p->waiting[names - 1], first, last);
     for (size_t i = first; i < last && name < names; i++, name++) {

@@ -17,7 +17,7 @@ enum {
 static size_t bare_name(const char *key, size_t length)
 {
     if (length > 0 && key[length - 1] == ':') length--;
-    const char *bracket = memchr(key, '(', length);
+    const char *bracket = length > 0 && key[length - 1] == ')' ? memchr(key, '(', length) : NULL;
     if (bracket != NULL && bracket > key && mz_header_unit(bracket, length - (size_t)(bracket - key)) != MZ_UNIT_NONE)
         length = (size_t)(bracket - key);
     return length;
@@ -140,10 +140,16 @@ static bool overlaps(const mz_part *a, const mz_part *b)
     return (left < right ? right - left : left - right) <= 2 * ASIDE || a->x0 == b->x0;
 }
 
-/* Whether b may be the next piece of a name whose last piece is a. */
+static bool has_unit(const mz_part *part)
+{
+    return part->length <= MZ_PROJECT_NAME && mz_header_unit(part->text, part->length) != MZ_UNIT_NONE;
+}
+
+/* Whether b may be the next piece of a name whose last piece is a. A name has one unit. */
 static bool may_go_on(const mz_parts *parts, const mz_part *a, const mz_part *b)
 {
     if (b->figure || b->length == 0 || mz_part_named(b)) return false;
+    if (mz_part_named(a) && has_unit(a) && has_unit(b)) return false;
     return !parts->placed || (b->line > a->line && b->line - a->line <= LOOK_LINES && overlaps(a, b));
 }
 
