@@ -20,6 +20,8 @@ typedef struct anchor {
     uint32_t top, bottom; /* lines; the same unless code and figures stand on two */
     bool code, figure, total;
     bool text;                      /* a label stands on its lines */
+    bool listed;                    /* ... that begins with a number: 一、 */
+    uint32_t label;                 /* column of the first label */
     uint32_t first_code, last_code; /* columns, when it has codes */
     bool labelled;
 } anchor;
@@ -72,6 +74,16 @@ static bool goes_on_with_code(const side *s, const anchor *last, const anchor *f
             (last->last_code + 1 < MZ_HEADER_MAX_CELLS && s->coded[last->last_code + 1]));
 }
 
+/* Whether the chunks [first, end) of a line have no text where the numbered label above them stands: their own texts
+ * name the other side of the table. */
+static bool is_beside_label(const side *s, size_t first, size_t end, const anchor *last)
+{
+    bool beside = last != NULL && last->text && last->listed;
+    for (size_t i = first; i < end && beside; i++)
+        beside = s->chunks[i].kind != MZ_BAND_TEXT || s->chunks[i].column > last->label;
+    return beside;
+}
+
 static bool find_anchors(side *s)
 {
     for (size_t i = 0; i < s->count;) {
@@ -86,11 +98,13 @@ static bool find_anchors(side *s)
             found.code |= c->kind == MZ_BAND_CODE;
             found.figure |= c->kind == MZ_BAND_FIGURE;
             found.total |= c->kind == MZ_BAND_TEXT && mz_aligned_total(&c->chunk) && !ends_label(s, end);
+            if (c->kind == MZ_BAND_TEXT && !found.text) found.label = c->column;
             found.text |= c->kind == MZ_BAND_TEXT;
             listed |= c->kind == MZ_BAND_TEXT && mz_aligned_enumerated(c->chunk.text, c->chunk.length);
         }
         i = end;
         if (!found.code && !found.figure && !listed && !found.total) continue;
+        found.listed = listed;
         anchor *last = s->anchor_count > 0 ? &s->anchors[s->anchor_count - 1] : NULL;
         if (last != NULL && last->code && !last->figure && found.figure && !found.code && !found.total &&
             found.top - last->bottom <= 2) {
@@ -107,7 +121,7 @@ static bool find_anchors(side *s)
             continue;
         }
         bool wrapped = last != NULL && last->text && !last->code && !last->figure && !last->total;
-        bool goes_on = !found.text || (!listed && is_full_above(s, i - 1));
+        bool goes_on = !found.text || ((!listed || is_beside_label(s, first, end, last)) && is_full_above(s, i - 1));
         if (wrapped && found.figure && !found.code && !found.total && goes_on && found.top - last->bottom <= 1) {
             /* 一、一般公共服务 | figures | 支出: beside the lines of a wrapped label */
             last->bottom = found.bottom;
