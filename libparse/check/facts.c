@@ -186,4 +186,5 @@ void mz_bind_narrative(mz_problem *problem)
     mz_facts_against_tables(facts);
     mz_facts_sums(facts);
     mz_facts_rates(facts);
+    mz_facts_bounds(facts);
 }

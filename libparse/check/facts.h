@@ -78,6 +78,7 @@ bool mz_facts_relate_repeated(mz_facts *facts, struct mz_draft *draft, const mz_
 void mz_facts_against_tables(mz_facts *facts); /* facts_tables.c */
 void mz_facts_sums(mz_facts *facts);           /* facts_sums.c */
 void mz_facts_rates(mz_facts *facts);          /* facts_rates.c */
+void mz_facts_bounds(mz_facts *facts);         /* facts_bounds.c */
 void mz_facts_omitted(mz_facts *facts);        /* facts_omitted.c, of mz_rules_text */
 void mz_facts_reasons(mz_facts *facts);        /* reasons.c, of mz_rules_text */
 

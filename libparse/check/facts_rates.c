@@ -55,7 +55,7 @@ size_t mz_facts_operand(const mz_facts *facts, size_t fact, mz_fact_kind kind, c
 static void report_zero_base(mz_facts *facts, size_t percent, size_t base)
 {
     mz_problem *problem = facts->problem;
-    if (fact_at(facts, percent)->amount.value == 0 || fact_at(facts, base)->amount.value != 0) return;
+    if (fact_at(facts, percent)->amount.value == 0) return;
     mz_place places[] = {mz_figure_place(problem, problem->fact_figures[percent]),
                          mz_figure_place(problem, problem->fact_figures[base])};
     const char *zh = mz_arena_printf(problem->arena, "“%s”的基数是0，得不出%s%%。", places[0].row, places[0].printed);

@@ -49,6 +49,26 @@ static bool is_inverted(const mz_projects *projects, const mz_project *project, 
            !has_any(projects, MZ_WORDLIST_LOWER_IS_BETTER, description);
 }
 
+/* A cost of no less than the whole budget: a ceiling written as a floor. */
+static bool is_floor(const mz_projects *projects, const mz_project *project, size_t r)
+{
+    const char *operator= mz_indicator_text(project, r, MZ_INDICATOR_OPERATOR);
+    const uint32_t budget = project->amounts[MZ_PROJECT_BUDGET];
+    if (*operator!= '>' ||
+        budget == MZ_NO_FIGURE || !mz_indicator_is_cost(projects->problem, project, r, MZ_INDICATOR_LEVEL2))
+        return false;
+    const uint32_t cost = mz_indicator_money(projects->problem, project, r);
+    return cost != MZ_NO_FIGURE && projects->problem->figures[cost].value == projects->problem->figures[budget].value;
+}
+
+/* More than all of those who were asked cannot be satisfied. */
+static bool is_beyond_all(const mz_projects *projects, const mz_project *project, size_t r)
+{
+    const char *value = mz_indicator_text(project, r, MZ_INDICATOR_VALUE);
+    return strcmp(mz_indicator_text(project, r, MZ_INDICATOR_UNIT), "%") == 0 && strtol(value, NULL, 10) > 100 &&
+           has_any(projects, MZ_WORDLIST_SHARES_OF_ALL, mz_indicator_text(project, r, MZ_INDICATOR_LEVEL3));
+}
+
 /* A cost filed under quality, quantity or time. */
 static bool is_misfiled(const mz_projects *projects, const mz_project *project, size_t r)
 {
@@ -112,6 +132,12 @@ static const struct {
     {"indicator.operator", is_inverted, 1, MZ_INDICATOR_PRINTED,
      "项目“%s”有%zu行满意度类指标用了“不超过”的符号，方向相反（首处：%s）。",
      "Project '%s' has %zu satisfaction indicator(s) with an upper bound; the operator is inverted (first: %s)."},
+    {"indicator.operator", is_floor, 1, MZ_INDICATOR_PRINTED,
+     "项目“%s”有%zu行成本指标用了“不低于”的符号，数额就是预算数，方向相反（首处：%s）。",
+     "Project '%s' has %zu cost indicator(s) with the budget as a lower bound; the operator is inverted (first: %s)."},
+    {"indicator.operator", is_beyond_all, 1, MZ_INDICATOR_PRINTED,
+     "项目“%s”有%zu行指标值超过100%%，而满意度、合格率等至多为100%%（首处：%s）。",
+     "Project '%s' has %zu indicator(s) of more than 100%% of what can be at most all (first: %s)."},
     {"indicator.decline", is_no_decline, 1, MZ_INDICATOR_PRINTED,
      "项目“%s”有%zu行下降率指标的目标是不超过0，等于不下降也算完成（首处：%s）。",
      "Project '%s' has %zu rate(s) of decline with a target of at most 0: no decline would meet it (first: %s)."},

@@ -387,8 +387,10 @@ void mz_report_repair(mz_search *search, const uint32_t *mended, size_t count, c
     report.rule = head->rule;
     bool slip = strcmp(change->slip, "other") != 0, copied = strcmp(change->slip, "copied") == 0;
     report.severity = believed(search, &story, slip && !copied);
-    /* flow text: a figure where none should be is one that was read into a wrong place */
-    if (change->value == 0 && search->problem->document->serialisation == MZ_SERIAL_FLOW) report.severity = MZ_INFO;
+    /* flow text: a figure of a table where none should be is one that was read into a wrong place */
+    if (change->value == 0 && search->problem->figures[change->figures[0]].table != NULL &&
+        search->problem->document->serialisation == MZ_SERIAL_FLOW)
+        report.severity = MZ_INFO;
     if (unique && slip && !copied && story.relation_count > 1) report.kind = "digit_error";
     if (!slip && only_bounds(search->problem, &story)) report.repair_count = 0;
     if (report.repair_count > 0 && (unique || (clear && slip)))

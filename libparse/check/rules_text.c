@@ -1,11 +1,11 @@
-/* rules_text.c - words that should not stand there: placeholders, template remarks, empty reasons, telephone numbers.
+/* rules_text.c - words that should not stand there: placeholders, template remarks, empty reasons, personal numbers.
  */
 #include <string.h>
 
 #include "facts.h"
 #include "flat.h"
 
-enum { MOST_PLACES = 32, NEAR_LINES = 12, PHONE_DIGITS = 11, HALF = PHONE_DIGITS / 2 };
+enum { MOST_PLACES = 32, NEAR_LINES = 12, PHONE_DIGITS = 11, HALF = PHONE_DIGITS / 2, ID_DIGITS = 18 };
 
 /* One entry of checks.json's phrases. */
 typedef struct phrase {
@@ -162,12 +162,57 @@ static void find_bare_rates(mz_problem *problem, const mz_flat *flat)
     }
 }
 
+/* The last character of an identity number by the seventeen digits before it (GB 11643-1999). */
+static char check_character(const char *digits)
+{
+    static const int weights[] = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
+    int sum = 0;
+    for (size_t i = 0; i < sizeof weights / sizeof *weights; i++) sum += weights[i] * (digits[i] - '0');
+    return "10X98765432"[sum % 11];
+}
+
+/* Whether the digits are those of an identity number: a day of birth in them, and the right last character. */
+static bool is_identity_number(const char *digits, size_t count)
+{
+    enum { YEAR = 6, MONTH = 10, DAY = 12 };
+    const char last = digits[ID_DIGITS - 1];
+    const int month = (digits[MONTH] - '0') * 10 + digits[MONTH + 1] - '0',
+              day = (digits[DAY] - '0') * 10 + digits[DAY + 1] - '0';
+    if (count != ID_DIGITS && (count != ID_DIGITS - 1 || (last != 'X' && last != 'x'))) return false;
+    if (strncmp(digits + YEAR, "19", 2) != 0 && strncmp(digits + YEAR, "20", 2) != 0) return false;
+    if (month < 1 || month > 12 || day < 1 || day > 31 || digits[0] < '1' || digits[0] > '8') return false;
+    return check_character(digits) == (last == 'x' ? 'X' : last);
+}
+
+static void find_identity_numbers(mz_problem *problem, const mz_flat *flat)
+{
+    mz_place places[MOST_PLACES];
+    size_t count = 0, hits = 0;
+    for (size_t i = ID_DIGITS - 2, begin, end; i < flat->length; i += ID_DIGITS - 1) {
+        if (!mz_is_digit(flat->text[i])) continue;
+        find_run(flat, i, &begin, &end);
+        i = end;
+        if (!is_identity_number(flat->text + begin, end - begin) || !stands_together(flat, begin, end - begin))
+            continue;
+        hits++;
+        mz_place place = mz_flat_place(problem, flat, begin, ID_DIGITS);
+        place.row = "身份证号码";
+        place.printed = "";
+        if (count < MOST_PLACES) places[count++] = place;
+    }
+    if (hits == 0) return;
+    const char *zh = mz_arena_printf(problem->arena, "公开文本中留有身份证号码，共%zu处。", hits);
+    const char *en = mz_arena_printf(problem->arena, "The published text holds %zu identity card number(s).", hits);
+    mz_report_rule(problem, "privacy.identity", places, count, zh, en, NULL, NULL);
+}
+
 void mz_rules_text(mz_problem *problem)
 {
     const mz_flat *flat = mz_problem_flat(problem);
     if (flat == NULL) return;
     find_phrases(problem, flat);
     find_phones(problem, flat);
+    find_identity_numbers(problem, flat);
     find_bare_rates(problem, flat);
     if (problem->facts != NULL) mz_facts_omitted(problem->facts);
     if (problem->facts != NULL) mz_facts_reasons(problem->facts);

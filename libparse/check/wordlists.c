@@ -54,6 +54,7 @@ static const char *const keys[MZ_WORDLISTS] = {
     [MZ_WORDLIST_SUM_ENDINGS] = "sum_endings",
     [MZ_WORDLIST_THIS_TABLE] = "this_table",
     [MZ_WORDLIST_UNCHANGED] = "unchanged",
+    [MZ_WORDLIST_SHARES_OF_ALL] = "shares_of_all",
     [MZ_WORDLIST_UNIT_FIELDS] = "unit_fields",
     [MZ_WORDLIST_VALUE_FIELDS] = "value_fields",
     [MZ_WORDLIST_WHOLE_COST_NAMES] = "whole_cost_names",
