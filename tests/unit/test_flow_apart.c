@@ -100,3 +100,23 @@ Test(flow_apart, many_lists_whose_figures_come_out_in_no_way_fit_into_memory)
     cr_expect_eq(count, LISTS);
     free(text);
 }
+
+/* Of the running costs no figure stands behind its name, and the text names as many as there are: the names it lists
+ * may be those of the form. */
+Test(flow_apart, a_list_that_agrees_in_number_only_tells_no_places)
+{
+    const mz_table *table = read_table(
+        "一般公共预算财政拨款基本支出决算表\n单位：万元\n\n经济分类\n\n科目编码\n\n科目名称\n\n决算数\n\n经济分类\n\n"
+        "科目编码\n\n科目名称\n\n决算数\n\n301\n\n工资福利支出\n\n88.00\n\n302\n\n商品和服务支出\n\n20.00\n\n30101\n\n"
+        "基本工资\n\n41.00\n\n30201\n\n办公费\n\n30102\n\n津贴补贴\n\n26.00\n\n30202\n\n印刷费\n\n30103\n\n奖金\n\n"
+        "30205\n\n水费\n\n30107\n\n绩效工资\n\n12.00\n\n30206\n\n电费\n\n30113\n\n住房公积金\n\n9.00\n\n30207\n\n"
+        "邮电费\n\n303\n\n对个人和家庭的补助\n\n5.60\n\n30211\n\n差旅费\n\n30302\n\n退休费\n\n5."
+        "60\n\n30216\n\n培训费\n\n"
+        "人员经费合计\n\n93.60\n\n6.50\n\n9.30\n\n4.20\n\n公用经费合计\n\n20.00\n\n"
+        "注：本表反映单位本年度一般公共预算财政拨款基本支出明细情况。\n\n六、基本支出决算情况说明\n\n"
+        "人员经费93.60万元，主要包括：基本工资、津贴补贴、绩效工资、住房公积金、退休费；"
+        "公用经费20.00万元，主要包括：办公费、电费、差旅费。\n");
+    cr_expect_str_eq(figures(table, "30206"), "9.30 -");
+    cr_expect_lt(row_of(table, "30206")->cells[0].confidence, 50);
+    cr_expect_gt(row_of(table, "30102")->cells[0].confidence, 50);
+}

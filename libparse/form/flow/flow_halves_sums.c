@@ -220,11 +220,25 @@ static bool may_be_of(const mz_flow_slot *part, const mz_flow_slot *neighbour)
     return neighbour != part && (neighbour->value == NULL || (neighbour->rest && mz_flow_halves_value(neighbour) == 0));
 }
 
+/* Whether the print bears out what the text lists of a side: the names of two of its parts that are listed have figures
+ * right behind them. Else the list and the table agree in no more than the number of figures. */
+static bool is_borne_out(const mz_flow_halves *h, uint16_t side)
+{
+    enum { FEWEST = 2 };
+    size_t agreeing = 0;
+    for (size_t s = 0; s < h->count && agreeing < FEWEST; s++) {
+        const mz_flow_slot *slot = &h->slots[s];
+        agreeing += slot->side == side && !sums_parts(slot) && !mz_flow_halves_group(slot) && slot->listed &&
+                    !slot->rest && mz_flow_halves_value(slot) != 0;
+    }
+    return agreeing == FEWEST;
+}
+
 bool mz_flow_halves_open(const mz_flow_halves *h, size_t s)
 {
     const mz_flow_slot *slot = &h->slots[s];
     if (!slot->rest || slot->code[0] == '\0' || mz_flow_halves_value(slot) == 0) return false;
-    if (h->listing && h->lists[slot->side]) return false;
+    if (h->listing && h->lists[slot->side] && is_borne_out(h, slot->side)) return false;
     size_t g = s;
     while (g > 0 && !mz_flow_halves_group(&h->slots[g])) g--;
     const mz_flow_slot *group = &h->slots[g];
