@@ -151,6 +151,28 @@ static void mark_cells(const mz_flow_forms *forms, const mz_flow_template *t, mz
     }
 }
 
+/* Whether no line of a two-sided table is called so: 行次, and, where a page begins, what stands over its columns. */
+static bool is_over_lines(const mz_flow_forms *forms, const char *key, bool at_top)
+{
+    const unsigned kinds = MZ_FLOW_WORD_NAME | MZ_FLOW_WORD_INCOME | MZ_FLOW_WORD_OUTGOINGS | MZ_FLOW_WORD_MEASURE;
+    if (mz_flow_words_has(&forms->line_numbers, key) || mz_flow_words_has(&forms->column_numbers, key)) return true;
+    const mz_flow_word *word = at_top ? mz_flow_vocabulary_find(&forms->vocabulary, key) : NULL;
+    return at_top && ((word != NULL && (word->kinds & kinds) != 0) || mz_flow_words_has(&forms->furniture, key));
+}
+
+/* The header of a two-sided table that is printed again on a later page, in whatever order. */
+static void mark_headers_again(const mz_flow_forms *forms, mz_flow_tokens *tokens, size_t from)
+{
+    enum { TOP = 16 }; /* tokens of a page */
+    size_t top = from;
+    for (size_t i = from > 0 ? from : 1; i < tokens->count; i++) {
+        mz_flow_token *token = &tokens->items[i];
+        if (token->span.page != token[-1].span.page) top = i;
+        const bool at_top = top > from && i < top + TOP;
+        if (token->kind == MZ_FLOW_TEXT && !token->used) token->used = is_over_lines(forms, token->key, at_top);
+    }
+}
+
 /* A subject code, read before the header's last cells, as the name behind it is. */
 static bool early_row(const mz_flow_tokens *tokens, size_t i)
 {
@@ -297,6 +319,7 @@ mz_status mz_flow_header_find(mz_arena *arena, const mz_flow_forms *forms, const
     if (!header->serial) mark_pages(arena, forms, header->template, tokens, first, behind, year);
     if (header->template->layout == MZ_FLOW_CODES && !header->serial)
         mark_cells(forms, header->template, tokens, first);
+    if (header->template->layout == MZ_FLOW_PAIRS) mark_headers_again(forms, tokens, first);
     return mz_arena_exhausted(arena) ? MZ_ERR_MEMORY : MZ_OK;
 }
 
