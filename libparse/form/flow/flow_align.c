@@ -208,12 +208,14 @@ static bool stops_of(const mz_flow_matching *m, stop **stops, size_t *count)
 }
 
 /* How many of figures [from, to), which stand behind one name, are its own: what stands behind the end of the page is
- * read from other rows when those in front of it are a total and its parts, and all together are not. */
+ * read from other rows when those in front of it are a total and its parts, be it with a slip, and all together are
+ * not. */
 static size_t before_page_end(const mz_flow_matching *m, size_t from, size_t to)
 {
     size_t end = from + 1;
     while (end < to && !m->figures[end].token->marked) end++;
-    if (end >= to || end - from < 2 || end - from > m->columns || !mz_flow_adds_up(m, from, end - from)) return to;
+    if (end >= to || end - from < 2 || end - from > m->columns) return to;
+    if (!mz_flow_adds_up(m, from, end - from) && !mz_flow_has_slip(m, from, end - from)) return to;
     return to - from <= m->columns && mz_flow_adds_up(m, from, to - from) ? to : end;
 }
 

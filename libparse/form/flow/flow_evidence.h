@@ -68,7 +68,7 @@ mz_status mz_flow_evidence_read(mz_arena *arena, const mz_text *text, mz_flow_ev
 mz_status mz_flow_evidence_twins(mz_arena *arena, mz_flow_evidence *evidence);
 
 /* Gives two rows of table each other's figures where other tables print them so and only the reading order spoke
- * against it. (flow_swap.c) */
+ * against it. What a row of another table has behind its name is in no doubt here either. (flow_swap.c) */
 void mz_flow_swap(const mz_flow_evidence *evidence, mz_flow_table *table);
 
 /* Two parts of one sum in a table that was read column by column: which of them was printed first says little, as what

@@ -401,6 +401,7 @@ static bool match(mz_flow_matching *m, mz_flow_reading reading, mz_flow_sums *su
     if (!columns) take_own(m);
     mz_flow_take_last_parts(m, of);
     verify(m, of, sums);
+    mz_flow_confirm_sequence(m);
     report(m);
     return true;
 }

@@ -162,6 +162,12 @@ void mz_flow_complete_slips(mz_flow_matching *m);
 /* Whether total of row p and the sum of its parts are the same but for the slip in the total of one of them. */
 bool mz_flow_slip_explains(const mz_flow_matching *m, size_t p, int64_t total, int64_t sum, int64_t slack);
 
+/* ---- flow_sequence.c ---- */
+
+/* Takes the figures of the one row that neither its place nor a sum confirms for its own when they add up and stand
+ * between those of the rows before and behind it, all in one run. Linear. */
+void mz_flow_confirm_sequence(mz_flow_matching *m);
+
 /* ---- flow_sums.c ---- */
 
 /* Fills of, one per row, with what the parts of each row say of it. */
