@@ -288,15 +288,28 @@ bool mz_explain_in_words(mz_comparison *comparison, mz_line_change *line);
  * about what they are of. */
 void mz_explain_rest(mz_comparison *comparison);
 
-/* inherit.c: whether facts with this key are of all money, or of one fund. */
+/* wholes.c */
+
+/* Notes what the wholes changed by. */
+void mz_index_wholes(mz_comparison *comparison);
+/* What the whole of this role changed by, 0 when it did not, or that is not known. */
+int64_t mz_change_of_whole(const mz_comparison *comparison, const char *role);
+/* What the whole that is called so changed by: as the text states it, else the narrowest one (财政拨款支出 is fiscal
+ * money, though all money may be called so); what the role did when none is known to have changed. */
+int64_t mz_change_called(const mz_comparison *comparison, const char *key, const char *role);
+/* Whether facts with this key are of all money, or of one fund. */
 bool mz_is_of_whole(const mz_comparison *comparison, const char *key);
 /* Whether the fact with this number, a change or a remark, is of a whole and the line at least half of its change. */
 bool mz_is_most_of_whole(const mz_comparison *comparison, const mz_line_change *line, size_t index);
+/* Whether all of the general fund is called so and another one pays the line: its table, or the one that has the
+ * subject's very change. 一般公共预算支出 may be all money, but not for what is paid from elsewhere. */
+bool mz_is_another_fund(const mz_comparison *comparison, const mz_line_change *line, const char *key);
+
+/* inherit.c */
+
 /* Length of the project that the reason begins with, up to a word for one (changes.json/project_words:
  * 空调更新项目已完工); 0 when it does not begin with one. */
 size_t mz_leading_project(const mz_comparison *comparison, const char *reason);
-/* Notes what the wholes changed by. */
-void mz_index_wholes(mz_comparison *comparison);
 /* Reasons given for something else that account for a line. Set explained and reason when there is one. */
 void mz_inherit_reason(mz_comparison *comparison, mz_line_change *line); /* from the headings above */
 /* The section and class of its code alone; *decided: one has a sentence of its own, which leaves the line without a
