@@ -22,14 +22,15 @@ typedef struct reasons {
     mz_dictionary leaves; /* names of subjects without deeper ones */
 } reasons;
 
-/* Where the next of several counted reasons begins behind this one's begin (二是, （2）, 2.), NULL when there is none.
- */
-static const char *next_counted(const char *reason)
+/* Where the next of several reasons begins behind this one's begin: counted (二是, （2）, 2.) or behind a turn
+ * (，同时); NULL when there is none. */
+static const char *next_counted(const mz_comparison *c, const char *reason)
 {
     static const char *const marks[] = {"；", "，", "。", "、", ";", ","};
     for (const char *p = reason; *p != '\0';) {
         const size_t left = strlen(p);
         size_t mark = 0;
+        if (p > reason && mz_word_at(mz_list_of(c->lists, "turns"), p) > 0) return p + mz_character_size(*p);
         for (size_t i = 0; i < sizeof marks / sizeof *marks && mark == 0; i++)
             if (mz_starts(p, left, marks[i], strlen(marks[i]))) mark = strlen(marks[i]);
         p += mark > 0 ? mark : mz_character_size(*p);
@@ -69,7 +70,7 @@ static bool gather(const mz_comparison *c, reasons *r)
         const char *reason = mz_fact_at(c, i)->reason;
         if (*reason == '\0' || reason == last) continue;
         last = reason;
-        r->counts[r->count] = next_counted(reason) != NULL && mz_is_of_whole(c, c->fact_keys[i]);
+        r->counts[r->count] = next_counted(c, reason) != NULL && mz_is_of_whole(c, c->fact_keys[i]);
         r->moves[r->count] = mz_holds_word(mz_list_of(c->lists, "moving"), reason);
         r->of_leaf[r->count] = mz_dictionary_find(&r->leaves, c->fact_keys[i], strlen(c->fact_keys[i])) != NULL;
         r->kinds[r->count] = lists_kinds(c, i);
@@ -215,6 +216,16 @@ static bool is_part_of_total(const mz_line_change *line)
     return strncmp(line->role, "total.", 6) == 0 && strcmp(line->role, "total.total") != 0;
 }
 
+/* Whether the line is a subject of which nothing is said, and most of what all basic or project expenditure changed by.
+ */
+static bool is_most_of_part(const mz_comparison *c, const mz_line_change *line)
+{
+    const int64_t difference = line->change.difference;
+    if (!line->leaf || line->statement >= 0 || *line->change.code != '2') return false;
+    return (mz_is_most(line->project, difference) && mz_is_most(difference, mz_change_of_whole(c, "total.project"))) ||
+           (mz_is_most(line->basic, difference) && mz_is_most(difference, mz_change_of_whole(c, "total.basic")));
+}
+
 /* Whether the text calls the fund by one of its names. */
 static bool names_fund(const mz_comparison *c, const mz_line_change *line, const char *text)
 {
@@ -228,7 +239,7 @@ static bool explain_counted(const mz_comparison *c, mz_line_change *line, uint32
     const mz_fact *fact = mz_fact_at(c, number);
     const int direction = mz_direction_of(&line->change);
     for (const char *at = fact->reason, *next; at != NULL; at = next) {
-        next = next_counted(at);
+        next = next_counted(c, at);
         const char *one = mz_arena_copy(c->arena, at, next == NULL ? strlen(at) : (size_t)(next - at));
         if (one == NULL) return false;
         const bool fund = names_fund(c, line, one);
@@ -249,8 +260,9 @@ static void explain_named(const mz_comparison *c, const reasons *r, mz_line_chan
     for (size_t i = 0; i < r->count; i++) {
         const mz_fact *fact = mz_fact_at(c, r->facts[i]);
         of.listed = of.kind && r->kinds[i];
-        if (r->counts[i] && (is_part_of_total(line) || mz_is_fund(line)) && explain_counted(c, line, r->facts[i]))
-            return;
+        const bool against = (fact->amount.value > 0) != (line->change.difference > 0); /* else it inherits */
+        const bool part = is_part_of_total(line) || mz_is_fund(line) || (against && is_most_of_part(c, line));
+        if (r->counts[i] && part && explain_counted(c, line, r->facts[i])) return;
         if (!may_speak_of(c, r, &of, i)) continue;
         if (name_in(c, &of, fact->reason) == NULL && !tells_of_project(c, line, r->facts[i])) continue;
         const bool moved = r->moves[i] && (is_one_sided(&line->change) || fact->kind == MZ_FACT_VALUE);

@@ -62,6 +62,7 @@ static size_t empty_word(const mz_words *words, const mz_word_list *lists, const
 static bool is_called_as(const mz_word_list *lists, const mz_word_list *roles, const char *subject)
 {
     const mz_word_list *names = mz_list_of(lists, "names");
+    subject += mz_word_at(mz_list_of(mz_list_of(lists, "around_name"), "before"), subject); /* 单位支出预算 */
     const size_t length = strlen(subject);
     for (size_t i = 0; i < names->list_count; i++)
         if (mz_is_listed(&names->lists[i], subject, length) && mz_patterns_match(roles, names->lists[i].name))

@@ -101,7 +101,8 @@ Test(change_reasons, a_part_named_is_a_reason_of_the_whole_and_none_of_the_part)
                                "3\t2012604\t档案馆\t60.00\t\t60.00\n";
     static const char later[] = "1\t\t合计\t129.00\t40.00\t89.00\n2\t2012601\t行政运行\t40.00\t40.00\t\n"
                                 "3\t2012604\t档案馆\t89.00\t\t89.00\n";
-    season s = compare(then, later, "2024年单位支出预算129.00万元，比2023年预算增加29.00万元，主要原因是项目支出增加。");
+    season s =
+        compare(then, later, "2024年单位支出预算129.00万元，比2023年预算增加29.00万元，主要原因是项目支出增加。");
     cr_expect(find(&s, "", "合计")->explained);
     cr_expect_not(find(&s, "2012604", "合计")->explained, "it says no more than that this changed");
     cr_expect_null(finding(&s, "reason.circular"));

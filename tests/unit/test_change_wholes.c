@@ -20,6 +20,23 @@ static season compare_balances(const char *before, const char *now, const char *
     return s;
 }
 
+/* The changes of a document with a table of all expenditure, of both years. */
+static season compare_whole(const char *before, const char *now, const char *text)
+{
+    static const char form[] = "青禾县档案局%d年部门预算公开\n\n部门预算支出总表\n\n单位：万元\n\n"
+                               "序号\t科目编码\t科目名称\t合计\t基本支出\t项目支出\n%s\n一、支出说明\n\n%s\n";
+    season s = {0};
+    mz_error error = {0};
+    char input[4096];
+    cr_assert_eq(mz_catalogue_load(NULL, 0, &s.catalogue, &error), MZ_OK, "%s", error.message);
+    int length = snprintf(input, sizeof input, form, 2023, before, "无。");
+    cr_assert_eq(mz_parse(s.catalogue, input, (size_t)length, NULL, &s.prior, &error), MZ_OK, "%s", error.message);
+    length = snprintf(input, sizeof input, form, 2024, now, text);
+    cr_assert_eq(mz_parse(s.catalogue, input, (size_t)length, NULL, &s.current, &error), MZ_OK, "%s", error.message);
+    cr_assert_eq(mz_compare(s.catalogue, s.prior, s.current, NULL, NULL, &s.changes, &error), MZ_OK);
+    return s;
+}
+
 /* The change of all expenditure in the column that changed by this. */
 static const mz_change *of_difference(const season *s, int64_t wan)
 {
@@ -47,6 +64,29 @@ Test(change_wholes, counted_reasons_go_each_its_own_way)
                          "上年已完工；二是在职人员退休，公积金等缴费相应减少。");
     cr_expect_not(of_difference(&s, 5)->explained, "the reason on staff goes the other way");
     release(&s);
+    s = compare_balances(
+        then, later,
+        "2024年支出预算83.00万元，比2023年预算减少17.00万元，主要原因是馆库维修改造项目上年已完工，同时"
+        "在职人员晋级晋档，公积金等缴费相应增加。");
+    cr_expect(of_difference(&s, 5)->explained, "what stands behind the turn");
+    release(&s);
+}
+
+Test(change_wholes, what_a_subject_is_most_of_behind_a_turn)
+{
+    static const char then[] = "1\t\t合计\t100.00\t60.00\t40.00\n2\t2012601\t行政运行\t60.00\t60.00\t\n"
+                               "3\t2012602\t一般行政管理事务\t40.00\t\t40.00\n";
+    static const char later[] = "1\t\t合计\t104.00\t76.00\t28.00\n2\t2012601\t行政运行\t76.00\t76.00\t\n"
+                                "3\t2012602\t一般行政管理事务\t28.00\t\t28.00\n";
+    static const char *const reasons[] = {"在职人员工资标准调整，同时压减一般性项目", "在职人员工资标准调整"};
+    for (size_t i = 0; i < 2; i++) {
+        char text[512];
+        snprintf(text, sizeof text, "支出预算104.00万元，比2023年预算增加4.00万元，主要原因是%s。", reasons[i]);
+        season s = compare_whole(then, later, text);
+        cr_expect(find(&s, "2012601", "合计")->explained, "%s", reasons[i]);
+        cr_expect_eq(find(&s, "2012602", "合计")->explained, i == 0, "%s", reasons[i]);
+        release(&s);
+    }
 }
 
 Test(change_wholes, a_reason_that_mentions_one_subject_is_not_its_neighbours)
