@@ -91,7 +91,7 @@ static unit_sum rows_alike(const mz_problem *problem, const mz_named_row *rows, 
     unit_sum sum = {.table = one->table};
     const uint64_t code = problem->rows[one->table][one->row].code;
     const uint16_t side = problem->document->tables[one->table].rows[one->row].side;
-    for (size_t i = 0; i < count && code != 0; i++)
+    for (size_t i = 0; i < count && code != 0 && rows[i].table <= one->table; i++)
         if (rows[i].table == one->table && problem->rows[one->table][rows[i].row].code == code &&
             problem->document->tables[one->table].rows[rows[i].row].side == side)
             add_row(&sum, rows[i].row);

@@ -5,7 +5,7 @@
 
 #include "flow_assign.h"
 
-enum { FEWEST_FIGURES = 4, FEWEST_SUMS = 2, MOST_STRAYS = 8 };
+enum { FEWEST_FIGURES = 4, FEWEST_SUMS = 2, MOST_STRAYS = 8, TRIES = 4 /* for each row of the table */ };
 
 /* How many sums of the columns hold over the figures, as they are placed first; 0 when they satisfy none together. */
 static size_t held(const mz_flow_template *t, uint16_t side, const mz_flow_token *values, size_t count,
@@ -28,14 +28,15 @@ static bool is_open(const mz_flow_row *row)
     return open;
 }
 
-/* The place among a row's figures where one more makes them add up; more than their number when none does. */
-static size_t place_for(const mz_flow_template *t, const mz_flow_row *row, const mz_flow_token *stray,
+/* The place among a row's figures where one more makes them add up; more than their number when none does, or when
+ * *tries are used up. */
+static size_t place_for(const mz_flow_template *t, const mz_flow_row *row, const mz_flow_token *stray, size_t *tries,
                         mz_flow_placements *p)
 {
     mz_flow_token values[MZ_FLOW_MAX_COLUMNS];
     size_t at = 0;
     if (row->value_count == MZ_FLOW_MAX_COLUMNS) return SIZE_MAX;
-    for (; at <= row->value_count; at++) {
+    for (; at <= row->value_count && *tries > 0; at++, --*tries) {
         memcpy(values, row->values, at * sizeof *values);
         values[at] = *stray;
         memcpy(values + at + 1, row->values + at, (row->value_count - at) * sizeof *values);
@@ -80,20 +81,20 @@ static void put_in_order(const mz_flow_template *t, mz_flow_row *row, mz_flow_pl
 }
 
 /* Gives the last figure of row r to the only other row that lacks it. broken: which rows do not add up. */
-static bool give(mz_arena *arena, mz_flow_table *table, size_t r, bool *broken, mz_flow_placements *p)
+static bool give(mz_arena *arena, mz_flow_table *table, size_t r, bool *broken, size_t *tries, mz_flow_placements *p)
 {
     mz_flow_row *rows = table->rows.items, *row = &rows[r];
     const mz_flow_token *stray = &row->values[row->value_count - 1];
     size_t taker = SIZE_MAX, at = 0, takers = 0;
     for (size_t o = 0; o < table->rows.count && takers < 2; o++) {
         if (o == r || !broken[o] || rows[o].side != row->side) continue;
-        const size_t place = place_for(table->header.template, &rows[o], stray, p);
+        const size_t place = place_for(table->header.template, &rows[o], stray, tries, p);
         if (place == SIZE_MAX) continue;
         takers++;
         taker = o;
         at = place;
     }
-    if (takers != 1) {
+    if (takers != 1 || *tries == 0) {
         row->displaced = true; /* which of its figures is not its own is not known */
         return true;
     }
@@ -107,6 +108,7 @@ mz_status mz_flow_return_strays(mz_arena *arena, mz_flow_table *table)
 {
     const mz_flow_template *t = table->header.template;
     if (t->layout != MZ_FLOW_CODES || t->sum_count < FEWEST_SUMS) return MZ_OK;
+    size_t tries = TRIES * table->rows.count;
     bool *broken = mz_arena_array(arena, table->rows.count + 1, sizeof *broken);
     mz_flow_placements *p = mz_arena_room(arena, 1, sizeof *p);
     if (broken == NULL || p == NULL) return MZ_ERR_MEMORY;
@@ -122,7 +124,7 @@ mz_status mz_flow_return_strays(mz_arena *arena, mz_flow_table *table)
             held(t, row->side, row->values, row->value_count - 1, p) < FEWEST_SUMS)
             continue;
         strays++;
-        if (!give(arena, table, r, broken, p)) return MZ_ERR_MEMORY;
+        if (!give(arena, table, r, broken, &tries, p)) return MZ_ERR_MEMORY;
     }
     return MZ_OK;
 }
