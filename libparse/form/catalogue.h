@@ -54,6 +54,7 @@ struct mz_column_role {
     mz_column_kind kind;
     bool leaf;           /* such a column has no sub-columns */
     bool sum;            /* it is the sum of columns beside it: no group has two such */
+    bool apart;          /* its head stands under no other, whatever is printed above it */
     bool title;          /* the header word names a side of a table (收入, 支出), not a column */
     const json_t *parts; /* {"role of a word": "what it means under this header"}: under 上年结转, 一般公共预算 is no
                           * income of the year; NULL = the words keep their meaning */

@@ -110,7 +110,8 @@ static mz_status compile_words(compiler *c, const json_t *root)
     return mz_title_words_compile(c->catalogue, root, c->file, c->error);
 }
 
-/* ---- columns.json: {"roles": [{"role", "kind", "headers": [...], "leaf", "sum", "title", "parts"}]} ---- */
+/* ---- columns.json: {"roles": [{"role", "kind", "headers": [...], "leaf", "sum", "apart", "title", "parts"}]}
+ * ---- */
 
 static const char *const column_kinds[] = {"amount", "serial", "code", "label", "unit", "text", NULL};
 
@@ -133,6 +134,7 @@ static mz_status compile_column(compiler *c, const json_t *entry)
     role->kind = (mz_column_kind)kind;
     role->leaf = json_is_true(json_object_get(entry, "leaf"));
     role->sum = json_is_true(json_object_get(entry, "sum"));
+    role->apart = json_is_true(json_object_get(entry, "apart"));
     role->title = json_is_true(json_object_get(entry, "title"));
     role->parts = json_object_get(entry, "parts");
     mz_status status =

@@ -154,6 +154,24 @@ static bool regroup(regrouper *r)
     return true;
 }
 
+/* Takes away what was put above a head that stands under no other: 三公经费 beside 机关运行经费, as wide as both. */
+static void cut_apart(const regrouper *r, mz_column *column)
+{
+    char name[LONGEST + 1];
+    for (const char *slash = strchr(column->path, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+        const size_t length = strcspn(slash + 1, "/");
+        if (length > LONGEST) return;
+        memcpy(name, slash + 1, length);
+        name[length] = '\0';
+        const mz_column_role *head = mz_form_column(r->reader->catalogue, NULL, name);
+        if (head == NULL || !head->apart) continue;
+        const mz_column_role *role = mz_form_column(r->reader->catalogue, r->form, slash + 1);
+        column->path = slash + 1;
+        column->role = role == NULL ? "" : role->role;
+        return;
+    }
+}
+
 bool mz_form_regroup(mz_reader *reader)
 {
     for (size_t t = 0; t < reader->table_count; t++) {
@@ -162,6 +180,7 @@ bool mz_form_regroup(mz_reader *reader)
             table->column_count > MOST_COLUMNS)
             continue;
         regrouper r = {.reader = reader, .table = table, .form = mz_catalogue_form(reader->catalogue, table->form)};
+        for (size_t c = 0; c < table->column_count; c++) cut_apart(&r, &table->columns[c]);
         for (r.column = 0; r.column < table->column_count; r.column++)
             if (strchr(table->columns[r.column].path, '/') != NULL && is_sum(&r, r.column) && !regroup(&r))
                 return false;
