@@ -7,7 +7,8 @@
 
 enum { BEAM = 48, AHEAD = 48, DROP = -14, DROP_PART = -2 /* of several figures of a line */, NONE = -1 };
 /* What speaks for a placement. */
-enum { FOLLOWS = 6, AFTER = 3, NEAREST = 2, BEFORE = 1, KNOWN = 8, UNLIKE = -3, ADDS_UP = 12, FAILS = -8 };
+enum { FOLLOWS = 6, AFTER = 3, NEAREST = 2, BEFORE = 1, KNOWN = 8, UNLIKE = -3, ADDS_UP = 12, FAILS = -8, SLIPS = -1 };
+enum { SLIP_PART = 1000 /* of a total, by which its parts may miss it for a slip */ };
 
 typedef mz_flow_side_figure figure;
 
@@ -101,6 +102,15 @@ static bool is_lacking(const mz_flow_pairs *r, int64_t total, int64_t sum)
     return false;
 }
 
+/* What speaks for a total by what its parts come to: a slip of the print leaves nearly the same. */
+static int total_score(const mz_flow_pairs *r, int64_t sum, const mz_flow_token *value, int64_t amount, size_t parts)
+{
+    int64_t difference;
+    if (close_to(sum, amount, value, parts) || is_lacking(r, amount, sum)) return ADDS_UP;
+    const bool nearly = mz_value_sub(sum, amount, &difference) && llabs(difference) <= llabs(amount) / SLIP_PART;
+    return nearly ? SLIPS : FAILS;
+}
+
 /* The sums when a line with this figure is passed. */
 static void pass(const mz_flow_pairs *r, beam_state *s, const mz_flow_line *l, const mz_flow_token *value, bool sure)
 {
@@ -114,8 +124,7 @@ static void pass(const mz_flow_pairs *r, beam_state *s, const mz_flow_line *l, c
         s->items = 0;
     }
     if (l->total) {
-        bool holds = close_to(s->sum[side], amount, value, r->list[side].count) || is_lacking(r, amount, s->sum[side]);
-        if (!sure) s->score += holds ? ADDS_UP : FAILS;
+        if (!sure) s->score += total_score(r, s->sum[side], value, amount, r->list[side].count);
         s->sum[side] = amount;
         if (l->grand && s->has_grand[1 - side]) s->score += s->grand[1 - side] == amount ? ADDS_UP : FAILS;
         if (l->grand) {
