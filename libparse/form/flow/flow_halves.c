@@ -21,6 +21,13 @@ static uint16_t side_of(const mz_flow_forms *forms, const char *code)
     return mz_flow_words_has(&forms->personnel, group) ? 0 : 1;
 }
 
+/* The side of a total: what its name says, whatever is read first; of one that says nothing that of its turn. */
+static uint16_t side_of_total(const mz_flow_forms *forms, const char *key, uint16_t turn)
+{
+    if (mz_flow_words_inside(&forms->public_columns, key)) return 1;
+    return mz_flow_words_inside(&forms->personnel_columns, key) ? 0 : turn;
+}
+
 static int by_side_and_code(const void *left, const void *right)
 {
     const mz_flow_slot *a = left, *b = right;
@@ -57,7 +64,8 @@ static bool collect_slots(mz_flow_halves *h, const mz_flow_forms *forms)
         if (h->count == MZ_FLOW_SLOTS) return false;
         mz_flow_slot *slot = &h->slots[h->count++];
         *slot = (mz_flow_slot){.code = total ? "" : token->text, .label = total ? token->text : "", .token = token};
-        slot->side = total ? totals++ : side_of(forms, token->text);
+        slot->side = total ? side_of_total(forms, token->key, totals) : side_of(forms, token->text);
+        totals += total;
     }
     qsort(h->slots, h->count, sizeof *h->slots, by_side_and_code);
     for (size_t s = 0; s < h->count; s++) {
