@@ -8,59 +8,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "flow/flow_rows.h"
-#include "form.h"
+#include "settle.h"
 
-enum { MOST_MAPS = 256, MOST_TIES = 16, MOST_LOOKS = 1 << 8, CERTAIN = 100, OPEN = 40 /* confidence */ };
+enum { MOST_MAPS = 256, MOST_LOOKS = 1 << 8, CERTAIN = 100 };
 
 /* A row of larger figures is not weighed: their sums might not fit. */
 #define LARGEST (INT64_MAX / (2 * MZ_FLOW_MAX_COLUMNS))
 
-/* The figures of a row by column. */
-typedef struct figures {
-    int64_t values[MZ_FLOW_MAX_COLUMNS];  /* counts of 10^-6 */
-    uint32_t filled, open, alone;         /* bit sets of columns: with a figure, one in doubt, one in doubt that is
-                                             not in line with others */
-    uint32_t backed[MZ_FLOW_MAX_COLUMNS]; /* by column: where other rows print the figure in doubt */
-    int64_t digit;                        /* unit of the last printed digit */
-    bool weighed;                         /* some figure is not 0, none is redacted */
-} figures;
-
-/* An amount of some row. */
-typedef struct printed {
-    int64_t value;
-    uint32_t table, row;
-    uint32_t next; /* of those of the same hash; index + 1, 0 at the end */
-} printed;
-
-/* All amounts of the document by value. */
-typedef struct amounts {
-    printed *items;
-    size_t count;
-    uint32_t *heads; /* index + 1 */
-    size_t mask;
-} amounts;
-
-/* The column that the figures in doubt of each column go to. */
-typedef struct map {
-    uint8_t to[MZ_FLOW_MAX_COLUMNS];
-    size_t holding, evidence, moved; /* rows whose sums hold; figures printed elsewhere; columns that it moves by */
-} map;
-
-typedef struct settler {
-    mz_reader *reader;
-    const amounts *amounts;
-    mz_table *table;
-    mz_flow_template *t;
-    figures *figures;                     /* of the rows */
-    size_t from, to;                      /* the rows at hand */
-    uint64_t doubt[MZ_FLOW_MAX_COLUMNS];  /* by column: others that its figures there may belong to */
-    uint64_t before[MZ_FLOW_MAX_COLUMNS]; /* the same of the page before */
-    map moved;                            /* how that page's figures moved; by no column when they did not */
-    map ties[MOST_TIES];                  /* the best so far */
-    size_t tie_count;
-    size_t maps; /* tried */
-} settler;
+typedef mz_settle_figures figures;
+typedef mz_settle_printed printed;
+typedef mz_settle_amounts amounts;
+typedef mz_settle_map map;
+typedef mz_settler settler;
 
 static bool make_template(settler *s)
 {
@@ -254,7 +213,7 @@ static void weigh(settler *s, map *m)
     m->evidence = evidence_for(s, m);
     if (s->tie_count > 0 && m->holding == s->ties[0].holding && m->evidence < s->ties[0].evidence) return;
     if (s->tie_count > 0 && (m->holding > s->ties[0].holding || m->evidence > s->ties[0].evidence)) s->tie_count = 0;
-    if (s->tie_count < MOST_TIES) s->ties[s->tie_count++] = *m;
+    if (s->tie_count < MZ_SETTLE_TIES) s->ties[s->tie_count++] = *m;
 }
 
 /* Tries all maps that keep the order of the columns in doubt, from column c on; least: the first that is free. */
@@ -309,6 +268,7 @@ static const map *best_map(settler *s, size_t from, size_t to)
     weigh(s, &m); /* the figures where they are */
     const map here = m;
     try_maps(s, &m, 0, 0);
+    mz_settle_keep_below_sums(s);
     const map *best = &s->ties[0];
     for (size_t i = 1; i < s->tie_count; i++)
         if (s->ties[i].moved < best->moved) best = &s->ties[i];
@@ -361,11 +321,40 @@ static void apply(settler *s, const map *m, size_t from, size_t to)
                 const uint64_t open = goes != before[c].column ? rivals(s, before[c].column) : 0;
                 if ((open & (open - 1)) == 0) continue;
                 row->cells[o].candidates = open;
-                row->cells[o].confidence = OPEN;
+                row->cells[o].confidence = MZ_SETTLE_OPEN;
             }
         }
         read_row(s, r);
     }
+}
+
+/* Settles the figures of the page that row `from` begins; gives the row behind it. */
+static size_t settle_page(settler *s, size_t from)
+{
+    size_t to = from;
+    while (to < s->table->row_count && s->table->rows[to].span.page == s->table->rows[from].span.page) to++;
+    const map *page = best_map(s, from, to);
+    if (page != NULL) apply(s, page, from, to);
+    s->moved = page != NULL ? *page : (map){.moved = 0};
+    memcpy(s->before, s->doubt, sizeof s->before);
+    for (size_t r = from; r < to; r++) {
+        s->figures[r].open = s->figures[r].alone;
+        const map *row = s->figures[r].weighed ? best_map(s, r, r + 1) : NULL;
+        if (row != NULL) apply(s, row, r, r + 1);
+    }
+    return to;
+}
+
+/* Settles the page of the total first, and notes in which columns it has an amount, when none of them is open. */
+static size_t settle_total(settler *s)
+{
+    const size_t total = mz_settle_only_total(s->table);
+    size_t from = total;
+    if (total == s->table->row_count) return total;
+    while (from > 0 && s->table->rows[from - 1].span.page == s->table->rows[total].span.page) from--;
+    (void)settle_page(s, from);
+    s->total = mz_settle_amounts_of(&s->table->rows[total]);
+    return from;
 }
 
 static bool settle_table(mz_reader *reader, const amounts *all, mz_table *table)
@@ -374,17 +363,13 @@ static bool settle_table(mz_reader *reader, const amounts *all, mz_table *table)
     s.figures = mz_arena_array(reader->scratch, table->row_count + 1, sizeof *s.figures);
     if (s.figures == NULL || !make_template(&s)) return !mz_arena_exhausted(reader->scratch);
     for (size_t r = 0; r < table->row_count; r++) read_row(&s, r);
-    for (size_t from = 0, to; from < table->row_count; from = to) {
-        for (to = from; to < table->row_count && table->rows[to].span.page == table->rows[from].span.page;) to++;
-        const map *page = best_map(&s, from, to);
-        if (page != NULL) apply(&s, page, from, to);
-        s.moved = page != NULL ? *page : (map){.moved = 0};
-        memcpy(s.before, s.doubt, sizeof s.before);
-        for (size_t r = from; r < to; r++) {
-            s.figures[r].open = s.figures[r].alone;
-            const map *row = s.figures[r].weighed ? best_map(&s, r, r + 1) : NULL;
-            if (row != NULL) apply(&s, row, r, r + 1);
+    const size_t told = settle_total(&s);
+    for (size_t from = 0; from < table->row_count;) {
+        if (from != told) {
+            from = settle_page(&s, from);
+            continue;
         }
+        while (from < table->row_count && table->rows[from].span.page == table->rows[told].span.page) from++;
     }
     return true;
 }
