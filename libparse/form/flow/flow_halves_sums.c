@@ -29,7 +29,8 @@ bool mz_flow_halves_figure(const mz_flow_halves *h, size_t i)
 
 bool mz_flow_halves_group(const mz_flow_slot *s)
 {
-    return strlen(s->code) == 3;
+    const char *code = s->code;
+    return code[0] != '\0' && code[1] != '\0' && code[2] != '\0' && code[3] == '\0';
 }
 
 static bool sums_parts(const mz_flow_slot *s)
@@ -179,15 +180,15 @@ static size_t wrong_with(const search *s, const mz_flow_slot *part, size_t next)
     return wrong;
 }
 
-/* Whether the group of a part has no room left for value. */
-static bool overfills(const mz_flow_halves *h, const mz_flow_slot *part, const mz_flow_token *value)
+/* The most that the group of a part has room for, INT64_MAX when it tells nothing. */
+static int64_t room_for(const mz_flow_halves *h, const mz_flow_slot *part)
 {
     int64_t sum, slack;
     const size_t g = group_of(h, (size_t)(part - h->slots));
     const int64_t whole = g == NONE ? 0 : mz_flow_halves_value(&h->slots[g]);
-    if (whole <= 0 || value->value <= 0) return false;
+    if (whole <= 0) return INT64_MAX;
     if (!expected(h, g, &sum, &slack)) sum = slack = 0;
-    return value->value > whole - sum + slack;
+    return whole - sum + slack;
 }
 
 /* Gives the figures that are left to the empty slots from the n-th on so that the sums hold, the first to
@@ -197,11 +198,12 @@ static bool settle(search *s, size_t n, size_t wrong)
     if (n == s->empty_count) return true;
     if (s->trials++ > SEARCH) return false;
     mz_flow_slot *slot = s->empty[n];
+    const int64_t room = wrong == s->allowed ? room_for(s->h, slot) : INT64_MAX;
     for (size_t f = 0; f <= s->left_count; f++) {
         bool blank = f == s->left_count; /* it stays empty */
         if (blank ? s->blanks == 0 : s->given[f]) continue;
         if (!suits_list(s->h, slot, blank ? NULL : s->left[f])) continue;
-        if (!blank && wrong == s->allowed && overfills(s->h, slot, s->left[f])) continue;
+        if (!blank && s->left[f]->value > 0 && s->left[f]->value > room) continue;
         slot->value = blank ? NULL : s->left[f];
         size_t more = wrong_with(s, slot, n + 1);
         s->blanks -= blank;
