@@ -1,6 +1,7 @@
 /*
  * moved.c - a figure that stands in a wrong column of its row: the sum of the column that it belongs to lacks it, and
- * the sum of the one where it stands has it too much. Told once, at the figure, before repairs are looked for.
+ * the sum of the one where it stands has it too much; and one that was left out: the sum of its row lacks as much as
+ * that of its column, and its cell is blank. Told once, at the figure, before repairs are looked for.
  */
 #include "check.h"
 #include "codes.h"
@@ -153,6 +154,85 @@ static void report(mz_problem *problem, const gap *gap, const move *move)
                                         .explain_count = 1});
 }
 
+/* The relation of a part's row alone whose total is more than the rest by the gap's amount, and in which nothing stands
+ * in the gap's column; NULL when there is none, or more than one. *row is the part's. */
+static mz_relation *lacking_row(mz_problem *problem, const gap *gap, size_t *row)
+{
+    const mz_table *table = &problem->document->tables[gap->table];
+    mz_relation *found = NULL;
+    for (size_t i = 0; i < problem->relation_count; i++) {
+        mz_relation *relation = &problem->relations[i];
+        const mz_figure *lead = &problem->figures[relation->terms[0].figure];
+        if (relation->state != MZ_STATE_BROKEN || relation->form != MZ_FORM_EQUAL || relation->settled ||
+            lead->table != table || lead->row == NULL)
+            continue;
+        const size_t r = (size_t)(lead->row - table->rows);
+        mz_wide rest = -(mz_wide)gap->amount;
+        bool fits = is_part(problem, gap, r);
+        for (uint32_t t = 0; t < relation->term_count && fits; t++) {
+            const mz_figure *figure = &problem->figures[relation->terms[t].figure];
+            fits = figure->row == lead->row && !figure->doubtful && figure->cell->column != gap->column;
+            rest += (mz_wide)figure->value * relation->terms[t].coefficient;
+        }
+        uint32_t empty;
+        if (!fits || rest > gap->slack || rest < -gap->slack ||
+            mz_problem_look(problem, gap->table, r, gap->column, &empty) != MZ_CELL_BLANK)
+            continue;
+        if (found != NULL) return NULL;
+        found = relation;
+        *row = r;
+    }
+    return found;
+}
+
+static void report_left_out(mz_problem *problem, const gap *gap, size_t row, const mz_relation *lacking)
+{
+    const mz_table *table = &problem->document->tables[gap->table];
+    const mz_figure *total = &problem->figures[lacking->terms[0].figure];
+    char text[48];
+    mz_severity severity;
+    if (!mz_rule_severity(problem, gap->rule, &severity) ||
+        mz_value_format(gap->amount / 2, total->amount->unit, total->amount->decimals, text, sizeof text) == 0)
+        return;
+    const char *column = table->columns[gap->column].path, *unit = mz_unit_name(total->amount->unit);
+    const char *explains[] = {gap->rule->id, lacking->rule->id};
+    mz_place places[] = {mz_figure_place(problem, lacking->terms[0].figure),
+                         mz_figure_place(problem, lacking->terms[0].figure)};
+    places[0].span = table->rows[row].span;
+    places[0].column = column;
+    places[0].printed = "";
+    const mz_repair repair = {.place = places[0], .from = "", .to = text, .slip = "other", .unique = true};
+    const char *zh = mz_arena_printf(problem->arena, "%s为空白，应为%s%s：该行合计与该列合计都缺此数。",
+                                     mz_place_zh(problem, &places[0]), text, unit),
+               *en =
+                   mz_arena_printf(problem->arena, "%s is blank; the totals of its row and its column both lack %s %s.",
+                                   mz_place_en(problem, &places[0]), text, unit);
+    if (zh == NULL || en == NULL) return;
+    mz_report_add(problem, &(mz_report){.rule = gap->rule,
+                                        .severity = severity,
+                                        .places = places,
+                                        .place_count = 2,
+                                        .zh = zh,
+                                        .en = en,
+                                        .expected = text,
+                                        .actual = "",
+                                        .unit = unit,
+                                        .repairs = &repair,
+                                        .repair_count = 1,
+                                        .explains = explains,
+                                        .explain_count = 2});
+}
+
+/* Tells of a figure left out when the gap is that of one. */
+static void find_left_out(mz_problem *problem, mz_relation *relation, const gap *gap)
+{
+    size_t row = 0;
+    mz_relation *lacking = lacking_row(problem, gap, &row);
+    if (lacking == NULL) return;
+    report_left_out(problem, gap, row, lacking);
+    relation->settled = lacking->settled = true;
+}
+
 void mz_find_moves(mz_problem *problem)
 {
     size_t tried = 0;
@@ -163,6 +243,7 @@ void mz_find_moves(mz_problem *problem)
             continue;
         tried++;
         const move move = find_move(problem, &gap);
+        if (move.count == 0) find_left_out(problem, &problem->relations[r], &gap);
         if (move.count != 1) continue;
         report(problem, &gap, &move);
         settle(problem, &gap, &move);

@@ -106,13 +106,19 @@ static void print_excerpt(FILE *stream, const source_lines *lines, const mz_plac
     fprintf(stream, "%s\n", off);
 }
 
+/* What is printed in a place, or the word for nothing. */
+static const char *or_blank(const char *printed, bool english)
+{
+    return *printed != '\0' ? printed : english ? "nothing" : "空白";
+}
+
 static void print_suggestions(FILE *stream, const mz_finding *finding, bool english)
 {
     for (size_t i = 0; i < finding->repair_count && i < MOST_SUGGESTED; i++) {
         const mz_repair *repair = &finding->repairs[i];
         const char *certainty = repair->unique ? (english ? "" : "") : (english ? " (one of several)" : "（可能之一）");
         fprintf(stream, english ? "  = suggestion: %s → %s (line %u)%s\n" : "  = 建议：%s → %s（第%u行）%s\n",
-                repair->from, repair->to, repair->place.span.line, certainty);
+                or_blank(repair->from, english), repair->to, repair->place.span.line, certainty);
     }
 }
 
@@ -146,7 +152,7 @@ void print_finding(FILE *stream, const char *file, const source_lines *lines, co
                 change    ? (english ? "  = %s before, %s now%s%s\n" : "  = 上年 %s，本年 %s%s%s\n")
                 : english ? "  = expected %s, found %s%s%s\n"
                           : "  = 应为 %s，印为 %s%s%s\n",
-                finding->expected, finding->actual,
+                finding->expected, or_blank(finding->actual, english),
                 *finding->delta != '\0' ? (english ? ", difference " : "，相差 ") : "", finding->delta);
     print_suggestions(stream, finding, english);
     print_related(stream, finding, english);
