@@ -1,5 +1,5 @@
-/* facts_bounds.c - what a stated change cannot be: more than the amount that it led to, or anything at all behind
- * 持平. */
+/* facts_bounds.c - what a stated change must be: the difference of the two years' amounts that stand before it; and
+ * what it cannot be: more than the amount that it led to, or anything at all behind 持平. */
 #include <string.h>
 
 #include "facts.h"
@@ -34,6 +34,24 @@ static void bind_growth(mz_facts *facts, mz_draft *draft, const mz_rule *rule, s
     mz_draft_figure(problem, draft, problem->fact_figures[change], 1);
     mz_draft_figure(problem, draft, problem->fact_figures[amount], -1);
     if (draft->count == 2) mz_draft_commit(problem, draft, rule, MZ_FORM_AT_MOST, 0);
+}
+
+/* 支出90.00万元，比2030年85.00万元增加5.00万元: the amount, that of the year compared with, and their difference. */
+static void bind_difference(mz_facts *facts, mz_draft *draft, const mz_rule *rule, size_t change)
+{
+    mz_problem *problem = facts->problem;
+    const mz_fact *own = &problem->document->facts[change], *base = own - 1, *amount = own - 2;
+    if (own->kind != MZ_FACT_CHANGE || !mz_unit_is_money(own->amount.unit) || own->base_year == 0 ||
+        base->kind != MZ_FACT_VALUE || !mz_unit_is_money(base->amount.unit) || base->period != own->base_year ||
+        base->period == own->period || *facts->prefixes[change - 1] != '\0' || !mz_fact_is_current(facts, change - 2) ||
+        amount->period != own->period || amount->sentence != own->sentence || base->sentence != own->sentence ||
+        facts->items[change - 1] != facts->items[change] || facts->items[change - 2] != facts->items[change])
+        return;
+    mz_draft_reset(draft);
+    mz_draft_figure(problem, draft, problem->fact_figures[change], 1);
+    mz_draft_figure(problem, draft, problem->fact_figures[change - 2], -1);
+    mz_draft_figure(problem, draft, problem->fact_figures[change - 1], 1);
+    if (draft->count == 3) mz_draft_commit(problem, draft, rule, MZ_FORM_EQUAL, 0);
 }
 
 /* The word for no change that the clause before the change ends with: 与上年持平，减少0.10万元. NULL when there is
@@ -71,9 +89,11 @@ void mz_facts_bounds(mz_facts *facts)
 {
     mz_problem *problem = facts->problem;
     const mz_rule *rule = mz_rulebook_rule(problem->rulebook, "narrative.direction");
+    const mz_rule *growth = mz_rulebook_rule(problem->rulebook, "narrative.growth");
     const mz_flat *flat = mz_problem_flat(problem);
     mz_draft draft = {0};
     for (size_t f = 1; f < problem->document->fact_count && rule != NULL && flat != NULL; f++) {
+        if (f > 1 && growth != NULL) bind_difference(facts, &draft, growth, f);
         if (!is_change_of(facts, f - 1, f)) continue;
         bind_growth(facts, &draft, rule, f - 1, f);
         check_flat(facts, flat, f - 1, f);

@@ -141,6 +141,15 @@ static const order *order_of(const mz_relation *relation)
     return relation->terms[0].coefficient < 0 ? &orders[1] : &orders[2];
 }
 
+/* Whether the first figure is no sum of the others: one of them is taken away from the rest. */
+static bool is_difference(const mz_relation *relation)
+{
+    const bool positive = relation->terms[0].coefficient > 0;
+    for (uint32_t t = 1; t < relation->term_count && relation->form == MZ_FORM_EQUAL; t++)
+        if ((relation->terms[t].coefficient > 0) == positive) return true;
+    return false;
+}
+
 /* How the relation contradicts the figure, for a message: "其组成部分之和为 X". */
 static void describe(mz_search *search, const mz_relation *relation, const char **zh, const char **en)
 {
@@ -152,7 +161,7 @@ static void describe(mz_search *search, const mz_relation *relation, const char 
     const char *sum = format_value(problem, value, amount), *unit = unit_name(amount);
     mz_place first = mz_figure_place(problem, relation->terms[0].figure);
     const char *where_zh = mz_place_zh(problem, &first), *where_en = mz_place_en(problem, &first);
-    if (relation->form == MZ_FORM_RATIO) {
+    if (relation->form == MZ_FORM_RATIO || is_difference(relation)) {
         *zh = mz_arena_printf(problem->arena, "%s印的是%s%s，按所引数字计算为%s%s", where_zh, amount->printed, unit,
                               sum, unit);
         *en = mz_arena_printf(problem->arena, "%s prints %s%s, but the figures it refers to give %s%s", where_en,
