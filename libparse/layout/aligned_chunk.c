@@ -246,7 +246,7 @@ bool mz_chunks_of_line(mz_arena *arena, const mz_text *text, uint32_t index, boo
         if (open.text != token || !mz_is_digit(*token) || list->count == 0 ||
             list->items[list->count - 1].line != index)
             continue;
-        const size_t figure = mz_chunk_glued(token, (size_t)(at - token));
+        const size_t figure = mz_chunk_glued(token, (size_t)(at - token), (size_t)(end - token));
         if (figure == 0) continue;
         open.length = (uint32_t)figure;
         open.x1 = open.x0 + open.length;

@@ -49,9 +49,10 @@ bool mz_chunks_of_lines(mz_arena *arena, const mz_text *text, uint32_t first, ui
 mz_chunk_kind mz_chunk_classify(const char *text, size_t length);
 
 /* Bytes of the amount that a text without blanks begins with when a label or a code is written right behind it, as some
- * tools leave no blank between columns: 19,984.22一、一般公共服务支出, 618.2430201. 0 when there is none.
+ * tools leave no blank between columns: 19,984.22一、一般公共服务支出, 618.2430201. 0 when there is none. left: bytes
+ * to the end of the line; a code has its name behind it, an amount with more decimals (115.34256) has none.
  * (aligned_glued.c) */
-size_t mz_chunk_glued(const char *text, size_t length);
+size_t mz_chunk_glued(const char *text, size_t length, size_t left);
 
 /* Whether a text begins with a number as list items do: 一、 （一） 1、 1. 其中 */
 bool mz_aligned_enumerated(const char *text, size_t length);

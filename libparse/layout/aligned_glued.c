@@ -13,7 +13,15 @@ static bool is_code(const char *text, size_t length)
     return (length == 3 || length == 5 || (length == LONGEST && *text == '2')) && (*text == '2' || *text == '3');
 }
 
-size_t mz_chunk_glued(const char *text, size_t length)
+/* Whether the next text of a line, behind blanks, is a name without a number, as a code has behind it. */
+static bool is_name(const char *text, size_t length)
+{
+    size_t at = 0;
+    while (at < length && text[at] == ' ') at++;
+    return at > 0 && at < length && mz_is_han_lead(text[at]) && !mz_aligned_enumerated(text + at, length - at);
+}
+
+size_t mz_chunk_glued(const char *text, size_t length, size_t left)
 {
     enum { SHORTEST = 4 * 3, DECIMALS = 2 }; /* bytes of a label that has no number: more than a unit */
     static const char *const units[] = {"万", "亿", "元", "平"};
@@ -21,7 +29,10 @@ size_t mz_chunk_glued(const char *text, size_t length)
     for (; at < length && (mz_is_digit(text[at]) || text[at] == ',' || text[at] == '.'); at++)
         if (text[at] == '.') point = at;
     const size_t rest = length - at, behind = point + 1 + DECIMALS;
-    if (rest == 0) return point > 0 && behind < length && is_code(text + behind, length - behind) ? behind : 0;
+    if (rest == 0) {
+        const bool coded = point > 0 && behind < length && is_code(text + behind, length - behind);
+        return coded && is_name(text + length, left - length) ? behind : 0;
+    }
     const bool decimals = point > 0 && at == behind, thousands = at > 4 && text[at - 4] == ',';
     if ((!decimals && !thousands) || mz_chunk_classify(text, at) != MZ_CHUNK_FIGURE) return 0;
     if (mz_aligned_enumerated(text + at, rest)) return at;
