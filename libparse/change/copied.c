@@ -129,8 +129,10 @@ static bool is_copy_of(mz_comparison *c, const mz_line_change *line, const mz_li
     if (is_of_other(c, line, other, own->reason, true)) return true;
     if (is_own(c, line, own->reason)) return false;
     if (is_of_other(c, line, other, own->reason, false)) return true;
-    return tells_of_one_project(c, own->reason) && are_of_two_classes(line, other) && /* one project is of one class */
-           (own->reason_span.begin > from->reason_span.begin || is_owner(c, other, from->reason));
+    if (!are_of_two_classes(line, other)) return false;
+    if (is_owner(c, other, from->reason)) return true; /* 缴费基数, of a subject that only projects are paid from */
+    /* one project is of one class: that of the subject which told of it first */
+    return own->reason_span.begin > from->reason_span.begin && tells_of_one_project(c, own->reason);
 }
 
 static bool gather(mz_comparison *c, reasons *r)

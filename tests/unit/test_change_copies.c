@@ -64,6 +64,7 @@ Test(change_copies, reasons_that_name_another_item)
         {"养老保险缴费比例下降", "2080505 2101101 2210201", "2080505"},
         {"监测码头改造项目完工", "2110406 2210201", "2110406"},
         {"监测码头维修项目完工", "2050803 2080505", "2050803 2080505"}, /* running costs may be repairs: in doubt */
+        {"缴费基数下调", "2080505 2110406", "2080505"},                 /* projects pay no contributions */
     };
     expect(cases, COUNT(cases));
 }
