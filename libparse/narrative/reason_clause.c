@@ -59,6 +59,16 @@ static bool is_open_change(const mz_fact *fact)
     return fact != NULL && mz_is_change(fact) && *fact->reason == '\0';
 }
 
+/* Whether the sentence behind the one that ends at `end` announces a reason itself (上年无此项支出。主要原因是...). */
+static bool is_announced_behind(const mz_walk *walk, size_t end)
+{
+    const mz_paragraph *paragraph = walk->paragraph;
+    if (end >= paragraph->length) return false;
+    end += mz_character_size(paragraph->text[end]);
+    if (end >= paragraph->length) return false;
+    return mz_words_prefix(walk->words, MZ_WORDS_REASON, paragraph->text + end, paragraph->length - end) != NULL;
+}
+
 void mz_reason_behind_change(mz_walk *walk, size_t at)
 {
     const char *text = walk->paragraph->text + at;
@@ -66,6 +76,7 @@ void mz_reason_behind_change(mz_walk *walk, size_t at)
     if (!is_open_change(mz_walk_last_fact(walk, walk->sentence_fact))) return;
     if (mz_words_prefix(walk->words, MZ_WORDS_REASON_AFTER, text, left) == NULL) return;
     const size_t end = mz_reason_end(walk->words, walk->paragraph, at);
+    if (is_announced_behind(walk, end)) return;
     if (!has_figure(walk, at, find_mark(walk, at, true)) && !is_introduction(walk, end))
         mz_give_to_last(walk, at, at, end);
 }

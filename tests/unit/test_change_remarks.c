@@ -206,6 +206,10 @@ Test(change_remarks, what_the_year_before_did_not_have)
     s = compare(before, now, "科技条件专项18.00万元，主要用于购置仪器。上年无此科目预算。");
     cr_expect_not(find(&s, "2060503", "合计")->explained);
     release(&s);
+    s = compare(before, now,
+                "科技条件专项18.00万元，比上年增加18.00万元，上年无此科目预算。主要原因是：新增大型仪器共享项目。");
+    cr_expect(find(&s, "2060503", "合计")->explained, "what the next sentence announces goes before the clause");
+    release(&s);
 }
 
 Test(change_remarks, a_short_name_inside_a_word_is_none)
