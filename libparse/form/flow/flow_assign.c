@@ -286,6 +286,7 @@ static uint32_t mask_of(const mz_flow_option *o, const mz_flow_row *row)
  * total of the side for its numbered lines. */
 static void link_rows(mz_flow_assignment *a)
 {
+    enum { FAMILY = 1024 }; /* rows between a code and the one that it begins with: there are far fewer codes */
     mz_flow_rows *rows = &a->table->rows;
     mz_flow_layout layout = a->table->header.template->layout;
     bool codes = layout == MZ_FLOW_CODES;
@@ -307,7 +308,7 @@ static void link_rows(mz_flow_assignment *a)
         if (codes) {
             size_t length = strlen(row->code);
             before = total[0];
-            for (size_t p = n - 1; p > 0 && length > 3; p--) {
+            for (size_t p = n - 1; p > 0 && length > 3 && n - p <= FAMILY; p--) {
                 const mz_flow_row *up = &rows->items[p - 1];
                 size_t shorter = strlen(up->code);
                 if (up->total || shorter >= length) continue;

@@ -321,9 +321,9 @@ mz_status mz_flow_subjects(mz_arena *arena, const mz_flow_forms *forms, const mz
         before = s->codes[i];
     }
     before = (code){{NONE, NONE, NONE}};
-    for (size_t i = 0; i < labels->count; i++) {
+    for (size_t i = 0, next = 0; i < labels->count; i++) {
         if (labels->items[i].total) continue;
-        size_t next = i + 1;
+        if (next <= i) next = i + 1; /* else no label from here to the next one is known */
         while (next < labels->count && !s->known[next]) next++;
         guessed[i] = !s->known[i] && between(s, &before, next < labels->count ? &s->codes[next] : NULL, &best);
         if (guessed[i]) use(s, i, &best);
