@@ -32,10 +32,10 @@ static bool has(const mz_problem *problem, mz_wordlist_id list, const char *text
     return mz_wordlist_find(&problem->rulebook->wordlists[list], text, strlen(text), NULL) != NULL;
 }
 
-/* What the line behind its year tells; DEBT_LINES when nothing of this. */
+/* What the line behind its year tells; DEBT_LINES when nothing of this, or of a part of what was borrowed only. */
 static debt_line line_of(const mz_problem *problem, const char *label)
 {
-    if (has(problem, MZ_WORDLIST_DEBT_LIMITS, label)) return DEBT_LINES;
+    if (has(problem, MZ_WORDLIST_DEBT_ASIDE, label)) return DEBT_LINES;
     if (has(problem, MZ_WORDLIST_DEBT_BALANCES, label)) return BALANCE;
     if (has(problem, MZ_WORDLIST_DEBT_BORROWED, label)) return BORROWED;
     return has(problem, MZ_WORDLIST_DEBT_REPAID, label) ? REPAID : DEBT_LINES;
@@ -56,6 +56,15 @@ static void note(const mz_problem *problem, const mz_row *row, size_t number, co
     *place = *place == NONE ? (int64_t)number : SEVERAL;
 }
 
+/* Whether a line tells of what changes a balance with nothing borrowed or paid back (the rate of exchange of foreign
+ * loans, loans that are lent on or written off): by how much is not printed. */
+static bool is_moved(const mz_problem *problem, const mz_table *table)
+{
+    for (size_t r = 0; r < table->row_count; r++)
+        if (has(problem, MZ_WORDLIST_DEBT_MOVED, table->rows[r].label)) return true;
+    return false;
+}
+
 static void bind_year(mz_problem *problem, mz_draft *draft, const mz_rule *rule, size_t number, const debts *own,
                       size_t year)
 {
@@ -65,6 +74,7 @@ static void bind_year(mz_problem *problem, mz_draft *draft, const mz_rule *rule,
     static const int signs[] = {1, -1, -1, 1};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (rows[i] < 0) return;
+    if (is_moved(problem, table)) return;
     for (size_t c = 0; c < table->column_count; c++) {
         if (!mz_unit_is_money(table->columns[c].unit)) continue;
         mz_draft_reset(draft);

@@ -11,6 +11,7 @@ enum { FEWEST_PARTS = 3, MOST_COLUMNS = 64, MOST_PARTS = 512 };
 typedef struct outline {
     size_t table, whole, count;
     uint32_t parts[MOST_PARTS];
+    bool shown[MOST_PARTS]; /* to be a part, by a column that adds up with it */
 } outline;
 
 /* Whether there is no money to add up, some relation of the catalogue adds up rows of the form, or the lines have
@@ -37,12 +38,35 @@ static void draft_column(mz_problem *problem, mz_draft *draft, const outline *o,
     for (size_t i = 0; i < o->count; i++) mz_draft_cell(problem, draft, o->table, o->parts[i], column, -1);
 }
 
+/* Notes the parts that a column that holds has figures of. */
+static void note_shown(const mz_problem *problem, outline *o, size_t column)
+{
+    for (size_t i = 0; i < o->count; i++) {
+        const uint32_t figure = mz_problem_cell(problem, o->table, o->parts[i], column);
+        o->shown[i] |= figure != MZ_NO_FIGURE && problem->figures[figure].value != 0;
+    }
+}
+
+/* Whether all parts with figures in the column are shown to be parts: one that is new may be of the line above it
+ * (其中：甲, then 乙 below). Numbered lines are parts beyond doubt. */
+static bool is_shown(const mz_problem *problem, const outline *o, size_t column)
+{
+    for (size_t i = 0; i < o->count; i++) {
+        const uint32_t figure = mz_problem_cell(problem, o->table, o->parts[i], column);
+        if (!o->shown[i] && figure != MZ_NO_FIGURE && problem->figures[figure].value != 0 &&
+            !mz_is_head(problem->document->tables[o->table].rows[o->parts[i]].label))
+            return false;
+    }
+    return true;
+}
+
 /* Binds the line in the columns that do not hold, or hold, when at least as many hold to the digit as do not. */
-static void bind(mz_problem *problem, mz_draft *draft, const mz_rule *rule, const outline *o)
+static void bind(mz_problem *problem, mz_draft *draft, const mz_rule *rule, outline *o)
 {
     const mz_table *table = &problem->document->tables[o->table];
     const uint16_t side = table->rows[o->whole].side;
     size_t held = 0, broken = 0;
+    memset(o->shown, 0, sizeof *o->shown * o->count);
     for (int pass = 0; pass < 2 && (pass == 0 || (held > 0 && held >= broken)); pass++)
         for (size_t c = 0; c < table->column_count; c++) {
             if (table->columns[c].side != side || !mz_unit_is_money(table->columns[c].unit)) continue;
@@ -50,13 +74,14 @@ static void bind(mz_problem *problem, mz_draft *draft, const mz_rule *rule, cons
             if (draft->present < FEWEST_PARTS || draft->reason != NULL || draft->terms[0].figure == MZ_NO_FIGURE)
                 continue;
             if (pass > 0) {
-                mz_draft_commit(problem, draft, rule, MZ_FORM_EQUAL, 0);
+                if (is_shown(problem, o, c)) mz_draft_commit(problem, draft, rule, MZ_FORM_EQUAL, 0);
                 continue;
             }
             const mz_relation made = {
                 .form = MZ_FORM_EQUAL, .terms = draft->terms, .term_count = (uint32_t)draft->count};
             const mz_relation_state state = mz_relation_evaluate(problem, &made, NULL, NULL);
             held += state == MZ_STATE_HOLDS;
+            if (state == MZ_STATE_HOLDS) note_shown(problem, o, c);
             broken += state == MZ_STATE_BROKEN;
         }
 }

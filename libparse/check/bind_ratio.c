@@ -24,14 +24,16 @@ static bool ends_with(const char *text, size_t length, const mz_key *key)
     return key->length > 0 && key->length <= length && memcmp(text + length - key->length, key->text, key->length) == 0;
 }
 
-/* The money column of the side whose words the text ends with, the longest; column_count when there is none. */
-static size_t column_at_end(mz_problem *problem, const mz_table *table, uint16_t side, const char *text, size_t length)
+/* The money column of the side of the column printed whose words the text ends with: the longest, and of those of the
+ * same words, one under each group of columns, the nearest in front. column_count when there is none. */
+static size_t column_at_end(mz_problem *problem, const mz_table *table, size_t printed, const char *text, size_t length)
 {
     size_t found = table->column_count, best = 0;
     for (size_t c = 0; c < table->column_count; c++) {
-        if (table->columns[c].side != side || !mz_unit_is_money(table->columns[c].unit)) continue;
+        if (table->columns[c].side != table->columns[printed].side || !mz_unit_is_money(table->columns[c].unit))
+            continue;
         const mz_key *key = head_of(problem, &table->columns[c]);
-        if (key->length <= best || !ends_with(text, length, key)) continue;
+        if (key->length < best + (c > printed || best == 0) || !ends_with(text, length, key)) continue;
         best = key->length;
         found = c;
     }
@@ -64,14 +66,14 @@ static bool read_header(mz_problem *problem, const mz_table *table, size_t print
     if (end == NULL) return false;
     length -= end->length;
     columns->printed = printed;
-    columns->base = column_at_end(problem, table, own->side, head->text, length);
+    columns->base = column_at_end(problem, table, printed, head->text, length);
     if (columns->base == table->column_count) return false;
     length -= head_of(problem, &table->columns[columns->base])->length;
     const mz_wordlist_word *link = mz_wordlist_suffix(&lists[MZ_WORDLIST_RATIO_LINKS], head->text, length);
     if (link == NULL) return false;
     length -= link->length;
     columns->now =
-        length == 0 ? other_column(table, columns->base) : column_at_end(problem, table, own->side, head->text, length);
+        length == 0 ? other_column(table, columns->base) : column_at_end(problem, table, printed, head->text, length);
     return columns->now < table->column_count && columns->now != columns->base;
 }
 

@@ -151,9 +151,11 @@ bool mz_fact_is_initial(const mz_facts *facts, size_t fact)
 
 const mz_named_row *mz_facts_rows(const mz_facts *facts, const mz_key *key, size_t *count)
 {
+    enum { MOST_ROWS = 4096 /* every fact of the name looks at all of them; of more none is known to be meant */ };
     *count = 0;
     if (key->number >= facts->key_count) return NULL;
     *count = facts->row_first[key->number + 1] - facts->row_first[key->number];
+    if (*count > MOST_ROWS) *count = 0;
     return *count > 0 ? &facts->rows[facts->row_first[key->number]] : NULL;
 }
 

@@ -22,13 +22,25 @@ static bool may_be_of_whole(const mz_facts *facts, size_t amount)
     return whole >= 0 && !((size_t)whole + 1 < amount && is_change_of(facts, (size_t)whole, (size_t)whole + 1));
 }
 
+/* Whether the amount is the last of several, whose change together may be stated
+ * (人员经费60万元、公用经费9万元，比上年增加10万元), or may have been below zero the year before. */
+static bool may_grow_more(const mz_facts *facts, size_t amount)
+{
+    const mz_problem *problem = facts->problem;
+    const mz_fact *own = &problem->document->facts[amount], *before = own - 1;
+    const mz_wordlist *below = &problem->rulebook->wordlists[MZ_WORDLIST_BELOW_ZERO];
+    const bool listed = amount > 0 && before->kind == MZ_FACT_VALUE && mz_unit_is_money(before->amount.unit) &&
+                        before->sentence == own->sentence && facts->items[amount - 1] != facts->items[amount];
+    return listed || mz_wordlist_find(below, own->item, strlen(own->item), NULL) != NULL;
+}
+
 /* An amount that grew by more than it is would have been negative: 0.00万元，比上年增加5.00万元. */
 static void bind_growth(mz_facts *facts, mz_draft *draft, const mz_rule *rule, size_t amount, size_t change)
 {
     mz_problem *problem = facts->problem;
     const mz_document *document = problem->document;
     if (document->facts[change].amount.value <= 0 || document->facts[amount].amount.value < 0 ||
-        may_be_of_whole(facts, amount))
+        may_be_of_whole(facts, amount) || may_grow_more(facts, amount))
         return;
     mz_draft_reset(draft);
     mz_draft_figure(problem, draft, problem->fact_figures[change], 1);
@@ -76,6 +88,8 @@ static void check_flat(mz_facts *facts, const mz_flat *flat, size_t amount, size
     if (problem->document->facts[change].amount.value == 0 || problem->fact_figures[change] == MZ_NO_FIGURE) return;
     const mz_wordlist_word *word = flat_before(problem, flat, change, &at);
     if (word == NULL || at <= flat->facts[amount]) return; /* of another amount */
+    const mz_wordlist *nearly = &problem->rulebook->wordlists[MZ_WORDLIST_NEARLY];
+    if (mz_wordlist_suffix(nearly, flat->text, at - word->length) != NULL) return; /* 基本持平 */
     const mz_place places[2] = {mz_figure_place(problem, problem->fact_figures[change]),
                                 mz_flat_place(problem, flat, at - word->length, word->length)};
     const char *zh = mz_arena_printf(problem->arena, "“%s”既写“%s”，又写增减%s，前后矛盾。",

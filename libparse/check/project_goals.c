@@ -40,7 +40,10 @@ static uint32_t only_cost(mz_problem *problem, const mz_project *project)
 /* A single cost ceiling above the budget that the goals state as well. */
 static void check_cost(mz_problem *problem, const mz_project *project, uint32_t cost, uint32_t budget)
 {
-    if (problem->figures[cost].interval.lo <= problem->figures[budget].interval.hi) return;
+    enum { YEARS = 2 }; /* a cost of so many budgets is that of all years of the project */
+    if (problem->figures[cost].interval.lo <= problem->figures[budget].interval.hi ||
+        problem->figures[cost].value / YEARS >= problem->figures[budget].value)
+        return;
     const mz_place places[2] = {mz_figure_place(problem, cost), mz_figure_place(problem, budget)};
     const char *zh = mz_arena_printf(problem->arena, "项目“%s”的成本指标上限%s超过预算数%s。", project->name,
                                      places[0].printed, places[1].printed);

@@ -179,7 +179,8 @@ static bool is_identity_number(const char *digits, size_t count)
     const int month = (digits[MONTH] - '0') * 10 + digits[MONTH + 1] - '0',
               day = (digits[DAY] - '0') * 10 + digits[DAY + 1] - '0';
     if (count != ID_DIGITS && (count != ID_DIGITS - 1 || (last != 'X' && last != 'x'))) return false;
-    if (strncmp(digits + YEAR, "19", 2) != 0 && strncmp(digits + YEAR, "20", 2) != 0) return false;
+    /* numbers of projects begin with a region and a day of the years since: those of children are left out */
+    if (strncmp(digits + YEAR, "19", 2) != 0 && strncmp(digits + YEAR, "200", 3) != 0) return false;
     if (month < 1 || month > 12 || day < 1 || day > 31 || digits[0] < '1' || digits[0] > '8') return false;
     return check_character(digits) == (last == 'x' ? 'X' : last);
 }

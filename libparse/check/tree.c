@@ -220,6 +220,8 @@ typedef struct unit_walk {
     const mz_rule *children, *total;
     bool bind;           /* relations are made; before, the heads are tried */
     size_t held, broken; /* sums of heads */
+    size_t first;        /* digits of the code that the units begin with */
+    bool uneven;         /* not all: a subject is printed once for each of its projects, or units */
 } unit_walk;
 
 /* Every unit has a tree of its own. Its head is their total when more of the heads are than are not: it may be the
@@ -231,7 +233,10 @@ static void walk_units(mz_problem *problem, mz_draft *draft, unit_walk *walk)
     for (size_t from = 0; next_block(problem, walk->number, from, &block); from = block.to) {
         tree tree;
         const bool built = build_tree(problem, table, block.from, block.to, &tree);
-        const bool clear = built && block.whole && !tree.duplicates && !tree.mixed;
+        const size_t digits = mz_rank_length(problem->rows[walk->number][block.from].code);
+        if (walk->first == 0) walk->first = digits;
+        walk->uneven |= digits != walk->first;
+        const bool clear = built && !walk->uneven && block.whole && !tree.duplicates && !tree.mixed;
         if (!clear && walk->bind) mz_problem_not_evaluable(problem, walk->children, "code-printed-twice");
         for (size_t c = 0; c < table->column_count && clear; c++) {
             if (!mz_unit_is_money(table->columns[c].unit) || is_repeated(table, c)) continue;
