@@ -224,6 +224,23 @@ typedef struct unit_walk {
     bool uneven;         /* not all: a subject is printed once for each of its projects, or units */
 } unit_walk;
 
+/* Whether the head of the block is its total in more columns than not, and drafts it in the column again. That of an
+ * office with units below may be the total of all of them, although its own subjects follow it. */
+static bool is_total(mz_problem *problem, mz_draft *draft, const unit_walk *walk, const unit_block *block,
+                     const tree *tree, size_t column)
+{
+    const mz_table *table = &problem->document->tables[walk->number];
+    size_t held = 0, broken = 0;
+    for (size_t c = 0; c < table->column_count; c++) {
+        if (!mz_unit_is_money(table->columns[c].unit) || is_repeated(table, c)) continue;
+        const mz_relation_state state = draft_head(problem, draft, walk->number, block, tree, c);
+        held += state == MZ_STATE_HOLDS;
+        broken += state == MZ_STATE_BROKEN;
+    }
+    draft_head(problem, draft, walk->number, block, tree, column);
+    return held > broken;
+}
+
 /* Every unit has a tree of its own. Its head is their total when more of the heads are than are not: it may be the
  * total of the unit before, or no total at all. */
 static void walk_units(mz_problem *problem, mz_draft *draft, unit_walk *walk)
@@ -245,7 +262,8 @@ static void walk_units(mz_problem *problem, mz_draft *draft, unit_walk *walk)
             const mz_relation_state state = draft_head(problem, draft, walk->number, &block, &tree, c);
             walk->held += !walk->bind && state == MZ_STATE_HOLDS && draft->count > 2;
             walk->broken += !walk->bind && state == MZ_STATE_BROKEN;
-            if (walk->bind && walk->held > walk->broken) mz_draft_commit(problem, draft, walk->total, MZ_FORM_EQUAL, 0);
+            if (walk->bind && walk->held > walk->broken && is_total(problem, draft, walk, &block, &tree, c))
+                mz_draft_commit(problem, draft, walk->total, MZ_FORM_EQUAL, 0);
         }
     }
 }
