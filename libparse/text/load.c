@@ -83,8 +83,10 @@ static int sequence(const unsigned char *p, size_t left)
 }
 
 /* Before a function: it is compiled a second time for vectors of 32 bytes, which most processors have but not all; the
- * one that fits is chosen when the program is loaded. */
-#if defined(__x86_64__) && defined(__GLIBC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__)
+ * one that fits is chosen when the program is loaded, which is before the sanitizers of memory and threads are ready.
+ */
+#if defined(__x86_64__) && defined(__GLIBC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) &&              \
+    !defined(__SANITIZE_THREAD__)
 #define WIDE_VECTORS __attribute__((target_clones("avx2", "default")))
 #else
 #define WIDE_VECTORS
