@@ -258,7 +258,11 @@ static size_t budget_of(const mz_facts *facts, size_t percent)
             return f;
     }
     const size_t told = mz_facts_operand(facts, percent, MZ_FACT_VALUE, list_of(facts, MZ_WORDLIST_BUDGET_PREFIXES));
-    return told != SIZE_MAX ? told : named_budget_of(facts, percent);
+    if (told == SIZE_MAX) return named_budget_of(facts, percent);
+    /* 年初预算为…，完成调整预算的…: the adjusted one is not told */
+    const bool other = mz_fact_has_prefix(facts, percent, list_of(facts, MZ_WORDLIST_ADJUSTED_BUDGETS)) &&
+                       mz_fact_has_prefix(facts, told, list_of(facts, MZ_WORDLIST_INITIAL_BUDGETS));
+    return other ? SIZE_MAX : told;
 }
 
 /* Whether value stands in another sentence than fact and is one of several things, which that sentence names or tells
