@@ -110,7 +110,7 @@ bool mz_flow_is_stranger(const mz_flow_heading *h)
 static void cross_measures(mz_flow_tree *t)
 {
     size_t leaves = 0, measures = 0, kinds = 0;
-    const char *texts[4];
+    const char *texts[MZ_FLOW_TREE_MEASURES];
     for (size_t i = 0; i < t->count; i++) {
         const mz_flow_heading *h = t->items[i].heading;
         if (!mz_flow_heading_is(h, MZ_FLOW_WORD_MEASURE)) {
@@ -120,8 +120,10 @@ static void cross_measures(mz_flow_tree *t)
         measures++;
         bool known = false;
         for (size_t k = 0; k < kinds; k++) known = known || strcmp(texts[k], h->text) == 0;
-        if (!known && kinds < 4) texts[kinds++] = h->text;
+        if (!known && kinds < MZ_FLOW_TREE_MEASURES) texts[kinds++] = h->text;
     }
+    for (size_t i = 0; i < t->count; i++)
+        leaves -= !t->items[i].group && mz_flow_tree_measured(&t->items[i], texts, kinds);
     if (kinds == 0 || leaves < 2 || measures < kinds * leaves) return;
     size_t kept = 0;
     for (size_t i = 0; i < t->count; i++) {

@@ -25,9 +25,10 @@ static bool emit_leaf(const mz_flow_tree *t, size_t i, uint16_t side, mz_flow_te
     for (int p = t->items[i].parent; p != MZ_FLOW_NO_ITEM && path != NULL; p = t->items[p].parent)
         path = mz_arena_printf(t->arena, "%s/%s", t->items[p].heading->text, path);
     if (path != NULL && *t->prefix != '\0') path = mz_arena_printf(t->arena, "%s/%s", t->prefix, path);
-    for (size_t m = 0; m < (t->measure_count == 0 ? 1 : t->measure_count); m++) {
+    const size_t measures = mz_flow_tree_measured(&t->items[i], t->measures, t->measure_count) ? 0 : t->measure_count;
+    for (size_t m = 0; m < (measures == 0 ? 1 : measures); m++) {
         if (path == NULL || out->column_count == MZ_FLOW_MAX_COLUMNS) return false;
-        const char *whole = t->measure_count == 0 ? path : mz_arena_printf(t->arena, "%s/%s", path, t->measures[m]);
+        const char *whole = measures == 0 ? path : mz_arena_printf(t->arena, "%s/%s", path, t->measures[m]);
         if (whole == NULL) return false;
         out->sides[out->column_count] = side;
         out->paths[out->column_count++] = whole;

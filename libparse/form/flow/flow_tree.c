@@ -37,6 +37,18 @@ size_t mz_flow_tree_lines(const mz_flow_tree *t, const mz_flow_heading *h)
     return lines;
 }
 
+bool mz_flow_tree_measured(const mz_flow_item *item, const char *const *measures, size_t count)
+{
+    const char *text = item->heading->text;
+    const size_t length = strlen(text);
+    if (mz_flow_heading_is(item->heading, MZ_FLOW_WORD_MEASURE)) return false;
+    for (size_t m = 0; m < count; m++) {
+        const size_t tail = strlen(measures[m]);
+        if (length > tail && strcmp(text + length - tail, measures[m]) == 0) return true;
+    }
+    return false;
+}
+
 bool mz_flow_tree_above(const mz_flow_tree *t, size_t a, size_t b)
 {
     int at = (int)b;

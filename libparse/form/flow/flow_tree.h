@@ -49,6 +49,9 @@ bool mz_flow_tree_add(mz_flow_tree *t, mz_flow_heading *heading);
 void mz_flow_tree_clear(mz_flow_tree *t);
 /* Lines of a cell. */
 size_t mz_flow_tree_lines(const mz_flow_tree *t, const mz_flow_heading *h);
+/* Whether a cell's own name says which measure it is (机关运行经费支出决算数 beside 预算数 and 决算数 of others): it
+ * has none of the measures, count of them, below it. */
+bool mz_flow_tree_measured(const mz_flow_item *item, const char *const *measures, size_t count);
 /* Whether item a is item b or stands above it. */
 bool mz_flow_tree_above(const mz_flow_tree *t, size_t a, size_t b);
 /* Puts each cell but the totals under the nearest one that it may stand under. */
