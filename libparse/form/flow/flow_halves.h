@@ -72,6 +72,10 @@ bool mz_flow_halves_open(const mz_flow_halves *h, size_t s);
 /* Whether a slot can have a figure: what it sums and is summed by, and what the text lists, leave room for it. */
 bool mz_flow_halves_fits(const mz_flow_halves *h, const mz_flow_slot *slot, const mz_flow_token *value);
 
+/* Whether slot s is a total with a figure that is less than half or more than twice of what it sums: no slip makes it
+ * so, it is another's. */
+bool mz_flow_halves_stranger(const mz_flow_halves *h, size_t s);
+
 /* How many groups and totals that slots [from, filled) complete do not add up. */
 size_t mz_flow_halves_wrong(const mz_flow_halves *h, size_t from, size_t filled);
 

@@ -20,7 +20,7 @@ typedef struct search {
     run *runs;
     size_t run_count;
     size_t trials;
-    size_t allowed; /* sums that need not hold: the print may have mistakes */
+    size_t allowed[2]; /* sums of either side that need not hold: the print may have mistakes */
 } search;
 
 /* ---- whole stretches of a column, end to end ---- */
@@ -47,20 +47,40 @@ static bool collect_runs(search *s)
     return figures == h->count;
 }
 
-/* Lays runs end to end over the slots from `filled` on, in their order first; `wrong` sums before them do not hold. */
+/* Whether a run in front of run i that is not used has the same figures: what it does not allow, run i does not. */
+static bool is_repeated(const search *s, size_t i)
+{
+    const run *own = &s->runs[i];
+    for (size_t r = 0; r < i; r++) {
+        const run *other = &s->runs[r];
+        size_t v = 0;
+        if (other->used || other->count != own->count) continue;
+        while (v < own->count && own->values[v]->kind == other->values[v]->kind &&
+               own->values[v]->value == other->values[v]->value)
+            v++;
+        if (v == own->count) return true;
+    }
+    return false;
+}
+
+/* Lays runs end to end over the slots from `filled` on, in their order first; `wrong` sums of the same side before them
+ * do not hold. */
 static bool lay(search *s, size_t filled, size_t wrong)
 {
     mz_flow_halves *h = s->h;
     if (filled == h->count) return true;
     if (s->trials++ > TRIALS) return false;
+    const uint16_t side = h->slots[filled].side;
     for (size_t i = 0; i < s->run_count; i++) {
         run *next = &s->runs[i];
         size_t end = filled + next->count;
-        if (next->used || end > h->count || h->slots[filled].side != h->slots[end - 1].side) continue;
+        if (next->used || end > h->count || side != h->slots[end - 1].side || is_repeated(s, i)) continue;
         for (size_t v = 0; v < next->count; v++) h->slots[filled + v].value = next->values[v];
-        size_t more = mz_flow_halves_wrong(h, filled, end);
+        size_t more = wrong + mz_flow_halves_wrong(h, filled, end);
+        bool last = end < h->count && h->slots[end].side != side; /* of its side */
+        if (more > s->allowed[side] || (last && mz_flow_halves_stranger(h, end - 1))) continue;
         next->used = true;
-        if (wrong + more <= s->allowed && lay(s, end, wrong + more)) return true; /* depth: at most RUNS */
+        if (lay(s, end, last ? 0 : more)) return true; /* depth: at most RUNS */
         next->used = false;
     }
     return false;
@@ -236,16 +256,20 @@ typedef enum way {
     WAYS
 } way;
 
-/* Lays the columns with as few sums that do not hold as may be; false when they cannot be. */
+/* Lays the columns with as few sums that do not hold as may be; false when they cannot be. What one side lacks is no
+ * room for the other: a slip on the right would let any figure be the total on the left. */
 static bool lay_best(search *s)
 {
     s->run_count = 0;
     if (!collect_runs(s)) return false;
-    for (s->allowed = 0; s->allowed <= MISTAKES; s->allowed++) {
-        s->trials = 0;
-        for (size_t r = 0; r < s->run_count; r++) s->runs[r].used = false;
-        if (lay(s, 0, 0)) return true;
-    }
+    for (size_t mistakes = 0; mistakes <= MISTAKES; mistakes++)
+        for (size_t right = 0; right <= mistakes; right++) {
+            s->allowed[0] = mistakes - right;
+            s->allowed[1] = right;
+            s->trials = 0;
+            for (size_t r = 0; r < s->run_count; r++) s->runs[r].used = false;
+            if (lay(s, 0, 0)) return true;
+        }
     return false;
 }
 

@@ -83,6 +83,14 @@ static bool is_wrong(const mz_flow_halves *h, size_t s)
            (h->slots[s].value == NULL || llabs(mz_flow_halves_value(&h->slots[s]) - sum) > slack);
 }
 
+bool mz_flow_halves_stranger(const mz_flow_halves *h, size_t s)
+{
+    int64_t sum, slack;
+    const int64_t value = mz_flow_halves_value(&h->slots[s]);
+    return h->slots[s].code[0] == '\0' && is_wrong(h, s) && expected(h, s, &sum, &slack) && sum > 0 &&
+           (value < sum / 2 || value / 2 > sum);
+}
+
 bool mz_flow_halves_doubtful(const mz_flow_halves *h, size_t s)
 {
     const size_t group = group_of(h, s);
