@@ -10,6 +10,7 @@ enum { MOST_NAME = 256 };
 typedef struct purchase {
     const mz_project *project;
     uint32_t budget, amount; /* figures; MZ_NO_FIGURE where none is printed */
+    bool whole;              /* names nothing that is bought: may be the sum of the rows that do */
 } purchase;
 
 static size_t column_of(const mz_table *table, const char *role)
@@ -57,7 +58,8 @@ static size_t read_purchases(mz_projects *projects, const mz_project *const *ord
         purchase *p = &found[count++];
         *p = (purchase){.project = project,
                         .budget = mz_problem_cell(problem, number, r, budget),
-                        .amount = mz_problem_cell(problem, number, r, amount)};
+                        .amount = mz_problem_cell(problem, number, r, amount),
+                        .whole = label[length] == '\0'};
     }
     return count;
 }
@@ -66,7 +68,15 @@ static int compare_purchases(const void *left, const void *right)
 {
     const purchase *a = left, *b = right;
     if (a->project != b->project) return a->project < b->project ? -1 : 1;
+    if (a->whole != b->whole) return a->whole ? 1 : -1;
     return (a->amount > b->amount) - (a->amount < b->amount);
+}
+
+/* Whether a is so many times b that it is rather the money of all years of the project. */
+static bool is_of_years(const mz_problem *problem, uint32_t a, uint32_t b)
+{
+    enum { YEARS = 2 };
+    return problem->figures[a].value / YEARS >= problem->figures[b].value;
 }
 
 /* The budget that the rows print for their project is that of the project's own table. */
@@ -74,20 +84,22 @@ static void bind_budget(mz_problem *problem, mz_draft *draft, const purchase *p)
 {
     const mz_rule *rule = mz_rulebook_rule(problem->rulebook, "procurement.budget");
     if (rule == NULL || p->budget == MZ_NO_FIGURE) return;
+    if (is_of_years(problem, p->budget, p->project->amounts[MZ_PROJECT_BUDGET])) return;
     mz_draft_reset(draft);
     mz_draft_figure(problem, draft, p->budget, 1);
     mz_draft_figure(problem, draft, p->project->amounts[MZ_PROJECT_BUDGET], -1);
     mz_draft_commit(problem, draft, rule, MZ_FORM_EQUAL, 0);
 }
 
-/* What is bought for one project costs no more than the project. */
+/* What is bought for one project costs no more than the project. A row of the project itself counts only where no row
+ * tells what is bought. */
 static void bind_sum(mz_problem *problem, mz_draft *draft, const purchase *purchases, size_t count)
 {
     const mz_rule *rule = mz_rulebook_rule(problem->rulebook, "procurement.exceeds");
     if (rule == NULL) return;
     mz_draft_reset(draft);
     mz_draft_figure(problem, draft, purchases->project->amounts[MZ_PROJECT_BUDGET], -1);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count && purchases[i].whole == purchases->whole; i++)
         if (purchases[i].amount != MZ_NO_FIGURE) mz_draft_figure(problem, draft, purchases[i].amount, 1);
     mz_draft_commit(problem, draft, rule, MZ_FORM_AT_MOST, 0);
 }
