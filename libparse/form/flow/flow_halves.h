@@ -16,6 +16,7 @@ typedef struct mz_flow_slot {
     size_t column, row;         /* where its code is printed, counted from the top left; not set for totals */
     const mz_flow_token *value; /* NULL: blank or not known */
     bool listed;                /* the text says that money was spent on it */
+    bool kept;                  /* its figure is known, whatever way the others get theirs */
     bool rest;                  /* it got its figure among those that were left */
 } mz_flow_slot;
 

@@ -25,11 +25,12 @@ typedef struct search {
 
 /* ---- whole stretches of a column, end to end ---- */
 
-/* Figures that no empty line parts are a stretch of one column, whatever names stand between them. False when they do
- * not come to one for each slot. */
-static bool collect_runs(search *s)
+/* Figures that no empty line parts are a stretch of one column, whatever names stand between them; complete: they come
+ * to one for each slot. False when they are too many. */
+static bool collect_runs(search *s, bool *complete)
 {
     const mz_flow_halves *h = s->h;
+    s->run_count = 0;
     size_t figures = 0;
     bool gap = true;
     for (size_t i = 0; i < h->tokens->count; i++) {
@@ -44,7 +45,31 @@ static bool collect_runs(search *s)
         last->used = false;
         figures++;
     }
-    return figures == h->count;
+    *complete = figures == h->count;
+    return true;
+}
+
+/* Whether the left half stands in printed order whatever the right one lacks: its codes take the first stretches in
+ * turn, its total what follows or a figure of its own, and all of its sums hold. Such places are kept. */
+static void keep_left(search *s)
+{
+    mz_flow_halves *h = s->h;
+    size_t end = 0, filled = 0, r = 0;
+    bool complete = true, holds = false;
+    while (end < h->count && h->slots[end].side == 0) end++;
+    if (end == 0 || end == h->count || h->slots[end - 1].code[0] != '\0' || !collect_runs(s, &complete) || complete)
+        return;
+    for (; r < s->run_count && filled + 1 < end && filled + s->runs[r].count <= end; r++)
+        for (size_t v = 0; v < s->runs[r].count; v++) h->slots[filled++].value = s->runs[r].values[v];
+    if (filled + 1 < end) return;
+    const mz_flow_slot *total = &h->slots[end - 1];
+    if (filled == end) holds = mz_flow_halves_value(total) > 0 && mz_flow_halves_wrong(h, 0, end) == 0;
+    for (; r < s->run_count && filled < end && !holds; r++) {
+        if (s->runs[r].count > 1) continue;
+        h->slots[end - 1].value = s->runs[r].values[0];
+        holds = mz_flow_halves_value(total) > 0 && mz_flow_halves_wrong(h, 0, end) == 0;
+    }
+    for (size_t e = 0; e < end; e++) h->slots[e].kept = holds;
 }
 
 /* Whether a run in front of run i that is not used has the same figures: what it does not allow, run i does not. */
@@ -107,7 +132,7 @@ static size_t by_lines(mz_flow_halves *h)
     for (size_t i = 0; i + 1 < h->tokens->count; i++) {
         if (!mz_flow_halves_figure(h, i) || h->tokens->items[i + 1].first) continue;
         mz_flow_slot *left = left_of(h, i + 1);
-        if (left == NULL) continue;
+        if (left == NULL || left->kept || mz_flow_halves_placed(h, &h->tokens->items[i])) continue;
         placed += left->value == NULL;
         left->value = &h->tokens->items[i];
     }
@@ -132,7 +157,8 @@ static size_t by_rows(mz_flow_halves *h, bool alone)
     for (size_t i = 0; i + 1 < h->tokens->count; i++) {
         const mz_flow_token *value = &h->tokens->items[i];
         mz_flow_slot *left = mz_flow_halves_figure(h, i) ? left_of(h, i + 1) : NULL;
-        if (left == NULL || left->value != NULL || left->token > value || !mz_flow_halves_fits(h, left, value))
+        if (left == NULL || left->value != NULL || left->token > value || mz_flow_halves_placed(h, value) ||
+            !mz_flow_halves_fits(h, left, value))
             continue;
         if (alone && i > 0 && mz_flow_halves_figure(h, i - 1)) continue;
         left->value = value;
@@ -260,8 +286,8 @@ typedef enum way {
  * room for the other: a slip on the right would let any figure be the total on the left. */
 static bool lay_best(search *s)
 {
-    s->run_count = 0;
-    if (!collect_runs(s)) return false;
+    bool complete = false;
+    if (!collect_runs(s, &complete) || !complete) return false;
     for (size_t mistakes = 0; mistakes <= MISTAKES; mistakes++)
         for (size_t right = 0; right <= mistakes; right++) {
             s->allowed[0] = mistakes - right;
@@ -279,7 +305,7 @@ static bool fill(search *s, pending sides[2], way way)
     mz_flow_halves *h = s->h;
     size_t placed = 0;
     for (size_t e = 0; e < h->count; e++) {
-        h->slots[e].value = NULL;
+        if (!h->slots[e].kept) h->slots[e].value = NULL;
         h->slots[e].rest = false;
     }
     if (way == RUNS_OF_COLUMNS) return lay_best(s);
@@ -324,6 +350,7 @@ bool mz_flow_halves_fill(mz_flow_halves *h, bool listed)
     s->h = h;
     s->runs = runs;
     h->listing = false;
+    keep_left(s);
     listed = listed && !is_told(s, sides);
     size_t least = SIZE_MAX;
     way best = WAYS;
