@@ -386,6 +386,7 @@ static bool match(mz_flow_matching *m, mz_flow_reading reading, mz_flow_sums *su
                                      : !mz_flow_take_blocks(m))
         return false;
     bool columns = reading == MZ_FLOW_BY_COLUMNS; /* their sums are settled */
+    if (reading == MZ_FLOW_BY_NAMES) mz_flow_take_omitting(m);
     release_carried(m);
     if (m->side == 1) pair_totals(m);
     if (!columns) ask_for_expected(m);

@@ -159,6 +159,10 @@ bool mz_flow_has_slip(const mz_flow_matching *m, size_t from, size_t n);
  * it up but for a slip of the pen, in one way only. Bounded work per row. */
 void mz_flow_complete_slips(mz_flow_matching *m);
 
+/* A row whose total leaves one of its columns out has all figures that stand behind its name when these come to what
+ * its parts do, and no figure that is left does. Clears m->of. Linear. */
+void mz_flow_take_omitting(mz_flow_matching *m);
+
 /* Whether total of row p and the sum of its parts are the same but for the slip in the total of one of them. */
 bool mz_flow_slip_explains(const mz_flow_matching *m, size_t p, int64_t total, int64_t sum, int64_t slack);
 

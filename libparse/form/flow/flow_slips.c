@@ -1,4 +1,4 @@
-/* flow_slips.c - figures of a row that do not add up as one of them is misprinted. */
+/* flow_slips.c - figures of a row that do not add up as one of them is misprinted, or left out of the total. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -142,4 +142,79 @@ bool mz_flow_slip_explains(const mz_flow_matching *m, size_t p, int64_t total, i
     for (size_t c = mz_flow_next_part(m, p, 0); c < m->row_count; c = mz_flow_next_part(m, p, c + 1))
         if (m->rows[c].slip && mz_flow_same(excess_of(m, c), more, slack)) return true;
     return false;
+}
+
+/* Fills of, one per row, with what its parts come to: their totals, or what stands first behind their names. */
+static void sum_parts(const mz_flow_matching *m, mz_flow_parts *of)
+{
+    memset(of, 0, m->row_count * sizeof *of);
+    for (size_t c = 0; c < m->row_count; c++) {
+        const mz_flow_matched *part = &m->rows[c];
+        const bool nothing = part->count == 0 && part->from == part->to;
+        if (part->parent == NONE || (nothing && m->subjects[c].blank)) continue;
+        mz_flow_parts *p = &of[part->parent];
+        p->count++;
+        p->blanks += nothing;
+        if (nothing) continue;
+        const size_t total = part->count > 0 ? part->figures[0] : part->from;
+        if (!mz_value_add(p->sum, mz_flow_value_of(m, total), &p->sum)) p->overflow = true;
+    }
+}
+
+/* Where the figures behind the name of row r end, those behind the end of the page with them; where they begin when
+ * they are others' or too many. */
+static size_t end_of_own(const mz_flow_matching *m, size_t r)
+{
+    const mz_flow_matched *own = &m->rows[r];
+    size_t end = own->from;
+    for (; own->from < own->to && end < m->count && m->batch[end] == m->batch[own->from]; end++)
+        if (end - own->from == m->columns || (m->owner[end] != 0 && m->owner[end] != r + 1)) return own->from;
+    return end;
+}
+
+/* Whether the first of figures [from, from + n) is what the others come to but for one, and all others are `sum`. */
+static bool leaves_one_out(const mz_flow_matching *m, size_t from, size_t n, int64_t sum, int64_t slack)
+{
+    int64_t all = 0, omitted;
+    for (size_t f = from + 1; f < from + n; f++)
+        if (!mz_value_add(all, mz_flow_value_of(m, f), &all)) return false;
+    if (!mz_flow_same(all, sum, slack) || !mz_value_sub(all, mz_flow_value_of(m, from), &omitted)) return false;
+    const int64_t fuzzy = mz_flow_rounding(m->figures[from].token, n);
+    bool found = false;
+    for (size_t f = from + 1; f < from + n && !found; f++)
+        found = mz_flow_value_of(m, f) > fuzzy && mz_flow_same(mz_flow_value_of(m, f), omitted, fuzzy);
+    return found;
+}
+
+/* The first of the figures of row r when its total leaves one of them out: they end at `end`, and begin behind its
+ * name, or, when it is the total, also in front of it where they are free. `end` when there are none such. */
+static size_t begin_of_omitting(const mz_flow_matching *m, size_t r, size_t end, int64_t sum, int64_t slack)
+{
+    for (size_t from = m->rows[r].from; end - from <= m->columns; from--) {
+        if (end - from > 2 && leaves_one_out(m, from, end - from, sum, slack)) return from;
+        if (!m->subjects[r].total || from == 0 || m->owner[from - 1] != 0) break;
+    }
+    return end;
+}
+
+void mz_flow_take_omitting(mz_flow_matching *m)
+{
+    const bool may = m->simple && m->columns > 2;
+    if (may) sum_parts(m, m->of);
+    for (size_t r = 0; r < m->row_count && may; r++) {
+        const mz_flow_parts *of = &m->of[r];
+        size_t figures[MZ_FLOW_MAX_COLUMNS];
+        const size_t end = end_of_own(m, r);
+        if (end == m->rows[r].from || m->rows[r].slip || m->subjects[r].grand) continue;
+        if (of->count == 0 || of->blanks > 0 || of->overflow) continue;
+        const int64_t slack = mz_flow_slack_of(m, of->count);
+        const size_t from = begin_of_omitting(m, r, end, of->sum, slack);
+        if (from == end || m->subjects[r].expected == mz_flow_value_of(m, from)) continue; /* other tables agree */
+        if (mz_flow_free_figure(m, of->sum, slack, m->subjects[r].place, SIZE_MAX) != SIZE_MAX) continue;
+        for (size_t f = from; f < end; f++) figures[f - from] = f;
+        mz_flow_release(m, r);
+        mz_flow_give(m, r, figures, end - from, BEHIND_NAME, false);
+        m->rows[r].slip = true;
+    }
+    memset(m->of, 0, m->row_count * sizeof *m->of); /* what rows are given next is not held against these sums */
 }
