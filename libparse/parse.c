@@ -9,7 +9,7 @@
 #include "form/title_lines.h"
 #include "narrative/narrative.h"
 
-enum { MEGABYTE = 1024 * 1024, INPUT_MEGABYTES = 64, ARENA_MEGABYTES = 32, ARENA_FACTOR = 32 };
+enum { MEGABYTE = 1024 * 1024, INPUT_MEGABYTES = 64, ARENA_MEGABYTES = 48, ARENA_FACTOR = 48 };
 
 static mz_status fail(mz_error *error, mz_status code, const char *message)
 {
@@ -94,7 +94,7 @@ mz_status mz_parse(const mz_catalogue *catalogue, const void *bytes, size_t leng
     mz_status status = reader.scratch == NULL ? fail(error, MZ_ERR_MEMORY, "out of memory")
                                               : read_rooms(&reader, bytes, length, error);
     mz_arena_free(reader.scratch);
-    if (status == MZ_OK && mz_arena_exhausted(arena))
+    if ((status == MZ_OK || status == MZ_ERR_MEMORY) && mz_arena_exhausted(arena))
         status = fail(error, MZ_ERR_LIMIT, "the document needs more memory than the limit allows");
     if (status != MZ_OK) {
         mz_arena_free(arena);

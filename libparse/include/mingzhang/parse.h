@@ -7,7 +7,7 @@
 
 typedef struct mz_parse_options {
     size_t max_input_bytes;  /* larger input is MZ_ERR_LIMIT; 0 = 64 MiB */
-    size_t max_memory_bytes; /* the document's arena; 0 = 32 MiB + 32 times the input */
+    size_t max_memory_bytes; /* the document's arena; 0 = 48 MiB + 48 times the input */
 } mz_parse_options;
 
 /*
