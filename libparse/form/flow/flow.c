@@ -251,7 +251,7 @@ static mz_status read_rows(const finder *f, mz_arena *arena, mz_flow_table *tabl
     case MZ_FLOW_CODES:
         return mz_flow_rows_codes(arena, f->forms, header, tokens, &table->rows);
     case MZ_FLOW_HALVES:
-        return mz_flow_rows_halves(arena, f->forms, f->lists, header, tokens, &table->rows);
+        return mz_flow_rows_halves(arena, f->forms, f->lists, &f->tables, table);
     case MZ_FLOW_SINGLE:
         return mz_flow_rows_single(arena, tokens, &table->rows);
     case MZ_FLOW_PURCHASE:

@@ -25,6 +25,36 @@ typedef struct mz_flow_tables {
     size_t capacity;
 } mz_flow_tables;
 
+/* The first lines of a text in which lists of what money was spent on may begin; the first table that asks finds them.
+ */
+enum { MZ_FLOW_MAX_LISTS = 64 };
+/* Money that a table of halves has as well as a table of codes: its code in the former. */
+enum { MZ_FLOW_SAME_MONEY = 64 };
+typedef struct mz_flow_money {
+    const char *code;
+    int64_t value;
+} mz_flow_money;
+
+typedef struct mz_flow_same_money {
+    mz_flow_money items[MZ_FLOW_SAME_MONEY];
+    size_t count, next; /* next: the place of the next one, over the oldest when all are taken */
+    size_t tables;      /* those that were read */
+} mz_flow_same_money;
+
+/* What tables of halves ask of the rest of the document. */
+typedef struct mz_flow_lists {
+    const mz_text *text;
+    size_t lines[MZ_FLOW_MAX_LISTS];
+    size_t count;
+    bool found; /* they were looked for */
+    mz_flow_same_money same;
+} mz_flow_lists;
+
+/* Codes, names and one figure each, in several groups side by side, in pdftotext's reading order: to the rows of table.
+ * What the text of lists says that money was spent on tells blank places, and so do the tables in front of it. */
+mz_status mz_flow_rows_halves(mz_arena *arena, const mz_flow_forms *forms, mz_flow_lists *lists,
+                              const mz_flow_tables *tables, mz_flow_table *table);
+
 /* A figure in the running text with the words before it. */
 typedef struct mz_flow_mention {
     const char *before; /* squeezed */

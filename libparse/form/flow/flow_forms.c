@@ -252,6 +252,24 @@ const mz_flow_codes *mz_flow_forms_codes(const mz_flow_forms *forms, const char 
     return codes == NULL || codes->count > 0 ? codes : codes->longer;
 }
 
+/* "same_money": subject by function -> the economic class that is the same money. */
+static mz_status read_same_money(mz_flow_forms *forms, const json_t *root, mz_error *error)
+{
+    json_t *map = json_object_get(root, "same_money"), *class;
+    if (!json_is_object(map)) return fail(error, "same_money");
+    const char *code;
+    json_object_foreach(map, code, class)
+    {
+        const char *text = json_string_value(class);
+        if (text == NULL) return fail(error, "same_money");
+        char *key = mz_arena_copy(forms->arena, code, strlen(code));
+        char *copy = mz_arena_copy(forms->arena, text, strlen(text));
+        if (key == NULL || copy == NULL || !mz_dictionary_add(&forms->same_money, forms->arena, key, strlen(key), copy))
+            return MZ_ERR_MEMORY;
+    }
+    return MZ_OK;
+}
+
 static mz_status compile(mz_flow_forms *forms, const json_t *root, json_t *files, mz_error *error)
 {
     const struct {
@@ -291,6 +309,7 @@ static mz_status compile(mz_flow_forms *forms, const json_t *root, json_t *files
     if (status == MZ_OK) status = read_goods(forms, root, error);
     if (status == MZ_OK) status = read_meanings(forms, root, error);
     if (status == MZ_OK) status = read_items(forms, root, error);
+    if (status == MZ_OK) status = read_same_money(forms, root, error);
     return status == MZ_OK ? read_plan(forms, root, error) : status;
 }
 

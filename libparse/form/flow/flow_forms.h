@@ -106,7 +106,8 @@ typedef struct mz_flow_forms {
     mz_flow_words line_numbers;                     /* stands over the numbers of lines */
     mz_flow_meaning *meanings;
     size_t meaning_count;
-    mz_dictionary columns; /* name of a column (key) -> its mz_flow_meaning */
+    mz_dictionary same_money; /* code by function -> code by economic class (const char *) of the same money */
+    mz_dictionary columns;    /* name of a column (key) -> its mz_flow_meaning */
     const char *plan_title, *plan_code, *plan_name, *plan_heading, *plan_part;
     mz_flow_words plan_columns;
     mz_dictionary names;            /* name of a subject (key) -> const mz_flow_codes * */

@@ -124,9 +124,11 @@ static bool name_slots(mz_flow_halves *h)
 }
 
 mz_status mz_flow_rows_halves(mz_arena *arena, const mz_flow_forms *forms, mz_flow_lists *lists,
-                              const mz_flow_header *header, const mz_flow_tokens *tokens, mz_flow_rows *rows)
+                              const mz_flow_tables *tables, mz_flow_table *table)
 {
-    const mz_flow_template *t = header->template;
+    const mz_flow_template *t = table->header.template;
+    const mz_flow_tokens *tokens = &table->tokens;
+    mz_flow_rows *rows = &table->rows;
     bool named = t->column_count > 1 && strcmp(t->paths[0], t->paths[1]) != 0; /* the sides have names of their own */
     mz_flow_labels labels = {0};
     mz_flow_halves *h = mz_arena_alloc(arena, sizeof *h);
@@ -139,6 +141,7 @@ mz_status mz_flow_rows_halves(mz_arena *arena, const mz_flow_forms *forms, mz_fl
     find_columns(h);
     mz_status status = mz_flow_labels_read(arena, forms, tokens, false, &labels);
     if (status != MZ_OK) return status;
+    mz_flow_halves_anchor(h, forms, &lists->same, tables, table);
     if (!mz_flow_halves_fill(h, mz_flow_halves_read_lists(h, forms, lists))) return MZ_OK;
     if (!name_slots(h)) return MZ_ERR_MEMORY;
     for (size_t l = 0; l < labels.count; l++) {

@@ -2,6 +2,7 @@
 #ifndef MZ_FORM_FLOW_HALVES_H
 #define MZ_FORM_FLOW_HALVES_H
 
+#include "flow_evidence.h"
 #include "flow_labels.h"
 #include "flow_rows.h"
 
@@ -9,15 +10,16 @@ enum { MZ_FLOW_SLOTS = 128 };
 
 /* A place for a figure: a code, or the total of one side. */
 typedef struct mz_flow_slot {
-    const char *code, *label;   /* code: "" of a total */
-    const mz_flow_token *token; /* of the code or the total's name */
-    uint16_t side;              /* 0 pay and benefits, 1 everything else */
-    size_t children;            /* slots behind it that it sums */
-    size_t column, row;         /* where its code is printed, counted from the top left; not set for totals */
-    const mz_flow_token *value; /* NULL: blank or not known */
-    bool listed;                /* the text says that money was spent on it */
-    bool kept;                  /* its figure is known, whatever way the others get theirs */
-    bool rest;                  /* it got its figure among those that were left */
+    const char *code, *label;    /* code: "" of a total */
+    const mz_flow_token *token;  /* of the code or the total's name */
+    uint16_t side;               /* 0 pay and benefits, 1 everything else */
+    size_t children;             /* slots behind it that it sums */
+    size_t column, row;          /* where its code is printed, counted from the top left; not set for totals */
+    const mz_flow_token *value;  /* NULL: blank or not known */
+    const mz_flow_token *anchor; /* the figure that another table tells, NULL when none does */
+    bool listed;                 /* the text says that money was spent on it */
+    bool kept;                   /* its figure is known, whatever way the others get theirs */
+    bool rest;                   /* it got its figure among those that were left */
 } mz_flow_slot;
 
 typedef struct mz_flow_halves {
@@ -49,6 +51,14 @@ bool mz_flow_halves_fill(mz_flow_halves *h, bool listed);
  * which is looked through once for all tables. (flow_halves_listed.c)
  */
 bool mz_flow_halves_read_lists(mz_flow_halves *h, const mz_flow_forms *forms, mz_flow_lists *lists);
+
+/*
+ * Sets anchor of the slots that have the same money as a code of the tables in front of this one (same_money in
+ * flow.json), where one figure alone is of that amount. same: of the document. Linear in the tokens and, all tables of
+ * a document together, in their rows. (flow_halves_anchors.c)
+ */
+void mz_flow_halves_anchor(mz_flow_halves *h, const mz_flow_forms *forms, mz_flow_same_money *same,
+                           const mz_flow_tables *tables, const mz_flow_table *table);
 
 /* ---- flow_halves_sums.c ---- */
 

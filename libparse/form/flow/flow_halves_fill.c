@@ -132,7 +132,8 @@ static size_t by_lines(mz_flow_halves *h)
     for (size_t i = 0; i + 1 < h->tokens->count; i++) {
         if (!mz_flow_halves_figure(h, i) || h->tokens->items[i + 1].first) continue;
         mz_flow_slot *left = left_of(h, i + 1);
-        if (left == NULL || left->kept || mz_flow_halves_placed(h, &h->tokens->items[i])) continue;
+        if (left == NULL || left->kept || left->anchor != NULL || mz_flow_halves_placed(h, &h->tokens->items[i]))
+            continue;
         placed += left->value == NULL;
         left->value = &h->tokens->items[i];
     }
@@ -299,7 +300,8 @@ static bool lay_best(search *s)
     return false;
 }
 
-/* Empties the slots and fills them one way; false when the figures cannot be placed so. */
+/* Empties the slots but for what other tables tell, and fills them one way; false when the figures cannot be placed so.
+ */
 static bool fill(search *s, pending sides[2], way way)
 {
     mz_flow_halves *h = s->h;
@@ -309,6 +311,10 @@ static bool fill(search *s, pending sides[2], way way)
         h->slots[e].rest = false;
     }
     if (way == RUNS_OF_COLUMNS) return lay_best(s);
+    for (size_t e = 0; e < h->count; e++) {
+        mz_flow_slot *slot = &h->slots[e];
+        if (!slot->kept && slot->anchor != NULL && !mz_flow_halves_placed(h, slot->anchor)) slot->value = slot->anchor;
+    }
     if (way == LINES || way == FEW_LINES) placed = by_lines(h);
     if (way == ROWS_READ || way == FEW_ROWS) placed = by_rows(h, way == FEW_ROWS);
     if (placed == 0 && way <= FEW_NAMES && way != NAMES && way != FEW_NAMES) return false;

@@ -63,21 +63,6 @@ mz_status mz_flow_rows_single(mz_arena *arena, const mz_flow_tokens *tokens, mz_
 mz_status mz_flow_rows_codes(mz_arena *arena, const mz_flow_forms *forms, const mz_flow_header *header,
                              const mz_flow_tokens *tokens, mz_flow_rows *rows);
 
-/* The first lines of a text in which lists of what money was spent on may begin; the first table that asks finds them.
- */
-enum { MZ_FLOW_MAX_LISTS = 64 };
-typedef struct mz_flow_lists {
-    const mz_text *text;
-    size_t lines[MZ_FLOW_MAX_LISTS];
-    size_t count;
-    bool found; /* they were looked for */
-} mz_flow_lists;
-
-/* Codes, names and one figure each, in several groups side by side, in pdftotext's reading order. What the text of
- * lists says that money was spent on tells blank places. */
-mz_status mz_flow_rows_halves(mz_arena *arena, const mz_flow_forms *forms, mz_flow_lists *lists,
-                              const mz_flow_header *header, const mz_flow_tokens *tokens, mz_flow_rows *rows);
-
 /* A new row at the end; NULL when the arena is exhausted. */
 mz_flow_row *mz_flow_row_add(mz_arena *arena, mz_flow_rows *rows, mz_span span);
 /* Appends a value to row; false when the arena is exhausted. Values beyond MZ_FLOW_MAX_COLUMNS are dropped. */
